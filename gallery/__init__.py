@@ -1,0 +1,1 @@
+"""The photo gallery: everything that is not Azure Functions itself."""

@@ -1,0 +1,91 @@
+"""Every way in which the gallery says no, each with its HTTP status.
+
+The message is shown to the person who made the request: what happened, to which
+file, what to do. It never carries a secret, a stack trace or a storage address.
+"""
+
+
+class GalleryError(Exception):
+    """Base of all refusals. The only argument is the sentence for the person who reads it."""
+
+    status = 500
+    title = "Something went wrong"
+    retry_after: int | None = None
+    """Seconds after which trying again makes sense (`Retry-After`, RFC 9110 10.2.3)."""
+
+    @property
+    def message(self) -> str:
+        """The sentence for the reader."""
+        return str(self)
+
+
+class BadRequest(GalleryError):
+    """A form, name or query that can't be read."""
+
+    status = 400
+    title = "That request can't be read"
+
+
+class NotFound(GalleryError):
+    """There is no such photo, album or page, or none that the caller may see."""
+
+    status = 404
+    title = "Not found"
+
+
+class PhotoExists(GalleryError):
+    """Another photo has this name already."""
+
+    status = 409
+    title = "Another photo has this name"
+
+
+class LengthRequired(GalleryError):
+    """A body without Content-Length reaches a function empty, so it can't be stored."""
+
+    status = 411
+    title = "The upload has no length"
+
+
+class TooLarge(GalleryError):
+    """Too many bytes or too many pixels."""
+
+    status = 413
+    title = "Too large"
+
+
+class NotAPicture(GalleryError):
+    """Not one of the picture types that the gallery takes."""
+
+    status = 415
+    title = "Not a picture the gallery takes"
+
+
+class BrokenPicture(GalleryError):
+    """The right type, but damaged, incomplete or too costly to decode."""
+
+    status = 422
+    title = "The picture is broken"
+
+
+class Busy(GalleryError):
+    """More work at once than the gallery takes on."""
+
+    status = 429
+    title = "Too much at once"
+    retry_after = 5
+
+
+class StorageUnavailable(GalleryError):
+    """Blob Storage did not answer, or refused."""
+
+    status = 503
+    title = "The photo storage does not answer"
+    retry_after = 5
+
+
+class Misconfigured(GalleryError):
+    """A setting is missing or can't be read."""
+
+    status = 503
+    title = "The gallery is not set up yet"
