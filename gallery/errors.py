@@ -40,6 +40,13 @@ class PhotoExists(GalleryError):
     title = "Another photo has this name"
 
 
+class Changed(GalleryError):
+    """The blob is no longer the one that was looked at: somebody else was quicker."""
+
+    status = 409
+    title = "Somebody else was quicker"
+
+
 class LengthRequired(GalleryError):
     """A body without Content-Length reaches a function empty, so it can't be stored."""
 

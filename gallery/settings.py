@@ -71,7 +71,8 @@ def photo_container(environment: Mapping[str, str]) -> str:
 def _connection(environment: Mapping[str, str]) -> Connection:
     """Resolved in the order of the Functions host, `AzureWebJobs` + name before name, so that
     the bindings and our code always mean the same account (Azure docs: "Common properties for
-    identity-based connections")."""
+    identity-based connections").
+    """
     for section in (f"AzureWebJobs{PHOTO_STORAGE}", PHOTO_STORAGE):
         for name in (f"ConnectionStrings__{section}", section):
             if environment.get(name):

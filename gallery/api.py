@@ -1,0 +1,99 @@
+"""The JSON interface: a query in, a document out. `static/openapi.json` describes it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gallery.albums import all_albums
+from gallery.answers import Answer, json_answer, see_other
+from gallery.errors import BadRequest, NotFound
+from gallery.forms import NamesForm
+from gallery.names import clean_album
+from gallery.pages import album_asked_for, shelf_of
+from gallery.pagination import page_before
+from gallery.photos import PREVIEW_SIZES, TRASH, album_named_in
+from gallery.previews import only_pictures, preview
+from gallery.rendering import Previews, shelf_url
+from gallery.reports import keep_report
+from gallery.storage import Storage
+from gallery.timeline import all_months, month_shelf
+from gallery.trash import Move, discarded
+from gallery.uploads import DUPLICATE, REJECTED, Outcome
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 500
+
+
+def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any]:
+    """A page of a month, an album or the timeline, newest first. Raises BadRequest."""
+    month = query.get("month")
+    shelf = month_shelf(storage, month) if month else shelf_of(storage, album_asked_for(query))
+    page = page_before(shelf, query.get("before"), _limit(query))
+    photos = only_pictures(storage, page.photos)
+    return {
+        "photos": [photo.json() for photo in photos],
+        "next": page.older,
+        "previews": Previews.of(storage).json(),
+    }
+
+
+def months_document(storage: Storage) -> dict[str, Any]:
+    """The index of the timeline."""
+    return {"months": [month.json() for month in all_months(storage)]}
+
+
+def albums_document(storage: Storage) -> dict[str, Any]:
+    """The index of the albums."""
+    return {"albums": [album.json() for album in all_albums(storage)]}
+
+
+def trash_document(storage: Storage) -> dict[str, Any]:
+    """What was deleted, last deleted first."""
+    deleted = [{"trash": photo.name, "deleted": photo.blob.created.isoformat()} for photo in discarded(storage)]
+    return {"photos": deleted, "previews": Previews.of(storage).json()}
+
+
+def preview_answer(storage: Storage, size: str, name: str, known_etag: str) -> Answer:
+    """A preview by way of the app. Raises NotFound for an unknown photo or size."""
+    if size not in map(str, PREVIEW_SIZES):
+        raise NotFound("There is no preview of this size.")
+    data, photo = preview(storage, name, int(size))
+    headers = {"ETag": f'"{photo.version}-{size}"'}
+    if headers["ETag"] in known_etag:
+        return Answer(304, headers=headers)
+    return Answer(200, data, "image/webp", headers)
+
+
+def upload_answer(storage: Storage, outcomes: Sequence[Outcome], album: str, accept: str) -> Answer:
+    """The outcomes as JSON for whoever asks for that; for a browser the way back to the page, which shows them."""
+    lines = [outcome.json() for outcome in outcomes]
+    if "application/json" in accept:
+        return json_answer({"files": lines}, _upload_status(outcomes))
+    return see_other(shelf_url(clean_album(album) or None, report=keep_report(storage, lines)))
+
+
+def moves_answer(storage: Storage, moves: Sequence[Move], form: NamesForm) -> Answer:
+    """The same for photos on their way into the trash or out of it."""
+    lines = [move.json() for move in moves]
+    if not form.from_browser:
+        return json_answer({"files": lines})
+    return see_other(shelf_url(_album_of(moves), report=keep_report(storage, lines)))
+
+
+def _upload_status(outcomes: Sequence[Outcome]) -> int:
+    """201 when something was stored, 200 when all were there already, the first refusal's when none could be taken."""
+    kinds = {outcome.outcome for outcome in outcomes}
+    if kinds == {REJECTED} and outcomes[0].refusal:
+        return outcomes[0].refusal.status
+    return 200 if kinds <= {DUPLICATE, REJECTED} else 201
+
+
+def _album_of(moves: Sequence[Move]) -> str | None:
+    """Where the browser goes back to: the album of the first photo, or the timeline."""
+    return album_named_in(moves[0].name.removeprefix(TRASH)) or None
+
+
+def _limit(query: Mapping[str, str]) -> int:
+    text = query.get("limit", str(DEFAULT_LIMIT))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_LIMIT:
+        raise BadRequest(f"limit is a number from 1 to {MAX_LIMIT}.")
+    return int(text)

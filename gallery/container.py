@@ -1,0 +1,249 @@
+"""One Blob container, with the gallery's rules: nothing is overwritten, and a write is read back before it counts."""
+
+import base64
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from azure.core import MatchConditions
+from azure.core.exceptions import (
+    AzureError,
+    HttpResponseError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
+from azure.storage.blob import BlobClient, BlobPrefix, BlobProperties, ContainerClient, ContentSettings
+
+from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
+from gallery.photos import Blob
+
+LIST_PAGE = 5_000
+"""Blobs in one answer of List Blobs, the most that the service gives (REST docs, "List Blobs")."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One level of a container."""
+
+    blobs: list[Blob]
+    folders: list[str]
+    """Prefixes, each with its slash at the end."""
+
+
+class Container:
+    """Reads and writes of one container, which is made when it is missing."""
+
+    def __init__(self, client: ContainerClient) -> None:
+        self._client = client
+
+    def ping(self) -> None:
+        """Raises StorageUnavailable unless storage answers and lets us in."""
+        with translated():
+            self._made(self._client.get_container_properties)
+
+    def folder(self, prefix: str) -> Listing:
+        """The blobs directly under a prefix, with metadata, and the folders beside them."""
+        items = self._list(lambda: self._client.walk_blobs(prefix, include=["metadata"], results_per_page=LIST_PAGE))
+        blobs = [_blob(item) for item in items if isinstance(item, BlobProperties)]
+        return Listing(blobs, [item.name for item in items if isinstance(item, BlobPrefix)])
+
+    def under(self, prefix: str) -> list[Blob]:
+        """Every blob under a prefix, at any depth, with metadata."""
+        items = self._list(
+            lambda: self._client.list_blobs(prefix, include=["metadata"], results_per_page=LIST_PAGE),
+        )
+        return [_blob(item) for item in items]
+
+    def get(self, name: str) -> Blob:
+        """What storage says of a blob. Raises NotFound."""
+        with translated(name):
+            return _blob(self._client.get_blob_client(name).get_blob_properties())
+
+    def read(self, name: str) -> tuple[Blob, bytes]:
+        """A blob with all of its bytes. Raises NotFound."""
+        with translated(name):
+            download = self._client.get_blob_client(name).download_blob()
+            data: bytes = download.readall()
+            return _blob(download.properties), data
+
+    def read_start(self, name: str, length: int) -> bytes:
+        """The first bytes of a blob that has some. Raises NotFound."""
+        with translated(name):
+            data: bytes = self._client.get_blob_client(name).download_blob(0, length).readall()
+            return data
+
+    def md5(self, blob: Blob) -> bytes:
+        """A blob's MD5; it is read for one when it came without, as from the output binding and some tools."""
+        return blob.md5 or md5_of(self.read(blob.name)[1])
+
+    def create(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str]) -> Blob:
+        """Writes a new blob and reads its length and MD5 back.
+
+        Raises PhotoExists when there is a blob of that name, whoever was quicker, and
+        StorageUnavailable when storage does not hold the bytes that were sent.
+        """
+        with translated(name):
+            self._put(name, data, content_type, metadata, overwrite=False)
+        stored = self.get(name)
+        if stored.length != len(data) or (data and stored.md5 != md5_of(data)):
+            self.delete(stored)
+            raise StorageUnavailable(f"{name} did not arrive whole in storage and was not kept. Please try again.")
+        return stored
+
+    def replace(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str]) -> None:
+        """Writes a blob, whatever is there: for caches alone."""
+        with translated(name):
+            self._put(name, data, content_type, metadata, overwrite=True)
+
+    def annotate(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
+        """Adds to a blob's metadata and sets its type and MD5; its bytes stay. Raises Changed, NotFound."""
+        client = self._client.get_blob_client(blob.name)
+        with translated(blob.name):
+            settings = ContentSettings(content_type=content_type, content_md5=bytearray(md5))
+            same = MatchConditions.IfNotModified
+            changed = client.set_http_headers(settings, etag=blob.etag, match_condition=same)
+            client.set_blob_metadata(_merged(blob, metadata), etag=changed["etag"], match_condition=same)
+        return self.get(blob.name)
+
+    def mark(self, blob: Blob, metadata: Mapping[str, str]) -> None:
+        """Adds to a blob's metadata, and touches nothing else. Raises Changed, NotFound."""
+        with translated(blob.name):
+            self._client.get_blob_client(blob.name).set_blob_metadata(
+                _merged(blob, metadata),
+                etag=blob.etag,
+                match_condition=MatchConditions.IfNotModified,
+            )
+
+    def copy(self, blob: Blob, name: str) -> Blob:
+        """Copies a blob within the container, with type, MD5 and metadata, and checks the copy.
+
+        Raises PhotoExists when the new name is taken, Changed when the source is not the one given.
+        """
+        target = self._client.get_blob_client(name)
+        with translated(name):
+            started = target.start_copy_from_url(
+                self._client.get_blob_client(blob.name).url,
+                match_condition=MatchConditions.IfMissing,
+                source_etag=blob.etag,
+                source_match_condition=MatchConditions.IfNotModified,
+            )
+            _await_copy(target, str(started["copy_status"]))
+        copied = self.get(name)
+        if (copied.length, copied.md5) != (blob.length, blob.md5):
+            raise StorageUnavailable(f"{blob.name} was not copied whole, so it stays where it is. Please try again.")
+        return copied
+
+    def delete(self, blob: Blob) -> None:
+        """Deletes exactly this blob. Raises Changed when it was written since, NotFound when it is gone."""
+        with translated(blob.name):
+            self._client.get_blob_client(blob.name).delete_blob(
+                etag=blob.etag,
+                match_condition=MatchConditions.IfNotModified,
+            )
+
+    def url(self, name: str = "") -> str:
+        """Address of the container or of a blob in it, percent-encoded, without a right to read it."""
+        return str(self._client.get_blob_client(name).url if name else self._client.url)
+
+    @property
+    def container_name(self) -> str:
+        """The container's name in its account."""
+        return str(self._client.container_name)
+
+    def _list(self, listing: Callable[[], Iterator[T]]) -> list[T]:
+        with translated():
+            return self._made(lambda: list(listing()))
+
+    def _put(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str], *, overwrite: bool) -> None:
+        # Without an MD5 of ours as a property, the service computes one of what it received:
+        # that is what makes the read-back worth something.
+        client = self._client.get_blob_client(name)
+        self._made(
+            lambda: client.upload_blob(
+                data,
+                overwrite=overwrite,
+                metadata=dict(metadata),
+                content_settings=ContentSettings(content_type=content_type),
+            )
+        )
+
+    def _made(self, operation: Callable[[], T]) -> T:
+        """Does it, making the container first when that is what was missing."""
+        try:
+            return operation()
+        except ResourceNotFoundError as error:
+            if getattr(error, "error_code", "") != "ContainerNotFound":
+                raise
+        self._create_container()
+        return operation()
+
+    def _create_container(self) -> None:
+        try:
+            self._client.create_container()
+        except ResourceExistsError:
+            return
+
+
+@contextmanager
+def translated(name: str = "") -> Iterator[None]:
+    """Turns what the Storage SDK raises into the gallery's errors, without a word of storage's own in them."""
+    try:
+        yield
+    except ResourceExistsError as error:
+        raise PhotoExists(f"There is another photo named {name}.") from error
+    except ResourceModifiedError as error:
+        raise Changed(f"{name} was changed by somebody else at the same moment. Please try again.") from error
+    except ResourceNotFoundError as error:
+        raise NotFound(f"There is no {name}." if name else "There is no such photo.") from error
+    except HttpResponseError as error:
+        raise StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.") from error
+    except AzureError as error:
+        raise StorageUnavailable("The photo storage does not answer at the moment. Please try again.") from error
+
+
+def md5_of(data: bytes) -> bytes:
+    """Content-MD5 as Blob Storage keeps it: no protection against an attacker, just the service's own checksum."""
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def _blob(item: BlobProperties) -> Blob:
+    content = item.content_settings
+    return Blob(
+        name=item.name,
+        length=item.size,
+        # A listing gives it without the quotes that If-Match wants.
+        etag=f'"{item.etag.strip(chr(34))}"',
+        md5=_md5(content.content_md5),
+        content_type=content.content_type or "",
+        created=item.creation_time,
+        metadata=item.metadata or {},
+    )
+
+
+def _md5(value: Any) -> bytes | None:
+    """The SDK gives bytes from a listing and a bytearray from a header."""
+    if isinstance(value, str):
+        return base64.b64decode(value)
+    return bytes(value) if value else None
+
+
+def _merged(blob: Blob, metadata: Mapping[str, str]) -> dict[str, str]:
+    """Names of metadata ignore case (REST docs, "Setting and retrieving properties and metadata")."""
+    others = {key: value for key, value in blob.metadata.items() if key.lower() not in metadata}
+    return {**others, **metadata}
+
+
+def _await_copy(target: BlobClient, status: str) -> None:
+    """Within one account a copy is done at once, as a rule; the service is free to take its time."""
+    waits = [0.1, 0.4, 1, 3, 5, 10]
+    while status == "pending" and waits:
+        time.sleep(waits.pop(0))
+        status = str(target.get_blob_properties().copy.status)
+    if status != "success":
+        raise StorageUnavailable(f"Copying {target.blob_name} takes too long. Please try again later.")

@@ -1,0 +1,137 @@
+"""What people and scripts send: uploads as multipart forms, lists of names as forms or JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qs
+
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
+
+from gallery.dates import xmp_date
+from gallery.errors import BadRequest, LengthRequired, TooLarge
+from gallery.settings import settings
+from gallery.uploads import Upload
+
+MAX_PARTS = 2_000
+"""Files and fields of one form: several hundred photos, each with its time, and no more."""
+
+MAX_NAMES_BYTES = 1_000_000
+"""Bytes of a list of names: more than a thousand of the longest."""
+
+
+class Request(Protocol):
+    """What the gallery reads of a request; azure.functions.HttpRequest is one."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names ignore case."""
+        ...
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """The query; values are never empty."""
+        ...
+
+    def get_body(self) -> bytes:
+        """All of it."""
+        ...
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """The form of `/upload-photos`."""
+
+    uploads: list[Upload]
+    album: str
+
+
+@dataclass(frozen=True)
+class NamesForm:
+    """A list of photos to do something with."""
+
+    names: list[str]
+    from_browser: bool
+    """A page's form, rather than a script's JSON."""
+
+
+def body_of(request: Request, limit: int) -> bytes:
+    """The body, never cut. `limit` in bytes.
+
+    Raises LengthRequired for a chunked one, which the host hands over empty, and TooLarge.
+    """
+    declared = request.headers.get("content-length", "")
+    if not declared.isascii() or not declared.isdigit():
+        raise LengthRequired("Please send the upload with a Content-Length (curl does so for files, not for pipes).")
+    if int(declared) > limit:
+        raise TooLarge(
+            f"This upload has {int(declared) / 1e6:.0f} MB; at most {limit // 1_000_000} MB "
+            "can come at once. Please send fewer or smaller photos at a time."
+        )
+    body = request.get_body()
+    if len(body) != int(declared):
+        raise BadRequest("The upload was cut off on its way. Please send it again.")
+    return body
+
+
+def upload_form(request: Request) -> UploadForm:
+    """Reads an upload. Raises BadRequest for a form that is broken, cut off, or holds no file."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    if kind != "multipart/form-data" or not options.get("boundary"):
+        raise BadRequest("Photos are sent as multipart/form-data with a boundary, in fields named photos.")
+    body = body_of(request, settings().max_upload_bytes)
+    fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))
+    times = [value.decode(errors="replace") for name, _, value in fields if name == "modified"]
+    files = [(file, data) for name, file, data in fields if name == "photos" and file]
+    albums = [value.decode(errors="replace") for name, _, value in fields if name == "album"]
+    if not files:
+        raise BadRequest("There is no photo in this upload. Please choose some files first.")
+    moments = [xmp_date(time) for time in times] if len(times) == len(files) else [None] * len(files)
+    uploads = [Upload(file, data, moment) for (file, data), moment in zip(files, moments, strict=True)]
+    return UploadForm(uploads, next(iter(albums), ""))
+
+
+def names_form(request: Request) -> NamesForm:
+    """Reads a list of names, from a page's form or from JSON `{"names": […]}`. Raises BadRequest."""
+    body = body_of(request, MAX_NAMES_BYTES)
+    kind, _ = parse_options_header(request.headers.get("content-type"))
+    is_form = kind == "application/x-www-form-urlencoded"
+    names = _form_names(body) if is_form else _json_names(body)
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise BadRequest('Please name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
+    return NamesForm(names, is_form)
+
+
+def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, bytes]]:
+    """Field name, file name (None for a plain field) and value of every part, RFC 7578."""
+    decoder = MultipartDecoder(boundary, max_parts=MAX_PARTS)
+    parts: list[tuple[str, str | None, list[bytes]]] = []
+    try:
+        decoder.receive_data(body)
+        # Nothing more will come: a form without its last boundary is an error from here on.
+        decoder.receive_data(None)
+        while not isinstance(event := decoder.next_event(), Epilogue):
+            if isinstance(event, Field | File):
+                parts.append((event.name, getattr(event, "filename", None), []))
+            elif isinstance(event, Data):
+                parts[-1][2].append(bytes(event.data))
+    except ValueError:
+        raise BadRequest("The upload is broken or was cut off on its way. Please send it again.") from None
+    return [(name, file, b"".join(chunks)) for name, file, chunks in parts]
+
+
+def _form_names(body: bytes) -> list[str]:
+    try:
+        return parse_qs(body.decode(), max_num_fields=MAX_PARTS, errors="strict").get("names", [])
+    except ValueError:
+        raise BadRequest("The form can't be read.") from None
+
+
+def _json_names(body: bytes) -> Any:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not JSON.") from None
+    names = data.get("names") if isinstance(data, dict) else None
+    return names if isinstance(names, list) else None

@@ -1,0 +1,22 @@
+"""The way to an original: a short-lived address in storage that gives it under its own name and true type."""
+
+from urllib.parse import quote
+
+from gallery.photos import Photo
+from gallery.previews import develop, photo_named
+from gallery.storage import Storage
+
+
+def original_url(storage: Storage, name: str) -> str:
+    """Address of an original, good for an hour or two. Raises NotFound for what is no photo."""
+    photo = photo_named(storage, name)
+    if not photo.developed:
+        # Only then is it known to be a picture, and of which type.
+        photo = develop(storage, photo)[0]
+    return storage.original_url(photo.blob, content_disposition(photo))
+
+
+def content_disposition(photo: Photo) -> str:
+    """Shown rather than saved, and saved under its own name in any script (RFC 6266, RFC 8187)."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in photo.file)
+    return f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(photo.file, safe='')}"

@@ -1,0 +1,113 @@
+"""The pages, complete without JavaScript: a query in, HTML out."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from gallery.albums import album_shelf, all_albums
+from gallery.errors import GalleryError
+from gallery.pagination import Page, Shelf, neighbours, page_after, page_before
+from gallery.photos import ROOT, Photo
+from gallery.previews import only_pictures, photo_named
+from gallery.rendering import ROOT_QUERY, Previews, render
+from gallery.reports import take_report
+from gallery.storage import Storage
+from gallery.timeline import MONTH, Timeline, all_months
+from gallery.trash import discarded
+
+PAGE = 100
+"""Photos on a page: about ten screens of a desktop, and half a megabyte of previews in view at a time."""
+
+LOOSE = 12
+"""Photos in no album that are shown above the timeline: one or two rows."""
+
+AFTER_ALL_OF_MONTH = "-99"
+"""Behind a month, this makes a cursor newer than every photo of that month."""
+
+
+def home_page(storage: Storage, query: Mapping[str, str]) -> str:
+    """What `/` shows: one photo, an album, or the timeline from some point on. Raises NotFound."""
+    if "photo" in query:
+        return _photo_page(storage, query["photo"])
+    if "album" in query:
+        return _album_page(storage, query)
+    return _timeline_page(storage, query)
+
+
+def albums_page(storage: Storage) -> str:
+    """All albums, by their covers."""
+    loose = album_shelf(storage, ROOT).photos
+    return render("albums.html", albums=all_albums(storage), loose=loose, previews=Previews.of(storage))
+
+
+def trash_page(storage: Storage, ticket: str | None) -> str:
+    """What was deleted, with the way back."""
+    report = take_report(storage, ticket)
+    return render("trash.html", photos=discarded(storage), previews=Previews.of(storage), report=report)
+
+
+def error_page(error: GalleryError) -> str:
+    """A refusal, for people."""
+    return render("error.html", error=error)
+
+
+def shelf_of(storage: Storage, album: str | None) -> Shelf:
+    """The photos of an album, or the timeline for None."""
+    return Timeline(storage) if album is None else album_shelf(storage, album)
+
+
+def album_asked_for(query: Mapping[str, str]) -> str | None:
+    """The album in a query, where ROOT has a name of its own; None when there is none."""
+    album = query.get("album")
+    return ROOT if album == ROOT_QUERY else album
+
+
+def _photo_page(storage: Storage, name: str) -> str:
+    photo = photo_named(storage, name)
+    newer, older = neighbours(shelf_of(storage, photo.album), photo)
+    return render("photo.html", photo=photo, previews=Previews.of(storage), newer=newer, older=older)
+
+
+def _album_page(storage: Storage, query: Mapping[str, str]) -> str:
+    album = album_asked_for(query)
+    page = _page(storage, shelf_of(storage, album), query, PAGE)
+    return _render_photos(storage, query, page, album=album)
+
+
+def _timeline_page(storage: Storage, query: Mapping[str, str]) -> str:
+    page = _page(storage, Timeline(storage), query, PAGE)
+    if page.newer:
+        return _render_photos(storage, query, page)
+    # A library that is filled by other tools alone has its photos here, and then this is its first page.
+    loose = _page(storage, album_shelf(storage, ROOT), {}, LOOSE if page.photos else PAGE)
+    return _render_photos(storage, query, page, loose=loose)
+
+
+def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
+    before, after, month = query.get("before"), query.get("after"), query.get("month", "")
+    if MONTH.fullmatch(month):
+        before = month + AFTER_ALL_OF_MONTH
+    page = page_after(shelf, after, limit) if after else page_before(shelf, before, limit)
+    return Page(only_pictures(storage, page.photos), page.newer, page.older)
+
+
+def _render_photos(
+    storage: Storage,
+    query: Mapping[str, str],
+    page: Page,
+    album: str | None = None,
+    loose: Page | None = None,
+) -> str:
+    return render(
+        "photos.html",
+        page=page,
+        sections=_by_month(page),
+        album=album,
+        loose=loose,
+        months=all_months(storage) if album is None else [],
+        previews=Previews.of(storage),
+        report=take_report(storage, query.get("report")),
+    )
+
+
+def _by_month(page: Page) -> list[tuple[str, list[Photo]]]:
+    return [(month, list(photos)) for month, photos in groupby(page.photos, key=lambda photo: photo.month)]

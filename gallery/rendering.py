@@ -1,0 +1,117 @@
+"""Jinja2, and what the templates say with it: addresses, dates, sizes and shapes of photos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from math import log
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from gallery.photos import PREVIEW_SIZES, ROOT, TRASH, Photo, preview_name
+from gallery.settings import settings
+from gallery.static_files import static_url
+from gallery.storage import Storage
+
+ROOT_QUERY = "."
+"""ROOT in an address, where the host drops empty values; no folder that is shown can have this name."""
+
+RATIO_CLASSES = 32
+NARROWEST, WIDEST = 0.2, 8.0
+"""Aspect ratios (width / height) of the first and last class of grid.css: CSP forbids exact ones in the HTML."""
+
+
+@dataclass(frozen=True)
+class Previews:
+    """How browsers get at previews: straight from storage, with one right for all of them."""
+
+    url: str
+    sas: str
+
+    @staticmethod
+    def of(storage: Storage) -> "Previews":
+        """Today's address and right."""
+        return Previews(storage.previews.url(), storage.previews_sas())
+
+    def src(self, photo: Photo, size: int) -> str:
+        """Address of a preview: of its blob, or of the route that develops the photo first."""
+        if not photo.developed or not photo.version:
+            return f"/previews/{size}/{quote(photo.name)}"
+        return f"{self.url}/{quote(preview_name(photo.name, photo.version, size))}?{self.sas}"
+
+    def json(self) -> dict[str, str]:
+        """As the JSON interface gives it."""
+        return {"url": self.url, "sas": self.sas}
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of `templates/` with these values."""
+    return _environment().get_template(template).render(title=settings().title, **values)
+
+
+def page_url(**query: str | None) -> str:
+    """Address of the gallery with a query, percent-encoded; what is None is left out."""
+    known = {key: value for key, value in query.items() if value is not None}
+    return "/?" + urlencode(known, safe="/", quote_via=quote) if known else "/"
+
+
+def album_url(album: str, **query: str | None) -> str:
+    """Address of an album, ROOT included."""
+    return page_url(album=album or ROOT_QUERY, **query)
+
+
+def shelf_url(album: str | None, **query: str | None) -> str:
+    """Address within an album, or within the timeline for None."""
+    return page_url(**query) if album is None else album_url(album, **query)
+
+
+def ratio_class(photo: Photo) -> str:
+    """The class of grid.css nearest to the photo's aspect ratio, on a logarithmic scale."""
+    share = log(photo.ratio / NARROWEST) / log(WIDEST / NARROWEST)
+    return f"r{min(max(round(share * (RATIO_CLASSES - 1)), 0), RATIO_CLASSES - 1)}"
+
+
+def month_title(month: str) -> str:
+    """`September 2026`."""
+    return date.fromisoformat(f"{month}-01").strftime("%B %Y")
+
+
+def moment(taken: str) -> str:
+    """`12 September 2026, 10:11`; the day alone where no time is known."""
+    when = datetime.fromisoformat(taken)
+    day = f"{when.day} {when:%B %Y}"
+    return f"{day}, {when:%H:%M}" if "T" in taken else day
+
+
+def description(photo: Photo) -> str:
+    """The alternative text."""
+    return f"{photo.file}, {moment(photo.facts.taken)}" if photo.facts else photo.file
+
+
+def size_of(length: int) -> str:
+    """Bytes for people, `4.1 MB`."""
+    return f"{length / 1e6:.1f} MB" if length >= 1e5 else f"{length / 1e3:.1f} kB"  # noqa: PLR2004
+
+
+def report_counts(report: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """How often each outcome."""
+    outcomes = [line["outcome"] for line in report]
+    return {outcome: outcomes.count(outcome) for outcome in dict.fromkeys(outcomes)}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    tools = (album_url, description, moment, month_title, page_url, ratio_class, report_counts, shelf_url, size_of)
+    environment.globals.update({tool.__name__: tool for tool in (*tools, static_url)})
+    environment.globals.update(ROOT=ROOT, TRASH=TRASH, SIZES=PREVIEW_SIZES)
+    return environment

@@ -1,0 +1,58 @@
+"""The files of `static/`: styles, scripts, icons."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from gallery.answers import Answer
+from gallery.errors import NotFound
+
+ROOT = Path(__file__).resolve().parent.parent / "static"
+
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+"""Files of any other kind are not served."""
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""A year, for addresses that change with the content (RFC 8246)."""
+
+
+def static_file(path: str, version: str | None, known_etag: str) -> Answer:
+    """A file below static/. Raises NotFound for everything else, wherever the path leads."""
+    found = _find(path)
+    data, digest = _content(found, found.stat().st_mtime_ns)
+    headers = {
+        "ETag": f'"{digest}"',
+        "Cache-Control": FOR_EVER if version == digest else "public, no-cache",
+    }
+    if digest in known_etag:
+        return Answer(304, headers=headers)
+    return Answer(200, data, CONTENT_TYPES[found.suffix], headers)
+
+
+def static_url(path: str) -> str:
+    """Address of a file of ours, with the version that lets browsers keep it."""
+    found = _find(path)
+    return f"/static/{path}?v={_content(found, found.stat().st_mtime_ns)[1]}"
+
+
+def _find(path: str) -> Path:
+    try:
+        found = (ROOT / path).resolve()
+        if found.is_relative_to(ROOT) and found.suffix in CONTENT_TYPES and found.is_file():
+            return found
+    except (ValueError, OSError):
+        pass  # NUL bytes, endless names: no file of ours has such a name.
+    raise NotFound("There is no such file.")
+
+
+@lru_cache(maxsize=128)
+def _content(file: Path, _written: int) -> tuple[bytes, str]:
+    data = file.read_bytes()
+    return data, hashlib.sha256(data).hexdigest()[:12]

@@ -1,0 +1,100 @@
+"""The timeline: all photos that are filed by date, found by walking years and months."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gallery.errors import BadRequest, NotFound
+from gallery.pagination import Sorted, newest_first
+from gallery.photos import Photo, Place, is_photo, place_of
+from gallery.storage import Storage
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+HINTS = ".months/"
+
+_YEAR_FOLDER = re.compile(r"\d{4}/", re.ASCII)
+_MONTH_FOLDER = re.compile(r"\d{4}/(0[1-9]|1[0-2])/", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the timeline. Count and sum of aspect ratios are hints, None while nobody has listed it."""
+
+    month: str
+    count: int | None = None
+    ratio_sum: float | None = None
+
+    def json(self) -> dict[str, Any]:
+        """An entry of `/api/months`."""
+        return {"month": self.month, "count": self.count, "ratio_sum": self.ratio_sum}
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The shelf of all dated photos. Costs the months that it passes, never the library."""
+
+    storage: Storage
+
+    def older_than(self, cursor: str | None) -> Iterator[Photo]:
+        """See Shelf."""
+        for month in months_of(self.storage, newest=cursor):
+            yield from month_shelf(self.storage, month).older_than(cursor)
+
+    def newer_than(self, cursor: str) -> Iterator[Photo]:
+        """See Shelf."""
+        for month in months_of(self.storage, oldest=cursor):
+            yield from month_shelf(self.storage, month).newer_than(cursor)
+
+
+def months_of(storage: Storage, *, newest: str | None = None, oldest: str | None = None) -> Iterator[str]:
+    """Months that have a folder, `2026-09`: newest first from a cursor on, or oldest first from one on."""
+    last, first = (newest or "9999")[:7], (oldest or "0000")[:7]
+    years = _folders(storage, "", _YEAR_FOLDER)
+    for year in years if oldest else reversed(years):
+        if not first[:4] <= year[:4] <= last[:4]:
+            continue
+        months = [folder[:7].replace("/", "-") for folder in _folders(storage, year, _MONTH_FOLDER)]
+        within = [month for month in months if first <= month <= last]
+        yield from within if oldest else reversed(within)
+
+
+def month_shelf(storage: Storage, month: str) -> Sorted:
+    """The photos of a month. Raises BadRequest for what is no month."""
+    if not MONTH.fullmatch(month):
+        raise BadRequest(f"“{month[:20]}” is not a month; write it as 2026-09.")
+    blobs = storage.photos.under(f"{month.replace('-', '/')}/")
+    photos = [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is Place.DATED]
+    _correct_hint(storage, month, photos)
+    return Sorted(newest_first(photos))
+
+
+def all_months(storage: Storage) -> list[Month]:
+    """The index of the timeline, newest first; a month known to hold no photo is left out."""
+    hints = {month.month: month for month in map(_hint, storage.previews.under(HINTS))}
+    months = [hints.get(month, Month(month)) for month in months_of(storage)]
+    return [month for month in months if month.count != 0]
+
+
+def _folders(storage: Storage, prefix: str, pattern: re.Pattern[str]) -> list[str]:
+    return sorted(folder for folder in storage.photos.folder(prefix).folders if pattern.fullmatch(folder))
+
+
+def _hint(blob: Any) -> Month:
+    month = blob.name.removeprefix(HINTS)
+    try:
+        return Month(month, int(blob.metadata["count"]), float(blob.metadata["ratio_sum"]))
+    except (KeyError, ValueError):
+        return Month(month)
+
+
+def _correct_hint(storage: Storage, month: str, photos: list[Photo]) -> None:
+    """Whoever lists a month knows better than its hint, which is a cache and may be wrong or gone."""
+    seen = Month(month, len(photos), round(sum(photo.ratio for photo in photos), 2))
+    try:
+        known = _hint(storage.previews.get(HINTS + month))
+    except NotFound:
+        known = Month(month)
+    if known != seen:
+        figures = {"count": str(seen.count), "ratio_sum": str(seen.ratio_sum)}
+        storage.previews.replace(HINTS + month, b"", "application/octet-stream", figures)

@@ -1,0 +1,189 @@
+"""Taking a photo in: check it, file it, write its previews, and tell what became of it."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from gallery.container import md5_of
+from gallery.decoder import decode
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarge
+from gallery.kinds import KINDS
+from gallery.names import check_name, clean_album, clean_file_name, numbered, with_extension
+from gallery.photos import Blob, Facts, Photo, folder_of
+from gallery.previews import facts_of, write_previews
+from gallery.settings import settings
+from gallery.storage import Storage
+
+if TYPE_CHECKING:
+    from gallery.images import Picture
+
+STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
+
+PICTURE_EXTENSIONS = frozenset[str]().union(*(kind.extensions for kind in KINDS))
+
+UNFINISHED_AFTER = timedelta(minutes=5)
+"""A request lives for at most 230 seconds on Azure, so an empty blob of this age is an upload that died."""
+
+_TURNS = [Lock() for _ in range(16)]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file as it was sent."""
+
+    file: str
+    data: bytes
+    file_time: str | None = None
+    """ISO 8601 wall clock, where the sender knows when the file was last written."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file."""
+
+    file: str
+    outcome: str
+    photo: Photo | None = None
+    refusal: GalleryError | None = None
+
+    def json(self) -> dict[str, Any]:
+        """An entry of the answer to an upload."""
+        if self.refusal:
+            status, reason = self.refusal.status, self.refusal.message
+            return {"file": self.file, "outcome": self.outcome, "status": status, "reason": reason}
+        return {"file": self.file, "outcome": self.outcome, "photo": self.photo and self.photo.json()}
+
+
+def accept_all(storage: Storage, uploads: Sequence[Upload], album: str) -> list[Outcome]:
+    """Stores every photo that can be stored; one outcome for each file, in their order.
+
+    `album` is as a person typed it; "" files by capture date. Raises BadRequest for an impossible album.
+    """
+    folder = clean_album(album)
+    with ThreadPoolExecutor(settings().decoders + 1) as pool:
+        return list(pool.map(lambda upload: _outcome(storage, upload, folder), uploads))
+
+
+def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
+    """Stores a photo under a free name of its folder. Raises what is wrong with it."""
+    picture = _checked(upload.file, upload.data)
+    file = with_extension(
+        clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
+    )
+    facts = facts_of(picture, file, _last_resort(upload))
+    wanted = (folder_of(album) if album else _dated_folder(facts)) + file
+    md5 = md5_of(upload.data)
+    # Within one process, files of the same bytes take turns, so that the second finds the first.
+    with _TURNS[md5[0] % len(_TURNS)]:
+        photo, is_new = _file_away(storage, wanted, upload.data, picture, facts)
+    if not is_new:
+        return Outcome(upload.file, DUPLICATE, photo)
+    write_previews(storage, photo.name, md5, picture)
+    return Outcome(upload.file, STORED if photo.name == wanted else RENAMED, photo)
+
+
+def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
+    """Makes an empty blob of exactly this name for the output binding to fill, with all that is known of the photo.
+
+    The binding itself would overwrite: creating the blob first decides who of several may write (STORED), and who
+    finds the same bytes there already (DUPLICATE). Raises PhotoExists for all others.
+    """
+    check_name(name)
+    picture = _checked(name, data)
+    facts = facts_of(picture, name, (_today(), "upload"))
+    try:
+        _reserve(storage, name, facts)
+    except PhotoExists:
+        existing = storage.photos.get(name)
+        if _same_bytes(storage, existing, data):
+            return Outcome(name, DUPLICATE, Photo(existing))
+        raise
+    write_previews(storage, name, md5_of(data), picture)
+    return Outcome(name, STORED, _promised(name, data, picture, facts))
+
+
+def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:
+    try:
+        return accept(storage, upload, album)
+    except GalleryError as refusal:
+        return Outcome(upload.file, REJECTED, refusal=refusal)
+    except Exception:
+        # A fault of ours with one file must not take the answers for all the others with it.
+        log.exception("An upload failed")
+        return Outcome(upload.file, REJECTED, refusal=GalleryError("Something went wrong here; please try again."))
+
+
+def _checked(file: str, data: bytes) -> "Picture":
+    limit = settings().max_photo_bytes
+    if len(data) > limit:
+        raise TooLarge(f"{file} has {len(data) / 1e6:.0f} MB; the gallery takes photos up to {limit // 1_000_000} MB.")
+    return decode(data, file, settings())
+
+
+def _file_away(storage: Storage, wanted: str, data: bytes, picture: "Picture", facts: Facts) -> tuple[Photo, bool]:
+    """The photo, and whether it is new: under the wanted name or that with the first free number."""
+    siblings = storage.photos.folder(wanted[: wanted.rfind("/") + 1]).blobs
+    for blob in siblings:
+        if _same_bytes(storage, blob, data):
+            return Photo(blob), False
+    taken = {blob.name for blob in siblings}
+    names = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
+    for name in names:
+        if name not in taken:
+            try:
+                return Photo(storage.photos.create(name, data, picture.kind.content_type, facts.metadata())), True
+            except PhotoExists:
+                # Somebody was quicker, or the answer to our own first try was lost on its way.
+                existing = storage.photos.get(name)
+                if _same_bytes(storage, existing, data):
+                    return Photo(existing), False
+    raise AssertionError
+
+
+def _same_bytes(storage: Storage, blob: Blob, data: bytes) -> bool:
+    return blob.length == len(data) and storage.photos.md5(blob) == md5_of(data)
+
+
+def _reserve(storage: Storage, name: str, facts: Facts) -> None:
+    try:
+        storage.photos.create(name, b"", "application/octet-stream", facts.metadata())
+    except PhotoExists:
+        existing = storage.photos.get(name)
+        if existing.length:
+            raise
+        if datetime.now(UTC) - existing.created < UNFINISHED_AFTER:
+            raise PhotoExists(f"{name} is being uploaded by somebody else; try again in five minutes.") from None
+        _take_over(storage, existing, facts)
+
+
+def _take_over(storage: Storage, abandoned: Blob, facts: Facts) -> None:
+    try:
+        storage.photos.delete(abandoned)
+    except (Changed, NotFound) as error:
+        raise PhotoExists(f"{abandoned.name} is being uploaded by somebody else.") from error
+    storage.photos.create(abandoned.name, b"", "application/octet-stream", facts.metadata())
+
+
+def _promised(name: str, data: bytes, picture: "Picture", facts: Facts) -> Photo:
+    """The photo as it will be once the binding has written it and somebody has looked at it."""
+    now, content_type = datetime.now(UTC), picture.kind.content_type
+    return Photo(Blob(name, len(data), "", md5_of(data), content_type, now, facts.metadata()))
+
+
+def _dated_folder(facts: Facts) -> str:
+    return facts.taken[:10].replace("-", "/") + "/"
+
+
+def _last_resort(upload: Upload) -> tuple[str, str]:
+    return (upload.file_time, "file") if upload.file_time else (_today(), "upload")
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
