@@ -83,7 +83,7 @@ def static(req: func.HttpRequest) -> func.HttpResponse:
 @gallery_errors_answered
 def upload_photos(req: func.HttpRequest) -> func.HttpResponse:
     """Many photos by a form, each with its own answer."""
-    form = upload_form(req)
+    form = upload_form(req, settings().max_upload_bytes)
     outcomes = accept_all(storage(), form.uploads, form.album)
     return respond(api.upload_answer(storage(), outcomes, form.album, req.headers.get("accept", "")))
 
@@ -94,7 +94,7 @@ def upload_photos(req: func.HttpRequest) -> func.HttpResponse:
 def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpResponse:
     """One photo under exactly this name, written by the blob output binding."""
     data = body_of(req, settings().max_upload_bytes)
-    outcome = reserve(storage(), req.route_params["name"], data)
+    outcome = reserve(storage(), req.route_params.get("name", ""), data)
     if outcome.outcome == STORED:
         photo.set(data)
     return respond(json_answer(outcome.json(), 201 if outcome.outcome == STORED else 200))
@@ -104,22 +104,22 @@ def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpRespons
 @gallery_errors_answered
 def get_photo(req: func.HttpRequest) -> func.HttpResponse:
     """The original, straight from storage."""
-    return respond(found(original_url(storage(), req.route_params["name"])))
+    return respond(found(original_url(storage(), req.route_params.get("name", ""))))
 
 
 @app.route("photos/{*name}", methods=["DELETE"])
 @gallery_errors_answered
 def delete_photo(req: func.HttpRequest) -> func.HttpResponse:
     """To the trash."""
-    return respond(json_answer({"trash": discard(storage(), req.route_params["name"]).trash}))
+    return respond(json_answer({"trash": discard(storage(), req.route_params.get("name", "")).trash}))
 
 
 @app.route("previews/{size}/{*name}", methods=READ)
 @gallery_errors_answered
 def get_preview(req: func.HttpRequest) -> func.HttpResponse:
     """A preview by way of the app, which develops the photo if that was never done."""
-    size, name, known = req.route_params["size"], req.route_params["name"], req.headers.get("if-none-match", "")
-    return respond(api.preview_answer(storage(), size, name, known))
+    size, name = req.route_params.get("size", ""), req.route_params.get("name", "")
+    return respond(api.preview_answer(storage(), size, name, req.headers.get("if-none-match", "")))
 
 
 @app.route("api/photos", methods=READ)

@@ -63,19 +63,19 @@ class Container:
     def get(self, name: str) -> Blob:
         """What storage says of a blob. Raises NotFound."""
         with translated(name):
-            return _blob(self._client.get_blob_client(name).get_blob_properties())
+            return _blob(self._named(name).get_blob_properties())
 
     def read(self, name: str) -> tuple[Blob, bytes]:
         """A blob with all of its bytes. Raises NotFound."""
         with translated(name):
-            download = self._client.get_blob_client(name).download_blob()
+            download = self._named(name).download_blob()
             data: bytes = download.readall()
             return _blob(download.properties), data
 
     def read_start(self, name: str, length: int) -> bytes:
         """The first bytes of a blob that has some. Raises NotFound."""
         with translated(name):
-            data: bytes = self._client.get_blob_client(name).download_blob(0, length).readall()
+            data: bytes = self._named(name).download_blob(0, length).readall()
             return data
 
     def md5(self, blob: Blob) -> bytes:
@@ -103,7 +103,7 @@ class Container:
 
     def annotate(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Adds to a blob's metadata and sets its type and MD5; its bytes stay. Raises Changed, NotFound."""
-        client = self._client.get_blob_client(blob.name)
+        client = self._named(blob.name)
         with translated(blob.name):
             settings = ContentSettings(content_type=content_type, content_md5=bytearray(md5))
             same = MatchConditions.IfNotModified
@@ -114,7 +114,7 @@ class Container:
     def mark(self, blob: Blob, metadata: Mapping[str, str]) -> None:
         """Adds to a blob's metadata, and touches nothing else. Raises Changed, NotFound."""
         with translated(blob.name):
-            self._client.get_blob_client(blob.name).set_blob_metadata(
+            self._named(blob.name).set_blob_metadata(
                 _merged(blob, metadata),
                 etag=blob.etag,
                 match_condition=MatchConditions.IfNotModified,
@@ -125,10 +125,10 @@ class Container:
 
         Raises PhotoExists when the new name is taken, Changed when the source is not the one given.
         """
-        target = self._client.get_blob_client(name)
+        target = self._named(name)
         with translated(name):
             started = target.start_copy_from_url(
-                self._client.get_blob_client(blob.name).url,
+                self._named(blob.name).url,
                 match_condition=MatchConditions.IfMissing,
                 source_etag=blob.etag,
                 source_match_condition=MatchConditions.IfNotModified,
@@ -142,19 +142,24 @@ class Container:
     def delete(self, blob: Blob) -> None:
         """Deletes exactly this blob. Raises Changed when it was written since, NotFound when it is gone."""
         with translated(blob.name):
-            self._client.get_blob_client(blob.name).delete_blob(
+            self._named(blob.name).delete_blob(
                 etag=blob.etag,
                 match_condition=MatchConditions.IfNotModified,
             )
 
     def url(self, name: str = "") -> str:
         """Address of the container or of a blob in it, percent-encoded, without a right to read it."""
-        return str(self._client.get_blob_client(name).url if name else self._client.url)
+        return str(self._named(name).url if name else self._client.url)
 
     @property
     def container_name(self) -> str:
         """The container's name in its account."""
         return str(self._client.container_name)
+
+    def _named(self, name: str) -> BlobClient:
+        if not name:
+            raise NotFound("There is no photo without a name.")
+        return self._client.get_blob_client(name)
 
     def _list(self, listing: Callable[[], Iterator[T]]) -> list[T]:
         with translated():
@@ -163,7 +168,7 @@ class Container:
     def _put(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str], *, overwrite: bool) -> None:
         # Without an MD5 of ours as a property, the service computes one of what it received:
         # that is what makes the read-back worth something.
-        client = self._client.get_blob_client(name)
+        client = self._named(name)
         self._made(
             lambda: client.upload_blob(
                 data,

@@ -11,7 +11,6 @@ from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDeco
 
 from gallery.dates import xmp_date
 from gallery.errors import BadRequest, LengthRequired, TooLarge
-from gallery.settings import settings
 from gallery.uploads import Upload
 
 MAX_PARTS = 2_000
@@ -75,12 +74,15 @@ def body_of(request: Request, limit: int) -> bytes:
     return body
 
 
-def upload_form(request: Request) -> UploadForm:
-    """Reads an upload. Raises BadRequest for a form that is broken, cut off, or holds no file."""
+def upload_form(request: Request, limit: int) -> UploadForm:
+    """Reads an upload of at most `limit` bytes.
+
+    Raises BadRequest for a form that is broken, cut off, or holds no file, LengthRequired, and TooLarge.
+    """
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise BadRequest("Photos are sent as multipart/form-data with a boundary, in fields named photos.")
-    body = body_of(request, settings().max_upload_bytes)
+    body = body_of(request, limit)
     fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))
     times = [value.decode(errors="replace") for name, _, value in fields if name == "modified"]
     files = [(file, data) for name, file, data in fields if name == "photos" and file]

@@ -12,7 +12,6 @@ from gallery.decoder import decode
 from gallery.errors import BrokenPicture, Changed, GalleryError, NotAPicture, NotFound, TooLarge
 from gallery.kinds import kind_of
 from gallery.photos import PREVIEW_SIZES, Blob, Facts, Photo, dated_day, is_photo, is_trashed, preview_name
-from gallery.settings import settings
 from gallery.storage import Storage
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     """
     blob, data = _read(storage, photo.blob)
     try:
-        picture = decode(data, photo.file, settings())
+        picture = decode(data, photo.file, storage.settings)
     except (NotAPicture, BrokenPicture, TooLarge) as refusal:
         raise _undeveloped(storage, blob, refusal) from refusal
     md5 = md5_of(data)
@@ -115,7 +114,7 @@ def _looks_like_one(storage: Storage, photo: Photo) -> bool:
 
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
-    if blob.length > settings().max_photo_bytes:
+    if blob.length > storage.settings.max_photo_bytes:
         raise _undeveloped(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
     return storage.photos.read(blob.name)
 

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gallery.errors import Misconfigured
 from gallery.photos import PREVIEW_SIZES, ROOT, TRASH, Photo, preview_name
-from gallery.settings import settings
+from gallery.settings import DEFAULT_TITLE, settings
 from gallery.static_files import static_url
 from gallery.storage import Storage
 
@@ -49,7 +50,7 @@ class Previews:
 
 def render(template: str, **values: Any) -> str:
     """A template of `templates/` with these values."""
-    return _environment().get_template(template).render(title=settings().title, **values)
+    return _environment().get_template(template).render(title=_title(), **values)
 
 
 def page_url(**query: str | None) -> str:
@@ -100,6 +101,14 @@ def report_counts(report: Sequence[dict[str, Any]]) -> dict[str, int]:
     """How often each outcome."""
     outcomes = [line["outcome"] for line in report]
     return {outcome: outcomes.count(outcome) for outcome in dict.fromkeys(outcomes)}
+
+
+def _title() -> str:
+    """Also on the page that says that a setting can't be read."""
+    try:
+        return settings().title
+    except Misconfigured:
+        return DEFAULT_TITLE
 
 
 @cache

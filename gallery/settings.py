@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from gallery.errors import Misconfigured
@@ -11,11 +11,15 @@ PHOTO_STORAGE = "PhotoStorage"
 """Name of the connection, for the blob output binding and for our own storage code alike."""
 
 
+DEFAULT_TITLE = "Photos"
+
+
 @dataclass(frozen=True)
 class Connection:
     """Where the photos are: a connection string, or an address for an Entra ID identity."""
 
-    string: str = ""
+    # Holds the account's key, which must not come into a log.
+    string: str = field(default="", repr=False)
     blob_service_uri: str = ""
     client_id: str = ""
 
@@ -24,7 +28,8 @@ class Connection:
 class Settings:
     """The README's table of settings says what each means."""
 
-    connection: Connection
+    connection: Connection | None
+    """None when the setting is missing; storage says so when it is first needed."""
     photo_container: str
     preview_container: str
     title: str
@@ -39,7 +44,7 @@ class Settings:
 def settings() -> Settings:
     """The settings of this process.
 
-    Raises Misconfigured with the name of the variable that is missing or unreadable.
+    Raises Misconfigured with the name of the variable that can't be read.
     """
     return read_settings(os.environ)
 
@@ -50,7 +55,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         connection=_connection(environment),
         photo_container=photo_container(environment),
         preview_container=_text(environment, "PREVIEW_CONTAINER", "photos-previews"),
-        title=_text(environment, "GALLERY_TITLE", "Photos"),
+        title=_text(environment, "GALLERY_TITLE", DEFAULT_TITLE),
         # The host refuses bodies over 100 MiB with an empty 500, so our own limit lies below it.
         max_upload_bytes=_number(environment, "MAX_UPLOAD_MB", 95) * 1_000_000,
         # The largest camera originals (50 MP JPEG, long motion photos) are about 40 MB.
@@ -68,7 +73,7 @@ def photo_container(environment: Mapping[str, str]) -> str:
     return _text(environment, "PHOTO_CONTAINER", "photos")
 
 
-def _connection(environment: Mapping[str, str]) -> Connection:
+def _connection(environment: Mapping[str, str]) -> Connection | None:
     """Resolved in the order of the Functions host, `AzureWebJobs` + name before name, so that
     the bindings and our code always mean the same account (Azure docs: "Common properties for
     identity-based connections").
@@ -84,10 +89,7 @@ def _connection(environment: Mapping[str, str]) -> Connection:
                 blob_service_uri=uri or f"https://{account}.blob.core.windows.net",
                 client_id=environment.get(f"{section}__clientId", ""),
             )
-    raise Misconfigured(
-        f"The setting {PHOTO_STORAGE} is missing. Give it a storage connection string, or set "
-        f"{PHOTO_STORAGE}__accountName to use an identity."
-    )
+    return None
 
 
 def _text(environment: Mapping[str, str], name: str, default: str) -> str:

@@ -16,7 +16,7 @@ from azure.storage.blob import (
 from gallery.container import Container, translated
 from gallery.errors import Misconfigured
 from gallery.photos import Blob
-from gallery.settings import Connection, Settings, settings
+from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
 
 MAX_SINGLE_PUT = 256 * 1024 * 1024
 """Bytes; more than any upload, so that a photo is written in one call: it is there whole or not at all."""
@@ -30,8 +30,9 @@ SAS_STEADY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Storage:
-    """The photos, and what is derived from them."""
+    """A gallery's containers, and the settings that say what may go into them."""
 
+    settings: Settings
     photos: Container
     previews: Container
     service: BlobServiceClient = field(repr=False)
@@ -91,8 +92,14 @@ def storage() -> Storage:
 
 def open_storage(chosen: Settings) -> Storage:
     """Storage as the settings name it; see storage()."""
+    if not chosen.connection:
+        raise Misconfigured(
+            f"The setting {PHOTO_STORAGE} is missing. Give it a storage connection string, or set "
+            f"{PHOTO_STORAGE}__accountName to use an identity."
+        )
     service = _service(chosen.connection)
     return Storage(
+        settings=chosen,
         photos=Container(service.get_container_client(chosen.photo_container)),
         previews=Container(service.get_container_client(chosen.preview_container)),
         service=service,
@@ -111,7 +118,7 @@ def _service(connection: Connection) -> BlobServiceClient:
     try:
         return BlobServiceClient.from_connection_string(connection.string, **options)
     except ValueError:
-        raise Misconfigured("The setting PhotoStorage is not a storage connection string.") from None
+        raise Misconfigured(f"The setting {PHOTO_STORAGE} is not a storage connection string.") from None
 
 
 def _identity(client_id: str) -> Any:

@@ -16,7 +16,6 @@ from gallery.kinds import KINDS
 from gallery.names import check_name, clean_album, clean_file_name, numbered, with_extension
 from gallery.photos import Blob, Facts, Photo, folder_of
 from gallery.previews import facts_of, write_previews
-from gallery.settings import settings
 from gallery.storage import Storage
 
 if TYPE_CHECKING:
@@ -67,13 +66,13 @@ def accept_all(storage: Storage, uploads: Sequence[Upload], album: str) -> list[
     `album` is as a person typed it; "" files by capture date. Raises BadRequest for an impossible album.
     """
     folder = clean_album(album)
-    with ThreadPoolExecutor(settings().decoders + 1) as pool:
+    with ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
         return list(pool.map(lambda upload: _outcome(storage, upload, folder), uploads))
 
 
 def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
     """Stores a photo under a free name of its folder. Raises what is wrong with it."""
-    picture = _checked(upload.file, upload.data)
+    picture = _checked(storage, upload.file, upload.data)
     file = with_extension(
         clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
     )
@@ -96,7 +95,7 @@ def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
     finds the same bytes there already (DUPLICATE). Raises PhotoExists for all others.
     """
     check_name(name)
-    picture = _checked(name, data)
+    picture = _checked(storage, name, data)
     facts = facts_of(picture, name, (_today(), "upload"))
     try:
         _reserve(storage, name, facts)
@@ -120,11 +119,11 @@ def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:
         return Outcome(upload.file, REJECTED, refusal=GalleryError("Something went wrong here; please try again."))
 
 
-def _checked(file: str, data: bytes) -> "Picture":
-    limit = settings().max_photo_bytes
+def _checked(storage: Storage, file: str, data: bytes) -> "Picture":
+    limit = storage.settings.max_photo_bytes
     if len(data) > limit:
         raise TooLarge(f"{file} has {len(data) / 1e6:.0f} MB; the gallery takes photos up to {limit // 1_000_000} MB.")
-    return decode(data, file, settings())
+    return decode(data, file, storage.settings)
 
 
 def _file_away(storage: Storage, wanted: str, data: bytes, picture: "Picture", facts: Facts) -> tuple[Photo, bool]:
