@@ -75,6 +75,10 @@ class BrokenPicture(GalleryError):
     title = "The picture is broken"
 
 
+class TooSlow(BrokenPicture):
+    """Decoding took too long: a time bomb, or a good picture on a machine that was overloaded."""
+
+
 class Busy(GalleryError):
     """More work at once than the gallery takes on."""
 

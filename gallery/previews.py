@@ -9,7 +9,7 @@ from urllib.parse import quote
 from gallery.container import md5_of
 from gallery.dates import date_in_name
 from gallery.decoder import decode
-from gallery.errors import BrokenPicture, Changed, GalleryError, NotAPicture, NotFound, TooLarge
+from gallery.errors import BrokenPicture, Changed, GalleryError, NotAPicture, NotFound, TooLarge, TooSlow
 from gallery.kinds import kind_of
 from gallery.photos import PREVIEW_SIZES, Blob, Facts, Photo, dated_day, is_photo, is_trashed, preview_name
 from gallery.storage import Storage
@@ -53,6 +53,9 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     blob, data = _read(storage, photo.blob)
     try:
         picture = decode(data, photo.file, storage.settings)
+    except TooSlow:
+        # No verdict on the file: the machine may have been busy, so it is tried again at the next view.
+        raise
     except (NotAPicture, BrokenPicture, TooLarge) as refusal:
         raise _undeveloped(storage, blob, refusal) from refusal
     md5 = md5_of(data)
