@@ -50,6 +50,11 @@ def respond(answer: Answer) -> func.HttpResponse:
     )
 
 
+def named(req: func.HttpRequest) -> str:
+    """The photo's name: the rest of the path, or for one that starts with a slash, which no route matches, `?name=`."""
+    return req.route_params.get("name") or req.params.get("name", "")
+
+
 @app.route("{ignored:maxlength(0)?}", methods=READ)
 @gallery_errors_answered
 def home(req: func.HttpRequest) -> func.HttpResponse:
@@ -94,7 +99,7 @@ def upload_photos(req: func.HttpRequest) -> func.HttpResponse:
 def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpResponse:
     """One photo under exactly this name, written by the blob output binding."""
     data = body_of(req, settings().max_upload_bytes)
-    outcome = reserve(storage(), req.route_params.get("name", ""), data)
+    outcome = reserve(storage(), named(req), data)
     if outcome.outcome == STORED:
         photo.set(data)
     return respond(json_answer(outcome.json(), 201 if outcome.outcome == STORED else 200))
@@ -104,22 +109,23 @@ def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpRespons
 @gallery_errors_answered
 def get_photo(req: func.HttpRequest) -> func.HttpResponse:
     """The original, straight from storage."""
-    return respond(found(original_url(storage(), req.route_params.get("name", ""))))
+    return respond(found(original_url(storage(), named(req))))
 
 
 @app.route("photos/{*name}", methods=["DELETE"])
 @gallery_errors_answered
 def delete_photo(req: func.HttpRequest) -> func.HttpResponse:
     """To the trash."""
-    return respond(json_answer({"trash": discard(storage(), req.route_params.get("name", "")).trash}))
+    return respond(json_answer({"trash": discard(storage(), named(req)).trash}))
 
 
 @app.route("previews/{size}/{*name}", methods=READ)
 @gallery_errors_answered
 def get_preview(req: func.HttpRequest) -> func.HttpResponse:
     """A preview by way of the app, which develops the photo if that was never done."""
-    size, name = req.route_params.get("size", ""), req.route_params.get("name", "")
-    return respond(api.preview_answer(storage(), size, name, req.headers.get("if-none-match", "")))
+    return respond(
+        api.preview_answer(storage(), req.route_params["size"], named(req), req.headers.get("if-none-match", ""))
+    )
 
 
 @app.route("api/photos", methods=READ)

@@ -40,7 +40,7 @@ class Previews:
     def src(self, photo: Photo, size: int) -> str:
         """Address of a preview: of its blob, or of the route that develops the photo first."""
         if not photo.developed or not photo.version:
-            return f"/previews/{size}/{quote(photo.name)}"
+            return photo_path(f"/previews/{size}/", photo.name)
         return f"{self.url}/{quote(preview_name(photo.name, photo.version, size))}?{self.sas}"
 
     def json(self) -> dict[str, str]:
@@ -51,6 +51,11 @@ class Previews:
 def render(template: str, **values: Any) -> str:
     """A template of `templates/` with these values."""
     return _environment().get_template(template).render(title=_title(), **values)
+
+
+def photo_path(route: str, name: str) -> str:
+    """Address of a photo below a route; a name that starts with a slash, which no route matches, goes as query."""
+    return f"{route}?name={quote(name)}" if name.startswith("/") else route + quote(name)
 
 
 def page_url(**query: str | None) -> str:
@@ -120,7 +125,18 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    tools = (album_url, description, moment, month_title, page_url, ratio_class, report_counts, shelf_url, size_of)
+    tools = (
+        album_url,
+        description,
+        moment,
+        month_title,
+        page_url,
+        photo_path,
+        ratio_class,
+        report_counts,
+        shelf_url,
+        size_of,
+    )
     environment.globals.update({tool.__name__: tool for tool in (*tools, static_url)})
     environment.globals.update(ROOT=ROOT, TRASH=TRASH, SIZES=PREVIEW_SIZES)
     return environment

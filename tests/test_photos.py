@@ -1,5 +1,6 @@
 """What a photo is, and the one place of every name."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -28,8 +29,10 @@ PARTS = st.sampled_from(["", "2026", "09", "12", "31", "02", "a", "Summer", ".tr
 BLOB_NAMES = st.lists(PARTS | st.text(max_size=4), min_size=1, max_size=6).map("/".join)
 
 
-def blob(name: str, *, length: int = 10, md5: bytes | None = b"1" * 16, **metadata: str) -> Blob:
-    return Blob(name, length, '"1"', md5, "image/jpeg", datetime(2026, 11, 22, 8, tzinfo=UTC), metadata)
+def blob(
+    name: str, metadata: Mapping[str, str] | None = None, *, length: int = 10, md5: bytes | None = b"1" * 16
+) -> Blob:
+    return Blob(name, length, '"1"', md5, "image/jpeg", datetime(2026, 11, 22, 8, tzinfo=UTC), metadata or {})
 
 
 @given(BLOB_NAMES)
@@ -99,17 +102,17 @@ def test_metadata_of_others_is_not_believed(key: str, value: str) -> None:
 
 def test_a_photo_is_developed_when_facts_previews_and_md5_are_there() -> None:
     """The output binding loses the MD5, so a photo that it wrote is looked at once more."""
-    assert Photo(blob("a.jpg", **FACTS.metadata())).developed
-    assert not Photo(blob("a.jpg", md5=None, **FACTS.metadata())).developed
-    assert not Photo(blob("a.jpg", **{**FACTS.metadata(), "previews": "0"})).developed
+    assert Photo(blob("a.jpg", FACTS.metadata())).developed
+    assert not Photo(blob("a.jpg", FACTS.metadata(), md5=None)).developed
+    assert not Photo(blob("a.jpg", {**FACTS.metadata(), "previews": "0"})).developed
 
 
 def test_the_folder_says_the_day_and_the_camera_the_time() -> None:
     """Somebody who files a photo under another day means that day."""
     metadata = FACTS.metadata()
-    assert Photo(blob("2026/09/12/a.jpg", **metadata)).when == "2026-09-12T10:11:12+02:00"
-    assert Photo(blob("2026/09/13/a.jpg", **metadata)).when == "2026-09-13"
-    assert Photo(blob("Trip/a.jpg", **metadata)).when == "2026-09-12T10:11:12+02:00"
+    assert Photo(blob("2026/09/12/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
+    assert Photo(blob("2026/09/13/a.jpg", metadata)).when == "2026-09-13"
+    assert Photo(blob("Trip/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
     assert Photo(blob("Trip/a.jpg")).when == "2026-11-22T08:00:00"
 
 
@@ -117,7 +120,7 @@ def test_unfinished_marked_and_hidden_blobs_are_no_photos() -> None:
     """Zero bytes, `developed=no`, folders' markers and the trash."""
     assert is_photo(blob("a.jpg"))
     assert not is_photo(blob("a.jpg", length=0))
-    assert not is_photo(blob("a.jpg", developed="no"))
+    assert not is_photo(blob("a.jpg", {"developed": "no"}))
     assert not is_photo(blob(f"{TRASH}a.jpg"))
 
 

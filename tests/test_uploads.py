@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from other_tools import write_in_blocks
 from pictures import jpeg, png
 
 from gallery import uploads
@@ -87,10 +88,8 @@ def test_a_wrong_extension_is_made_to_agree(shelves: Storage) -> None:
 def test_a_photo_that_another_tool_put_there_counts_as_there(shelves: Storage) -> None:
     """Even when that tool left no MD5 beside it."""
     shelves.photos.create("Rome/x.jpg", b"", "image/jpeg", {})
-    client = shelves.service.get_blob_client(shelves.photos.container_name, "Rome/old.jpg")
     data = jpeg("red")
-    client.stage_block("1", data)
-    client.commit_block_list(["1"])
+    write_in_blocks(shelves, "Rome/old.jpg", data)
     assert shelves.photos.get("Rome/old.jpg").md5 is None
     assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
 

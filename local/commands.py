@@ -1,0 +1,154 @@
+"""The commands of dev.py. Nothing in here may need a package before set_up() has installed it."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from local import app, azurite, checks, cleaning, node, ports, venv
+from local.app_settings import BadSettings, load_local_settings
+from local.errors import CommandError
+from local.locks import locked
+from local.paths import DATA, LOCAL, ROOT, shown
+from local.processes import running
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    _end_on_signals()
+    parser = _parser()
+    arguments, rest = parser.parse_known_args(argv)
+    if rest and arguments.command != "test":
+        parser.error(f"unknown: {' '.join(rest)}")
+    try:
+        return _run(arguments, rest)
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:  # no permission, no space left
+        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        # Ctrl-C is how the gallery is meant to end; anything else it cuts short.
+        return 0 if arguments.command is None else 128 + signal.SIGINT
+
+
+def set_up(*, development: bool) -> node.Node:
+    """Installs what is missing, one process at a time."""
+    with locked(LOCAL / "setup.lock", "Waiting for another set-up to end …", wait=True):
+        venv.install()
+        return node.install(development=development)
+
+
+def start(port: int, data: Path, host: str | None) -> NoReturn:
+    """Serves the gallery until Ctrl-C."""
+    host = app.choose_host(host)
+    try:
+        load_local_settings(ROOT / "local.settings.json")
+    except BadSettings as error:
+        raise CommandError(str(error)) from error
+    taken = f"A gallery is already running with the photos in {shown(data)}; give this one others with --data."
+    with (
+        ports.hold(port) as holder,
+        locked(data / ".lock", taken) as lock,
+        azurite.running(set_up(development=False), data, [lock]) as (storage, connection),
+    ):
+        print(f"Starting the gallery on the {host} host …", flush=True)
+        holder.close()
+        _serve(host, port, storage, app.environment(connection, venv.environment()))
+
+
+def test(arguments: Sequence[str]) -> int:
+    """All tests, on all cores unless the arguments say otherwise."""
+    set_up(development=True)
+    chosen = any(argument.startswith(("-n", "--numprocesses", "-pno:xdist", "no:xdist")) for argument in arguments)
+    workers = [] if chosen else ["-n", "auto", "--dist", "worksteal"]
+    command = [str(venv.PYTHON), "-m", "pytest", *workers, *arguments]
+    if os.name == "nt":
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
+    os.chdir(ROOT)
+    # In our place, not under us: signals, the terminal and the exit code are pytest's.
+    return os.execv(command[0], command)
+
+
+def _run(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
+    match arguments.command:
+        case "test":
+            return test(rest)
+        case "check":
+            return checks.check(set_up(development=True))
+        case "clean":
+            return cleaning.clean(data=arguments.photos)
+        case _:
+            start(arguments.port, arguments.data.resolve(), arguments.host)
+
+
+def _serve(host: str, port: int, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
+    command = [*app.command(host, port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
+    with running(command, environment) as process:
+        app.wait_until_ready(port, process)
+        print(f"Ready: http://{ports.HOST}:{port}", flush=True)
+        while process.poll() is None and storage.poll() is None:
+            time.sleep(0.2)
+        ended = "Azurite" if process.returncode is None else "The gallery"
+        raise CommandError(f"{ended} has ended by itself.")
+
+
+def _end_on_signals() -> None:
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        # nohup ignores SIGHUP on purpose; SIGINT is ignored in every background job of a script.
+        if number and (name != "SIGHUP" or signal.getsignal(number) != signal.SIG_IGN):
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    for name in SIGNALS:  # a second Ctrl-C must not leave anything running
+        signal.signal(getattr(signal, name, number), signal.SIG_IGN)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        allow_abbrev=False,
+        description="Without a command: starts the gallery with a storage of its own, until Ctrl-C.",
+        epilog="The first start installs what is missing into .venv, .local and static/vendor, and nowhere else.",
+    )
+    parser.add_argument("--port", type=_port, default=7071, help="where the gallery answers (default: 7071)")
+    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="where photos are kept (.local/data)")
+    parser.add_argument("--host", choices=("func", "bundled"), help="Azure's own host (default if installed) or ours")
+    commands = parser.add_subparsers(dest="command", metavar="test | check | clean")
+    commands.add_parser(
+        "test",
+        help="run all tests",
+        allow_abbrev=False,
+        description="Runs pytest on all cores. Its arguments and options can be given, and three of ours: "
+        "--full (the slow tests too), --host func|bundled (which host serves the gallery under test), "
+        "--url URL (test a gallery that is already running).",
+    )
+    commands.add_parser("check", help="check style, formatting and types")
+    clean = commands.add_parser(
+        "clean",
+        help="remove everything that dev.py has installed; keeps your photos",
+        description="Removes .venv, static/vendor, all caches and .local but for .local/data, without asking.",
+    )
+    clean.add_argument("--data", action="store_true", dest="photos", help="remove the photos in .local/data as well")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:  # noqa: PLR2004 - what a port is
+        raise ValueError(text)
+    return port

@@ -1,0 +1,61 @@
+"""Stands between the host and Azurite: records the requests, and lets a test act before one of them."""
+
+import re
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from socket import SHUT_WR, create_connection, socket
+
+REQUEST_LINE = re.compile(rb"(?:^|\r\n)((?:GET|HEAD|PUT|DELETE) \S+) HTTP/1\.1\r\n")
+ENDPOINT = re.compile(r"(BlobEndpoint=http://[^/;]*?:)(\d+)")
+
+
+@dataclass
+class Recorder:
+    """The request lines so far, and what is to be done before a line that holds a text."""
+
+    lines: list[str] = field(default_factory=list)
+    before: dict[str, Callable[[], object]] = field(default_factory=dict)
+
+    def see(self, data: bytes) -> None:
+        for line in REQUEST_LINE.findall(data):
+            self.lines.append(line.decode())
+            for text, action in self.before.items():
+                if text in self.lines[-1]:
+                    action()
+
+
+@contextmanager
+def recording(storage: str) -> Iterator[tuple[str, Recorder]]:
+    """A connection string that leads through the recorder."""
+    port, recorder = int(_found(storage)[2]), Recorder()
+
+    class Relay(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with create_connection(("127.0.0.1", port)) as upstream:
+                threading.Thread(target=_pump, args=(upstream, self.request), daemon=True).start()
+                _pump(self.request, upstream, recorder.see)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield ENDPOINT.sub(rf"\g<1>{server.server_address[1]}", storage), recorder
+        server.shutdown()
+
+
+def _found(storage: str) -> re.Match[str]:
+    found = ENDPOINT.search(storage)
+    assert found, "the connection string names no BlobEndpoint with a port"
+    return found
+
+
+def _pump(source: socket, target: socket, see: Callable[[bytes], None] = lambda _: None) -> None:
+    try:
+        while data := source.recv(65536):
+            see(data)
+            target.sendall(data)
+        target.shutdown(SHUT_WR)
+    except OSError:  # either side has hung up
+        pass
