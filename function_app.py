@@ -1,6 +1,6 @@
 """Every URL of the gallery. Each handler reads a request, asks the gallery, and gives its answer."""
 
-import logging
+import inspect
 import os
 from collections.abc import Callable
 from functools import wraps
@@ -9,11 +9,13 @@ from typing import Any
 import azure.functions as func
 
 from gallery import api, pages
-from gallery.answers import Answer, error_answer, found, html_answer, json_answer
-from gallery.errors import GalleryError
+from gallery.access import Caller, Right
+from gallery.answers import Answer, found, html_answer, json_answer
 from gallery.forms import body_of, names_form, upload_form
+from gallery.front_door import answer_to
 from gallery.originals import original_url
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
+from gallery.sign_in import sign_in, sign_out
 from gallery.static_files import static_file
 from gallery.storage import storage
 from gallery.trash import discard, discard_all, restore_all
@@ -21,160 +23,167 @@ from gallery.uploads import STORED, accept_all, reserve
 
 READ = ["GET", "HEAD"]
 
-# The Storage SDK logs every request with its headers at INFO, and the host would pass that on to a paid service.
-logging.getLogger("azure").setLevel(logging.WARNING)
-
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
+Handler = Callable[..., Answer]
 
-Handler = Callable[..., func.HttpResponse]
+
+def route(path: str, methods: list[str], needs: Right = Right.NOBODY, output: str = "") -> Callable[[Handler], Handler]:
+    """Registers a handler behind the front door. A route that does not say what it needs is for nobody.
+
+    `output` names the argument that the blob output binding writes to the photo of the path's name.
+    """
+
+    def register(handler: Handler) -> Handler:
+        function = as_function(handler, needs)
+        if output:
+            function = app.blob_output(output, f"{photo_container(os.environ)}/{{name}}", PHOTO_STORAGE)(function)
+        app.route(path, methods=methods)(function)
+        return handler
+
+    return register
 
 
-def gallery_errors_answered(handler: Handler) -> Handler:
-    """The one place where an error of the gallery becomes a response."""
+def as_function(handler: Handler, needs: Right) -> Any:
+    """What the host calls. It passes arguments by name, so the caller, whom it does not know, is not among them."""
 
     @wraps(handler)
-    def answered(req: func.HttpRequest, **bindings: Any) -> func.HttpResponse:
-        try:
-            return handler(req, **bindings)
-        except GalleryError as error:
-            return respond(error_answer(error, req.headers.get("accept", ""), pages.error_page))
+    def function(req: func.HttpRequest, **bindings: Any) -> func.HttpResponse:
+        answer = answer_to(req, handler.__name__, needs, lambda caller: handler(req, caller, **bindings))
+        return func.HttpResponse(answer.body, status_code=answer.status, headers=answer.headers)
 
-    return answered
-
-
-def respond(answer: Answer) -> func.HttpResponse:
-    """An answer of the gallery, as the host wants it."""
-    return func.HttpResponse(
-        answer.body, status_code=answer.status, headers=answer.all_headers, mimetype=answer.content_type
-    )
+    parameters = [one for name, one in inspect.signature(handler).parameters.items() if name != "caller"]
+    function.__signature__ = inspect.Signature(parameters, return_annotation=func.HttpResponse)  # type: ignore[attr-defined]
+    function.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": func.HttpResponse}
+    function.needs = needs  # type: ignore[attr-defined]  # for the test that walks all functions
+    return function
 
 
 def named(req: func.HttpRequest) -> str:
     """The photo's name: the rest of the path, or for one that starts with a slash, which no route matches, `?name=`."""
-    return req.route_params.get("name") or req.params.get("name", "")
+    return str(req.route_params.get("name") or req.params.get("name", ""))
 
 
-@app.route("{ignored:maxlength(0)?}", methods=READ)
-@gallery_errors_answered
-def home(req: func.HttpRequest) -> func.HttpResponse:
+@route("{ignored:maxlength(0)?}", READ, needs=Right.LOOK)
+def home(req: func.HttpRequest, caller: Caller) -> Answer:
     """The gallery: timeline, album or photo."""
-    return respond(html_answer(pages.home_page(storage(), req.params)))
+    return html_answer(pages.home_page(storage(), req.params, caller))
 
 
-@app.route("albums", methods=READ)
-@gallery_errors_answered
-def albums(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the host names it
+@route("albums", READ, needs=Right.LOOK)
+def albums(req: func.HttpRequest, caller: Caller) -> Answer:
     """The albums' covers."""
-    return respond(html_answer(pages.albums_page(storage())))
+    return html_answer(pages.albums_page(storage(), caller))
 
 
-@app.route("trash", methods=READ)
-@gallery_errors_answered
-def trash(req: func.HttpRequest) -> func.HttpResponse:
+@route("trash", READ, needs=Right.OWN)
+def trash(req: func.HttpRequest, caller: Caller) -> Answer:
     """The deleted photos."""
-    return respond(html_answer(pages.trash_page(storage(), req.params.get("report"))))
+    return html_answer(pages.trash_page(storage(), req.params.get("report"), caller))
 
 
-@app.route("static/{*path}", methods=READ)
-@gallery_errors_answered
-def static(req: func.HttpRequest) -> func.HttpResponse:
+@route("static/{*path}", READ, needs=Right.ANYTHING)
+def static(req: func.HttpRequest, caller: Caller) -> Answer:
     """Styles, scripts, icons."""
     known = req.headers.get("if-none-match", "")
-    return respond(static_file(req.route_params.get("path", ""), req.params.get("v"), known))
+    return static_file(req.route_params.get("path", ""), req.params.get("v"), known)
 
 
-@app.route("upload-photos", methods=["POST"])
-@gallery_errors_answered
-def upload_photos(req: func.HttpRequest) -> func.HttpResponse:
+@route("upload-photos", ["POST"], needs=Right.OWN)
+def upload_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """Many photos by a form, each with its own answer."""
     form = upload_form(req, settings().max_upload_bytes)
     outcomes = accept_all(storage(), form.uploads, form.album)
-    return respond(api.upload_answer(storage(), outcomes, form.album, req.headers.get("accept", "")))
+    return api.upload_answer(storage(), outcomes, form.album, req.headers.get("accept", ""))
 
 
-@app.route("photos/{*name}", methods=["PUT"])
-@app.blob_output("photo", f"{photo_container(os.environ)}/{{name}}", PHOTO_STORAGE)
-@gallery_errors_answered
-def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpResponse:
+@route("photos/{*name}", ["PUT"], needs=Right.OWN, output="photo")
+def put_photo(req: func.HttpRequest, caller: Caller, photo: func.Out[bytes]) -> Answer:
     """One photo under exactly this name, written by the blob output binding."""
     data = body_of(req, settings().max_upload_bytes)
-    outcome = reserve(storage(), named(req), data)
+    outcome = reserve(storage(), req.route_params.get("name", ""), data)
     if outcome.outcome == STORED:
         photo.set(data)
-    return respond(json_answer(outcome.json(), 201 if outcome.outcome == STORED else 200))
+    return json_answer(outcome.json(), 201 if outcome.outcome == STORED else 200)
 
 
-@app.route("photos/{*name}", methods=READ)
-@gallery_errors_answered
-def get_photo(req: func.HttpRequest) -> func.HttpResponse:
+@route("photos/{*name}", READ, needs=Right.OWN_ONE)
+def get_photo(req: func.HttpRequest, caller: Caller) -> Answer:
     """The original, straight from storage."""
-    return respond(found(original_url(storage(), named(req))))
+    return found(original_url(storage(), named(req)))
 
 
-@app.route("photos/{*name}", methods=["DELETE"])
-@gallery_errors_answered
-def delete_photo(req: func.HttpRequest) -> func.HttpResponse:
+@route("photos/{*name}", ["DELETE"], needs=Right.OWN)
+def delete_photo(req: func.HttpRequest, caller: Caller) -> Answer:
     """To the trash."""
-    return respond(json_answer({"trash": discard(storage(), named(req)).trash}))
+    return json_answer({"trash": discard(storage(), named(req)).trash})
 
 
-@app.route("previews/{size}/{*name}", methods=READ)
-@gallery_errors_answered
-def get_preview(req: func.HttpRequest) -> func.HttpResponse:
+@route("previews/{size}/{*name}", READ, needs=Right.LOOK_AT_ONE)
+def get_preview(req: func.HttpRequest, caller: Caller) -> Answer:
     """A preview by way of the app, which develops the photo if that was never done."""
-    return respond(
-        api.preview_answer(storage(), req.route_params["size"], named(req), req.headers.get("if-none-match", ""))
-    )
+    known = req.headers.get("if-none-match", "")
+    return api.preview_answer(storage(), req.route_params["size"], named(req), known, caller)
 
 
-@app.route("api/photos", methods=READ)
-@gallery_errors_answered
-def list_photos(req: func.HttpRequest) -> func.HttpResponse:
+@route("api/photos", READ, needs=Right.LOOK)
+def list_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """A page of the timeline, a month or an album."""
-    return respond(json_answer(api.photos_document(storage(), req.params)))
+    return json_answer(api.photos_document(storage(), req.params))
 
 
-@app.route("api/months", methods=READ)
-@gallery_errors_answered
-def list_months(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the host names it
+@route("api/months", READ, needs=Right.LOOK)
+def list_months(req: func.HttpRequest, caller: Caller) -> Answer:
     """The index of the timeline."""
-    return respond(json_answer(api.months_document(storage())))
+    return json_answer(api.months_document(storage()))
 
 
-@app.route("api/albums", methods=READ)
-@gallery_errors_answered
-def list_albums(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the host names it
+@route("api/albums", READ, needs=Right.LOOK)
+def list_albums(req: func.HttpRequest, caller: Caller) -> Answer:
     """The index of the albums."""
-    return respond(json_answer(api.albums_document(storage())))
+    return json_answer(api.albums_document(storage()))
 
 
-@app.route("api/trash", methods=READ)
-@gallery_errors_answered
-def list_trash(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the host names it
+@route("api/trash", READ, needs=Right.OWN)
+def list_trash(req: func.HttpRequest, caller: Caller) -> Answer:
     """The deleted photos."""
-    return respond(json_answer(api.trash_document(storage())))
+    return json_answer(api.trash_document(storage()))
 
 
-@app.route("api/trash", methods=["POST"])
-@gallery_errors_answered
-def trash_photos(req: func.HttpRequest) -> func.HttpResponse:
+@route("api/trash", ["POST"], needs=Right.OWN)
+def trash_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """Several photos to the trash."""
     form = names_form(req)
-    return respond(api.moves_answer(storage(), discard_all(storage(), form.names), form))
+    return api.moves_answer(storage(), discard_all(storage(), form.names), form)
 
 
-@app.route("api/restore", methods=["POST"])
-@gallery_errors_answered
-def restore_photos(req: func.HttpRequest) -> func.HttpResponse:
+@route("api/restore", ["POST"], needs=Right.OWN)
+def restore_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """Several photos out of the trash."""
     form = names_form(req)
-    return respond(api.moves_answer(storage(), restore_all(storage(), form.names), form))
+    return api.moves_answer(storage(), restore_all(storage(), form.names), form)
 
 
-@app.route("health", methods=READ)
-@gallery_errors_answered
-def health(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the host names it
+@route("sign-in", READ, needs=Right.ANYTHING)
+def show_sign_in(req: func.HttpRequest, caller: Caller) -> Answer:
+    """The form for the owner's key."""
+    return html_answer(pages.sign_in_page("With the owner's key you can add and delete photos.", "/"))
+
+
+@route("sign-in", ["POST"], needs=Right.ANYTHING)
+def start_session(req: func.HttpRequest, caller: Caller) -> Answer:
+    """The owner's browser gets its cookie."""
+    return sign_in(req, settings())
+
+
+@route("sign-out", ["POST"], needs=Right.ANYTHING)
+def stop_session(req: func.HttpRequest, caller: Caller) -> Answer:
+    """The owner's session ends, in every copy of its cookie."""
+    return sign_out(req, settings(), storage())
+
+
+@route("health", READ, needs=Right.ANYTHING)
+def health(req: func.HttpRequest, caller: Caller) -> Answer:
     """Whether storage answers."""
     storage().photos.ping()
-    return respond(json_answer({"status": "ok"}))
+    return json_answer({"status": "ok"})

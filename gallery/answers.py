@@ -1,8 +1,9 @@
 """HTTP answers as values: status, headers, body. The only place that knows the headers every answer carries."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any
 
 from gallery.errors import GalleryError
@@ -14,9 +15,21 @@ PROBLEM = "application/problem+json"
 
 EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "private, no-cache",
+    "Vary": "Accept, Authorization, Cookie",
 }
+"""OWASP Secure Headers Project; what depends on the caller is never kept by a cache between us."""
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; connect-src 'self' {storage}; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""CSP Level 3. `{storage}` is the origin of the account from which browsers load previews and originals."""
 
 
 @dataclass(frozen=True)
@@ -27,22 +40,33 @@ class Answer:
     body: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def all_headers(self) -> dict[str, str]:
-        """With those of every answer. The length is named, because the host would send it in chunks otherwise."""
-        length = {} if self.status == 304 else {"Content-Length": str(len(self.body))}  # noqa: PLR2004 - RFC 9110 15.4.5
-        return {**EVERY_ANSWER, **length, **self.headers}
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many of what, for the log."""
 
 
-def json_answer(data: Any, status: int = 200) -> Answer:
+def complete(answer: Answer, storage_origin: str, *, is_indexed: bool) -> Answer:
+    """The answer with the headers of every answer; its own win.
+
+    The length is named, because the host would send it in chunks otherwise.
+    """
+    headers = {**EVERY_ANSWER, "Content-Type": answer.content_type}
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(storage=storage_origin)
+    if not is_indexed:
+        headers["X-Robots-Tag"] = "noindex"
+    if answer.status != HTTPStatus.NOT_MODIFIED:
+        headers["Content-Length"] = str(len(answer.body))
+    return replace(answer, headers={**headers, **answer.headers})
+
+
+def json_answer(data: Any, status: int = 200, counts: Mapping[str, int] | None = None) -> Answer:
     """JSON, in UTF-8 as RFC 8259 wants it."""
-    return Answer(status, json.dumps(data, ensure_ascii=False).encode(), JSON)
+    return Answer(status, json.dumps(data, ensure_ascii=False).encode(), JSON, counts=counts or {})
 
 
-def see_other(location: str) -> Answer:
+def see_other(location: str, cookie: str = "", counts: Mapping[str, int] | None = None) -> Answer:
     """303: the browser gets the other page. `location` is percent-encoded and starts with one slash."""
-    return Answer(303, headers={"Location": location})
+    headers = {"Set-Cookie": cookie} if cookie else {}
+    return Answer(303, headers={"Location": location, **headers}, counts=counts or {})
 
 
 def found(location: str) -> Answer:
@@ -50,15 +74,12 @@ def found(location: str) -> Answer:
     return Answer(302, headers={"Location": location, "Cache-Control": "private, no-store"})
 
 
-def html_answer(page: str, status: int = 200) -> Answer:
+def html_answer(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """A page."""
-    return Answer(status, page.encode(), HTML)
+    return Answer(status, page.encode(), HTML, headers or {})
 
 
-def error_answer(error: GalleryError, accept: str, page: Callable[[GalleryError], str]) -> Answer:
-    """A refusal: a page for browsers (whose Accept names text/html), problem details (RFC 9457) for scripts."""
-    retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-    if "text/html" in accept:
-        return Answer(error.status, page(error).encode(), HTML, retry)
+def problem_answer(error: GalleryError, headers: Mapping[str, str]) -> Answer:
+    """A refusal for scripts (RFC 9457)."""
     problem = {"type": "about:blank", "title": error.title, "status": error.status, "detail": error.message}
-    return Answer(error.status, json.dumps(problem, ensure_ascii=False).encode(), PROBLEM, retry)
+    return Answer(error.status, json.dumps(problem, ensure_ascii=False).encode(), PROBLEM, headers)

@@ -1,8 +1,10 @@
 """The JSON interface: a query in, a document out. `static/openapi.json` describes it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gallery.access import Caller
 from gallery.albums import all_albums
 from gallery.answers import Answer, json_answer, see_other
 from gallery.errors import BadRequest, NotFound
@@ -52,8 +54,10 @@ def trash_document(storage: Storage) -> dict[str, Any]:
     return {"photos": deleted, "previews": Previews.of(storage).json()}
 
 
-def preview_answer(storage: Storage, size: str, name: str, known_etag: str) -> Answer:
-    """A preview by way of the app. Raises NotFound for an unknown photo or size."""
+def preview_answer(storage: Storage, size: str, name: str, known_etag: str, caller: Caller) -> Answer:
+    """A preview by way of the app; of a deleted photo for the owner alone. Raises NotFound."""
+    if name.startswith(TRASH) and not caller.is_owner:
+        raise NotFound("There is no such photo.")
     if size not in map(str, PREVIEW_SIZES):
         raise NotFound("There is no preview of this size.")
     data, photo = preview(storage, name, int(size))
@@ -67,16 +71,16 @@ def upload_answer(storage: Storage, outcomes: Sequence[Outcome], album: str, acc
     """The outcomes as JSON for whoever asks for that; for a browser the way back to the page, which shows them."""
     lines = [outcome.json() for outcome in outcomes]
     if "application/json" in accept:
-        return json_answer({"files": lines}, _upload_status(outcomes))
-    return see_other(shelf_url(clean_album(album) or None, report=keep_report(storage, lines)))
+        return json_answer({"files": lines}, _upload_status(outcomes), _counts(lines))
+    return see_other(shelf_url(clean_album(album) or None, report=keep_report(storage, lines)), counts=_counts(lines))
 
 
 def moves_answer(storage: Storage, moves: Sequence[Move], form: NamesForm) -> Answer:
     """The same for photos on their way into the trash or out of it."""
     lines = [move.json() for move in moves]
     if not form.from_browser:
-        return json_answer({"files": lines})
-    return see_other(shelf_url(_album_of(moves), report=keep_report(storage, lines)))
+        return json_answer({"files": lines}, counts=_counts(lines))
+    return see_other(shelf_url(_album_of(moves), report=keep_report(storage, lines)), counts=_counts(lines))
 
 
 def _upload_status(outcomes: Sequence[Outcome]) -> int:
@@ -90,6 +94,10 @@ def _upload_status(outcomes: Sequence[Outcome]) -> int:
 def _album_of(moves: Sequence[Move]) -> str | None:
     """Where the browser goes back to: the album of the first photo, or the timeline."""
     return album_named_in(moves[0].name.removeprefix(TRASH)) or None
+
+
+def _counts(lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return Counter(line["outcome"] for line in lines)
 
 
 def _limit(query: Mapping[str, str]) -> int:

@@ -26,6 +26,20 @@ class BadRequest(GalleryError):
     title = "That request can't be read"
 
 
+class NotSignedIn(GalleryError):
+    """Only the owner may do this, and this is not known to be the owner."""
+
+    status = 401
+    title = "Please sign in"
+
+
+class CrossSite(GalleryError):
+    """Another web site made the browser send this."""
+
+    status = 403
+    title = "That came from another web site"
+
+
 class NotFound(GalleryError):
     """There is no such photo, album or page, or none that the caller may see."""
 
@@ -59,6 +73,13 @@ class TooLarge(GalleryError):
 
     status = 413
     title = "Too large"
+
+
+class QueryTooLong(GalleryError):
+    """An address longer than any that the gallery makes."""
+
+    status = 414
+    title = "The address is too long"
 
 
 class NotAPicture(GalleryError):

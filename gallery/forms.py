@@ -1,41 +1,30 @@
 """What people and scripts send: uploads as multipart forms, lists of names as forms or JSON."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs
 
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
 
 from gallery.dates import xmp_date
 from gallery.errors import BadRequest, LengthRequired, TooLarge
+from gallery.requests import Request
 from gallery.uploads import Upload
 
 MAX_PARTS = 2_000
 """Files and fields of one form: several hundred photos, each with its time, and no more."""
 
+MAX_FILES = 1_000
+"""Photos of one form: a folder of a long day. What counts is the form's size; this keeps empty files from adding up."""
+
 MAX_NAMES_BYTES = 1_000_000
 """Bytes of a list of names: more than a thousand of the longest."""
 
-
-class Request(Protocol):
-    """What the gallery reads of a request; azure.functions.HttpRequest is one."""
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Names ignore case."""
-        ...
-
-    @property
-    def params(self) -> Mapping[str, str]:
-        """The query; values are never empty."""
-        ...
-
-    def get_body(self) -> bytes:
-        """All of it."""
-        ...
+MAX_SIGN_IN_BYTES = 10_000
+"""Bytes of the sign-in form: a key, and the address to come back to."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +42,15 @@ class NamesForm:
     names: list[str]
     from_browser: bool
     """A page's form, rather than a script's JSON."""
+
+
+@dataclass(frozen=True)
+class SignInForm:
+    """The form of the sign-in page."""
+
+    key: str
+    to: str
+    """Where the browser wants to go then; not checked yet."""
 
 
 def body_of(request: Request, limit: int) -> bytes:
@@ -89,6 +87,8 @@ def upload_form(request: Request, limit: int) -> UploadForm:
     albums = [value.decode(errors="replace") for name, _, value in fields if name == "album"]
     if not files:
         raise BadRequest("There is no photo in this upload. Please choose some files first.")
+    if len(files) > MAX_FILES:
+        raise TooLarge(f"These are {len(files)} files; at most {MAX_FILES} can come at once.")
     moments = [xmp_date(time) for time in times] if len(times) == len(files) else [None] * len(files)
     uploads = [Upload(file, data, moment) for (file, data), moment in zip(files, moments, strict=True)]
     return UploadForm(uploads, next(iter(albums), ""))
@@ -99,10 +99,23 @@ def names_form(request: Request) -> NamesForm:
     body = body_of(request, MAX_NAMES_BYTES)
     kind, _ = parse_options_header(request.headers.get("content-type"))
     is_form = kind == "application/x-www-form-urlencoded"
-    names = _form_names(body) if is_form else _json_names(body)
+    names = _fields(body).get("names", []) if is_form else _json_names(body)
     if not names or not all(isinstance(name, str) and name for name in names):
         raise BadRequest('Please name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     return NamesForm(names, is_form)
+
+
+def sign_in_form(request: Request) -> SignInForm:
+    """Reads the form of the sign-in page. Raises BadRequest."""
+    fields = _fields(body_of(request, MAX_SIGN_IN_BYTES))
+    return SignInForm(fields.get("key", [""])[0].strip(), fields.get("to", ["/"])[0])
+
+
+def _fields(body: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(body.decode(), max_num_fields=MAX_PARTS, errors="strict")
+    except ValueError:
+        raise BadRequest("The form can't be read. Please send it again.") from None
 
 
 def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, bytes]]:
@@ -118,16 +131,11 @@ def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, byte
                 parts.append((event.name, getattr(event, "filename", None), []))
             elif isinstance(event, Data):
                 parts[-1][2].append(bytes(event.data))
+    except RequestEntityTooLarge:
+        raise TooLarge(f"A form has at most {MAX_PARTS} parts. Please send fewer photos at a time.") from None
     except ValueError:
         raise BadRequest("The upload is broken or was cut off on its way. Please send it again.") from None
     return [(name, file, b"".join(chunks)) for name, file, chunks in parts]
-
-
-def _form_names(body: bytes) -> list[str]:
-    try:
-        return parse_qs(body.decode(), max_num_fields=MAX_PARTS, errors="strict").get("names", [])
-    except ValueError:
-        raise BadRequest("The form can't be read.") from None
 
 
 def _json_names(body: bytes) -> Any:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from itertools import groupby
+from urllib.parse import urlsplit
 
+from gallery.access import STRANGER, Caller, safe_return
 from gallery.albums import album_shelf, all_albums
 from gallery.errors import GalleryError
 from gallery.pagination import Page, Shelf, neighbours, page_after, page_before
@@ -24,30 +26,37 @@ AFTER_ALL_OF_MONTH = "-99"
 """Behind a month, this makes a cursor newer than every photo of that month."""
 
 
-def home_page(storage: Storage, query: Mapping[str, str]) -> str:
+def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     """What `/` shows: one photo, an album, or the timeline from some point on. Raises NotFound."""
     if "photo" in query:
-        return _photo_page(storage, query["photo"])
+        return _photo_page(storage, query["photo"], caller)
     if "album" in query:
-        return _album_page(storage, query)
-    return _timeline_page(storage, query)
+        return _album_page(storage, query, caller)
+    return _timeline_page(storage, query, caller)
 
 
-def albums_page(storage: Storage) -> str:
+def albums_page(storage: Storage, caller: Caller) -> str:
     """All albums, by their covers."""
     loose = album_shelf(storage, ROOT).photos
-    return render("albums.html", albums=all_albums(storage), loose=loose, previews=Previews.of(storage))
+    return render("albums.html", caller, albums=all_albums(storage), loose=loose, previews=Previews.of(storage))
 
 
-def trash_page(storage: Storage, ticket: str | None) -> str:
+def trash_page(storage: Storage, ticket: str | None, caller: Caller) -> str:
     """What was deleted, with the way back."""
     report = take_report(storage, ticket)
-    return render("trash.html", photos=discarded(storage), previews=Previews.of(storage), report=report)
+    return render("trash.html", caller, photos=discarded(storage), previews=Previews.of(storage), report=report)
 
 
 def error_page(error: GalleryError) -> str:
     """A refusal, for people."""
-    return render("error.html", error=error)
+    return render("error.html", STRANGER, error=error)
+
+
+def sign_in_page(reason: str, address: str) -> str:
+    """The form for the owner's key, which leads back to where the browser wanted to go."""
+    wanted = urlsplit(address)
+    to = safe_return(f"{wanted.path}?{wanted.query}" if wanted.query else wanted.path)
+    return render("sign_in.html", STRANGER, reason=reason, to=to)
 
 
 def shelf_of(storage: Storage, album: str | None) -> Shelf:
@@ -61,25 +70,26 @@ def album_asked_for(query: Mapping[str, str]) -> str | None:
     return ROOT if album == ROOT_QUERY else album
 
 
-def _photo_page(storage: Storage, name: str) -> str:
+def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
     photo = photo_named(storage, name)
     newer, older = neighbours(shelf_of(storage, photo.album), photo)
-    return render("photo.html", photo=photo, previews=Previews.of(storage), newer=newer, older=older)
+    previews = Previews.of(storage)
+    return render("photo.html", caller, photo=photo, previews=previews, newer=newer, older=older)
 
 
-def _album_page(storage: Storage, query: Mapping[str, str]) -> str:
+def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     album = album_asked_for(query)
     page = _page(storage, shelf_of(storage, album), query, PAGE)
-    return _render_photos(storage, query, page, album=album)
+    return _render_photos(storage, query, caller, page, album=album)
 
 
-def _timeline_page(storage: Storage, query: Mapping[str, str]) -> str:
+def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     page = _page(storage, Timeline(storage), query, PAGE)
     if page.newer:
-        return _render_photos(storage, query, page)
+        return _render_photos(storage, query, caller, page)
     # A library that is filled by other tools alone has its photos here, and then this is its first page.
     loose = _page(storage, album_shelf(storage, ROOT), {}, LOOSE if page.photos else PAGE)
-    return _render_photos(storage, query, page, loose=loose)
+    return _render_photos(storage, query, caller, page, loose=loose)
 
 
 def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
@@ -90,22 +100,25 @@ def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) 
     return Page(only_pictures(storage, page.photos), page.newer, page.older)
 
 
-def _render_photos(
+def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
     storage: Storage,
     query: Mapping[str, str],
+    caller: Caller,
     page: Page,
+    *,
     album: str | None = None,
     loose: Page | None = None,
 ) -> str:
     return render(
         "photos.html",
+        caller,
         page=page,
         sections=_by_month(page),
         album=album,
         loose=loose,
         months=all_months(storage) if album is None else [],
         previews=Previews.of(storage),
-        report=take_report(storage, query.get("report")),
+        report=take_report(storage, query.get("report")) if caller.is_owner else [],
     )
 
 

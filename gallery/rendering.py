@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from gallery.access import Caller
 from gallery.errors import Misconfigured
 from gallery.photos import PREVIEW_SIZES, ROOT, TRASH, Photo, preview_name
 from gallery.settings import DEFAULT_TITLE, settings
@@ -48,9 +49,9 @@ class Previews:
         return {"url": self.url, "sas": self.sas}
 
 
-def render(template: str, **values: Any) -> str:
-    """A template of `templates/` with these values."""
-    return _environment().get_template(template).render(title=_title(), **values)
+def render(template: str, caller: Caller, **values: Any) -> str:
+    """A template of `templates/` with these values, for whoever is asking."""
+    return _environment().get_template(template).render(title=_title(), caller=caller, **values)
 
 
 def photo_path(route: str, name: str) -> str:

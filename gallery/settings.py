@@ -33,6 +33,15 @@ class Settings:
     photo_container: str
     preview_container: str
     title: str
+    owner_key: str = field(repr=False)
+    """Whoever knows it owns the gallery; "" when none is set."""
+    is_public: bool
+    """Whether anybody may look, rather than the owner alone."""
+    is_indexed: bool
+    """Whether search engines may list the gallery."""
+    is_in_azure: bool
+    is_local: bool
+    """Whether this is somebody's own machine, reachable from there alone: only then an owner needs no key."""
     max_upload_bytes: int
     max_photo_bytes: int
     max_pixels: int
@@ -56,6 +65,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         photo_container=photo_container(environment),
         preview_container=_text(environment, "PREVIEW_CONTAINER", "photos-previews"),
         title=_text(environment, "GALLERY_TITLE", DEFAULT_TITLE),
+        owner_key=environment.get("OWNER_KEY", "").strip(),
+        is_public=_one_of(environment, "GALLERY_VISIBILITY", ("public", "private")) == "public",
+        is_indexed=_one_of(environment, "GALLERY_INDEXED", ("no", "yes")) == "yes",
+        is_in_azure=_is_in_azure(environment),
+        is_local=environment.get("AZURE_FUNCTIONS_ENVIRONMENT") == "Development" and not _is_in_azure(environment),
         # The host refuses bodies over 100 MiB with an empty 500, so our own limit lies below it.
         max_upload_bytes=_number(environment, "MAX_UPLOAD_MB", 95) * 1_000_000,
         # The largest camera originals (50 MP JPEG, long motion photos) are about 40 MB.
@@ -90,6 +104,19 @@ def _connection(environment: Mapping[str, str]) -> Connection | None:
                 client_id=environment.get(f"{section}__clientId", ""),
             )
     return None
+
+
+def _is_in_azure(environment: Mapping[str, str]) -> bool:
+    """App Service sets the first, Flex and Linux Consumption the others (Azure docs, "Environment variables")."""
+    return any(environment.get(name) for name in ("WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "CONTAINER_NAME"))
+
+
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices, of which the first is the default."""
+    value = _text(environment, name, choices[0]).lower()
+    if value not in choices:
+        raise Misconfigured(f"The setting {name} must be {' or '.join(choices)}, but is {value!r}.")
+    return value
 
 
 def _text(environment: Mapping[str, str], name: str, default: str) -> str:

@@ -12,7 +12,6 @@ class BadSettings(Exception):
 
 def load_local_settings(path: Path) -> None:
     """Put the file's `Values` into the environment. Variables that exist already win; no file, no settings."""
-    os.environ.setdefault("AZURE_FUNCTIONS_ENVIRONMENT", "Development")
     if not path.exists():
         return
     settings = _read(path)

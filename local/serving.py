@@ -1,5 +1,6 @@
 """The host's process: settings, app, server, and an orderly end."""
 
+import ipaddress
 import logging
 import multiprocessing
 import os
@@ -24,6 +25,9 @@ def serve(app: Path, settings: Path, address: tuple[str, int], *, until_stdin_en
     stop = stop_on_signals()
     if until_stdin_ends:
         stop_when_stdin_ends(stop)
+    if ipaddress.ip_address(address[0]).is_loopback:
+        # What Core Tools say too; an app that others can reach must not take itself for a toy.
+        os.environ.setdefault("AZURE_FUNCTIONS_ENVIRONMENT", "Development")
     try:
         load_local_settings(settings)
         server = Server(address)

@@ -6,15 +6,15 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 
 LAYERS = (
-    {"errors"},
+    {"errors", "logs", "requests"},
     {"settings", "names", "photos", "answers", "kinds", "dates"},
     {"images", "container"},
     {"decoder", "storage"},
-    {"pagination", "static_files", "previews"},
-    {"timeline", "albums", "uploads", "trash", "reports", "originals"},
+    {"pagination", "static_files", "previews", "sessions"},
+    {"access", "timeline", "albums", "uploads", "trash", "reports", "originals"},
     {"forms", "rendering"},
-    {"pages"},
-    {"api"},
+    {"pages", "sign_in"},
+    {"api", "front_door"},
     {"function_app"},
 )
 """From the bottom up: a module imports from the layers below its own, and never from its own or one above."""

@@ -41,7 +41,7 @@ def echo(req: func.HttpRequest) -> func.HttpResponse:
 
 
 @app.route(route="runs-of-echo", methods=["GET"])
-def runs_of_echo(req: func.HttpRequest) -> func.HttpResponse:  # noqa: ARG001 - the binding needs it
+def runs_of_echo(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse(repr(runs))
 
 
@@ -61,32 +61,32 @@ def size(req: func.HttpRequest) -> str:
 
 
 @app.route(route="order/{x}", methods=["GET", "PUT", "DELETE"])
-def order_(req: func.HttpRequest) -> str:  # noqa: ARG001
+def order_(req: func.HttpRequest) -> str:
     return "order_"
 
 
 @app.route(route="order/{x}", methods=["GET", "PUT"])
-def orderZ(req: func.HttpRequest) -> str:  # noqa: ARG001, N802 - the case of names is what this is about
+def orderZ(req: func.HttpRequest) -> str:  # noqa: N802 - the case of names is what this is about
     return "orderZ"
 
 
 @app.route(route="order/{x}", methods=["GET"])
-def ordera(req: func.HttpRequest) -> str:  # noqa: ARG001
+def ordera(req: func.HttpRequest) -> str:
     return "ordera"
 
 
 @app.route(route="greedy/{*path}", methods=["GET"])
-def greedy(req: func.HttpRequest) -> str:  # noqa: ARG001
+def greedy(req: func.HttpRequest) -> str:
     return "greedy"
 
 
 @app.route(route="greedy/hello", methods=["GET", "PUT"])
-def greedy_hello(req: func.HttpRequest) -> str:  # noqa: ARG001
+def greedy_hello(req: func.HttpRequest) -> str:
     return "greedy_hello"
 
 
 @app.route(route="administration", methods=["GET"])
-def administration(req: func.HttpRequest) -> str:  # noqa: ARG001
+def administration(req: func.HttpRequest) -> str:
     return "never"
 
 
@@ -101,7 +101,7 @@ def respond(req: func.HttpRequest) -> func.HttpResponse:
 
 
 @app.route(route="nothing", methods=["GET"])
-def nothing(req: func.HttpRequest) -> None:  # noqa: ARG001
+def nothing(req: func.HttpRequest) -> None:
     return None
 
 
@@ -111,13 +111,13 @@ def broken(req: func.HttpRequest) -> func.HttpResponse:
 
 
 @app.route(route="quiet-sdk", methods=["GET"])
-def quiet_sdk(req: func.HttpRequest) -> str:  # noqa: ARG001
+def quiet_sdk(req: func.HttpRequest) -> str:
     logging.getLogger("azure").info("a request of the storage SDK")
     return logging.getLevelName(logging.getLogger("azure").getEffectiveLevel())
 
 
 @app.route(route="later", methods=["GET"])
-async def later(req: func.HttpRequest, context: func.Context) -> str:  # noqa: ARG001
+async def later(req: func.HttpRequest, context: func.Context) -> str:
     return f"{context.function_name} {len(context.invocation_id)}"
 
 
@@ -134,12 +134,12 @@ def _pool() -> ProcessPool:
 
 
 @app.route(route="child", methods=["GET"])
-def child(req: func.HttpRequest) -> str:  # noqa: ARG001
+def child(req: func.HttpRequest) -> str:
     return str(_pool().schedule(process_id).result())
 
 
 @app.route(route="endless-child", methods=["GET"])
-def endless_child(req: func.HttpRequest) -> str:  # noqa: ARG001
+def endless_child(req: func.HttpRequest) -> str:
     """Start a process that the interpreter would wait for at its end."""
     process = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
     process.start()
