@@ -107,8 +107,8 @@ def _connection(environment: Mapping[str, str]) -> Connection | None:
 
 
 def _is_in_azure(environment: Mapping[str, str]) -> bool:
-    """App Service sets the first, Flex and Linux Consumption the others (Azure docs, "Environment variables")."""
-    return any(environment.get(name) for name in ("WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "CONTAINER_NAME"))
+    """Azure sets both on every plan (Azure docs, "Environment variables and app settings"); nothing else does."""
+    return any(environment.get(name) for name in ("WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME"))
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
