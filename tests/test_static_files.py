@@ -1,0 +1,46 @@
+"""The files of static/, and nothing else."""
+
+import pytest
+
+from gallery.errors import NotFound
+from gallery.static_files import CONTENT_TYPES, FOR_EVER, ROOT, static_file, static_url
+
+
+def test_every_file_has_its_type_and_is_kept_for_ever_under_its_version() -> None:
+    """Without the version, browsers ask each time and get 304."""
+    url = static_url("page.css")
+    version = url.partition("?v=")[2]
+    answer = static_file("page.css", version, "")
+    assert answer.content_type == CONTENT_TYPES[".css"]
+    assert answer.headers["Cache-Control"] == FOR_EVER
+    unversioned = static_file("page.css", None, "")
+    assert unversioned.headers["Cache-Control"] == "public, no-cache"
+    assert static_file("page.css", "old", "").headers["Cache-Control"] == "public, no-cache"
+    again = static_file("page.css", None, unversioned.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../function_app.py",
+        "/etc/passwd",
+        "..",
+        "",
+        "none.css",
+        "page.css/",
+        "a\0.css",
+        "x" * 5000,
+        "../static/../README.md",
+    ],
+)
+def test_nothing_outside_of_static_is_served(path: str) -> None:
+    """Wherever the path leads."""
+    with pytest.raises(NotFound):
+        static_file(path, None, "")
+
+
+def test_every_file_there_can_be_served() -> None:
+    """A file of an unknown kind would be missing without a word."""
+    ours = [path for path in ROOT.rglob("*") if path.is_file() and "vendor" not in path.parts]
+    assert [path.name for path in ours if path.suffix not in CONTENT_TYPES] == []
