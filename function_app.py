@@ -167,7 +167,8 @@ def restore_photos(req: func.HttpRequest, caller: Caller) -> Answer:
 @route("sign-in", READ, needs=Right.ANYTHING)
 def show_sign_in(req: func.HttpRequest, caller: Caller) -> Answer:
     """The form for the owner's key."""
-    return html_answer(pages.sign_in_page("With the owner's key you can add and delete photos.", "/"))
+    reason = "With the owner's key you can add and delete photos."
+    return html_answer(pages.sign_in_page(reason, "/", has_key=bool(settings().owner_key)))
 
 
 @route("sign-in", ["POST"], needs=Right.ANYTHING)

@@ -147,15 +147,19 @@ def _has_session(request: Request, settings: Settings, storage: Storage) -> bool
 
 
 def _check_origin(request: Request) -> None:
-    """Whoever writes by a browser must come from the gallery's own page (Fetch Metadata, and RFC 6454 for older ones).
+    """Whoever writes by a browser must come from the gallery's own page.
 
-    `none` is what the person does without any page, as by a phone's share menu. Scripts send neither header, and are
-    believed when they do not ride on a cookie.
+    Browsers say so by Fetch Metadata, where `none` is what a person does without any page, as by a phone's share menu;
+    older ones, and all of them on plain http, by Origin (RFC 6454). Scripts send neither, and are believed when they
+    do not ride on a cookie.
     """
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
-    own = {request.headers.get(name, "").lower() for name in ("host", "disguised-host")} - {""}
-    from_elsewhere = bool(site) and site not in {"same-origin", "none"}
-    other_origin = bool(origin) and urlsplit(origin).netloc.lower() not in own
-    unknown = not site and not origin and "cookie" in request.headers
-    if from_elsewhere or other_origin or unknown:
+    if site:
+        is_own = site in {"same-origin", "none"}
+    elif origin:
+        own = {request.headers.get(name, "").lower() for name in ("host", "disguised-host")}
+        is_own = urlsplit(origin).netloc.lower() in own - {""}
+    else:
+        is_own = "cookie" not in request.headers
+    if not is_own:
         raise CrossSite("Another web site tried to change something here. Nothing was changed.")

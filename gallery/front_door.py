@@ -35,8 +35,10 @@ def _refusal(request: Request, error: GalleryError) -> Answer:
         headers["WWW-Authenticate"] = "Bearer"
     if "text/html" not in request.headers.get("accept", ""):
         return problem_answer(error, headers)
-    page = sign_in_page(error.message, request.url) if isinstance(error, NotSignedIn) else error_page(error)
-    return html_answer(page, error.status, headers)
+    if isinstance(error, NotSignedIn):
+        page = sign_in_page(error.message, request.url, has_key=bool(settings().owner_key))
+        return html_answer(page, error.status, headers)
+    return html_answer(error_page(error), error.status, headers)
 
 
 def _completed(answer: Answer) -> Answer:

@@ -52,11 +52,11 @@ def error_page(error: GalleryError) -> str:
     return render("error.html", STRANGER, error=error)
 
 
-def sign_in_page(reason: str, address: str) -> str:
-    """The form for the owner's key, which leads back to where the browser wanted to go."""
+def sign_in_page(reason: str, address: str, *, has_key: bool) -> str:
+    """The form for the owner's key, if there is one, which leads back to where the browser wanted to go."""
     wanted = urlsplit(address)
     to = safe_return(f"{wanted.path}?{wanted.query}" if wanted.query else wanted.path)
-    return render("sign_in.html", STRANGER, reason=reason, to=to)
+    return render("sign_in.html", STRANGER, reason=reason, to=to, has_key=has_key)
 
 
 def shelf_of(storage: Storage, album: str | None) -> Shelf:
