@@ -13,12 +13,13 @@ from gallery.access import Caller, Right
 from gallery.answers import Answer, found, html_answer, json_answer
 from gallery.forms import body_of, names_form, upload_form
 from gallery.front_door import answer_to
+from gallery.moves import for_each, move_to_album
 from gallery.originals import original_url
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.sign_in import sign_in, sign_out
 from gallery.static_files import static_file
 from gallery.storage import storage
-from gallery.trash import discard, discard_all, restore_all
+from gallery.trash import discard, restore
 from gallery.uploads import STORED, accept_all, reserve
 
 READ = ["GET", "HEAD"]
@@ -154,14 +155,22 @@ def list_trash(req: func.HttpRequest, caller: Caller) -> Answer:
 def trash_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """Several photos to the trash."""
     form = names_form(req)
-    return api.moves_answer(storage(), discard_all(storage(), form.names), form)
+    return api.moves_answer(storage(), for_each(form.names, lambda name: discard(storage(), name)), form)
 
 
 @route("api/restore", ["POST"], needs=Right.OWN)
 def restore_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """Several photos out of the trash."""
     form = names_form(req)
-    return api.moves_answer(storage(), restore_all(storage(), form.names), form)
+    return api.moves_answer(storage(), for_each(form.names, lambda name: restore(storage(), name)), form)
+
+
+@route("api/move", ["POST"], needs=Right.OWN)
+def move_photos(req: func.HttpRequest, caller: Caller) -> Answer:
+    """Several photos into an album, or out of theirs."""
+    form = names_form(req)
+    moves = for_each(form.names, lambda name: move_to_album(storage(), name, form.album))
+    return api.moves_answer(storage(), moves, form)
 
 
 @route("sign-in", READ, needs=Right.ANYTHING)

@@ -128,12 +128,21 @@ def _caller_without_key(request: Request, settings: Settings) -> Caller:
 
 
 def _is_this_machine(host: str) -> bool:
-    """An address or localhost. A web site could make any other name, its own, mean this machine (DNS rebinding)."""
-    name = urlsplit(f"//{host}").hostname or ""
+    """A loopback address or localhost. A web site could make any other name, its own, mean this machine (DNS rebinding),
+    and other addresses are for others.
+    """
+    name = _netloc_name(host)
     try:
-        return bool(ipaddress.ip_address(name))
+        return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return name == "localhost" or name.endswith(".localhost")
+
+
+def _netloc_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _has_bearer(request: Request, settings: Settings) -> bool:
@@ -157,8 +166,8 @@ def _check_origin(request: Request) -> None:
     if site:
         is_own = site in {"same-origin", "none"}
     elif origin:
-        own = {request.headers.get(name, "").lower() for name in ("host", "disguised-host")}
-        is_own = urlsplit(origin).netloc.lower() in own - {""}
+        own = {request.headers.get(name, "").lower() for name in ("host", "disguised-host")} - {""}
+        is_own = origin.lower().partition("://")[2] in own
     else:
         is_own = "cookie" not in request.headers
     if not is_own:

@@ -9,6 +9,7 @@ from gallery.albums import all_albums
 from gallery.answers import Answer, json_answer, see_other
 from gallery.errors import BadRequest, NotFound
 from gallery.forms import NamesForm
+from gallery.moves import Move
 from gallery.names import clean_album
 from gallery.pages import album_asked_for, shelf_of
 from gallery.pagination import page_before
@@ -18,7 +19,7 @@ from gallery.rendering import Previews, shelf_url
 from gallery.reports import keep_report
 from gallery.storage import Storage
 from gallery.timeline import all_months, month_shelf
-from gallery.trash import Move, discarded
+from gallery.trash import discarded
 from gallery.uploads import DUPLICATE, REJECTED, Outcome
 
 DEFAULT_LIMIT = 100
@@ -92,8 +93,9 @@ def _upload_status(outcomes: Sequence[Outcome]) -> int:
 
 
 def _album_of(moves: Sequence[Move]) -> str | None:
-    """Where the browser goes back to: the album of the first photo, or the timeline."""
-    return album_named_in(moves[0].name.removeprefix(TRASH)) or None
+    """Where the browser goes next: the album in which the first photo is or was, or the timeline."""
+    first = moves[0]
+    return album_named_in(first.photo.name if first.photo else first.name.removeprefix(TRASH)) or None
 
 
 def _counts(lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:

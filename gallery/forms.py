@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -42,6 +41,8 @@ class NamesForm:
     names: list[str]
     from_browser: bool
     """A page's form, rather than a script's JSON."""
+    album: str = ""
+    """Where to, if the form says so."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,17 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 
 
 def names_form(request: Request) -> NamesForm:
-    """Reads a list of names, from a page's form or from JSON `{"names": […]}`. Raises BadRequest."""
+    """Reads a list of names, from a page's form or from JSON `{"names": […], "album": …}`. Raises BadRequest."""
     body = body_of(request, MAX_NAMES_BYTES)
     kind, _ = parse_options_header(request.headers.get("content-type"))
-    is_form = kind == "application/x-www-form-urlencoded"
-    names = _fields(body).get("names", []) if is_form else _json_names(body)
-    if not names or not all(isinstance(name, str) and name for name in names):
-        raise BadRequest('Please name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
-    return NamesForm(names, is_form)
+    if kind == "application/x-www-form-urlencoded":
+        fields = _fields(body)
+        form = NamesForm(fields.get("names", []), from_browser=True, album=fields.get("album", [""])[0])
+    else:
+        form = _json_names(body)
+    if not form.names or len(form.names) > MAX_PARTS:
+        raise BadRequest(f'Please name 1 to {MAX_PARTS} photos: {{"names": ["2026/09/12/IMG_1.jpg"]}}.')
+    return form
 
 
 def sign_in_form(request: Request) -> SignInForm:
@@ -138,10 +142,13 @@ def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, byte
     return [(name, file, b"".join(chunks)) for name, file, chunks in parts]
 
 
-def _json_names(body: bytes) -> Any:
+def _json_names(body: bytes) -> NamesForm:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
-    names = data.get("names") if isinstance(data, dict) else None
-    return names if isinstance(names, list) else None
+    known = data if isinstance(data, dict) else {}
+    names, album = known.get("names"), known.get("album", "")
+    if not isinstance(names, list) or not all(isinstance(one, str) and one for one in [*names, album or "-"]):
+        raise BadRequest('Please name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
+    return NamesForm(names, from_browser=False, album=album)

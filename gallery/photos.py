@@ -99,6 +99,11 @@ class Facts:
     height: int
     colour: str
 
+    @property
+    def day_folder(self) -> str:
+        """`2026/09/12/`, where a photo that is in no album is filed."""
+        return self.taken[:10].replace("-", "/") + "/"
+
     def metadata(self) -> dict[str, str]:
         """As blob metadata: ASCII keys and values."""
         return {

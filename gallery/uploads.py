@@ -77,7 +77,7 @@ def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
         clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
     )
     facts = facts_of(picture, file, _last_resort(upload))
-    wanted = (folder_of(album) if album else _dated_folder(facts)) + file
+    wanted = (folder_of(album) if album else facts.day_folder) + file
     md5 = md5_of(upload.data)
     # Within one process, files of the same bytes take turns, so that the second finds the first.
     with _TURNS[md5[0] % len(_TURNS)]:
@@ -174,10 +174,6 @@ def _promised(name: str, data: bytes, picture: "Picture", facts: Facts) -> Photo
     """The photo as it will be once the binding has written it and somebody has looked at it."""
     now, content_type = datetime.now(UTC), picture.kind.content_type
     return Photo(Blob(name, len(data), "", md5_of(data), content_type, now, facts.metadata()))
-
-
-def _dated_folder(facts: Facts) -> str:
-    return facts.taken[:10].replace("-", "/") + "/"
 
 
 def _last_resort(upload: Upload) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from function_app import app
 @cache
 def functions() -> dict[str, Any]:
     """Every function of the app by its name."""
-    return {function.get_function_name(): function for function in app.get_functions()}
+    return {str(function.get_function_name()): function for function in app.get_functions()}
 
 
 def routes() -> list[tuple[str, str]]:

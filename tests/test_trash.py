@@ -7,9 +7,10 @@ import pytest
 from pictures import jpeg
 
 from gallery.errors import GalleryError, NotFound
+from gallery.moves import RENAMED, RESTORED, TRASHED, for_each
 from gallery.photos import is_photo
 from gallery.storage import Storage
-from gallery.trash import RENAMED, RESTORED, TRASHED, discard, discard_all, discarded, restore, restore_all
+from gallery.trash import discard, discarded, restore
 from gallery.uploads import Upload, accept
 
 
@@ -85,10 +86,10 @@ def test_only_the_trash_can_be_restored_from(shelves: Storage, name: str) -> Non
 def test_of_several_each_has_its_answer(shelves: Storage) -> None:
     """One that is gone does not stop the others."""
     name = stored(shelves)
-    moves = discard_all(shelves, ["none.jpg", name])
+    moves = for_each(["none.jpg", name], lambda one: discard(shelves, one))
     assert [move.json()["outcome"] for move in moves] == ["rejected", TRASHED]
     assert moves[0].json()["status"] == 404
-    assert [move.outcome for move in restore_all(shelves, [str(moves[1].trash)])] == [RESTORED]
+    assert [move.outcome for move in for_each([str(moves[1].trash)], lambda one: restore(shelves, one))] == [RESTORED]
 
 
 def test_deleting_and_restoring_one_photo_at_once_never_loses_it(shelves: Storage) -> None:
