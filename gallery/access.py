@@ -128,8 +128,8 @@ def _caller_without_key(request: Request, settings: Settings) -> Caller:
 
 
 def _is_this_machine(host: str) -> bool:
-    """A loopback address or localhost. A web site could make any other name, its own, mean this machine (DNS rebinding),
-    and other addresses are for others.
+    """A loopback address or localhost: other addresses are for others, and a web site could make any other name, its
+    own, mean this machine (DNS rebinding).
     """
     name = _netloc_name(host)
     try:

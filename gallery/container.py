@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ from gallery.photos import Blob
 
 LIST_PAGE = 5_000
 """Blobs in one answer of List Blobs, the most that the service gives (REST docs, "List Blobs")."""
+
+UNLISTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML 1.0 can't hold, so that no listing can name a blob with one (XML 1.0, production 2)."""
 
 T = TypeVar("T")
 
@@ -49,6 +53,8 @@ class Container:
 
     def folder(self, prefix: str) -> Listing:
         """The blobs directly under a prefix, with metadata, and the folders beside them."""
+        if UNLISTABLE.search(prefix):
+            return Listing([], [])
         items = self._list(lambda: self._client.walk_blobs(prefix, include=["metadata"], results_per_page=LIST_PAGE))
         blobs = [_blob(item) for item in items if isinstance(item, BlobProperties)]
         return Listing(blobs, [item.name for item in items if isinstance(item, BlobPrefix)])
@@ -89,17 +95,20 @@ class Container:
         StorageUnavailable when storage does not hold the bytes that were sent.
         """
         with translated(name):
-            self._put(name, data, content_type, metadata, overwrite=False)
+            self._put(name, data, ContentSettings(content_type=content_type), metadata, overwrite=False)
         stored = self.get(name)
         if stored.length != len(data) or (data and stored.md5 != md5_of(data)):
             self.delete(stored)
             raise StorageUnavailable(f"{name} did not arrive whole in storage and was not kept. Please try again.")
         return stored
 
-    def replace(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str]) -> None:
+    def replace(
+        self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str], cache_control: str | None = None
+    ) -> None:
         """Writes a blob, whatever is there: for caches alone."""
+        content = ContentSettings(content_type=content_type, cache_control=cache_control)
         with translated(name):
-            self._put(name, data, content_type, metadata, overwrite=True)
+            self._put(name, data, content, metadata, overwrite=True)
 
     def annotate(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Adds to a blob's metadata and sets its type and MD5; its bytes stay. Raises Changed, NotFound."""
@@ -157,25 +166,23 @@ class Container:
         return str(self._client.container_name)
 
     def _named(self, name: str) -> BlobClient:
-        if not name:
-            raise NotFound("There is no photo without a name.")
+        # The way to storage resolves dot segments, so such a name would mean another blob, or another container's.
+        if not name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
+            raise NotFound("There is no such photo.")
         return self._client.get_blob_client(name)
 
     def _list(self, listing: Callable[[], Iterator[T]]) -> list[T]:
         with translated():
             return self._made(lambda: list(listing()))
 
-    def _put(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str], *, overwrite: bool) -> None:
+    def _put(
+        self, name: str, data: bytes, content: ContentSettings, metadata: Mapping[str, str], *, overwrite: bool
+    ) -> None:
         # Without an MD5 of ours as a property, the service computes one of what it received:
         # that is what makes the read-back worth something.
         client = self._named(name)
         self._made(
-            lambda: client.upload_blob(
-                data,
-                overwrite=overwrite,
-                metadata=dict(metadata),
-                content_settings=ContentSettings(content_type=content_type),
-            )
+            lambda: client.upload_blob(data, overwrite=overwrite, metadata=dict(metadata), content_settings=content)
         )
 
     def _made(self, operation: Callable[[], T]) -> T:

@@ -13,7 +13,7 @@ from gallery.previews import only_pictures, photo_named
 from gallery.rendering import ROOT_QUERY, Previews, render
 from gallery.reports import take_report
 from gallery.storage import Storage
-from gallery.timeline import MONTH, Timeline, all_months
+from gallery.timeline import Timeline, all_months, check_month
 from gallery.trash import discarded
 
 PAGE = 100
@@ -93,9 +93,9 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
 
 
 def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
-    before, after, month = query.get("before"), query.get("after"), query.get("month", "")
-    if MONTH.fullmatch(month):
-        before = month + AFTER_ALL_OF_MONTH
+    before, after = query.get("before"), query.get("after")
+    if "month" in query:
+        before = check_month(query["month"]) + AFTER_ALL_OF_MONTH
     page = page_after(shelf, after, limit) if after else page_before(shelf, before, limit)
     return Page(only_pictures(storage, page.photos), page.newer, page.older)
 

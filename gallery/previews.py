@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SIGNATURE = 256
 """Bytes from which kind_of tells a picture from anything else."""
 
+FOR_EVER = "public, max-age=31536000, immutable"
+"""Cache-Control of a preview, whose name changes with its content (RFC 8246)."""
+
 LOOKS_AT_ONCE = 8
 """Small reads under way at once when a page shows photos that nobody has developed yet."""
 
@@ -69,7 +72,7 @@ def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture") 
 
     def write(size: int) -> None:
         blob_name = preview_name(name, md5.hex()[:16], size)
-        storage.previews.replace(blob_name, picture.previews[size], "image/webp", {})
+        storage.previews.replace(blob_name, picture.previews[size], "image/webp", {}, FOR_EVER)
 
     with ThreadPoolExecutor(len(PREVIEW_SIZES)) as pool:
         list(pool.map(write, PREVIEW_SIZES))

@@ -61,12 +61,17 @@ def months_of(storage: Storage, *, newest: str | None = None, oldest: str | None
 
 def month_shelf(storage: Storage, month: str) -> Sorted:
     """The photos of a month. Raises BadRequest for what is no month."""
-    if not MONTH.fullmatch(month):
-        raise BadRequest(f"“{month[:20]}” is not a month; write it as 2026-09.")
-    blobs = storage.photos.under(f"{month.replace('-', '/')}/")
+    blobs = storage.photos.under(f"{check_month(month).replace('-', '/')}/")
     photos = [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is Place.DATED]
     _correct_hint(storage, month, photos)
     return Sorted(newest_first(photos))
+
+
+def check_month(month: str) -> str:
+    """The month, if it is one. Raises BadRequest."""
+    if not MONTH.fullmatch(month):
+        raise BadRequest(f"“{month[:20]}” is not a month; write it as 2026-09.")
+    return month
 
 
 def all_months(storage: Storage) -> list[Month]:

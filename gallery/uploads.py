@@ -1,7 +1,7 @@
 """Taking a photo in: check it, file it, write its previews, and tell what became of it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,7 +67,11 @@ def accept_all(storage: Storage, uploads: Sequence[Upload], album: str) -> list[
     """
     folder = clean_album(album)
     with ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
-        return list(pool.map(lambda upload: _outcome(storage, upload, folder), uploads))
+        outcomes: dict[int, Outcome] = {}
+        for batch in _without_twins(uploads):
+            found = pool.map(lambda number: _outcome(storage, uploads[number], folder), batch)
+            outcomes.update(zip(batch, found, strict=True))
+    return [outcomes[number] for number in range(len(uploads))]
 
 
 def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
@@ -106,6 +110,15 @@ def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
         raise
     write_previews(storage, name, md5_of(data), picture)
     return Outcome(name, STORED, _promised(name, data, picture, facts))
+
+
+def _without_twins(uploads: Sequence[Upload]) -> Iterator[list[int]]:
+    """All files but those whose bytes an earlier one has, then those: the earlier is stored, the later a duplicate."""
+    first = {}
+    for number, upload in enumerate(uploads):
+        first.setdefault(upload.data, number)
+    yield sorted(first.values())
+    yield sorted(set(range(len(uploads))) - set(first.values()))
 
 
 def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:

@@ -104,6 +104,14 @@ def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
     assert names(shelves) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 
+def test_of_the_same_bytes_in_one_form_the_first_is_stored(shelves: Storage) -> None:
+    """Whatever the order in which they are looked at, the answers follow that of the form."""
+    files = [Upload(f"{number}.jpg", jpeg("red")) for number in range(6)]
+    outcomes = accept_all(shelves, files, "Rome")
+    assert [outcome.outcome for outcome in outcomes] == [STORED] + [DUPLICATE] * 5
+    assert names(shelves) == ["Rome/0.jpg"]
+
+
 def test_an_impossible_album_is_refused_before_anything_is_stored(shelves: Storage) -> None:
     """With one answer for the whole form."""
     with pytest.raises(BadRequest):
