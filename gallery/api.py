@@ -31,12 +31,12 @@ def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any
     month = query.get("month")
     shelf = month_shelf(storage, month) if month else shelf_of(storage, album_asked_for(query))
     page = page_before(shelf, query.get("before"), _limit(query))
-    photos = only_pictures(storage, page.photos)
-    return {
-        "photos": [photo.json() for photo in photos],
-        "next": page.older,
-        "previews": Previews.of(storage).json(),
-    }
+    previews = Previews.of(storage)
+    photos = [
+        {**photo.json(), "developed": photo.has_previews(previews.generation)}
+        for photo in only_pictures(storage, page.photos)
+    ]
+    return {"photos": photos, "next": page.older, "previews": previews.json()}
 
 
 def months_document(storage: Storage) -> dict[str, Any]:

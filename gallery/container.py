@@ -208,6 +208,8 @@ def translated(name: str = "") -> Iterator[None]:
     try:
         yield
     except ResourceExistsError as error:
+        if getattr(error, "error_code", "") == "ContainerBeingDeleted":
+            raise StorageUnavailable("The container was deleted a moment ago. Please try again in a minute.") from error
         raise PhotoExists(f"There is another photo named {name}.") from error
     except ResourceModifiedError as error:
         raise Changed(f"{name} was changed by somebody else at the same moment. Please try again.") from error

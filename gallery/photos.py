@@ -1,5 +1,6 @@
 """What a photo is: a blob with a readable name, and the facts that lie beside it as metadata. Pure."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -112,7 +113,6 @@ class Facts:
             "width": str(self.width),
             "height": str(self.height),
             "colour": self.colour,
-            "previews": str(PREVIEW_VERSION),
         }
 
     @staticmethod
@@ -165,9 +165,14 @@ class Photo:
 
     @property
     def developed(self) -> bool:
-        """Facts known, and previews of today's scheme written."""
-        known = self.blob.metadata.get("previews") == str(PREVIEW_VERSION)
-        return known and self.facts is not None and self.version is not None
+        """Facts known, and previews of today's scheme written; has_previews says whether they are still there."""
+        claimed = self.blob.metadata.get("previews", "").startswith(f"{PREVIEW_VERSION}-")
+        return claimed and self.facts is not None and self.version is not None
+
+    def has_previews(self, generation: str) -> bool:
+        """Whether its previews lie in the previews container of this generation, under its name of now."""
+        claim = self.version and previews_claim(generation, self.name, self.version)
+        return self.developed and self.blob.metadata.get("previews") == claim
 
     @cached_property
     def when(self) -> str:
@@ -222,6 +227,15 @@ def is_trashed(blob: Blob) -> bool:
     """True for what was a photo before it went to the trash."""
     former = blob.name.removeprefix(TRASH)
     return bool(blob.length) and former != blob.name and place_of(former) is not Place.HIDDEN
+
+
+def previews_claim(generation: str, photo_name: str, version: str) -> str:
+    """What a photo's metadata says of its previews: the scheme, and a digest of all that must not have changed since.
+
+    Not true any more once the photo has other bytes or another name, by whatever tool, or the container is a new one.
+    """
+    covered = f"{generation}/{preview_name(photo_name, version, 0)}"
+    return f"{PREVIEW_VERSION}-{hashlib.sha256(covered.encode()).hexdigest()[:16]}"
 
 
 def preview_name(photo_name: str, version: str, size: int) -> str:

@@ -1,5 +1,6 @@
 """Developing: a photo's facts and previews are made from its bytes when they are first needed, and again when lost."""
 
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC
@@ -9,9 +10,19 @@ from urllib.parse import quote
 from gallery.container import md5_of
 from gallery.dates import date_in_name
 from gallery.decoder import decode
-from gallery.errors import BrokenPicture, Changed, GalleryError, NotAPicture, NotFound, TooLarge, TooSlow
+from gallery.errors import BrokenPicture, Changed, GalleryError, NotAPicture, NotFound, PhotoExists, TooLarge, TooSlow
 from gallery.kinds import kind_of
-from gallery.photos import PREVIEW_SIZES, Blob, Facts, Photo, dated_day, is_photo, is_trashed, preview_name
+from gallery.photos import (
+    PREVIEW_SIZES,
+    Blob,
+    Facts,
+    Photo,
+    dated_day,
+    is_photo,
+    is_trashed,
+    preview_name,
+    previews_claim,
+)
 from gallery.storage import Storage
 
 if TYPE_CHECKING:
@@ -22,6 +33,8 @@ SIGNATURE = 256
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """Cache-Control of a preview, whose name changes with its content (RFC 8246)."""
+
+GENERATION = ".generation"
 
 LOOKS_AT_ONCE = 8
 """Small reads under way at once when a page shows photos that nobody has developed yet."""
@@ -34,11 +47,11 @@ def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     """
     blob = storage.photos.get(name)
     photo = Photo(blob) if is_trashed(blob) else _shown(blob)
-    if photo.developed and photo.version:
+    if photo.version and photo.has_previews(generation(storage)):
         try:
             return storage.previews.read(preview_name(name, photo.version, size))[1], photo
         except NotFound:
-            pass  # The previews container is a cache that may be deleted at any time.
+            pass  # Whatever is in the previews container may be deleted at any time.
     developed, previews = develop(storage, photo)
     return previews[size], developed
 
@@ -62,20 +75,32 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     except (NotAPicture, BrokenPicture, TooLarge) as refusal:
         raise _undeveloped(storage, blob, refusal) from refusal
     md5 = md5_of(data)
-    write_previews(storage, photo.name, md5, picture)
     facts = facts_of(picture, photo.name, _last_resort(blob))
-    return Photo(_annotated(storage, blob, facts, md5, picture.kind.content_type)), picture.previews
+    known = {**facts.metadata(), **write_previews(storage, photo.name, md5, picture)}
+    return Photo(_annotated(storage, blob, known, md5, picture.kind.content_type)), picture.previews
 
 
-def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture") -> None:
-    """Writes all sizes at once."""
+def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture") -> dict[str, str]:
+    """Writes all sizes at once; gives the metadata by which the photo says that it has them."""
+    version = md5.hex()[:16]
 
     def write(size: int) -> None:
-        blob_name = preview_name(name, md5.hex()[:16], size)
+        blob_name = preview_name(name, version, size)
         storage.previews.replace(blob_name, picture.previews[size], "image/webp", {}, FOR_EVER)
 
     with ThreadPoolExecutor(len(PREVIEW_SIZES)) as pool:
         list(pool.map(write, PREVIEW_SIZES))
+    return {"previews": previews_claim(generation(storage), name, version)}
+
+
+def generation(storage: Storage) -> str:
+    """A random name of the previews container's content: another one after that was deleted."""
+    try:
+        return storage.previews.read(GENERATION)[1].decode()
+    except NotFound:
+        with suppress(PhotoExists):  # Another instance has just named it.
+            storage.previews.create(GENERATION, secrets.token_hex(8).encode(), "text/plain", {})
+        return storage.previews.read(GENERATION)[1].decode()
 
 
 def facts_of(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Facts:
@@ -140,9 +165,9 @@ def _last_resort(blob: Blob) -> tuple[str, str]:
     return blob.created.astimezone(UTC).date().isoformat(), "upload"
 
 
-def _annotated(storage: Storage, blob: Blob, facts: Facts, md5: bytes, content_type: str) -> Blob:
+def _annotated(storage: Storage, blob: Blob, known: dict[str, str], md5: bytes, content_type: str) -> Blob:
     try:
-        return storage.photos.annotate(blob, facts.metadata(), content_type, md5)
+        return storage.photos.annotate(blob, known, content_type, md5)
     except Changed:
         # Another instance developed it at the same moment, or its bytes are new ones: look again.
         return storage.photos.get(blob.name)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gallery.access import Caller
 from gallery.errors import Misconfigured
 from gallery.photos import PREVIEW_SIZES, ROOT, TRASH, Photo, preview_name
+from gallery.previews import generation
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.static_files import static_url
 from gallery.storage import Storage
@@ -32,15 +33,16 @@ class Previews:
 
     url: str
     sas: str
+    generation: str
 
     @staticmethod
     def of(storage: Storage) -> "Previews":
         """Today's address and right."""
-        return Previews(storage.previews.url(), storage.previews_sas())
+        return Previews(storage.previews.url(), storage.previews_sas(), generation(storage))
 
     def src(self, photo: Photo, size: int) -> str:
-        """Address of a preview: of its blob, or of the route that develops the photo first."""
-        if not photo.developed or not photo.version:
+        """Address of a preview: of its blob, or of the route that develops the photo when they are not there."""
+        if not photo.version or not photo.has_previews(self.generation):
             return photo_path(f"/previews/{size}/", photo.name)
         return f"{self.url}/{quote(preview_name(photo.name, photo.version, size))}?{self.sas}"
 

@@ -1,6 +1,5 @@
 """Taking a photo in: check it, file it, write its previews, and tell what became of it."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from gallery.container import md5_of
 from gallery.decoder import decode
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarge
 from gallery.kinds import KINDS
+from gallery.logs import log_fault
 from gallery.names import check_name, clean_album, clean_file_name, numbered, with_extension
-from gallery.photos import Blob, Facts, Photo, folder_of
+from gallery.photos import Blob, Facts, Photo, folder_of, is_photo
 from gallery.previews import facts_of, write_previews
 from gallery.storage import Storage
 
@@ -29,8 +29,6 @@ UNFINISHED_AFTER = timedelta(minutes=5)
 """A request lives for at most 230 seconds on Azure, so an empty blob of this age is an upload that died."""
 
 _TURNS = [Lock() for _ in range(16)]
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,13 +80,11 @@ def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
     )
     facts = facts_of(picture, file, _last_resort(upload))
     wanted = (folder_of(album) if album else facts.day_folder) + file
-    md5 = md5_of(upload.data)
     # Within one process, files of the same bytes take turns, so that the second finds the first.
-    with _TURNS[md5[0] % len(_TURNS)]:
+    with _TURNS[md5_of(upload.data)[0] % len(_TURNS)]:
         photo, is_new = _file_away(storage, wanted, upload.data, picture, facts)
     if not is_new:
         return Outcome(upload.file, DUPLICATE, photo)
-    write_previews(storage, photo.name, md5, picture)
     return Outcome(upload.file, STORED if photo.name == wanted else RENAMED, photo)
 
 
@@ -101,20 +97,20 @@ def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
     check_name(name)
     picture = _checked(storage, name, data)
     facts = facts_of(picture, name, (_today(), "upload"))
+    known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture)}
     try:
-        _reserve(storage, name, facts)
+        _reserve(storage, name, known)
     except PhotoExists:
         existing = storage.photos.get(name)
         if _same_bytes(storage, existing, data):
             return Outcome(name, DUPLICATE, Photo(existing))
         raise
-    write_previews(storage, name, md5_of(data), picture)
-    return Outcome(name, STORED, _promised(name, data, picture, facts))
+    return Outcome(name, STORED, _promised(name, data, picture, known))
 
 
 def _without_twins(uploads: Sequence[Upload]) -> Iterator[list[int]]:
     """All files but those whose bytes an earlier one has, then those: the earlier is stored, the later a duplicate."""
-    first = {}
+    first: dict[bytes, int] = {}
     for number, upload in enumerate(uploads):
         first.setdefault(upload.data, number)
     yield sorted(first.values())
@@ -126,9 +122,9 @@ def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:
         return accept(storage, upload, album)
     except GalleryError as refusal:
         return Outcome(upload.file, REJECTED, refusal=refusal)
-    except Exception:
+    except Exception:  # noqa: BLE001 - see below
         # A fault of ours with one file must not take the answers for all the others with it.
-        log.exception("An upload failed")
+        log_fault("accept")
         return Outcome(upload.file, REJECTED, refusal=GalleryError("Something went wrong here; please try again."))
 
 
@@ -143,50 +139,56 @@ def _file_away(storage: Storage, wanted: str, data: bytes, picture: "Picture", f
     """The photo, and whether it is new: under the wanted name or that with the first free number."""
     siblings = storage.photos.folder(wanted[: wanted.rfind("/") + 1]).blobs
     for blob in siblings:
-        if _same_bytes(storage, blob, data):
+        if _is_same_photo(storage, blob, data):
             return Photo(blob), False
     taken = {blob.name for blob in siblings}
     names = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
-    for name in names:
-        if name not in taken:
-            try:
-                return Photo(storage.photos.create(name, data, picture.kind.content_type, facts.metadata())), True
-            except PhotoExists:
-                # Somebody was quicker, or the answer to our own first try was lost on its way.
-                existing = storage.photos.get(name)
-                if _same_bytes(storage, existing, data):
-                    return Photo(existing), False
+    for name in (name for name in names if name not in taken):
+        # Previews first: whoever sees the photo sees them too, and without it they are nothing.
+        known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture)}
+        try:
+            return Photo(storage.photos.create(name, data, picture.kind.content_type, known)), True
+        except PhotoExists:
+            # Somebody was quicker, or the answer to our own first try was lost on its way.
+            existing = storage.photos.get(name)
+            if _is_same_photo(storage, existing, data):
+                return Photo(existing), False
     raise AssertionError
+
+
+def _is_same_photo(storage: Storage, blob: Blob, data: bytes) -> bool:
+    """A file that is hidden, or was found to be no picture, is nobody's photo, whatever its bytes."""
+    return is_photo(blob) and _same_bytes(storage, blob, data)
 
 
 def _same_bytes(storage: Storage, blob: Blob, data: bytes) -> bool:
     return blob.length == len(data) and storage.photos.md5(blob) == md5_of(data)
 
 
-def _reserve(storage: Storage, name: str, facts: Facts) -> None:
+def _reserve(storage: Storage, name: str, metadata: dict[str, str]) -> None:
     try:
-        storage.photos.create(name, b"", "application/octet-stream", facts.metadata())
+        storage.photos.create(name, b"", "application/octet-stream", metadata)
     except PhotoExists:
         existing = storage.photos.get(name)
         if existing.length:
             raise
         if datetime.now(UTC) - existing.created < UNFINISHED_AFTER:
             raise PhotoExists(f"{name} is being uploaded by somebody else; try again in five minutes.") from None
-        _take_over(storage, existing, facts)
+        _take_over(storage, existing, metadata)
 
 
-def _take_over(storage: Storage, abandoned: Blob, facts: Facts) -> None:
+def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> None:
     try:
         storage.photos.delete(abandoned)
     except (Changed, NotFound) as error:
         raise PhotoExists(f"{abandoned.name} is being uploaded by somebody else.") from error
-    storage.photos.create(abandoned.name, b"", "application/octet-stream", facts.metadata())
+    storage.photos.create(abandoned.name, b"", "application/octet-stream", metadata)
 
 
-def _promised(name: str, data: bytes, picture: "Picture", facts: Facts) -> Photo:
+def _promised(name: str, data: bytes, picture: "Picture", metadata: dict[str, str]) -> Photo:
     """The photo as it will be once the binding has written it and somebody has looked at it."""
     now, content_type = datetime.now(UTC), picture.kind.content_type
-    return Photo(Blob(name, len(data), "", md5_of(data), content_type, now, facts.metadata()))
+    return Photo(Blob(name, len(data), "", md5_of(data), content_type, now, metadata))
 
 
 def _last_resort(upload: Upload) -> tuple[str, str]:

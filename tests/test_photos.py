@@ -21,6 +21,7 @@ from gallery.photos import (
     is_trashed,
     place_of,
     preview_name,
+    previews_claim,
 )
 
 FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
@@ -100,11 +101,27 @@ def test_metadata_of_others_is_not_believed(key: str, value: str) -> None:
     assert Facts.read({**FACTS.metadata(), key: value}) is None
 
 
+def developed(name: str, generation: str = "g", *, md5: bytes | None = b"1" * 16) -> Photo:
+    claim = {"previews": previews_claim(generation, name, (b"1" * 16).hex()[:16])}
+    return Photo(blob(name, {**FACTS.metadata(), **claim}, md5=md5))
+
+
 def test_a_photo_is_developed_when_facts_previews_and_md5_are_there() -> None:
     """The output binding loses the MD5, so a photo that it wrote is looked at once more."""
-    assert Photo(blob("a.jpg", FACTS.metadata())).developed
-    assert not Photo(blob("a.jpg", FACTS.metadata(), md5=None)).developed
-    assert not Photo(blob("a.jpg", {**FACTS.metadata(), "previews": "0"})).developed
+    assert developed("a.jpg").developed
+    assert not developed("a.jpg", md5=None).developed
+    assert not Photo(blob("a.jpg", FACTS.metadata())).developed
+    assert not Photo(blob("a.jpg", {**FACTS.metadata(), "previews": "0-x"})).developed
+
+
+def test_a_photo_has_previews_only_under_its_own_name_for_its_own_bytes_in_todays_container() -> None:
+    """Metadata travels with the copies that other tools make, and outlives a deleted container; its claim does not."""
+    photo = developed("a.jpg")
+    assert photo.has_previews("g")
+    assert not photo.has_previews("another")
+    assert not Photo(blob("b.jpg", photo.blob.metadata)).has_previews("g")
+    assert not Photo(blob("a.jpg", photo.blob.metadata, md5=b"2" * 16)).has_previews("g")
+    assert Photo(blob(f"{TRASH}a.jpg", photo.blob.metadata)).has_previews("g")
 
 
 def test_the_folder_says_the_day_and_the_camera_the_time() -> None:

@@ -10,6 +10,7 @@ from gallery.container import md5_of
 from gallery.errors import NotFound
 from gallery.photos import PREVIEW_SIZES, Photo, preview_name
 from gallery.previews import develop, only_pictures, photo_named, preview
+from gallery.rendering import Previews
 from gallery.storage import Storage
 from gallery.uploads import Upload, accept, reserve
 
@@ -51,6 +52,22 @@ def test_lost_previews_are_made_again(shelves: Storage) -> None:
         shelves.previews.delete(blob)
     preview(shelves, photo.name, 480)
     assert len(shelves.previews.under("Rome/")) == len(PREVIEW_SIZES)
+
+
+def test_after_the_previews_container_is_deleted_the_page_asks_the_app_until_they_are_there_again(
+    shelves: Storage,
+) -> None:
+    """Without a script no browser could fall back by itself."""
+    for colour in ("red", "blue"):
+        accept(shelves, Upload(f"{colour}.jpg", jpeg(colour)), "Rome")
+    for blob in shelves.previews.under(""):
+        shelves.previews.delete(blob)
+    photos = [photo_named(shelves, f"Rome/{colour}.jpg") for colour in ("red", "blue")]
+    assert [Previews.of(shelves).src(photo, 240) for photo in photos] == [f"/previews/240/{p.name}" for p in photos]
+    preview(shelves, "Rome/red.jpg", 240)
+    again = [Previews.of(shelves).src(photo_named(shelves, photo.name), 240) for photo in photos]
+    assert again[0].startswith(shelves.previews.url())
+    assert again[1] == "/previews/240/Rome/blue.jpg"
 
 
 @pytest.mark.parametrize(

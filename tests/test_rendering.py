@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.photos import ROOT, Blob, Facts, Photo
+from gallery.photos import ROOT, Blob, Facts, Photo, previews_claim
 from gallery.rendering import (
     RATIO_CLASSES,
     ROOT_QUERY,
@@ -26,8 +26,9 @@ GRID = (Path(__file__).parents[1] / "static" / "grid.css").read_text()
 
 
 def photo(name: str = "a.jpg", width: int = 4, height: int = 3, *, developed: bool = True) -> Photo:
-    facts = Facts("2026-09-12T10:11:12", "exif", width, height, "#000000").metadata() if developed else {}
-    return Photo(Blob(name, 1, "", b"1" * 16, "image/jpeg", datetime.now(UTC), facts))
+    facts = Facts("2026-09-12T10:11:12", "exif", width, height, "#000000").metadata()
+    known = {**facts, "previews": previews_claim("g", name, (b"1" * 16).hex()[:16])} if developed else {}
+    return Photo(Blob(name, 1, "", b"1" * 16, "image/jpeg", datetime.now(UTC), known))
 
 
 @pytest.mark.parametrize("ratio", [(1, 1), (4000, 3000), (3000, 4000), (16, 9), (20, 1), (1, 3000), (100, 12)])
@@ -49,7 +50,7 @@ def test_any_name_goes_through_an_address_unchanged(name: str) -> None:
 
 def test_previews_come_from_storage_once_developed_and_by_the_app_before() -> None:
     """With every part of the name percent-encoded."""
-    previews = Previews("https://a.blob/previews", "sv=1&sig=x")
+    previews = Previews("https://a.blob/previews", "sv=1&sig=x", "g")
     assert previews.src(photo("ü/a #1.jpg"), 240) == (
         "https://a.blob/previews/%C3%BC/a%20%231.jpg/3131313131313131-240.webp?sv=1&sig=x"
     )
