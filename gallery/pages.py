@@ -1,11 +1,11 @@
 """The pages, complete without JavaScript: a query in, HTML out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from urllib.parse import urlsplit
 
 from gallery.access import STRANGER, Caller, safe_return
-from gallery.albums import album_shelf, all_albums
+from gallery.albums import Album, album_shelf, all_albums
 from gallery.errors import GalleryError
 from gallery.pagination import Page, Shelf, neighbours, page_after, page_before
 from gallery.photos import ROOT, Photo
@@ -89,7 +89,9 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
         return _render_photos(storage, query, caller, page)
     # A library that is filled by other tools alone has its photos here, and then this is its first page.
     loose = _page(storage, album_shelf(storage, ROOT), {}, LOOSE if page.photos else PAGE)
-    return _render_photos(storage, query, caller, page, loose=loose)
+    # Where all photos are in albums, those are what there is to see.
+    albums = [] if page.photos or loose.photos else all_albums(storage)
+    return _render_photos(storage, query, caller, page, loose=loose, albums=albums)
 
 
 def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
@@ -108,6 +110,7 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
     *,
     album: str | None = None,
     loose: Page | None = None,
+    albums: Sequence[Album] = (),
 ) -> str:
     return render(
         "photos.html",
@@ -116,6 +119,7 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
         sections=_by_month(page),
         album=album,
         loose=loose,
+        albums=albums,
         months=all_months(storage) if album is None else [],
         previews=Previews.of(storage),
         report=take_report(storage, query.get("report")) if caller.is_owner else [],

@@ -65,7 +65,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         photo_container=photo_container(environment),
         preview_container=_text(environment, "PREVIEW_CONTAINER", "photos-previews"),
         title=_text(environment, "GALLERY_TITLE", DEFAULT_TITLE),
-        owner_key=environment.get("OWNER_KEY", "").strip(),
+        owner_key=_owner_key(environment),
         is_public=_one_of(environment, "GALLERY_VISIBILITY", ("public", "private")) == "public",
         is_indexed=_one_of(environment, "GALLERY_INDEXED", ("no", "yes")) == "yes",
         is_in_azure=_is_in_azure(environment),
@@ -104,6 +104,14 @@ def _connection(environment: Mapping[str, str]) -> Connection | None:
                 client_id=environment.get(f"{section}__clientId", ""),
             )
     return None
+
+
+def _owner_key(environment: Mapping[str, str]) -> str:
+    """What App Service could not fetch from a vault it hands over as it is written: a key that others can guess."""
+    key = environment.get("OWNER_KEY", "").strip()
+    if key.lower().startswith("@microsoft.keyvault("):
+        raise Misconfigured("The setting OWNER_KEY names a secret in a key vault that the app can't read just now.")
+    return key
 
 
 def _is_in_azure(environment: Mapping[str, str]) -> bool:
