@@ -1,8 +1,8 @@
-"""Lint, formatting and types."""
+"""Lint, formatting, types, and what is deployed to Azure."""
 
 import subprocess
 
-from local import venv
+from local import bicep, venv
 from local.node import MODULES, Node
 from local.paths import ROOT, VENDOR
 
@@ -10,6 +10,7 @@ from local.paths import ROOT, VENDOR
 def check(node: Node) -> int:
     """Runs every check, whatever the others say; 1 when any failed."""
     failed = [name for name, command in _checks(node).items() if not _passes(name, command)]
+    failed += [] if _infra_passes() else ["bicep"]
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
     return int(bool(failed))
 
@@ -31,3 +32,14 @@ def _checks(node: Node) -> dict[str, list[str]]:
 def _passes(name: str, command: list[str]) -> bool:
     print(f"== {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
+def _infra_passes() -> bool:
+    print("== bicep", flush=True)
+    compiler = bicep.find()
+    if not compiler:
+        print("No Bicep compiler here; infra/main.json is tested as it was compiled last.")
+        return True
+    complaints = bicep.complaints(compiler)
+    print(complaints or f"infra/main.bicep: no error, no warning ({bicep.version(compiler)}).")
+    return not complaints

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from local import app, azurite, checks, cleaning, node, ports, venv
+from local import app, azurite, checks, cleaning, node, package, ports, venv
 from local.app_settings import BadSettings, load_local_settings
 from local.errors import CommandError
 from local.locks import locked
@@ -85,6 +85,9 @@ def _run(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
             return test(rest)
         case "check":
             return checks.check(set_up(development=True))
+        case "package":
+            set_up(development=False)
+            return package.command(arguments.output.resolve(), arguments.python)
         case "clean":
             return cleaning.clean(data=arguments.photos)
         case _:
@@ -128,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=7071, help="where the gallery answers (default: 7071)")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="where photos are kept (.local/data)")
     parser.add_argument("--host", choices=("func", "bundled"), help="Azure's own host (default if installed) or ours")
-    commands = parser.add_subparsers(dest="command", metavar="test | check | clean")
+    commands = parser.add_subparsers(dest="command", metavar="test | check | package | clean")
     commands.add_parser(
         "test",
         help="run all tests",
@@ -137,7 +140,8 @@ def _parser() -> argparse.ArgumentParser:
         "--full (the slow tests too), --host func|bundled (which host serves the gallery under test), "
         "--url URL (test a gallery that is already running).",
     )
-    commands.add_parser("check", help="check style, formatting and types")
+    commands.add_parser("check", help="check style, formatting, types, and infra/ where there is a Bicep compiler")
+    _add_package(commands)
     clean = commands.add_parser(
         "clean",
         help="remove everything that dev.py has installed; keeps your photos",
@@ -145,6 +149,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     clean.add_argument("--data", action="store_true", dest="photos", help="remove the photos in .local/data as well")
     return parser
+
+
+def _add_package(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "package",
+        help="build what is deployed to Azure",
+        description="Builds .local/package, the folder that is deployed, and a zip of it. docs/deploying.md says how "
+        "it gets to Azure.",
+    )
+    output, python = package.FOLDER.with_suffix(".zip"), package.wanted_python()
+    parser.add_argument("--output", type=Path, default=output, metavar="FILE", help="the zip (.local/package.zip)")
+    parser.add_argument("--python", default=python, metavar="VERSION", help=f"Python of the function app ({python})")
 
 
 def _port(text: str) -> int:

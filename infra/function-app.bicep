@@ -1,0 +1,112 @@
+// The plan and the app on it. It has no instance while nobody asks for anything, and costs nothing then.
+param name string
+param planName string
+param location string
+param tags object
+param identityId string
+param identityClientId string
+param hostAccount string
+param packageContainerUrl string
+param insightsConnection string
+param pythonVersion string
+param instanceMemory string
+param maximumInstances int
+
+param photoBlobUri string
+param photoContainer string
+param previewContainer string
+param ownerKeyUri string
+param galleryTitle string
+param galleryVisibility string
+param galleryIndexed string
+
+// What fits into an instance. Measured: decoding 100 megapixels takes up to 1 GB (a WebP of that size 2, which is the
+// one picture that 2048 MB may refuse), host and worker 0.35 GB, and a photo on its way seven times its size. So 2048
+// hold one decode beside four photos of 20 MB. Requests above the number start another instance.
+var sizes = {
+  '2048': { decoders: 1, requests: 4 }
+  '4096': { decoders: 2, requests: 8 }
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { tier: 'FlexConsumption', name: 'FC1' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': 'gallery' })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    siteConfig: {
+      minTlsVersion: '1.2'
+      http20Enabled: true
+      appSettings: [
+        { name: 'AzureWebJobsStorage__accountName', value: hostAccount }
+        { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+        { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
+        { name: 'AzureWebJobsDisableHomepage', value: 'true' }
+        { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }
+        { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
+        // The gallery's own, by the names of the README.
+        { name: 'PhotoStorage__blobServiceUri', value: photoBlobUri }
+        { name: 'PhotoStorage__credential', value: 'managedidentity' }
+        { name: 'PhotoStorage__clientId', value: identityClientId }
+        { name: 'PHOTO_CONTAINER', value: photoContainer }
+        { name: 'PREVIEW_CONTAINER', value: previewContainer }
+        { name: 'OWNER_KEY', value: '@Microsoft.KeyVault(SecretUri=${ownerKeyUri})' }
+        { name: 'GALLERY_VISIBILITY', value: galleryVisibility }
+        { name: 'GALLERY_INDEXED', value: galleryIndexed }
+        { name: 'GALLERY_TITLE', value: galleryTitle }
+        { name: 'MAX_UPLOAD_MB', value: '95' }
+        { name: 'MAX_PHOTO_MB', value: '50' }
+        { name: 'MAX_MEGAPIXELS', value: '100' }
+        { name: 'DECODE_SECONDS', value: '8' }
+        { name: 'DECODERS', value: string(sizes[instanceMemory].decoders) }
+      ]
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainerUrl
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: { name: 'python', version: pythonVersion }
+      scaleAndConcurrency: {
+        instanceMemoryMB: int(instanceMemory)
+        maximumInstanceCount: maximumInstances
+        triggers: { http: { perInstanceConcurrency: sizes[instanceMemory].requests } }
+      }
+    }
+  }
+
+  // Publishing is by Microsoft sign-in; a publishing password would be one more secret.
+  resource noPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  resource noFtpPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+}
+
+output url string = 'https://${app.properties.defaultHostName}'
