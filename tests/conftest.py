@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from gallery_app import App, Containers, Run, environment, new_containers
+from playwright.sync_api import Browser, sync_playwright
 
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import Storage, open_storage
@@ -18,6 +19,16 @@ from local.app import choose_host
 from local.errors import CommandError
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # tests run as root in containers, where Chromium's own sandbox can't start
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
 RUN = pytest.StashKey[Run]()
 
 StartApp = Callable[[Mapping[str, str]], str]
@@ -82,6 +93,15 @@ def browser_path() -> str:
     if not found:
         pytest.fail(f"The browser tests need one of these on PATH: {', '.join(BROWSERS)}.")
     return found[0]
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """One browser for all tests of a worker, because Playwright runs once at a time in a process."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -10,18 +10,8 @@ import requests
 from azure.storage.blob import ContainerClient
 from gallery_app import App
 from pictures import jpeg
-from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Response, expect
 
-ARGUMENTS = [
-    "--no-sandbox",  # tests run as root in containers, where Chromium's own sandbox can't start
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-]
 PHONE, DESKTOP = (320, 640), (1280, 800)
 NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
 
@@ -29,15 +19,6 @@ LOUD = {"warning", "error"}
 BROKEN_IMAGES = "[...document.images].filter(image => !image.complete || !image.naturalWidth).map(image => image.src)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAPER = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)"
-
-
-@pytest.fixture(scope="session")
-def browser(browser_path: str) -> Iterator[Browser]:
-    """One browser for all tests of a worker."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,0 +1,55 @@
+/** One overlay while files are dragged over the page, wherever they are. */
+
+import { element } from "./elements.js";
+
+/** The browser asks at least every 550 ms (HTML 6.11.5) while something is dragged over the page. */
+const SILENCE = 1000;
+/** Safari also says that the page was left where only another part of it was entered; then a `dragover` follows. */
+const LEFT = 100;
+
+/**
+ * @param {(transfer: DataTransfer) => void} dropped
+ * @param {() => string} album
+ */
+export function watchDrops(dropped, album) {
+  const hint = element("span");
+  const overlay = element("div", { className: "drop", hidden: true, ariaHidden: "true" }, element("p", {}, "Drop to add", hint));
+  let isOwn = false;
+  let timer = 0;
+  const hide = () => void (overlay.hidden = true);
+  const hideIn = (/** @type {number} */ time) => {
+    clearTimeout(timer);
+    timer = setTimeout(hide, time);
+  };
+  const show = () => {
+    if (overlay.hidden) hint.textContent = album() ? `to the album “${album()}”` : "photos and folders, filed by date";
+    overlay.hidden = false;
+    hideIn(SILENCE);
+  };
+  const isForUs = (/** @type {DragEvent} */ event) => !isOwn && event.dataTransfer?.types.includes("Files");
+
+  document.body.append(overlay);
+  // A photo of this page that is dragged across it is no file to add.
+  addEventListener("dragstart", () => void (isOwn = true));
+  addEventListener("dragend", () => void (isOwn = false));
+  for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
+    addEventListener(name, (event) => {
+      if (!isForUs(event) || !event.dataTransfer) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+      show();
+    });
+  }
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) hideIn(LEFT);
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+  });
+  addEventListener("drop", (event) => {
+    hide();
+    if (!isForUs(event) || !event.dataTransfer) return;
+    event.preventDefault();
+    dropped(event.dataTransfer);
+  });
+}

@@ -1,0 +1,44 @@
+/** New photos: the rest of the page hears of them, and who wants to see them finds the way. */
+
+/** @typedef {import("./upload_queue.js").Item} Item */
+
+/** So many are told at a time while more are coming. */
+const TOLD_AT_ONCE = 20;
+
+export class UploadNews {
+  /** Whether the page itself shows all that were told. */
+  isShown = true;
+  /** @type {Set<Item>} */
+  #told = new Set();
+
+  /**
+   * @param {Item[]} items
+   * @param {boolean} isBusy
+   */
+  tell(items, isBusy) {
+    const fresh = items.filter((item) => isNew(item) && !this.#told.has(item));
+    if (!fresh.length || (isBusy && fresh.length < TOLD_AT_ONCE)) return;
+    for (const item of fresh) this.#told.add(item);
+    const detail = { photos: fresh.map((item) => item.photo) };
+    const isShown = !document.dispatchEvent(new CustomEvent("gallery:stored", { detail, cancelable: true }));
+    this.isShown &&= isShown;
+  }
+
+  /**
+   * Where they are seen: their album, or the timeline from the newest of them on.
+   * @param {Item[]} items
+   */
+  place(items) {
+    const photos = items.filter(isNew).flatMap((item) => item.photo ?? []);
+    const albums = new Set(photos.map((photo) => photo.album));
+    const [album] = albums;
+    if (albums.size === 1 && album) return `/?album=${encodeURIComponent(album)}`;
+    const months = photos.filter((photo) => photo.album === null).map((photo) => photo.name.slice(0, 7).replace("/", "-"));
+    return months.length ? `/?month=${months.sort().at(-1)}` : "/";
+  }
+}
+
+/** @param {Item} item */
+function isNew(item) {
+  return item.state === "done" && item.outcome !== "duplicate";
+}

@@ -1,0 +1,182 @@
+"""Script in file names, album names and metadata, in a real browser with JavaScript: it is text, and never runs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import corpus
+import pytest
+from guarded import KEY, Guarded, guarded
+from pictures import jpeg
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+
+NAMES = (
+    "<img src=x onerror=alert(1)>.jpg",
+    '"><script>alert(1)<!script>.jpg',
+    "' onmouseover='alert(1)' x='.jpg",
+    '" autofocus onfocus="alert(1).jpg',
+    "javascript:alert(1).jpg",
+    "{{constructor.constructor('alert(1)')()}}.jpg",
+    "${alert(1)}.jpg",
+    "<svg onload=alert(1)>.jpg",
+    "&lt;b&gt;&quot;.jpg",
+    "--><script>alert(1)<!script>.jpg",
+    "a\r\nb<br>.jpg",
+)
+ALBUM = "<b onclick=alert(1)>\"'&amp;<script>alert(1)<!script>"
+"""With `!` for a slash, which would make it a folder."""
+
+
+@dataclass
+class Watched:
+    """A page, and whatever ran or was stopped on it."""
+
+    page: Page
+    events: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Before the first address is opened."""
+        self.page.on("dialog", self._dialog)
+        self.page.on("pageerror", lambda error: self.events.append(f"error {error}"))
+        self.page.on("console", lambda said: self.events.append(said.text) if "Security Policy" in said.text else None)
+        self.page.add_init_script("""
+            window.violations = [];
+            addEventListener("securitypolicyviolation", (event) =>
+                violations.push(event.violatedDirective + " " + event.blockedURI));
+        """)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.events.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def check(self, what: str) -> None:
+        """Nothing ran, and nothing had to be stopped."""
+        self.page.wait_for_load_state("networkidle")
+        assert self.events == [], what
+        assert self.page.evaluate("window.violations") == [], what
+        foreign = self.page.evaluate(
+            "[...document.querySelectorAll('*')].filter((one) =>"
+            " [...one.attributes].some((a) => a.name.startsWith('on')) ||"
+            " (one.href?.baseVal ?? one.href ?? '').startsWith?.('javascript:') ||"
+            " (one.localName === 'script' && !one.src)).map((one) => one.outerHTML)"
+        )
+        assert foreign == [], what
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Guarded]:
+    """One into which another tool has put whatever it liked."""
+    with guarded(tmp_path_factory.mktemp("names"), storage, OWNER_KEY=KEY) as app:
+        for number, name in enumerate(NAMES):
+            data = jpeg(f"#{number * 20:06x}", (60, 40))
+            app.put_by_another_tool({f"2026/09/12/{name}": data, f"{ALBUM}/{name}": data, name: data})
+            app.put_by_another_tool({f".trash/{ALBUM}/{name}": data})
+        yield app
+
+
+@pytest.fixture(scope="module")
+def signed_in(gallery: Guarded, browser: Browser) -> Iterator[BrowserContext]:
+    """A window in which the owner has signed in."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{gallery.url}/sign-in")
+    page.fill("input[name=key]", KEY)
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=Sign out")
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def watched(signed_in: BrowserContext) -> Iterator[Watched]:
+    """A page of that browser."""
+    watched = Watched(signed_in.new_page())
+    watched.watch()
+    yield watched
+    watched.page.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/albums", "/trash", f"/?album={quote(ALBUM)}", "/?album=.", "/?month=2026-09"],
+    ids=["timeline", "albums", "trash", "album", "no album", "month"],
+)
+def test_markup_in_names_is_text_on_every_page_of_many_photos(gallery: Guarded, watched: Watched, address: str) -> None:
+    """Shown to the letter, and nothing of it runs."""
+    watched.page.goto(gallery.url + address)
+    watched.check(address)
+    said = watched.page.inner_text("body") + " ".join(
+        str(text) for text in watched.page.locator("img").evaluate_all("all => all.map((one) => one.alt)")
+    )
+    assert "onclick=alert(1)" in said or "onerror=alert(1)" in said
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: Guarded, watched: Watched, name: str) -> None:
+    """As its title, its heading and its alternative text."""
+    watched.page.goto(f"{gallery.url}/?photo={quote(f'{ALBUM}/{name}')}")
+    watched.check(name)
+    assert " ".join(name.split()) in " ".join(watched.page.title().split())
+    assert ALBUM in watched.page.inner_text("body")
+    heading = watched.page.locator("h1").first.text_content() or ""
+    assert " ".join(name.split()) == " ".join(heading.split())
+    watched.page.hover(".stage img")
+    watched.check(name)
+
+
+def test_markup_in_names_is_text_in_the_report_of_a_delete_and_its_undo(gallery: Guarded, watched: Watched) -> None:
+    """With names that go through a form and back."""
+    name = f"2026/09/12/{NAMES[0]}"
+    watched.page.goto(f"{gallery.url}/?photo={quote(name)}")
+    watched.page.click("form[action='/api/trash'] button")
+    watched.page.wait_for_selector(".report")
+    watched.check("deleted")
+    assert NAMES[0] in watched.page.inner_text(".report")
+    watched.page.click(".report form[action='/api/restore'] button")
+    watched.page.wait_for_selector(".report .restored")
+    watched.check("restored")
+    assert NAMES[0] in watched.page.inner_text(".report")
+
+
+def test_markup_in_names_is_text_in_the_report_of_an_upload(gallery: Guarded, watched: Watched) -> None:
+    """Of photos that are taken, and of files that are refused; the album's name is typed."""
+    files = [
+        ("photos", (NAMES[0], jpeg("gold"))),
+        ("photos", (NAMES[3], b"<script>alert(1)</script>")),
+        ("photos", (NAMES[7], b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
+    ]
+    answer = gallery.ask("POST", "/upload-photos", files=files, data={"album": ALBUM}, as_owner=True)
+    assert answer.status_code == 303
+    watched.page.goto(gallery.url + answer.headers["Location"])
+    watched.check("uploaded")
+    said = watched.page.inner_text(".report")
+    assert "onfocus=" in said
+    assert "svg onload" in said
+
+
+def test_script_in_metadata_is_nowhere_on_a_page(gallery: Guarded, watched: Watched) -> None:
+    """Title, camera and author in EXIF and XMP; a picture that is HTML too."""
+    hostile = [sample.path for sample in corpus.samples() if sample.path.name.startswith(("gen_meta_", "gen_poly_"))]
+    assert hostile
+    for path in hostile:
+        files = [("photos", (path.name, path.read_bytes()))]
+        answer = gallery.ask("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
+        assert answer.status_code < 500
+    watched.page.goto(f"{gallery.url}/?album=Metadata")
+    watched.check("album")
+    links = watched.page.locator("ul.grid a").evaluate_all("all => all.map((one) => one.href)")
+    assert links
+    for link in links:
+        watched.page.goto(link)
+        watched.check(link)
+        assert "alert(" not in watched.page.content()
+        assert "CANARY" not in watched.page.content()
+
+
+def test_a_refusal_repeats_nothing_that_runs(gallery: Guarded, watched: Watched) -> None:
+    """Where the address itself is hostile."""
+    for query in ("photo", "album", "before", "after", "month", "report"):
+        for text in NAMES[:3]:
+            watched.page.goto(f"{gallery.url}/?{query}={quote(text)}")
+            watched.check(f"{query} {text}")
