@@ -1,5 +1,6 @@
 """The JSON interface: a query in, a document out. `static/openapi.json` describes it."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,6 +25,7 @@ from gallery.uploads import DUPLICATE, REJECTED, Outcome
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
+LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
 def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any]:
@@ -93,9 +95,9 @@ def _upload_status(outcomes: Sequence[Outcome]) -> int:
 
 
 def _album_of(moves: Sequence[Move]) -> str | None:
-    """Where the browser goes next: the album in which the first photo is or was, or the timeline."""
-    first = moves[0]
-    return album_named_in(first.photo.name if first.photo else first.name.removeprefix(TRASH)) or None
+    """Where the browser goes next: the album in which the first moved photo is or was, or the timeline."""
+    names = (move.photo.name if move.photo else move.name for move in moves if not move.refusal)
+    return next((album_named_in(name) for name in names), None) or None
 
 
 def _counts(lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -104,6 +106,6 @@ def _counts(lines: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def _limit(query: Mapping[str, str]) -> int:
     text = query.get("limit", str(DEFAULT_LIMIT))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_LIMIT:
+    if not LIMIT.fullmatch(text) or int(text) > MAX_LIMIT:
         raise BadRequest(f"limit is a number from 1 to {MAX_LIMIT}.")
     return int(text)

@@ -1,6 +1,7 @@
 """What people and scripts send: uploads as multipart forms, lists of names as forms or JSON."""
 
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -12,6 +13,12 @@ from gallery.dates import xmp_date
 from gallery.errors import BadRequest, LengthRequired, TooLarge
 from gallery.requests import Request
 from gallery.uploads import Upload
+
+LENGTH = re.compile(r"0*(\d+)", re.ASCII)
+"""Content-Length, to which RFC 9110 8.6 sets no end."""
+
+LONGEST_LENGTH = 15
+"""Digits that are still read as a number: Python refuses to read thousands of them."""
 
 MAX_PARTS = 2_000
 """Files and fields of one form: several hundred photos, each with its time, and no more."""
@@ -59,16 +66,17 @@ def body_of(request: Request, limit: int) -> bytes:
 
     Raises LengthRequired for a chunked one, which the host hands over empty, and TooLarge.
     """
-    declared = request.headers.get("content-length", "")
-    if not declared.isascii() or not declared.isdigit():
+    declared = LENGTH.fullmatch(request.headers.get("content-length", ""))
+    if not declared:
         raise LengthRequired("Please send the upload with a Content-Length (curl does so for files, not for pipes).")
-    if int(declared) > limit:
+    length = int(declared[1][: LONGEST_LENGTH + 1])
+    if length > limit:
         raise TooLarge(
-            f"This upload has {int(declared) / 1e6:.0f} MB; at most {limit // 1_000_000} MB "
+            f"This upload has {length / 1e6:.0f} MB; at most {limit // 1_000_000} MB "
             "can come at once. Please send fewer or smaller photos at a time."
         )
     body = request.get_body()
-    if len(body) != int(declared):
+    if len(body) != length:
         raise BadRequest("The upload was cut off on its way. Please send it again.")
     return body
 
@@ -149,6 +157,11 @@ def _json_names(body: bytes) -> NamesForm:
         raise BadRequest("The body is not JSON.") from None
     known = data if isinstance(data, dict) else {}
     names, album = known.get("names"), known.get("album", "")
-    if not isinstance(names, list) or not all(isinstance(one, str) and one for one in [*names, album or "-"]):
+    if not isinstance(names, list) or not all(_is_text(one) for one in [*names, album or "-"]):
         raise BadRequest('Please name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     return NamesForm(names, from_browser=False, album=album)
+
+
+def _is_text(value: object) -> bool:
+    """Not empty, and no half of a surrogate pair, which JSON can hold and no name can."""
+    return isinstance(value, str) and value.encode(errors="ignore").decode() == value != ""

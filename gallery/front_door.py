@@ -36,7 +36,9 @@ def _refusal(request: Request, error: GalleryError) -> Answer:
     if "text/html" not in request.headers.get("accept", ""):
         return problem_answer(error, headers)
     if isinstance(error, NotSignedIn):
-        page = sign_in_page(error.message, request.url, has_key=bool(settings().owner_key))
+        # Taken apart by hand: whatever a client sends as Host, an address is never an error.
+        path = "/" + request.url.partition("://")[2].partition("/")[2]
+        page = sign_in_page(error.message, error.wanted or path, has_key=bool(settings().owner_key))
         return html_answer(page, error.status, headers)
     return html_answer(error_page(error), error.status, headers)
 

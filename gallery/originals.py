@@ -2,16 +2,19 @@
 
 from urllib.parse import quote
 
+from gallery.kinds import KINDS
 from gallery.photos import Photo
 from gallery.previews import develop, photo_named
 from gallery.storage import Storage
+
+PICTURE_TYPES = frozenset(kind.content_type for kind in KINDS)
 
 
 def original_url(storage: Storage, name: str) -> str:
     """Address of an original, good for an hour or two. Raises NotFound for what is no photo."""
     photo = photo_named(storage, name)
-    if not photo.developed:
-        # Only then is it known to be a picture, and of which type.
+    if not photo.developed or photo.blob.content_type not in PICTURE_TYPES:
+        # Only then is it known to be a picture, and of which type; any tool may have written anything beside it.
         photo = develop(storage, photo)[0]
     return storage.original_url(photo.blob, content_disposition(photo))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from gallery.access import STRANGER, Caller, safe_return
 from gallery.albums import Album, album_shelf, all_albums
@@ -54,9 +53,7 @@ def error_page(error: GalleryError) -> str:
 
 def sign_in_page(reason: str, address: str, *, has_key: bool) -> str:
     """The form for the owner's key, if there is one, which leads back to where the browser wanted to go."""
-    wanted = urlsplit(address)
-    to = safe_return(f"{wanted.path}?{wanted.query}" if wanted.query else wanted.path)
-    return render("sign_in.html", STRANGER, reason=reason, to=to, has_key=has_key)
+    return render("sign_in.html", STRANGER, reason=reason, to=safe_return(address), has_key=has_key)
 
 
 def shelf_of(storage: Storage, album: str | None) -> Shelf:

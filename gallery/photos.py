@@ -121,10 +121,17 @@ class Facts:
         known = {key.lower(): value for key, value in metadata.items()}
         taken, colour = known.get("taken", ""), known.get("colour", "")
         width, height, taken_from = known.get("width", ""), known.get("height", ""), known.get("taken_from", "")
-        readable = _TAKEN.fullmatch(taken) and _COLOUR.fullmatch(colour) and taken_from in _TAKEN_FROM
+        readable = _is_moment(taken) and _COLOUR.fullmatch(colour) and taken_from in _TAKEN_FROM
         if not readable or not _SIZE.fullmatch(width) or not _SIZE.fullmatch(height):
             return None
         return Facts(taken, taken_from, int(width), int(height), colour)
+
+
+def _is_moment(taken: str) -> bool:
+    try:
+        return bool(_TAKEN.fullmatch(taken) and datetime.fromisoformat(taken))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 import time
-from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, TimestampSigner
 
@@ -17,6 +16,7 @@ MAX_AGE = 30 * 24 * 3600
 """Seconds until the owner has to sign in again."""
 
 ENDED = ".ended/"
+"""Beside the photos, and hidden there: what lies beside the previews may be deleted at any time."""
 
 STILL_GOOD = 60
 """Seconds for which a session that was found not to be ended is not looked up again: as long as it may live on
@@ -37,16 +37,20 @@ def set_cookie(value: str, *, secure: bool, max_age: int = MAX_AGE) -> str:
 
 def session_in(cookie_header: str, settings: Settings) -> str | None:
     """The session's id when there is a cookie of ours that is neither altered nor too old nor of a former key."""
+    # Not SimpleCookie, which loses all cookies for one that it can't read, and any other app on the host may set that.
+    pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
+    signed = next((value for name, _, value in pairs if name == COOKIE), "")
+    if not settings.owner_key or not signed.isascii():
+        return None
     try:
-        cookie = SimpleCookie(cookie_header).get(COOKIE)
-        return _signer(settings).unsign(cookie.value, max_age=MAX_AGE).decode() if cookie else None
-    except (BadSignature, CookieError, UnicodeError):
+        return _signer(settings).unsign(signed, max_age=MAX_AGE).decode()
+    except BadSignature:
         return None
 
 
 def end_session(storage: Storage, session: str) -> None:
     """Ends it everywhere, so that a copy of the cookie is of no use either."""
-    storage.previews.replace(_mark(session), b"", "application/octet-stream", {})
+    storage.photos.replace(_mark(session), b"", "application/octet-stream", {})
     _seen_good.pop(session, None)
 
 
@@ -55,7 +59,7 @@ def is_ended(storage: Storage, session: str) -> bool:
     if time.monotonic() - _seen_good.get(session, -STILL_GOOD) < STILL_GOOD:
         return False
     try:
-        storage.previews.get(_mark(session))
+        storage.photos.get(_mark(session))
     except NotFound:
         _seen_good[session] = time.monotonic()
         return False

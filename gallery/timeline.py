@@ -7,13 +7,15 @@ from typing import Any
 
 from gallery.errors import BadRequest, NotFound
 from gallery.pagination import Sorted, newest_first
-from gallery.photos import Photo, Place, is_photo, place_of
+from gallery.photos import Blob, Photo, Place, is_photo, place_of
 from gallery.storage import Storage
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 HINTS = ".months/"
 
 _YEAR_FOLDER = re.compile(r"\d{4}/", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_RATIO_SUM = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 _MONTH_FOLDER = re.compile(r"\d{4}/(0[1-9]|1[0-2])/", re.ASCII)
 
 
@@ -85,12 +87,12 @@ def _folders(storage: Storage, prefix: str, pattern: re.Pattern[str]) -> list[st
     return sorted(folder for folder in storage.photos.folder(prefix).folders if pattern.fullmatch(folder))
 
 
-def _hint(blob: Any) -> Month:
+def _hint(blob: Blob) -> Month:
     month = blob.name.removeprefix(HINTS)
-    try:
-        return Month(month, int(blob.metadata["count"]), float(blob.metadata["ratio_sum"]))
-    except (KeyError, ValueError):
+    count, ratio_sum = (blob.metadata.get(name, "") for name in ("count", "ratio_sum"))
+    if not _COUNT.fullmatch(count) or not _RATIO_SUM.fullmatch(ratio_sum):
         return Month(month)
+    return Month(month, int(count), float(ratio_sum))
 
 
 def _correct_hint(storage: Storage, month: str, photos: list[Photo]) -> None:

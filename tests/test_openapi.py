@@ -12,10 +12,10 @@ from typing import Any
 from gallery.albums import Album
 from gallery.answers import problem_answer
 from gallery.errors import GalleryError, NotFound
+from gallery.moves import Move
 from gallery.photos import PREVIEW_SIZES, Blob, Facts, Photo
 from gallery.rendering import Previews
 from gallery.timeline import Month
-from gallery.moves import Move
 from gallery.uploads import Outcome
 
 PROJECT = Path(__file__).parents[1]
@@ -93,7 +93,7 @@ def test_the_shapes_are_those_that_the_gallery_gives() -> None:
     assert set(PHOTO.json()) == properties("Photo") == required("Photo")
     assert set(Month("2026-09").json()) == properties("Month") == required("Month")
     assert set(Album("Rome", 1, PHOTO).json()) == properties("Album") == required("Album")
-    assert set(Previews("url", "sas").json()) == properties("Previews") == required("Previews")
+    assert set(Previews("url", "sas", "g").json()) == properties("Previews") == required("Previews")
     assert set(json.loads(problem_answer(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
     kept, refused = Outcome("a.jpg", "stored", PHOTO).json(), Outcome("a.jpg", "rejected", refusal=refusal).json()
     assert set(kept) | set(refused) == properties("Outcome")

@@ -53,3 +53,9 @@ def test_the_binding_always_finds_a_container() -> None:
 def test_the_account_key_is_not_in_what_a_log_would_show() -> None:
     """Neither of the settings nor of the connection."""
     assert "secret" not in repr(read_settings({"PhotoStorage": "AccountKey=secret"}))
+
+
+def test_a_key_that_no_vault_has_given_is_no_key() -> None:
+    """App Service hands over what it could not fetch as it is written, with the vault's name: others can guess that."""
+    with pytest.raises(Misconfigured, match="OWNER_KEY"):
+        read_settings({"OWNER_KEY": "@Microsoft.KeyVault(SecretUri=https://kv-1.vault.azure.net/secrets/owner-key)"})
