@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import json
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -9,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import requests
 from azure.core import MatchConditions
 from azure.core.exceptions import (
     AzureError,
+    DecodeError,
     HttpResponseError,
     ResourceExistsError,
     ResourceModifiedError,
@@ -22,13 +26,23 @@ from azure.storage.blob import BlobClient, BlobPrefix, BlobProperties, Container
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
 from gallery.photos import Blob
 
+PING_TIMEOUT = 1
+"""Seconds. Whoever asks for our health wants to know it now."""
+
 LIST_PAGE = 5_000
 """Blobs in one answer of List Blobs, the most that the service gives (REST docs, "List Blobs")."""
 
 UNLISTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 can't hold, so that no listing can name a blob with one (XML 1.0, production 2)."""
 
+LOCKED_OUT = (
+    "The photo storage does not let the gallery in. Its key or its right may be wrong, or this machine's clock: check "
+    "the setting PhotoStorage, the role of the identity and the time."
+)
+
 T = TypeVar("T")
+
+log = logging.getLogger("gallery")
 
 
 @dataclass(frozen=True)
@@ -47,9 +61,14 @@ class Container:
         self._client = client
 
     def ping(self) -> None:
-        """Raises StorageUnavailable unless storage answers and lets us in."""
+        """Raises StorageUnavailable unless storage answers within a second and lets us in."""
+        at_once: dict[str, Any] = {
+            "connection_timeout": PING_TIMEOUT,
+            "read_timeout": PING_TIMEOUT,
+            "retry_total": 0,
+        }
         with translated():
-            self._made(self._client.get_container_properties)
+            self._made(lambda: self._client.get_container_properties(**at_once))
 
     def folder(self, prefix: str) -> Listing:
         """The blobs directly under a prefix, with metadata, and the folders beside them."""
@@ -74,15 +93,15 @@ class Container:
     def read(self, name: str) -> tuple[Blob, bytes]:
         """A blob with all of its bytes. Raises NotFound."""
         with translated(name):
-            download = self._named(name).download_blob()
-            data: bytes = download.readall()
-            return _blob(download.properties), data
+            blob, data = _tried_again(lambda: self._download(name))
+        if len(data) != blob.length or (blob.md5 and blob.md5 != md5_of(data)):
+            raise StorageUnavailable(f"{name} did not arrive whole from storage. Please try again.")
+        return blob, data
 
     def read_start(self, name: str, length: int) -> bytes:
         """The first bytes of a blob that has some. Raises NotFound."""
         with translated(name):
-            data: bytes = self._named(name).download_blob(0, length).readall()
-            return data
+            return _tried_again(lambda: self._download(name, 0, length))[1]
 
     def md5(self, blob: Blob) -> bytes:
         """A blob's MD5; it is read for one when it came without, as from the output binding and some tools."""
@@ -171,19 +190,24 @@ class Container:
             raise NotFound("There is no such photo.")
         return self._client.get_blob_client(name)
 
+    def _download(self, name: str, *part: int) -> tuple[Blob, bytes]:
+        # Validated: the service sends the MD5 of each part, also where it keeps none of the whole.
+        download = self._named(name).download_blob(*part, validate_content=True)
+        data: bytes = download.readall()
+        return _blob(download.properties), data
+
     def _list(self, listing: Callable[[], Iterator[T]]) -> list[T]:
         with translated():
-            return self._made(lambda: list(listing()))
+            return _tried_again(lambda: self._made(lambda: list(listing())))
 
     def _put(
         self, name: str, data: bytes, content: ContentSettings, metadata: Mapping[str, str], *, overwrite: bool
     ) -> None:
-        # Without an MD5 of ours as a property, the service computes one of what it received:
-        # that is what makes the read-back worth something.
+        # Validated: the service takes nothing but what has the MD5 that is sent with it. Without an MD5 of ours as a
+        # property, it computes one of what it received: that is what makes the read-back worth something.
+        options: dict[str, Any] = {"overwrite": overwrite, "metadata": dict(metadata), "content_settings": content}
         client = self._named(name)
-        self._made(
-            lambda: client.upload_blob(data, overwrite=overwrite, metadata=dict(metadata), content_settings=content)
-        )
+        self._made(lambda: client.upload_blob(data, validate_content=True, **options))
 
     def _made(self, operation: Callable[[], T]) -> T:
         """Does it, making the container first when that is what was missing."""
@@ -214,11 +238,23 @@ def translated(name: str = "") -> Iterator[None]:
     except ResourceModifiedError as error:
         raise Changed(f"{name} was changed by somebody else at the same moment. Please try again.") from error
     except ResourceNotFoundError as error:
-        raise NotFound(f"There is no {name}." if name else "There is no such photo.") from error
+        # The same words as for what is hidden, so that nobody learns which it is.
+        raise NotFound("There is no such photo.") from error
     except HttpResponseError as error:
+        if error.status_code in {401, 403}:
+            log.warning(json.dumps({"fault": LOCKED_OUT}))
+            raise StorageUnavailable(LOCKED_OUT) from error
         raise StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.") from error
-    except AzureError as error:
+    except (AzureError, requests.RequestException) as error:
         raise StorageUnavailable("The photo storage does not answer at the moment. Please try again.") from error
+
+
+def _tried_again(read: Callable[[], T]) -> T:
+    """Once more, where an answer was broken in a way for which the SDK does not try again by itself."""
+    try:
+        return read()
+    except (DecodeError, ResourceModifiedError, requests.RequestException):
+        return read()
 
 
 def md5_of(data: bytes) -> bytes:

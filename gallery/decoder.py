@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from gallery.errors import BrokenPicture, Busy, GalleryError, TooSlow
+from gallery.errors import Busy, Crashed, GalleryError, TooSlow
 from gallery.settings import Settings
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class _Decoder:
         except TimeoutError:
             raise TooSlow(f"{file} takes too long to decode (over {settings.decode_seconds} s).") from None
         except EOFError:
-            raise BrokenPicture(f"{file} is damaged; decoding it failed badly.") from None
+            raise Crashed(f"{file} is damaged; decoding it failed badly.") from None
         if isinstance(answer, GalleryError):
             raise answer
         return cast("Picture", answer)

@@ -32,6 +32,11 @@ class NotSignedIn(GalleryError):
     status = 401
     title = "Please sign in"
 
+    def __init__(self, message: str, wanted: str = "") -> None:
+        super().__init__(message)
+        self.wanted = wanted
+        """The address to come back to, where it is not the one that was asked for."""
+
 
 class CrossSite(GalleryError):
     """Another web site made the browser send this."""
@@ -94,6 +99,10 @@ class BrokenPicture(GalleryError):
 
     status = 422
     title = "The picture is broken"
+
+
+class Crashed(BrokenPicture):
+    """Decoding ended badly: a bomb, or a good picture whose decoder the system has killed."""
 
 
 class TooSlow(BrokenPicture):

@@ -1,6 +1,7 @@
 """Developing: a photo's facts and previews are made from its bytes when they are first needed, and again when lost."""
 
 import secrets
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC
@@ -10,7 +11,17 @@ from urllib.parse import quote
 from gallery.container import md5_of
 from gallery.dates import date_in_name
 from gallery.decoder import decode
-from gallery.errors import BrokenPicture, Changed, GalleryError, NotAPicture, NotFound, PhotoExists, TooLarge, TooSlow
+from gallery.errors import (
+    BrokenPicture,
+    Changed,
+    Crashed,
+    GalleryError,
+    NotAPicture,
+    NotFound,
+    PhotoExists,
+    TooLarge,
+    TooSlow,
+)
 from gallery.kinds import kind_of
 from gallery.photos import (
     PREVIEW_SIZES,
@@ -33,6 +44,11 @@ SIGNATURE = 256
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """Cache-Control of a preview, whose name changes with its content (RFC 8246)."""
+
+TRY_SLOW_AGAIN = 600
+"""Seconds until a photo that took too long to decode is tried again."""
+
+_too_slow: dict[str, float] = {}
 
 GENERATION = ".generation"
 
@@ -66,11 +82,15 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
 
     Raises NotFound when it is no picture, after marking it so that it is not tried at every view.
     """
+    if time.monotonic() < _too_slow.get(photo.blob.etag, 0):
+        raise TooSlow(f"{photo.file} takes too long to decode.")
     blob, data = _read(storage, photo.blob)
     try:
         picture = decode(data, photo.file, storage.settings)
-    except TooSlow:
-        # No verdict on the file: the machine may have been busy, so it is tried again at the next view.
+    except (Crashed, TooSlow):
+        # No verdict on the file: the machine may have been busy or out of memory.
+        # But a time bomb must not cost that at every view.
+        _too_slow[blob.etag] = time.monotonic() + TRY_SLOW_AGAIN
         raise
     except (NotAPicture, BrokenPicture, TooLarge) as refusal:
         raise _undeveloped(storage, blob, refusal) from refusal

@@ -8,9 +8,10 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from gallery.errors import NotFound
+from gallery.errors import GalleryError, NotFound
 from gallery.storage import Storage
 
 REPORTS = ".reports/"
@@ -30,8 +31,9 @@ def take_report(storage: Storage, ticket: str | None) -> list[dict[str, Any]]:
         return []
     try:
         blob, data = storage.previews.read(f"{REPORTS}{ticket}")
-        storage.previews.delete(blob)
     except NotFound:
         return []
+    with suppress(GalleryError):  # Seen twice is better than never.
+        storage.previews.delete(blob)
     lines: list[dict[str, Any]] = json.loads(data)
     return lines

@@ -1,10 +1,12 @@
 """The storage account: how to reach it, its two containers, and the rights that it hands out to read from them."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from azure.core.pipeline.transport import RequestsTransport
 from azure.storage.blob import (
     BlobServiceClient,
     LinearRetry,
@@ -17,12 +19,20 @@ from gallery.container import Container, translated
 from gallery.errors import Misconfigured
 from gallery.photos import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
+from gallery.transport import session
 
 MAX_SINGLE_PUT = 256 * 1024 * 1024
 """Bytes; more than any upload, so that a photo is written in one call: it is there whole or not at all."""
 
+MAX_SINGLE_GET = 8 * 1024 * 1024
+"""Bytes of one answer, so that READ_TIMEOUT is enough for it on a slow line."""
+
+CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 20
-"""Seconds. The platform ends a request after 230, which the SDK's own defaults outlast."""
+"""Seconds for one whole answer. The platform ends a request after 230, which the SDK's own defaults outlast."""
+
+BACKOFF = 1
+"""Seconds between the three tries of a call."""
 
 SAS_STEADY = timedelta(hours=1)
 """A SAS stays the same for this long, so that browsers find previews in their cache, and is valid as long again."""
@@ -109,16 +119,21 @@ def open_storage(chosen: Settings) -> Storage:
 def _service(connection: Connection) -> BlobServiceClient:
     options: dict[str, Any] = {
         "max_single_put_size": MAX_SINGLE_PUT,
-        "connection_timeout": 5,
-        "read_timeout": READ_TIMEOUT,
-        "retry_policy": LinearRetry(backoff=1, retry_total=2, random_jitter_range=0),
+        "max_single_get_size": MAX_SINGLE_GET,
+        "transport": RequestsTransport(
+            session=session(), connection_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT
+        ),
+        "retry_policy": LinearRetry(backoff=BACKOFF, retry_total=2, random_jitter_range=0),
     }
     if not connection.string:
         return BlobServiceClient(connection.blob_service_uri, credential=_identity(connection.client_id), **options)
     try:
-        return BlobServiceClient.from_connection_string(connection.string, **options)
+        service = BlobServiceClient.from_connection_string(connection.string, **options)
+        # The SDK itself finds out with the first call, and says something about padding.
+        base64.b64decode(getattr(service.credential, "account_key", ""), validate=True)
     except ValueError:
         raise Misconfigured(f"The setting {PHOTO_STORAGE} is not a storage connection string.") from None
+    return service
 
 
 def _identity(client_id: str) -> Any:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from gallery.logs import log_fault
 from gallery.names import check_name, clean_album, clean_file_name, numbered, with_extension
 from gallery.photos import Blob, Facts, Photo, folder_of, is_photo
 from gallery.previews import facts_of, write_previews
+from gallery.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
+from gallery.room import ROOM
 from gallery.storage import Storage
 
 if TYPE_CHECKING:
@@ -24,9 +27,6 @@ if TYPE_CHECKING:
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 
 PICTURE_EXTENSIONS = frozenset[str]().union(*(kind.extensions for kind in KINDS))
-
-UNFINISHED_AFTER = timedelta(minutes=5)
-"""A request lives for at most 230 seconds on Azure, so an empty blob of this age is an upload that died."""
 
 _TURNS = [Lock() for _ in range(16)]
 
@@ -64,7 +64,8 @@ def accept_all(storage: Storage, uploads: Sequence[Upload], album: str) -> list[
     `album` is as a person typed it; "" files by capture date. Raises BadRequest for an impossible album.
     """
     folder = clean_album(album)
-    with ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
+    size = sum(len(upload.data) for upload in uploads)
+    with ROOM.for_upload(size), ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
         outcomes: dict[int, Outcome] = {}
         for batch in _without_twins(uploads):
             found = pool.map(lambda number: _outcome(storage, uploads[number], folder), batch)
@@ -95,17 +96,8 @@ def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
     finds the same bytes there already (DUPLICATE). Raises PhotoExists for all others.
     """
     check_name(name)
-    picture = _checked(storage, name, data)
-    facts = facts_of(picture, name, (_today(), "upload"))
-    known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture)}
-    try:
-        _reserve(storage, name, known)
-    except PhotoExists:
-        existing = storage.photos.get(name)
-        if _same_bytes(storage, existing, data):
-            return Outcome(name, DUPLICATE, Photo(existing))
-        raise
-    return Outcome(name, STORED, _promised(name, data, picture, known))
+    with ROOM.for_upload(len(data)):
+        return _reserved(storage, name, data)
 
 
 def _without_twins(uploads: Sequence[Upload]) -> Iterator[list[int]]:
@@ -143,16 +135,17 @@ def _file_away(storage: Storage, wanted: str, data: bytes, picture: "Picture", f
             return Photo(blob), False
     taken = {blob.name for blob in siblings}
     names = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
+    token = new_token()
     for name in (name for name in names if name not in taken):
         # Previews first: whoever sees the photo sees them too, and without it they are nothing.
-        known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture)}
+        known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture), TOKEN: token}
         try:
             return Photo(storage.photos.create(name, data, picture.kind.content_type, known)), True
         except PhotoExists:
             # Somebody was quicker, or the answer to our own first try was lost on its way.
             existing = storage.photos.get(name)
             if _is_same_photo(storage, existing, data):
-                return Photo(existing), False
+                return Photo(existing), existing.metadata.get(TOKEN) == token
     raise AssertionError
 
 
@@ -165,24 +158,45 @@ def _same_bytes(storage: Storage, blob: Blob, data: bytes) -> bool:
     return blob.length == len(data) and storage.photos.md5(blob) == md5_of(data)
 
 
-def _reserve(storage: Storage, name: str, metadata: dict[str, str]) -> None:
+def _reserved(storage: Storage, name: str, data: bytes) -> Outcome:
+    picture = _checked(storage, name, data)
+    facts = facts_of(picture, name, (_today(), "upload"))
+    known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture)}
+    try:
+        _reserve(storage, name, known, md5_of(data))
+    except PhotoExists:
+        existing = storage.photos.get(name)
+        if _same_bytes(storage, existing, data):
+            return Outcome(name, DUPLICATE, Photo(existing))
+        raise
+    return Outcome(name, STORED, _promised(name, data, picture, known))
+
+
+def _reserve(storage: Storage, name: str, known: dict[str, str], md5: bytes) -> None:
+    token = new_token()
+    metadata = {**known, TOKEN: token, WAITS_FOR: md5.hex()}
     try:
         storage.photos.create(name, b"", "application/octet-stream", metadata)
     except PhotoExists:
         existing = storage.photos.get(name)
         if existing.length:
             raise
-        if datetime.now(UTC) - existing.created < UNFINISHED_AFTER:
+        if existing.metadata.get(TOKEN) == token:
+            return  # The answer to our own first try was lost on its way.
+        if not is_abandoned(existing, md5):
             raise PhotoExists(f"{name} is being uploaded by somebody else; try again in five minutes.") from None
         _take_over(storage, existing, metadata)
 
 
 def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> None:
-    try:
+    name = abandoned.name
+    with suppress(Changed, NotFound):  # Somebody else was quicker, or we were and did not hear of it.
         storage.photos.delete(abandoned)
-    except (Changed, NotFound) as error:
-        raise PhotoExists(f"{abandoned.name} is being uploaded by somebody else.") from error
-    storage.photos.create(abandoned.name, b"", "application/octet-stream", metadata)
+    try:
+        storage.photos.create(name, b"", "application/octet-stream", metadata)
+    except PhotoExists:
+        if storage.photos.get(name).metadata.get(TOKEN) != metadata[TOKEN]:
+            raise PhotoExists(f"{name} is being uploaded by somebody else.") from None
 
 
 def _promised(name: str, data: bytes, picture: "Picture", metadata: dict[str, str]) -> Photo:

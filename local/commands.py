@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -51,10 +52,7 @@ def set_up(*, development: bool) -> node.Node:
 def start(port: int, data: Path, host: str | None) -> NoReturn:
     """Serves the gallery until Ctrl-C."""
     host = app.choose_host(host)
-    try:
-        load_local_settings(ROOT / "local.settings.json")
-    except BadSettings as error:
-        raise CommandError(str(error)) from error
+    _load_settings()
     taken = f"A gallery is already running with the photos in {shown(data)}; give this one others with --data."
     with (
         ports.hold(port) as holder,
@@ -64,6 +62,21 @@ def start(port: int, data: Path, host: str | None) -> NoReturn:
         print(f"Starting the gallery on the {host} host …", flush=True)
         holder.close()
         _serve(host, port, storage, app.environment(connection, venv.environment()))
+
+
+def verify(data: Path, *, repair: bool) -> int:
+    """Checks the library that the settings name, or the one in the folder."""
+    _load_settings()
+    found = set_up(development=False)
+    command = [str(venv.PYTHON), "-m", "local.verify", *(["--repair"] if repair else [])]
+    taken = f"A gallery is running with the photos in {shown(data)}; end it first, or set PhotoStorage."
+    with ExitStack() as stack:
+        connection = ""
+        if not app.names_storage(os.environ):
+            lock = stack.enter_context(locked(data / ".lock", taken))
+            _, connection = stack.enter_context(azurite.running(found, data, [lock]))
+        environment = app.environment(connection, venv.environment())
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -88,10 +101,19 @@ def _run(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
         case "package":
             set_up(development=False)
             return package.command(arguments.output.resolve(), arguments.python)
+        case "verify":
+            return verify(arguments.data.resolve(), repair=arguments.repair)
         case "clean":
             return cleaning.clean(data=arguments.photos)
         case _:
             start(arguments.port, arguments.data.resolve(), arguments.host)
+
+
+def _load_settings() -> None:
+    try:
+        load_local_settings(ROOT / "local.settings.json")
+    except BadSettings as error:
+        raise CommandError(str(error)) from error
 
 
 def _serve(host: str, port: int, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
@@ -131,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=7071, help="where the gallery answers (default: 7071)")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="where photos are kept (.local/data)")
     parser.add_argument("--host", choices=("func", "bundled"), help="Azure's own host (default if installed) or ours")
-    commands = parser.add_subparsers(dest="command", metavar="test | check | package | clean")
+    commands = parser.add_subparsers(dest="command", metavar="test | check | package | verify | clean")
     commands.add_parser(
         "test",
         help="run all tests",
@@ -142,6 +164,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("check", help="check style, formatting, types, and infra/ where there is a Bicep compiler")
     _add_package(commands)
+    library = commands.add_parser(
+        "verify",
+        help="check every photo of a library",
+        description="Compares every photo with its checksum, and finds uploads that died, photos without previews, "
+        "previews without photos, and names that clash. Ends with 1 when something remains to be done.",
+    )
+    library.add_argument("--repair", action="store_true", help="put right what is safe; no photo is ever changed")
     clean = commands.add_parser(
         "clean",
         help="remove everything that dev.py has installed; keeps your photos",

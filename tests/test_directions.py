@@ -6,11 +6,11 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 
 LAYERS = (
-    {"errors", "logs", "requests"},
+    {"errors", "logs", "requests", "transport"},
     {"settings", "names", "photos", "answers", "kinds", "dates"},
     {"images", "container"},
     {"decoder", "storage"},
-    {"pagination", "static_files", "previews", "sessions"},
+    {"pagination", "static_files", "previews", "sessions", "reservations", "room"},
     {"access", "timeline", "albums", "uploads", "moves", "reports", "originals"},
     {"trash"},
     {"forms", "rendering"},

@@ -8,7 +8,7 @@ import pytest
 from other_tools import write_in_blocks
 from pictures import jpeg, png
 
-from gallery import uploads
+from gallery import reservations
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, PhotoExists, TooLarge
 from gallery.photos import PREVIEW_SIZES, Photo, preview_name
 from gallery.storage import Storage
@@ -160,7 +160,7 @@ def test_a_reserved_name_is_empty_and_nobody_else_gets_it(shelves: Storage) -> N
 def test_an_upload_that_died_does_not_keep_its_name_for_ever(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once it can't be alive any more, the next upload takes its place."""
     reserve(shelves, "cat.jpg", jpeg())
-    monkeypatch.setattr(uploads, "UNFINISHED_AFTER", datetime.resolution * 0)
+    monkeypatch.setattr(reservations, "UNFINISHED_AFTER", datetime.resolution * 0)
     assert reserve(shelves, "cat.jpg", jpeg("red")).outcome == STORED
 
 
