@@ -2,29 +2,19 @@
 
 import base64
 import hashlib
-import json
-import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import requests
 from azure.core import MatchConditions
-from azure.core.exceptions import (
-    AzureError,
-    DecodeError,
-    HttpResponseError,
-    ResourceExistsError,
-    ResourceModifiedError,
-    ResourceNotFoundError,
-)
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, BlobPrefix, BlobProperties, ContainerClient, ContentSettings
 
-from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
+from gallery.errors import NotFound, StorageUnavailable
 from gallery.photos import Blob
+from gallery.storage_faults import translated, tried_again
 
 PING_TIMEOUT = 1
 """Seconds. Whoever asks for our health wants to know it now."""
@@ -35,14 +25,7 @@ LIST_PAGE = 5_000
 UNLISTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 can't hold, so that no listing can name a blob with one (XML 1.0, production 2)."""
 
-LOCKED_OUT = (
-    "The photo storage does not let the gallery in. Its key or its right may be wrong, or this machine's clock: check "
-    "the setting PhotoStorage, the role of the identity and the time."
-)
-
 T = TypeVar("T")
-
-log = logging.getLogger("gallery")
 
 
 @dataclass(frozen=True)
@@ -93,7 +76,7 @@ class Container:
     def read(self, name: str) -> tuple[Blob, bytes]:
         """A blob with all of its bytes. Raises NotFound."""
         with translated(name):
-            blob, data = _tried_again(lambda: self._download(name))
+            blob, data = tried_again(lambda: self._download(name))
         if len(data) != blob.length or (blob.md5 and blob.md5 != md5_of(data)):
             raise StorageUnavailable(f"{name} did not arrive whole from storage. Please try again.")
         return blob, data
@@ -101,7 +84,7 @@ class Container:
     def read_start(self, name: str, length: int) -> bytes:
         """The first bytes of a blob that has some. Raises NotFound."""
         with translated(name):
-            return _tried_again(lambda: self._download(name, 0, length))[1]
+            return tried_again(lambda: self._download(name, 0, length))[1]
 
     def md5(self, blob: Blob) -> bytes:
         """A blob's MD5; it is read for one when it came without, as from the output binding and some tools."""
@@ -198,7 +181,7 @@ class Container:
 
     def _list(self, listing: Callable[[], Iterator[T]]) -> list[T]:
         with translated():
-            return _tried_again(lambda: self._made(lambda: list(listing())))
+            return tried_again(lambda: self._made(lambda: list(listing())))
 
     def _put(
         self, name: str, data: bytes, content: ContentSettings, metadata: Mapping[str, str], *, overwrite: bool
@@ -224,37 +207,6 @@ class Container:
             self._client.create_container()
         except ResourceExistsError:
             return
-
-
-@contextmanager
-def translated(name: str = "") -> Iterator[None]:
-    """Turns what the Storage SDK raises into the gallery's errors, without a word of storage's own in them."""
-    try:
-        yield
-    except ResourceExistsError as error:
-        if getattr(error, "error_code", "") == "ContainerBeingDeleted":
-            raise StorageUnavailable("The container was deleted a moment ago. Please try again in a minute.") from error
-        raise PhotoExists(f"There is another photo named {name}.") from error
-    except ResourceModifiedError as error:
-        raise Changed(f"{name} was changed by somebody else at the same moment. Please try again.") from error
-    except ResourceNotFoundError as error:
-        # The same words as for what is hidden, so that nobody learns which it is.
-        raise NotFound("There is no such photo.") from error
-    except HttpResponseError as error:
-        if error.status_code in {401, 403}:
-            log.warning(json.dumps({"fault": LOCKED_OUT}))
-            raise StorageUnavailable(LOCKED_OUT) from error
-        raise StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.") from error
-    except (AzureError, requests.RequestException) as error:
-        raise StorageUnavailable("The photo storage does not answer at the moment. Please try again.") from error
-
-
-def _tried_again(read: Callable[[], T]) -> T:
-    """Once more, where an answer was broken in a way for which the SDK does not try again by itself."""
-    try:
-        return read()
-    except (DecodeError, ResourceModifiedError, requests.RequestException):
-        return read()
 
 
 def md5_of(data: bytes) -> bytes:

@@ -20,3 +20,8 @@ def log_request(function: str, method: str, status: int, seconds: float, counts:
 def log_fault(function: str) -> None:
     """Within an except clause, for what should not have happened; as JSON, a name with a line break breaks no line."""
     log.error(json.dumps({"function": function, "fault": traceback.format_exc()}))
+
+
+def log_trouble(sentence: str) -> None:
+    """For what whoever runs the gallery has to mend, in our own words."""
+    log.warning(json.dumps({"trouble": sentence}))

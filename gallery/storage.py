@@ -15,10 +15,11 @@ from azure.storage.blob import (
     generate_container_sas,
 )
 
-from gallery.container import Container, translated
+from gallery.container import Container
 from gallery.errors import Misconfigured
 from gallery.photos import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
+from gallery.storage_faults import translated
 from gallery.transport import session
 
 MAX_SINGLE_PUT = 256 * 1024 * 1024

@@ -7,7 +7,7 @@ PROJECT = Path(__file__).parents[1]
 
 LAYERS = (
     {"errors", "logs", "requests", "transport"},
-    {"settings", "names", "photos", "answers", "kinds", "dates"},
+    {"settings", "names", "photos", "answers", "kinds", "dates", "storage_faults"},
     {"images", "container"},
     {"decoder", "storage"},
     {"pagination", "static_files", "previews", "sessions", "reservations", "room"},
@@ -22,7 +22,7 @@ LAYERS = (
 
 DOORS = {
     "azure.functions": {"function_app"},
-    "azure": {"container", "storage", "function_app"},
+    "azure": {"container", "storage", "storage_faults", "function_app"},
     "PIL": {"images"},
     "pillow_heif": {"images"},
     "jinja2": {"rendering"},
