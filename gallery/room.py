@@ -8,7 +8,7 @@ from threading import Condition
 from gallery.errors import Busy
 
 AT_ONCE = 200_000_000
-"""Bytes. Host and worker hold each several times over (platform.md), and the smallest instance has 2 GB."""
+"""Bytes. Host and worker hold each several times over, and the smallest instance has 2 GB."""
 
 WAITING = 200_000_000
 """Bytes, for those that wait are in memory too."""

@@ -1,4 +1,4 @@
-"""What a client notices of the bundled host: routing, requests and responses, as platform.md has seen them."""
+"""What a client notices of the bundled host: routing, requests and responses, as they were seen on the real one."""
 
 import base64
 import json

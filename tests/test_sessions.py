@@ -44,7 +44,7 @@ def test_a_cookie_has_every_attribute_that_protects_it() -> None:
 
 
 def test_a_cookie_comes_through_the_hosts_rewriting_unchanged() -> None:
-    """Which percent-encodes values again (platform.md, Responses)."""
+    """Which percent-encodes values again."""
     for _ in range(50):
         value = new_session(SETTINGS)
         assert set(value) <= set(SAFE)
@@ -139,7 +139,7 @@ def test_ending_a_session_keeps_nothing_that_could_be_used(shelves: Storage) -> 
 def test_an_ended_session_stays_ended_when_the_previews_are_deleted(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """That container is a cache, which may be deleted at any time (design.md)."""
+    """That container is a cache, which may be deleted at any time."""
     ended = str(read(session()))
     end_session(shelves, ended)
     for blob in shelves.previews.under(""):

@@ -182,7 +182,7 @@ def test_previews_lie_in_storage_where_the_page_looks_for_them(shared_app: App) 
 
 
 def test_previews_in_storage_may_be_kept_for_ever(shared_app: App) -> None:
-    """Their address changes with the photo's bytes (design.md, Storage layout)."""
+    """Their address changes with the photo's bytes."""
     visitor, album = Visitor(shared_app), new_album()
     (photo,) = visitor.stored(album, ("a.jpg", jpeg("maroon")))
     assert visitor.preview_in_storage(photo, 240).headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -184,7 +184,7 @@ def no_connection(req: func.HttpRequest, blob: func.Out[bytes]) -> str:
 @app.route(route="once/{*name}", methods=["PUT"])
 @app.blob_output(arg_name="blob", path="%TEST_CONTAINER%/{name}", connection="TestStorage")
 def once(req: func.HttpRequest, blob: func.Out[bytes]) -> func.HttpResponse:
-    """The way of platform.md: whoever creates the placeholder may write."""
+    """The way in which our app uses the binding: whoever creates the placeholder may write."""
     service = BlobServiceClient.from_connection_string(os.environ["TestStorage"])  # noqa: SIM112
     placeholder = service.get_blob_client(os.environ["TEST_CONTAINER"], req.route_params["name"])
     try:
