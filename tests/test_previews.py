@@ -1,6 +1,6 @@
 """Developing: photos from anywhere get their facts and previews on the first view, and never lose a byte."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from other_tools import write_in_blocks
@@ -77,7 +77,6 @@ def test_after_the_previews_container_is_deleted_the_page_asks_the_app_until_the
         ("2023/05/06/x.jpg", "2023-05-06", "name"),
         ("2023/05/06/IMG_20230506_101112.jpg", "2023-05-06T10:11:12", "name"),
         ("2023/05/06/IMG_20240102_030405.jpg", "2023-05-06", "name"),
-        ("x.jpg", f"{datetime.now(UTC):%Y-%m-%d}", "upload"),
     ],
 )
 def test_without_a_date_in_the_picture_its_name_and_folder_tell(
@@ -87,6 +86,14 @@ def test_without_a_date_in_the_picture_its_name_and_folder_tell(
     developed, _ = develop(shelves, drop(shelves, name, jpeg()))
     assert developed.facts
     assert (developed.facts.taken, developed.facts.taken_from) == (taken, taken_from)
+
+
+def test_without_any_date_the_day_on_which_it_came_to_storage_counts(shelves: Storage) -> None:
+    """Whichever day it is looked at."""
+    photo = drop(shelves, "x.jpg", jpeg())
+    developed, _ = develop(shelves, photo)
+    assert developed.facts
+    assert (developed.facts.taken, developed.facts.taken_from) == (f"{photo.blob.created:%Y-%m-%d}", "upload")
 
 
 def test_developing_again_keeps_what_only_the_upload_knew(shelves: Storage) -> None:

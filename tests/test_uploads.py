@@ -42,17 +42,26 @@ def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelv
     [
         (Upload("IMG_20240102_030405.jpg", jpeg(), "2020-01-01T00:00:00"), "2024/01/02/", "name"),
         (Upload("IMG_1.jpg", jpeg(), "2020-01-31T23:00:00-11:00"), "2020/01/31/", "file"),
-        (Upload("IMG_1.jpg", jpeg()), f"{datetime.now(UTC):%Y/%m/%d}/", "upload"),
     ],
 )
 def test_without_a_date_in_the_picture_the_next_best_one_files_it(
     shelves: Storage, upload: Upload, folder: str, taken_from: str
 ) -> None:
-    """The name's, then the file's, then the day of the upload; a zone is never converted."""
+    """The name's, then the file's; a zone is never converted."""
     photo = accept(shelves, upload, "").photo
     assert photo
     assert photo.facts
     assert (photo.name, photo.facts.taken_from) == (folder + upload.file, taken_from)
+
+
+def test_without_any_date_the_day_of_the_upload_files_it(shelves: Storage) -> None:
+    """Whichever day it is, midnight included."""
+    before = datetime.now(UTC).date()
+    photo = accept(shelves, Upload("IMG_1.jpg", jpeg()), "").photo
+    assert photo
+    assert photo.facts
+    assert photo.facts.taken_from == "upload"
+    assert photo.name in {f"{day:%Y/%m/%d}/IMG_1.jpg" for day in (before, datetime.now(UTC).date())}
 
 
 def test_a_photo_goes_into_the_album_that_is_named(shelves: Storage) -> None:

@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import time
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import count
 from typing import Any
@@ -14,7 +15,6 @@ import azure.functions as func
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import BlobServiceClient
 from children import process_id  # type: ignore[import-not-found]  # the host puts this folder on sys.path
-from pebble import ProcessPool
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 runs = count()
@@ -129,13 +129,13 @@ def slow(req: func.HttpRequest) -> str:
 
 
 @cache
-def _pool() -> ProcessPool:
-    return ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn"))
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
 
 
 @app.route(route="child", methods=["GET"])
 def child(req: func.HttpRequest) -> str:
-    return str(_pool().schedule(process_id).result())
+    return str(_pool().submit(process_id).result())
 
 
 @app.route(route="endless-child", methods=["GET"])
