@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
-from gallery.names import clean_album, numbered
+from gallery.names import clean_album, names_beside
 from gallery.photos import Blob, Photo, folder_of
 from gallery.previews import develop, photo_named
 from gallery.storage import Storage
@@ -92,8 +91,7 @@ def _outcome(name: str, attempt: Callable[[str], Move]) -> Move:
 
 
 def _copied(storage: Storage, blob: Blob, wanted: str) -> Blob:
-    for number in count(1):
-        name = wanted if number == 1 else numbered(wanted, number)
+    for name in names_beside(wanted):
         try:
             return storage.photos.copy(blob, name)
         except PhotoExists:

@@ -6,6 +6,8 @@ for another one is taken out; everything else, in any script, stays as it was.
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import count
 
 from gallery.errors import BadRequest
 
@@ -68,6 +70,13 @@ def numbered(name: str, number: int) -> str:
     folder, slash, file = name.rpartition("/")
     stem, ending = split_extension(file)
     return f"{folder}{slash}{_NUMBERED.sub('', stem)} ({number}){ending}"
+
+
+def names_beside(wanted: str) -> Iterator[str]:
+    """The wanted name, then the same with (2), (3) …: whoever files a photo takes the first that is free."""
+    yield wanted
+    for number in count(2):
+        yield numbered(wanted, number)
 
 
 def split_extension(file: str) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from gallery.decoder import decode
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarge
 from gallery.kinds import KINDS
 from gallery.logs import log_fault
-from gallery.names import check_name, clean_album, clean_file_name, numbered, with_extension
+from gallery.names import check_name, clean_album, clean_file_name, names_beside, with_extension
 from gallery.photos import Blob, Facts, Photo, folder_of, is_photo
 from gallery.previews import facts_of, write_previews
 from gallery.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
@@ -134,9 +133,8 @@ def _file_away(storage: Storage, wanted: str, data: bytes, picture: "Picture", f
         if _is_same_photo(storage, blob, data):
             return Photo(blob), False
     taken = {blob.name for blob in siblings}
-    names = (wanted if number == 1 else numbered(wanted, number) for number in count(1))
     token = new_token()
-    for name in (name for name in names if name not in taken):
+    for name in (name for name in names_beside(wanted) if name not in taken):
         # Previews first: whoever sees the photo sees them too, and without it they are nothing.
         known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture), TOKEN: token}
         try:
