@@ -12,38 +12,36 @@ from gallery.errors import BadRequest, NotFound
 from gallery.forms import NamesForm
 from gallery.moves import Move
 from gallery.names import clean_album
-from gallery.pages import album_asked_for, shelf_of
+from gallery.pages import only_pictures_of, shelf_asked_for
 from gallery.pagination import page_before
 from gallery.photos import PREVIEW_SIZES, TRASH, album_named_in
-from gallery.previews import only_pictures, preview
+from gallery.previews import preview
 from gallery.rendering import Previews, shelf_url
 from gallery.reports import keep_report
 from gallery.storage import Storage
-from gallery.timeline import all_months, month_shelf
+from gallery.timeline import Timeline
 from gallery.trash import discarded
 from gallery.uploads import DUPLICATE, REJECTED, Outcome
 
 DEFAULT_LIMIT = 100
-MAX_LIMIT = 500
-LIMIT = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+MAX_LIMIT = 5_000
+"""Photos: those of a large month, whose listing is the work, in one answer."""
+
+LIMIT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 
 def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any]:
-    """A page of a month, an album or the timeline, newest first. Raises BadRequest."""
-    month = query.get("month")
-    shelf = month_shelf(storage, month) if month else shelf_of(storage, album_asked_for(query))
-    page = page_before(shelf, query.get("before"), _limit(query))
+    """A page of the timeline or an album, or of some of its months, newest first. Raises BadRequest."""
+    page = page_before(shelf_asked_for(storage, query), query.get("before"), _limit(query))
+    page = only_pictures_of(storage, page)
     previews = Previews.of(storage)
-    photos = [
-        {**photo.json(), "developed": photo.has_previews(previews.generation)}
-        for photo in only_pictures(storage, page.photos)
-    ]
+    photos = [previews.photo_json(photo) for photo in page.photos]
     return {"photos": photos, "next": page.older, "previews": previews.json()}
 
 
 def months_document(storage: Storage) -> dict[str, Any]:
     """The index of the timeline."""
-    return {"months": [month.json() for month in all_months(storage)]}
+    return {"months": [month.json() for month in Timeline(storage).months()]}
 
 
 def albums_document(storage: Storage) -> dict[str, Any]:

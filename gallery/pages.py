@@ -1,18 +1,20 @@
 """The pages, complete without JavaScript: a query in, HTML out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from gallery.access import STRANGER, Caller, safe_return
 from gallery.albums import Album, album_shelf, all_albums
 from gallery.errors import GalleryError
-from gallery.pagination import Page, Shelf, neighbours, page_after, page_before
+from gallery.pagination import Month, Page, Shelf, neighbours, page_after, page_before
 from gallery.photos import ROOT, Photo
-from gallery.previews import only_pictures, photo_named
+from gallery.previews import before_too_many_looks, only_pictures, photo_named
 from gallery.rendering import ROOT_QUERY, Previews, render
 from gallery.reports import take_report
 from gallery.storage import Storage
-from gallery.timeline import Timeline, all_months, check_month
+from gallery.timeline import Timeline, check_month, months_named, months_shelf
 from gallery.trash import discarded
 
 PAGE = 100
@@ -61,34 +63,53 @@ def shelf_of(storage: Storage, album: str | None) -> Shelf:
     return Timeline(storage) if album is None else album_shelf(storage, album)
 
 
-def album_asked_for(query: Mapping[str, str]) -> str | None:
-    """The album in a query, where ROOT has a name of its own; None when there is none."""
+def shelf_asked_for(storage: Storage, query: Mapping[str, str]) -> Shelf:
+    """The timeline or the album of a query, or only the months that it names. Raises BadRequest."""
+    album, months = _album_asked_for(query), query.get("month")
+    if not months:
+        return shelf_of(storage, album)
+    named = months_named(months)
+    return months_shelf(storage, named) if album is None else album_shelf(storage, album).within(named)
+
+
+def only_pictures_of(storage: Storage, page: Page) -> Page:
+    """The page without the files that are no pictures; the next begins earlier where too many had to be looked at."""
+    photos = before_too_many_looks(page.photos)
+    older = page.older if photos == page.photos else photos[-1].cursor
+    return replace(page, photos=only_pictures(storage, photos), older=older)
+
+
+def _album_asked_for(query: Mapping[str, str]) -> str | None:
     album = query.get("album")
     return ROOT if album == ROOT_QUERY else album
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
     photo = photo_named(storage, name)
-    newer, older = neighbours(shelf_of(storage, photo.album), photo)
+    shelf = shelf_of(storage, photo.album)
+    newer, older = neighbours(shelf, photo)
     previews = Previews.of(storage)
-    return render("photo.html", caller, photo=photo, previews=previews, newer=newer, older=older)
+    library = _library(photo.album, shelf.months(), Page((photo,), "newer", "older"), previews)
+    return render("photo.html", caller, photo=photo, previews=previews, newer=newer, older=older, library=library)
 
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    album = album_asked_for(query)
-    page = _page(storage, shelf_of(storage, album), query, PAGE)
-    return _render_photos(storage, query, caller, page, album=album)
+    album = _album_asked_for(query)
+    shelf = shelf_of(storage, album)
+    page = _page(storage, shelf, query, PAGE)
+    return _render_photos(storage, query, caller, page, album=album, months=shelf.months())
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    page = _page(storage, Timeline(storage), query, PAGE)
+    timeline = Timeline(storage)
+    page, months = _page(storage, timeline, query, PAGE), timeline.months()
     if page.newer:
-        return _render_photos(storage, query, caller, page)
+        return _render_photos(storage, query, caller, page, months=months)
     # A library that is filled by other tools alone has its photos here, and then this is its first page.
     loose = _page(storage, album_shelf(storage, ROOT), {}, LOOSE if page.photos else PAGE)
     # Where all photos are in albums, those are what there is to see.
     albums = [] if page.photos or loose.photos else all_albums(storage)
-    return _render_photos(storage, query, caller, page, loose=loose, albums=albums)
+    return _render_photos(storage, query, caller, page, months=months, loose=loose, albums=albums)
 
 
 def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
@@ -96,7 +117,7 @@ def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) 
     if "month" in query:
         before = check_month(query["month"]) + AFTER_ALL_OF_MONTH
     page = page_after(shelf, after, limit) if after else page_before(shelf, before, limit)
-    return Page(only_pictures(storage, page.photos), page.newer, page.older)
+    return only_pictures_of(storage, page)
 
 
 def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
@@ -105,10 +126,12 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
     caller: Caller,
     page: Page,
     *,
+    months: list[Month],
     album: str | None = None,
     loose: Page | None = None,
     albums: Sequence[Album] = (),
 ) -> str:
+    previews = Previews.of(storage)
     return render(
         "photos.html",
         caller,
@@ -117,10 +140,28 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
         album=album,
         loose=loose,
         albums=albums,
-        months=all_months(storage) if album is None else [],
-        previews=Previews.of(storage),
+        months=months,
+        previews=previews,
+        library=_library(album, months, page, previews, loose),
         report=take_report(storage, query.get("report")) if caller.is_owner else [],
     )
+
+
+def _library(
+    album: str | None, months: list[Month], page: Page, previews: Previews, loose: Page | None = None
+) -> dict[str, Any]:
+    """What the page's scripts start from: the months of the whole shelf, and the photos that the page shows."""
+    ends = ([page.photos[0].month] if page.photos and page.newer else []) + (
+        [page.photos[-1].month] if page.photos and page.older else []
+    )
+    return {
+        "album": album,
+        "months": [month.json() for month in months],
+        "photos": [previews.photo_json(photo) for photo in page.photos],
+        "partial": ends,
+        "loose": [previews.photo_json(photo) for photo in loose.photos] if loose else [],
+        "previews": previews.json(),
+    }
 
 
 def _by_month(page: Page) -> list[tuple[str, list[Photo]]]:

@@ -1,9 +1,9 @@
 """Pages of photos, newest first, that can be turned both ways and stay where they are while photos come and go."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Protocol
+from itertools import groupby, islice
+from typing import Any, Protocol
 
 from gallery.photos import Photo
 
@@ -17,6 +17,9 @@ class Shelf(Protocol):
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """Oldest first, those after the cursor."""
 
+    def months(self) -> list["Month"]:
+        """What each month holds, newest first."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -25,6 +28,19 @@ class Page:
     photos: tuple[Photo, ...]
     newer: str | None = None
     older: str | None = None
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of a shelf. Count and sum of aspect ratios may be hints, None while nobody has listed it."""
+
+    month: str
+    count: int | None = None
+    ratio_sum: float | None = None
+
+    def json(self) -> dict[str, Any]:
+        """An entry of `/api/months`."""
+        return {"month": self.month, "count": self.count, "ratio_sum": self.ratio_sum}
 
 
 def page_before(shelf: Shelf, cursor: str | None, limit: int) -> Page:
@@ -70,3 +86,16 @@ class Sorted:
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """See Shelf."""
         return (photo for photo in reversed(self.photos) if photo.cursor > cursor)
+
+    def within(self, months: Collection[str]) -> "Sorted":
+        """Only the photos of these months."""
+        return Sorted([photo for photo in self.photos if photo.month in months])
+
+    def months(self) -> list[Month]:
+        """See Shelf."""
+        by_month = groupby(self.photos, key=lambda photo: photo.month)
+        return [_counted(month, list(photos)) for month, photos in by_month]
+
+
+def _counted(month: str, photos: list[Photo]) -> Month:
+    return Month(month, len(photos), round(sum(photo.ratio for photo in photos), 2))

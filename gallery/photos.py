@@ -19,6 +19,9 @@ TRASH = ".trash/"
 ROOT = ""
 """The album of photos that are in no folder."""
 
+NARROWEST, WIDEST = 0.4, 4.0
+"""Aspect ratios (width / height) beyond which the grid crops a photo: a panorama would be a thin line otherwise."""
+
 _DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})/[^/]+", re.ASCII | re.DOTALL)
 _TAKEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
@@ -203,9 +206,14 @@ class Photo:
         return f"{self.when} {self.name}"
 
     @property
+    def day(self) -> str:
+        """`2026-09-12`."""
+        return self.when[:10]
+
+    @property
     def ratio(self) -> float:
-        """Width / height; that of most cameras until it is known."""
-        return self.facts.width / self.facts.height if self.facts else 4 / 3
+        """Width / height in the grid; that of most cameras until it is known."""
+        return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
 
     def json(self) -> dict[str, Any]:
         """The `photo` of the JSON interface."""
@@ -216,6 +224,7 @@ class Photo:
             "album": self.album,
             "taken": facts and facts.taken,
             "taken_from": facts and facts.taken_from,
+            "when": self.when,
             "width": facts and facts.width,
             "height": facts and facts.height,
             "colour": facts and facts.colour,

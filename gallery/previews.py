@@ -55,6 +55,9 @@ GENERATION = ".generation"
 LOOKS_AT_ONCE = 8
 """Small reads under way at once when a page shows photos that nobody has developed yet."""
 
+LOOKS = 200
+"""Photos of one answer that may need such a read: a folder that another tool has just filled is shown in parts."""
+
 
 def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     """A preview as WebP and its photo, developed now if it has to be.
@@ -134,6 +137,12 @@ def facts_of(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Fac
     else:
         taken, taken_from = (in_name, "name") if in_name else last_resort
     return Facts(taken, taken_from, picture.width, picture.height, picture.colour)
+
+
+def before_too_many_looks(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
+    """As many of the first as only_pictures may be asked for at once."""
+    unknown = [number for number, photo in enumerate(photos) if not photo.developed]
+    return photos[: unknown[LOOKS]] if len(unknown) > LOOKS else photos
 
 
 def only_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:

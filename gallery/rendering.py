@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gallery.access import Caller
 from gallery.errors import Misconfigured
-from gallery.photos import PREVIEW_SIZES, ROOT, TRASH, Photo, preview_name
+from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, TRASH, WIDEST, Photo, preview_name
 from gallery.previews import generation
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.static_files import static_url
@@ -23,8 +23,7 @@ ROOT_QUERY = "."
 """ROOT in an address, where the host drops empty values; no folder that is shown can have this name."""
 
 RATIO_CLASSES = 32
-NARROWEST, WIDEST = 0.2, 8.0
-"""Aspect ratios (width / height) of the first and last class of grid.css: CSP forbids exact ones in the HTML."""
+"""Classes of grid.css, from NARROWEST to WIDEST: CSP forbids exact aspect ratios in the HTML."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,10 @@ class Previews:
         if not photo.version or not photo.has_previews(self.generation):
             return photo_path(f"/previews/{size}/", photo.name)
         return f"{self.url}/{quote(preview_name(photo.name, photo.version, size))}?{self.sas}"
+
+    def photo_json(self, photo: Photo) -> dict[str, Any]:
+        """The `photo` of the JSON interface; developed while its previews are there as well."""
+        return {**photo.json(), "developed": photo.has_previews(self.generation)}
 
     def json(self) -> dict[str, str]:
         """As the JSON interface gives it."""
@@ -80,12 +83,18 @@ def shelf_url(album: str | None, **query: str | None) -> str:
 def ratio_class(photo: Photo) -> str:
     """The class of grid.css nearest to the photo's aspect ratio, on a logarithmic scale."""
     share = log(photo.ratio / NARROWEST) / log(WIDEST / NARROWEST)
-    return f"r{min(max(round(share * (RATIO_CLASSES - 1)), 0), RATIO_CLASSES - 1)}"
+    return f"r{round(share * (RATIO_CLASSES - 1))}"
 
 
 def month_title(month: str) -> str:
     """`September 2026`."""
     return date.fromisoformat(f"{month}-01").strftime("%B %Y")
+
+
+def day_title(day: str) -> str:
+    """`Sat 12`: short, because it stands on a photo; the month stands above."""
+    when = date.fromisoformat(day)
+    return f"{when:%a} {when.day}"
 
 
 def moment(taken: str) -> str:
@@ -130,6 +139,7 @@ def _environment() -> Environment:
     )
     tools = (
         album_url,
+        day_title,
         description,
         moment,
         month_title,

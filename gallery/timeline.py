@@ -1,35 +1,24 @@
 """The timeline: all photos that are filed by date, found by walking years and months."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.pagination import Sorted, newest_first
+from gallery.pagination import Month, Sorted, newest_first
 from gallery.photos import Blob, Photo, Place, is_photo, place_of
 from gallery.storage import Storage
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 HINTS = ".months/"
 
+MONTHS_AT_ONCE = 36
+"""Months of one request: what a large screen shows of a library with few photos a month, three times over."""
+
 _YEAR_FOLDER = re.compile(r"\d{4}/", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _RATIO_SUM = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 _MONTH_FOLDER = re.compile(r"\d{4}/(0[1-9]|1[0-2])/", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Month:
-    """A month of the timeline. Count and sum of aspect ratios are hints, None while nobody has listed it."""
-
-    month: str
-    count: int | None = None
-    ratio_sum: float | None = None
-
-    def json(self) -> dict[str, Any]:
-        """An entry of `/api/months`."""
-        return {"month": self.month, "count": self.count, "ratio_sum": self.ratio_sum}
 
 
 @dataclass(frozen=True)
@@ -48,6 +37,12 @@ class Timeline:
         for month in months_of(self.storage, oldest=cursor):
             yield from month_shelf(self.storage, month).newer_than(cursor)
 
+    def months(self) -> list[Month]:
+        """See Shelf. By the hints; a month known to hold no photo is left out."""
+        hints = {month.month: month for month in map(_hint, self.storage.previews.under(HINTS))}
+        months = [hints.get(month, Month(month)) for month in months_of(self.storage)]
+        return [month for month in months if month.count != 0]
+
 
 def months_of(storage: Storage, *, newest: str | None = None, oldest: str | None = None) -> Iterator[str]:
     """Months that have a folder, `2026-09`: newest first from a cursor on, or oldest first from one on."""
@@ -65,8 +60,22 @@ def month_shelf(storage: Storage, month: str) -> Sorted:
     """The photos of a month. Raises BadRequest for what is no month."""
     blobs = storage.photos.under(f"{check_month(month).replace('-', '/')}/")
     photos = [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is Place.DATED]
-    _correct_hint(storage, month, photos)
-    return Sorted(newest_first(photos))
+    shelf = Sorted(newest_first(photos))
+    _correct_hint(storage, next(iter(shelf.months()), Month(month, 0, 0)))
+    return shelf
+
+
+def months_shelf(storage: Storage, months: Collection[str]) -> Sorted:
+    """The photos of several months. Raises BadRequest for what is no month."""
+    return Sorted(newest_first([photo for month in set(months) for photo in month_shelf(storage, month).photos]))
+
+
+def months_named(text: str) -> list[str]:
+    """Those of a query, `2026-09,2026-08`. Raises BadRequest."""
+    months = [check_month(month) for month in text.split(",")]
+    if len(months) > MONTHS_AT_ONCE:
+        raise BadRequest(f"Please ask for at most {MONTHS_AT_ONCE} months at once.")
+    return months
 
 
 def check_month(month: str) -> str:
@@ -74,13 +83,6 @@ def check_month(month: str) -> str:
     if not MONTH.fullmatch(month):
         raise BadRequest(f"“{month[:20]}” is not a month; write it as 2026-09.")
     return month
-
-
-def all_months(storage: Storage) -> list[Month]:
-    """The index of the timeline, newest first; a month known to hold no photo is left out."""
-    hints = {month.month: month for month in map(_hint, storage.previews.under(HINTS))}
-    months = [hints.get(month, Month(month)) for month in months_of(storage)]
-    return [month for month in months if month.count != 0]
 
 
 def _folders(storage: Storage, prefix: str, pattern: re.Pattern[str]) -> list[str]:
@@ -95,13 +97,12 @@ def _hint(blob: Blob) -> Month:
     return Month(month, int(count), float(ratio_sum))
 
 
-def _correct_hint(storage: Storage, month: str, photos: list[Photo]) -> None:
+def _correct_hint(storage: Storage, seen: Month) -> None:
     """Whoever lists a month knows better than its hint, which is a cache and may be wrong or gone."""
-    seen = Month(month, len(photos), round(sum(photo.ratio for photo in photos), 2))
     try:
-        known = _hint(storage.previews.get(HINTS + month))
+        known = _hint(storage.previews.get(HINTS + seen.month))
     except NotFound:
-        known = Month(month)
+        known = Month(seen.month)
     if known != seen:
         figures = {"count": str(seen.count), "ratio_sum": str(seen.ratio_sum)}
-        storage.previews.replace(HINTS + month, b"", "application/octet-stream", figures)
+        storage.previews.replace(HINTS + seen.month, b"", "application/octet-stream", figures)

@@ -1,7 +1,8 @@
 """Albums: every folder with photos that is not a day, by whatever tool it was made."""
 
 from gallery.albums import album_shelf, all_albums
-from gallery.photos import ROOT, Place, is_photo, place_of
+from gallery.pagination import Month
+from gallery.photos import ROOT, WIDEST, Place, is_photo, place_of
 from gallery.storage import Storage
 from gallery.timeline import Timeline
 
@@ -80,3 +81,17 @@ def test_unfinished_and_refused_files_make_no_album(shelves: Storage) -> None:
 def test_an_album_that_is_not_there_is_empty(shelves: Storage) -> None:
     """Albums are made by the first photo in them."""
     assert album_shelf(shelves, "None").photos == []
+
+
+def test_an_album_knows_what_each_of_its_months_holds(shelves: Storage) -> None:
+    """With the sum of the shapes as the grid shows them, and only the months that are asked for."""
+    for name, taken, width in (
+        ("a.jpg", "2024-01-31", "3"),
+        ("b.jpg", "2024-01-01", "200"),
+        ("c.jpg", "2022-01-01", "1"),
+    ):
+        facts = {"taken": taken, "taken_from": "exif", "width": width, "height": "2", "colour": "#000000"}
+        shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
+    shelf = album_shelf(shelves, "Trip")
+    assert shelf.months() == [Month("2024-01", 2, 1.5 + WIDEST), Month("2022-01", 1, 0.5)]
+    assert [photo.file for photo in shelf.within(["2022-01"]).photos] == ["c.jpg"]

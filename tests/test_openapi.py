@@ -13,9 +13,9 @@ from gallery.albums import Album
 from gallery.answers import problem_answer
 from gallery.errors import GalleryError, NotFound
 from gallery.moves import Move
+from gallery.pagination import Month
 from gallery.photos import PREVIEW_SIZES, Blob, Facts, Photo
 from gallery.rendering import Previews
-from gallery.timeline import Month
 from gallery.uploads import Outcome
 
 PROJECT = Path(__file__).parents[1]

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.photos import ROOT, Blob, Facts, Photo, previews_claim
+from gallery.photos import NARROWEST, ROOT, WIDEST, Blob, Facts, Photo, previews_claim
 from gallery.rendering import (
     RATIO_CLASSES,
     ROOT_QUERY,
     Previews,
     album_url,
+    day_title,
     description,
     moment,
     page_url,
@@ -36,8 +37,8 @@ def test_the_class_of_a_photo_is_that_of_the_nearest_shape(ratio: tuple[int, int
     """Within its scale by at most half a step, beyond it the last one."""
     shapes = dict(re.findall(r"\.(r\d+) \{ --ratio: ([\d.]+); \}", GRID))
     assert len(shapes) == RATIO_CLASSES
-    wanted = min(max(ratio[0] / ratio[1], 0.2), 8)
-    assert float(shapes[ratio_class(photo("a.jpg", *ratio))]) == pytest.approx(wanted, rel=0.065)
+    wanted = min(max(ratio[0] / ratio[1], NARROWEST), WIDEST)
+    assert float(shapes[ratio_class(photo("a.jpg", *ratio))]) == pytest.approx(wanted, rel=0.04)
 
 
 @given(st.text(min_size=1).filter(lambda name: not any(0xD800 <= ord(c) <= 0xDFFF for c in name)))
@@ -62,6 +63,7 @@ def test_dates_and_sizes_are_for_people() -> None:
     """The wall clock of the camera; the day alone where nothing more is known."""
     assert moment("2026-09-02T10:11:12.5+02:00") == "2 September 2026, 10:11"
     assert moment("2026-09-02") == "2 September 2026"
+    assert day_title("2026-09-02") == "Wed 2"
     assert description(photo()) == "a.jpg, 12 September 2026, 10:11"
     assert description(photo(developed=False)) == "a.jpg"
     assert [size_of(99), size_of(4_123_456)] == ["0.1 kB", "4.1 MB"]

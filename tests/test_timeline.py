@@ -3,10 +3,10 @@
 import pytest
 
 from gallery.errors import BadRequest
-from gallery.pagination import neighbours, page_after, page_before
+from gallery.pagination import Month, neighbours, page_after, page_before
 from gallery.photos import Blob, Photo
 from gallery.storage import Storage
-from gallery.timeline import HINTS, Month, Timeline, all_months, month_shelf
+from gallery.timeline import HINTS, MONTHS_AT_ONCE, Timeline, month_shelf, months_named, months_shelf
 
 NAMES = [
     "2026/09/12/b.jpg",
@@ -84,10 +84,10 @@ def test_a_page_lists_only_the_months_it_shows(library: Storage, monkeypatch: py
 def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
     """Before that their figures are unknown, not wrong."""
     months = ["2026-09", "2026-08", "2026-02", "2024-02", "1999-12"]
-    assert all_months(library) == [Month(month) for month in months]
+    assert Timeline(library).months() == [Month(month) for month in months]
     month_shelf(library, "2026-09")
     month_shelf(library, "2026-02")
-    assert all_months(library)[:3] == [Month("2026-09", 3, 4.0), Month("2026-08"), Month("2024-02")]
+    assert Timeline(library).months()[:3] == [Month("2026-09", 3, 4.0), Month("2026-08"), Month("2024-02")]
 
 
 def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) -> None:
@@ -95,7 +95,7 @@ def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) 
     for metadata in ({"count": "99", "ratio_sum": "1"}, {"count": "many"}, {}):
         library.previews.replace(f"{HINTS}2026-09", b"", "x/y", metadata)
         month_shelf(library, "2026-09")
-        assert all_months(library)[0] == Month("2026-09", 3, 4.0)
+        assert Timeline(library).months()[0] == Month("2026-09", 3, 4.0)
 
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-9", "2026", "2026-09-12", "../../x", "\uff12\uff10\uff12\uff16-09"])
@@ -111,3 +111,16 @@ def test_any_cursor_gives_a_page(library: Storage, cursor: str) -> None:
     shown = page_before(Timeline(library), cursor, 10).photos
     assert all(photo.cursor < cursor for photo in shown)
     assert page_after(Timeline(library), cursor, 2).photos is not None
+
+
+def test_some_months_are_listed_together_newest_first(library: Storage) -> None:
+    """However they were named: what a page shows between two months comes in one answer."""
+    shelf = months_shelf(library, ["2024-02", "2026-09", "2024-02"])
+    assert names(tuple(shelf.photos)) == [*NAMES[:3], NAMES[4]]
+
+
+def test_too_many_months_at_once_are_refused() -> None:
+    """Each is a listing of its own."""
+    assert len(months_named(",".join(["2026-09"] * MONTHS_AT_ONCE))) == MONTHS_AT_ONCE
+    with pytest.raises(BadRequest, match="at most 36"):
+        months_named(",".join(["2026-09"] * (MONTHS_AT_ONCE + 1)))

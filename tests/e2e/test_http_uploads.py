@@ -155,6 +155,9 @@ def test_the_timeline_has_the_photos_of_all_months_once_each_newest_first(galler
     assert months == sorted({photo["taken"][:7] for photo in photos}, reverse=True)
     by_month = [photo for month in months for photo in visitor.photos(month=month, limit="500")]
     assert by_month == photos
+    assert visitor.photos(month=",".join(reversed(months[:3])), limit="5000") == visitor.photos(month=months[0]) + [
+        photo for month in months[1:3] for photo in visitor.photos(month=month)
+    ]
 
 
 def test_previews_stand_upright_whichever_way_the_camera_was_held(shared_app: App) -> None:

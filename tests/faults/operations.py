@@ -25,7 +25,7 @@ from gallery.reports import keep_report, take_report
 from gallery.sessions import end_session, is_ended
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import Storage, open_storage
-from gallery.timeline import Timeline, all_months
+from gallery.timeline import Timeline
 from gallery.trash import discard, restore
 from gallery.uploads import DUPLICATE, RENAMED, STORED, Upload, accept, reserve
 from local import blob_output
@@ -128,7 +128,7 @@ def _develop(storage: Storage) -> str:
 
 
 def _list_all(storage: Storage) -> str:
-    names = sorted([*listed(storage), *(month.month for month in all_months(storage))])
+    names = sorted([*listed(storage), *(month.month for month in Timeline(storage).months())])
     return " ".join(names)
 
 
