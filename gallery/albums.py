@@ -1,16 +1,30 @@
 """Albums: every folder that holds photos and is not a day of the timeline."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from gallery.listing import Listing
+from gallery.months import (
+    MONTH_FOLDER,
+    YEAR_FOLDER,
+    Hints,
+    list_month,
+    list_year,
+    month_folder,
+    month_in,
+    read_hints,
+)
 from gallery.pagination import Sorted, newest_first
+from gallery.parallel import at_once, soon
 from gallery.photos import ROOT, Blob, Photo, Place, folder_of, is_photo, place_of
 from gallery.storage import Storage
 
-_MONTH_FOLDER = re.compile(r"\d{4}/\d{2}/", re.ASCII)
+RECHECKED = 4
+"""Years, and months, listed for the index although their hints say that no album lies in them: other tools may have
+put one there, and write no hints.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,41 +43,75 @@ class Album:
 
 def album_shelf(storage: Storage, album: str) -> Sorted:
     """The photos directly in an album's folder."""
-    return Sorted(newest_first(_album_photos(storage.photos.folder(folder_of(album)).blobs)))
+    return shelf_among(storage.photos.folder(folder_of(album)).blobs)
+
+
+def shelf_among(blobs: Iterable[Blob]) -> Sorted:
+    """The photos of albums among the blobs."""
+    photos = [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is not Place.DATED]
+    return Sorted(newest_first(photos))
 
 
 def all_albums(storage: Storage) -> list[Album]:
     """Every album, by name; photos in no album are not among them."""
-    found = sorted(_walk(storage, ""), key=lambda album: album.album.casefold())
+    found = sorted(_Walk(storage).albums(), key=lambda album: album.album.casefold())
     return [album for album in found if album.album != ROOT]
 
 
-def _walk(storage: Storage, folder: str) -> Iterator[Album]:
-    if _MONTH_FOLDER.fullmatch(folder):
-        yield from _albums_under(storage, folder)
-        return
-    listing = storage.photos.folder(folder)
-    yield from _albums_among(listing.blobs)
-    for below in listing.folders:
-        if not below.removeprefix(folder).startswith("."):
-            yield from _walk(storage, below)
+class _Walk:
+    """Through all folders, level by level, except the years and months that are known to hold no album."""
 
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        hints = soon(read_hints, storage)
+        self._root = storage.photos.folder("")
+        self._hints: Hints = hints.result()
 
-def _albums_under(storage: Storage, folder: str) -> Iterator[Album]:
-    """A month is listed flat: one call instead of one for each of its days."""
-    yield from _albums_among(storage.photos.under(folder))
+    def albums(self) -> Iterator[Album]:
+        level, recheck = [self._root], RECHECKED
+        while level:
+            for listing in level:
+                yield from _albums_among(listing.blobs)
+            below = [folder for listing in level for folder in listing.folders if not _is_hidden(folder)]
+            level, recheck = at_once(self._look_into, self._worth_a_look(below, recheck)), 0
+
+    def _worth_a_look(self, folders: list[str], recheck: int) -> list[str]:
+        sightings = self._storage.photos.sightings
+        bare = [one for one in folders if self._is_known_as_bare(one) and not sightings.has_changed(one)]
+        skipped = {*bare}.difference(sightings.stalest(bare, recheck))
+        months = [month_folder(month) for folder in skipped for month in self._known_months(folder)]
+        return [one for one in folders if one not in skipped] + (self._worth_a_look(months, recheck) if months else [])
+
+    def _is_known_as_bare(self, folder: str) -> bool:
+        if MONTH_FOLDER.fullmatch(folder):
+            return not self._hints.month_has_albums(month_in(folder))
+        year = self._hints.year(folder[:-1]) if YEAR_FOLDER.fullmatch(folder) else None
+        return bool(year and not year.has_albums)
+
+    def _known_months(self, folder: str) -> tuple[str, ...]:
+        year = self._hints.year(folder[:-1])
+        return year.months if year else ()
+
+    def _look_into(self, folder: str) -> Listing:
+        """A month is listed flat: one call instead of one for each of its days."""
+        if MONTH_FOLDER.fullmatch(folder):
+            return Listing(list_month(self._storage, month_in(folder), self._hints).others, [])
+        if YEAR_FOLDER.fullmatch(folder):
+            return list_year(self._storage, folder[:-1], self._hints)[1]
+        return self._storage.photos.folder(folder)
 
 
 def _albums_among(blobs: Iterable[Blob]) -> Iterator[Album]:
-    by_album = sorted(_album_photos(blobs), key=_album_name)
+    by_album = sorted(shelf_among(blobs).photos, key=_album_name)
     for album, photos in groupby(by_album, key=_album_name):
-        newest = newest_first(list(photos))
-        yield Album(album, len(newest), newest[0])
-
-
-def _album_photos(blobs: Iterable[Blob]) -> list[Photo]:
-    return [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is not Place.DATED]
+        # Sorting is stable, so the newest comes first in each album.
+        newest, *others = photos
+        yield Album(album, 1 + len(others), newest)
 
 
 def _album_name(photo: Photo) -> str:
     return photo.album or ROOT
+
+
+def _is_hidden(folder: str) -> bool:
+    return folder[:-1].rpartition("/")[2].startswith(".")

@@ -2,39 +2,24 @@
 
 import base64
 import hashlib
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
-from azure.storage.blob import BlobClient, BlobPrefix, BlobProperties, ContainerClient, ContentSettings
+from azure.storage.blob import BlobClient, BlobProperties, ContainerClient, ContentSettings
 
 from gallery.errors import NotFound, StorageUnavailable
+from gallery.listing import UNLISTABLE, Listing, list_blobs
 from gallery.photos import Blob
-from gallery.storage_faults import translated, tried_again
+from gallery.sightings import Sightings
+from gallery.storage_faults import code_of, translated, tried_again
 
 PING_TIMEOUT = 1
 """Seconds. Whoever asks for our health wants to know it now."""
 
-LIST_PAGE = 5_000
-"""Blobs in one answer of List Blobs, the most that the service gives (REST docs, "List Blobs")."""
-
-UNLISTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML 1.0 can't hold, so that no listing can name a blob with one (XML 1.0, production 2)."""
-
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Listing:
-    """One level of a container."""
-
-    blobs: list[Blob]
-    folders: list[str]
-    """Prefixes, each with its slash at the end."""
 
 
 class Container:
@@ -42,6 +27,7 @@ class Container:
 
     def __init__(self, client: ContainerClient) -> None:
         self._client = client
+        self.sightings = Sightings()
 
     def ping(self) -> None:
         """Raises StorageUnavailable unless storage answers within a second and lets us in."""
@@ -55,18 +41,11 @@ class Container:
 
     def folder(self, prefix: str) -> Listing:
         """The blobs directly under a prefix, with metadata, and the folders beside them."""
-        if UNLISTABLE.search(prefix):
-            return Listing([], [])
-        items = self._list(lambda: self._client.walk_blobs(prefix, include=["metadata"], results_per_page=LIST_PAGE))
-        blobs = [_blob(item) for item in items if isinstance(item, BlobProperties)]
-        return Listing(blobs, [item.name for item in items if isinstance(item, BlobPrefix)])
+        return self._list(prefix, "/")
 
     def under(self, prefix: str) -> list[Blob]:
         """Every blob under a prefix, at any depth, with metadata."""
-        items = self._list(
-            lambda: self._client.list_blobs(prefix, include=["metadata"], results_per_page=LIST_PAGE),
-        )
-        return [_blob(item) for item in items]
+        return self._list(prefix).blobs
 
     def get(self, name: str) -> Blob:
         """What storage says of a blob. Raises NotFound."""
@@ -90,16 +69,19 @@ class Container:
         """A blob's MD5; it is read for one when it came without, as from the output binding and some tools."""
         return blob.md5 or md5_of(self.read(blob.name)[1])
 
-    def create(self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str]) -> Blob:
-        """Writes a new blob and reads its length and MD5 back.
+    def create(
+        self, name: str, data: bytes, content_type: str, metadata: Mapping[str, str], md5: bytes | None = None
+    ) -> Blob:
+        """Writes a new blob and reads its length and MD5 back. `md5` is that of the data, where it is known already.
 
         Raises PhotoExists when there is a blob of that name, whoever was quicker, and
         StorageUnavailable when storage does not hold the bytes that were sent.
         """
-        with translated(name):
-            self._put(name, data, ContentSettings(content_type=content_type), metadata, overwrite=False)
+        sent, content = md5 or md5_of(data), ContentSettings(content_type=content_type)
+        with translated(name), self.sightings.changing(name):
+            self._put(name, data, sent, content_settings=content, metadata=dict(metadata), overwrite=False)
         stored = self.get(name)
-        if stored.length != len(data) or (data and stored.md5 != md5_of(data)):
+        if stored.length != len(data) or (data and stored.md5 != sent):
             self.delete(stored)
             raise StorageUnavailable(f"{name} did not arrive whole in storage and was not kept. Please try again.")
         return stored
@@ -110,7 +92,7 @@ class Container:
         """Writes a blob, whatever is there: for caches alone."""
         content = ContentSettings(content_type=content_type, cache_control=cache_control)
         with translated(name):
-            self._put(name, data, content, metadata, overwrite=True)
+            self._put(name, data, md5_of(data), content_settings=content, metadata=dict(metadata), overwrite=True)
 
     def annotate(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Adds to a blob's metadata and sets its type and MD5; its bytes stay. Raises Changed, NotFound."""
@@ -137,7 +119,7 @@ class Container:
         Raises PhotoExists when the new name is taken, Changed when the source is not the one given.
         """
         target = self._named(name)
-        with translated(name):
+        with translated(name), self.sightings.changing(name):
             started = target.start_copy_from_url(
                 self._named(blob.name).url,
                 match_condition=MatchConditions.IfMissing,
@@ -152,7 +134,7 @@ class Container:
 
     def delete(self, blob: Blob) -> None:
         """Deletes exactly this blob. Raises Changed when it was written since, NotFound when it is gone."""
-        with translated(blob.name):
+        with translated(blob.name), self.sightings.changing(blob.name):
             self._named(blob.name).delete_blob(
                 etag=blob.etag,
                 match_condition=MatchConditions.IfNotModified,
@@ -179,25 +161,24 @@ class Container:
         data: bytes = download.readall()
         return _blob(download.properties), data
 
-    def _list(self, listing: Callable[[], Iterator[T]]) -> list[T]:
+    def _list(self, prefix: str, delimiter: str = "") -> Listing:
         with translated():
-            return tried_again(lambda: self._made(lambda: list(listing())))
+            return self._made(lambda: list_blobs(self._client, prefix, delimiter))
 
-    def _put(
-        self, name: str, data: bytes, content: ContentSettings, metadata: Mapping[str, str], *, overwrite: bool
-    ) -> None:
-        # Validated: the service takes nothing but what has the MD5 that is sent with it. Without an MD5 of ours as a
-        # property, it computes one of what it received: that is what makes the read-back worth something.
-        options: dict[str, Any] = {"overwrite": overwrite, "metadata": dict(metadata), "content_settings": content}
-        client = self._named(name)
-        self._made(lambda: client.upload_blob(data, validate_content=True, **options))
+    def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> None:
+        # The service takes nothing but what has the MD5 that is sent with it (REST docs, "Put Blob"; the SDK would
+        # compute it again). Without an MD5 of ours as a property, it computes one of what it received: that is what
+        # makes the read-back worth something.
+        client, check = self._named(name), base64.b64encode(md5).decode()
+        # The SDK adds to the headers that it is given, so each try has its own.
+        self._made(lambda: client.upload_blob(data, headers={"Content-MD5": check}, **options))
 
     def _made(self, operation: Callable[[], T]) -> T:
         """Does it, making the container first when that is what was missing."""
         try:
             return operation()
         except ResourceNotFoundError as error:
-            if getattr(error, "error_code", "") != "ContainerNotFound":
+            if code_of(error) != "ContainerNotFound":
                 raise
         self._create_container()
         return operation()
@@ -219,8 +200,7 @@ def _blob(item: BlobProperties) -> Blob:
     return Blob(
         name=item.name,
         length=item.size,
-        # A listing gives it without the quotes that If-Match wants.
-        etag=f'"{item.etag.strip(chr(34))}"',
+        etag=item.etag,
         md5=_md5(content.content_md5),
         content_type=content.content_type or "",
         created=item.creation_time,
@@ -229,7 +209,7 @@ def _blob(item: BlobProperties) -> Blob:
 
 
 def _md5(value: Any) -> bytes | None:
-    """The SDK gives bytes from a listing and a bytearray from a header."""
+    """The SDK gives a bytearray, and for a part of a blob what stands in the header."""
     if isinstance(value, str):
         return base64.b64decode(value)
     return bytes(value) if value else None

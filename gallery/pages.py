@@ -6,12 +6,14 @@ from itertools import groupby
 from typing import Any
 
 from gallery.access import STRANGER, Caller, safe_return
-from gallery.albums import Album, album_shelf, all_albums
+from gallery.albums import Album, album_shelf, all_albums, shelf_among
 from gallery.errors import GalleryError
+from gallery.forms import MAX_PARTS
 from gallery.pagination import Month, Page, Shelf, neighbours, page_after, page_before
-from gallery.photos import ROOT, Photo
+from gallery.parallel import soon
+from gallery.photos import ROOT, ROOT_QUERY, Photo
 from gallery.previews import before_too_many_looks, only_pictures, photo_named
-from gallery.rendering import ROOT_QUERY, Previews, render
+from gallery.rendering import Previews, render
 from gallery.reports import take_report
 from gallery.storage import Storage
 from gallery.timeline import Timeline, check_month, months_named, months_shelf
@@ -38,14 +40,18 @@ def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str
 
 def albums_page(storage: Storage, caller: Caller) -> str:
     """All albums, by their covers."""
-    loose = album_shelf(storage, ROOT).photos
-    return render("albums.html", caller, albums=all_albums(storage), loose=loose, previews=Previews.of(storage))
+    previews, loose = soon(Previews.of, storage), soon(album_shelf, storage, ROOT)
+    albums = all_albums(storage)
+    return render("albums.html", caller, albums=albums, loose=loose.result().photos, previews=previews.result())
 
 
 def trash_page(storage: Storage, ticket: str | None, caller: Caller) -> str:
     """What was deleted, with the way back."""
+    previews, photos = soon(Previews.of, storage), soon(discarded, storage)
     report = take_report(storage, ticket)
-    return render("trash.html", caller, photos=discarded(storage), previews=Previews.of(storage), report=report)
+    deleted = photos.result()
+    shown, count = deleted[:MAX_PARTS], len(deleted)
+    return render("trash.html", caller, photos=shown, count=count, previews=previews.result(), report=report)
 
 
 def error_page(error: GalleryError) -> str:
@@ -85,31 +91,35 @@ def _album_asked_for(query: Mapping[str, str]) -> str | None:
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
+    begun = soon(Previews.of, storage)
     photo = photo_named(storage, name)
     shelf = shelf_of(storage, photo.album)
     newer, older = neighbours(shelf, photo)
-    previews = Previews.of(storage)
+    previews = begun.result()
     library = _library(photo.album, shelf.months(), Page((photo,), "newer", "older"), previews)
     return render("photo.html", caller, photo=photo, previews=previews, newer=newer, older=older, library=library)
 
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     album = _album_asked_for(query)
+    previews = soon(Previews.of, storage)
     shelf = shelf_of(storage, album)
     page = _page(storage, shelf, query, PAGE)
-    return _render_photos(storage, query, caller, page, album=album, months=shelf.months())
+    return _render_photos(storage, query, caller, page, previews.result(), album=album, months=shelf.months())
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    timeline = Timeline(storage)
+    timeline, begun = Timeline(storage), soon(Previews.of, storage)
+    timeline.expect_months()
     page, months = _page(storage, timeline, query, PAGE), timeline.months()
+    previews = begun.result()
     if page.newer:
-        return _render_photos(storage, query, caller, page, months=months)
+        return _render_photos(storage, query, caller, page, previews, months=months)
     # A library that is filled by other tools alone has its photos here, and then this is its first page.
-    loose = _page(storage, album_shelf(storage, ROOT), {}, LOOSE if page.photos else PAGE)
+    loose = _page(storage, shelf_among(timeline.loose()), {}, LOOSE if page.photos else PAGE)
     # Where all photos are in albums, those are what there is to see.
     albums = [] if page.photos or loose.photos else all_albums(storage)
-    return _render_photos(storage, query, caller, page, months=months, loose=loose, albums=albums)
+    return _render_photos(storage, query, caller, page, previews, months=months, loose=loose, albums=albums)
 
 
 def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
@@ -125,13 +135,13 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
     query: Mapping[str, str],
     caller: Caller,
     page: Page,
+    previews: Previews,
     *,
     months: list[Month],
     album: str | None = None,
     loose: Page | None = None,
     albums: Sequence[Album] = (),
 ) -> str:
-    previews = Previews.of(storage)
     return render(
         "photos.html",
         caller,
@@ -159,6 +169,7 @@ def _library(
         "months": [month.json() for month in months],
         "photos": [previews.photo_json(photo) for photo in page.photos],
         "partial": ends,
+        "newer": page.newer is not None,
         "loose": [previews.photo_json(photo) for photo in loose.photos] if loose else [],
         "previews": previews.json(),
     }

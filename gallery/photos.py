@@ -18,6 +18,8 @@ PREVIEW_VERSION = 1
 TRASH = ".trash/"
 ROOT = ""
 """The album of photos that are in no folder."""
+ROOT_QUERY = "."
+"""ROOT in a request, where the host drops empty values; no folder that is shown can have this name."""
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height) beyond which the grid crops a photo: a panorama would be a thin line otherwise."""
@@ -200,7 +202,7 @@ class Photo:
         """`2026-09`."""
         return self.when[:7]
 
-    @property
+    @cached_property
     def cursor(self) -> str:
         """Its position in any list, newest first; compare with `<`."""
         return f"{self.when} {self.name}"

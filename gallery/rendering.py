@@ -13,14 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gallery.access import Caller
 from gallery.errors import Misconfigured
-from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, TRASH, WIDEST, Photo, preview_name
+from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRASH, WIDEST, Photo, preview_name
 from gallery.previews import generation
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.static_files import static_url
 from gallery.storage import Storage
-
-ROOT_QUERY = "."
-"""ROOT in an address, where the host drops empty values; no folder that is shown can have this name."""
 
 RATIO_CLASSES = 32
 """Classes of grid.css, from NARROWEST to WIDEST: CSP forbids exact aspect ratios in the HTML."""

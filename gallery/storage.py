@@ -28,6 +28,9 @@ MAX_SINGLE_PUT = 256 * 1024 * 1024
 MAX_SINGLE_GET = 8 * 1024 * 1024
 """Bytes of one answer, so that READ_TIMEOUT is enough for it on a slow line."""
 
+BLOCK = 256 * 1024
+"""Bytes read from a connection at a time, as the SDK does with connections of its own."""
+
 CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 20
 """Seconds for one whole answer. The platform ends a request after 230, which the SDK's own defaults outlast."""
@@ -122,7 +125,10 @@ def _service(connection: Connection) -> BlobServiceClient:
         "max_single_put_size": MAX_SINGLE_PUT,
         "max_single_get_size": MAX_SINGLE_GET,
         "transport": RequestsTransport(
-            session=session(), connection_timeout=CONNECT_TIMEOUT, read_timeout=READ_TIMEOUT
+            session=session(),
+            connection_timeout=CONNECT_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
+            connection_data_block_size=BLOCK,
         ),
         "retry_policy": LinearRetry(backoff=BACKOFF, retry_total=2, random_jitter_range=0),
     }

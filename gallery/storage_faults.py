@@ -31,7 +31,7 @@ def translated(name: str = "") -> Iterator[None]:
     try:
         yield
     except ResourceExistsError as error:
-        if getattr(error, "error_code", "") == "ContainerBeingDeleted":
+        if code_of(error) == "ContainerBeingDeleted":
             raise StorageUnavailable("The container was deleted a moment ago. Please try again in a minute.") from error
         raise PhotoExists(f"There is another photo named {name}.") from error
     except ResourceModifiedError as error:
@@ -46,6 +46,11 @@ def translated(name: str = "") -> Iterator[None]:
         raise StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.") from error
     except (AzureError, requests.RequestException) as error:
         raise StorageUnavailable("The photo storage does not answer at the moment. Please try again.") from error
+
+
+def code_of(error: HttpResponseError) -> str:
+    """What the service itself calls it (REST docs, "Blob service error codes")."""
+    return str(getattr(error.response, "headers", {}).get("x-ms-error-code", ""))
 
 
 def tried_again(read: Callable[[], T]) -> T:

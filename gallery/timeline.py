@@ -2,72 +2,103 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future
+from functools import cached_property
 
-from gallery.errors import BadRequest, NotFound
-from gallery.pagination import Month, Sorted, newest_first
-from gallery.photos import Blob, Photo, Place, is_photo, place_of
+from gallery.errors import BadRequest
+from gallery.months import Hints, ListedMonth, Year, list_month, list_year, read_hints, years_among
+from gallery.pagination import Month, Sorted
+from gallery.parallel import ahead, soon
+from gallery.photos import Blob, Photo
 from gallery.storage import Storage
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
-HINTS = ".months/"
 
 MONTHS_AT_ONCE = 36
 """Months of one request: what a large screen shows of a library with few photos a month, three times over."""
 
-_YEAR_FOLDER = re.compile(r"\d{4}/", re.ASCII)
-_COUNT = re.compile(r"\d{1,9}", re.ASCII)
-_RATIO_SUM = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
-_MONTH_FOLDER = re.compile(r"\d{4}/(0[1-9]|1[0-2])/", re.ASCII)
+RECHECKED = 2
+"""Years listed for an index although their hints say what is in them, because other tools don't write hints."""
 
 
-@dataclass(frozen=True)
 class Timeline:
-    """The shelf of all dated photos. Costs the months that it passes, never the library."""
+    """The shelf of all dated photos. Costs the months that it passes, never the library.
 
-    storage: Storage
+    One for each request: it lists nothing twice, and begins at once what it will need.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._hints = soon(read_hints, storage)
+        self._root = soon(storage.photos.folder, "")
+        self._years: dict[str, Future[Year]] = {}
+        self._months: dict[str, Future[ListedMonth]] = {}
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """See Shelf."""
-        for month in months_of(self.storage, newest=cursor):
-            yield from month_shelf(self.storage, month).older_than(cursor)
+        last = (cursor or "9999")[:7]
+        years = [year for year in reversed(self._all_years()) if year <= last]
+        months = (month for year in ahead(self._year, years) for month in reversed(year.months) if month <= last)
+        for listed in ahead(self._month, months):
+            yield from listed.dated.older_than(cursor)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """See Shelf."""
-        for month in months_of(self.storage, oldest=cursor):
-            yield from month_shelf(self.storage, month).newer_than(cursor)
+        first = cursor[:7]
+        years = [year for year in self._all_years() if year >= first[:4]]
+        months = (month for year in ahead(self._year, years) for month in year.months if month >= first)
+        for listed in ahead(self._month, months):
+            yield from listed.dated.newer_than(cursor)
 
     def months(self) -> list[Month]:
-        """See Shelf. By the hints; a month known to hold no photo is left out."""
-        hints = {month.month: month for month in map(_hint, self.storage.previews.under(HINTS))}
-        months = [hints.get(month, Month(month)) for month in months_of(self.storage)]
+        """See Shelf. Of months that nobody had to list, by the hints; one known to hold no photo is left out."""
+        self.expect_months()
+        seen = {month: listed.result().month for month, listed in self._months.items()}
+        hints = self._hints.result()
+        names = [month for year in reversed(self._all_years()) for month in reversed(self._months_in(year))]
+        months = [seen.get(month) or hints.month(month) for month in names]
         return [month for month in months if month.count != 0]
 
+    def expect_months(self) -> None:
+        """Begins what months() will ask for, where that has time until then."""
+        for year in self._doubtful_years:
+            self._year(year)
 
-def months_of(storage: Storage, *, newest: str | None = None, oldest: str | None = None) -> Iterator[str]:
-    """Months that have a folder, `2026-09`: newest first from a cursor on, or oldest first from one on."""
-    last, first = (newest or "9999")[:7], (oldest or "0000")[:7]
-    years = _folders(storage, "", _YEAR_FOLDER)
-    for year in years if oldest else reversed(years):
-        if not first[:4] <= year[:4] <= last[:4]:
-            continue
-        months = [folder[:7].replace("/", "-") for folder in _folders(storage, year, _MONTH_FOLDER)]
-        within = [month for month in months if first <= month <= last]
-        yield from within if oldest else reversed(within)
+    def loose(self) -> list[Blob]:
+        """What lies in no folder, which the first listing finds besides."""
+        return self._root.result().blobs
 
+    @cached_property
+    def _doubtful_years(self) -> set[str]:
+        """Those whose hints are missing or may be out of date."""
+        hints, sightings = self._hints.result(), self._storage.photos.sightings
+        years = {f"{year}/" for year in self._all_years()}
+        sure = {year for year in years if hints.year(year[:4]) and not sightings.has_changed(year)}
+        return {year[:4] for year in years - sure} | {year[:4] for year in sightings.stalest(sure, RECHECKED)}
 
-def month_shelf(storage: Storage, month: str) -> Sorted:
-    """The photos of a month. Raises BadRequest for what is no month."""
-    blobs = storage.photos.under(f"{check_month(month).replace('-', '/')}/")
-    photos = [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is Place.DATED]
-    shelf = Sorted(newest_first(photos))
-    _correct_hint(storage, next(iter(shelf.months()), Month(month, 0, 0)))
-    return shelf
+    def _all_years(self) -> list[str]:
+        return years_among(self._root.result().folders)
+
+    def _months_in(self, year: str) -> tuple[str, ...]:
+        hint = self._hints.result().year(year)
+        return hint.months if hint and year not in self._years else self._year(year).result().months
+
+    def _year(self, year: str) -> Future[Year]:
+        if year not in self._years:
+            self._years[year] = soon(_year, self._storage, year, self._hints)
+        return self._years[year]
+
+    def _month(self, month: str) -> Future[ListedMonth]:
+        if month not in self._months:
+            self._months[month] = soon(_month, self._storage, month, self._hints)
+        return self._months[month]
 
 
 def months_shelf(storage: Storage, months: Collection[str]) -> Sorted:
     """The photos of several months. Raises BadRequest for what is no month."""
-    return Sorted(newest_first([photo for month in set(months) for photo in month_shelf(storage, month).photos]))
+    hints = soon(read_hints, storage)
+    begun = [soon(_month, storage, check_month(month), hints) for month in sorted(set(months), reverse=True)]
+    return Sorted([photo for month in begun for photo in month.result().dated.photos])
 
 
 def months_named(text: str) -> list[str]:
@@ -85,24 +116,9 @@ def check_month(month: str) -> str:
     return month
 
 
-def _folders(storage: Storage, prefix: str, pattern: re.Pattern[str]) -> list[str]:
-    return sorted(folder for folder in storage.photos.folder(prefix).folders if pattern.fullmatch(folder))
+def _year(storage: Storage, year: str, hints: Future[Hints]) -> Year:
+    return list_year(storage, year, hints.result())[0]
 
 
-def _hint(blob: Blob) -> Month:
-    month = blob.name.removeprefix(HINTS)
-    count, ratio_sum = (blob.metadata.get(name, "") for name in ("count", "ratio_sum"))
-    if not _COUNT.fullmatch(count) or not _RATIO_SUM.fullmatch(ratio_sum):
-        return Month(month)
-    return Month(month, int(count), float(ratio_sum))
-
-
-def _correct_hint(storage: Storage, seen: Month) -> None:
-    """Whoever lists a month knows better than its hint, which is a cache and may be wrong or gone."""
-    try:
-        known = _hint(storage.previews.get(HINTS + seen.month))
-    except NotFound:
-        known = Month(seen.month)
-    if known != seen:
-        figures = {"count": str(seen.count), "ratio_sum": str(seen.ratio_sum)}
-        storage.previews.replace(HINTS + seen.month, b"", "application/octet-stream", figures)
+def _month(storage: Storage, month: str, hints: Future[Hints]) -> ListedMonth:
+    return list_month(storage, month, hints.result())

@@ -3,10 +3,11 @@
 import pytest
 
 from gallery.errors import BadRequest
+from gallery.months import HINTS
 from gallery.pagination import Month, neighbours, page_after, page_before
 from gallery.photos import Blob, Photo
 from gallery.storage import Storage
-from gallery.timeline import HINTS, MONTHS_AT_ONCE, Timeline, month_shelf, months_named, months_shelf
+from gallery.timeline import MONTHS_AT_ONCE, Timeline, months_named, months_shelf
 
 NAMES = [
     "2026/09/12/b.jpg",
@@ -85,8 +86,8 @@ def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
     """Before that their figures are unknown, not wrong."""
     months = ["2026-09", "2026-08", "2026-02", "2024-02", "1999-12"]
     assert Timeline(library).months() == [Month(month) for month in months]
-    month_shelf(library, "2026-09")
-    month_shelf(library, "2026-02")
+    months_shelf(library, ["2026-09"])
+    months_shelf(library, ["2026-02"])
     assert Timeline(library).months()[:3] == [Month("2026-09", 3, 4.0), Month("2026-08"), Month("2024-02")]
 
 
@@ -94,7 +95,7 @@ def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) 
     """Also one that can't be read at all."""
     for metadata in ({"count": "99", "ratio_sum": "1"}, {"count": "many"}, {}):
         library.previews.replace(f"{HINTS}2026-09", b"", "x/y", metadata)
-        month_shelf(library, "2026-09")
+        months_shelf(library, ["2026-09"])
         assert Timeline(library).months()[0] == Month("2026-09", 3, 4.0)
 
 
@@ -102,7 +103,7 @@ def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) 
 def test_what_is_no_month_is_refused(library: Storage, month: str) -> None:
     """Rather than taken for a prefix."""
     with pytest.raises(BadRequest):
-        month_shelf(library, month)
+        months_shelf(library, [month])
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026", "9999-99", "0", "2026-09-12 ", "\0", "-", "2026-0"])

@@ -1,0 +1,42 @@
+"""Calls of storage that don't wait for each other."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from itertools import islice
+from typing import ParamSpec, TypeVar
+
+THREADS = 32
+"""Calls under way at once in a process; the pool of connections has twice as many."""
+
+AHEAD = 16
+"""The most that is begun at once before it is known whether it will be needed."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+
+def soon(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+    """Begins a call. It may wait for one that began before it, never for a later one: that might find no thread."""
+    return _pool().submit(call, *arguments, **named)
+
+
+def at_once(call: Callable[[Item], T], items: Iterable[Item]) -> list[T]:
+    """The results for all items, in their order."""
+    begun = [soon(call, item) for item in items]
+    return [one.result() for one in begun]
+
+
+def ahead(begin: Callable[[Item], Future[T]], items: Iterable[Item]) -> Iterator[T]:
+    """The results in order, as they are asked for: the first costs itself alone, and then ever more begin at once."""
+    rest, taken = iter(items), 0
+    while batch := list(islice(rest, min(max(taken, 1), AHEAD))):
+        taken += len(batch)
+        begun = [begin(item) for item in batch]
+        yield from (one.result() for one in begun)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, "storage")
