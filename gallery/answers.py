@@ -1,11 +1,14 @@
 """HTTP answers as values: status, headers, body. The only place that knows the headers every answer carries."""
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
+from gallery.compression import COMPRESSIBLE, compressed
 from gallery.errors import GalleryError
 
 HTML = "text/html; charset=utf-8"
@@ -21,7 +24,7 @@ EVERY_ANSWER = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "private, no-cache",
-    "Vary": "Accept, Authorization, Cookie",
+    "Vary": "Accept, Accept-Encoding, Authorization, Cookie",
 }
 """OWASP Secure Headers Project; what depends on the caller is never kept by a cache between us."""
 
@@ -30,6 +33,8 @@ CONTENT_SECURITY_POLICY = (
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """CSP Level 3. `{storage}` is the origin of the account from which browsers load previews and originals."""
+
+_ENTITY_TAG = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,30 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many of what, for the log."""
+    is_file: bool = False
+    """A file of ours, with the same bytes for everyone."""
+
+
+def revalidated(answer: Answer, known: str) -> Answer:
+    """What was asked for, with the ETag of what it is; without its body for whoever has that already.
+
+    `known` is the request's If-None-Match. ETags are weak, because every coding of a body has the same
+    (RFC 9110, 8.8.3.3 and 13.1.2).
+    """
+    if answer.status != HTTPStatus.OK or not answer.body:
+        return answer
+    etag = answer.headers.get("ETag") or f'W/"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+    answer = replace(answer, headers={**answer.headers, "ETag": etag})
+    is_known = known.strip() == "*" or etag.removeprefix("W/") in _ENTITY_TAG.findall(known)
+    return replace(answer, status=304, body=b"") if is_known else answer
+
+
+def encoded(answer: Answer, accepted: str) -> Answer:
+    """In a coding that the request's Accept-Encoding names, where that makes it smaller."""
+    if not COMPRESSIBLE.match(answer.content_type):
+        return answer
+    body, coding = compressed(answer.body, accepted, once=answer.is_file)
+    return replace(answer, body=body, headers={**answer.headers, "Content-Encoding": coding}) if coding else answer
 
 
 def complete(answer: Answer, storage_origin: str, *, is_indexed: bool) -> Answer:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from gallery.access import Caller, Right, check
-from gallery.answers import Answer, complete, html_answer, problem_answer
+from gallery.answers import Answer, complete, encoded, html_answer, problem_answer, revalidated
 from gallery.errors import GalleryError, Misconfigured, NotSignedIn
 from gallery.logs import log_fault, log_request
 from gallery.pages import error_page, sign_in_page
@@ -24,6 +24,7 @@ def answer_to(request: Request, function: str, needs: Right, handler: Callable[[
     except Exception:  # noqa: BLE001 - the host would answer with an empty page, and log what the client sent
         log_fault(function)
         answer = _refusal(request, GalleryError("Something went wrong here. Please try again."))
+    answer = _delivered(request, answer)
     log_request(function, request.method, answer.status, time.monotonic() - started, answer.counts)
     return _completed(answer)
 
@@ -41,6 +42,12 @@ def _refusal(request: Request, error: GalleryError) -> Answer:
         page = sign_in_page(error.message, error.wanted or path, has_key=bool(settings().owner_key))
         return html_answer(page, error.status, headers)
     return html_answer(error_page(error), error.status, headers)
+
+
+def _delivered(request: Request, answer: Answer) -> Answer:
+    if request.method in {"GET", "HEAD"}:
+        answer = revalidated(answer, request.headers.get("if-none-match", ""))
+    return encoded(answer, request.headers.get("accept-encoding", ""))
 
 
 def _completed(answer: Answer) -> Answer:

@@ -23,17 +23,16 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """A year, for addresses that change with the content (RFC 8246)."""
 
 
-def static_file(path: str, version: str | None, known_etag: str) -> Answer:
+def static_file(path: str, version: str | None) -> Answer:
     """A file below static/. Raises NotFound for everything else, wherever the path leads."""
     found = _find(path)
     data, digest = _content(found, found.stat().st_mtime_ns)
     headers = {
-        "ETag": f'"{digest}"',
+        "ETag": f'W/"{digest}"',
         "Cache-Control": FOR_EVER if version == digest else "public, no-cache",
+        "Vary": "Accept-Encoding",
     }
-    if digest in known_etag:
-        return Answer(304, headers=headers)
-    return Answer(200, data, CONTENT_TYPES[found.suffix], headers)
+    return Answer(200, data, CONTENT_TYPES[found.suffix], headers, is_file=True)
 
 
 def static_url(path: str) -> str:

@@ -36,8 +36,8 @@ OUR_KINDS = {
 """Every folder of ours, and what may lie in it."""
 
 PACKAGES = (
-    "azure_core azure_functions azure_identity azure_storage_blob certifi cffi charset_normalizer cryptography idna "
-    "isodate itsdangerous jinja2 markupsafe msal msal_extensions pillow pillow_heif pycparser pyjwt requests "
+    "azure_core azure_functions azure_identity azure_storage_blob brotli certifi cffi charset_normalizer cryptography "
+    "idna isodate itsdangerous jinja2 markupsafe msal msal_extensions pillow pillow_heif pycparser pyjwt requests "
     "typing_extensions urllib3 werkzeug"
 )
 """Every package of others: what requirements.txt names, and what that needs."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gallery.answers import revalidated
 from gallery.errors import NotFound
 from gallery.static_files import CONTENT_TYPES, FOR_EVER, ROOT, static_file, static_url
 
@@ -10,14 +11,19 @@ def test_every_file_has_its_type_and_is_kept_for_ever_under_its_version() -> Non
     """Without the version, browsers ask each time and get 304."""
     url = static_url("page.css")
     version = url.partition("?v=")[2]
-    answer = static_file("page.css", version, "")
+    answer = static_file("page.css", version)
     assert answer.content_type == CONTENT_TYPES[".css"]
     assert answer.headers["Cache-Control"] == FOR_EVER
-    unversioned = static_file("page.css", None, "")
+    unversioned = static_file("page.css", None)
     assert unversioned.headers["Cache-Control"] == "public, no-cache"
-    assert static_file("page.css", "old", "").headers["Cache-Control"] == "public, no-cache"
-    again = static_file("page.css", None, unversioned.headers["ETag"])
+    assert static_file("page.css", "old").headers["Cache-Control"] == "public, no-cache"
+    again = revalidated(unversioned, unversioned.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
+
+
+def test_a_file_is_kept_whoever_asks_for_it() -> None:
+    """Signing in changes no file, so browsers need not load them all again."""
+    assert static_file("page.css", None).headers["Vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +42,7 @@ def test_every_file_has_its_type_and_is_kept_for_ever_under_its_version() -> Non
 def test_nothing_outside_of_static_is_served(path: str) -> None:
     """Wherever the path leads."""
     with pytest.raises(NotFound):
-        static_file(path, None, "")
+        static_file(path, None)
 
 
 def test_every_file_there_can_be_served() -> None:

@@ -71,10 +71,10 @@ def test_head_is_answered_like_get_without_the_body(shared_app: App, photo_name:
     visitor = Visitor(shared_app)
     address = path.format(name=photo_name, album=photo_name.partition("/")[0])
     visitor.ask("GET", address)
-    got, head = visitor.ask("GET", address), visitor.ask("HEAD", address)
+    got, head = visitor.ask("GET", address, stream=True), visitor.ask("HEAD", address)
     assert (head.status_code, head.content) == (got.status_code, b"")
     assert {**head.headers, "Date": ""} == {**got.headers, "Date": ""}
-    assert int(got.headers["Content-Length"]) == len(got.content)
+    assert int(got.headers["Content-Length"]) == len(got.raw.read(decode_content=False))
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,29 @@ def test_a_static_file_has_its_type_and_is_asked_for_once(shared_app: App, file:
     again = visitor.ask("GET", f"/static/{file}", headers=known)
     assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", answer.headers["ETag"])
     assert visitor.ask("GET", f"/static/{file}", headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/albums", "/trash", "/api/photos", "/api/months", "/api/albums", "/api/trash"])
+def test_a_page_or_document_that_the_client_has_is_not_sent_again(shared_app: App, photo_name: str, path: str) -> None:
+    """304 by its ETag in every coding, until something there has changed."""
+    visitor = Visitor(shared_app)
+    visitor.ask("GET", path)
+    tag = visitor.ask("GET", path, headers={"Accept-Encoding": "br"}).headers["ETag"]
+    for coding in ("br", "gzip", "identity"):
+        known = {"Accept-Encoding": coding, "If-None-Match": tag}
+        again = visitor.ask("GET", path, headers=known)
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag), photo_name
+        assert again.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+def test_a_page_arrives_in_the_coding_that_was_asked_for(shared_app: App, coding: str) -> None:
+    """Also a file of ours; and it is the same in each."""
+    visitor = Visitor(shared_app)
+    for path in ("/", "/static/page.css"):
+        answer = visitor.ask("GET", path, headers={"Accept-Encoding": coding})
+        assert answer.headers.get("Content-Encoding", "identity") == coding
+        assert answer.content == visitor.ask("GET", path, headers={"Accept-Encoding": "identity"}).content
 
 
 def test_only_the_address_with_the_right_version_is_kept_for_ever(shared_app: App) -> None:
