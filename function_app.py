@@ -11,10 +11,12 @@ import azure.functions as func
 from gallery import api, pages
 from gallery.access import Caller, Right
 from gallery.answers import Answer, found, html_answer, json_answer
-from gallery.forms import body_of, names_form, upload_form
+from gallery.details import details
+from gallery.forms import body_of, names_form, rename_form, upload_form
 from gallery.front_door import answer_to
 from gallery.moves import for_each, move_to_album
 from gallery.originals import original_url
+from gallery.renames import rename_album
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.sign_in import sign_in, sign_out
 from gallery.static_files import static_file
@@ -91,8 +93,7 @@ def trash(req: func.HttpRequest, caller: Caller) -> Answer:
 @route("static/{*path}", READ, needs=Right.ANYTHING)
 def static(req: func.HttpRequest, caller: Caller) -> Answer:
     """Styles, scripts, icons."""
-    known = req.headers.get("if-none-match", "")
-    return static_file(req.route_params.get("path", ""), req.params.get("v"), known)
+    return static_file(req.route_params.get("path", ""), req.params.get("v"))
 
 
 @route("upload-photos", ["POST"], needs=Right.OWN)
@@ -115,8 +116,8 @@ def put_photo(req: func.HttpRequest, caller: Caller, photo: func.Out[bytes]) -> 
 
 @route("photos/{*name}", READ, needs=Right.OWN_ONE)
 def get_photo(req: func.HttpRequest, caller: Caller) -> Answer:
-    """The original, straight from storage."""
-    return found(original_url(storage(), named(req)))
+    """The original, straight from storage; to be saved rather than shown with `?download=yes`."""
+    return found(original_url(storage(), named(req), saved=req.params.get("download") == "yes"))
 
 
 @route("photos/{*name}", ["DELETE"], needs=Right.OWN)
@@ -128,14 +129,19 @@ def delete_photo(req: func.HttpRequest, caller: Caller) -> Answer:
 @route("previews/{size}/{*name}", READ, needs=Right.LOOK_AT_ONE)
 def get_preview(req: func.HttpRequest, caller: Caller) -> Answer:
     """A preview by way of the app, which develops the photo if that was never done."""
-    known = req.headers.get("if-none-match", "")
-    return api.preview_answer(storage(), req.route_params["size"], named(req), known, caller)
+    return api.preview_answer(storage(), req.route_params["size"], named(req), caller)
 
 
 @route("api/photos", READ, needs=Right.LOOK)
 def list_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     """A page of the timeline, a month or an album."""
     return json_answer(api.photos_document(storage(), req.params))
+
+
+@route("api/details/{*name}", READ, needs=Right.LOOK_AT_ONE)
+def get_details(req: func.HttpRequest, caller: Caller) -> Answer:
+    """All that is known of one photo; camera and place for the owner alone."""
+    return json_answer(details(storage(), named(req), caller))
 
 
 @route("api/months", READ, needs=Right.LOOK)
@@ -176,6 +182,13 @@ def move_photos(req: func.HttpRequest, caller: Caller) -> Answer:
     form = names_form(req)
     moves = for_each(form.names, lambda name: move_to_album(storage(), name, form.album))
     return api.moves_answer(storage(), moves, form)
+
+
+@route("api/albums/rename", ["POST"], needs=Right.OWN)
+def rename_one_album(req: func.HttpRequest, caller: Caller) -> Answer:
+    """An album under another name, or as much of it as one request can move."""
+    form = rename_form(req)
+    return api.rename_answer(storage(), rename_album(storage(), form.album, form.to, form.limit), form)
 
 
 @route("sign-in", READ, needs=Right.ANYTHING)

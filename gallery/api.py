@@ -9,14 +9,16 @@ from gallery.access import Caller
 from gallery.albums import all_albums
 from gallery.answers import Answer, json_answer, see_other
 from gallery.errors import BadRequest, NotFound
-from gallery.forms import NamesForm
+from gallery.forms import NamesForm, RenameForm
 from gallery.moves import Move
 from gallery.names import clean_album
 from gallery.pages import only_pictures_of, shelf_asked_for
 from gallery.pagination import page_before
+from gallery.parallel import soon
 from gallery.photos import PREVIEW_SIZES, TRASH, album_named_in
 from gallery.previews import preview
-from gallery.rendering import Previews, shelf_url
+from gallery.renames import REMAINING, Renaming
+from gallery.rendering import Previews, album_url, shelf_url
 from gallery.reports import keep_report
 from gallery.storage import Storage
 from gallery.timeline import Timeline
@@ -32,9 +34,10 @@ LIMIT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any]:
     """A page of the timeline or an album, or of some of its months, newest first. Raises BadRequest."""
+    begun = soon(Previews.of, storage)
     page = page_before(shelf_asked_for(storage, query), query.get("before"), _limit(query))
     page = only_pictures_of(storage, page)
-    previews = Previews.of(storage)
+    previews = begun.result()
     photos = [previews.photo_json(photo) for photo in page.photos]
     return {"photos": photos, "next": page.older, "previews": previews.json()}
 
@@ -55,17 +58,14 @@ def trash_document(storage: Storage) -> dict[str, Any]:
     return {"photos": deleted, "previews": Previews.of(storage).json()}
 
 
-def preview_answer(storage: Storage, size: str, name: str, known_etag: str, caller: Caller) -> Answer:
+def preview_answer(storage: Storage, size: str, name: str, caller: Caller) -> Answer:
     """A preview by way of the app; of a deleted photo for the owner alone. Raises NotFound."""
     if name.startswith(TRASH) and not caller.is_owner:
         raise NotFound("There is no such photo.")
     if size not in map(str, PREVIEW_SIZES):
         raise NotFound("There is no preview of this size.")
     data, photo = preview(storage, name, int(size))
-    headers = {"ETag": f'"{photo.version}-{size}"'}
-    if headers["ETag"] in known_etag:
-        return Answer(304, headers=headers)
-    return Answer(200, data, "image/webp", headers)
+    return Answer(200, data, "image/webp", {"ETag": f'"{photo.version}-{size}"'})
 
 
 def upload_answer(storage: Storage, outcomes: Sequence[Outcome], album: str, accept: str) -> Answer:
@@ -82,6 +82,17 @@ def moves_answer(storage: Storage, moves: Sequence[Move], form: NamesForm) -> An
     if not form.from_browser:
         return json_answer({"files": lines}, counts=_counts(lines))
     return see_other(shelf_url(_album_of(moves), report=keep_report(storage, lines)), counts=_counts(lines))
+
+
+def rename_answer(storage: Storage, done: Renaming, form: RenameForm) -> Answer:
+    """The same for an album; a browser stays at the old name while something is left there."""
+    told = done.json()
+    counts = _counts(told["files"])
+    if not form.from_browser:
+        return json_answer(told, counts=counts)
+    rest = {"outcome": REMAINING, "album": done.album, "to": done.to, "count": done.remaining}
+    report = keep_report(storage, [*told["files"], *([rest] if done.remaining else [])])
+    return see_other(album_url(done.album if done.remaining else done.to, report=report), counts=counts)
 
 
 def _upload_status(outcomes: Sequence[Outcome]) -> int:

@@ -21,6 +21,7 @@ from gallery.errors import Busy, Crashed, GalleryError, TooSlow
 from gallery.settings import Settings
 
 if TYPE_CHECKING:
+    from gallery.exif import Exif
     from gallery.images import Picture  # Pillow is the child's; here it would only slow down the start
 
 LONGEST_WAIT = 60
@@ -36,10 +37,13 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 LONGEST_START = 60
 """Seconds for a child to start. It takes 0.2, and some more from a cold disk."""
 
+ONE_HEAP = {"MALLOC_ARENA_MAX": "1"}
+"""glibc gives every thread a heap, and memory of a picture back to the system after each: a tenth of all the time."""
+
 CHILD = "from gallery.decoder import serve; serve()"
 
-_Request = tuple[bytes, str, int]
-"""The arguments of gallery.images.read_picture."""
+_Request = tuple[str, tuple[Any, ...]]
+"""A function of gallery.images and its arguments."""
 
 
 def decode(data: bytes, file: str, settings: Settings) -> "Picture":
@@ -47,9 +51,12 @@ def decode(data: bytes, file: str, settings: Settings) -> "Picture":
 
     Raises what read_picture raises, BrokenPicture for whatever harms the child, and Busy when too many are waiting.
     """
-    with _lock:
-        decoder = _decoders.setdefault(settings.decoders, _Decoder(settings.decoders))
-    return decoder.decode(data, file, settings)
+    return cast("Picture", _answer(("read_picture", (data, file, settings.max_pixels)), file, settings))
+
+
+def decode_exif(data: bytes, file: str, settings: Settings) -> "Exif":
+    """gallery.images.read_exif in the same way."""
+    return cast("Exif", _answer(("read_exif", (data, file)), file, settings))
 
 
 def close() -> None:
@@ -61,7 +68,7 @@ def close() -> None:
 
 def serve() -> None:
     """The child's whole life: one answer for each request, until the parent closes the pipe or dies."""
-    from gallery.images import read_picture  # noqa: PLC0415 - see above
+    from gallery import images  # noqa: PLC0415 - see above
 
     _limit_memory()
     answers = _own_output()
@@ -70,9 +77,16 @@ def serve() -> None:
     _send(answers, "ready")
     while True:
         try:
-            _send(answers, read_picture(*requests.get()))
+            function, arguments = requests.get()
+            _send(answers, getattr(images, function)(*arguments))
         except GalleryError as refusal:
             _send(answers, refusal)
+
+
+def _answer(request: _Request, file: str, settings: Settings) -> Any:
+    with _lock:
+        decoder = _decoders.setdefault(settings.decoders, _Decoder(settings.decoders))
+    return decoder.answer(request, file, settings.decode_seconds)
 
 
 class _Child:
@@ -84,7 +98,7 @@ class _Child:
             [sys.executable, "-P", "-c", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            env=environment | ONE_HEAP | {"PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,  # Ctrl-C in a terminal is the parent's business
         )
         self._requests = cast("IO[bytes]", self._process.stdin)
@@ -134,17 +148,17 @@ class _Decoder:
         for _ in range(children):
             self._turns.put(None)
 
-    def decode(self, data: bytes, file: str, settings: Settings) -> "Picture":
+    def answer(self, request: _Request, file: str, seconds: float) -> Any:
         try:
             with self._turn(file) as child:
-                answer = child.ask((data, file, settings.max_pixels), settings.decode_seconds)
+                answer = child.ask(request, seconds)
         except TimeoutError:
-            raise TooSlow(f"{file} takes too long to decode (over {settings.decode_seconds} s).") from None
+            raise TooSlow(f"{file} takes too long to decode (over {seconds} s).") from None
         except EOFError:
             raise Crashed(f"{file} is damaged; decoding it failed badly.") from None
         if isinstance(answer, GalleryError):
             raise answer
-        return cast("Picture", answer)
+        return answer
 
     def close(self) -> None:
         for child in tuple(self._running):

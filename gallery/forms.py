@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs
 
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -29,6 +30,9 @@ MAX_FILES = 1_000
 MAX_NAMES_BYTES = 1_000_000
 """Bytes of a list of names: more than a thousand of the longest."""
 
+MAX_RENAME_BYTES = 20_000
+"""Bytes of two names of albums, percent-encoded."""
+
 MAX_SIGN_IN_BYTES = 10_000
 """Bytes of the sign-in form: a key, and the address to come back to."""
 
@@ -50,6 +54,18 @@ class NamesForm:
     """A page's form, rather than a script's JSON."""
     album: str = ""
     """Where to, if the form says so."""
+
+
+@dataclass(frozen=True)
+class RenameForm:
+    """An album's name, and the one that it shall have."""
+
+    album: str
+    to: str
+    from_browser: bool
+    """A page's form, rather than a script's JSON."""
+    limit: int | None = None
+    """The most photos to move in this request, if it says so."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +122,7 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 def names_form(request: Request) -> NamesForm:
     """Reads a list of names, from a page's form or from JSON `{"names": […], "album": …}`. Raises BadRequest."""
     body = body_of(request, MAX_NAMES_BYTES)
-    kind, _ = parse_options_header(request.headers.get("content-type"))
-    if kind == "application/x-www-form-urlencoded":
+    if _is_from_page(request):
         fields = _fields(body)
         form = NamesForm(fields.get("names", []), from_browser=True, album=fields.get("album", [""])[0])
     else:
@@ -115,6 +130,21 @@ def names_form(request: Request) -> NamesForm:
     if not form.names or len(form.names) > MAX_PARTS:
         raise BadRequest(f'Please name 1 to {MAX_PARTS} photos: {{"names": ["2026/09/12/IMG_1.jpg"]}}.')
     return form
+
+
+def rename_form(request: Request) -> RenameForm:
+    """Reads `{"album": …, "to": …, "limit"?: …}` or the same as a page's form. Raises BadRequest."""
+    body = body_of(request, MAX_RENAME_BYTES)
+    if _is_from_page(request):
+        fields = _fields(body)
+        return RenameForm(fields.get("album", [""])[0], fields.get("to", [""])[0], from_browser=True)
+    known = _json_object(body)
+    album, to, limit = known.get("album"), known.get("to"), known.get("limit")
+    if not isinstance(album, str) or not isinstance(to, str) or not (_is_text(album) and _is_text(to)):
+        raise BadRequest('Please name the album: {"album": "Trips/Rome", "to": "Rome 2025"}.')
+    if limit is not None and (type(limit) is not int or limit < 1):
+        raise BadRequest("limit is a number of photos, at least 1.")
+    return RenameForm(album, to, from_browser=False, limit=limit)
 
 
 def sign_in_form(request: Request) -> SignInForm:
@@ -150,12 +180,21 @@ def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, byte
     return [(name, file, b"".join(chunks)) for name, file, chunks in parts]
 
 
-def _json_names(body: bytes) -> NamesForm:
+def _is_from_page(request: Request) -> bool:
+    kind, _ = parse_options_header(request.headers.get("content-type"))
+    return kind == "application/x-www-form-urlencoded"
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
-    known = data if isinstance(data, dict) else {}
+    return data if isinstance(data, dict) else {}
+
+
+def _json_names(body: bytes) -> NamesForm:
+    known = _json_object(body)
     names, album = known.get("names"), known.get("album", "")
     if not isinstance(names, list) or not all(_is_text(one) for one in [*names, album or "-"]):
         raise BadRequest('Please name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')

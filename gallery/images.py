@@ -1,6 +1,6 @@
 """Pictures: from bytes to facts and previews.
 
-The only place that uses Pillow. It meets hostile bytes, so it runs in a child process (gallery.decoder).
+It and gallery.shrinking alone use Pillow. They meet hostile bytes, so they run in a child process (gallery.decoder).
 """
 
 import io
@@ -11,49 +11,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 # Pillow loads every plugin it has when it is asked for one that it does not know yet; these two are all that is needed.
-from PIL import AvifImagePlugin, Image, ImageCms, WebPImagePlugin  # noqa: F401 - imported to be registered
+from PIL import AvifImagePlugin, Image, WebPImagePlugin  # noqa: F401 - imported to be registered
 
-from gallery.dates import exif_date, xmp_date
+from gallery.dates import xmp_date
 from gallery.errors import BrokenPicture, GalleryError, TooLarge
+from gallery.exif import Exif, capture_date, exif_of
 from gallery.kinds import HEIC, JPEG, PNG, Kind, kind_of
-from gallery.photos import PREVIEW_SIZES
+from gallery.shrinking import UPRIGHT, previews_of, turned
 
 # Pillow's own limit is lower than what cameras make, and its error does not tell the size: _check_pixels does.
 Image.MAX_IMAGE_PIXELS = None
 
-VIEWER_SIZE = PREVIEW_SIZES[-1]
-
-WIDEST_ROW = 8
-"""A preview for the grid is at most this many times as wide as high, so that a panorama stays small."""
-
-WEBP_QUALITY = 80
-
-SMALL_PROFILE = 1024
-"""Bytes. Display P3 (536) and Adobe RGB (560) are kept for their wide gamut; larger ones outweigh a small preview."""
-
 LONGEST_XMP = 1_000_000
 """Bytes. XMP of cameras has some 10 kB; dates stand near its start."""
 
-NEUTRAL = (128, 128, 128)
-"""What transparent pixels count as in the average colour."""
-
-DATE_TAGS = ((36867, 37521, 36881), (36868, 37522, 36882))
-"""EXIF 2.32: DateTimeOriginal, SubSecTimeOriginal, OffsetTimeOriginal; the same three for Digitized."""
-
-EXIF_IFD = 34665
+EXIF_IFD, GPS_IFD = 34665, 34853
 ORIENTATION = 274
 """EXIF 2.32, 4.6.3 and 4.6.4."""
-
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What makes a picture of each EXIF orientation upright. 1 needs nothing, and other values mean nothing."""
 
 XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated")
 """XMP specification part 2: when the picture was taken. `xmp:CreateDate` alone is when an editor made the file."""
@@ -94,6 +68,17 @@ def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:
         raise BrokenPicture(f"{file} is damaged or incomplete.") from error
 
 
+def read_exif(data: bytes, file: str) -> Exif:
+    """What the camera wrote beside a picture. What can't be read is left out."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = _open(data, kind_of(data, file))
+            return exif_of(_exif(image), _gps(image))
+    except Exception:  # noqa: BLE001 - see read_picture
+        return Exif()
+
+
 def _read(data: bytes, kind: Kind, file: str, max_pixels: int) -> Picture:
     image = _open(data, kind)
     _check_pixels(image.size, file, max_pixels)
@@ -104,9 +89,9 @@ def _read(data: bytes, kind: Kind, file: str, max_pixels: int) -> Picture:
     xmp = _take_xmp(image)
     exif = _exif(image)
     orientation = _orientation(exif)
-    width, height = _turned(image.size, orientation)
+    width, height = turned(image.size, orientation)
     taken, taken_from = _taken(exif, xmp)
-    previews, colour = _previews(image, orientation, (width, height))
+    previews, colour = previews_of(image, orientation, (width, height))
     return Picture(kind, width, height, taken, taken_from, colour, previews)
 
 
@@ -151,22 +136,22 @@ def _exif(image: Image.Image) -> dict[int, object]:
     return tags
 
 
+def _gps(image: Image.Image) -> dict[int, object]:
+    try:
+        return dict(image.getexif().get_ifd(GPS_IFD))
+    except Exception:  # noqa: BLE001 - see _exif
+        return {}
+
+
 def _orientation(exif: dict[int, object]) -> int:
     value = exif.get(ORIENTATION)
     return value if isinstance(value, int) and value in UPRIGHT else 1
 
 
-def _turned(size: tuple[int, int], orientation: int) -> tuple[int, int]:
-    """Width and height as stored from those upright, and the other way round: EXIF orientations 5 to 8 swap them."""
-    width, height = size
-    return (height, width) if orientation >= 5 else (width, height)  # noqa: PLR2004 - see the docstring
-
-
 def _taken(exif: dict[int, object], xmp: str) -> tuple[str | None, Literal["exif", "xmp"] | None]:
-    for tags in DATE_TAGS:
-        taken = exif_date(*(value if isinstance(value := exif.get(tag), str) else None for tag in tags))
-        if taken:
-            return taken, "exif"
+    taken = capture_date(exif)
+    if taken:
+        return taken, "exif"
     for name in XMP_DATES:
         taken = xmp_date(_xmp_property(xmp, name))
         if taken and "T" in taken:  # A day alone was typed in by someone, about what the picture shows.
@@ -178,74 +163,3 @@ def _xmp_property(xmp: str, name: str) -> str | None:
     """A simple property, as attribute or element. A search cannot be led astray by entities, as an XML parser can."""
     match = re.search(rf"""{name}(?:\s*=\s*["']|>)([^"'<>]{{1,64}})["'<]""", xmp)
     return match[1] if match else None
-
-
-def _previews(image: Image.Image, orientation: int, upright: tuple[int, int]) -> tuple[dict[int, bytes], str]:
-    """All previews, each made from the next larger one, and the average colour of the smallest."""
-    targets = {size: _target(upright, size) for size in PREVIEW_SIZES}
-    largest_first = sorted(targets, key=lambda size: targets[size], reverse=True)
-    picture, profile = _in_srgb(_upright(image, orientation, targets[largest_first[0]]))
-    previews = {}
-    for size in largest_first:
-        picture = _resized(picture, targets[size])
-        previews[size] = _webp(picture, profile, method=2 if size == VIEWER_SIZE else 4)
-    return previews, _average(picture)
-
-
-def _target(upright: tuple[int, int], size: int) -> tuple[int, int]:
-    """Width and height of a preview: never larger than the picture, and at least one pixel."""
-    width, height = upright
-    widest, highest = (size, size) if size == VIEWER_SIZE else (size * WIDEST_ROW, size)
-    scale = min(1, widest / width, highest / height)
-    return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _upright(image: Image.Image, orientation: int, target: tuple[int, int]) -> Image.Image:
-    """The picture at its target size. Turned after it was shrunk: there is less to turn, and JPEG can be drafted."""
-    as_stored = _turned(target, orientation)
-    image.draft("RGB", as_stored)
-    shrunk = _resized(_plain(image), as_stored)
-    return shrunk.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else shrunk
-
-
-def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    """The picture in a mode that can be resized well: L, RGB, RGBA or CMYK."""
-    if image.mode.startswith("I"):
-        # Pillow's own conversion of 16 bits to 8 clips instead of scaling.
-        return image.convert("I").point([value >> 8 for value in range(1 << 16)], "L")
-    if image.mode == "1":
-        return image.convert("L")
-    if image.has_transparency_data and image.mode != "RGBA":
-        return image.convert("RGBA")
-    return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
-
-
-def _in_srgb(image: Image.Image) -> tuple[Image.Image, bytes]:
-    """The picture in RGB with the profile to keep, which is empty for sRGB. An unusable profile counts as none."""
-    mode = "RGBA" if image.mode == "RGBA" else "RGB"
-    profile = image.info.get("icc_profile") or b""
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        to_srgb = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, mode)
-    except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
-        return image.convert(mode), b""
-    if image.mode == mode and len(profile) <= SMALL_PROFILE:
-        return image, profile
-    return to_srgb.apply(image), b""
-
-
-def _webp(image: Image.Image, profile: bytes, method: int) -> bytes:
-    """`method` is libwebp's effort, 0 to 6: 4 takes twice as long as 2 for a few per cent fewer bytes."""
-    file = io.BytesIO()
-    image.save(file, "WEBP", quality=WEBP_QUALITY, method=method, icc_profile=profile, exif=b"", xmp=b"")
-    return file.getvalue()
-
-
-def _average(image: Image.Image) -> str:
-    background = Image.new("RGB", image.size, NEUTRAL)
-    background.paste(image, mask=image if image.mode == "RGBA" else None)
-    return "#" + background.resize((1, 1), Image.Resampling.BOX).tobytes().hex()

@@ -1,13 +1,18 @@
-"""Moving a photo to another name: copy, verify, delete. Whoever else is at work, one of the two is always whole."""
+"""Moving a photo to another name: claim, copy, verify, delete. Whoever else is at work, one of both is always whole."""
 
+import hashlib
+import secrets
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
 from gallery.names import clean_album, names_beside
-from gallery.photos import Blob, Photo, folder_of
+from gallery.photos import ROOT, ROOT_QUERY, Blob, Photo, folder_of
 from gallery.previews import develop, photo_named
 from gallery.storage import Storage
 
@@ -15,6 +20,18 @@ MOVED, TRASHED, RESTORED, RENAMED, REJECTED = "moved", "trashed", "restored", "r
 
 MOVE_TRIES = 5
 """Each is lost only when somebody else wrote or moved the same photo within milliseconds."""
+
+MOVES_AT_ONCE = 12
+"""Threads that mostly wait for storage: more gain nothing against Azurite, and every request has its own."""
+
+CLAIM = "moving"
+"""Name of the metadata by which one of several that move a photo has it alone. Its value is `name.random`, with a
+digest of the photo's name, for the copy has the same metadata."""
+
+NOBODY = "nobody"
+
+CLAIM_SECONDS = 3.0
+"""A move takes a tenth of this. A claim that stands longer is of one that died."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +56,12 @@ class Move:
 
 
 def move_to_album(storage: Storage, name: str, album: str) -> Move:
-    """Puts a photo into an album, or with "" back among the days. Raises NotFound, BadRequest."""
+    """Puts a photo into an album, with "" back among the days, with ROOT_QUERY out of every folder.
+
+    Raises NotFound, BadRequest.
+    """
     photo = photo_named(storage, name)
-    cleaned = clean_album(album)
-    folder = folder_of(cleaned) if cleaned else _day_folder(storage, photo)
-    wanted = folder + photo.file
+    wanted = _folder_for(storage, photo, album) + photo.file
     if wanted == name:
         return Move(name, MOVED, photo=photo)
     moved = move(storage, name, wanted)
@@ -51,20 +69,32 @@ def move_to_album(storage: Storage, name: str, album: str) -> Move:
 
 
 def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]:
-    """One answer for each photo, in their order; one that can't be moved does not stop the others."""
-    return [_outcome(name, attempt) for name in names]
+    """One answer for each photo, in their order; one that can't be moved does not stop the others.
+
+    Several at once, except those that want the same name: the first of them gets it.
+    """
+    namesakes: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        namesakes.setdefault(name.rpartition("/")[2], []).append(place)
+
+    def attempt_in_order(places: list[int]) -> list[tuple[int, Move]]:
+        return [(place, _outcome(names[place], attempt)) for place in places]
+
+    with ThreadPoolExecutor(MOVES_AT_ONCE) as pool:
+        done = [one for some in pool.map(attempt_in_order, namesakes.values()) for one in some]
+    return [move for _, move in sorted(done, key=itemgetter(0))]
 
 
 def move(storage: Storage, name: str, wanted: str) -> Blob:
     """The photo under its new name, or that with the first free number.
 
-    Copies, checks the copy, then deletes exactly what was copied. Whenever somebody else writes or moves one of the two
-    meanwhile, it looks again. Raises NotFound, and Changed when the others do not stop.
+    Claims the photo, copies it, checks the copy, then deletes exactly what was copied. Whenever somebody else writes or
+    moves one of the two meanwhile, it looks again. Raises NotFound, and Changed when the others do not stop.
     """
-    moved = None
+    moved, claim = None, f"{_digest(name)}.{secrets.token_hex(8)}"
     for _ in range(MOVE_TRIES):
         try:
-            blob = storage.photos.get(name)
+            blob = _claimed(storage, name, claim)
         except NotFound:
             if moved:
                 return moved
@@ -73,7 +103,56 @@ def move(storage: Storage, name: str, wanted: str) -> Blob:
             moved = _copied(storage, blob, wanted)
             storage.photos.delete(blob)
             return moved
-    raise Changed(f"{name} is being moved by somebody else too. Please try again.")
+    raise _changed(name)
+
+
+def _claimed(storage: Storage, name: str, claim: str) -> Blob:
+    """The photo, once nobody else is moving it. Raises NotFound, and Changed when there is always somebody."""
+    for _ in range(MOVE_TRIES):
+        blob = _unclaimed(storage, name, claim)
+        if blob.metadata.get(CLAIM) == claim:
+            return blob
+        with suppress(Changed):
+            storage.photos.mark(blob, {CLAIM: claim})
+    raise _changed(name)
+
+
+def _unclaimed(storage: Storage, name: str, claim: str) -> Blob:
+    """The photo as soon as no claim stands but the one given, or when the other's is too old."""
+    blob, until = _finished(storage, name), time.monotonic() + CLAIM_SECONDS
+    while _is_claimed(blob, claim) and time.monotonic() < until:
+        time.sleep(0.1)
+        blob = _finished(storage, name)
+    return blob
+
+
+def _is_claimed(blob: Blob, claim: str) -> bool:
+    """By somebody else, and under its name of now."""
+    value = blob.metadata.get(CLAIM, "")
+    return value != claim and value.startswith(f"{_digest(blob.name)}.")
+
+
+def _changed(name: str) -> Changed:
+    return Changed(f"{name} is being moved by somebody else too. Please try again.")
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _finished(storage: Storage, name: str) -> Blob:
+    """Not what a PUT has just reserved in the place of a photo that somebody else has moved away."""
+    blob = storage.photos.get(name)
+    if not blob.length:
+        raise NotFound("There is no such photo.")
+    return blob
+
+
+def _folder_for(storage: Storage, photo: Photo, album: str) -> str:
+    if album == ROOT_QUERY:
+        return folder_of(ROOT)
+    cleaned = clean_album(album)
+    return folder_of(cleaned) if cleaned else _day_folder(storage, photo)
 
 
 def _day_folder(storage: Storage, photo: Photo) -> str:
@@ -98,6 +177,6 @@ def _copied(storage: Storage, blob: Blob, wanted: str) -> Blob:
             existing = storage.photos.get(name)
             if existing.length == blob.length and storage.photos.md5(existing) == storage.photos.md5(blob):
                 # A new ETag, so that nobody who moves it the other way at this moment can still delete it.
-                storage.photos.mark(existing, {})
+                storage.photos.mark(existing, {CLAIM: NOBODY})
                 return existing
     raise AssertionError

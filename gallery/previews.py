@@ -23,6 +23,7 @@ from gallery.errors import (
     TooSlow,
 )
 from gallery.kinds import kind_of
+from gallery.parallel import at_once
 from gallery.photos import (
     PREVIEW_SIZES,
     Blob,
@@ -97,23 +98,26 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
         raise
     except (NotAPicture, BrokenPicture, TooLarge) as refusal:
         raise _undeveloped(storage, blob, refusal) from refusal
-    md5 = md5_of(data)
+    md5 = blob.md5 or md5_of(data)
     facts = facts_of(picture, photo.name, _last_resort(blob))
-    known = {**facts.metadata(), **write_previews(storage, photo.name, md5, picture)}
+    claim = write_previews(storage, photo.name, md5, picture, generation(storage))
+    known = {**facts.metadata(), **claim}
     return Photo(_annotated(storage, blob, known, md5, picture.kind.content_type)), picture.previews
 
 
-def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture") -> dict[str, str]:
-    """Writes all sizes at once; gives the metadata by which the photo says that it has them."""
+def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
+    """Writes all sizes at once; gives the metadata by which the photo says that it has them.
+
+    `generation` was asked for before: a container that is made while they are written must not be claimed to hold all.
+    """
     version = md5.hex()[:16]
 
     def write(size: int) -> None:
         blob_name = preview_name(name, version, size)
         storage.previews.replace(blob_name, picture.previews[size], "image/webp", {}, FOR_EVER)
 
-    with ThreadPoolExecutor(len(PREVIEW_SIZES)) as pool:
-        list(pool.map(write, PREVIEW_SIZES))
-    return {"previews": previews_claim(generation(storage), name, version)}
+    at_once(write, PREVIEW_SIZES)
+    return {"previews": previews_claim(generation, name, version)}
 
 
 def generation(storage: Storage) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,9 @@ from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarg
 from gallery.kinds import KINDS
 from gallery.logs import log_fault
 from gallery.names import check_name, clean_album, clean_file_name, names_beside, with_extension
+from gallery.parallel import soon
 from gallery.photos import Blob, Facts, Photo, folder_of, is_photo
-from gallery.previews import facts_of, write_previews
+from gallery.previews import facts_of, generation, write_previews
 from gallery.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from gallery.room import ROOM
 from gallery.storage import Storage
@@ -38,6 +39,15 @@ class Upload:
     data: bytes
     file_time: str | None = None
     """ISO 8601 wall clock, where the sender knows when the file was last written."""
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """Bytes that are a picture, with what looking at them once has told."""
+
+    data: bytes = field(repr=False)
+    md5: bytes
+    picture: "Picture"
 
 
 @dataclass(frozen=True)
@@ -74,15 +84,16 @@ def accept_all(storage: Storage, uploads: Sequence[Upload], album: str) -> list[
 
 def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
     """Stores a photo under a free name of its folder. Raises what is wrong with it."""
-    picture = _checked(storage, upload.file, upload.data)
+    checked = _checked(storage, upload.file, upload.data)
+    picture = checked.picture
     file = with_extension(
         clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
     )
     facts = facts_of(picture, file, _last_resort(upload))
     wanted = (folder_of(album) if album else facts.day_folder) + file
     # Within one process, files of the same bytes take turns, so that the second finds the first.
-    with _TURNS[md5_of(upload.data)[0] % len(_TURNS)]:
-        photo, is_new = _file_away(storage, wanted, upload.data, picture, facts)
+    with _TURNS[checked.md5[0] % len(_TURNS)]:
+        photo, is_new = _file_away(storage, wanted, checked, facts)
     if not is_new:
         return Outcome(upload.file, DUPLICATE, photo)
     return Outcome(upload.file, STORED if photo.name == wanted else RENAMED, photo)
@@ -92,11 +103,15 @@ def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
     """Makes an empty blob of exactly this name for the output binding to fill, with all that is known of the photo.
 
     The binding itself would overwrite: creating the blob first decides who of several may write (STORED), and who
-    finds the same bytes there already (DUPLICATE). Raises PhotoExists for all others.
+    finds the same bytes there already (DUPLICATE). Raises PhotoExists for all others, and Changed.
     """
     check_name(name)
-    with ROOM.for_upload(len(data)):
-        return _reserved(storage, name, data)
+    try:
+        with ROOM.for_upload(len(data)):
+            return _reserved(storage, name, data)
+    except NotFound:
+        # What had the name went while it was looked at: "no such photo" is no answer to a PUT.
+        raise Changed(f"Somebody deleted {name} at the same moment. Please try again.") from None
 
 
 def _without_twins(uploads: Sequence[Upload]) -> Iterator[list[int]]:
@@ -119,55 +134,65 @@ def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:
         return Outcome(upload.file, REJECTED, refusal=GalleryError("Something went wrong here; please try again."))
 
 
-def _checked(storage: Storage, file: str, data: bytes) -> "Picture":
+def _checked(storage: Storage, file: str, data: bytes) -> _Checked:
     limit = storage.settings.max_photo_bytes
     if len(data) > limit:
         raise TooLarge(f"{file} has {len(data) / 1e6:.0f} MB; the gallery takes photos up to {limit // 1_000_000} MB.")
-    return decode(data, file, storage.settings)
+    hashing = soon(md5_of, data)
+    picture = decode(data, file, storage.settings)
+    return _Checked(data, hashing.result(), picture)
 
 
-def _file_away(storage: Storage, wanted: str, data: bytes, picture: "Picture", facts: Facts) -> tuple[Photo, bool]:
+def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -> tuple[Photo, bool]:
     """The photo, and whether it is new: under the wanted name or that with the first free number."""
+    naming = soon(generation, storage)
     siblings = storage.photos.folder(wanted[: wanted.rfind("/") + 1]).blobs
     for blob in siblings:
-        if _is_same_photo(storage, blob, data):
+        if _is_same_photo(storage, blob, checked):
             return Photo(blob), False
     taken = {blob.name for blob in siblings}
     token = new_token()
     for name in (name for name in names_beside(wanted) if name not in taken):
         # Previews first: whoever sees the photo sees them too, and without it they are nothing.
-        known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture), TOKEN: token}
+        claim = write_previews(storage, name, checked.md5, checked.picture, naming.result())
+        known = {**facts.metadata(), **claim, TOKEN: token}
         try:
-            return Photo(storage.photos.create(name, data, picture.kind.content_type, known)), True
+            return Photo(_create(storage, name, checked, known)), True
         except PhotoExists:
             # Somebody was quicker, or the answer to our own first try was lost on its way.
-            existing = storage.photos.get(name)
-            if _is_same_photo(storage, existing, data):
-                return Photo(existing), existing.metadata.get(TOKEN) == token
+            with suppress(NotFound):  # Then it has gone again.
+                existing = storage.photos.get(name)
+                if _is_same_photo(storage, existing, checked):
+                    return Photo(existing), existing.metadata.get(TOKEN) == token
     raise AssertionError
 
 
-def _is_same_photo(storage: Storage, blob: Blob, data: bytes) -> bool:
+def _create(storage: Storage, name: str, checked: _Checked, known: dict[str, str]) -> Blob:
+    return storage.photos.create(name, checked.data, checked.picture.kind.content_type, known, checked.md5)
+
+
+def _is_same_photo(storage: Storage, blob: Blob, checked: _Checked) -> bool:
     """A file that is hidden, or was found to be no picture, is nobody's photo, whatever its bytes."""
-    return is_photo(blob) and _same_bytes(storage, blob, data)
+    return is_photo(blob) and _same_bytes(storage, blob, checked)
 
 
-def _same_bytes(storage: Storage, blob: Blob, data: bytes) -> bool:
-    return blob.length == len(data) and storage.photos.md5(blob) == md5_of(data)
+def _same_bytes(storage: Storage, blob: Blob, checked: _Checked) -> bool:
+    return blob.length == len(checked.data) and storage.photos.md5(blob) == checked.md5
 
 
 def _reserved(storage: Storage, name: str, data: bytes) -> Outcome:
-    picture = _checked(storage, name, data)
-    facts = facts_of(picture, name, (_today(), "upload"))
-    known = {**facts.metadata(), **write_previews(storage, name, md5_of(data), picture)}
+    checked = _checked(storage, name, data)
+    facts = facts_of(checked.picture, name, (_today(), "upload"))
+    claim = write_previews(storage, name, checked.md5, checked.picture, generation(storage))
+    known = {**facts.metadata(), **claim}
     try:
-        _reserve(storage, name, known, md5_of(data))
+        _reserve(storage, name, known, checked.md5)
     except PhotoExists:
         existing = storage.photos.get(name)
-        if _same_bytes(storage, existing, data):
+        if _same_bytes(storage, existing, checked):
             return Outcome(name, DUPLICATE, Photo(existing))
         raise
-    return Outcome(name, STORED, _promised(name, data, picture, known))
+    return Outcome(name, STORED, _promised(name, checked, known))
 
 
 def _reserve(storage: Storage, name: str, known: dict[str, str], md5: bytes) -> None:
@@ -197,10 +222,10 @@ def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> N
             raise PhotoExists(f"{name} is being uploaded by somebody else.") from None
 
 
-def _promised(name: str, data: bytes, picture: "Picture", metadata: dict[str, str]) -> Photo:
+def _promised(name: str, checked: _Checked, metadata: dict[str, str]) -> Photo:
     """The photo as it will be once the binding has written it and somebody has looked at it."""
-    now, content_type = datetime.now(UTC), picture.kind.content_type
-    return Photo(Blob(name, len(data), "", md5_of(data), content_type, now, metadata))
+    now, content_type = datetime.now(UTC), checked.picture.kind.content_type
+    return Photo(Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata))
 
 
 def _last_resort(upload: Upload) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from gallery.storage import Storage
 NEEDS = {
     "albums": Right.LOOK,
     "delete_photo": Right.OWN,
+    "get_details": Right.LOOK_AT_ONE,
     "get_photo": Right.OWN_ONE,
     "get_preview": Right.LOOK_AT_ONE,
     "health": Right.ANYTHING,
@@ -37,6 +38,7 @@ NEEDS = {
     "list_trash": Right.OWN,
     "move_photos": Right.OWN,
     "put_photo": Right.OWN,
+    "rename_one_album": Right.OWN,
     "restore_photos": Right.OWN,
     "show_sign_in": Right.ANYTHING,
     "start_session": Right.ANYTHING,

@@ -6,15 +6,18 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 
 LAYERS = (
-    {"errors", "logs", "requests", "transport"},
+    {"compression", "errors", "logs", "parallel", "requests", "sightings", "transport"},
     {"settings", "names", "photos", "answers", "kinds", "dates", "storage_faults"},
-    {"images", "container"},
-    {"decoder", "storage"},
+    {"exif", "shrinking"},
+    {"images", "listing"},
+    {"container", "decoder"},
+    {"storage"},
     {"pagination", "static_files", "previews", "sessions", "reservations", "room"},
+    {"months"},
     {"access", "timeline", "albums", "uploads", "moves", "reports", "originals"},
-    {"trash"},
+    {"renames", "trash"},
     {"forms", "rendering"},
-    {"pages", "sign_in"},
+    {"pages", "sign_in", "details"},
     {"api", "front_door"},
     {"function_app"},
 )
@@ -22,8 +25,9 @@ LAYERS = (
 
 DOORS = {
     "azure.functions": {"function_app"},
-    "azure": {"container", "storage", "storage_faults", "function_app"},
-    "PIL": {"images"},
+    "azure": {"container", "listing", "storage", "storage_faults", "function_app"},
+    "brotli": {"compression"},
+    "PIL": {"images", "shrinking"},
     "pillow_heif": {"images"},
     "jinja2": {"rendering"},
 }

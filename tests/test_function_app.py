@@ -14,6 +14,7 @@ PROJECT = Path(__file__).parents[1]
 NAMES = {
     *("home", "albums", "trash", "static", "upload_photos", "put_photo", "get_photo", "delete_photo", "get_preview"),
     *("list_photos", "list_months", "list_albums", "list_trash", "trash_photos", "restore_photos", "move_photos"),
+    *("get_details", "rename_one_album"),
     *("show_sign_in", "start_session", "stop_session", "health"),
 }
 

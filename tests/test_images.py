@@ -183,6 +183,10 @@ def assert_all_alike(paths: list[Path]) -> None:
     [
         ((1000, 500), (480, 240), (960, 480), (1000, 500)),
         ((3000, 2000), (360, 240), (720, 480), (2048, 1365)),
+        ((4032, 3024), (320, 240), (640, 480), (2016, 1512)),
+        ((3001, 4001), (180, 240), (360, 480), (1500, 2000)),
+        ((8064, 1000), (1920, 238), (3840, 476), (2016, 250)),
+        ((3838, 2000), (461, 240), (921, 480), (2048, 1067)),
         ((100, 50), (100, 50), (100, 50), (100, 50)),
         ((6000, 100), (1920, 32), (3840, 64), (2048, 34)),
         ((1, 3000), (1, 240), (1, 480), (1, 2048)),
@@ -192,8 +196,26 @@ def assert_all_alike(paths: list[Path]) -> None:
 def test_previews_keep_the_shape_and_are_never_larger(
     size: tuple[int, int], small: tuple[int, int], grid: tuple[int, int], viewer: tuple[int, int]
 ) -> None:
-    picture = read(encoded(Image.new("RGB", size)))
-    assert [preview(picture, number).size for number in PREVIEW_SIZES] == [small, grid, viewer]
+    for form in ("JPEG", "WEBP"):
+        picture = read(encoded(Image.new("RGB", size), form, quality=1))
+        assert [preview(picture, number).size for number in PREVIEW_SIZES] == [small, grid, viewer]
+
+
+def test_a_large_jpeg_is_never_decoded_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of most cameras are shrunk by the decoder alone: nothing larger than the viewer's preview is resized."""
+    resized = []
+    resize = Image.Image.resize
+
+    def counting(image: Image.Image, *arguments: object, **options: object) -> Image.Image:
+        resized.append(image.size)
+        return resize(image, *arguments, **options)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(Image.Image, "resize", counting)
+    for size in ((4000, 3000), (3024, 4032), (8160, 6144)):
+        resized.clear()
+        read(encoded(Image.new("L", size), quality=1))
+        assert resized
+        assert max(map(max, resized)) <= 2048
 
 
 def test_previews_hold_no_metadata_but_the_colour_profile() -> None:

@@ -22,6 +22,16 @@ def test_an_original_comes_unchanged_with_its_true_type(shelves: Storage) -> Non
     assert "filename*=UTF-8''%C3%BC%20100%25.jpg" in answer.headers["Content-Disposition"]
 
 
+def test_an_original_can_be_asked_for_to_be_saved(shelves: Storage) -> None:
+    """Browsers show what is inline, and another origin's files can't be saved by a link's own `download`."""
+    write_in_blocks(shelves, "Cats/a.jpg", jpeg())
+    dispositions = [
+        requests.get(original_url(shelves, "Cats/a.jpg", saved=saved), timeout=10).headers["Content-Disposition"]
+        for saved in (False, True)
+    ]
+    assert [disposition.partition(";")[0] for disposition in dispositions] == ["inline", "attachment"]
+
+
 def test_what_is_no_picture_has_no_address(shelves: Storage) -> None:
     """A web page that somebody put into the container is never served, under any name."""
     shelves.photos.create("page.jpg", b"<html><script>alert(1)</script>", "text/html", {})

@@ -1,14 +1,17 @@
 """Taking photos in: each distinct photo is there once, under a readable name, and every answer is true."""
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import ModuleType
 
 import pytest
 from other_tools import write_in_blocks
 from pictures import jpeg, png
+from storage_calls import counted_calls
 
-from gallery import reservations
+from gallery import reservations, uploads
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, PhotoExists, TooLarge
 from gallery.photos import PREVIEW_SIZES, Photo, preview_name
 from gallery.storage import Storage
@@ -180,3 +183,39 @@ def test_putting_the_same_bytes_again_is_a_duplicate_and_others_are_refused(shel
     with pytest.raises(PhotoExists):
         reserve(shelves, "Cats/cat.jpg", jpeg("red"))
     assert shelves.photos.read("Cats/cat.jpg")[1] == jpeg()
+
+
+def test_a_photo_is_decoded_and_hashed_once_and_costs_seven_calls_of_storage(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder, the generation of the previews, three of these, the photo, and its read-back."""
+    accept(shelves, Upload("first.jpg", jpeg("red")), "Rome")
+    data = jpeg("blue")
+    decoded = counting(monkeypatch, uploads, "decode")
+    hashed = counting(monkeypatch, hashlib, "md5")
+    with counted_calls() as calls:
+        assert accept(shelves, Upload("a.jpg", data), "Rome").outcome == STORED
+    assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 4]
+    assert decoded.count(data) == 1
+    assert hashed.count(data) == 1
+
+
+def test_a_photo_that_is_there_already_costs_no_write(shelves: Storage) -> None:
+    """It is found among the names of its folder."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    with counted_calls() as calls:
+        assert accept(shelves, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
+    assert sorted(calls) == ["GET", "GET list"]
+
+
+def counting(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[bytes]:
+    """The first arguments that a function is called with from now on; it does what it always does."""
+    seen: list[bytes] = []
+    function = getattr(module, name)
+
+    def counted(data: bytes = b"", *rest: object, **named: object) -> object:
+        seen.append(data)
+        return function(data, *rest, **named)
+
+    monkeypatch.setattr(module, name, counted)
+    return seen
