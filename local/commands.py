@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _end_on_signals()
     parser = _parser()
     arguments, rest = parser.parse_known_args(argv)
-    if rest and arguments.command != "test":
+    if rest and arguments.command not in _WITH_ARGUMENTS:
         parser.error(f"unknown: {' '.join(rest)}")
     try:
         return _run(arguments, rest)
@@ -84,18 +84,31 @@ def test(arguments: Sequence[str]) -> int:
     set_up(development=True)
     chosen = any(argument.startswith(("-n", "--numprocesses", "-pno:xdist", "no:xdist")) for argument in arguments)
     workers = [] if chosen else ["-n", "auto", "--dist", "worksteal"]
-    command = [str(venv.PYTHON), "-m", "pytest", *workers, *arguments]
-    if os.name == "nt":
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
-    os.chdir(ROOT)
-    # In our place, not under us: signals, the terminal and the exit code are pytest's.
-    return os.execv(command[0], command)
+    return _become([str(venv.PYTHON), "-m", "pytest", *workers, *arguments], os.environ)
+
+
+def screenshots(arguments: Sequence[str]) -> int:
+    """Pictures of every state of the page, for people to look at."""
+    set_up(development=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    return _become([str(venv.PYTHON), "-m", "screenshots", *arguments], environment)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """Every figure with its peer's beside it."""
+    set_up(development=True)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    return _become([str(venv.PYTHON), "-m", "benchmarks", *arguments], environment)
+
+
+_WITH_ARGUMENTS = {"test": test, "screenshots": screenshots, "bench": bench}
+"""Commands that understand arguments of their own."""
 
 
 def _run(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
+    if arguments.command in _WITH_ARGUMENTS:
+        return _WITH_ARGUMENTS[arguments.command](rest)
     match arguments.command:
-        case "test":
-            return test(rest)
         case "check":
             return checks.check(set_up(development=True))
         case "package":
@@ -107,6 +120,14 @@ def _run(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
             return cleaning.clean(data=arguments.photos)
         case _:
             start(arguments.port, arguments.data.resolve(), arguments.host)
+
+
+def _become(command: list[str], environment: Mapping[str, str]) -> int:
+    """In our place, not under us: signals, the terminal and the exit code are the command's."""
+    if os.name == "nt":
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    os.chdir(ROOT)
+    return os.execve(command[0], command, environment)
 
 
 def _load_settings() -> None:
@@ -153,7 +174,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=7071, help="where the gallery answers (default: 7071)")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="where photos are kept (.local/data)")
     parser.add_argument("--host", choices=("func", "bundled"), help="Azure's own host (default if installed) or ours")
-    commands = parser.add_subparsers(dest="command", metavar="test | check | package | verify | clean")
+    shown_as = "test | check | screenshots | bench | package | verify | clean"
+    commands = parser.add_subparsers(dest="command", metavar=shown_as)
     commands.add_parser(
         "test",
         help="run all tests",
@@ -163,6 +185,22 @@ def _parser() -> argparse.ArgumentParser:
         "--url URL (test a gallery that is already running).",
     )
     commands.add_parser("check", help="check style, formatting, types, and infra/ where there is a Bicep compiler")
+    commands.add_parser(
+        "screenshots",
+        help="take pictures of every state of the page",
+        allow_abbrev=False,
+        description="Takes pictures of every state of the page into .local/screenshots, with an index.html to look at "
+        "them side by side. Names of states can be given, and two options: --readme (write the README's pictures into "
+        "docs instead), --output DIR. The photographs are from packages of Debian, which are fetched once.",
+    )
+    commands.add_parser(
+        "bench",
+        help="measure speed, memory and cost",
+        allow_abbrev=False,
+        description="Measures the gallery beside others that do the same, prints a line for each figure, and writes "
+        "benchmarks/RESULTS.md. Names of benchmarks can be given, which writes nothing, and two options: --quick, "
+        "--photographs DIR (JPEG files to measure with). The first time installs the others into .local/benchmarks.",
+    )
     _add_package(commands)
     library = commands.add_parser(
         "verify",

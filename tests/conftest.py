@@ -1,7 +1,6 @@
 """What tests of every kind share: one storage for the whole run, a gallery to talk to, a browser."""
 
 import os
-import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import chromium
 import pytest
 from gallery_app import App, Containers, Run, environment, new_containers
 from playwright.sync_api import Browser, sync_playwright
@@ -18,17 +18,6 @@ from gallery.storage import Storage, open_storage
 from local.app import choose_host
 from local.errors import CommandError
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",  # tests run as root in containers, where Chromium's own sandbox can't start
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-]
 RUN = pytest.StashKey[Run]()
 
 StartApp = Callable[[Mapping[str, str]], str]
@@ -89,19 +78,16 @@ def shelves(storage: str, container_names: Containers) -> Iterator[Storage]:
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """Path of a Chromium."""
-    found = [path for name in BROWSERS if (path := shutil.which(name))]
-    if not found:
-        pytest.fail(f"The browser tests need one of these on PATH: {', '.join(BROWSERS)}.")
-    return found[0]
+    return chromium.find() or pytest.fail(chromium.MISSING)
 
 
 @pytest.fixture(scope="session")
 def browser(browser_path: str) -> Iterator[Browser]:
     """One browser for all tests of a worker, because Playwright runs once at a time in a process."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_path, args=BROWSER_ARGUMENTS)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=browser_path, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from local import ports
 from local.paths import ROOT
@@ -100,6 +101,15 @@ def tree(bare_tree: Tree) -> Tree:
     for name in (".venv", ".local/npm"):
         (bare_tree.root / name).symlink_to(ROOT / name)
     return bare_tree
+
+
+@pytest.fixture
+def whole_tree(tree: Tree) -> Tree:
+    """The gallery itself is there too."""
+    for name in ("function_app.py", "gallery", "host.json", "static", "tests"):
+        (tree.root / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "local" / "host.py", tree.root / "local" / "host.py")
+    return tree
 
 
 @pytest.fixture
@@ -227,6 +237,28 @@ def test_photo_storage_of_the_person_wins(tree: Tree, port: str) -> None:
         assert tree_storage(port) == "my own"
 
 
+def test_screenshots_are_taken_in_three_widths_light_and_dark(whole_tree: Tree) -> None:
+    """Of the states that are named, with a page to look at them all."""
+    answer = whole_tree.run("screenshots", "empty", "--output", "pictures")
+    assert answer.returncode == 0, answer.stderr
+    names = {f"empty-{width}-{scheme}.png" for width in (360, 768, 1440) for scheme in ("light", "dark")}
+    pictures = whole_tree.root / "pictures"
+    assert {path.name for path in pictures.iterdir()} == {*names, "index.html"}
+    sheet = (pictures / "index.html").read_text(encoding="utf-8")
+    assert all(f'src="{name}"' in sheet for name in names)
+    corners = {scheme: corner(pictures / f"empty-1440-{scheme}.png") for scheme in ("light", "dark")}
+    assert min(corners["light"]) > 200
+    assert max(corners["dark"]) < 60
+    assert not whole_tree.processes()
+
+
+def test_a_state_that_is_not_there_gets_a_sentence(whole_tree: Tree) -> None:
+    """Instead of no picture."""
+    answer = whole_tree.run("screenshots", "emtpy")
+    assert "there is no state emtpy" in answer.stderr
+    assert answer.returncode == 2
+
+
 def test_clean_keeps_the_photos_unless_told_otherwise(tree: Tree) -> None:
     photo = tree.root / ".local" / "data" / "photo"
     photo.parent.mkdir()
@@ -240,6 +272,12 @@ def test_clean_keeps_the_photos_unless_told_otherwise(tree: Tree) -> None:
     assert not (tree.root / ".local" / "npm").exists()
     assert tree.run("clean", "--data").returncode == 0
     assert not (tree.root / ".local").exists()
+
+
+def corner(path: Path) -> bytes:
+    """Red, green and blue of a picture's last pixel."""
+    with Image.open(path) as image:
+        return image.convert("RGB").tobytes()[-3:]
 
 
 def tree_storage(port: str) -> str:

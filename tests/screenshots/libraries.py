@@ -1,0 +1,92 @@
+"""The libraries that the states are seen with, from none to a person's photos of four years."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from screenshots.shots import (
+    FILM,
+    MIRRORLESS,
+    OLD_PHONE,
+    PHONE,
+    PORTRAITS,
+    REFLEX,
+    Crop,
+    Occasion,
+    Place,
+    Shot,
+)
+
+PICOS, LISBON, LAKE, HOME = Place(43.15, -4.83), Place(38.71, -9.14), Place(61.05, 25.04), Place(48.14, 11.58)
+
+MOUNTAINS = ("peaks", "ridge", "stream", "summit", "kite", "forest")
+SHORE = ("boats", "dune", "jetty", "bridge", "kite", "lake", "storm")
+FLOWERS = ("marigold", "ladybird", "seeds", "coneflower", "rain", "nasturtium", "dandelion", "leaf", "bud", "grass")
+AUTUMN = ("maple", "forest", "ridge", "dandelion", "moss", "dogs", "bud")
+WATER = ("lake", "pier", "boats", "night", "jetty", "drop")
+TOWN = ("facade", "cups", "fig", "bridge", "brushes", "clock")
+INDOORS = ("drum", "fig", "clock", "lamp", "brushes", "cups")
+
+
+@dataclass(frozen=True)
+class Library:
+    """Photos under a name."""
+
+    name: str
+    shots: tuple[Shot, ...] = ()
+
+
+def at(year: int, month: int, day: int, hour: int = 9) -> datetime:
+    """The wall clock of a camera."""
+    return datetime(year, month, day, hour, 12)  # noqa: DTZ001 - cameras know no zone
+
+
+def photos_of(occasions: Iterable[Occasion]) -> tuple[Shot, ...]:
+    """All of them, numbered through."""
+    shots: list[Shot] = []
+    for occasion in occasions:
+        shots += occasion.shots(len(shots))
+    return tuple(shots)
+
+
+YEARS = photos_of(
+    [
+        Occasion(at(2023, 4, 15), 2, 6, FLOWERS, OLD_PHONE, HOME),
+        Occasion(at(2023, 8, 4), 6, 14, WATER, OLD_PHONE, LAKE),
+        Occasion(at(2024, 1, 6, 15), 1, 1, ["night"], OLD_PHONE),
+        Occasion(at(2024, 5, 9), 3, 12, FLOWERS, REFLEX),
+        Occasion(at(2024, 9, 21), 2, 9, AUTUMN, OLD_PHONE, HOME),
+        Occasion(at(2024, 12, 24, 12), 1, 5, INDOORS, PHONE, HOME),
+        Occasion(at(2025, 3, 2, 16), 1, 1, ["storm"], PHONE),
+        Occasion(at(2025, 6, 12), 5, 17, [*SHORE, *TOWN], MIRRORLESS, LISBON),
+        Occasion(at(2025, 10, 11), 2, 8, AUTUMN, MIRRORLESS, HOME),
+        Occasion(at(2026, 2, 14), 2, 9, ["dogs", "drum", "forest", "fig", "stream", "drop"], REFLEX, shapes=PORTRAITS),
+        Occasion(at(2026, 5, 16), 2, 11, FLOWERS, REFLEX, HOME),
+        Occasion(at(2026, 7, 4, 19), 1, 1, ["boats"], PHONE, LAKE, shapes=[FILM]),
+        Occasion(at(2026, 8, 8), 5, 24, [*MOUNTAINS, "dogs", "dandelion"], MIRRORLESS, PICOS),
+        Occasion(at(2026, 9, 18), 3, 12, WATER, PHONE, LAKE),
+        Occasion(at(2026, 10, 17), 2, 13, [*AUTUMN, "boats", "peaks"], PHONE, HOME),
+        Occasion(at(2025, 6, 14), 3, 12, [*TOWN, *SHORE], PHONE, LISBON, album="Trips/Lisbon"),
+        Occasion(at(2024, 7, 20), 3, 9, MOUNTAINS, PHONE, PICOS, album="Hiking"),
+        Occasion(at(2026, 4, 25), 9, 10, FLOWERS, REFLEX, HOME, album="Garden"),
+        Occasion(at(2023, 2, 11), 1, 3, ["facade", "kite", "leaf"], OLD_PHONE, album=""),
+        Occasion(at(2026, 9, 19), 2, 4, ["cups", "lamp", "grass", "bridge"], PHONE, LAKE, trashed=True),
+    ]
+)
+WEEKEND = photos_of([Occasion(at(2026, 10, 3), 3, 10, [*MOUNTAINS, *AUTUMN], PHONE, PICOS)])
+STRIP = Shot("PANO_0042.jpg", Crop("peaks", 20, 1, 0, 0.35), at(2026, 10, 4), PHONE, PICOS)
+COVER = Shot("DSC01234.jpg", Crop("boats", FILM, 1, 0.5, 0.5), at(2026, 10, 4, 18), MIRRORLESS, LAKE)
+
+NONE = Library("none")
+ONE = Library("one", (COVER,))
+TEN = Library("ten", WEEKEND)
+PANORAMA = Library("panorama", (STRIP,))
+FULL = Library("full", YEARS)
+CHANGED = Library("changed", WEEKEND)
+"""For the states that add to it, or take away."""
+
+ADDED = photos_of([Occasion(at(2026, 11, 7), 1, 6, ["marigold", "summit", "dogs", "lake", "forest", "dune"])])
+"""What is uploaded later."""
+
+UNREADABLE = [("Invoice 2026-11.pdf", "application/pdf", b"%PDF-1.7 ..."), ("MVI_0412.mp4", "video/mp4", b"....ftyp")]
+"""File name, media type and bytes of what the gallery refuses."""
