@@ -103,8 +103,9 @@ class Proxy:
     calls: list[str] = field(default_factory=list)
     broken: int = 0
     slow_byte_seconds: float = 0.05
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
     _count: int = 0
+    _at_work: int = 0
 
     def start(self, fault: Fault | None) -> None:
         """Counts from 1 again, with another fault or none."""
@@ -120,6 +121,24 @@ class Proxy:
             self.broken += fault is not None
             return fault
 
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """For as long as a call is on its way."""
+        with self._lock:
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work -= 1
+                self._lock.notify_all()
+
+    def settle(self) -> None:
+        """Is healthy from now on, and waits until no call is on its way any more, also of those that have given up."""
+        self.start(None)
+        with self._lock:
+            assert self._lock.wait_for(lambda: not self._at_work, UPSTREAM_SECONDS), "a call goes on for ever"
+
 
 @contextmanager
 def fault_proxy(storage: str) -> Iterator[Proxy]:
@@ -130,10 +149,14 @@ def fault_proxy(storage: str) -> Iterator[Proxy]:
     class Connection(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with suppress(OSError, h11.RemoteProtocolError):
-                while _exchange(self.request, proxy):
+                while self._is_kept():
                     select.select([self.request], [], [], UPSTREAM_SECONDS)
                     if not self.request.recv(1, socket.MSG_PEEK):
                         return
+
+        def _is_kept(self) -> bool:
+            with proxy.at_work():
+                return _exchange(self.request, proxy)
 
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads, block_on_close, request_queue_size = True, False, 128

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from faults.bench import Bench
+from faults.figures import SLOWEST
 from faults.operations import OPERATIONS, Operation, attempt, check, opened
 from faults.proxy import Fault, Way
 
@@ -43,7 +44,7 @@ def break_and_check(operation: Operation, fault: Fault, bench: Bench) -> None:
         proxy.start(fault)
         started = time.monotonic()
         answer = attempt(operation, through)
-        figures.slowest = max(figures.slowest, time.monotonic() - started)
+        figures.most(SLOWEST, round((time.monotonic() - started) * 1000))
         what = f"{operation.name}, call {fault.call}, {fault.way}, lasting {fault.lasting}: {answer}, {proxy.calls}"
         figures.add("storage calls broken", proxy.broken)
         proxy.start(None)
