@@ -1,19 +1,15 @@
 /** The photos of the timeline or of an album, by month; what is not known yet is asked for when it is needed. */
 
-import { newestFirst, ratio } from "./photo.js";
+import { ratio } from "./layout.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./photo.js").Previews} Previews
  * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
  * @typedef {{
- *   album: string | null, months: Hint[], photos: Photo[], partial: string[], loose: Photo[], previews: Previews,
- * }} LibraryData  as the page carries it
- * @typedef {{photos: Photo[], next: string | null, previews: Previews}} Answer  of `/api/photos`
+ *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews,
+ * }} LibraryData  as the page carries it; `newer` tells whether there are photos before these
  */
-
-/** Photos in one answer: the most that the gallery gives. */
-const LIMIT = 5000;
 
 /** A month of which nobody knows how much it holds. */
 const UNKNOWN = { count: 30, ratioSum: 40 };
@@ -21,11 +17,16 @@ const UNKNOWN = { count: 30, ratioSum: 40 };
 /** The section of photos in no album, above the timeline. */
 export const LOOSE = "";
 
+/** The album of photos that are in no folder. */
+const ROOT = "";
+
 /** A month of the library. Until it is loaded, its count and the sum of its shapes are hints. */
 export class Month {
   /** Newest first; as many as are known. @type {Photo[]} */
   photos = [];
   isLoaded = false;
+  /** Whether nothing newer is missing before the photos that are known. */
+  isBegun = true;
 
   /**
    * @param {string} key  `2026-09`, or LOOSE
@@ -55,7 +56,7 @@ export class Library extends EventTarget {
   #loading = new Map();
 
   /** @param {LibraryData} data */
-  constructor({ album, months, photos, partial, loose, previews }) {
+  constructor({ album, months, photos, partial, newer, loose, previews }) {
     super();
     this.album = album;
     this.previews = previews;
@@ -63,6 +64,7 @@ export class Library extends EventTarget {
     for (const month of this.months) {
       month.photos = photos.filter((photo) => monthOf(photo) === month.key);
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
+      month.isBegun = !newer || month.key !== partial[0];
     }
     if (loose.length) this.#section(LOOSE).fill(loose);
   }
@@ -78,7 +80,10 @@ export class Library extends EventTarget {
 
   /** @param {string} name */
   photoNamed(name) {
-    return this.photos.find((photo) => photo.name === name);
+    for (const { photos } of this.months) {
+      const found = photos.find((photo) => photo.name === name);
+      if (found) return found;
+    }
   }
 
   /**
@@ -113,10 +118,11 @@ export class Library extends EventTarget {
    * @returns {boolean} whether it shows all of them
    */
   put(photos) {
-    const ours = photos.filter((photo) => photo.album === this.album);
-    for (const photo of ours) {
-      const month = this.#section(monthOf(photo));
-      this.#replace(month, [...month.photos.filter(({ name }) => name !== photo.name), photo].sort(newestFirst));
+    const ours = photos.filter((photo) => this.#keyOf(photo) !== undefined);
+    const names = new Set(ours.map(({ name }) => name));
+    for (const [key, some] of Map.groupBy(ours, (photo) => this.#keyOf(photo) ?? "")) {
+      const month = this.#section(key);
+      this.#replace(month, [...month.photos.filter(({ name }) => !names.has(name)), ...some].sort(newestFirst));
     }
     this.#changed();
     return ours.length === photos.length;
@@ -124,9 +130,9 @@ export class Library extends EventTarget {
 
   /** A fresh right to read previews, when the old one has ended. */
   async renew() {
-    const { previews } = await this.#ask({ limit: "1" });
-    this.previews = previews;
-    return previews;
+    const { ask } = await import("./library_requests.js");
+    this.previews = (await ask(this.album, { limit: "1" })).previews;
+    return this.previews;
   }
 
   /**
@@ -137,6 +143,12 @@ export class Library extends EventTarget {
     if (month.isLoaded) return month.fill(photos);
     month.count += photos.length - month.photos.length;
     month.photos = photos;
+  }
+
+  /** The section that shows it, if any does. @param {Photo} photo */
+  #keyOf(photo) {
+    if (photo.album === this.album) return monthOf(photo);
+    return this.album === null && photo.album === ROOT ? LOOSE : undefined;
   }
 
   /** @param {string} key */
@@ -152,38 +164,13 @@ export class Library extends EventTarget {
 
   /** @param {Month[]} months */
   async #fetch(months) {
-    const photos = await this.#all(months.map(({ key }) => key).join(","));
-    for (const month of months) month.fill(photos.filter((photo) => monthOf(photo) === month.key));
+    const { photosOf } = await import("./library_requests.js");
+    const { photos, previews } = await photosOf(this.album, months.map(({ key }) => key));
+    this.previews = previews;
+    const byMonth = Map.groupBy(photos, monthOf);
+    for (const month of months) month.fill(byMonth.get(month.key) ?? []);
     this.months = this.months.filter((month) => month.count > 0);
     this.#changed();
-  }
-
-  /**
-   * @param {string} month
-   * @returns {Promise<Photo[]>}
-   */
-  async #all(month) {
-    const photos = [];
-    for (let before; before !== null; ) {
-      /** @type {Answer} */
-      const answer = await this.#ask({ month, limit: String(LIMIT), ...(before && { before }) });
-      photos.push(...answer.photos);
-      this.previews = answer.previews;
-      before = answer.next;
-    }
-    return photos;
-  }
-
-  /**
-   * @param {Record<string, string>} query
-   * @returns {Promise<Answer>}
-   */
-  async #ask(query) {
-    const asked = new URLSearchParams(query);
-    if (this.album !== null) asked.set("album", this.album || ".");
-    const answer = await fetch(`/api/photos?${asked}`);
-    if (!answer.ok) throw new Error((await answer.json()).detail);
-    return answer.json();
   }
 
   #changed() {
@@ -194,4 +181,14 @@ export class Library extends EventTarget {
 /** @param {Photo} photo */
 export function monthOf(photo) {
   return photo.when.slice(0, 7);
+}
+
+/**
+ * As the server sorts them.
+ * @param {Photo} one
+ * @param {Photo} other
+ */
+function newestFirst(one, other) {
+  if (one.when !== other.when) return one.when < other.when ? 1 : -1;
+  return one.name < other.name ? 1 : -1;
 }

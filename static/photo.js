@@ -12,24 +12,6 @@
 /** Pixels: the height of the grid's rows at one and two device pixels, and the viewer's long edge. */
 export const SIZES = /** @type {const} */ ([240, 480, 2048]);
 
-const NARROWEST = 0.4;
-const WIDEST = 4;
-const OF_MOST_CAMERAS = 4 / 3;
-
-/** @param {Photo} photo  Width / height in the grid, as the server reckons the hints. */
-export function ratio({ width, height }) {
-  return width && height ? Math.min(Math.max(width / height, NARROWEST), WIDEST) : OF_MOST_CAMERAS;
-}
-
-/**
- * Newest first, as the server sorts them.
- * @param {Photo} one
- * @param {Photo} other
- */
-export function newestFirst(one, other) {
-  return `${one.when} ${one.name}` < `${other.when} ${other.name}` ? 1 : -1;
-}
-
 /**
  * @param {Photo} photo
  * @param {240 | 480 | 2048} size
@@ -64,10 +46,23 @@ export function description({ file, taken }) {
   return taken ? `${file}, ${moment(taken)}` : file;
 }
 
+const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** @param {string} month  `September 2026` of `2026-09` */
+export function monthTitle(month) {
+  return MONTH.format(new Date(`${month}-01`));
+}
+
+/** @param {string} when  `Sat 12` */
+export function dayTitle(when) {
+  return DAY.format(new Date(when.slice(0, 10)));
+}
+
 /** @param {string} taken  `12 September 2026, 10:11`; the day alone where no time is known. */
 export function moment(taken) {
-  const day = new Date(`${taken.slice(0, 10)}T00:00:00Z`);
-  const words = day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const words = DATE.format(new Date(taken.slice(0, 10)));
   return taken.includes("T") ? `${words}, ${taken.slice(11, 16)}` : words;
 }
 

@@ -1,8 +1,6 @@
 /** Adding photos: by the button, a folder, a drop anywhere, or a paste. */
 
 import { element } from "./elements.js";
-import { watchDrops } from "./upload_drop.js";
-import { chosenFiles, droppedFiles } from "./upload_files.js";
 
 /** @typedef {import("./upload_queue.js").Found} Found */
 
@@ -14,7 +12,9 @@ const chooser = form?.querySelector("input[type=file]");
 const field = form?.querySelector("input[name=album]");
 const opener = form && splitButton(form);
 
-/** Loaded on first use. @type {Promise<import("./upload_panel.js").UploadPanel> | undefined} */
+/** @typedef {typeof import("./upload_files.js")} Files */
+
+/** Loaded on first use. @type {Promise<[import("./upload_panel.js").UploadPanel, Files]> | undefined} */
 let loading;
 
 if (chooser instanceof HTMLInputElement) {
@@ -28,26 +28,54 @@ if (chooser instanceof HTMLInputElement) {
   form?.querySelector(".folder")?.addEventListener("click", () => folders.click());
 }
 
-watchDrops((transfer) => droppedFiles(transfer).then(add), album);
+/** A photo of this page that is dragged across it is no file to add. */
+let isOwn = false;
+addEventListener("dragstart", () => void (isOwn = true));
+addEventListener("dragend", () => void (isOwn = false));
+addEventListener("dragenter", watchDrops, { once: true });
+addEventListener("drop", (event) => {
+  if (!isForUs(event) || !event.dataTransfer) return;
+  event.preventDefault();
+  // In the event itself: afterwards the browser has forgotten them.
+  const entries = [...event.dataTransfer.items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  add(({ droppedFiles }) => droppedFiles(entries));
+});
 
 addEventListener("paste", (event) => {
   const images = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
   if (!images.length) return;
   event.preventDefault();
-  add(chosenFiles(images));
+  add(({ chosenFiles }) => chosenFiles(images));
 });
 
-/** @param {Found[]} found */
-async function add(found) {
+/** @param {DragEvent} event  the first */
+async function watchDrops(event) {
+  const isOver = isForUs(event);
+  const overlay = await import("./upload_drop.js");
+  overlay.watchDrops(isForUs, album, isOver);
+}
+
+/** @param {DragEvent} event */
+function isForUs({ dataTransfer }) {
+  return !isOwn && Boolean(dataTransfer?.types.includes("Files"));
+}
+
+/** @param {(files: typeof import("./upload_files.js")) => Found[] | Promise<Found[]>} find */
+async function add(find) {
   const to = album();
-  (await panel()).add(found, to);
+  const [there, files] = await panel();
+  there.add(await find(files), to);
 }
 
 /** Without a connection, it is tried until there is one. */
 async function panel() {
   for (;;) {
     try {
-      loading ??= import("./upload_panel.js").then(({ UploadPanel }) => new UploadPanel(opener));
+      loading ??= Promise.all([import("./upload_panel.js"), import("./upload_files.js")]).then(
+        ([{ UploadPanel }, files]) => [new UploadPanel(opener), files],
+      );
       return await loading;
     } catch {
       loading = undefined;
@@ -63,9 +91,9 @@ function album() {
 /** @param {HTMLInputElement} input */
 function addChosen(input) {
   input.addEventListener("change", () => {
-    const found = chosenFiles(input.files ?? []);
+    const files = [...(input.files ?? [])];
     input.value = "";
-    add(found);
+    add(({ chosenFiles }) => chosenFiles(files));
   });
 }
 

@@ -8,13 +8,13 @@ const SILENCE = 1000;
 const LEFT = 100;
 
 /**
- * @param {(transfer: DataTransfer) => void} dropped
+ * @param {(event: DragEvent) => boolean} isForUs
  * @param {() => string} album
+ * @param {boolean} isOver  whether files are over the page already
  */
-export function watchDrops(dropped, album) {
+export function watchDrops(isForUs, album, isOver) {
   const hint = element("span");
   const overlay = element("div", { className: "drop", hidden: true, ariaHidden: "true" }, element("p", {}, "Drop to add", hint));
-  let isOwn = false;
   let timer = 0;
   const hide = () => void (overlay.hidden = true);
   const hideIn = (/** @type {number} */ time) => {
@@ -26,12 +26,9 @@ export function watchDrops(dropped, album) {
     overlay.hidden = false;
     hideIn(SILENCE);
   };
-  const isForUs = (/** @type {DragEvent} */ event) => !isOwn && event.dataTransfer?.types.includes("Files");
 
-  document.body.append(overlay);
-  // A photo of this page that is dragged across it is no file to add.
-  addEventListener("dragstart", () => void (isOwn = true));
-  addEventListener("dragend", () => void (isOwn = false));
+  const append = () => document.body.append(overlay);
+  document.head.append(element("link", { rel: "stylesheet", href: "/static/upload_drop.css", onload: append, onerror: append }));
   for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
     addEventListener(name, (event) => {
       if (!isForUs(event) || !event.dataTransfer) return;
@@ -46,10 +43,6 @@ export function watchDrops(dropped, album) {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
-  addEventListener("drop", (event) => {
-    hide();
-    if (!isForUs(event) || !event.dataTransfer) return;
-    event.preventDefault();
-    dropped(event.dataTransfer);
-  });
+  addEventListener("drop", hide);
+  if (isOver) show();
 }

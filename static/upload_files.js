@@ -17,18 +17,12 @@ export function chosenFiles(files) {
 }
 
 /**
- * Files and folders of a drop. To be called in the event itself: afterwards the browser has forgotten them.
- * @param {DataTransfer} transfer
+ * Files and folders of a drop.
+ * @param {(FileSystemEntry | File | null)[]} entries
  * @returns {Promise<Found[]>}
  */
-export async function droppedFiles(transfer) {
-  const found = [...transfer.items]
-    .filter((item) => item.kind === "file")
-    .map((item) => {
-      const entry = item.webkitGetAsEntry();
-      const file = item.getAsFile();
-      return entry ? walk(entry) : file ? chosenFiles([file]) : [];
-    });
+export async function droppedFiles(entries) {
+  const found = entries.map((entry) => (entry instanceof File ? chosenFiles([entry]) : entry ? walk(entry) : []));
   return (await Promise.all(found)).flat();
 }
 

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.photos import NARROWEST, ROOT, WIDEST, Blob, Facts, Photo, previews_claim
+from gallery.photos import NARROWEST, ROOT, ROOT_QUERY, WIDEST, Blob, Facts, Photo, previews_claim
 from gallery.rendering import (
     RATIO_CLASSES,
-    ROOT_QUERY,
     Previews,
     album_url,
     day_title,

@@ -184,14 +184,14 @@ def answering(*answers: tuple[int, dict[str, str]]) -> Callable[[Route], None]:
 
 
 def test_the_button_opens_the_chooser_and_every_photo_is_stored(page: Page, gallery_app: App) -> None:
-    """Without another click; the way to the new photos is shown then."""
+    """Without another click; then they are in the page."""
     choose(page, photos(3))
     total(page, "3 added")
     row(page, "photo 001.jpg", "stored")
     expect(page.get_by_role("status")).to_have_text("3 added")
     assert len(stored(gallery_app)) == 3
-    page.get_by_role("link", name="Show the new photos").click()
     expect(page.locator(".grid img")).to_have_count(3)
+    expect(page.get_by_role("link", name="Show the new photos")).to_be_hidden()
 
 
 def test_each_file_has_its_own_outcome(page: Page) -> None:
@@ -224,13 +224,14 @@ def test_a_photo_without_a_date_is_filed_by_the_files_own_time(page: Page, galle
     page.locator(".upload input[type=file]").set_input_files(path)
     total(page, "1 added")
     assert stored(gallery_app) == ["2019/05/04/undated.jpg"]
-    expect(page.get_by_role("link", name="Show the new photos")).to_have_attribute("href", "/?month=2019-05")
+    expect(page.get_by_role("heading", name="May 2019")).to_be_visible()
 
 
 def test_the_forms_album_is_for_what_is_added_afterwards(page: Page, gallery_app: App) -> None:
     """And what was added before stays where it is."""
     choose(page, photos(1))
     total(page, "1 added")
+    page.locator(".upload summary").click()
     page.get_by_role("textbox", name="Album").fill("Trips/Rome")
     choose(page, photos(2, first=1))
     total(page, "2 added")
@@ -307,6 +308,10 @@ def test_the_overlay_does_not_flicker_and_goes_when_the_files_leave(shared_page:
     overlay = shared_page.get_by_text("Drop to add")
     file = tmp_path / "a.jpg"
     file.write_bytes(PDF)
+    dragged(shared_page, "dragEnter", file, at=(20, 20))
+    expect(overlay).to_be_visible()
+    dragged(shared_page, "dragCancel", file)
+    expect(overlay).to_be_hidden()
     shared_page.evaluate(COUNT_SHOWS)
     dragged(shared_page, "dragEnter", file, at=(20, 20))
     for step in range(0, 700, 20):
@@ -524,13 +529,12 @@ def test_markup_in_names_is_text(page: Page) -> None:
 
 
 def test_what_is_loaded_before_anything_is_added_is_small(shared_page: Page) -> None:
-    """The sheet comes with the first photo; 5 KB gzipped are ours to use."""
+    """The sheet comes with the first photo, the overlay with the first drag."""
     shared_page.reload(wait_until="networkidle")
     loaded = shared_page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
-    ours = {path for path in loaded if path.endswith(".js") or "upload" in path}
-    assert "/static/upload_panel.js" not in ours
-    assert "/static/upload.js" in ours
-    assert sum(len(gzip.compress((ROOT / path.removeprefix("/static/")).read_bytes())) for path in ours) <= 5_000
+    ours = {path for path in loaded if "upload" in path}
+    assert ours == {"/static/upload.js", "/static/upload.css"}
+    assert sum(len(gzip.compress((ROOT / path.removeprefix("/static/")).read_bytes())) for path in ours) <= 2_500
 
 
 def test_who_wants_no_movement_gets_none(browser: Browser, gallery_app: App) -> None:
@@ -576,10 +580,10 @@ def test_the_gallery_can_be_installed_and_takes_what_a_phone_shares(page: Page, 
     assert stored(gallery_app) == ["2026/09/12/shared.jpg"]
 
 
-def test_visitors_get_no_scripts(browser: Browser, start_app: Callable[[dict[str, str]], str]) -> None:
+def test_visitors_get_no_way_to_add_photos(browser: Browser, start_app: Callable[[dict[str, str]], str]) -> None:
     """What they can't do is not loaded either."""
     url = start_app({"OWNER_KEY": "a long and random key"})
     page = browser.new_page()
     page.goto(url)
-    expect(page.locator("script, link[rel=manifest]")).to_have_count(0)
+    expect(page.locator("script[src*=upload], link[href*=upload], link[rel=manifest]")).to_have_count(0)
     page.close()

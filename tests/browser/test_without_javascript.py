@@ -181,7 +181,9 @@ def test_a_photo_opens_and_its_neighbours_and_original_are_one_click_away(page: 
     page.get_by_role("link", name="Newer photo").click()
     expect(page).to_have_title(re.compile("day 002.jpg"))
     expect(page.get_by_role("link", name="Newer photo")).to_have_count(0)
-    with page.expect_response(lambda answer: answer.request.is_navigation_request() and answer.status == 200) as original:
+    with page.expect_response(
+        lambda answer: answer.request.is_navigation_request() and answer.status == 200
+    ) as original:
         page.get_by_role("link", name="Original").click()
     assert original.value.headers["content-type"] == "image/jpeg"
     assert original.value.body() == three_days()["day 002.jpg"]

@@ -1,0 +1,41 @@
+/** What the server writes for a month and a photo, made by scripts for those that come later. */
+
+import { element } from "./elements.js";
+import { LOOSE } from "./library.js";
+import { dayTitle, description, monthTitle, pageOf, source } from "./photo.js";
+
+/**
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {import("./photo.js").Previews} Previews
+ * @typedef {import("./section.js").Cell} Cell
+ */
+
+/**
+ * Every photo carries its day; the grid shows it on the first of each.
+ * @param {Photo} photo
+ * @returns {Cell}
+ */
+export function makeCell(photo) {
+  const image = element("img", { alt: description(photo), decoding: "async" });
+  const link = element("a", { href: pageOf(photo), tabIndex: -1 }, image);
+  const item = element("li", {}, element("h3", {}, dayTitle(photo.when)), link);
+  return { photo, item, link, image, style: "" };
+}
+
+/**
+ * @param {Cell} cell
+ * @param {Previews} previews
+ */
+export function loadImage({ photo, image }, previews) {
+  image.srcset = `${source(photo, 480, previews)} 2x`;
+  image.src = source(photo, 240, previews);
+}
+
+/** @param {string} month  its key */
+export function makeSection(month) {
+  const isLoose = month === LOOSE;
+  const heading = element("h2", { id: isLoose ? "loose" : `m${month}` }, isLoose ? "Not in an album" : monthTitle(month));
+  const section = element("section", {}, heading, element("ul", { className: "grid" }));
+  section.setAttribute("aria-labelledby", heading.id);
+  return section;
+}

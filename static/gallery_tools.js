@@ -1,0 +1,63 @@
+/** What the page needs as soon as somebody uses it: keys, marks, the way through the years, a memory of where it was. */
+
+import { GridKeys } from "./grid_keys.js";
+import { Scrubber } from "./scrubber.js";
+import { Selection } from "./selection.js";
+
+/**
+ * @typedef {import("./library.js").Library} Library
+ * @typedef {import("./grid.js").Grid} Grid
+ */
+
+/** Milliseconds between notes of where the page is. */
+const NOTE = 250;
+
+export class GalleryTools {
+  #keys;
+  #timer = 0;
+
+  /**
+   * @param {Library} library
+   * @param {Grid} grid
+   * @param {boolean} isOwner
+   */
+  constructor(library, grid, isOwner) {
+    this.grid = grid;
+    const selection = new Selection(library);
+    this.#keys = new GridKeys(grid, selection, isOwner);
+    new Scrubber(grid);
+    library.addEventListener("change", () => showWhetherEmpty(library));
+    addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#note(), NOTE)), { passive: true });
+    addEventListener("pagehide", () => this.#note());
+    if (!isOwner) return;
+    import("./grid_marks.js").then(({ GridMarks }) => new GridMarks(grid, selection));
+    const showBar = () => import("./selection_bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
+    selection.addEventListener("change", showBar, { once: true });
+    const renaming = document.querySelector(".rename form");
+    if (renaming instanceof HTMLFormElement) import("./rename.js").then(({ renameByScript }) => renameByScript(renaming));
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    this.#keys.press(event);
+  }
+
+  /** Keeps in the history where the page is, for a reload or the way back. */
+  #note() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    history.replaceState({ ...history.state, anchor: this.grid.anchor }, "");
+  }
+}
+
+/** @param {Library} library */
+function showWhetherEmpty(library) {
+  /** @type {HTMLElement | null} */
+  const empty = document.querySelector(".empty");
+  const upload = document.querySelector(".upload");
+  if (!empty || empty.hidden === library.count > 0) return;
+  empty.hidden = library.count > 0;
+  if (upload) (empty.hidden ? document.querySelector(".bar") : empty)?.append(upload);
+  const details = upload?.querySelector("details");
+  if (details) details.open = !empty.hidden;
+}

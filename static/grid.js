@@ -1,0 +1,283 @@
+/** All photos of a library in justified rows. Only what is near the view is in the page; months are loaded as they come near. */
+
+import { ratio } from "./layout.js";
+import { Section } from "./section.js";
+
+/**
+ * @typedef {import("./library.js").Library} Library
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {import("./section.js").Cell} Cell
+ * @typedef {{key: string, name?: string, offset: number, share: number}} Anchor
+ *   What is at the top of the view: a photo and how far it is below, else a share of its month's height.
+ */
+
+/** Milliseconds without movement after which the view is at rest. */
+const REST = 100;
+
+/** Pixels a millisecond, about five screens a second: nobody sees what passes faster. */
+const FAST = 4;
+
+/** Screens beside the view: photos that are there already, months that have to be, months that come along with those. */
+const DRAWN = 0.5;
+const NEAR = 1;
+const ALONG = 1.5;
+
+/** Months of one request: as many as the gallery allows. */
+const MONTHS = 36;
+
+/** Photos whose shapes stand for those that are not known yet. */
+const SAMPLE = 200;
+
+/** Fires `open` with the photo to open, `draw` whenever it has drawn, and `trouble` with the error when it can't load. */
+export class Grid extends EventTarget {
+  /** Newest first. @type {Section[]} */
+  sections = [];
+  /** Name of the photo that the tab key leads to. */
+  current = "";
+  #frame;
+  #sample;
+  /** Whether a hand moves the page by the scrubber, which loads nothing on its way. */
+  #isHeld = false;
+  #drawnAt = 0;
+  #drawnWhen = 0;
+  #waits = 0;
+  #timer = 0;
+  /** @type {import("./section.js").Maker | undefined} */
+  #maker;
+  /** Where to be as soon as its month is there. @type {Anchor | undefined} */
+  #wanted;
+
+  /**
+   * @param {Library} library
+   * @param {HTMLElement} place
+   */
+  constructor(library, place) {
+    super();
+    this.library = library;
+    this.place = place;
+    this.#frame = this.#measure();
+    this.#sample = library.photos.slice(0, SAMPLE).map(ratio);
+    this.#arrange(place.querySelectorAll("section"));
+    place.classList.add("ready");
+    library.addEventListener("change", () => this.#again());
+    new ResizeObserver(() => this.#resize()).observe(place);
+    addEventListener("scroll", () => this.#soon(), { passive: true });
+    addEventListener("resize", () => this.#soon());
+    addEventListener("online", () => this.load());
+    place.addEventListener("click", (event) => this.#click(event));
+    place.addEventListener("focusin", ({ target }) => this.#follow(target));
+    this.#draw();
+  }
+
+  get height() {
+    return this.sections.at(-1)?.bottom ?? 0;
+  }
+
+  /** How far the top of the view is below the top of the grid. */
+  get top() {
+    return -this.place.getBoundingClientRect().top;
+  }
+
+  set top(top) {
+    scrollBy({ top: top - this.top, behavior: "instant" });
+  }
+
+  set isHeld(isHeld) {
+    this.#isHeld = isHeld;
+    if (!isHeld) this.#rest();
+  }
+
+  /** In order. */
+  get cells() {
+    return this.sections.flatMap(({ cells }) => [...cells.values()]);
+  }
+
+  /** @param {Photo} photo */
+  linkOf({ name }) {
+    return this.cells.find(({ photo }) => photo.name === name)?.link;
+  }
+
+  /** @param {EventTarget | null} target  within a photo */
+  cellAt(target) {
+    return target instanceof Node ? this.cells.find(({ item }) => item.contains(target)) : undefined;
+  }
+
+  /**
+   * Scrolls to a photo that is loaded, unless it is in view.
+   * @param {Photo} photo
+   * @param {{focus?: boolean}} [options]
+   */
+  show(photo, { focus = false } = {}) {
+    const section = this.sections.find((one) => one.rowOf(photo));
+    const row = section?.rowOf(photo);
+    if (!section || !row) return;
+    const top = section.top + section.heading + row.top;
+    const lowest = top + row.height + section.heading - innerHeight;
+    this.top = Math.max(Math.min(this.top, top - section.heading), lowest);
+    this.current = photo.name;
+    this.#draw();
+    if (focus) this.linkOf(photo)?.focus({ preventScroll: true });
+  }
+
+  /** @returns {Anchor | undefined} */
+  get anchor() {
+    if (this.#wanted) return this.#wanted;
+    const { top } = this;
+    const section = this.sections.find(({ bottom }) => bottom > top);
+    if (top <= 0 || !section) return undefined;
+    const inside = top - section.top - section.heading;
+    const row = section.rows.find((one) => one.top + one.height / 2 > inside);
+    const name = row && section.photos[row.first]?.name;
+    return { key: section.month.key, name, offset: row ? row.top - inside : 0, share: (top - section.top) / section.height };
+  }
+
+  set anchor(anchor) {
+    const section = this.sections.find(({ month }) => month.key === anchor?.key);
+    if (!anchor || !section) return;
+    const photo = section.photos.find(({ name }) => name === anchor.name);
+    const row = photo && section.rowOf(photo);
+    this.#wanted = row || section.month.isLoaded ? undefined : anchor;
+    this.top = section.top + (row ? section.heading + row.top - anchor.offset : anchor.share * section.height);
+  }
+
+  /** Asks for the months that are missing near the view. */
+  async load() {
+    if (this.#within(NEAR).every(({ month }) => month.isLoaded)) return;
+    const missing = this.#within(ALONG).map(({ month }) => month).filter(({ isLoaded }) => !isLoaded);
+    try {
+      await this.library.load(missing.slice(0, MONTHS));
+    } catch (error) {
+      this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+    }
+  }
+
+  #measure() {
+    const style = getComputedStyle(this.place);
+    const [row, gap, heading] = ["--row", "--gap", "--heading"].map((name) => parseFloat(style.getPropertyValue(name)));
+    return { width: this.place.clientWidth, row, gap, heading };
+  }
+
+  /** @param {Iterable<HTMLElement>} [made]  sections of the HTML */
+  #arrange(made = []) {
+    const old = new Map(this.sections.map((section) => [section.month, section]));
+    const adopted = new Map([...made].map((one) => [one.querySelector("h2")?.id.replace(/^(m|loose$)/, ""), one]));
+    this.sections = this.library.months.map((month) => old.get(month) ?? new Section(month, adopted.get(month.key)));
+    let top = 0;
+    for (const section of this.sections) {
+      section.fit(this.#frame, this.#sample);
+      section.top = top;
+      top = section.bottom;
+    }
+    this.place.style.height = `${top}px`;
+  }
+
+  #again() {
+    const { anchor } = this;
+    const focused = this.cellAt(document.activeElement);
+    const index = focused ? this.cells.indexOf(focused) : 0;
+    this.#arrange();
+    this.anchor = anchor;
+    this.#draw();
+    if (!focused || this.place.contains(document.activeElement)) return;
+    const { cells } = this;
+    (cells[Math.min(index, cells.length - 1)]?.link ?? document.querySelector("main"))?.focus({ preventScroll: true });
+  }
+
+  #resize() {
+    const frame = this.#measure();
+    if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
+    this.#frame = frame;
+    this.#again();
+  }
+
+  #soon() {
+    this.#waits ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#waits);
+    this.#waits = 0;
+    const { top } = this;
+    const moved = Math.abs(top - this.#drawnAt);
+    const now = performance.now();
+    const isFast = this.#isHeld || moved > FAST * (now - this.#drawnWhen);
+    this.#drawnAt = top;
+    this.#drawnWhen = now;
+    if (isFast && moved) this.#stopImages();
+    const near = new Set(this.#within(DRAWN));
+    const drawn = this.sections.filter((section) => near.has(section) || section.cells.has(this.current));
+    const isMissed = drawn.map((section) =>
+      section.draw(top - DRAWN * innerHeight, top + (1 + DRAWN) * innerHeight, this.current, this.#maker),
+    );
+    this.#put(drawn.flatMap(({ element }) => element ?? []));
+    if (isMissed.includes(true)) this.#getMaker();
+    this.#setTabStop();
+    this.dispatchEvent(new Event("draw"));
+    if (!moved && this.#timer) return;
+    clearTimeout(this.#timer);
+    this.#timer = isFast ? setTimeout(() => this.#rest(), REST) : 0;
+    if (!isFast) this.#rest();
+  }
+
+  /** Nobody waits for them any more. */
+  #stopImages() {
+    for (const { image } of this.cells) {
+      if (image.complete) continue;
+      image.removeAttribute("srcset");
+      image.removeAttribute("src");
+    }
+  }
+
+  #rest() {
+    this.#timer = 0;
+    if (this.#isHeld) return;
+    for (const cell of this.cells) if (!cell.image.hasAttribute("src")) this.#maker?.loadImage(cell, this.library.previews);
+    this.load();
+  }
+
+  /** @param {HTMLElement[]} elements  of the sections that shall be in the page */
+  #put(elements) {
+    for (const child of [...this.place.children]) if (!elements.some((one) => one === child)) child.remove();
+    let next = this.place.firstElementChild;
+    for (const one of elements) {
+      if (one === next) next = next.nextElementSibling;
+      else this.place.insertBefore(one, next);
+    }
+  }
+
+  async #getMaker() {
+    if (this.#maker) return;
+    this.#maker = await import("./cells.js");
+    this.#draw();
+  }
+
+  /** @param {number} screens  beside the view */
+  #within(screens) {
+    const from = this.top - screens * innerHeight;
+    const to = this.top + (1 + screens) * innerHeight;
+    return this.sections.filter(({ top, bottom }) => top < to && bottom > from);
+  }
+
+  #setTabStop() {
+    const { cells } = this;
+    const current = cells.find(({ photo }) => photo.name === this.current);
+    const stop = current ?? cells.find(({ item }) => item.getBoundingClientRect().top >= 0) ?? cells[0];
+    for (const cell of cells) cell.link.tabIndex = cell === stop ? 0 : -1;
+  }
+
+  /** @param {EventTarget | null} target */
+  #follow(target) {
+    const cell = this.cellAt(target);
+    if (!cell || cell.photo.name === this.current) return;
+    this.current = cell.photo.name;
+    this.#setTabStop();
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const cell = this.cellAt(event.target);
+    if (!cell?.link.contains(/** @type {Node} */ (event.target)) || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent("open", { detail: { photo: cell.photo } }));
+  }
+}

@@ -1,0 +1,339 @@
+"""The grid with JavaScript: justified, virtualised, calm; by mouse and by keyboard, over any number of photos."""
+
+import gzip
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+from gallery_app import App
+from many_photos import ManyPhotos
+from pictures import jpeg
+from playwright.sync_api import Browser, Page, expect
+
+from gallery.static_files import ROOT
+
+PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
+SMALLEST = (320, 640)
+NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+
+FIRST_VIEW = 12 * 1024
+"""Bytes of our own scripts and styles, each gzipped, that show and scroll the first photos."""
+
+WATCH = """() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shifts += entry.value;
+    }).observe({type: "layout-shift", buffered: true});
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (event) => window.violations.push(event.violatedDirective));
+}"""
+ROWS = """() => [...document.querySelectorAll(".photos section")].map((section) => {
+    const rows = new Map();
+    for (const item of section.querySelectorAll("li")) {
+        const {top, left, right, height} = item.getBoundingClientRect();
+        const row = rows.get(top) ?? {height, left: 1e9, right: 0};
+        rows.set(top, {height, left: Math.min(row.left, left), right: Math.max(row.right, right)});
+    }
+    const list = section.querySelector("ul").getBoundingClientRect();
+    const last = [...section.querySelectorAll("li")].at(-1)?.getBoundingClientRect().bottom ?? 0;
+    return {left: list.left, right: list.right, rows: [...rows.values()], isEnd: Math.abs(last - list.bottom) < 2};
+})"""
+TARGET = 'parseFloat(getComputedStyle(document.querySelector(".photos")).getPropertyValue("--row"))'
+NODES = 'document.querySelectorAll("*").length'
+HEIGHT = 'document.querySelector(".photos").clientHeight'
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+IN_VIEW = """() => [...document.querySelectorAll(".photos li a")].filter((link) => {
+    const {top, bottom} = link.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}).map((link) => new URL(link.href).searchParams.get("photo"))"""
+FOCUSED = 'new URL(document.activeElement.href ?? "about:blank").searchParams.get("photo")'
+LONGEST_FRAME = """() => new Promise((resolve) => {
+    let longest = 0, last = performance.now(), left = 90;
+    const step = (now) => {
+        longest = Math.max(longest, now - last);
+        last = now;
+        scrollBy(0, 60);
+        if (left--) requestAnimationFrame(step); else resolve(longest);
+    };
+    requestAnimationFrame((now) => { last = now; requestAnimationFrame(step); });
+})"""
+
+
+@contextmanager
+def visiting(
+    browser: Browser, app: App, size: tuple[int, int] = DESKTOP, many: ManyPhotos | None = None, **options: Any
+) -> Iterator[Page]:
+    """A fresh window, which collects what the browser complains of; with the photos of `many` instead of the gallery's."""
+    context = browser.new_context(base_url=app.url, viewport={"width": size[0], "height": size[1]}, **options)
+    if many:
+        many.serve(context)
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"warning", "error"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.add_init_script(f"({WATCH})()")
+    page.set_default_timeout(20_000)
+    yield page
+    violations = page.evaluate("window.violations")
+    context.close()
+    assert complaints == []
+    assert violations == []
+
+
+def add(app: App, files: dict[str, bytes], album: str = "") -> None:
+    """Photos that are there before the browser comes."""
+    parts = [("photos", (file, data)) for file, data in files.items()]
+    headers = {"Accept": "application/json"}
+    answer = requests.post(f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120)
+    assert answer.status_code == 201, answer.text
+
+
+def days(count: int, size: tuple[int, int] = (60, 40)) -> dict[str, bytes]:
+    """Photos of different days, the first the oldest."""
+    return {f"{day:03}.jpg": jpeg(f"#{day:02x}60a0", size, NOON + timedelta(days=day)) for day in range(count)}
+
+
+def ready(page: Page) -> None:
+    """Waits until the grid is laid out."""
+    expect(page.locator(".photos.ready")).to_be_attached()
+
+
+def check_rows(page: Page) -> None:
+    """Flush to a pixel; near the target but for the last of a month."""
+    target = page.evaluate(TARGET)
+    for section in page.evaluate(ROWS):
+        whole = section["rows"][:-1] if section["isEnd"] else section["rows"]
+        for row in whole:
+            assert abs(row["left"] - section["left"]) <= 1, row
+            assert abs(row["right"] - section["right"]) <= 1, (row, section["right"])
+            assert abs(row["height"] / target - 1) <= 0.25, (row, target)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, PHONE, TABLET, DESKTOP, (2560, 1300)])
+def test_rows_are_flush_and_of_nearly_one_height(browser: Browser, shared_app: App, size: tuple[int, int]) -> None:
+    """Criteria 8, 10 and 21: with panoramas and tall photos among them, and never wider than the window."""
+    with visiting(browser, shared_app, size, ManyPhotos([300, 7, 1, 120])) as page:
+        page.goto("/")
+        for y in (0, 1500, 4000):
+            page.evaluate(f"scrollTo(0, {y})")
+            page.wait_for_load_state("networkidle")
+            check_rows(page)
+        assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("shape", [(4000, 3000), (1080, 1920), (20000, 1000), (6000, 4000)])
+def test_photos_of_one_shape_fill_their_rows_too(browser: Browser, shared_app: App, shape: tuple[int, int]) -> None:
+    """Criterion 21: portraits only, panoramas only."""
+    for size in (PHONE, DESKTOP):
+        with visiting(browser, shared_app, size, ManyPhotos([60], [shape])) as page:
+            page.goto("/")
+            ready(page)
+            check_rows(page)
+
+
+def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app: App) -> None:
+    """Criteria 2 and 3."""
+    with visiting(browser, shared_app, DESKTOP, ManyPhotos([80] * 12)) as page:
+        page.goto("/", wait_until="networkidle")
+        for _ in range(30):
+            page.mouse.wheel(0, 300)
+            page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.shifts") <= 0.01
+
+
+def test_the_first_view_costs_little(browser: Browser, gallery_app: App) -> None:
+    """Criterion 5: everything of our own that comes before a person does anything."""
+    add(gallery_app, days(3))
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="networkidle")
+        loaded = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
+        ours = {path for path in loaded if path.endswith((".js", ".css"))}
+        sizes = {path: len(gzip.compress((ROOT / path.removeprefix("/static/")).read_bytes())) for path in ours}
+        assert sum(sizes.values()) <= FIRST_VIEW, sizes
+
+
+def test_a_hundred_thousand_photos_are_scrolled_as_lightly_as_a_hundred(browser: Browser, shared_app: App) -> None:
+    """Criterion 6: few nodes anywhere, memory that stays, no long frame."""
+    with visiting(browser, shared_app, DESKTOP, ManyPhotos([500] * 200)) as page:
+        page.goto("/")
+        ready(page)
+        usable = page.evaluate("performance.now() - performance.getEntriesByType('navigation')[0].responseEnd")
+        assert usable < 1000
+        height = page.evaluate(HEIGHT)
+        for share in (0.1, 0.5, 0.9, 0.3):
+            page.evaluate(f"scrollTo(0, {height * share})")
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate(NODES) <= 3000
+            assert page.evaluate(LONGEST_FRAME) <= 50
+            assert page.evaluate(NODES) <= 3000
+
+
+@pytest.mark.parametrize("counts", [[400] * 100, [9] * 120])
+def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
+    browser: Browser, shared_app: App, counts: Sequence[int]
+) -> None:
+    """Criterion 7: full months and sparse ones, where ten are in sight at once."""
+    many = ManyPhotos(counts)
+    with visiting(browser, shared_app, DESKTOP, many) as page:
+        page.goto("/", wait_until="networkidle")
+        height = page.evaluate(HEIGHT)
+        page.mouse.move(600, 400)
+        slider = page.get_by_role("slider", name="Time")
+        expect(slider).to_be_visible()
+        box = slider.bounding_box()
+        assert box
+        for share in (0.25, 0.5, 0.8):
+            page.wait_for_load_state("networkidle")
+            many.asked.clear()
+            page.mouse.move(box["x"] + 5, box["y"] + box["height"] * (share - 0.1))
+            page.mouse.down()
+            page.mouse.move(box["x"] + 5, box["y"] + box["height"] * share, steps=20)
+            title = str(slider.get_attribute("aria-valuetext"))
+            page.mouse.up()
+            page.mouse.move(600, 400)
+            expect(page.locator(".photos li").first).to_be_visible()
+            page.wait_for_load_state("networkidle")
+            assert len(many.asked) == 1
+            assert datetime.strptime(title, "%B %Y").strftime("%Y-%m") in many.asked[0]  # noqa: DTZ007 - a month
+            assert abs(page.evaluate(HEIGHT) / height - 1) <= 0.005
+
+
+def test_resizing_keeps_what_is_looked_at(browser: Browser, shared_app: App) -> None:
+    """Criterion 8: turned phones, dragged windows."""
+    with visiting(browser, shared_app, DESKTOP, ManyPhotos([300] * 10)) as page:
+        page.goto("/", wait_until="networkidle")
+        page.evaluate("scrollTo(0, 9000)")
+        page.wait_for_load_state("networkidle")
+        looked_at = page.evaluate(IN_VIEW)[0]
+        for size in (TABLET, PHONE, (740, 360), DESKTOP):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            expect(page.locator(f'.photos a[href="/?photo={looked_at}"]')).to_be_in_viewport()
+
+
+def test_a_reload_and_the_way_back_end_where_one_was(browser: Browser, shared_app: App) -> None:
+    """Also in a month that the page does not bring along."""
+    with visiting(browser, shared_app, DESKTOP, ManyPhotos([100] * 20)) as page:
+        page.goto("/", wait_until="networkidle")
+        page.evaluate("scrollTo(0, 20000)")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".photos li").first).to_be_visible()
+        seen = page.evaluate(IN_VIEW)
+        page.reload()
+        expect(page.locator(f'.photos a[href="/?photo={seen[0]}"]')).to_be_in_viewport()
+        page.get_by_role("link", name="Albums").evaluate("link => link.click()")
+        expect(page).to_have_url(re.compile("albums"))
+        page.go_back()
+        expect(page.locator(f'.photos a[href="/?photo={seen[0]}"]')).to_be_in_viewport()
+
+
+def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> None:
+    """Criterion 11: one tab stop, arrows, Home and End, which loads what it leads to."""
+    many = ManyPhotos([50] * 12)
+    with visiting(browser, shared_app, DESKTOP, many) as page:
+        page.goto("/", wait_until="networkidle")
+        expect(page.locator('.photos a[tabindex="0"]')).to_have_count(1)
+        page.locator('.photos a[tabindex="0"]').focus()
+        first, second = many.names(many.months[0])[:2]
+        focused = page.locator(".photos a:focus")
+        page.keyboard.press("ArrowRight")
+        expect(focused).to_have_attribute("href", f"/?photo={second}")
+        page.keyboard.press("ArrowLeft")
+        expect(focused).to_have_attribute("href", f"/?photo={first}")
+        page.keyboard.press("ArrowDown")
+        expect(focused).not_to_have_attribute("href", f"/?photo={first}")
+        page.keyboard.press("ArrowUp")
+        expect(focused).to_have_attribute("href", re.compile(f"photo={many.months[0].replace('-', '/')}"))
+        page.keyboard.press("PageDown")
+        expect(focused).to_be_in_viewport()
+        page.keyboard.press("End")
+        expect(focused).to_have_attribute("href", f"/?photo={many.names(many.months[-1])[-1]}")
+        expect(focused).to_be_in_viewport()
+        page.evaluate("scrollTo(0, 0)")
+        expect(focused).to_have_count(1)
+        page.keyboard.press("Home")
+        expect(focused).to_have_attribute("href", f"/?photo={first}")
+        expect(page.locator('.photos a[tabindex="0"]')).to_have_count(1)
+
+
+def test_photos_that_come_and_go_are_shown_without_a_reload(browser: Browser, gallery_app: App) -> None:
+    """Criteria 13 and 21: from the empty page to a grid."""
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="networkidle")
+        expect(page.get_by_text("No photos yet")).to_be_visible()
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Add photos").click()
+        chooser.value.set_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg(taken=NOON)}])
+        expect(page.locator(".photos img")).to_be_visible()
+        expect(page.get_by_text("No photos yet")).to_be_hidden()
+        expect(page.get_by_role("heading", name="September 2026")).to_be_visible()
+
+
+def test_image_addresses_are_the_same_from_server_and_script_and_a_reload_costs_no_byte(
+    browser: Browser, gallery_app: App
+) -> None:
+    """Criterion 19."""
+    add(gallery_app, {"it's (1) ü#.jpg": jpeg("red", taken=NOON), **days(5)})
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="networkidle")
+        html = page.evaluate("[...document.querySelectorAll('.photos img')].map((image) => [image.src, image.srcset])")
+        made = page.evaluate("""async () => {
+            const {source} = await import("/static/photo.js");
+            const {photos, previews} = JSON.parse(document.querySelector("#library").textContent);
+            return photos.map((one) => [source(one, 240, previews), `${source(one, 480, previews)} 2x`]);
+        }""")
+        assert made == html
+        page.reload(wait_until="networkidle")
+        sizes = page.evaluate(
+            "performance.getEntriesByType('resource').filter((one) => one.initiatorType === 'img').map((one) => one.transferSize)"
+        )
+        assert sum(sizes) == 0
+
+
+def test_a_right_that_has_ended_is_renewed_and_storage_that_is_out_of_reach_is_gone_round(
+    browser: Browser, gallery_app: App
+) -> None:
+    """Criterion 19: once for all images, then by way of the app."""
+    add(gallery_app, days(4))
+    context = browser.new_context(base_url=gallery_app.url)
+    renewals = list[str]()
+    context.route("**/*.webp?*", lambda route: route.abort())
+    page = context.new_page()
+    page.on("request", lambda request: renewals.append(request.url) if "/api/photos" in request.url else None)
+    page.goto("/")
+    images = page.locator(".photos img")
+    expect(images).to_have_count(4)
+    for image in images.all():
+        expect(image).to_have_attribute("src", re.compile("^/previews/240/"))
+        expect(image).to_have_js_property("naturalHeight", 40)
+    assert len(renewals) == 1
+    context.close()
+
+
+def test_who_wants_no_movement_gets_none(browser: Browser, gallery_app: App) -> None:
+    """Criterion 17."""
+    add(gallery_app, days(3))
+    with visiting(browser, gallery_app, reduced_motion="reduce") as page:
+        page.goto("/")
+        ready(page)
+        page.mouse.move(300, 300)
+        expect(page.locator(".photos li input").first).to_be_attached()
+        durations = page.evaluate(
+            "[...document.querySelectorAll('.photos *')].map((one) => getComputedStyle(one).transitionDuration)"
+        )
+        assert set(durations) == {"0s"}
+
+
+def test_every_photo_has_its_words_and_headings_form_an_outline(browser: Browser, gallery_app: App) -> None:
+    """Criterion 18: also those that scripts have made."""
+    add(gallery_app, days(130))
+    with visiting(browser, gallery_app) as page:
+        page.goto("/")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        oldest = page.get_by_alt_text("000.jpg, 12 September 2026, 12:00")
+        expect(oldest).to_be_visible()
+        assert page.locator(".photos img:not([alt])").count() == 0
+        expect(page.get_by_role("heading", name="September 2026", level=2)).to_be_visible()
+        expect(page.get_by_role("heading", name="Sat 12", level=3)).to_be_visible()
