@@ -161,7 +161,7 @@ def test_child_that_died_while_idle_is_replaced_without_anyone_noticing() -> Non
         os.kill(child, signal.SIGKILL)
     assert eventually(lambda: all(state(child) in {"Z", ""} for child in before))
     assert decoder.decode(jpeg(), "x.jpg", SETTINGS).width == 256
-    assert not children() & before
+    assert eventually(lambda: not children() & before)
 
 
 def state(process: int) -> str:
