@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 PREVIEW_SIZES = (240, 480, 2048)
-"""Pixels: the height of the grid's rows at one and two device pixels per CSS pixel, and the viewer's long edge."""
+"""Pixels: height of the grid's rows at one and two device pixels per CSS pixel; the viewer's long edge at most."""
 
 PREVIEW_VERSION = 1
 """Version of the preview scheme; a photo developed by another one is developed again."""

@@ -21,7 +21,7 @@ WIDEST_ROW = 8
 QUALITY = 80
 
 EFFORT = {240: 2, 480: 2, VIEWER_SIZE: 0}
-"""libwebp's method, 0 to 6. docs/decisions/05-previews-in-webp.md has the time and bytes that each costs."""
+"""libwebp's method, 0 to 6. docs/decisions/11-quick-uploads.md has the time and bytes that each costs."""
 
 REDUCING_GAP = 1.5
 """Pixels are averaged to this many times the size wanted before LANCZOS: twice as quick as with Pillow's usual 2."""

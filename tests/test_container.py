@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from storage_calls import counted_calls
 
 from gallery.container import md5_of
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
@@ -107,3 +108,19 @@ def test_what_storage_refuses_is_an_error_of_ours(shelves: Storage) -> None:
     """Never an exception of the SDK, with addresses in it."""
     with pytest.raises(StorageUnavailable, match="refused"):
         shelves.photos.create("a.jpg", b"x", "image/jpeg", {"no identifier": "x"})
+
+
+def test_bytes_that_have_another_md5_than_was_sent_with_them_are_not_kept(shelves: Storage) -> None:
+    """Storage compares them as they arrive, before anything is there under the name."""
+    with pytest.raises(StorageUnavailable):
+        shelves.photos.create("a.jpg", b"altered", "image/jpeg", {}, md5_of(b"as meant"))
+    assert shelves.photos.under("") == []
+
+
+def test_storage_computes_the_md5_of_what_it_received_by_itself(shelves: Storage) -> None:
+    """So that reading it back says something of the bytes there, and not of what we said of them."""
+    headers: list[set[str]] = []
+    with counted_calls(headers) as calls:
+        assert shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {}).md5 == md5_of(b"pixels")
+    assert calls[-2:] == ["PUT", "HEAD"]
+    assert all("x-ms-blob-content-md5" not in sent for sent in headers)

@@ -188,7 +188,10 @@ def test_putting_the_same_bytes_again_is_a_duplicate_and_others_are_refused(shel
 def test_a_photo_is_decoded_and_hashed_once_and_costs_seven_calls_of_storage(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder, the generation of the previews, three of these, the photo, and its read-back."""
+    """The folder, the generation of the previews, three of these, the photo, and its read-back.
+
+    The generation first: a previews container that is made anew meanwhile must not be claimed to hold them.
+    """
     accept(shelves, Upload("first.jpg", jpeg("red")), "Rome")
     data = jpeg("blue")
     decoded = counting(monkeypatch, uploads, "decode")
@@ -196,6 +199,8 @@ def test_a_photo_is_decoded_and_hashed_once_and_costs_seven_calls_of_storage(
     with counted_calls() as calls:
         assert accept(shelves, Upload("a.jpg", data), "Rome").outcome == STORED
     assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 4]
+    assert calls.index("GET") < calls.index("PUT")
+    assert calls[-2:] == ["PUT", "HEAD"]
     assert decoded.count(data) == 1
     assert hashed.count(data) == 1
 

@@ -1,0 +1,84 @@
+"""The first page of 100,000 photos: our own CPU and calls of storage, and the whole way from request to answer."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+from fake_listing import photo_metadata
+from storage_calls import counted_calls
+
+from benchmarks.bench import PEERS, Bench
+from benchmarks.library import library
+from benchmarks.rows import Row, Target, in_turns
+from benchmarks.usage import cpu_seconds, wall_seconds
+from gallery.access import Caller
+from gallery.pages import home_page
+from gallery.settings import PHOTO_STORAGE, read_settings
+from gallery.storage import open_storage
+
+OWNER = Caller(is_owner=True, may_look=True)
+A_MONTH = 278
+
+
+def rows(bench: Bench) -> Iterator[Row]:
+    years = bench.scaled(30, 3)
+    photos = f"{A_MONTH * 12 * years:,}"
+    with library(0, 100) as small, library(years, A_MONTH) as large:
+        for one in (small, large):
+            _page(one)  # looked at before, so that months have their hints
+        ours, small_ones = in_turns(bench.runs, _cpu_ms(large), _cpu_ms(small))
+        same = Target(2, is_ratio=True)
+        yield Row(f"first page at {photos} photos, our CPU", "ms", ours, "ours at 100", small_ones, same)
+        calls = [[float(_calls(one))] for one in (large, small)]
+        limit = Target(calls[1][0] + 2)
+        yield Row(f"first page at {photos} photos, calls of storage", "", calls[0], "ours at 100", calls[1], limit)
+        original = [_original_ms(bench, large)]
+        yield Row(f"first page at {photos} photos, CPU", "ms", ours, "the original", original, same)
+    yield from _whole_way(bench)
+
+
+def _whole_way(bench: Bench) -> Iterator[Row]:
+    count, years = bench.scaled(10_000, 300), bench.scaled(20, 1)
+    containers = bench.containers()
+    photos = open_storage(read_settings({PHOTO_STORAGE: bench.connection, **containers})).photos
+    photos.folder("")
+
+    def fill(number: int) -> None:
+        name = f"{2026 - number % years}/{number % 12 + 1:02}/{number % 28 + 1:02}/IMG_{number:05}.jpg"
+        photos.replace(name, str(number).encode(), "image/jpeg", photo_metadata(name))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fill, range(count)))
+    with bench.gallery(containers) as (ours, _), bench.original(containers["PHOTO_CONTAINER"]) as (original, _):
+        for url in (ours, original):
+            _get_ms(url)()
+        times = in_turns(bench.runs, _get_ms(ours), _get_ms(original))
+        what = f"GET / with {count:,} photos in Azurite, request to answer"
+        yield Row(what, "ms", times[0], "the original", times[1], Target(1, is_ratio=True))
+
+
+def _page(connection: str) -> None:
+    """In a gallery that has just started."""
+    storage = open_storage(read_settings({PHOTO_STORAGE: connection}))
+    home_page(storage, {}, OWNER)
+    storage.service.close()
+
+
+def _cpu_ms(connection: str) -> Callable[[], float]:
+    return lambda: cpu_seconds(lambda: _page(connection)) * 1000
+
+
+def _get_ms(url: str) -> Callable[[], float]:
+    return lambda: wall_seconds(lambda: requests.get(url, timeout=60).raise_for_status()) * 1000
+
+
+def _calls(connection: str) -> int:
+    with counted_calls() as calls:
+        _page(connection)
+    return len(calls)
+
+
+def _original_ms(bench: Bench, connection: str) -> float:
+    command = [bench.peer_python, str(PEERS / "listing.py"), connection, ""]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * 1000
