@@ -21,8 +21,10 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 EXPECTED = re.compile(r"the server responded with a status of (4|5)\d\d|ERR_(INTERNET_DISCONNECTED|FAILED)")
 """What Chromium itself writes on the console about a refusal or a lost connection; no page can keep it from that."""
 
-UNTOUCHABLE = """([place, least]) => [...document.querySelectorAll(`${place} :is(button, a, summary, input:not([type=hidden]))`)]
-    .filter((one) => one.checkVisibility())
+# Links within a sentence may be as high as its line (WCAG 2.2, 2.5.8).
+UNTOUCHABLE = """([place, least]) => [...document.querySelectorAll(place)]
+    .flatMap((one) => [...one.querySelectorAll("button, a, summary, input:not([type=hidden])")])
+    .filter((one) => one.checkVisibility() && getComputedStyle(one).display !== "inline")
     .map((one) => [one.outerHTML, one.closest("label") ?? one])
     .filter(([_, one]) => Math.min(one.offsetWidth, one.offsetHeight) < least).map(([html]) => html)"""
 

@@ -101,6 +101,7 @@ def test_a_photo_in_json_has_every_fact_about_it(shared_app: App) -> None:
         "album": album,
         "taken": "2024-01-02T03:04:05",
         "taken_from": "name",
+        "when": "2024-01-02T03:04:05",
         "width": 60,
         "height": 40,
         "bytes": len(data),
