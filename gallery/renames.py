@@ -80,7 +80,7 @@ def _names_below(storage: Storage, old: str, new: str) -> list[str]:
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
     until = time.monotonic() + PART_SECONDS
     for start in range(0, len(names), BATCH):
-        if time.monotonic() > until:
+        if start and time.monotonic() >= until:
             return
         yield names[start : start + BATCH]
 

@@ -20,7 +20,7 @@ from gallery.static_files import static_url
 from gallery.storage import Storage
 
 RATIO_CLASSES = 32
-"""Classes of grid.css, from NARROWEST to WIDEST: CSP forbids exact aspect ratios in the HTML."""
+"""Classes of without_scripts.css, from NARROWEST to WIDEST: CSP forbids exact aspect ratios in the HTML."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def shelf_url(album: str | None, **query: str | None) -> str:
 
 
 def ratio_class(photo: Photo) -> str:
-    """The class of grid.css nearest to the photo's aspect ratio, on a logarithmic scale."""
+    """The class of without_scripts.css nearest to the photo's aspect ratio, on a logarithmic scale."""
     share = log(photo.ratio / NARROWEST) / log(WIDEST / NARROWEST)
     return f"r{round(share * (RATIO_CLASSES - 1))}"
 

@@ -1,6 +1,7 @@
 """The files of `static/`: styles, scripts, icons."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +22,10 @@ CONTENT_TYPES = {
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """A year, for addresses that change with the content (RFC 8246)."""
+
+
+_COMMENT = re.compile(rb"^[ \t]*(/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
+"""A comment on lines of its own."""
 
 
 def static_file(path: str, version: str | None) -> Answer:
@@ -51,7 +56,16 @@ def _find(path: str) -> Path:
     raise NotFound("There is no such file.")
 
 
+def _is_our_text(file: Path) -> bool:
+    return file.suffix in {".css", ".js"} and "vendor" not in file.relative_to(ROOT).parts
+
+
+def _without_comments(text: bytes) -> bytes:
+    """A quarter less to send."""
+    return _COMMENT.sub(b"", text)
+
+
 @lru_cache(maxsize=128)
 def _content(file: Path, _written: int) -> tuple[bytes, str]:
-    data = file.read_bytes()
+    data = _without_comments(file.read_bytes()) if _is_our_text(file) else file.read_bytes()
     return data, hashlib.sha256(data).hexdigest()[:12]

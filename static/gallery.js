@@ -11,7 +11,7 @@ const KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
 const isOwner = "owner" in document.body.dataset;
 const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
 history.scrollRestoration = "manual";
-const grid = new Grid(library, place());
+const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelector(".photos")));
 
 /** @type {Promise<import("./viewer.js").Viewer> | undefined} */
 let viewer;
@@ -24,36 +24,48 @@ let awakening;
 
 startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
-grid.addEventListener("trouble", (event) => tell(/** @type {CustomEvent} */ (event).detail));
+grid.addEventListener("trouble", async (event) => (await import("./grid_trouble.js")).tell(/** @type {CustomEvent} */ (event).detail, grid));
 grid.place.addEventListener("error", ({ target }) => mend(target), { capture: true });
 for (const { image } of grid.cells) if (image.loading !== "lazy" && image.complete && !image.naturalWidth) mend(image);
-for (const sign of SIGNS) addEventListener(sign, awaken, { once: true, capture: true, passive: true });
+for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
 addEventListener("keydown", press);
+addEventListener("popstate", async ({ state }) => state?.photo && (await theViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", (event) => {
-  if (library.put(/** @type {CustomEvent} */ (event).detail.photos)) event.preventDefault();
+  const { photos, gone } = /** @type {CustomEvent} */ (event).detail;
+  if (gone.length) library.remove(new Set(gone));
+  if (library.put(photos)) event.preventDefault();
 });
 
 /** @param {import("./photo.js").Photo} photo */
 async function open(photo) {
   try {
-    viewer ??= import("./viewer.js").then(({ Viewer }) => new Viewer(library, grid, { isOwner }));
-    (await viewer).open(photo, { from: grid.linkOf(photo) });
+    (await theViewer()).open(photo, { from: grid.linkOf(photo) });
   } catch {
     viewer = undefined;
     location.assign(grid.linkOf(photo)?.href ?? "/");
   }
 }
 
-function awaken() {
-  awakening ??= import("./gallery_tools.js").then(({ GalleryTools }) => (tools = new GalleryTools(library, grid, isOwner)));
-  return awakening;
+function theViewer() {
+  return (viewer ??= import("./viewer.js").then(({ Viewer }) => new Viewer(library, grid, { isOwner })));
+}
+
+/** Without a connection, the next sign tries again. */
+async function awaken() {
+  awakening ??= import("./gallery_tools.js").then(({ GalleryTools }) => new GalleryTools(library, grid, isOwner));
+  try {
+    tools = await awakening;
+    for (const sign of SIGNS) removeEventListener(sign, awaken, { capture: true });
+  } catch {
+    awakening = undefined;
+  }
 }
 
 /** @param {KeyboardEvent} event */
 function press(event) {
   if (tools) return tools.press(event);
   if (grid.cellAt(document.activeElement) && KEYS.test(event.key)) event.preventDefault();
-  awaken().then((awake) => awake.press(event));
+  awaken().then(() => tools?.press(event));
 }
 
 /** @param {EventTarget | null} target */
@@ -64,26 +76,11 @@ async function mend(target) {
   (await mending).mend(cell);
 }
 
-/** @param {Error} error */
-async function tell({ message }) {
-  const { say } = await import("./notice.js");
-  say(message, { action: "Try again", onAction: () => grid.load(), isError: true });
-}
-
 function startWhereItWas() {
   const [first] = library.photos.filter(({ album }) => album === library.album);
-  const isWithin = /[?&](photo|month|before|after)=/.test(location.search);
+  const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
   if (history.state?.anchor) grid.anchor = history.state.anchor;
-  else if (isWithin && first) grid.anchor = { key: first.when.slice(0, 7), name: first.name, offset: 0, share: 0 };
+  // A month begins with its heading, which belongs to no photo.
+  else if (within && first) grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0, share: 0 };
   if (document.body.classList.contains("viewing") && first) open(first);
-}
-
-/** @returns {HTMLElement} */
-function place() {
-  const found = document.querySelector(".photos");
-  if (found instanceof HTMLElement) return found;
-  const made = document.createElement("div");
-  made.className = "photos";
-  document.querySelector("main")?.append(made);
-  return made;
 }

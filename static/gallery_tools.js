@@ -29,6 +29,7 @@ export class GalleryTools {
     library.addEventListener("change", () => showWhetherEmpty(library));
     addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#note(), NOTE)), { passive: true });
     addEventListener("pagehide", () => this.#note());
+    this.#timer = setTimeout(() => this.#note(), NOTE);
     if (!isOwner) return;
     import("./grid_marks.js").then(({ GridMarks }) => new GridMarks(grid, selection));
     const showBar = () => import("./selection_bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));

@@ -82,6 +82,7 @@ export class Grid extends EventTarget {
     scrollBy({ top: top - this.top, behavior: "instant" });
   }
 
+  /** @param {boolean} isHeld */
   set isHeld(isHeld) {
     this.#isHeld = isHeld;
     if (!isHeld) this.#rest();

@@ -12,18 +12,20 @@ const NARROWEST = 0.4;
 const WIDEST = 4;
 const OF_MOST_CAMERAS = 4 / 3;
 
-/**
- * Of the frame's width at the target height. Were the gaps nothing, 8/15 would do: a row that breaks closest to the target is too
- * high only where it is above 5/4 without the next photo and under 3/4 with it, and that photo would be wider.
- */
+/** Of the frame. But for the gaps it is 4/3 - 4/5: only a wider photo is too much for a row that without it is too little. */
 const WIDEST_SHARE = 0.49;
 
 /** A last row that is nearly full is made full. */
 const NEARLY = 1.25;
 
-/** Shapes of photos as most people have them, for a library of which too few are known. */
+/** Where too few are known. */
 const USUAL = [4 / 3, 4 / 3, 3 / 4, 3 / 2, 4 / 3, 3 / 4, 16 / 9, 4 / 3, 3 / 4, 4 / 3, 3 / 2];
 const TOO_FEW = 24;
+
+const GUESSES = 6;
+const STRIDE = 17;
+/** Photos, of which one guess is as good as several. */
+const MANY = 60;
 
 /** @param {{width: number | null, height: number | null}} photo  @returns {number} width / height in the grid */
 export function ratio({ width, height }) {
@@ -88,12 +90,30 @@ export function spansOf({ first, end, scale }, ratios, frame) {
  * @param {number} count
  * @param {number} sum
  * @param {number[]} known
+ * @param {number} [from]  where in those to begin
  */
-export function guessed(count, sum, known) {
+export function guessed(count, sum, known, from = 0) {
   const sample = known.length < TOO_FEW ? USUAL : known;
-  const shapes = Array.from({ length: count }, (_, index) => sample[index % sample.length]);
+  const shapes = Array.from({ length: count }, (_, index) => sample[(from + index) % sample.length]);
   const share = sum / shapes.reduce((total, shape) => total + shape, 0);
   return share > 0 ? shapes.map((shape) => shape * share) : shapes;
+}
+
+/**
+ * The height of rows of which nothing but this is known: the mean of several guesses, as few photos fall out so differently.
+ * @param {number} count
+ * @param {number} sum
+ * @param {number[]} known
+ * @param {Frame} frame
+ */
+export function expectedHeight(count, sum, known, frame) {
+  const guesses = count < MANY ? GUESSES : 1;
+  let total = 0;
+  for (let guess = 0; guess < guesses; guess++) {
+    const last = justify(guessed(count, sum, known, guess * STRIDE), frame).at(-1);
+    total += last ? last.top + last.height : 0;
+  }
+  return Math.round(total / guesses);
 }
 
 /**

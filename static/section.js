@@ -1,6 +1,6 @@
 /** A month on the page: its heading and, of its rows, those that are near what is in view. */
 
-import { guessed, justify, ratio, spansOf } from "./layout.js";
+import { expectedHeight, guessed, justify, ratio, spansOf } from "./layout.js";
 
 /**
  * @typedef {import("./library.js").Month} Month
@@ -65,11 +65,10 @@ export class Section {
     this.#frame = frame;
     const known = photos.map(ratio);
     const rest = known.reduce((sum, one) => sum - one, month.ratioSum);
-    this.#ratios = [...known, ...guessed(month.count - known.length, rest, sample)];
+    this.#ratios = known.length ? [...known, ...guessed(month.count - known.length, rest, sample)] : [];
     this.rows = justify(this.#ratios, frame);
     const last = this.rows.at(-1);
-    const height = last ? last.top + last.height : 0;
-    this.height = frame.heading + height;
+    this.height = frame.heading + (last ? last.top + last.height : expectedHeight(month.count, rest, sample, frame));
   }
 
   /** @param {Row} row */

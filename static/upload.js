@@ -33,6 +33,12 @@ let isOwn = false;
 addEventListener("dragstart", () => void (isOwn = true));
 addEventListener("dragend", () => void (isOwn = false));
 addEventListener("dragenter", watchDrops, { once: true });
+// Without this, nothing can be dropped.
+for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
+  addEventListener(name, (event) => {
+    if (isForUs(event)) event.preventDefault();
+  });
+}
 addEventListener("drop", (event) => {
   if (!isForUs(event) || !event.dataTransfer) return;
   event.preventDefault();

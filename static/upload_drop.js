@@ -32,7 +32,6 @@ export function watchDrops(isForUs, album, isOver) {
   for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
     addEventListener(name, (event) => {
       if (!isForUs(event) || !event.dataTransfer) return;
-      event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
       show();
     });

@@ -8,18 +8,20 @@ const TOLD_AT_ONCE = 20;
 export class UploadNews {
   /** Whether the page itself shows all that were told. */
   isShown = true;
-  /** @type {Set<Item>} */
-  #told = new Set();
+  /** The names under which they were told. @type {Map<Item, string>} */
+  #told = new Map();
 
   /**
    * @param {Item[]} items
    * @param {boolean} isBusy
    */
   tell(items, isBusy) {
-    const fresh = items.filter((item) => isNew(item) && !this.#told.has(item));
+    const fresh = items.filter((item) => isNew(item) && this.#told.get(item) !== item.photo?.name);
     if (!fresh.length || (isBusy && fresh.length < TOLD_AT_ONCE)) return;
-    for (const item of fresh) this.#told.add(item);
-    const detail = { photos: fresh.map((item) => item.photo) };
+    // What was moved since it was told is no longer where it was.
+    const gone = fresh.flatMap((item) => this.#told.get(item) ?? []);
+    for (const item of fresh) this.#told.set(item, item.photo?.name ?? "");
+    const detail = { photos: fresh.map((item) => item.photo), gone };
     const isShown = !document.dispatchEvent(new CustomEvent("gallery:stored", { detail, cancelable: true }));
     this.isShown &&= isShown;
   }

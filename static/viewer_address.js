@@ -20,9 +20,7 @@ export class ViewerAddress {
     this.library = library;
     this.gallery = document.querySelector(".brand")?.textContent ?? "";
     addEventListener("popstate", ({ state }) => {
-      if (state?.photo) return;
-      history.scrollRestoration = "auto";
-      onBack();
+      if (!state?.photo) onBack();
     });
   }
 
@@ -30,8 +28,6 @@ export class ViewerAddress {
   enter(photo) {
     if (named() === photo.name) this.#isAbovePage = Boolean(history.state?.photo);
     else {
-      // The way back leads to where the photo is in the grid, and not to where one came from.
-      history.scrollRestoration = "manual";
       history.pushState({ photo: photo.name }, "", pageOf(photo));
       this.#isAbovePage = true;
     }

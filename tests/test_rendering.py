@@ -22,7 +22,7 @@ from gallery.rendering import (
     size_of,
 )
 
-GRID = (Path(__file__).parents[1] / "static" / "grid.css").read_text()
+GRID = (Path(__file__).parents[1] / "static" / "without_scripts.css").read_text()
 
 
 def photo(name: str = "a.jpg", width: int = 4, height: int = 3, *, developed: bool = True) -> Photo:

@@ -28,6 +28,7 @@ class ManyPhotos:
     images: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Makes the photos up, the same in every run."""
         self._random = random.Random(7)  # noqa: S311 - shapes, no secrets
         self._months = {month: self._photos(month, count) for month, count in self._named()}
 
@@ -61,7 +62,7 @@ class ManyPhotos:
         file = f"IMG_{left:05}.jpg"
         return {
             "name": f"{when[:10].replace('-', '/')}/{file}", "file": file, "album": None, "taken": when,
-            "taken_from": "exif", "when": when, "width": width, "height": height, "colour": "#8a9a8b", "bytes": 4_000_000,
+            "taken_from": "exif", "when": when, "width": width, "height": height, "colour": "#8a9a8b", "bytes": 4_000,
             "version": "0123456789abcdef", "developed": True,
         }  # fmt: skip
 
@@ -83,7 +84,9 @@ class ManyPhotos:
     def _sections(self) -> str:
         """As grid.html writes them."""
         photos = self._data()["photos"]
-        months = {photo["when"][:7]: [one for one in photos if one["when"][:7] == photo["when"][:7]] for photo in photos}
+        months = {
+            photo["when"][:7]: [one for one in photos if one["when"][:7] == photo["when"][:7]] for photo in photos
+        }
         return "".join(
             f'<section aria-labelledby="m{month}"><h2 id="m{month}">{month}</h2><ul class="grid">'
             + "".join(map(_item, some))
@@ -111,14 +114,17 @@ class ManyPhotos:
 
     def _image(self, route: Route) -> None:
         self.images.append(route.request.url)
-        route.fulfill(body=_PIXEL, content_type="image/png", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+        route.fulfill(
+            body=_PIXEL, content_type="image/png", headers={"Cache-Control": "public, max-age=31536000, immutable"}
+        )
 
 
 def _item(photo: dict[str, Any]) -> str:
     source = f"/previews-of-many/{photo['name']}/0123456789abcdef"
     query = "?se=2099-01-01T00%3A00%3A00Z&amp;sig=x"
     return (
-        f'<li class="r16 first"><h3>{photo["when"][8:10]}</h3><a href="/?photo={photo["name"]}"><img src="{source}-240.webp{query}" '
+        f'<li class="r16 first"><h3>{photo["when"][8:10]}</h3><a href="/?photo={photo["name"]}">'
+        f'<img src="{source}-240.webp{query}" '
         f'srcset="{source}-480.webp{query} 2x" alt="{photo["file"]}" loading="lazy" decoding="async"></a></li>'
     )
 

@@ -93,7 +93,7 @@ def select(page: Page, *files: str) -> None:
         box(page, f"Select {file}").click()
 
 
-def message(page: Page, text: str) -> Locator:
+def message(page: Page, text: str | re.Pattern[str]) -> Locator:
     """What the page says at its bottom, once it does."""
     found = page.locator(".notices li", has_text=text)
     expect(found).to_be_visible(timeout=20_000)
@@ -103,7 +103,7 @@ def message(page: Page, text: str) -> Locator:
 def check_access(page: Page, place: str) -> None:
     """No violation of axe's rules in light and dark, and what can be pressed in `place` is 24 pixels at least."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate(AXE)
         assert page.evaluate(VIOLATIONS) == [], scheme
     assert page.evaluate(UNTOUCHABLE, [place, 24]) == []
