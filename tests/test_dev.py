@@ -204,7 +204,7 @@ def test_a_signal_ends_every_process(tree: Tree, port: str, number: int, code: i
     with tree.running("--port", port) as dev:
         assert len(tree.processes()) >= 4, "dev.py, Azurite, the host and the host's child"
         dev.send_signal(number)
-        assert dev.wait(20) == code
+        assert dev.wait(60) == code
         assert not tree.processes()
 
 

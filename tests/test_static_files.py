@@ -26,14 +26,19 @@ def test_a_file_is_kept_whoever_asks_for_it() -> None:
     assert static_file("page.css", None).headers["Vary"] == "Accept-Encoding"
 
 
-def test_comments_on_lines_of_their_own_are_not_sent() -> None:
+def test_comments_on_lines_of_their_own_and_indents_are_not_sent() -> None:
     """They are for who reads the files; all else is sent as it is, and what others wrote is not touched."""
-    written = [line for line in (ROOT / "layout.js").read_text().splitlines() if line]
-    sent = [line for line in static_file("layout.js", None).body.decode().splitlines() if line]
-    assert not [line for line in sent if line.lstrip().startswith(("/*", "* ", "//"))]
-    assert [line for line in written if not line.lstrip().startswith(("/*", "* ", "*/", "//"))] == sent
+    written = [line.lstrip() for line in (ROOT / "layout.js").read_text().splitlines() if line]
+    sent = static_file("layout.js", None).body.decode().strip().splitlines()
+    assert [line for line in written if not line.startswith(("/*", "* ", "*/", "//"))] == sent
     vendor = static_file("vendor/photoswipe/photoswipe.esm.min.js", None).body
     assert vendor == (ROOT / "vendor/photoswipe/photoswipe.esm.min.js").read_bytes()
+
+
+def test_no_text_in_a_script_spans_lines() -> None:
+    """Its indents would be missing where it is sent."""
+    scripts = [line for path in ROOT.glob("*.js") for line in path.read_text().splitlines()]
+    assert not [line for line in scripts if line.count("`") % 2 or line.endswith("\\")]
 
 
 @pytest.mark.parametrize(

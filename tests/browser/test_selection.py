@@ -118,6 +118,7 @@ def test_a_month_is_selected_at_once_and_escape_leaves(page: Page) -> None:
 def test_the_bar_is_reached_before_the_photos_and_the_head_behind_it_is_not(page: Page) -> None:
     """11. Nothing that is covered can have the focus."""
     select(page, "5.jpg")
+    count(page, "1 selected")
     page.get_by_role("link", name="Skip to the photos").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Select none")).to_be_focused()

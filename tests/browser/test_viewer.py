@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 from conftest import StartApp
-from gallery_app import App
+from gallery_app import App, new_containers
 from pictures import encoded, jpeg
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
@@ -40,11 +40,14 @@ GPS_IFD, EXIF_IFD = 0x8825, 0x8769
 
 
 @pytest.fixture(scope="module")
-def app(shared_app: App) -> App:
+def app(start_app: StartApp, storage: str) -> App:
     """A gallery with eight photos of as many days in three months, the newest first: 7.jpg to 0.jpg."""
+    names = new_containers()
+    url = start_app({"PHOTO_CONTAINER": names.photos, "PREVIEW_CONTAINER": names.previews})
+    app = App(url, storage, *names)
     for number, colour in enumerate(COLOURS):
-        store(shared_app, f"viewed {number}.jpg", jpeg(colour, SIZE, NOON + timedelta(days=number * 11)))
-    return shared_app
+        store(app, f"viewed {number}.jpg", jpeg(colour, SIZE, NOON + timedelta(days=number * 11)))
+    return app
 
 
 @pytest.fixture

@@ -118,6 +118,7 @@ def sample(function: Exposed) -> Sample:
     return {
         "albums": Sample("/albums", 200),
         "delete_photo": Sample(f"/photos/{DELETED}", 200),
+        "get_details": Sample(f"/api/details/{PHOTO}", 200),
         "get_photo": Sample(f"/photos/{PHOTO}", 302),
         "get_preview": Sample(f"/previews/240/{PHOTO}", 200),
         "health": Sample("/health", 200),
@@ -128,6 +129,7 @@ def sample(function: Exposed) -> Sample:
         "list_trash": Sample("/api/trash", 200),
         "move_photos": Sample("/api/move", 200, {"json": {"names": [BULK], "album": "Elsewhere"}}),
         "put_photo": Sample(f"/photos/Put/{SECRET}-{time.time_ns()}.jpg", 201, {"data": new}),
+        "rename_one_album": Sample("/api/albums/rename", 200, {"json": {"album": "Rome", "to": "Rome"}}),
         "restore_photos": Sample("/api/restore", 200, names),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
