@@ -32,8 +32,10 @@ const NEIGHBOURS = [-2, -1, 0, 1, 2];
 export const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class ViewerStage {
-  /** In view; none while its month is not loaded. @type {Photo | undefined} */
+  /** In view, or the last that was. @type {Photo | undefined} */
   photo;
+  /** Steps from there to where one has gone on, as long as the month there is not loaded. */
+  #beyond = 0;
   /** @type {Place | undefined} */
   #place;
   #seen = "";
@@ -154,8 +156,10 @@ export class ViewerStage {
   }
 
   #moved() {
-    const { position } = this;
-    this.photo = photoAt(this.library, position) ?? this.photo;
+    const { position, library } = this;
+    const here = photoAt(library, position);
+    this.#beyond = here || !this.photo ? 0 : position - positionOf(library, this.photo);
+    this.photo = here ?? this.photo;
     this.#place = placeAt(this.library, position);
     this.#seen = this.#neighbours(position);
     this.surroundings.moved();
@@ -175,7 +179,7 @@ export class ViewerStage {
   #wanted() {
     const { library, photo } = this;
     const known = photo ? positionOf(library, photo) : -1;
-    if (known >= 0) return known;
+    if (known >= 0) return Math.min(Math.max(known + this.#beyond, 0), library.count - 1);
     const first = this.#place ? firstOf(library, this.#place.month) : -1;
     return Math.min(first < 0 ? this.position : first + (this.#place?.index ?? 0), library.count - 1);
   }
