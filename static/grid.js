@@ -232,7 +232,9 @@ export class Grid extends EventTarget {
   #rest() {
     this.#timer = 0;
     if (this.#isHeld) return;
-    for (const cell of this.cells) if (!cell.image.hasAttribute("src")) this.#maker?.loadImage(cell, this.library.previews);
+    const stopped = this.cells.filter(({ image }) => !image.hasAttribute("src"));
+    if (stopped.length) this.#getMaker();
+    for (const cell of stopped) this.#maker?.loadImage(cell, this.library.previews);
     this.load();
   }
 

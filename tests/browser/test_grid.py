@@ -18,7 +18,7 @@ PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
 SMALLEST = (320, 640)
 NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
 
-FIRST_VIEW = 12_000
+FIRST_VIEW = 12 * 1024
 """Bytes of our own scripts and styles, each gzipped, that show and scroll the first photos."""
 
 WATCH = """() => {
@@ -52,6 +52,10 @@ IN_VIEW = """() => [...document.querySelectorAll(".photos li a")].filter((link) 
     const {top, bottom} = link.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
 }).map((link) => new URL(link.href).searchParams.get("photo"))"""
+UNSEEN = """() => [...document.images].filter((one) => {
+    const {top, bottom} = one.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight && !one.naturalWidth;
+}).length"""
 FOCUSED = 'new URL(document.activeElement.href ?? "about:blank").searchParams.get("photo")'
 """Milliseconds of scripts and the layout that they force, in one frame; painting is as slow as the machine is busy."""
 IMAGE_BYTES = """performance.getEntriesByType("resource").filter(({initiatorType}) => initiatorType === "img")
@@ -212,6 +216,25 @@ def test_resizing_keeps_what_is_looked_at(browser: Browser, shared_app: App) -> 
             expect(page.locator(f'.photos a[href="/?photo={looked_at}"]')).to_be_in_viewport()
 
 
+def test_who_scrolls_at_once_sees_every_photo_where_the_page_comes_to_rest(browser: Browser, gallery_app: App) -> None:
+    """Photos of the HTML that were passed while still on their way are loaded after all."""
+    add(gallery_app, days(80))
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="commit")
+        page.wait_for_selector(".photos.ready")
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+        page.evaluate("scrollTo(0, 2200)")
+        eventually_all_seen(page)
+
+
+def eventually_all_seen(page: Page) -> None:
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        if page.evaluate(UNSEEN) == 0:
+            return
+    raise AssertionError(page.evaluate(UNSEEN))
+
+
 def test_a_reload_and_the_way_back_end_where_one_was(browser: Browser, shared_app: App) -> None:
     """Also in a month that the page does not bring along."""
     with visiting(browser, shared_app, DESKTOP, ManyPhotos([100] * 20)) as page:
@@ -247,8 +270,9 @@ def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> No
         expect(focused).to_have_attribute("href", re.compile(f"photo={many.months[0].replace('-', '/')}"))
         page.keyboard.press("PageDown")
         expect(focused).to_be_in_viewport()
+        settled(page)
         page.keyboard.press("End")
-        expect(focused).to_have_attribute("href", f"/?photo={many.names(many.months[-1])[-1]}")
+        expect(focused).to_have_attribute("href", f"/?photo={many.names(many.months[-1])[-1]}", timeout=20_000)
         expect(focused).to_be_in_viewport()
         page.evaluate("scrollTo(0, 0)")
         expect(focused).to_have_count(1)
