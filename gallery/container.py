@@ -4,17 +4,20 @@ import base64
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, BlobProperties, ContainerClient, ContentSettings
 
-from gallery.errors import NotFound, StorageUnavailable
+from gallery.errors import GalleryError, NotFound, StorageUnavailable
 from gallery.listing import UNLISTABLE, Listing, list_blobs
 from gallery.photos import Blob
 from gallery.sightings import Sightings
 from gallery.storage_faults import code_of, translated, tried_again
+from gallery.transits import MOVED_FROM, is_waiting, origin_of
 
 PING_TIMEOUT = 1
 """Seconds. Whoever asks for our health wants to know it now."""
@@ -48,7 +51,14 @@ class Container:
         return self._list(prefix).blobs
 
     def get(self, name: str) -> Blob:
-        """What storage says of a blob. Raises NotFound."""
+        """What storage says of a blob. Raises NotFound, also for a copy of a photo that is still on its way."""
+        blob = self.look(name)
+        if self._is_waiting(blob, {}):
+            raise NotFound("There is no such photo.")
+        return blob
+
+    def look(self, name: str) -> Blob:
+        """The same, whatever the blob is. Raises NotFound."""
         with translated(name):
             return _blob(self._named(name).get_blob_properties())
 
@@ -80,7 +90,7 @@ class Container:
         sent, content = md5 or md5_of(data), ContentSettings(content_type=content_type)
         with translated(name), self.sightings.changing(name):
             self._put(name, data, sent, content_settings=content, metadata=dict(metadata), overwrite=False)
-        stored = self.get(name)
+        stored = self.look(name)
         if stored.length != len(data) or (data and stored.md5 != sent):
             self.delete(stored)
             raise StorageUnavailable(f"{name} did not arrive whole in storage and was not kept. Please try again.")
@@ -102,19 +112,18 @@ class Container:
             same = MatchConditions.IfNotModified
             changed = client.set_http_headers(settings, etag=blob.etag, match_condition=same)
             client.set_blob_metadata(_merged(blob, metadata), etag=changed["etag"], match_condition=same)
-        return self.get(blob.name)
+        return self.look(blob.name)
 
-    def mark(self, blob: Blob, metadata: Mapping[str, str]) -> None:
-        """Adds to a blob's metadata, and touches nothing else. Raises Changed, NotFound."""
+    def mark(self, blob: Blob, metadata: Mapping[str, str], without: str = "") -> Blob:
+        """Adds to a blob's metadata, takes one away, and touches nothing else. Raises Changed, NotFound."""
+        marked = {key: value for key, value in _merged(blob, metadata).items() if key != without}
+        same = MatchConditions.IfNotModified
         with translated(blob.name):
-            self._named(blob.name).set_blob_metadata(
-                _merged(blob, metadata),
-                etag=blob.etag,
-                match_condition=MatchConditions.IfNotModified,
-            )
+            said = self._named(blob.name).set_blob_metadata(marked, etag=blob.etag, match_condition=same)
+        return replace(blob, etag=str(said["etag"]), metadata=marked)
 
-    def copy(self, blob: Blob, name: str) -> Blob:
-        """Copies a blob within the container, with type, MD5 and metadata, and checks the copy.
+    def copy(self, blob: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
+        """Copies a blob within the container, with its type and MD5 and this metadata, and checks the copy.
 
         Raises PhotoExists when the new name is taken, Changed when the source is not the one given.
         """
@@ -122,15 +131,22 @@ class Container:
         with translated(name), self.sightings.changing(name):
             started = target.start_copy_from_url(
                 self._named(blob.name).url,
+                metadata=dict(metadata),
                 match_condition=MatchConditions.IfMissing,
                 source_etag=blob.etag,
                 source_match_condition=MatchConditions.IfNotModified,
             )
             _await_copy(target, str(started["copy_status"]))
-        copied = self.get(name)
+        copied = self.look(name)
         if (copied.length, copied.md5) != (blob.length, blob.md5):
             raise StorageUnavailable(f"{blob.name} was not copied whole, so it stays where it is. Please try again.")
         return copied
+
+    def arrive(self, copy: Blob) -> Blob:
+        """What is known of a copy whose origin is gone need not be looked up again."""
+        with suppress(GalleryError):  # Then whoever lists it next does it.
+            return self.mark(copy, {}, without=MOVED_FROM)
+        return copy
 
     def delete(self, blob: Blob) -> None:
         """Deletes exactly this blob. Raises Changed when it was written since, NotFound when it is gone."""
@@ -163,7 +179,25 @@ class Container:
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
         with translated():
-            return self._made(lambda: list_blobs(self._client, prefix, delimiter))
+            listing = self._made(lambda: list_blobs(self._client, prefix, delimiter))
+        copies = [blob for blob in listing.blobs if origin_of(blob)]
+        return replace(listing, blobs=self._without_waiting(listing.blobs, copies)) if copies else listing
+
+    def _without_waiting(self, blobs: list[Blob], copies: list[Blob]) -> list[Blob]:
+        listed = {blob.name: blob for blob in blobs}
+        waiting = {copy.name for copy in copies if self._is_waiting(copy, listed)}
+        for copy in copies:
+            if copy.name not in waiting:
+                self.arrive(copy)
+        return [blob for blob in blobs if blob.name not in waiting]
+
+    def _is_waiting(self, blob: Blob, listed: Mapping[str, Blob]) -> bool:
+        """Whether it is the copy of a photo that is still where it was, as it was when both were listed."""
+        origin = origin_of(blob)
+        try:
+            return bool(origin) and is_waiting(blob, listed.get(origin) or self.look(origin))
+        except NotFound:
+            return False
 
     def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> None:
         # The service takes nothing but what has the MD5 that is sent with it (REST docs, "Put Blob"; the SDK would

@@ -1,20 +1,19 @@
-"""Moving a photo to another name: claim, copy, verify, delete. Whoever else is at work, one of both is always whole."""
+"""Moving a photo to another name: say where to, copy, verify, delete. gallery.transits says why it is never in two."""
 
-import hashlib
-import secrets
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
-from gallery.names import clean_album, names_beside
+from gallery.names import are_beside, clean_album, names_beside
 from gallery.photos import ROOT, ROOT_QUERY, Blob, Photo, folder_of
 from gallery.previews import develop, photo_named
 from gallery.storage import Storage
+from gallery.transits import MOVED_BY, MOVED_FROM, Transit, new_transit, transit_of
 
 MOVED, TRASHED, RESTORED, RENAMED, REJECTED = "moved", "trashed", "restored", "renamed", "rejected"
 
@@ -24,14 +23,8 @@ MOVE_TRIES = 5
 MOVES_AT_ONCE = 12
 """Threads that mostly wait for storage: more gain nothing against Azurite, and every request has its own."""
 
-CLAIM = "moving"
-"""Name of the metadata by which one of several that move a photo has it alone. Its value is `name.random`, with a
-digest of the photo's name, for the copy has the same metadata."""
-
-NOBODY = "nobody"
-
-CLAIM_SECONDS = 3.0
-"""A move takes a tenth of this. A claim that stands longer is of one that died."""
+NUMBERS = 20
+"""Of names beside the one wanted, among which a photo is looked for that others have moved for us."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def move_to_album(storage: Storage, name: str, album: str) -> Move:
     wanted = _folder_for(storage, photo, album) + photo.file
     if wanted == name:
         return Move(name, MOVED, photo=photo)
-    moved = move(storage, name, wanted)
+    moved = move(storage, photo.blob, wanted)
     return Move(name, MOVED if moved.name == wanted else RENAMED, photo=Photo(moved))
 
 
@@ -85,59 +78,108 @@ def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]
     return [move for _, move in sorted(done, key=itemgetter(0))]
 
 
-def move(storage: Storage, name: str, wanted: str) -> Blob:
+def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
     """The photo under its new name, or that with the first free number.
 
-    Claims the photo, copies it, checks the copy, then deletes exactly what was copied. Whenever somebody else writes or
-    moves one of the two meanwhile, it looks again. Raises NotFound, and Changed when the others do not stop.
+    Whenever somebody else writes or moves one of the two meanwhile, it looks again. Raises NotFound when the photo is
+    gone, and Changed when somebody else wants it elsewhere at the same moment.
     """
-    moved, claim = None, f"{_digest(name)}.{secrets.token_hex(8)}"
-    for _ in range(MOVE_TRIES):
-        try:
-            blob = _claimed(storage, name, claim)
-        except NotFound:
-            if moved:
-                return moved
-            raise
-        with suppress(Changed, NotFound):
-            moved = _copied(storage, blob, wanted)
-            storage.photos.delete(blob)
-            return moved
-    raise _changed(name)
+    mine = new_transit(wanted)
+    try:
+        return _ended(storage, _begun(storage, photo, mine))
+    except NotFound:
+        return _moved_by_others(storage, mine)
 
 
-def _claimed(storage: Storage, name: str, claim: str) -> Blob:
-    """The photo, once nobody else is moving it. Raises NotFound, and Changed when there is always somebody."""
+def _begun(storage: Storage, photo: Blob, mine: Transit) -> Blob:
+    """The photo, saying that it goes where it is wanted, by this move or by another. Raises Changed, NotFound."""
     for _ in range(MOVE_TRIES):
-        blob = _unclaimed(storage, name, claim)
-        if blob.metadata.get(CLAIM) == claim:
-            return blob
+        transit = transit_of(photo)
+        if transit and not transit.is_off and are_beside(transit.to, mine.to):
+            return photo
         with suppress(Changed):
-            storage.photos.mark(blob, {CLAIM: claim})
-    raise _changed(name)
+            stopped = _called_off(storage, photo, transit) if transit else photo
+            return storage.photos.mark(stopped, mine.of_photo())
+        photo = _finished(storage, photo.name)
+    raise _changed(photo)
 
 
-def _unclaimed(storage: Storage, name: str, claim: str) -> Blob:
-    """The photo as soon as no claim stands but the one given, or when the other's is too old."""
-    blob, until = _finished(storage, name), time.monotonic() + CLAIM_SECONDS
-    while _is_claimed(blob, claim) and time.monotonic() < until:
-        time.sleep(0.1)
-        blob = _finished(storage, name)
-    return blob
+def _called_off(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+    """The photo, staying where it is, and its copy removed. Raises Changed, NotFound."""
+    stopped = storage.photos.mark(photo, transit.called_off().of_photo())
+    with suppress(NotFound):
+        copy = storage.photos.look(transit.to)
+        if transit.is_copy(copy):
+            storage.photos.delete(copy)
+    return stopped
 
 
-def _is_claimed(blob: Blob, claim: str) -> bool:
-    """By somebody else, and under its name of now."""
-    value = blob.metadata.get(CLAIM, "")
-    return value != claim and value.startswith(f"{_digest(blob.name)}.")
+def _ended(storage: Storage, photo: Blob) -> Blob:
+    """The photo where it goes. Raises Changed when somebody has called the move off, and NotFound."""
+    begun = transit_of(photo)
+    for _ in range(MOVE_TRIES):
+        transit = transit_of(photo)
+        if not begun or not transit or not transit.goes_on(begun):
+            break
+        with suppress(Changed):
+            return _carried_out(storage, photo, transit)
+        photo = _finished(storage, photo.name)
+    raise _changed(photo)
 
 
-def _changed(name: str) -> Changed:
-    return Changed(f"{name} is being moved by somebody else too. Please try again.")
+def _carried_out(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+    """Whoever has begun it. Raises Changed when the photo has to be looked at again, and NotFound when it is gone."""
+    copy = _copied(storage, photo, transit)
+    with suppress(NotFound):  # Somebody else has carried it out, or the answer to our own first try was lost.
+        storage.photos.delete(photo)
+    return storage.photos.arrive(copy)
 
 
-def _digest(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:16]
+def _moved_by_others(storage: Storage, mine: Transit) -> Blob:
+    """The photo, where somebody who wants it there too has carried out this very move. Raises NotFound."""
+    for name in islice(names_beside(mine.to), NUMBERS):
+        arrived = storage.photos.look(name)
+        if arrived.metadata.get(MOVED_BY) == mine.token:
+            return arrived
+    raise NotFound("There is no such photo.")
+
+
+def _changed(photo: Blob) -> Changed:
+    return Changed(f"{photo.name} is being moved by somebody else too. Please try again.")
+
+
+def _copied(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+    try:
+        return storage.photos.copy(photo, transit.to, transit.of_copy(photo))
+    except PhotoExists:
+        existing = _existing(storage, transit.to)
+    is_same = existing.length == photo.length and storage.photos.md5(existing) == storage.photos.md5(photo)
+    if is_same and transit.is_copy(existing):
+        return existing
+    if is_same:
+        # The same bytes become one photo. Its new ETag keeps whoever moves it the other way from deleting it.
+        return storage.photos.mark(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
+    if transit.is_copy(existing):
+        storage.photos.delete(existing)
+    else:
+        storage.photos.mark(photo, replace(transit, to=_next_free(storage, transit.to)).of_photo())
+    raise Changed(f"{transit.to} is not what was copied.")
+
+
+def _existing(storage: Storage, name: str) -> Blob:
+    try:
+        return storage.photos.look(name)
+    except NotFound:
+        raise Changed(f"{name} was there a moment ago.") from None
+
+
+def _next_free(storage: Storage, name: str) -> str:
+    for other in names_beside(name):
+        try:
+            storage.photos.look(other)
+        except NotFound:
+            return other
+    raise AssertionError
 
 
 def _finished(storage: Storage, name: str) -> Blob:
@@ -167,16 +209,3 @@ def _outcome(name: str, attempt: Callable[[str], Move]) -> Move:
         return attempt(name)
     except GalleryError as refusal:
         return Move(name, REJECTED, refusal=refusal)
-
-
-def _copied(storage: Storage, blob: Blob, wanted: str) -> Blob:
-    for name in names_beside(wanted):
-        try:
-            return storage.photos.copy(blob, name)
-        except PhotoExists:
-            existing = storage.photos.get(name)
-            if existing.length == blob.length and storage.photos.md5(existing) == storage.photos.md5(blob):
-                # A new ETag, so that nobody who moves it the other way at this moment can still delete it.
-                storage.photos.mark(existing, {CLAIM: NOBODY})
-                return existing
-    raise AssertionError

@@ -79,6 +79,11 @@ def names_beside(wanted: str) -> Iterator[str]:
         yield numbered(wanted, number)
 
 
+def are_beside(name: str, other: str) -> bool:
+    """Whether they differ by their number alone."""
+    return numbered(name, 1) == numbered(other, 1)
+
+
 def split_extension(file: str) -> tuple[str, str]:
     """`("IMG_1", ".jpg")`; the second is "" when there is none of at most MAX_EXTENSION characters."""
     stem, dot, ending = file.rpartition(".")

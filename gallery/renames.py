@@ -88,5 +88,5 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
 def _move(storage: Storage, name: str, wanted: str) -> Move:
     if len(wanted) > MAX_NAME_CHARACTERS:
         raise BadRequest(f"{name} would have too long a name there.")
-    moved = move(storage, photo_named(storage, name).name, wanted)
+    moved = move(storage, photo_named(storage, name).blob, wanted)
     return Move(name, MOVED if moved.name == wanted else RENAMED, photo=Photo(moved))

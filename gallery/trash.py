@@ -10,15 +10,16 @@ from gallery.storage import Storage
 def discard(storage: Storage, name: str) -> Move:
     """Moves a photo to the trash. Raises NotFound."""
     photo = photo_named(storage, name)
-    return Move(name, TRASHED, trash=move(storage, photo.name, TRASH + name).name)
+    return Move(name, TRASHED, trash=move(storage, photo.blob, TRASH + name).name)
 
 
 def restore(storage: Storage, trash_name: str) -> Move:
     """Moves a photo back to where it was, or beside the one that has its name now. Raises NotFound."""
-    if not is_trashed(storage.photos.get(trash_name)):
+    trashed = storage.photos.get(trash_name)
+    if not is_trashed(trashed):
         raise NotFound("There is no such photo in the trash.")
     former = trash_name.removeprefix(TRASH)
-    moved = move(storage, trash_name, former)
+    moved = move(storage, trashed, former)
     return Move(trash_name, RESTORED if moved.name == former else RENAMED, photo=Photo(moved))
 
 

@@ -15,11 +15,13 @@ from urllib.parse import unquote
 from gallery.container import md5_of
 from gallery.decoder import close
 from gallery.errors import GalleryError, NotFound
+from gallery.moves import move
 from gallery.photos import PREVIEW_SIZES, TRASH, Blob, Photo, is_photo, is_trashed, preview_name
 from gallery.previews import develop
 from gallery.reservations import UNFINISHED_AFTER
 from gallery.settings import read_settings
 from gallery.storage import Storage, open_storage
+from gallery.transits import transit_of
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,12 @@ def _about_photo(storage: Storage, photo: Photo, previews: set[str]) -> Iterator
     except GalleryError:
         known = base64.b64encode(photo.blob.md5 or b"").decode()
         yield Finding(photo.name, f"can't be read whole: its bytes do not have the checksum {known}")
+        return
+    transit = transit_of(blob)
+    if transit and not transit.is_off:
+        yield Finding(
+            photo.name, f"is still on its way to {_shown(transit.to)}", partial(move, storage, blob, transit.to)
+        )
         return
     missing = [preview_name(photo.name, md5_of(data).hex()[:16], size) for size in PREVIEW_SIZES]
     again = partial(develop, storage, Photo(blob)) if is_photo(blob) else None

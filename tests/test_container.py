@@ -24,7 +24,7 @@ def test_names_of_every_kind_come_back_to_the_letter(shelves: Storage, name: str
     blob = shelves.photos.create(name, b"pixels", "image/jpeg", {"width": "3"})
     assert shelves.photos.under("") == [blob]
     assert shelves.photos.read(name) == (blob, b"pixels")
-    shelves.photos.copy(blob, f".trash/{name}")
+    shelves.photos.copy(blob, f".trash/{name}", blob.metadata)
     assert shelves.photos.read(f".trash/{name}")[1] == b"pixels"
 
 
@@ -78,7 +78,7 @@ def test_what_was_written_since_it_was_looked_at_is_neither_annotated_nor_copied
     for attempt in (
         lambda: shelves.photos.annotate(old, {"width": "3"}, "image/jpeg", md5_of(b"old")),
         lambda: shelves.photos.mark(old, {"developed": "no"}),
-        lambda: shelves.photos.copy(old, "b.jpg"),
+        lambda: shelves.photos.copy(old, "b.jpg", old.metadata),
         lambda: shelves.photos.delete(old),
     ):
         with pytest.raises(Changed):
@@ -89,10 +89,10 @@ def test_what_was_written_since_it_was_looked_at_is_neither_annotated_nor_copied
 def test_a_copy_has_bytes_type_md5_and_metadata_and_overwrites_nothing(shelves: Storage) -> None:
     """It is as good as the original."""
     blob = shelves.photos.create("a.jpg", b"pixels", "image/png", {"width": "3"})
-    copied = shelves.photos.copy(blob, "b.jpg")
+    copied = shelves.photos.copy(blob, "b.jpg", blob.metadata)
     assert (copied.md5, copied.content_type, copied.metadata) == (blob.md5, "image/png", {"width": "3"})
     with pytest.raises(PhotoExists):
-        shelves.photos.copy(blob, "b.jpg")
+        shelves.photos.copy(blob, "b.jpg", blob.metadata)
 
 
 def test_what_is_not_there_is_not_found(shelves: Storage) -> None:

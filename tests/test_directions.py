@@ -9,7 +9,7 @@ LAYERS = (
     {"compression", "errors", "logs", "parallel", "requests", "sightings", "transport"},
     {"settings", "names", "photos", "answers", "kinds", "dates", "storage_faults"},
     {"exif", "shrinking"},
-    {"images", "listing"},
+    {"images", "listing", "transits"},
     {"container", "decoder"},
     {"storage"},
     {"pagination", "static_files", "previews", "sessions", "reservations", "room"},

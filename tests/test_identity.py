@@ -77,7 +77,7 @@ def test_photos_are_listed_filed_copied_and_removed_with_a_token(shelves: Storag
     blob = shelves.photos.create("a/ü 1.jpg", b"pixels", "image/jpeg", {"taken": "2026"})
     with pytest.raises(PhotoExists):
         shelves.photos.create("a/ü 1.jpg", b"other", "image/jpeg", {})
-    copied = shelves.photos.copy(blob, "b/2.jpg")
+    copied = shelves.photos.copy(blob, "b/2.jpg", blob.metadata)
     shelves.photos.mark(copied, {"developed": "no"})
     assert shelves.photos.folder("").folders == ["a/", "b/"]
     assert [one.metadata for one in shelves.photos.under("b/")] == [{"taken": "2026", "developed": "no"}]

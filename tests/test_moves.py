@@ -1,16 +1,21 @@
 """Moving photos into albums and out of them."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from dying import die_at
 from pictures import jpeg
 
-from gallery import moves
-from gallery.errors import BadRequest, NotFound
-from gallery.moves import MOVED, REJECTED, RENAMED, for_each, move, move_to_album
+from gallery.container import Container
+from gallery.errors import BadRequest, Changed, NotFound
+from gallery.moves import MOVED, REJECTED, RENAMED, RESTORED, for_each, move, move_to_album
+from gallery.photos import Blob
+from gallery.previews import photo_named
 from gallery.storage import Storage
-from gallery.trash import discard
+from gallery.transits import MOVED_FROM
+from gallery.trash import discard, restore
 from gallery.uploads import Upload, accept, reserve
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)  # noqa: DTZ001 - wall clock, as cameras write it
@@ -58,39 +63,161 @@ def test_moving_to_where_it_is_changes_nothing(shelves: Storage) -> None:
 
 
 def test_a_photo_that_two_move_at_once_is_in_one_place_and_the_other_is_told(shelves: Storage) -> None:
-    """Deleting is a move too. Who comes second hears that there is no such photo any more."""
+    """Deleting is a move too. The other hears of somebody else, or that there is no such photo any more."""
     for number in range(8):
         name = f"Rome/{number}.jpg"
         accept(shelves, Upload(f"{number}.jpg", jpeg()), "Rome")
         with ThreadPoolExecutor(2) as pool:
             tried = [pool.submit(move_to_album, shelves, name, "Oslo"), pool.submit(discard, shelves, name)]
             errors = [one.exception() for one in tried]
-        assert sorted(map(type, errors), key=str) == sorted([NotFound, type(None)], key=str)
+        assert len([error for error in errors if isinstance(error, NotFound | Changed)]) == 1, errors
         assert len(names(shelves)) == 1
         shelves.photos.delete(shelves.photos.get(names(shelves)[0]))
 
 
-def _dying(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def test_a_move_that_died_is_taken_over(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a while, in which it would have been done."""
-    monkeypatch.setattr(moves, "CLAIM_SECONDS", 0.2)
+@pytest.mark.parametrize(
+    ("step", "place"), [("copy", "Rome/a.jpg"), ("delete", "Rome/a.jpg"), ("arrive", ".trash/Rome/a.jpg")]
+)
+def test_a_photo_whose_move_died_is_in_one_place_and_a_second_try_succeeds(
+    shelves: Storage, step: str, place: str
+) -> None:
+    """Copied and not yet deleted, it is where it was; deleted, it is where it goes. The trash is a place too."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
-    with monkeypatch.context() as dying:
-        dying.setattr(moves, "_copied", _dying)
-        with pytest.raises(KeyboardInterrupt):
-            move_to_album(shelves, "Rome/a.jpg", "Oslo")
+    die_at(shelves, step, lambda: discard(shelves, "Rome/a.jpg"))
+    assert names(shelves) == [place]
+    if place == "Rome/a.jpg":
+        assert discard(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
+    assert restore(shelves, ".trash/Rome/a.jpg").outcome == RESTORED
+    assert names(shelves) == ["Rome/a.jpg"]
+
+
+def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
+    """It can't be looked at, moved on, or restored, for the photo is where it was."""
+    for name in ("a.jpg", "b.jpg"):
+        accept(shelves, Upload(name, jpeg()), name)
+    die_at(shelves, "delete", lambda: discard(shelves, "a.jpg/a.jpg"))
+    die_at(shelves, "delete", lambda: move_to_album(shelves, "b.jpg/b.jpg", "Oslo"))
+    with pytest.raises(NotFound):
+        restore(shelves, ".trash/a.jpg/a.jpg")
+    with pytest.raises(NotFound):
+        photo_named(shelves, "Oslo/b.jpg")
+    with pytest.raises(NotFound):
+        move_to_album(shelves, "Oslo/b.jpg", "Paris")
+
+
+@pytest.mark.parametrize("step", ["copy", "delete"])
+def test_a_photo_whose_move_died_goes_where_it_is_wanted_now(shelves: Storage, step: str) -> None:
+    """The first is called off, and nothing of it is left."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    die_at(shelves, step, lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     assert move_to_album(shelves, "Rome/a.jpg", "Paris").outcome == MOVED
     assert names(shelves) == ["Paris/a.jpg"]
+
+
+@pytest.mark.parametrize("step", ["look", "delete"])
+def test_calling_a_move_off_may_die_too(shelves: Storage, step: str) -> None:
+    """The copy stays out of sight until somebody has removed it."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    photo = shelves.photos.get("Rome/a.jpg")
+    die_at(shelves, step, lambda: move(shelves, photo, "Paris/a.jpg"))
+    assert names(shelves) == ["Rome/a.jpg"]
+    assert discard(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
+    assert names(shelves) == [".trash/Rome/a.jpg"]
+
+
+def test_a_move_that_was_called_off_says_so(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever wants the photo last has it, and the other is told that there was somebody."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    delete = type(shelves.photos).delete
+
+    def too_late(container: Container, blob: Blob) -> None:
+        monkeypatch.setattr(type(shelves.photos), "delete", delete)
+        die_at(shelves, "copy", lambda: discard(shelves, "Rome/a.jpg"))
+        delete(container, blob)
+
+    monkeypatch.setattr(type(shelves.photos), "delete", too_late)
+    with pytest.raises(Changed, match="somebody else"):
+        move_to_album(shelves, "Rome/a.jpg", "Oslo")
+    assert names(shelves) == ["Rome/a.jpg"]
+
+
+def test_a_copy_that_is_not_whole_is_made_again(shelves: Storage) -> None:
+    """By whoever finds it, before the photo is deleted."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    copy = shelves.photos.look("Oslo/a.jpg")
+    shelves.photos.replace("Oslo/a.jpg", jpeg("red"), "image/jpeg", copy.metadata)
+    move_to_album(shelves, "Rome/a.jpg", "Oslo")
+    assert names(shelves) == ["Oslo/a.jpg"]
+    assert shelves.photos.read("Oslo/a.jpg")[1] == jpeg()
+
+
+def test_a_move_that_somebody_else_carried_out_was_done(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever began it is told so, though the photo was gone when it came to copying."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    copy = type(shelves.photos).copy
+
+    def too_late(container: Container, photo: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
+        monkeypatch.setattr(type(shelves.photos), "copy", copy)
+        move_to_album(shelves, "Rome/a.jpg", "Oslo")
+        return copy(container, photo, name, metadata)
+
+    monkeypatch.setattr(type(shelves.photos), "copy", too_late)
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == MOVED
+    assert names(shelves) == ["Oslo/a.jpg"]
+
+
+def test_a_move_to_a_name_that_was_taken_meanwhile_goes_beside_it(shelves: Storage) -> None:
+    """Whoever takes the photo there finds that too."""
+    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    die_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    accept(shelves, Upload("a.jpg", jpeg("blue")), "Oslo")
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == RENAMED
+    assert names(shelves) == ["Oslo/a (2).jpg", "Oslo/a.jpg"]
+
+
+def test_a_photo_that_joins_a_copy_on_its_way_is_there(shelves: Storage) -> None:
+    """The same bytes become one photo; the other one stays where it was, for its own move has died."""
+    for album in ("Rome", "Paris"):
+        accept(shelves, Upload("a.jpg", jpeg()), album)
+    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    assert move_to_album(shelves, "Paris/a.jpg", "Oslo").outcome == MOVED
+    assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
+
+
+def test_a_new_photo_where_one_has_moved_away_hides_nothing(shelves: Storage) -> None:
+    """Although nobody could say yet that the first has arrived."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    die_at(shelves, "arrive", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
+
+
+def test_what_has_arrived_is_looked_up_once(shelves: Storage) -> None:
+    """Whoever lists it first says so in its metadata."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    die_at(shelves, "arrive", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    assert MOVED_FROM in shelves.photos.look("Oslo/a.jpg").metadata
+    names(shelves)
+    assert MOVED_FROM not in shelves.photos.look("Oslo/a.jpg").metadata
+
+
+def test_a_long_name_of_any_script_moves_too(shelves: Storage) -> None:
+    """Both names stand in metadata, which takes nothing but ASCII."""
+    name = f"{'ば' * 90}/{'🗼' * 30}.jpg"
+    shelves.photos.create(name, jpeg(), "image/jpeg", {})
+    die_at(shelves, "arrive", lambda: discard(shelves, name))
+    assert names(shelves) == [f".trash/{name}"]
+    assert restore(shelves, f".trash/{name}").outcome == RESTORED
+    assert names(shelves) == [name]
 
 
 def test_the_place_of_a_photo_that_a_put_has_just_taken_is_no_photo(shelves: Storage) -> None:
     """What it has reserved stays as it is, for the output binding to fill."""
     reserve(shelves, "Rome/a.jpg", jpeg())
     with pytest.raises(NotFound):
-        move(shelves, "Rome/a.jpg", ".trash/Rome/a.jpg")
+        move_to_album(shelves, "Rome/a.jpg", "Oslo")
     assert names(shelves) == ["Rome/a.jpg"]
 
 

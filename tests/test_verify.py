@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from azure.storage.blob import ContentSettings
+from dying import die_at
 from other_tools import write_in_blocks
 from pictures import jpeg
 
@@ -52,6 +53,16 @@ def test_bytes_that_do_not_have_their_checksum_are_found_and_left(
     assert code == 1
     assert lines[0].startswith("Rome/a.jpg: can't be read whole")
     assert client.download_blob().readall() == jpeg()
+
+
+def test_a_move_that_died_is_found_and_carried_out(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:
+    """It does not matter who does it."""
+    photo = stored(shelves)
+    die_at(shelves, "delete", lambda: discard(shelves, photo.name))
+    assert lines_of(shelves, capsys)[1][0] == "Rome/a.jpg: is still on its way to .trash/Rome/a.jpg"
+    assert lines_of(shelves, capsys, repair=True)[0] == 0
+    assert lines_of(shelves, capsys) == (0, ["0 photos checked, no problems left."])
+    assert [blob.name for blob in shelves.photos.under("")] == [".trash/Rome/a.jpg"]
 
 
 def test_an_upload_that_died_is_found_and_its_empty_blob_removed(

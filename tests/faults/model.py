@@ -1,6 +1,6 @@
 """What may lie in the container after many wishes at once: some order of them explains it, and all answers.
 
-A wish that failed may have been done, half done (a photo is copied, and not deleted where it was) or not done at all.
+A wish that failed may have been done or not, but never by half.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,11 +50,11 @@ class Round:
             yield from self._kept_promise(state, wish, said)
         elif self.is_broken and (said.status == UNHEARD or said.status >= 429):
             yield state
-            yield from self._done_or_half_done(state, wish)
+            yield from self._done_after_all(state, wish)
         elif self._is_true_refusal(state, wish, said):
             yield state
             if said.status == 409 and wish.verb not in {UPLOAD, PUT}:
-                yield from (half for half, _ in _moves(state, wish))
+                yield from _moves(state, wish)
 
     def _kept_promise(self, state: State, wish: Wish, said: Said) -> Iterator[State]:
         if said.outcome == DUPLICATE:
@@ -62,7 +62,7 @@ class Round:
         elif wish.verb in {UPLOAD, PUT}:
             yield from [state | {said.name: wish.colour}] if self._may_be_new(state, wish, said) else []
         elif self._is_place(wish, said):
-            yield from (whole for _, whole in _moves(state, wish) if said.name in whole and wish.name not in whole)
+            yield from (after for after in _moves(state, wish) if said.name in after and wish.name not in after)
             if said.name == wish.name or self._came_second(wish):
                 yield from [state] if said.name in state and wish.name in {*state, *self.start} else []
 
@@ -92,7 +92,7 @@ class Round:
             return False
         return state.get(wish.name, EMPTY) == EMPTY if said.status == 404 else said.status == 409 and len(self.done) > 1
 
-    def _done_or_half_done(self, state: State, wish: Wish) -> Iterator[State]:
+    def _done_after_all(self, state: State, wish: Wish) -> Iterator[State]:
         if wish.verb == PUT:
             if state.get(wish.name, EMPTY) == EMPTY:
                 yield from ({**state, wish.name: colour} for colour in (EMPTY, wish.colour))
@@ -101,8 +101,7 @@ class Round:
             told = (Said(201, STORED if name == wanted_by(wish) else RENAMED, name) for name in names)
             yield from ({**state, said.name: wish.colour} for said in told if self._may_be_new(state, wish, said))
         else:
-            for half, whole in _moves(state, wish):
-                yield from (half, whole)
+            yield from _moves(state, wish)
 
 
 def _key(state: State) -> tuple[tuple[str, str], ...]:
@@ -125,15 +124,15 @@ def visible(state: State) -> list[str]:
     return sorted(name for name, colour in state.items() if colour != EMPTY and not name.startswith(TRASH))
 
 
-def _moves(state: State, wish: Wish) -> Iterator[tuple[State, State]]:
-    """The photo copied, and moved, to every place where it may go."""
+def _moves(state: State, wish: Wish) -> Iterator[State]:
+    """The photo in every place where it may go."""
     colour = state.get(wish.name, EMPTY)
     if colour == EMPTY:
         return
+    left = {name: one for name, one in state.items() if name != wish.name}
     for name in islice(names_beside(wanted_by(wish)), NAMES):
         if state.get(name, colour) == colour:
-            half = {**state, name: colour}
-            yield half, {other: one for other, one in half.items() if other != wish.name}
+            yield {**left, name: colour}
 
 
 def _is_in(folder: str, name: str) -> bool:
