@@ -20,6 +20,9 @@ PORT = 10000
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
+IN_MEMORY = Path(__file__).with_name("azurite_in_memory.cjs")
+"""What an Azurite without a folder does before it starts."""
+
 SECONDS = 60
 """How long Azurite may take to start. It takes one second, more where all cores are busy."""
 
@@ -41,10 +44,11 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Azurite with its data in a folder or, without one, in memory. Port 0 takes a free one."""
     where = ["--location", str(data)] if data else ["--inMemoryPersistence"]
+    before = [] if data else ["--require", str(IN_MEMORY)]
     # The SDK of today asks for newer API versions than Azurite knows by name.
     options = ["--skipApiVersionCheck", "--disableTelemetry", "--silent"]
     program = MODULES / "azurite" / "dist" / "src" / "blob" / "main.js"
-    command = [node.node, str(program), "--blobHost", HOST, "--blobPort", str(port), *where, *options]
+    command = [node.node, *before, str(program), "--blobHost", HOST, "--blobPort", str(port), *where, *options]
     with log.open("w", encoding="utf-8") as output:
         return processes.start(command, os.environ, output=output, keep=keep)
 
