@@ -205,8 +205,8 @@ def _parser() -> argparse.ArgumentParser:
     library = commands.add_parser(
         "verify",
         help="check every photo of a library",
-        description="Compares every photo with its checksum, and finds uploads and moves that died, photos without previews, "
-        "previews without photos, and names that clash. Ends with 1 when something remains to be done.",
+        description="Compares every photo with its checksum, and finds uploads and moves that died, photos without "
+        "previews, previews without photos, and names that clash. Ends with 1 when something remains to be done.",
     )
     library.add_argument("--repair", action="store_true", help="put right what is safe; no photo is ever changed")
     clean = commands.add_parser(
