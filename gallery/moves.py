@@ -130,8 +130,11 @@ def _ended(storage: Storage, photo: Blob) -> Blob:
 def _carried_out(storage: Storage, photo: Blob, transit: Transit) -> Blob:
     """Whoever has begun it. Raises Changed when the photo has to be looked at again, and NotFound when it is gone."""
     copy = _copied(storage, photo, transit)
-    with suppress(NotFound):  # Somebody else has carried it out, or the answer to our own first try was lost.
+    try:
         storage.photos.delete(photo)
+    except NotFound:
+        # Another has carried it out, or has called it off and moved the photo; or it was us, and we did not hear of it.
+        return _moved_by_others(storage, transit)
     return storage.photos.arrive(copy)
 
 
@@ -150,9 +153,16 @@ def _changed(photo: Blob) -> Changed:
 
 def _copied(storage: Storage, photo: Blob, transit: Transit) -> Blob:
     try:
+        return _copied_or_met(storage, photo, transit)
+    except NotFound:  # Of the photo, its copy and what was met there one has gone: which, the next look tells.
+        raise _changed(photo) from None
+
+
+def _copied_or_met(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+    try:
         return storage.photos.copy(photo, transit.to, transit.of_copy(photo))
     except PhotoExists:
-        existing = _existing(storage, transit.to)
+        existing = storage.photos.look(transit.to)
     is_same = existing.length == photo.length and storage.photos.md5(existing) == storage.photos.md5(photo)
     if is_same and transit.is_copy(existing):
         return existing
@@ -163,14 +173,7 @@ def _copied(storage: Storage, photo: Blob, transit: Transit) -> Blob:
         storage.photos.delete(existing)
     else:
         storage.photos.mark(photo, replace(transit, to=_next_free(storage, transit.to)).of_photo())
-    raise Changed(f"{transit.to} is not what was copied.")
-
-
-def _existing(storage: Storage, name: str) -> Blob:
-    try:
-        return storage.photos.look(name)
-    except NotFound:
-        raise Changed(f"{name} was there a moment ago.") from None
+    raise _changed(photo)
 
 
 def _next_free(storage: Storage, name: str) -> str:

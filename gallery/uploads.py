@@ -172,8 +172,10 @@ def _create(storage: Storage, name: str, checked: _Checked, known: dict[str, str
 
 
 def _is_same_photo(storage: Storage, blob: Blob, checked: _Checked) -> bool:
-    """A file that is hidden, or was found to be no picture, is nobody's photo, whatever its bytes."""
-    return is_photo(blob) and _same_bytes(storage, blob, checked)
+    """Not a file that is hidden, that was found to be no picture, or that has gone since it was listed."""
+    with suppress(NotFound):
+        return is_photo(blob) and _same_bytes(storage, blob, checked)
+    return False
 
 
 def _same_bytes(storage: Storage, blob: Blob, checked: _Checked) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from dying import die_at
+from other_tools import write_in_blocks
 from pictures import jpeg
 
 from gallery.container import Container
@@ -126,20 +127,45 @@ def test_calling_a_move_off_may_die_too(shelves: Storage, step: str) -> None:
     assert names(shelves) == [".trash/Rome/a.jpg"]
 
 
-def test_a_move_that_was_called_off_says_so(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever wants the photo last has it, and the other is told that there was somebody."""
+@pytest.mark.parametrize(
+    ("step", "refusal", "place"),
+    [("copy", Changed, "Rome/a.jpg"), ("arrive", NotFound, ".trash/Rome/a.jpg")],
+    ids=["still going elsewhere", "gone elsewhere"],
+)
+def test_a_move_that_was_called_off_says_so(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch, step: str, refusal: type[Exception], place: str
+) -> None:
+    """Whoever wants the photo last has it, and the other does not take its copy for the photo."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
     delete = type(shelves.photos).delete
 
     def too_late(container: Container, blob: Blob) -> None:
         monkeypatch.setattr(type(shelves.photos), "delete", delete)
-        die_at(shelves, "copy", lambda: discard(shelves, "Rome/a.jpg"))
+        die_at(shelves, step, lambda: discard(shelves, "Rome/a.jpg"))
         delete(container, blob)
 
     monkeypatch.setattr(type(shelves.photos), "delete", too_late)
-    with pytest.raises(Changed, match="somebody else"):
+    with pytest.raises(refusal):
         move_to_album(shelves, "Rome/a.jpg", "Oslo")
-    assert names(shelves) == ["Rome/a.jpg"]
+    assert names(shelves) == [place]
+
+
+def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the other one that is not there."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    write_in_blocks(shelves, "Oslo/a.jpg", jpeg())
+    read = type(shelves.photos).read
+
+    def too_late(container: Container, name: str) -> tuple[Blob, bytes]:
+        monkeypatch.setattr(type(shelves.photos), "read", read)
+        container.delete(container.get(name))
+        return read(container, name)
+
+    monkeypatch.setattr(type(shelves.photos), "read", too_late)
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == MOVED
+    assert names(shelves) == ["Oslo/a.jpg"]
 
 
 def test_a_copy_that_is_not_whole_is_made_again(shelves: Storage) -> None:

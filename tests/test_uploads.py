@@ -12,8 +12,9 @@ from pictures import jpeg, png
 from storage_calls import counted_calls
 
 from gallery import reservations, uploads
+from gallery.container import Container
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, PhotoExists, TooLarge
-from gallery.photos import PREVIEW_SIZES, Photo, preview_name
+from gallery.photos import PREVIEW_SIZES, Blob, Photo, preview_name
 from gallery.storage import Storage
 from gallery.uploads import DUPLICATE, REJECTED, RENAMED, STORED, Upload, accept, accept_all, reserve
 
@@ -104,6 +105,23 @@ def test_a_photo_that_another_tool_put_there_counts_as_there(shelves: Storage) -
     write_in_blocks(shelves, "Rome/old.jpg", data)
     assert shelves.photos.get("Rome/old.jpg").md5 is None
     assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
+
+
+def test_a_photo_of_the_same_bytes_that_has_just_gone_is_no_duplicate_and_no_refusal(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was in the listing, and is gone when its checksum is asked for."""
+    data, md5 = jpeg(), type(shelves.photos).md5
+    write_in_blocks(shelves, "Rome/old.jpg", data)
+
+    def too_late(container: Container, blob: Blob) -> bytes:
+        monkeypatch.setattr(type(shelves.photos), "md5", md5)
+        container.delete(blob)
+        return md5(container, blob)
+
+    monkeypatch.setattr(type(shelves.photos), "md5", too_late)
+    assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == STORED
+    assert [blob.name for blob in shelves.photos.under("")] == ["Rome/new.jpg"]
 
 
 def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
