@@ -154,14 +154,66 @@ def test_crash_of_a_child_while_decoding_makes_the_picture_broken() -> None:
     assert decoder.decode(jpeg(), "x.jpg", alone).width == 256
 
 
-def test_child_that_died_while_idle_is_replaced_without_anyone_noticing() -> None:
+@pytest.mark.parametrize("_again", range(5))
+def test_child_that_died_while_idle_is_replaced_without_anyone_noticing(_again: int) -> None:
+    """Also within the moment for which the system still counts it among the living."""
     decoder.decode(jpeg(), "x.jpg", SETTINGS)
     before = children()
     for child in before:
         os.kill(child, signal.SIGKILL)
-    assert eventually(lambda: all(state(child) in {"Z", ""} for child in before))
     assert decoder.decode(jpeg(), "x.jpg", SETTINGS).width == 256
     assert eventually(lambda: not children() & before)
+
+
+def test_picture_is_read_although_its_child_dies_of_something_else() -> None:
+    """As when the system, out of memory, kills one of its processes."""
+    alone = replace(SETTINGS, decoders=1)
+    decoder.close()
+    decoder.decode(jpeg(), "x.jpg", alone)
+    with ThreadPoolExecutor(1) as threads:
+        outcome = threads.submit(decoder.decode, slow_picture(), "slow.png", alone)
+        time.sleep(0.1)
+        os.kill(children().pop(), signal.SIGKILL)
+        assert not outcome.done()
+        assert outcome.result().width == 3000
+
+
+def slow_picture() -> bytes:
+    """A PNG that takes half a second."""
+    file = io.BytesIO()
+    Image.effect_noise((3000, 3000), 50).convert("RGB").save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def test_picture_that_kills_every_child_is_refused_in_time_and_the_next_one_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that was up may have died of something else, so another is asked, in the time that is left."""
+    deaths, alone = tmp_path / "deaths", replace(ONE_SECOND, decoders=1)
+    decoder.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(decoder, "CHILD", DEADLY.format(str(deaths), decoder.CHILD))
+        decoder.decode_exif(jpeg(), "x.jpg", alone)
+        started = time.monotonic()
+        with pytest.raises(BrokenPicture, match=r"bomb\.jpg"):
+            decoder.decode(jpeg(), "bomb.jpg", alone)
+        assert time.monotonic() - started < 3
+        assert deaths.read_text() == "died died "
+    assert decoder.decode(jpeg(), "x.jpg", alone).width == 256
+
+
+DEADLY = """
+import os
+from gallery import images
+
+def read_picture(*_):
+    with open({!r}, "a") as deaths:
+        deaths.write("died ")
+    os.abort()
+
+images.read_picture = read_picture
+{}
+"""
 
 
 def state(process: int) -> str:
