@@ -1,11 +1,12 @@
 """Connections to storage that end in time, however slowly it answers, and that take nothing cut for whole."""
 
 import http.client
+import io
 import socket
-from contextlib import suppress
+import time
 from http import HTTPStatus
-from threading import Timer
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,13 +20,29 @@ SEND_TIMEOUT = 60
 POOL = 64
 """Connections that are kept for the next call."""
 
+LONGEST_IDLE = 60
+"""Seconds until one that was not used is not used again."""
+
 
 def session() -> requests.Session:
     """For the Storage SDK, which tries again by itself."""
-    made = requests.Session()
+    made = _Session()
     for scheme in ("http://", "https://"):
         made.mount(scheme, _Adapter(pool_maxsize=POOL, max_retries=Retry(total=False, redirect=False)))
     return made
+
+
+class _Session(requests.Session):
+    def __init__(self) -> None:
+        super().__init__()
+        self._merged: dict[tuple[str, bool], Any] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """What the environment says of proxies and certificates, looked up once for each host: it says a lot else."""
+        of = (urlsplit(url).netloc, bool(stream))
+        if of not in self._merged:
+            self._merged[of] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return self._merged[of]
 
 
 class _Lines:
@@ -46,7 +63,36 @@ class _Lines:
         self._file.close()
 
 
+class _InTimeReader(io.RawIOBase):
+    """Reads from a socket's file until the time is over that the socket has when reading begins."""
+
+    def __init__(self, file: io.RawIOBase, sock: socket.socket) -> None:
+        super().__init__()
+        self._file, self._sock = file, sock
+        self._end = time.monotonic() + (sock.gettimeout() or SEND_TIMEOUT)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("The answer takes too long")
+        self._sock.settimeout(left)
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
 class _Response(http.client.HTTPResponse):
+    """A read time-out counts from byte to byte; here the whole answer has no longer than that."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
+        super().__init__(sock, *arguments, **options)
+        self.fp = io.BufferedReader(_InTimeReader(cast("Any", self.fp).detach(), sock))
+
     def begin(self) -> None:
         file = self.fp
         self.fp = cast("Any", _Lines(file))
@@ -57,38 +103,20 @@ class _Response(http.client.HTTPResponse):
 
 
 class _InTime(HTTPConnection):
-    """A read time-out counts from byte to byte; here the whole answer has no longer than that."""
-
     response_class: Any = _Response
-    _end: Timer | None = None
-
-    def connect(self) -> None:
-        super().connect()
-        self.sock.settimeout(SEND_TIMEOUT)
+    _used = 0.0
 
     def send(self, data: Any) -> None:
-        self._go_on()
         if self.sock is not None:
             # What is left from reading the answer before, or from connecting, is too short for a large photo.
             self.sock.settimeout(SEND_TIMEOUT)
         super().send(data)
+        self._used = time.monotonic()
 
-    def getresponse(self) -> Any:
-        if isinstance(self.timeout, int | float) and self.sock is not None:
-            self._end = Timer(self.timeout, _hang_up, [self.sock])
-            self._end.daemon = True
-            self._end.start()
-        return super().getresponse()
-
-    def close(self) -> None:
-        self._go_on()
-        super().close()
-
-    def _go_on(self) -> None:
-        """A connection that lies in the pool when its time is over is not used again; one that is used has new time."""
-        if self._end:
-            self._end.cancel()
-            self._end = None
+    @property
+    def is_connected(self) -> bool:
+        """Whether it may be used again: what lies between forgets a connection that is silent for minutes."""
+        return time.monotonic() - self._used < LONGEST_IDLE and super().is_connected
 
 
 class _InTimeWithTLS(_InTime, HTTPSConnection):
@@ -122,8 +150,3 @@ class _Adapter(HTTPAdapter):
 
 def _asks_for_part(request: requests.PreparedRequest) -> bool:
     return bool({"range", "x-ms-range"} & {name.lower() for name in request.headers})
-
-
-def _hang_up(sock: socket.socket) -> None:
-    with suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
