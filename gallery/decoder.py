@@ -37,6 +37,9 @@ PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG")
 LONGEST_START = 60
 """Seconds for a child to start. It takes 0.2, and some more from a cold disk."""
 
+LONGEST_END = 1
+"""Seconds for a killed child to be gone, where that matters."""
+
 HEAP = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
@@ -46,6 +49,9 @@ HEAP = {
 gives every thread its own, and gives the memory back to the system after each picture: a tenth of all the time."""
 
 CHILD = "from gallery.decoder import serve; serve()"
+
+_NO_MORE = object()
+"""What stands for all answers of a child that has died."""
 
 _Request = tuple[str, tuple[Any, ...]]
 """A function of gallery.images and its arguments."""
@@ -75,7 +81,7 @@ def serve() -> None:
     """The child's whole life: one answer for each request, until the parent closes the pipe or dies."""
     from gallery import images  # noqa: PLC0415 - see above
 
-    _limit_memory()
+    _limit_harm()
     answers = _own_output()
     requests: queue.SimpleQueue[_Request] = queue.SimpleQueue()
     threading.Thread(target=_take, args=(requests,), daemon=True).start()
@@ -106,41 +112,58 @@ class _Child:
             env=environment | HEAP | {"PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,  # Ctrl-C in a terminal is the parent's business
         )
-        self._requests = cast("IO[bytes]", self._process.stdin)
-        self._answers = cast("IO[bytes]", self._process.stdout)
+        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._talking = threading.Thread(target=self._talk, daemon=True)
+        self._talking.start()
 
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        with self._at_most(LONGEST_START):
-            _receive(self._answers)
+        self._answer(LONGEST_START)
 
     def ask(self, request: _Request, seconds: float) -> Any:
         """The answer. Raises TimeoutError when it does not come in time, and EOFError when the child dies."""
-        with self._at_most(seconds):
-            _send(self._requests, request)
-            return _receive(self._answers)
+        self._requests.put(request)
+        return self._answer(seconds)
 
-    def end(self) -> None:
+    def end(self, patience: float = 0) -> None:
+        """Kills it, and gives it so many seconds to be gone."""
+        self._process.kill()
+        self._requests.put(None)
+        self._talking.join(patience)
+
+    def _answer(self, seconds: float) -> Any:
+        try:
+            answer = self._answers.get(timeout=max(seconds, 0))
+        except queue.Empty:
+            raise TimeoutError from None
+        if answer is _NO_MORE:
+            self._answers.put(_NO_MORE)  # for whoever asks again
+            raise EOFError
+        return answer
+
+    def _talk(self) -> None:
+        """In a thread, because the system may take its time to end what was killed, and nobody shall wait for that."""
+        requests, answers = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
+        with suppress(Exception):  # it has died, or has said what is no answer
+            self._answers.put(_receive(answers))
+            while self._pass_on(requests):
+                self._answers.put(_receive(answers))
+        self._answers.put(_NO_MORE)
         self._process.kill()
         self._process.wait()
-        self._answers.close()
+        answers.close()
         with suppress(BrokenPipeError):  # the rest of a request that it did not read
-            self._requests.close()
+            requests.close()
 
-    @contextmanager
-    def _at_most(self, seconds: float) -> Iterator[None]:
-        deadline = time.monotonic() + seconds
-        timer = threading.Timer(seconds, self._process.kill)
-        timer.start()
-        try:
-            yield
-        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
-            raise (TimeoutError if time.monotonic() >= deadline else EOFError) from error
-        finally:
-            timer.cancel()
+    def _pass_on(self, requests: IO[bytes]) -> bool:
+        request = self._requests.get()
+        if request:
+            _send(requests, request)
+        return bool(request)
 
 
 class _NoChild(Exception):
@@ -168,7 +191,7 @@ class _Place:
     def close(self) -> None:
         """Ends the child, in the middle of what it does; there will be no other."""
         self._is_closed = True
-        self._end()
+        self._end(LONGEST_END)
 
     def _ask(self, request: _Request, seconds: float) -> Any:
         try:
@@ -184,7 +207,7 @@ class _Place:
         try:
             child = self._child = _Child()
             child.wait_until_ready()
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError) as error:  # TimeoutError is an OSError
             raise _NoChild from error
         if self._is_closed:  # close() knew the one before
             raise _NoChild
@@ -193,9 +216,10 @@ class _Place:
     def _is_up(self) -> bool:
         return self._child is not None and self._child.alive
 
-    def _end(self) -> None:
-        if self._child:
-            self._child.end()
+    def _end(self, patience: float = 0) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.end(patience)
 
 
 class _Decoder:
@@ -244,11 +268,12 @@ _decoders: dict[int, _Decoder] = {}
 atexit.register(close)
 
 
-def _limit_memory() -> None:
-    # Windows has no resource module, and macOS refuses this limit; both are only for trying things out.
+def _limit_harm() -> None:
+    # Windows has no resource module, and macOS refuses the second limit; both are only for trying things out.
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415
 
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash would write all its memory to disk, and take as long
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 

@@ -1,5 +1,6 @@
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -200,6 +201,39 @@ def test_picture_that_kills_every_child_is_refused_in_time_and_the_next_one_is_r
         assert time.monotonic() - started < 3
         assert deaths.read_text() == "died died "
     assert decoder.decode(jpeg(), "x.jpg", alone).width == 256
+
+
+def test_child_that_does_not_end_when_it_is_killed_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as the system is at it, its end of the pipes stays open; a process of its own stands for that here."""
+    alone = replace(ONE_SECOND, decoders=1)
+    decoder.close()
+    started = time.monotonic()
+    with monkeypatch.context() as patched:
+        patched.setattr(decoder, "CHILD", UNDYING.format(decoder.CHILD))
+        with pytest.raises(BrokenPicture, match="takes too long"):
+            decoder.decode(jpeg(), "bomb.jpg", alone)
+    assert decoder.decode(jpeg(), "x.jpg", alone).width == 256
+    assert time.monotonic() - started < 8
+
+
+UNDYING = """
+import os, time
+from gallery import images
+
+def read_picture(*_):
+    os.fork()
+    time.sleep(10)
+
+images.read_picture = read_picture
+{}
+"""
+
+
+def test_crash_of_a_child_leaves_no_dump_of_its_memory() -> None:
+    """With what somebody else's photo was, and as large."""
+    decoder.decode(jpeg(), "x.jpg", SETTINGS)
+    for child in children():
+        assert re.search(r"Max core file size +0 +0 ", Path(f"/proc/{child}/limits").read_text())
 
 
 DEADLY = """
