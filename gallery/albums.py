@@ -17,7 +17,7 @@ from gallery.months import (
     read_hints,
 )
 from gallery.pagination import Sorted, newest_first
-from gallery.parallel import at_once, soon
+from gallery.parallel import at_once, shared
 from gallery.photos import ROOT, Blob, Photo, Place, folder_of, is_photo, place_of
 from gallery.storage import Storage
 
@@ -63,7 +63,7 @@ class _Walk:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        hints = soon(read_hints, storage)
+        hints = shared(read_hints, storage)
         self._root = storage.photos.folder("")
         self._hints: Hints = hints.result()
 

@@ -14,7 +14,7 @@ from gallery.moves import Move
 from gallery.names import clean_album
 from gallery.pages import only_pictures_of, shelf_asked_for
 from gallery.pagination import page_before
-from gallery.parallel import soon
+from gallery.parallel import shared
 from gallery.photos import PREVIEW_SIZES, TRASH, album_named_in
 from gallery.previews import preview
 from gallery.renames import REMAINING, Renaming
@@ -34,7 +34,7 @@ LIMIT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any]:
     """A page of the timeline or an album, or of some of its months, newest first. Raises BadRequest."""
-    begun = soon(Previews.of, storage)
+    begun = shared(Previews.of, storage)
     page = page_before(shelf_asked_for(storage, query), query.get("before"), _limit(query))
     page = only_pictures_of(storage, page)
     previews = begun.result()

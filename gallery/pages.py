@@ -10,7 +10,7 @@ from gallery.albums import Album, album_shelf, all_albums, shelf_among
 from gallery.errors import GalleryError
 from gallery.forms import MAX_PARTS
 from gallery.pagination import Month, Page, Shelf, neighbours, page_after, page_before
-from gallery.parallel import soon
+from gallery.parallel import shared
 from gallery.photos import ROOT, ROOT_QUERY, Photo
 from gallery.previews import before_too_many_looks, only_pictures, photo_named
 from gallery.rendering import Previews, render
@@ -40,14 +40,14 @@ def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str
 
 def albums_page(storage: Storage, caller: Caller) -> str:
     """All albums, by their covers."""
-    previews, loose = soon(Previews.of, storage), soon(album_shelf, storage, ROOT)
+    previews, loose = shared(Previews.of, storage), shared(album_shelf, storage, ROOT)
     albums = all_albums(storage)
     return render("albums.html", caller, albums=albums, loose=loose.result().photos, previews=previews.result())
 
 
 def trash_page(storage: Storage, ticket: str | None, caller: Caller) -> str:
     """What was deleted, with the way back."""
-    previews, photos = soon(Previews.of, storage), soon(discarded, storage)
+    previews, photos = shared(Previews.of, storage), shared(discarded, storage)
     report = take_report(storage, ticket)
     deleted = photos.result()
     shown, count = deleted[:MAX_PARTS], len(deleted)
@@ -91,7 +91,7 @@ def _album_asked_for(query: Mapping[str, str]) -> str | None:
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
-    begun = soon(Previews.of, storage)
+    begun = shared(Previews.of, storage)
     photo = photo_named(storage, name)
     shelf = shelf_of(storage, photo.album)
     newer, older = neighbours(shelf, photo)
@@ -102,14 +102,14 @@ def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     album = _album_asked_for(query)
-    previews = soon(Previews.of, storage)
+    previews = shared(Previews.of, storage)
     shelf = shelf_of(storage, album)
     page = _page(storage, shelf, query, PAGE)
     return _render_photos(storage, query, caller, page, previews.result(), album=album, months=shelf.months())
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    timeline, begun = Timeline(storage), soon(Previews.of, storage)
+    timeline, begun = Timeline(storage), shared(Previews.of, storage)
     timeline.expect_months()
     page, months = _page(storage, timeline, query, PAGE), timeline.months()
     previews = begun.result()

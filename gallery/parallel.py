@@ -1,13 +1,16 @@
 """Calls of storage that don't wait for each other."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import islice
-from typing import ParamSpec, TypeVar
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
 
-THREADS = 32
-"""Calls under way at once in a process; the pool of connections has twice as many."""
+THREADS = 16
+"""Calls under way at once in a process. They keep a core busy where storage answers within 20 ms; more of them would only
+wait for it, each in the way of the others and of uploads.
+"""
 
 AHEAD = 16
 """The most that is begun at once before it is known whether it will be needed."""
@@ -20,6 +23,24 @@ Item = TypeVar("Item")
 def soon(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
     """Begins a call. It may wait for one that began before it, never for a later one: that might find no thread."""
     return _pool().submit(call, *arguments, **named)
+
+
+def shared(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+    """Begins a call that reads, or joins the same one that waits for a thread since somebody else asked for it.
+
+    Only where many ask at once does any wait. Whoever joins sees no less than by a call of its own: it begins later.
+    """
+    asked = (call, arguments, *named.items())
+
+    def begin() -> T:
+        with _lock:
+            del _waiting[asked]
+        return call(*arguments, **named)
+
+    with _lock:
+        if asked not in _waiting:
+            _waiting[asked] = _pool().submit(begin)
+        return _waiting[asked]
 
 
 def at_once(call: Callable[[Item], T], items: Iterable[Item]) -> list[T]:
@@ -35,6 +56,10 @@ def ahead(begin: Callable[[Item], Future[T]], items: Iterable[Item]) -> Iterator
         taken += len(batch)
         begun = [begin(item) for item in batch]
         yield from (one.result() for one in begun)
+
+
+_lock = Lock()
+_waiting: dict[Hashable, Future[Any]] = {}
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cached_property
 from gallery.errors import BadRequest
 from gallery.months import Hints, ListedMonth, Year, list_month, list_year, read_hints, years_among
 from gallery.pagination import Month, Sorted
-from gallery.parallel import ahead, soon
+from gallery.parallel import ahead, shared
 from gallery.photos import Blob, Photo
 from gallery.storage import Storage
 
@@ -29,8 +29,8 @@ class Timeline:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._hints = soon(read_hints, storage)
-        self._root = soon(storage.photos.folder, "")
+        self._hints = shared(read_hints, storage)
+        self._root = shared(storage.photos.folder, "")
         self._years: dict[str, Future[Year]] = {}
         self._months: dict[str, Future[ListedMonth]] = {}
 
@@ -85,19 +85,19 @@ class Timeline:
 
     def _year(self, year: str) -> Future[Year]:
         if year not in self._years:
-            self._years[year] = soon(_year, self._storage, year, self._hints)
+            self._years[year] = shared(_year, self._storage, year, self._hints)
         return self._years[year]
 
     def _month(self, month: str) -> Future[ListedMonth]:
         if month not in self._months:
-            self._months[month] = soon(_month, self._storage, month, self._hints)
+            self._months[month] = shared(_month, self._storage, month, self._hints)
         return self._months[month]
 
 
 def months_shelf(storage: Storage, months: Collection[str]) -> Sorted:
     """The photos of several months. Raises BadRequest for what is no month."""
-    hints = soon(read_hints, storage)
-    begun = [soon(_month, storage, check_month(month), hints) for month in sorted(set(months), reverse=True)]
+    hints = shared(read_hints, storage)
+    begun = [shared(_month, storage, check_month(month), hints) for month in sorted(set(months), reverse=True)]
     return Sorted([photo for month in begun for photo in month.result().dated.photos])
 
 
