@@ -1,5 +1,6 @@
 """Taking a photo in: check it, file it, write its previews, and tell what became of it."""
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,12 +15,13 @@ from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarg
 from gallery.kinds import KINDS
 from gallery.logs import log_fault
 from gallery.names import check_name, clean_album, clean_file_name, names_beside, with_extension
-from gallery.parallel import soon
+from gallery.parallel import shared, soon
 from gallery.photos import Blob, Facts, Photo, folder_of, is_photo
 from gallery.previews import facts_of, generation, write_previews
 from gallery.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from gallery.room import ROOM
 from gallery.storage import Storage
+from gallery.wanted_names import alone_with
 
 if TYPE_CHECKING:
     from gallery.images import Picture
@@ -145,25 +147,27 @@ def _checked(storage: Storage, file: str, data: bytes) -> _Checked:
 
 def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -> tuple[Photo, bool]:
     """The photo, and whether it is new: under the wanted name or that with the first free number."""
-    naming = soon(generation, storage)
+    naming, looked = shared(generation, storage), time.monotonic()
     siblings = storage.photos.folder(wanted[: wanted.rfind("/") + 1]).blobs
     for blob in siblings:
         if _is_same_photo(storage, blob, checked):
             return Photo(blob), False
-    taken = {blob.name for blob in siblings}
-    token = new_token()
+    taken, token = {blob.name for blob in siblings}, new_token()
     for name in (name for name in names_beside(wanted) if name not in taken):
-        # Previews first: whoever sees the photo sees them too, and without it they are nothing.
-        claim = write_previews(storage, name, checked.md5, checked.picture, naming.result())
-        known = {**facts.metadata(), **claim, TOKEN: token}
-        try:
-            return Photo(_create(storage, name, checked, known)), True
-        except PhotoExists:
-            # Somebody was quicker, or the answer to our own first try was lost on its way.
-            with suppress(NotFound):  # Then it has gone again.
-                existing = storage.photos.get(name)
-                if _is_same_photo(storage, existing, checked):
-                    return Photo(existing), existing.metadata.get(TOKEN) == token
+        with alone_with((storage.photos, name), looked) as is_alone:
+            if not is_alone:
+                continue
+            # Previews first: whoever sees the photo sees them too, and without it they are nothing.
+            claim = write_previews(storage, name, checked.md5, checked.picture, naming.result())
+            known = {**facts.metadata(), **claim, TOKEN: token}
+            try:
+                return Photo(_create(storage, name, checked, known)), True
+            except PhotoExists:
+                # Somebody was quicker, or the answer to our own first try was lost on its way.
+                with suppress(NotFound):  # Then it has gone again.
+                    existing = storage.photos.get(name)
+                    if _is_same_photo(storage, existing, checked):
+                        return Photo(existing), existing.metadata.get(TOKEN) == token
     raise AssertionError
 
 
