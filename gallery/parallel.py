@@ -8,8 +8,8 @@ from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 
 THREADS = 16
-"""Calls under way at once in a process. They keep a core busy where storage answers within 20 ms; more of them would only
-wait for it, each in the way of the others and of uploads.
+"""Calls under way at once in a process. They keep a core busy where storage answers within 20 ms; more would only be in
+each other's way, and in that of uploads.
 """
 
 AHEAD = 16

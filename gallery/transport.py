@@ -33,15 +33,17 @@ def session() -> requests.Session:
 
 
 class _Session(requests.Session):
+    """Looks up once for each host what the environment says of proxies and certificates, and not for every call."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.trust_env = False  # it would also look for a .netrc, and trust that more than our own key
         self._merged: dict[tuple[str, bool], Any] = {}
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        """What the environment says of proxies and certificates, looked up once for each host: it says a lot else."""
         of = (urlsplit(url).netloc, bool(stream))
         if of not in self._merged:
-            self._merged[of] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+            self._merged[of] = requests.Session().merge_environment_settings(url, proxies, stream, verify, cert)
         return self._merged[of]
 
 
