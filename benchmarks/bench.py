@@ -32,6 +32,8 @@ class Bench:
 
     connection: str
     """Of an Azurite that keeps everything in memory."""
+    azurite: int
+    """Its process."""
     is_quick: bool
     source: Path | None
     """A folder of photographs to measure with."""
@@ -110,6 +112,6 @@ def benched(*, is_quick: bool, source: Path | None) -> Iterator[Bench]:
         log = Path(folder) / "azurite.log"
         process = azurite.start(found, log)
         try:
-            yield Bench(azurite.connection(log), is_quick, source)
+            yield Bench(azurite.connection(log), process.pid, is_quick, source)
         finally:
             processes.end(process)

@@ -23,8 +23,9 @@ QUALITY = 80
 EFFORT = {240: 2, 480: 2, VIEWER_SIZE: 0}
 """libwebp's method, 0 to 6. docs/decisions/11-quick-uploads.md has the time and bytes that each costs."""
 
+FILTER = Image.Resampling.BICUBIC
 REDUCING_GAP = 1.5
-"""Pixels are averaged to this many times the size wanted before LANCZOS: twice as quick as with Pillow's usual 2."""
+"""Pixels are averaged to this many times the size wanted first, then weighed: docs/decisions/11-quick-uploads.md."""
 
 SMALL_PROFILE = 1024
 """Bytes. Display P3 (536) and Adobe RGB (560) are kept for their wide gamut; larger ones outweigh a small preview."""
@@ -55,7 +56,7 @@ def previews_of(image: Image.Image, orientation: int, upright: tuple[int, int]) 
     encoded = {}
     with ThreadPoolExecutor(len(targets)) as encoders:  # on all cores: Pillow lets others run while it encodes
         for size in largest_first:
-            picture = _resized(picture, targets[size])
+            picture = _shrunk(picture, targets[size])
             encoded[size] = encoders.submit(_webp, picture, profile, EFFORT[size])
         colour = _average(picture)
     return {size: encoding.result() for size, encoding in encoded.items()}, colour
@@ -87,19 +88,16 @@ def _upright(image: Image.Image, orientation: int, target: tuple[int, int]) -> I
     """The picture at its target size. Turned after it was shrunk: there is less to turn, and JPEG can be drafted."""
     as_stored = turned(target, orientation)
     image.draft("RGB", as_stored)
-    shrunk = _resized(_averaged(_plain(image), as_stored), as_stored)
+    shrunk = _shrunk(_plain(image), as_stored)
     return shrunk.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else shrunk
 
 
-def _averaged(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """The picture, shrunk as libjpeg would have done it where the size wanted is a whole part."""
+def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture at another size; averaged, as libjpeg would have done it, where that is a whole part."""
     part = image.width // size[0]
-    is_whole = part in PARTS and (image.width // part, image.height // part) == size
-    return image.reduce(part) if is_whole else image
-
-
-def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=REDUCING_GAP)
+    if part in PARTS and (image.width // part, image.height // part) == size:
+        image = image.reduce(part)
+    return image if image.size == size else image.resize(size, FILTER, reducing_gap=REDUCING_GAP)
 
 
 def _plain(image: Image.Image) -> Image.Image:
