@@ -88,6 +88,7 @@ def _upright(image: Image.Image, orientation: int, target: tuple[int, int]) -> I
     """The picture at its target size. Turned after it was shrunk: there is less to turn, and JPEG can be drafted."""
     as_stored = turned(target, orientation)
     image.draft("RGB", as_stored)
+    image.load()  # now, for what comes of it may be this very picture, and used by several threads
     shrunk = _shrunk(_plain(image), as_stored)
     return shrunk.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else shrunk
 
