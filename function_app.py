@@ -93,7 +93,7 @@ def trash(req: func.HttpRequest, caller: Caller) -> Answer:
 @route("static/{*path}", READ, needs=Right.ANYTHING)
 def static(req: func.HttpRequest, caller: Caller) -> Answer:
     """Styles, scripts, icons."""
-    return static_file(req.route_params.get("path", ""), req.params.get("v"))
+    return static_file(req.route_params.get("path", ""))
 
 
 @route("upload-photos", ["POST"], needs=Right.OWN)

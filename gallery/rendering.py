@@ -16,7 +16,7 @@ from gallery.errors import Misconfigured
 from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRASH, WIDEST, Photo, preview_name
 from gallery.previews import generation
 from gallery.settings import DEFAULT_TITLE, settings
-from gallery.static_files import static_url
+from gallery.static_files import static_folder
 from gallery.storage import Storage
 
 RATIO_CLASSES = 32
@@ -53,7 +53,7 @@ class Previews:
 
 def render(template: str, caller: Caller, **values: Any) -> str:
     """A template of `templates/` with these values, for whoever is asking."""
-    return _environment().get_template(template).render(title=_title(), caller=caller, **values)
+    return _environment().get_template(template).render(title=_title(), caller=caller, static=static_folder(), **values)
 
 
 def photo_path(route: str, name: str) -> str:
@@ -147,6 +147,6 @@ def _environment() -> Environment:
         shelf_url,
         size_of,
     )
-    environment.globals.update({tool.__name__: tool for tool in (*tools, static_url)})
+    environment.globals.update({tool.__name__: tool for tool in tools})
     environment.globals.update(ROOT=ROOT, TRASH=TRASH, SIZES=PREVIEW_SIZES)
     return environment

@@ -1,7 +1,9 @@
 """The files of `static/`: styles, scripts, icons."""
 
 import hashlib
+import os
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,22 +32,26 @@ _INDENT = re.compile(rb"\n\s+")
 """With the empty lines. No text of ours spans lines, so that this is never within one; a test holds it."""
 
 
-def static_file(path: str, version: str | None) -> Answer:
-    """A file below static/. Raises NotFound for everything else, wherever the path leads."""
-    found = _find(path)
+_VERSION = re.compile(r"v-([0-9a-f]{12})/")
+"""Ahead of a file's path: everything in the folder, so that what scripts load by relative addresses has it as well."""
+
+
+def static_file(path: str) -> Answer:
+    """A file below static/, as it is now, whatever version is named. Raises NotFound wherever else the path leads."""
+    named = _VERSION.match(path)
+    found = _find(path[named.end() :] if named else path)
     data, digest = _content(found, found.stat().st_mtime_ns)
     headers = {
         "ETag": f'W/"{digest}"',
-        "Cache-Control": FOR_EVER if version == digest else "public, no-cache",
+        "Cache-Control": FOR_EVER if named and named[1] == _version() else "public, no-cache",
         "Vary": "Accept-Encoding",
     }
     return Answer(200, data, CONTENT_TYPES[found.suffix], headers, is_file=True)
 
 
-def static_url(path: str) -> str:
-    """Address of a file of ours, with the version that lets browsers keep it."""
-    found = _find(path)
-    return f"/static/{path}?v={_content(found, found.stat().st_mtime_ns)[1]}"
+def static_folder() -> str:
+    """Address of static/, with the version that lets browsers keep everything in it."""
+    return f"/static/v-{_version()}"
 
 
 def _find(path: str) -> Path:
@@ -71,3 +77,28 @@ def _for_machines(text: bytes) -> bytes:
 def _content(file: Path, _written: int) -> tuple[bytes, str]:
     data = _for_machines(file.read_bytes()) if _is_our_text(file) else file.read_bytes()
     return data, hashlib.sha256(data).hexdigest()[:12]
+
+
+def _version() -> str:
+    """Changes with every file, also under a running app on a developer's own machine."""
+    return _digest(tuple(sorted(_files(ROOT))))
+
+
+def _files(folder: Path | str) -> Iterator[tuple[str, int]]:
+    """Path of each file, and when it was written."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            else:
+                yield entry.path, entry.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=1)
+def _digest(files: tuple[tuple[str, int], ...]) -> str:
+    # What is left out of the files is part of what is sent.
+    digest = hashlib.sha256(_COMMENT.pattern + _INDENT.pattern)
+    for path, _ in files:
+        digest.update(os.path.relpath(path, ROOT).encode())
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,12 +1,11 @@
 /** A window over the page, with a heading and a way out; what had the focus gets it back. */
 
 import { element } from "./elements.js";
+import { styled } from "./styles.js";
 
 let count = 0;
 
-const styled = new Promise((resolve) => {
-  document.head.append(element("link", { rel: "stylesheet", href: "/static/dialog.css", onload: resolve, onerror: resolve }));
-});
+const isStyled = styled("dialog.css");
 
 /**
  * @param {string} title
@@ -14,7 +13,7 @@ const styled = new Promise((resolve) => {
  * @returns {Promise<HTMLDialogElement>} open; it is gone once it is closed
  */
 export async function openDialog(title, ...content) {
-  await styled;
+  await isStyled;
   const heading = element("h2", { id: `dialog-${++count}` }, title);
   const dialog = element("dialog");
   const close = element("button", { type: "button", className: "close", ariaLabel: "Close", onclick: () => dialog.close() }, "×");

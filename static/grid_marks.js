@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { monthTitle } from "./photo.js";
+import { styled } from "./styles.js";
 
 /**
  * @typedef {import("./grid.js").Grid} Grid
@@ -35,7 +36,7 @@ export class GridMarks {
       selection.addEventListener("change", () => this.#draw());
       this.#draw();
     };
-    document.head.append(element("link", { rel: "stylesheet", href: "/static/grid_marks.css", onload: start, onerror: start }));
+    styled("grid_marks.css").then(start);
   }
 
   #draw() {

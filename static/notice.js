@@ -1,6 +1,7 @@
 /** Messages at the bottom of the page: what was done, with the way back, or what went wrong. */
 
 import { element } from "./elements.js";
+import { styled } from "./styles.js";
 
 /**
  * @typedef {{
@@ -27,7 +28,7 @@ addEventListener("keydown", (event) => {
   last.undo();
 });
 
-document.head.append(element("link", { rel: "stylesheet", href: "/static/notice.css" }));
+styled("notice.css");
 document.body.append(place);
 
 /**

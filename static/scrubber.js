@@ -3,6 +3,7 @@
 import { element } from "./elements.js";
 import { LOOSE } from "./library.js";
 import { monthTitle } from "./photo.js";
+import { styled } from "./styles.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 
@@ -23,8 +24,7 @@ export class Scrubber {
   constructor(grid) {
     this.grid = grid;
     this.#bar.append(this.#years, this.#thumb);
-    const show = () => (document.body.append(this.#bar), this.#draw());
-    document.head.append(element("link", { rel: "stylesheet", href: "/static/scrubber.css", onload: show, onerror: show }));
+    styled("scrubber.css").then(() => (document.body.append(this.#bar), this.#draw()));
     grid.addEventListener("draw", () => this.#draw());
     this.#bar.addEventListener("pointerdown", (event) => {
       event.preventDefault();

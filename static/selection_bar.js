@@ -1,6 +1,7 @@
 /** The bar in place of the page's head while photos are selected: how many, and what can be done with them. */
 
 import { element } from "./elements.js";
+import { styled } from "./styles.js";
 import { icon } from "./viewer_icons.js";
 
 /**
@@ -29,11 +30,10 @@ export class SelectionBar {
     this.library = library;
     this.grid = grid;
     this.#bar.append(this.#button("close", "Select none", () => this.#leave()), this.#count, ...this.#actions());
-    const show = () => this.#show();
-    document.head.append(element("link", { rel: "stylesheet", href: "/static/selection.css", onload: show, onerror: show }));
+    styled("selection.css").then(() => this.#show());
     // Ahead of the photos, so that the keyboard gets there without passing through all of them.
     document.querySelector("main")?.before(this.#bar, this.#voice);
-    selection.addEventListener("change", show);
+    selection.addEventListener("change", () => this.#show());
     document.addEventListener("keydown", (event) => this.#press(event));
   }
 

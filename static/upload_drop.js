@@ -1,6 +1,7 @@
 /** One overlay while files are dragged over the page, wherever they are. */
 
 import { element } from "./elements.js";
+import { styled } from "./styles.js";
 
 /** The browser asks at least every 550 ms (HTML 6.11.5) while something is dragged over the page. */
 const SILENCE = 1000;
@@ -27,8 +28,7 @@ export function watchDrops(isForUs, album, isOver) {
     hideIn(SILENCE);
   };
 
-  const append = () => document.body.append(overlay);
-  document.head.append(element("link", { rel: "stylesheet", href: "/static/upload_drop.css", onload: append, onerror: append }));
+  styled("upload_drop.css").then(() => document.body.append(overlay));
   for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
     addEventListener(name, (event) => {
       if (!isForUs(event) || !event.dataTransfer) return;

@@ -1,6 +1,7 @@
 /** The sheet at the bottom of the page that tells how the uploads are doing. */
 
 import { element } from "./elements.js";
+import { styled } from "./styles.js";
 import { fileByFolder } from "./upload_albums.js";
 import { UploadNews } from "./upload_news.js";
 import { UploadQueue } from "./upload_queue.js";
@@ -54,9 +55,7 @@ export class UploadPanel {
     const head = element("div", { className: "head" }, this.#fold, this.#cancel, this.#close);
     this.#sheet.append(head, this.#bar, this.#notice, this.#inside);
     // Ahead of the photos, so that the keyboard gets there without passing through all of them.
-    const show = () => document.querySelector("main")?.before(this.#sheet, this.#voice);
-    const style = { rel: "stylesheet", href: "/static/upload_panel.css", onload: show, onerror: show };
-    document.head.append(element("link", style));
+    styled("upload_panel.css").then(() => document.querySelector("main")?.before(this.#sheet, this.#voice));
     addEventListener("beforeunload", (event) => {
       if (this.#queue.isBusy) event.preventDefault();
     });

@@ -1,6 +1,6 @@
 /** One photo, as large as the window, and what can be done with it. */
 
-import { element } from "./elements.js";
+import { styled } from "./styles.js";
 import { ViewerAddress } from "./viewer_address.js";
 import { ViewerControls } from "./viewer_controls.js";
 import { ViewerDialog } from "./viewer_dialog.js";
@@ -18,10 +18,7 @@ import { ViewerStage } from "./viewer_stage.js";
  * @typedef {import("./viewer_controls.js").Acts} Acts
  */
 
-const styled = new Promise((resolve) => {
-  const style = { rel: "stylesheet", href: "/static/viewer_dialog.css", onload: resolve, onerror: resolve };
-  document.head.append(element("link", style));
-});
+const isStyled = styled("viewer_dialog.css");
 
 /** Opens photos, one at a time. */
 export class Viewer {
@@ -42,7 +39,7 @@ export class Viewer {
   constructor(library, grid, { isOwner }) {
     this.library = library;
     this.grid = grid;
-    this.address = new ViewerAddress(library, () => this.#stage?.pswp.close());
+    this.address = new ViewerAddress(library, () => this.#stage?.close());
     this.panel = new ViewerPanel(isOwner);
     this.acts = this.#acts();
     this.controls = new ViewerControls(this.acts, isOwner);
@@ -58,7 +55,7 @@ export class Viewer {
    * @param {{from?: HTMLAnchorElement}} [place]  what it grows out of
    */
   async open(photo, { from } = {}) {
-    await styled;
+    await isStyled;
     this.#stage?.pswp.destroy();
     this.#discarded = undefined;
     this.#stage = new ViewerStage(this.library, photo, {
@@ -149,7 +146,7 @@ export class Viewer {
   /** @returns {Acts} */
   #acts() {
     return {
-      close: () => this.#stage?.pswp.close(),
+      close: () => this.#stage?.close(),
       newer: () => this.#stage?.pswp.prev(),
       older: () => this.#stage?.pswp.next(),
       newest: () => this.#stage?.go(() => 0),

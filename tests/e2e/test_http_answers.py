@@ -34,6 +34,9 @@ PATHS = (
 PROJECT = Path(__file__).parents[2]
 OUTSIDE = (
     f"/static/{PROJECT}/host.json",
+    "/static/v-0123456789ab/../function_app.py",
+    "/static/v-0123456789ab/..%2f..%2fhost.json",
+    "/static/v-0123456789ab//etc/passwd",
     "/static//home/site/wwwroot/host.json",
     "/static/..%5chost.json",
     "/static/../function_app.py",
@@ -139,17 +142,19 @@ def test_a_page_arrives_in_the_coding_that_was_asked_for(shared_app: App, coding
         assert answer.content == visitor.ask("GET", path, headers={"Accept-Encoding": "identity"}).content
 
 
-def test_only_the_address_with_the_right_version_is_kept_for_ever(shared_app: App) -> None:
-    """The page uses that one; a wrong version, as between two deployments, must not stick."""
+@pytest.mark.parametrize("path", ["/", "/albums", "/trash", "/sign-in", "/?photo=", "/?album=."])
+def test_whatever_a_page_loads_is_there_and_kept_for_ever(shared_app: App, photo_name: str, path: str) -> None:
+    """By addresses with the version of today; another version, as between two deployments, must not stick."""
     visitor = Visitor(shared_app)
-    styles = re.findall(r'href="(/static/\w+\.css\?v=\w+)"', visitor.page())
-    assert styles
-    for style in styles:
-        answer = visitor.ask("GET", style)
-        assert answer.status_code == 200
+    page = visitor.ask("GET", f"{path}{photo_name}" if path.endswith("=") else path).text
+    files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
+    assert any(file.endswith("/page.css") for file in files)
+    for file in files:
+        answer = visitor.ask("GET", file)
+        assert answer.status_code == 200, file
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    for version in ("0", "0123456789ab", ""):
-        assert "immutable" not in visitor.ask("GET", f"/static/page.css?v={version}").headers["Cache-Control"]
+    for version in ("", "v-0123456789ab/"):
+        assert "immutable" not in visitor.ask("GET", f"/static/{version}page.css").headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("target", OUTSIDE)
