@@ -1,5 +1,6 @@
 /** What is done with photos: deleted, moved, taken back. The page shows it at once, and puts back what failed. */
 
+import { put, remove } from "./library_changes.js";
 import { say } from "./notice.js";
 import { postNames, sayRefusal } from "./posts.js";
 
@@ -20,7 +21,7 @@ const GONE = 404;
  * @param {Library} library
  */
 export async function discard(photos, library) {
-  library.remove(namesOf(photos));
+  remove(library, namesOf(photos));
   const lines = await withProgress("/api/trash", photos.map(({ name }) => name), {}, "Moving to the trash");
   const { done } = settle(photos, lines, library, "deleted");
   if (!done.length) return;
@@ -36,7 +37,7 @@ export async function discard(photos, library) {
 export async function putBack(names, library) {
   const lines = await withProgress("/api/restore", names, {}, "Putting back");
   const { done } = sorted(lines);
-  library?.put(photosOf(done));
+  if (library) put(library, photosOf(done));
   tellRefused(lines, "put back");
   if (done.length) say(`${counted(done.length)} put back.`);
   return done;
@@ -49,11 +50,11 @@ export async function putBack(names, library) {
  * @param {Library} library
  */
 export async function moveTo(photos, album, library) {
-  library.remove(namesOf(photos));
+  remove(library, namesOf(photos));
   const lines = await withProgress("/api/move", photos.map(({ name }) => name), { album }, "Moving");
   const { done } = settle(photos, lines, library, "moved");
   if (!done.length) return;
-  library.put(photosOf(done));
+  put(library, photosOf(done));
   const former = new Map(photos.map((photo) => [photo.name, photo]));
   const undo = () => moveBack(done, former, library);
   say(`${counted(done.length)} moved to ${album || "the timeline"}.`, { action: "Undo", onAction: undo });
@@ -65,13 +66,13 @@ export async function moveTo(photos, album, library) {
  * @param {Library} library
  */
 async function moveBack(lines, former, library) {
-  library.remove(namesOf(photosOf(lines)));
+  remove(library, namesOf(photosOf(lines)));
   let count = 0;
   for (const [album, some] of Map.groupBy(lines, ({ name }) => wayBack(/** @type {Photo} */ (former.get(name))))) {
     const photos = photosOf(some);
     const answers = await withProgress("/api/move", photos.map(({ name }) => name), { album }, "Moving back");
     const { done } = settle(photos, answers, library, "moved back");
-    library.put(photosOf(done));
+    put(library, photosOf(done));
     count += done.length;
   }
   if (count) say(`${counted(count)} moved back.`);
@@ -112,7 +113,7 @@ async function withProgress(address, names, rest, doing) {
 function settle(photos, lines, library, what) {
   const { done, refused } = sorted(lines);
   const failed = new Set(refused.filter(({ status }) => status !== GONE).map(({ name }) => name));
-  if (failed.size) library.put(photos.filter(({ name }) => failed.has(name)));
+  if (failed.size) put(library, photos.filter(({ name }) => failed.has(name)));
   tellRefused(lines, what);
   return { done };
 }

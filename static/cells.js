@@ -19,16 +19,32 @@ export function makeCell(photo) {
   const image = element("img", { alt: description(photo), decoding: "async" });
   const link = element("a", { href: pageOf(photo), tabIndex: -1 }, image);
   const item = element("li", {}, element("h3", {}, dayTitle(photo.when)), link);
-  return { photo, item, link, image, style: "" };
+  return { photo, item, link, image, top: 0, style: "" };
 }
 
 /**
- * @param {Cell} cell
+ * Those that were not yet, or were stopped.
+ * @param {Cell[]} cells
  * @param {Previews} previews
  */
-export function loadImage({ photo, image }, previews) {
-  image.srcset = `${source(photo, 480, previews)} 2x`;
-  image.src = source(photo, 240, previews);
+export function loadImages(cells, previews) {
+  for (const { photo, image } of cells) {
+    if (image.hasAttribute("src")) continue;
+    image.srcset = `${source(photo, 480, previews)} 2x`;
+    image.src = source(photo, 240, previews);
+  }
+}
+
+/**
+ * Nobody waits for them any more.
+ * @param {Cell[]} cells
+ */
+export function stopImages(cells) {
+  for (const { image } of cells) {
+    if (image.complete) continue;
+    image.removeAttribute("srcset");
+    image.removeAttribute("src");
+  }
 }
 
 /** @param {string} month  its key */

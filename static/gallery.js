@@ -30,10 +30,12 @@ for (const { image } of grid.cells) if (image.loading !== "lazy" && image.comple
 for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
 addEventListener("keydown", press);
 addEventListener("popstate", async ({ state }) => state?.photo && (await theViewer()).restore(state.photo));
-document.addEventListener("gallery:stored", (event) => {
-  const { photos, gone } = /** @type {CustomEvent} */ (event).detail;
-  if (gone.length) library.remove(new Set(gone));
-  if (library.put(photos)) event.preventDefault();
+document.addEventListener("gallery:stored", async (event) => {
+  const { photos, gone } = /** @type {CustomEvent<import("./upload_news.js").News>} */ (event).detail;
+  if (photos.every((photo) => library.keyOf(photo) !== undefined)) event.preventDefault();
+  const { put, remove } = await import("./library_changes.js");
+  remove(library, new Set(gone));
+  put(library, photos);
 });
 
 /** @param {import("./photo.js").Photo} photo */

@@ -1,6 +1,7 @@
 /** All photos of a library in justified rows. Only what is near the view is in the page; months are loaded as they come near. */
 
 import { ratio } from "./layout.js";
+import { Movement } from "./movement.js";
 import { Section } from "./section.js";
 
 /**
@@ -10,12 +11,6 @@ import { Section } from "./section.js";
  * @typedef {{key: string, name?: string, offset: number, share: number}} Anchor
  *   What is at the top of the view: a photo and how far it is below, else a share of its month's height.
  */
-
-/** Milliseconds without movement after which the view is at rest. */
-const REST = 100;
-
-/** Pixels a millisecond, about five screens a second: nobody sees what passes faster. */
-const FAST = 4;
 
 /** Screens beside the view: photos that are there already, months that have to be, months that come along with those. */
 const DRAWN = 0.5;
@@ -36,12 +31,8 @@ export class Grid extends EventTarget {
   current = "";
   #frame;
   #sample;
-  /** Whether a hand moves the page by the scrubber, which loads nothing on its way. */
-  #isHeld = false;
-  #drawnAt = 0;
-  #drawnWhen = 0;
+  movement = new Movement(() => this.#rest());
   #waits = 0;
-  #timer = 0;
   /** @type {import("./section.js").Maker | undefined} */
   #maker;
   /** Where to be as soon as its month is there. @type {Anchor | undefined} */
@@ -66,7 +57,7 @@ export class Grid extends EventTarget {
     addEventListener("online", () => this.load());
     place.addEventListener("click", (event) => this.#click(event));
     place.addEventListener("focusin", ({ target }) => this.#follow(target));
-    this.#draw();
+    this.draw();
   }
 
   get height() {
@@ -82,12 +73,6 @@ export class Grid extends EventTarget {
     scrollBy({ top: top - this.top, behavior: "instant" });
   }
 
-  /** @param {boolean} isHeld */
-  set isHeld(isHeld) {
-    this.#isHeld = isHeld;
-    if (!isHeld) this.#rest();
-  }
-
   /** In order. */
   get cells() {
     return this.sections.flatMap(({ cells }) => [...cells.values()]);
@@ -101,23 +86,6 @@ export class Grid extends EventTarget {
   /** @param {EventTarget | null} target  within a photo */
   cellAt(target) {
     return target instanceof Node ? this.cells.find(({ item }) => item.contains(target)) : undefined;
-  }
-
-  /**
-   * Scrolls to a photo that is loaded, unless it is in view.
-   * @param {Photo} photo
-   * @param {{focus?: boolean}} [options]
-   */
-  show(photo, { focus = false } = {}) {
-    const section = this.sections.find((one) => one.rowOf(photo));
-    const row = section?.rowOf(photo);
-    if (!section || !row) return;
-    const top = section.top + section.heading + row.top;
-    const lowest = top + row.height + section.heading - innerHeight;
-    this.top = Math.max(Math.min(this.top, top - section.heading), lowest);
-    this.current = photo.name;
-    this.#draw();
-    if (focus) this.linkOf(photo)?.focus({ preventScroll: true });
   }
 
   /** @returns {Anchor | undefined} */
@@ -178,7 +146,7 @@ export class Grid extends EventTarget {
     const index = focused ? this.cells.indexOf(focused) : 0;
     this.#arrange();
     this.anchor = anchor;
-    this.#draw();
+    this.draw();
     if (!focused || this.place.contains(document.activeElement)) return;
     const { cells } = this;
     (cells[Math.min(index, cells.length - 1)]?.link ?? document.querySelector("main"))?.focus({ preventScroll: true });
@@ -192,49 +160,29 @@ export class Grid extends EventTarget {
   }
 
   #soon() {
-    this.#waits ||= requestAnimationFrame(() => this.#draw());
+    this.#waits ||= requestAnimationFrame(() => this.draw());
   }
 
-  #draw() {
+  draw() {
     cancelAnimationFrame(this.#waits);
     this.#waits = 0;
-    const { top } = this;
-    const moved = Math.abs(top - this.#drawnAt);
-    const now = performance.now();
-    const isFast = this.#isHeld || moved > FAST * (now - this.#drawnWhen);
-    this.#drawnAt = top;
-    this.#drawnWhen = now;
-    if (isFast && moved) this.#stopImages();
+    this.movement.follow(this.top);
+    if (this.movement.isFast) this.#maker?.stopImages(this.cells);
     const near = new Set(this.#within(DRAWN));
     const drawn = this.sections.filter((section) => near.has(section) || section.cells.has(this.current));
+    const { at } = this.movement;
     const isMissed = drawn.map((section) =>
-      section.draw(top - DRAWN * innerHeight, top + (1 + DRAWN) * innerHeight, this.current, this.#maker),
+      section.draw(at - DRAWN * innerHeight, at + (1 + DRAWN) * innerHeight, this.current, this.#maker),
     );
     this.#put(drawn.flatMap(({ element }) => element ?? []));
     if (isMissed.includes(true)) this.#getMaker();
     this.#setTabStop();
     this.dispatchEvent(new Event("draw"));
-    if (!moved && this.#timer) return;
-    clearTimeout(this.#timer);
-    this.#timer = isFast ? setTimeout(() => this.#rest(), REST) : 0;
-    if (!isFast) this.#rest();
-  }
-
-  /** Nobody waits for them any more. */
-  #stopImages() {
-    for (const { image } of this.cells) {
-      if (image.complete) continue;
-      image.removeAttribute("srcset");
-      image.removeAttribute("src");
-    }
+    if (!this.movement.isFast) this.#rest();
   }
 
   #rest() {
-    this.#timer = 0;
-    if (this.#isHeld) return;
-    const stopped = this.cells.filter(({ image }) => !image.hasAttribute("src"));
-    if (stopped.length) this.#getMaker();
-    for (const cell of stopped) this.#maker?.loadImage(cell, this.library.previews);
+    this.#maker?.loadImages(this.cells, this.library.previews);
     this.load();
   }
 
@@ -251,20 +199,21 @@ export class Grid extends EventTarget {
   async #getMaker() {
     if (this.#maker) return;
     this.#maker = await import("./cells.js");
-    this.#draw();
+    this.draw();
   }
 
   /** @param {number} screens  beside the view */
   #within(screens) {
-    const from = this.top - screens * innerHeight;
-    const to = this.top + (1 + screens) * innerHeight;
+    const { at } = this.movement;
+    const from = at - screens * innerHeight;
+    const to = at + (1 + screens) * innerHeight;
     return this.sections.filter(({ top, bottom }) => top < to && bottom > from);
   }
 
   #setTabStop() {
     const { cells } = this;
     const current = cells.find(({ photo }) => photo.name === this.current);
-    const stop = current ?? cells.find(({ item }) => item.getBoundingClientRect().top >= 0) ?? cells[0];
+    const stop = current ?? cells.find(({ top }) => top >= this.movement.at) ?? cells[0];
     for (const cell of cells) cell.link.tabIndex = cell === stop ? 0 : -1;
   }
 

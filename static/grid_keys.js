@@ -1,5 +1,7 @@
 /** The grid by keyboard. */
 
+import { reveal } from "./reveal.js";
+
 /**
  * @typedef {import("./grid.js").Grid} Grid
  * @typedef {import("./selection.js").Selection} Selection
@@ -41,7 +43,7 @@ export class GridKeys {
       if (!this.selection.isActive) this.selection.toggle(photo);
       this.selection.extendTo(next);
     }
-    this.grid.show(next, { focus: true });
+    reveal(this.grid, next);
   }
 
   /**

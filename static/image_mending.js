@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { fallback, source } from "./photo.js";
+import { renew } from "./preview_right.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -11,8 +12,6 @@ import { fallback, source } from "./photo.js";
 export class ImageMending {
   /** How often each was tried. @type {WeakMap<HTMLImageElement, number>} */
   #tries = new WeakMap();
-  /** @type {Promise<unknown> | undefined} */
-  #renewing;
 
   /** @param {Library} library */
   constructor(library) {
@@ -25,20 +24,22 @@ export class ImageMending {
     this.#tries.set(image, tries);
     const old = image.src;
     if (tries === 1) {
-      await this.#renew();
+      if (isAt(old, source(photo, 240, this.library.previews))) await renew(this.library);
       const fresh = source(photo, 240, this.library.previews);
-      if (new URL(fresh, location.href).href !== old) return show(image, fresh, source(photo, 480, this.library.previews));
+      if (!isAt(old, fresh)) return show(image, fresh, source(photo, 480, this.library.previews));
     }
     const byApp = fallback(photo, 240);
-    if (new URL(byApp, location.href).href !== old) return show(image, byApp, fallback(photo, 480));
+    if (!isAt(old, byApp)) return show(image, byApp, fallback(photo, 480));
     if (!link.querySelector(".broken")) link.append(element("span", { className: "broken", ariaHidden: "true" }, photo.file));
   }
+}
 
-  /** Once for all that fail together. */
-  #renew() {
-    this.#renewing ??= this.library.renew().catch(() => {}).finally(() => setTimeout(() => (this.#renewing = undefined), 5000));
-    return this.#renewing;
-  }
+/**
+ * @param {string} address  as the browser gives it
+ * @param {string} wanted
+ */
+function isAt(address, wanted) {
+  return address === new URL(wanted, location.href).href;
 }
 
 /**

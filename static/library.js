@@ -66,7 +66,9 @@ export class Library extends EventTarget {
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
       month.isBegun = !newer || month.key !== partial[0];
     }
-    if (loose.length) this.#section(LOOSE).fill(loose);
+    if (!loose.length) return;
+    this.months.unshift(new Month(LOOSE));
+    this.months[0].fill(loose);
   }
 
   get count() {
@@ -99,67 +101,10 @@ export class Library extends EventTarget {
     await Promise.all(months.map(({ key }) => this.#loading.get(key)));
   }
 
-  /**
-   * Takes photos out, wherever they are.
-   * @param {Set<string>} names
-   */
-  remove(names) {
-    for (const month of this.months) {
-      const kept = month.photos.filter((photo) => !names.has(photo.name));
-      if (kept.length < month.photos.length) this.#replace(month, kept);
-    }
-    this.months = this.months.filter((month) => month.count > 0);
-    this.#changed();
-  }
-
-  /**
-   * Puts photos in their places; those that this library does not show are left out.
-   * @param {Photo[]} photos
-   * @returns {boolean} whether it shows all of them
-   */
-  put(photos) {
-    const ours = photos.filter((photo) => this.#keyOf(photo) !== undefined);
-    const names = new Set(ours.map(({ name }) => name));
-    for (const [key, some] of Map.groupBy(ours, (photo) => this.#keyOf(photo) ?? "")) {
-      const month = this.#section(key);
-      this.#replace(month, [...month.photos.filter(({ name }) => !names.has(name)), ...some].sort(newestFirst));
-    }
-    this.#changed();
-    return ours.length === photos.length;
-  }
-
-  /** A fresh right to read previews, when the old one has ended. */
-  async renew() {
-    const { ask } = await import("./library_requests.js");
-    this.previews = (await ask(this.album, { limit: "1" })).previews;
-    return this.previews;
-  }
-
-  /**
-   * @param {Month} month
-   * @param {Photo[]} photos
-   */
-  #replace(month, photos) {
-    if (month.isLoaded) return month.fill(photos);
-    month.count += photos.length - month.photos.length;
-    month.photos = photos;
-  }
-
   /** The section that shows it, if any does. @param {Photo} photo */
-  #keyOf(photo) {
+  keyOf(photo) {
     if (photo.album === this.album) return monthOf(photo);
     return this.album === null && photo.album === ROOT ? LOOSE : undefined;
-  }
-
-  /** @param {string} key */
-  #section(key) {
-    const found = this.months.find((month) => month.key === key);
-    if (found) return found;
-    const month = new Month(key, 0, 0);
-    month.isLoaded = true;
-    const place = key === LOOSE ? 0 : this.months.findIndex((other) => other.key !== LOOSE && other.key < key);
-    this.months.splice(place < 0 ? this.months.length : place, 0, month);
-    return month;
   }
 
   /** @param {Month[]} months */
@@ -169,11 +114,12 @@ export class Library extends EventTarget {
     this.previews = previews;
     const byMonth = Map.groupBy(photos, monthOf);
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);
-    this.months = this.months.filter((month) => month.count > 0);
-    this.#changed();
+    this.changed();
   }
 
-  #changed() {
+  /** To be called whenever a month has other photos than before. */
+  changed() {
+    this.months = this.months.filter((month) => month.count > 0);
     this.dispatchEvent(new Event("change"));
   }
 }
@@ -188,7 +134,7 @@ export function monthOf(photo) {
  * @param {Photo} one
  * @param {Photo} other
  */
-function newestFirst(one, other) {
+export function newestFirst(one, other) {
   if (one.when !== other.when) return one.when < other.when ? 1 : -1;
   return one.name < other.name ? 1 : -1;
 }

@@ -86,7 +86,7 @@ export class Scrubber {
   /** @param {boolean} isHeld */
   #hold(isHeld) {
     this.#bar.classList.toggle("dragged", isHeld);
-    this.grid.isHeld = isHeld;
+    this.grid.movement.isHeld = isHeld;
   }
 
   /** @param {PointerEvent} event */

@@ -7,7 +7,8 @@ import { expectedHeight, guessed, justify, ratio, spansOf } from "./layout.js";
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./layout.js").Row} Row
  * @typedef {import("./layout.js").Frame & {heading: number}} Frame
- * @typedef {{photo: Photo, item: HTMLLIElement, link: HTMLAnchorElement, image: HTMLImageElement, style: string}} Cell  a photo in the page
+ * @typedef {{photo: Photo, item: HTMLLIElement, link: HTMLAnchorElement, image: HTMLImageElement, top: number, style: string}} Cell
+ *   a photo in the page; `top` is that in the grid
  * @typedef {typeof import("./cells.js")} Maker
  */
 
@@ -94,18 +95,19 @@ export class Section {
     this.element ??= maker?.makeSection(this.month.key);
     if (!this.element) return true;
     const start = this.top + this.heading;
+    const kept = this.cells.get(keep);
+    const rowOfKept = kept && this.rowOf(kept.photo);
     const wanted = new Map();
     for (const row of this.rows) {
       const isNear = start + row.top < to && start + row.top + row.height > from;
-      const isKept = this.cells.has(keep) && this.photos.slice(row.first, row.end).some(({ name }) => name === keep);
-      if (isNear || isKept) this.#want(wanted, row, isNear ? undefined : keep);
+      if (isNear || row === rowOfKept) this.#want(wanted, row, isNear ? undefined : keep);
     }
     for (const [name, cell] of this.cells) if (!wanted.has(name)) this.#drop(name, cell);
     return this.#place(this.element, wanted, maker);
   }
 
   /**
-   * @param {Map<string, {photo: Photo, style: string, isFirst: boolean}>} wanted
+   * @param {Map<string, {photo: Photo, top: number, style: string, isFirst: boolean}>} wanted
    * @param {Row} row
    * @param {string} [only]
    */
@@ -115,13 +117,13 @@ export class Section {
       if (!photo || (only && photo.name !== only)) return;
       const style = `left:${left}px;top:${row.top}px;width:${width}px;height:${row.height}px;background:${photo.colour ?? ""}`;
       const isFirst = photo.when.slice(0, 10) !== this.photos[row.first + number - 1]?.when.slice(0, 10);
-      wanted.set(photo.name, { photo, style, isFirst });
+      wanted.set(photo.name, { photo, top: this.top + this.heading + row.top, style, isFirst });
     });
   }
 
   /**
    * @param {HTMLElement} element
-   * @param {Map<string, {photo: Photo, style: string, isFirst: boolean}>} wanted
+   * @param {Map<string, {photo: Photo, top: number, style: string, isFirst: boolean}>} wanted
    * @param {Maker} [maker]
    */
   #place(element, wanted, maker) {
@@ -130,7 +132,7 @@ export class Section {
     list.style.height = `${this.height - this.heading}px`;
     list.classList.toggle("unknown", this.photos.length < this.month.count);
     let next = list.firstElementChild;
-    for (const [name, { photo, style, isFirst }] of wanted) {
+    for (const [name, { photo, top, style, isFirst }] of wanted) {
       let cell = this.cells.get(name);
       // The server writes the day only where it begins.
       if (isFirst && cell && maker && !cell.item.querySelector("h3")) {
@@ -145,6 +147,7 @@ export class Section {
       if (cell.item === next) next = next.nextElementSibling;
       else list.insertBefore(cell.item, next);
       cell.photo = photo;
+      cell.top = top;
       this.cells.set(name, cell);
     }
     return this.cells.size < wanted.size;
@@ -167,7 +170,7 @@ export class Section {
     const link = item.querySelector("a");
     const image = item.querySelector("img");
     const photo = photos.get(new URLSearchParams(link?.search).get("photo") ?? "");
-    if (photo && link && image) this.cells.set(photo.name, { photo, item, link, image, style: "" });
+    if (photo && link && image) this.cells.set(photo.name, { photo, item, link, image, top: 0, style: "" });
     else item.remove();
   }
 }

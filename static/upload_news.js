@@ -1,6 +1,7 @@
 /** New photos: the rest of the page hears of them, and who wants to see them finds the way. */
 
 /** @typedef {import("./upload_queue.js").Item} Item */
+/** @typedef {{photos: import("./photo.js").Photo[], gone: string[]}} News  of `gallery:stored` */
 
 /** So many are told at a time while more are coming. */
 const TOLD_AT_ONCE = 20;

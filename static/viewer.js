@@ -1,5 +1,6 @@
 /** One photo, as large as the window, and what can be done with it. */
 
+import { reveal } from "./reveal.js";
 import { styled } from "./styles.js";
 import { ViewerAddress } from "./viewer_address.js";
 import { ViewerControls } from "./viewer_controls.js";
@@ -125,7 +126,7 @@ export class Viewer {
     this.#dialog?.leave();
     this.#dialog = this.#stage = undefined;
     this.address.leave(photo);
-    if (photo) this.grid.show(photo, { focus: true });
+    if (photo) reveal(this.grid, photo);
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,6 +1,7 @@
 /** What the viewer shows of each photo: its largest preview, and in its place, until that is there, what the grid shows. */
 
 import { description, fallback, source } from "./photo.js";
+import { renew } from "./preview_right.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -50,7 +51,7 @@ export class ViewerImages {
       return true;
     }
     this.#failed.add(address);
-    await this.library.renew().catch(() => {});
+    if (this.#source(photo) === address) await renew(this.library);
     if (this.#source(photo) === address) this.#dead.add(address);
     return true;
   }

@@ -24,13 +24,6 @@ AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 VIOLATIONS = "axe.run().then((found) => found.violations.map((one) => [one.id, one.nodes.map((node) => node.html)]))"
 CSP = """window.violations = [];
 document.addEventListener("securitypolicyviolation", (one) => violations.push(one.blockedURI));"""
-LIBRARIES = """window.libraries = []; const add = EventTarget.prototype.addEventListener;
-EventTarget.prototype.addEventListener = function (...all) {
-    if (this.months && !libraries.includes(this)) libraries.push(this);
-    return add.apply(this, all);
-}"""
-"""The page's library, which is not to be had from outside."""
-
 EXPECTED = re.compile(r"the server responded with a status of (4|5)\d\d|ERR_(INTERNET_DISCONNECTED|FAILED)")
 """What Chromium itself writes on the console about a refusal or a lost connection."""
 
@@ -68,7 +61,6 @@ def visiting(browser: Browser, app: App, size: tuple[int, int] = DESKTOP, **opti
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: origins.add("/".join(request.url.split("/")[:3])))
     page.add_init_script(CSP)
-    page.add_init_script(LIBRARIES)
     page.set_default_timeout(15_000)
     yield page
     assert page.evaluate("violations") == []
@@ -413,8 +405,8 @@ def test_a_photo_that_is_deleted_elsewhere_gives_way_to_the_next_and_comes_back(
 
 TAKE_OUT = """async (files) => {
     const photos = await fetch("/api/photos").then((answer) => answer.json());
-    const names = new Set(photos.photos.filter(({file}) => files.includes(file)).map(({name}) => name));
-    libraries.forEach((library) => library.remove(names));
+    const gone = photos.photos.filter(({file}) => files.includes(file)).map(({name}) => name);
+    document.dispatchEvent(new CustomEvent("gallery:stored", {detail: {photos: [], gone}}));
 }"""
 
 
