@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import cold_start, cost, encoders, first_page, load, memory, month, page_bytes, throughput, upload
+from benchmarks import (
+    cold_start,
+    cost,
+    encoders,
+    first_page,
+    load,
+    memory,
+    month,
+    page_bytes,
+    paint,
+    scroll,
+    throughput,
+    upload,
+)
 from benchmarks.bench import CORES, Bench, benched
 from benchmarks.rows import Row
 from gallery import decoder
@@ -20,6 +33,8 @@ BENCHMARKS = {
     "first_page": first_page.rows,
     "month": month.rows,
     "page_bytes": page_bytes.rows,
+    "paint": paint.rows,
+    "scroll": scroll.rows,
     "upload": upload.rows,
     "throughput": throughput.rows,
     "memory": memory.rows,

@@ -26,7 +26,7 @@ startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
 grid.addEventListener("trouble", async (event) => (await import("./grid_trouble.js")).tell(/** @type {CustomEvent} */ (event).detail, grid));
 grid.place.addEventListener("error", ({ target }) => mend(target), { capture: true });
-for (const { image } of grid.cells) if (image.loading !== "lazy" && image.complete && !image.naturalWidth) mend(image);
+for (const { image } of grid.cells) if (image.complete && !image.naturalWidth) mend(image);
 for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
 addEventListener("keydown", press);
 addEventListener("popstate", async ({ state }) => state?.photo && (await theViewer()).restore(state.photo));

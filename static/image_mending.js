@@ -12,14 +12,24 @@ import { renew } from "./preview_right.js";
 export class ImageMending {
   /** How often each was tried. @type {WeakMap<HTMLImageElement, number>} */
   #tries = new WeakMap();
+  /** Under way. @type {WeakSet<HTMLImageElement>} */
+  #mending = new WeakSet();
 
   /** @param {Library} library */
   constructor(library) {
     this.library = library;
   }
 
-  /** @param {Cell} cell  whose image has failed */
-  async mend({ photo, image, link }) {
+  /** @param {Cell} cell  whose image has failed, as an event and the image itself may both say */
+  async mend(cell) {
+    if (this.#mending.has(cell.image)) return;
+    this.#mending.add(cell.image);
+    await this.#mend(cell);
+    this.#mending.delete(cell.image);
+  }
+
+  /** @param {Cell} cell */
+  async #mend({ photo, image, link }) {
     const tries = (this.#tries.get(image) ?? 0) + 1;
     this.#tries.set(image, tries);
     const old = image.src;

@@ -1,0 +1,38 @@
+"""The browser that pages are measured with."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import chromium
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from local.errors import CommandError
+
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Whichever Chromium is installed."""
+    found = chromium.find()
+    if not found:
+        raise CommandError(chromium.MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def longest_task_ms(browser: Browser, page: Page, work: Callable[[], object]) -> float:
+    """CPU time of what kept the page's main thread longest while it worked: a frame, with its scripts and layout.
+
+    It is not lengthened by what else the machine does.
+    """
+    browser.start_tracing(page=page, categories=["toplevel"])
+    work()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    names = [event for event in events if event["name"] == "thread_name"]
+    main = {(event["pid"], event["tid"]) for event in names if event["args"]["name"] == "CrRendererMain"}
+    tasks = [event for event in events if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in main]
+    return max(float(task.get("tdur", 0)) for task in tasks) / 1000
