@@ -2,11 +2,11 @@
 
 import { element } from "./elements.js";
 import { LOOSE } from "./library.js";
-import { dayTitle, description, monthTitle, pageOf, source } from "./photo.js";
+import { dayTitle, description, gridSizes, monthTitle, pageOf, source } from "./photo.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
- * @typedef {import("./photo.js").Previews} Previews
+ * @typedef {import("./library.js").Library} Library
  * @typedef {import("./section.js").Cell} Cell
  */
 
@@ -24,11 +24,12 @@ export function makeCell(photo) {
 
 /**
  * @param {Cell} cell
- * @param {Previews} previews
+ * @param {Library} library
  */
-export function loadImage({ photo, image }, previews) {
-  image.srcset = `${source(photo, 480, previews)} 2x`;
-  image.src = source(photo, 240, previews);
+export function loadImage({ photo, image }, library) {
+  const [once, twice] = gridSizes(photo, library);
+  image.srcset = `${source(photo, twice, library.previews)} 2x`;
+  image.src = source(photo, once, library.previews);
 }
 
 /** @param {string} month  its key */

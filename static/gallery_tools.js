@@ -1,6 +1,7 @@
 /** What the page needs as soon as somebody uses it: keys, marks, the way through the years, a memory of where it was. */
 
 import { GridKeys } from "./grid_keys.js";
+import { crowdOf } from "./photo.js";
 import { Scrubber } from "./scrubber.js";
 import { Selection } from "./selection.js";
 
@@ -26,7 +27,8 @@ export class GalleryTools {
     const selection = new Selection(library);
     this.#keys = new GridKeys(grid, selection, isOwner);
     new Scrubber(grid);
-    library.addEventListener("change", () => showWhetherEmpty(library));
+    this.#suit(library);
+    library.addEventListener("change", () => this.#suit(library));
     addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#note(), NOTE)), { passive: true });
     addEventListener("pagehide", () => this.#note());
     this.#timer = setTimeout(() => this.#note(), NOTE);
@@ -41,6 +43,17 @@ export class GalleryTools {
   /** @param {KeyboardEvent} event */
   press(event) {
     this.#keys.press(event);
+  }
+
+  /**
+   * To how many photos there are.
+   * @param {Library} library
+   */
+  #suit(library) {
+    const crowd = crowdOf(library);
+    for (const one of ["few", "lone"]) this.grid.place.classList.toggle(one, one === crowd);
+    this.grid.fit();
+    showWhetherEmpty(library);
   }
 
   /** Keeps in the history where the page is, for a reload or the way back. */

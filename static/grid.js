@@ -60,7 +60,7 @@ export class Grid extends EventTarget {
     this.#arrange(place.querySelectorAll("section"));
     place.classList.add("ready");
     library.addEventListener("change", () => this.#again());
-    new ResizeObserver(() => this.#resize()).observe(place);
+    new ResizeObserver(() => this.fit()).observe(place);
     addEventListener("scroll", () => this.#soon(), { passive: true });
     addEventListener("resize", () => this.#soon());
     addEventListener("online", () => this.load());
@@ -152,6 +152,14 @@ export class Grid extends EventTarget {
     }
   }
 
+  /** Lays everything out anew if it has other room than before. */
+  fit() {
+    const frame = this.#measure();
+    if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
+    this.#frame = frame;
+    this.#again();
+  }
+
   #measure() {
     const style = getComputedStyle(this.place);
     const [row, gap, heading] = ["--row", "--gap", "--heading"].map((name) => parseFloat(style.getPropertyValue(name)));
@@ -182,13 +190,6 @@ export class Grid extends EventTarget {
     if (!focused || this.place.contains(document.activeElement)) return;
     const { cells } = this;
     (cells[Math.min(index, cells.length - 1)]?.link ?? document.querySelector("main"))?.focus({ preventScroll: true });
-  }
-
-  #resize() {
-    const frame = this.#measure();
-    if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
-    this.#frame = frame;
-    this.#again();
   }
 
   #soon() {
@@ -234,7 +235,7 @@ export class Grid extends EventTarget {
     if (this.#isHeld) return;
     const stopped = this.cells.filter(({ image }) => !image.hasAttribute("src"));
     if (stopped.length) this.#getMaker();
-    for (const cell of stopped) this.#maker?.loadImage(cell, this.library.previews);
+    for (const cell of stopped) this.#maker?.loadImage(cell, this.library);
     this.load();
   }
 

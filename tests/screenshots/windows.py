@@ -17,6 +17,10 @@ PATIENCE = 20_000
 """Milliseconds."""
 
 UNFINISHED = """() => document.readyState !== "complete"
+    || [...document.querySelectorAll(".unknown:empty")].some((list) => {
+        const {top, bottom} = list.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+    })
     || document.getAnimations().some((animation) => animation.playState === "running")
     || [...document.images].some((image) => {
         const {top, bottom, width} = image.getBoundingClientRect();
