@@ -21,8 +21,9 @@ export class GalleryTools {
    * @param {Library} library
    * @param {Grid} grid
    * @param {boolean} isOwner
+   * @param {() => PointerEvent | undefined} finger  that is on the page
    */
-  constructor(library, grid, isOwner) {
+  constructor(library, grid, isOwner, finger) {
     this.grid = grid;
     const selection = new Selection(library);
     this.#keys = new GridKeys(grid, selection, isOwner);
@@ -33,7 +34,7 @@ export class GalleryTools {
     addEventListener("pagehide", () => this.#note());
     this.#timer = setTimeout(() => this.#note(), NOTE);
     if (!isOwner) return;
-    import("./grid_marks.js").then(({ GridMarks }) => new GridMarks(grid, selection));
+    import("./grid_marks.js").then(({ GridMarks }) => new GridMarks(grid, selection, finger()));
     const showBar = () => import("./selection_bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
     selection.addEventListener("change", showBar, { once: true });
     const renaming = document.querySelector(".rename form");

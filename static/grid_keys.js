@@ -32,7 +32,7 @@ export class GridKeys {
   async #pressOnPhoto(event) {
     const photo = this.grid.cellAt(document.activeElement)?.photo;
     if (!photo) return;
-    const act = this.#actions(photo)[event.key];
+    const act = this.#actions(photo)[event.key.length > 1 ? event.key : event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
     const next = await act();
@@ -61,7 +61,13 @@ export class GridKeys {
       End: () => this.#end(-1),
     };
     if (!this.isOwner) return actions;
-    return { ...actions, " ": () => this.selection.toggle(photo), Delete: () => this.#discard(photo) };
+    return {
+      ...actions,
+      " ": () => this.selection.toggle(photo),
+      d: () => this.selection.toggleDay(photo),
+      m: () => this.selection.toggleMonth(photo),
+      Delete: () => this.#discard(photo),
+    };
   }
 
   /**

@@ -42,7 +42,7 @@ export class Viewer {
   constructor(library, grid, { isOwner }) {
     this.library = library;
     this.grid = grid;
-    this.address = new ViewerAddress(library, () => this.#stage?.pswp.close());
+    this.address = new ViewerAddress(library, () => this.#stage?.close());
     this.panel = new ViewerPanel(isOwner);
     this.acts = this.#acts();
     this.controls = new ViewerControls(this.acts, isOwner);
@@ -149,7 +149,7 @@ export class Viewer {
   /** @returns {Acts} */
   #acts() {
     return {
-      close: () => this.#stage?.pswp.close(),
+      close: () => this.#stage?.close(),
       newer: () => this.#stage?.pswp.prev(),
       older: () => this.#stage?.pswp.next(),
       newest: () => this.#stage?.go(() => 0),

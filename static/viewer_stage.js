@@ -99,6 +99,12 @@ export class ViewerStage {
     this.pswp.init();
   }
 
+  /** Also while it is still opening, when PhotoSwipe does not listen yet. */
+  close() {
+    if (this.pswp.opener.isOpening) this.pswp.on("openingAnimationEnd", () => this.pswp.close());
+    else this.pswp.close();
+  }
+
   /** @param {() => number} position  asked again once the months there are known */
   async go(position) {
     const place = placeAt(this.library, position());
@@ -129,7 +135,7 @@ export class ViewerStage {
   /** After months were loaded, and photos came or went: all are in their places again, and the one in view stays. */
   follow() {
     if (this.pswp.isDestroying) return;
-    if (!this.library.count) this.pswp.close();
+    if (!this.library.count) this.close();
     else if (this.#neighbours(this.#wanted()) === this.#seen) this.surroundings.moved();
     else this.#seat(this.#wanted());
   }

@@ -15,6 +15,14 @@ def selecting(visit: Visit) -> None:
     expect(visit.page.get_by_role("button", name="Delete")).to_be_visible()
 
 
+def failing(visit: Visit) -> None:
+    """Deleted without a connection, so that they come back."""
+    visit.page.route("**/api/trash", lambda route: route.abort())
+    selecting(visit)
+    visit.page.get_by_role("button", name="Delete").click()
+    expect(visit.page.get_by_text("could not be deleted")).to_be_visible()
+
+
 def choosing_an_album(visit: Visit) -> None:
     """Where the three may go."""
     selecting(visit)
@@ -43,5 +51,6 @@ STATES = (
     State("selection-forced-colours", OWNED, selecting, forced_colours=True),
     State("album-dialog", OWNED, choosing_an_album),
     State("message", OWNED, taken_back),
+    State("message-of-failure", OWNED, failing),
     State("keys", OWNED, keys_listed),
 )
