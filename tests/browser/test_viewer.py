@@ -202,6 +202,19 @@ def test_closing_leads_back_to_the_photo_seen_last(page: Page, how: str) -> None
     expect(page.locator("[inert]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("how", ["Escape", "Back"])
+def test_who_changes_their_mind_while_it_opens_is_heard(page: Page, how: str) -> None:
+    """Criterion 12. It closes as soon as it can."""
+    thumbnail(page, 4).click()
+    expect(viewer(page)).to_be_attached()
+    if how == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.go_back()
+    closed(page)
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
 def test_keys_move_through_the_library_and_stop_at_its_ends(page: Page) -> None:
     """Criterion 12: arrows, Home and End; at an end there is no way on, and the focus is not lost with it."""
     dialog = opened(page)
