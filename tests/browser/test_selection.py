@@ -161,6 +161,35 @@ def test_by_keyboard_alone(page: Page, gallery_app: App) -> None:
     assert trashed(gallery_app) == []
 
 
+def test_keys_that_come_faster_than_the_page_all_count(browser: Browser, gallery_app: App) -> None:
+    """11. Each starts from where the one before has led to, also while the tools are still on their way."""
+    add(gallery_app, 6)
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    with visiting(browser, gallery_app) as page:
+        page.route("**/gallery_tools.js*", slowly)
+        page.goto("/", wait_until="networkidle")
+        shown(page).first.focus()
+        for key in ("Space", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
+            page.keyboard.press(key)
+        count(page, "4 selected")
+
+
+def test_a_key_that_leads_where_nothing_can_be_loaded_says_so(browser: Browser, gallery_app: App) -> None:
+    """20. The focus stays where it is."""
+    add(gallery_app, 200)
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="networkidle")
+        page.route("**/api/photos?*", lambda route: route.abort())
+        shown(page).first.focus()
+        page.keyboard.press("End")
+        message(page, "The gallery can't be reached.")
+        expect(shown(page).first).to_be_focused()
+
+
 def test_the_bar_that_deletes_hands_the_focus_to_the_next_photo(page: Page) -> None:
     """11. It does not fall back to the top of the page."""
     select(page, "4.jpg")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from screenshots.visits import EMPTY, FEW, OWNED, SINGLE, WIDE, State, Visit, at
+from screenshots.visits import EMPTY, FEW, MIXED, OWNED, SINGLE, WIDE, State, Visit, at
 
 
 def scrolled(visit: Visit) -> None:
@@ -59,6 +59,8 @@ STATES = (
     State("one-photo", SINGLE, at("/")),
     State("ten-photos", FEW, at("/")),
     State("panorama", WIDE, at("/")),
+    State("panorama-among-others", MIXED, at("/")),
+    State("panorama-without-javascript", MIXED, at("/"), scripts=False),
     State("timeline-unreachable", OWNED, unreachable),
     State("pictures-broken", OWNED, broken),
     State("album", OWNED, at("/?album=Trips/Lisbon")),
