@@ -164,17 +164,19 @@ def test_by_keyboard_alone(page: Page, gallery_app: App) -> None:
 def test_keys_that_come_faster_than_the_page_all_count(browser: Browser, gallery_app: App) -> None:
     """11. Each starts from where the one before has led to, also while the tools are still on their way."""
     add(gallery_app, 6)
+    held: list[Route] = []
 
-    def slowly(route: Route) -> None:
-        page.wait_for_timeout(500)
-        route.continue_()
+    def hold(route: Route) -> None:
+        held.append(route)
 
     with visiting(browser, gallery_app) as page:
-        page.route("**/gallery_tools.js*", slowly)
+        page.route("**/gallery_tools.js*", hold)
         page.goto("/", wait_until="networkidle")
-        shown(page).first.focus()
+        with page.expect_request("**/gallery_tools.js*"):
+            shown(page).first.focus()
         for key in ("Space", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
             page.keyboard.press(key)
+        held.pop().continue_()
         count(page, "4 selected")
 
 
@@ -403,7 +405,7 @@ def test_days_and_months_are_selected_by_keys(page: Page, gallery_app: App) -> N
 
 
 def test_a_tap_on_a_day_or_month_selects_it(browser: Browser, gallery_app: App) -> None:
-    """10, 16. While selecting, by fingers too: on 44 pixels, of which none is shared; before, the day is no obstacle."""
+    """10, 16. While selecting, by fingers too: on 44 pixels; before, the day is no obstacle."""
     add(gallery_app, 2)
     with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
         page.goto("/", wait_until="networkidle")
