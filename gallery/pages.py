@@ -152,24 +152,30 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
         albums=albums,
         months=months,
         previews=previews,
-        library=_library(album, months, page, previews, loose),
+        library=_library(album, months, page, previews, loose=loose, month=query.get("month")),
         report=take_report(storage, query.get("report")) if caller.is_owner else [],
     )
 
 
-def _library(
-    album: str | None, months: list[Month], page: Page, previews: Previews, loose: Page | None = None
+def _library(  # noqa: PLR0913 - what the scripts start from, each named
+    album: str | None,
+    months: list[Month],
+    page: Page,
+    previews: Previews,
+    *,
+    loose: Page | None = None,
+    month: str | None = None,
 ) -> dict[str, Any]:
     """What the page's scripts start from: the months of the whole shelf, and the photos that the page shows."""
-    ends = ([page.photos[0].month] if page.photos and page.newer else []) + (
-        [page.photos[-1].month] if page.photos and page.older else []
-    )
+    # That of a month begins with its newest photo.
+    is_cut = bool(page.photos and page.newer and not month)
+    ends = ([page.photos[0].month] if is_cut else []) + ([page.photos[-1].month] if page.photos and page.older else [])
     return {
         "album": album,
         "months": [month.json() for month in months],
         "photos": [previews.photo_json(photo) for photo in page.photos],
         "partial": ends,
-        "newer": page.newer is not None,
+        "newer": is_cut,
         "loose": [previews.photo_json(photo) for photo in loose.photos] if loose else [],
         "previews": previews.json(),
     }

@@ -22,7 +22,7 @@ ROOT_QUERY = "."
 """ROOT in a request, where the host drops empty values; no folder that is shown can have this name."""
 
 NARROWEST, WIDEST = 0.4, 4.0
-"""Aspect ratios (width / height) beyond which the grid crops a photo: a panorama would be a thin line otherwise."""
+"""Aspect ratios (width / height) beyond which a photo makes rows no higher or lower, on the average: it is cropped."""
 
 _DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})/[^/]+", re.ASCII | re.DOTALL)
 _TAKEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
@@ -214,7 +214,7 @@ class Photo:
 
     @property
     def ratio(self) -> float:
-        """Width / height in the grid; that of most cameras until it is known."""
+        """Width / height as it counts for the height of rows; that of most cameras until it is known."""
         return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
 
     def json(self) -> dict[str, Any]:

@@ -13,14 +13,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gallery.access import Caller
 from gallery.errors import Misconfigured
-from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRASH, WIDEST, Photo, preview_name
+from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRASH, Photo, preview_name
 from gallery.previews import generation
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.static_files import static_folder
 from gallery.storage import Storage
 
 RATIO_CLASSES = 32
-"""Classes of without_scripts.css, from NARROWEST to WIDEST: CSP forbids exact aspect ratios in the HTML."""
+"""Classes of without_scripts.css, from NARROWEST to WIDEST_SHOWN: CSP forbids exact aspect ratios in the HTML."""
+
+WIDEST_SHOWN = 8
+"""Width / height of a panorama at most, where the window has room for it; its previews are less high than its row."""
+
+FEW = 12
+"""Whole shelves of so few photos are shown larger: they would fill a corner of the page."""
+WIDEST_ALONE = 2
+"""Width / height at most of a photo that is shown larger still where it is alone."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,24 @@ def shelf_url(album: str | None, **query: str | None) -> str:
 
 def ratio_class(photo: Photo) -> str:
     """The class of without_scripts.css nearest to the photo's aspect ratio, on a logarithmic scale."""
-    share = log(photo.ratio / NARROWEST) / log(WIDEST / NARROWEST)
+    share = log(max(_shape(photo), NARROWEST) / NARROWEST) / log(WIDEST_SHOWN / NARROWEST)
     return f"r{round(share * (RATIO_CLASSES - 1))}"
+
+
+def crowd(photos: Sequence[Photo]) -> str:
+    """How large a whole shelf shows its photos, as a class of grid.css: `lone`, `few`, or none (layout.js)."""
+    if len(photos) == 1 and photos[0].ratio <= WIDEST_ALONE:
+        return "lone"
+    return "few" if 0 < len(photos) <= FEW else ""
+
+
+def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
+    """Previews for one and for two device pixels per CSS pixel, in a grid of this crowd (photo.js)."""
+    small, medium, large = PREVIEW_SIZES
+    if shown == "lone":
+        return medium, large
+    is_low = _shape(photo) == WIDEST_SHOWN
+    return (medium if shown or is_low else small), medium
 
 
 def month_title(month: str) -> str:
@@ -117,6 +141,11 @@ def report_counts(report: Sequence[dict[str, Any]]) -> dict[str, int]:
     return {outcome: outcomes.count(outcome) for outcome in dict.fromkeys(outcomes)}
 
 
+def _shape(photo: Photo) -> float:
+    """Width / height, of panoramas as far as they are shown."""
+    return min(photo.facts.width / photo.facts.height, WIDEST_SHOWN) if photo.facts else photo.ratio
+
+
 def _title() -> str:
     """Also on the page that says that a setting can't be read."""
     try:
@@ -136,8 +165,10 @@ def _environment() -> Environment:
     )
     tools = (
         album_url,
+        crowd,
         day_title,
         description,
+        grid_sizes,
         moment,
         month_title,
         page_url,

@@ -2,11 +2,11 @@
 
 import { element } from "./elements.js";
 import { LOOSE } from "./library.js";
-import { dayTitle, description, monthTitle, pageOf, source } from "./photo.js";
+import { dayTitle, description, gridSizes, monthTitle, pageOf, source } from "./photo.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
- * @typedef {import("./photo.js").Previews} Previews
+ * @typedef {import("./library.js").Library} Library
  * @typedef {import("./section.js").Cell} Cell
  */
 
@@ -25,13 +25,14 @@ export function makeCell(photo) {
 /**
  * Those that were not yet, or were stopped.
  * @param {Cell[]} cells
- * @param {Previews} previews
+ * @param {Library} library
  */
-export function loadImages(cells, previews) {
+export function loadImages(cells, library) {
   for (const { photo, image } of cells) {
     if (image.hasAttribute("src")) continue;
-    image.srcset = `${source(photo, 480, previews)} 2x`;
-    image.src = source(photo, 240, previews);
+    const [once, twice] = gridSizes(photo, library);
+    image.srcset = `${source(photo, twice, library.previews)} 2x`;
+    image.src = source(photo, once, library.previews);
   }
 }
 

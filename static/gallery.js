@@ -21,6 +21,8 @@ let mending;
 let tools;
 /** @type {Promise<import("./gallery_tools.js").GalleryTools> | undefined} */
 let awakening;
+/** That was put down before the tools were there. @type {PointerEvent | undefined} */
+let finger;
 
 startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
@@ -28,6 +30,10 @@ grid.addEventListener("trouble", async (event) => (await import("./grid_trouble.
 grid.place.addEventListener("error", ({ target }) => mend(target), { capture: true });
 for (const { image } of grid.cells) if (image.complete && !image.naturalWidth) mend(image);
 for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
+addEventListener("pointerdown", (event) => (finger = event), { capture: true });
+for (const end of ["pointerup", "pointercancel", "scroll"]) addEventListener(end, () => (finger = undefined), { capture: true, passive: true });
+// What Android offers for a link after a long press, which selects.
+grid.place.addEventListener("contextmenu", (event) => isOwner && finger?.pointerType === "touch" && event.preventDefault());
 addEventListener("keydown", press);
 addEventListener("popstate", async ({ state }) => state?.photo && (await theViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
@@ -54,7 +60,7 @@ function theViewer() {
 
 /** Without a connection, the next sign tries again. */
 async function awaken() {
-  awakening ??= import("./gallery_tools.js").then(({ GalleryTools }) => new GalleryTools(library, grid, isOwner));
+  awakening ??= import("./gallery_tools.js").then(({ GalleryTools }) => new GalleryTools(library, grid, isOwner, () => finger));
   try {
     tools = await awakening;
     for (const sign of SIGNS) removeEventListener(sign, awaken, { capture: true });

@@ -1,6 +1,7 @@
 /** What the page needs as soon as somebody uses it: keys, marks, the way through the years, a memory of where it was. */
 
 import { GridKeys } from "./grid_keys.js";
+import { crowdOf } from "./photo.js";
 import { Scrubber } from "./scrubber.js";
 import { Selection } from "./selection.js";
 
@@ -20,18 +21,20 @@ export class GalleryTools {
    * @param {Library} library
    * @param {Grid} grid
    * @param {boolean} isOwner
+   * @param {() => PointerEvent | undefined} finger  that is on the page
    */
-  constructor(library, grid, isOwner) {
+  constructor(library, grid, isOwner, finger) {
     this.grid = grid;
     const selection = new Selection(library);
     this.#keys = new GridKeys(grid, selection, isOwner);
     new Scrubber(grid);
-    library.addEventListener("change", () => showWhetherEmpty(library));
+    this.#suit(library);
+    library.addEventListener("change", () => this.#suit(library));
     addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#note(), NOTE)), { passive: true });
     addEventListener("pagehide", () => this.#note());
     this.#timer = setTimeout(() => this.#note(), NOTE);
     if (!isOwner) return;
-    import("./grid_marks.js").then(({ GridMarks }) => new GridMarks(grid, selection));
+    import("./grid_marks.js").then(({ GridMarks }) => new GridMarks(grid, selection, finger()));
     const showBar = () => import("./selection_bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
     selection.addEventListener("change", showBar, { once: true });
     const renaming = document.querySelector(".rename form");
@@ -41,6 +44,17 @@ export class GalleryTools {
   /** @param {KeyboardEvent} event */
   press(event) {
     this.#keys.press(event);
+  }
+
+  /**
+   * To how many photos there are.
+   * @param {Library} library
+   */
+  #suit(library) {
+    const crowd = crowdOf(library);
+    for (const one of ["few", "lone"]) this.grid.place.classList.toggle(one, one === crowd);
+    this.grid.fit();
+    showWhetherEmpty(library);
   }
 
   /** Keeps in the history where the page is, for a reload or the way back. */

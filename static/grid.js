@@ -51,7 +51,7 @@ export class Grid extends EventTarget {
     this.#arrange(place.querySelectorAll("section"));
     place.classList.add("ready");
     library.addEventListener("change", () => this.#again());
-    new ResizeObserver(() => this.#resize()).observe(place);
+    new ResizeObserver(() => this.fit()).observe(place);
     addEventListener("scroll", () => this.#soon(), { passive: true });
     addEventListener("resize", () => this.#soon());
     addEventListener("online", () => this.load());
@@ -120,6 +120,14 @@ export class Grid extends EventTarget {
     }
   }
 
+  /** Lays everything out anew if it has other room than before. */
+  fit() {
+    const frame = this.#measure();
+    if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
+    this.#frame = frame;
+    this.#again();
+  }
+
   #measure() {
     const style = getComputedStyle(this.place);
     const [row, gap, heading] = ["--row", "--gap", "--heading"].map((name) => parseFloat(style.getPropertyValue(name)));
@@ -152,13 +160,6 @@ export class Grid extends EventTarget {
     (cells[Math.min(index, cells.length - 1)]?.link ?? document.querySelector("main"))?.focus({ preventScroll: true });
   }
 
-  #resize() {
-    const frame = this.#measure();
-    if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
-    this.#frame = frame;
-    this.#again();
-  }
-
   #soon() {
     this.#waits ||= requestAnimationFrame(() => this.draw());
   }
@@ -182,7 +183,7 @@ export class Grid extends EventTarget {
   }
 
   #rest() {
-    this.#maker?.loadImages(this.cells, this.library.previews);
+    this.#maker?.loadImages(this.cells, this.library);
     this.load();
   }
 

@@ -9,6 +9,9 @@ import { reveal } from "./reveal.js";
  */
 
 export class GridKeys {
+  /** Each key starts from where the one before has led to. */
+  #done = Promise.resolve();
+
   /**
    * @param {Grid} grid
    * @param {Selection} selection
@@ -31,15 +34,26 @@ export class GridKeys {
   }
 
   /** @param {KeyboardEvent} event */
-  async #pressOnPhoto(event) {
-    const photo = this.grid.cellAt(document.activeElement)?.photo;
-    if (!photo) return;
-    const act = this.#actions(photo)[event.key];
-    if (!act) return;
+  #pressOnPhoto(event) {
+    const key = event.key.length > 1 ? event.key : event.key.toLowerCase();
+    if (!this.#focused || !(key in this.#actions(this.#focused))) return;
     event.preventDefault();
-    const next = await act();
+    this.#done = this.#done.then(() => this.#act(key, event.shiftKey)).catch(sayWhy);
+  }
+
+  get #focused() {
+    return this.grid.cellAt(document.activeElement)?.photo;
+  }
+
+  /**
+   * @param {string} key
+   * @param {boolean} isExtending
+   */
+  async #act(key, isExtending) {
+    const photo = this.#focused;
+    const next = photo && (await this.#actions(photo)[key]());
     if (!next) return;
-    if (event.shiftKey && this.isOwner) {
+    if (isExtending && this.isOwner) {
       if (!this.selection.isActive) this.selection.toggle(photo);
       this.selection.extendTo(next);
     }
@@ -63,7 +77,13 @@ export class GridKeys {
       End: () => this.#end(-1),
     };
     if (!this.isOwner) return actions;
-    return { ...actions, " ": () => this.selection.toggle(photo), Delete: () => this.#discard(photo) };
+    return {
+      ...actions,
+      " ": () => this.selection.toggle(photo),
+      d: () => this.selection.toggleDay(photo),
+      m: () => this.selection.toggleMonth(photo),
+      Delete: () => this.#discard(photo),
+    };
   }
 
   /**
@@ -133,4 +153,10 @@ export class GridKeys {
     const { discard } = await import("./actions.js");
     discard(this.selection.isActive ? this.selection.photos : [photo], this.grid.library);
   }
+}
+
+/** @param {Error} error */
+async function sayWhy({ message }) {
+  const { say } = await import("./notice.js");
+  say(message, { isError: true });
 }

@@ -10,27 +10,28 @@ import { styled } from "./styles.js";
  * @typedef {import("./photo.js").Photo} Photo
  */
 
+/** Milliseconds, and pixels that a finger may move meanwhile. */
 const LONG_PRESS = 450;
+const STEADY = 10;
 
 export class GridMarks {
   #timer = 0;
+  /** Where it was put down. @type {PointerEvent | undefined} */
+  #finger;
 
   /**
    * @param {Grid} grid
    * @param {Selection} selection
+   * @param {PointerEvent} [finger]  that has been on a photo before this was there
    */
-  constructor(grid, selection) {
+  constructor(grid, selection, finger) {
     this.grid = grid;
     this.selection = selection;
     grid.place.addEventListener("click", (event) => this.#click(event), { capture: true });
     grid.place.addEventListener("pointerdown", (event) => this.#press(event));
-    for (const name of ["pointerup", "pointercancel", "pointermove", "scroll"]) {
-      addEventListener(name, () => clearTimeout(this.#timer), { passive: true });
-    }
-    // What Android offers for a link after a long press.
-    grid.place.addEventListener("contextmenu", (event) => {
-      if (event instanceof PointerEvent && event.pointerType === "touch") event.preventDefault();
-    });
+    for (const name of ["pointerup", "pointercancel", "scroll"]) addEventListener(name, () => this.#release(), { passive: true });
+    addEventListener("pointermove", (event) => this.#isSteady(event) || this.#release(), { passive: true });
+    if (finger) this.#press(finger);
     const start = () => {
       grid.addEventListener("draw", () => this.#draw());
       selection.addEventListener("change", () => this.#draw());
@@ -63,13 +64,7 @@ export class GridMarks {
     const heading = item.querySelector("h3");
     if (!heading) return;
     const box = boxIn(heading, `Select ${heading.textContent}`);
-    box.checked = this.#day(photo).every(({ name }) => this.selection.has(name));
-  }
-
-  /** @param {Photo} photo */
-  #day({ when, name }) {
-    const section = this.grid.sections.find(({ cells }) => cells.has(name));
-    return section?.photos.filter((other) => other.when.slice(0, 10) === when.slice(0, 10)) ?? [];
+    box.checked = this.selection.dayOf(photo).every(({ name }) => this.selection.has(name));
   }
 
   /** @param {MouseEvent} event */
@@ -83,7 +78,7 @@ export class GridMarks {
       return this.selection.toggleAll(section?.photos ?? []);
     }
     if (!cell) return;
-    if (box?.closest("h3")) return this.selection.toggleAll(this.#day(cell.photo));
+    if (target.closest("h3")) return this.selection.toggleDay(cell.photo);
     if (!box && !this.selection.isActive && !event.shiftKey) return;
     if (!box) event.preventDefault();
     if (event.shiftKey) this.selection.extendTo(cell.photo);
@@ -91,15 +86,32 @@ export class GridMarks {
   }
 
   /** @param {PointerEvent} event */
-  #press({ target, pointerType }) {
-    const cell = this.grid.cellAt(target);
-    if (!cell || pointerType !== "touch" || this.selection.isActive) return;
+  #press(event) {
+    const cell = this.grid.cellAt(event.target);
+    this.#release();
+    if (!cell || event.pointerType !== "touch" || this.selection.isActive) return;
+    this.#finger = event;
+    this.#timer = setTimeout(() => this.#pressedLong(cell.photo), LONG_PRESS - (performance.now() - event.timeStamp));
+  }
+
+  /** @param {Photo} photo */
+  #pressedLong(photo) {
+    this.selection.toggle(photo);
+    // The finger's end is no tap on what is selected now; that of the next one is.
+    const ending = new AbortController();
+    const options = { capture: true, signal: ending.signal };
+    addEventListener("click", (event) => (event.preventDefault(), event.stopPropagation(), ending.abort()), options);
+    addEventListener("pointerdown", () => ending.abort(), options);
+  }
+
+  /** @param {PointerEvent} event */
+  #isSteady({ clientX, clientY }) {
+    return this.#finger && Math.hypot(clientX - this.#finger.clientX, clientY - this.#finger.clientY) < STEADY;
+  }
+
+  #release() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.selection.toggle(cell.photo);
-      // The finger's end is no tap on what is selected now.
-      addEventListener("click", (event) => (event.preventDefault(), event.stopPropagation()), { capture: true, once: true });
-    }, LONG_PRESS);
+    this.#finger = undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Previews that can't be loaded: with a fresh right, then by way of the app, then a mark in their place. */
 
 import { element } from "./elements.js";
-import { fallback, source } from "./photo.js";
+import { fallback, gridSizes, source } from "./photo.js";
 import { renew } from "./preview_right.js";
 
 /**
@@ -33,13 +33,14 @@ export class ImageMending {
     const tries = (this.#tries.get(image) ?? 0) + 1;
     this.#tries.set(image, tries);
     const old = image.src;
+    const [once, twice] = gridSizes(photo, this.library);
     if (tries === 1) {
-      if (isAt(old, source(photo, 240, this.library.previews))) await renew(this.library);
-      const fresh = source(photo, 240, this.library.previews);
-      if (!isAt(old, fresh)) return show(image, fresh, source(photo, 480, this.library.previews));
+      if (isAt(old, source(photo, once, this.library.previews))) await renew(this.library);
+      const fresh = source(photo, once, this.library.previews);
+      if (!isAt(old, fresh)) return show(image, fresh, source(photo, twice, this.library.previews));
     }
-    const byApp = fallback(photo, 240);
-    if (!isAt(old, byApp)) return show(image, byApp, fallback(photo, 480));
+    const byApp = fallback(photo, once);
+    if (!isAt(old, byApp)) return show(image, byApp, fallback(photo, twice));
     if (!link.querySelector(".broken")) link.append(element("span", { className: "broken", ariaHidden: "true" }, photo.file));
   }
 }

@@ -14,6 +14,8 @@ const KEYS = [
     [["Enter"], "Open"],
     [["Space"], "Select", "owner"],
     [["Shift + arrows"], "Select all on the way", "owner"],
+    [["D"], "Select the day", "owner"],
+    [["M"], "Select the month", "owner"],
     [["Delete"], "To the trash", "owner"],
     [["Ctrl + Z"], "Take back, while the message is there", "owner"],
     [["Esc"], "Select none", "owner"],

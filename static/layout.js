@@ -7,13 +7,17 @@
  * @typedef {{left: number, width: number}} Span
  */
 
-/** Beyond these, photos are cropped, as the server reckons the hints. */
+/** Beyond these, photos are cropped. */
 const NARROWEST = 0.4;
-const WIDEST = 4;
+const WIDEST = 8;
 const OF_MOST_CAMERAS = 4 / 3;
 
-/** Of the frame. But for the gaps it is 4/3 - 4/5: only a wider photo is too much for a row that without it is too little. */
-const WIDEST_SHARE = 0.49;
+/** A panorama that is wider makes rows no higher, on the average: in sums it counts as this (gallery/photos.py). */
+const WIDEST_COUNTED = 4;
+
+/** Times the target: between these are the heights of rows that are full, with room for roundings. */
+const LOWEST = 0.76;
+const HIGHEST = 1.24;
 
 /** A last row that is nearly full is made full. */
 const NEARLY = 1.25;
@@ -22,18 +26,24 @@ const NEARLY = 1.25;
 const USUAL = [4 / 3, 4 / 3, 3 / 4, 3 / 2, 4 / 3, 3 / 4, 16 / 9, 4 / 3, 3 / 4, 4 / 3, 3 / 2];
 const TOO_FEW = 24;
 
-const GUESSES = 6;
+/** Photos in all of the parts of a sample that are compared, how far apart those begin, and how many of them count. */
+const COMPARED = 2000;
 const STRIDE = 17;
-/** Photos, of which one guess is as good as several. */
-const MANY = 60;
+const NEAREST = 4;
 
 /** @param {{width: number | null, height: number | null}} photo  @returns {number} width / height in the grid */
 export function ratio({ width, height }) {
   return width && height ? Math.min(Math.max(width / height, NARROWEST), WIDEST) : OF_MOST_CAMERAS;
 }
 
+/** @param {number[]} ratios */
+export function sumOf(ratios) {
+  return ratios.reduce((sum, ratio) => sum + Math.min(ratio, WIDEST_COUNTED), 0);
+}
+
 /**
- * Breaks where a row's height comes closest to the target.
+ * Breaks where a row's height comes closest to the target. A panorama that is too much for a row that without it is too
+ * little gets the rest of it: a whole row if it is the first, half of one at least.
  * @param {number[]} ratios  width / height of each photo
  * @param {Frame} frame
  */
@@ -51,17 +61,13 @@ export function justify(ratios, frame) {
     first = end;
     sum = 0;
   };
-  ratios.forEach((ratio, index) => {
-    const shown = shownRatio(ratio, frame);
-    const low = heightOf(sum + shown, index - first + 1);
+  for (let index = 0; index < ratios.length; index++) {
+    const low = heightOf(sum + ratios[index], index - first + 1);
     const high = heightOf(sum, index - first);
-    if (low <= frame.row) {
-      const isCloser = high - frame.row < frame.row - low;
-      close(isCloser ? index : index + 1, isCloser ? high : low);
-      if (!isCloser) return;
-    }
-    sum += shown;
-  });
+    if (low > frame.row) sum += ratios[index];
+    else if (high - frame.row < frame.row - low && high <= frame.row * HIGHEST) close(index--, high);
+    else close(index + 1, Math.max(low, frame.row * LOWEST));
+  }
   if (sum) {
     const full = heightOf(sum, ratios.length - first);
     close(ratios.length, full <= frame.row * NEARLY ? full : frame.row);
@@ -70,7 +76,7 @@ export function justify(ratios, frame) {
 }
 
 /**
- * Where the photos of a row lie. Roundings add up to nothing: the row ends where the frame does.
+ * Where the photos of a row lie. Roundings add up to nothing: the row ends where the frame does, and crops what is wider.
  * @param {Row} row
  * @param {number[]} ratios
  * @param {Frame} frame
@@ -80,46 +86,38 @@ export function spansOf({ first, end, scale }, ratios, frame) {
   let at = 0;
   return ratios.slice(first, end).map((ratio) => {
     const left = Math.round(at);
-    at += shownRatio(ratio, frame) * scale + frame.gap;
+    at = Math.min(at + ratio * scale, frame.width) + frame.gap;
     return { left, width: Math.round(at - frame.gap) - left };
   });
 }
 
 /**
- * Shapes for photos that are not known yet, as mixed as those that are, with the sum that is known of them.
+ * Shapes for photos that are not known yet: parts of those known, the one whose sum is nearest first.
  * @param {number} count
  * @param {number} sum
  * @param {number[]} known
- * @param {number} [from]  where in those to begin
+ * @returns {{shapes: number[], share: number}[]}  `share` times its sum would be the one asked for
  */
-export function guessed(count, sum, known, from = 0) {
+export function guesses(count, sum, known) {
   const sample = known.length < TOO_FEW ? USUAL : known;
-  const shapes = Array.from({ length: count }, (_, index) => sample[(from + index) % sample.length]);
-  const share = sum / shapes.reduce((total, shape) => total + shape, 0);
-  return share > 0 ? shapes.map((shape) => shape * share) : shapes;
+  const number = Math.ceil(Math.min(COMPARED / count, sample.length / 2));
+  return Array.from({ length: number }, (_, guess) => {
+    const shapes = Array.from({ length: count }, (_, index) => sample[(guess * STRIDE + index) % sample.length]);
+    return { shapes, share: sum / sumOf(shapes) };
+  }).sort((one, other) => Math.abs(one.share - 1) - Math.abs(other.share - 1));
 }
 
 /**
- * The height of rows of which nothing but this is known: the mean of several guesses, as few photos fall out so differently.
+ * The height of rows of which nothing but this is known. Shapes are not stretched to the sum: they would make other rows.
  * @param {number} count
  * @param {number} sum
  * @param {number[]} known
  * @param {Frame} frame
  */
 export function expectedHeight(count, sum, known, frame) {
-  const guesses = count < MANY ? GUESSES : 1;
-  let total = 0;
-  for (let guess = 0; guess < guesses; guess++) {
-    const last = justify(guessed(count, sum, known, guess * STRIDE), frame).at(-1);
-    total += last ? last.top + last.height : 0;
-  }
-  return Math.round(total / guesses);
-}
-
-/**
- * @param {number} ratio
- * @param {Frame} frame
- */
-function shownRatio(ratio, { width, row }) {
-  return Math.min(ratio, (WIDEST_SHARE * width) / row);
+  const heights = guesses(count, sum, known).slice(0, NEAREST).map(({ shapes, share }) => {
+    const last = justify(shapes, frame).at(-1);
+    return last ? (last.top + last.height) * share : 0;
+  });
+  return Math.round(heights.reduce((total, height) => total + height, 0) / heights.length);
 }

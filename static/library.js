@@ -1,6 +1,6 @@
 /** The photos of the timeline or of an album, by month; what is not known yet is asked for when it is needed. */
 
-import { ratio } from "./layout.js";
+import { ratio, sumOf } from "./layout.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
@@ -8,7 +8,7 @@ import { ratio } from "./layout.js";
  * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
  * @typedef {{
  *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews,
- * }} LibraryData  as the page carries it; `newer` tells whether there are photos before these
+ * }} LibraryData  as the page carries it; `newer` tells whether their first month has photos before these
  */
 
 /** A month of which nobody knows how much it holds. */
@@ -44,7 +44,7 @@ export class Month {
     this.photos = photos.sort(newestFirst);
     this.isLoaded = true;
     this.count = photos.length;
-    this.ratioSum = photos.reduce((sum, photo) => sum + ratio(photo), 0);
+    this.ratioSum = sumOf(photos.map(ratio));
   }
 }
 

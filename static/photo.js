@@ -12,6 +12,35 @@
 /** Pixels: the height of the grid's rows at one and two device pixels, and the viewer's long edge. */
 export const SIZES = /** @type {const} */ ([240, 480, 2048]);
 
+/** A preview of what is wider is less high than its row. */
+const WIDEST = 8;
+
+/** So few photos are shown larger; one alone, but for a panorama, larger still. */
+const FEW = 12;
+const WIDEST_ALONE = 2;
+
+/**
+ * How large a whole library shows its photos, as a class of grid.css: the server reckons alike (rendering.py).
+ * @param {import("./library.js").Library} library
+ */
+export function crowdOf({ count, months }) {
+  if (count === 1 && months[0].ratioSum <= WIDEST_ALONE) return "lone";
+  return count > 0 && count <= FEW ? "few" : "";
+}
+
+/**
+ * Of the previews in the grid, for one and for two device pixels; the server chooses alike (rendering.py).
+ * @param {Photo} photo
+ * @param {import("./library.js").Library} library
+ * @returns {[240 | 480, 480 | 2048]}
+ */
+export function gridSizes({ width, height }, library) {
+  const crowd = crowdOf(library);
+  if (crowd === "lone") return [480, 2048];
+  const isLow = width && height && width >= WIDEST * height;
+  return [crowd || isLow ? 480 : 240, 480];
+}
+
 /**
  * @param {Photo} photo
  * @param {240 | 480 | 2048} size

@@ -1,6 +1,6 @@
 /** A month on the page: its heading and, of its rows, those that are near what is in view. */
 
-import { expectedHeight, guessed, justify, ratio, spansOf } from "./layout.js";
+import { expectedHeight, guesses, justify, ratio, spansOf, sumOf } from "./layout.js";
 
 /**
  * @typedef {import("./library.js").Month} Month
@@ -65,8 +65,8 @@ export class Section {
     this.#count = month.count;
     this.#frame = frame;
     const known = photos.map(ratio);
-    const rest = known.reduce((sum, one) => sum - one, month.ratioSum);
-    this.#ratios = known.length ? [...known, ...guessed(month.count - known.length, rest, sample)] : [];
+    const rest = month.ratioSum - sumOf(known);
+    this.#ratios = known.length ? [...known, ...guesses(month.count - known.length, rest, sample)[0].shapes] : [];
     this.rows = justify(this.#ratios, frame);
     const last = this.rows.at(-1);
     this.height = frame.heading + (last ? last.top + last.height : expectedHeight(month.count, rest, sample, frame));

@@ -1,5 +1,7 @@
 /** Which photos are selected. */
 
+import { LOOSE, monthOf } from "./library.js";
+
 /**
  * @typedef {import("./library.js").Library} Library
  * @typedef {import("./photo.js").Photo} Photo
@@ -57,6 +59,22 @@ export class Selection extends EventTarget {
     this.#changed();
   }
 
+  /** @param {Photo} photo */
+  async toggleMonth(photo) {
+    if (await this.#load(this.#monthsOf(photo))) this.toggleAll(this.#monthsOf(photo).flatMap(({ photos }) => photos));
+  }
+
+  /** @param {Photo} photo */
+  async toggleDay(photo) {
+    if (await this.#load(this.#monthsOf(photo))) this.toggleAll(this.dayOf(photo));
+  }
+
+  /** @param {Photo} photo  Those that are known of its day, in its section of the page. */
+  dayOf(photo) {
+    const day = photo.when.slice(0, 10);
+    return this.#monthsOf(photo).flatMap(({ photos }) => photos.filter(({ when }) => when.startsWith(day)));
+  }
+
   /**
    * Selects everything from the last toggled photo up to this one, instead of the range before.
    * @param {Photo} photo
@@ -65,12 +83,7 @@ export class Selection extends EventTarget {
     const from = this.library.photoNamed(this.#start);
     if (!from) return this.toggle(photo);
     this.#end = photo.name;
-    try {
-      await this.#loadBetween(from, photo);
-    } catch (error) {
-      const { say } = await import("./notice.js");
-      say(/** @type {Error} */ (error).message, { isError: true });
-    }
+    await this.#load(this.#between(from, photo));
     if (this.#end !== photo.name || this.#start !== from.name) return;
     const { photos } = this.library;
     const [first, last] = [photos.indexOf(from), photos.indexOf(photo)].sort((one, other) => one - other);
@@ -88,11 +101,32 @@ export class Selection extends EventTarget {
    * @param {Photo} one
    * @param {Photo} other
    */
-  async #loadBetween(one, other) {
+  #between(one, other) {
     const { months } = this.library;
     const ends = [one, other].map((photo) => months.findIndex(({ photos }) => photos.includes(photo)));
-    const between = months.slice(Math.min(...ends), Math.max(...ends) + 1).filter(({ isLoaded }) => !isLoaded);
-    while (between.length) await this.library.load(between.splice(0, MONTHS));
+    return months.slice(Math.min(...ends), Math.max(...ends) + 1);
+  }
+
+  /** @param {Photo} photo  The one that holds it, or none. */
+  #monthsOf(photo) {
+    const wanted = photo.album === this.library.album ? monthOf(photo) : LOOSE;
+    return this.library.months.filter(({ key }) => key === wanted);
+  }
+
+  /**
+   * @param {import("./library.js").Month[]} months
+   * @returns {Promise<boolean>} whether they are there; if not, that is told
+   */
+  async #load(months) {
+    const missing = months.filter(({ isLoaded }) => !isLoaded);
+    try {
+      while (missing.length) await this.library.load(missing.splice(0, MONTHS));
+    } catch (error) {
+      const { say } = await import("./notice.js");
+      say(/** @type {Error} */ (error).message, { isError: true });
+      return false;
+    }
+    return true;
   }
 
   #dropMissing() {

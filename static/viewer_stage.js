@@ -99,11 +99,10 @@ export class ViewerStage {
     this.pswp.init();
   }
 
-  /** Also while it opens, which PhotoSwipe itself refuses. */
+  /** Also while it is still opening, when PhotoSwipe does not listen yet. */
   close() {
-    const { pswp } = this;
-    if (pswp.opener.isOpen) pswp.close();
-    else pswp.on("openingAnimationEnd", () => pswp.close());
+    if (this.pswp.opener.isOpening) this.pswp.on("openingAnimationEnd", () => this.pswp.close());
+    else this.pswp.close();
   }
 
   /** @param {() => number} position  asked again once the months there are known */

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from PIL import Image
 from playwright.sync_api import BrowserContext, Route
 
+from gallery.photos import NARROWEST, WIDEST
+
 SHAPES = ((4000, 3000), (4000, 3000), (3000, 4000), (6000, 4000), (1080, 1920), (4000, 4000), (9000, 1500))
 PHOTOS = re.compile(r'<div class="photos">.*(<nav class="pages")', re.DOTALL)
 DATA = re.compile(r'(<script type="application/json" id="library">).*?(</script>)', re.DOTALL)
@@ -78,7 +80,7 @@ class ManyPhotos:
         }  # fmt: skip
 
     def _hint(self, month: str) -> dict[str, Any]:
-        ratios = (min(max(photo["width"] / photo["height"], 0.4), 4) for photo in self._months[month])
+        ratios = (min(max(photo["width"] / photo["height"], NARROWEST), WIDEST) for photo in self._months[month])
         return {"month": month, "count": len(self._months[month]), "ratio_sum": round(sum(ratios), 2)}
 
     def _sections(self) -> str:

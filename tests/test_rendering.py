@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.photos import NARROWEST, ROOT, ROOT_QUERY, WIDEST, Blob, Facts, Photo, previews_claim
+from gallery.photos import NARROWEST, ROOT, ROOT_QUERY, Blob, Facts, Photo, previews_claim
 from gallery.rendering import (
     RATIO_CLASSES,
+    WIDEST_SHOWN,
     Previews,
     album_url,
     day_title,
@@ -36,8 +37,8 @@ def test_the_class_of_a_photo_is_that_of_the_nearest_shape(ratio: tuple[int, int
     """Within its scale by at most half a step, beyond it the last one."""
     shapes = dict(re.findall(r"\.(r\d+) \{ --ratio: ([\d.]+); \}", GRID))
     assert len(shapes) == RATIO_CLASSES
-    wanted = min(max(ratio[0] / ratio[1], NARROWEST), WIDEST)
-    assert float(shapes[ratio_class(photo("a.jpg", *ratio))]) == pytest.approx(wanted, rel=0.04)
+    wanted = min(max(ratio[0] / ratio[1], NARROWEST), WIDEST_SHOWN)
+    assert float(shapes[ratio_class(photo("a.jpg", *ratio))]) == pytest.approx(wanted, rel=0.05)
 
 
 @given(st.text(min_size=1).filter(lambda name: not any(0xD800 <= ord(c) <= 0xDFFF for c in name)))

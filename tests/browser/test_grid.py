@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 import requests
 from gallery_app import App
-from many_photos import ManyPhotos
+from many_photos import SHAPES, ManyPhotos
 from pictures import jpeg
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
 SMALLEST = (320, 640)
 NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+
+ONE_PANORAMA_IN_19 = SHAPES[:-1] * 3 + SHAPES[-1:]
 
 FIRST_VIEW = 12 * 1024
 """Bytes of our own scripts and styles, each gzipped, that show and scroll the first photos."""
@@ -153,6 +155,47 @@ def test_photos_of_one_shape_fill_their_rows_too(browser: Browser, shared_app: A
             check_rows(page)
 
 
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP])
+def test_a_panorama_fills_a_row(browser: Browser, gallery_app: App, size: tuple[int, int]) -> None:
+    """Criterion 21. One of 20:1, with and without scripts, alone and before others."""
+    add(gallery_app, {"pano.jpg": jpeg("red", (2000, 100), NOON + timedelta(days=40))})
+    for others in ({}, days(30)):
+        if others:
+            add(gallery_app, others)
+        for scripts in (True, False):
+            with visiting(browser, gallery_app, size, java_script_enabled=scripts) as page:
+                page.goto("/")
+                panorama, photos = (page.locator(place).first.bounding_box() for place in (".photos li", ".photos"))
+                assert panorama
+                assert photos
+                assert panorama["width"] == pytest.approx(photos["width"], abs=1)
+                assert panorama["height"] == pytest.approx(page.evaluate(TARGET), rel=0.25)
+
+
+def test_few_photos_are_shown_larger_and_one_alone_larger_still(browser: Browser, gallery_app: App) -> None:
+    """Criterion 21. As photos come and go, and alike when the page is loaded."""
+    add(gallery_app, days(13))
+    with visiting(browser, gallery_app) as page:
+        page.goto("/")
+        usual = page.evaluate(TARGET)
+        page.locator(".photos li > a").first.focus()
+        page.keyboard.press("Delete")
+        expect(page.locator(".photos.few li")).to_have_count(12)
+        few = page.evaluate(TARGET)
+        check_rows(page)
+        expect(page.get_by_text("1 photo moved to the trash.").first).to_be_visible()
+        page.keyboard.press("Control+z")
+        expect(page.locator(".photos:not(.few) li")).to_have_count(13)
+        assert page.evaluate(TARGET) == usual
+        names = [f"2026/09/{12 + day}/{day:03}.jpg" for day in range(1, 13)]
+        requests.post(f"{gallery_app.url}/api/trash", data={"names": names}, timeout=60).raise_for_status()
+        page.reload()
+        ready(page)
+        lone = page.locator(".photos li").bounding_box()
+        assert lone
+        assert usual < few < lone["height"]
+
+
 def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app: App) -> None:
     """Criteria 2 and 3."""
     with visiting(browser, shared_app, DESKTOP, ManyPhotos([80] * 12)) as page:
@@ -228,7 +271,7 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
     browser: Browser, shared_app: App, counts: Sequence[int]
 ) -> None:
     """Criterion 7: full months, sparse ones, where ten are in sight at once, and both among each other."""
-    many = ManyPhotos(counts)
+    many = ManyPhotos(counts, ONE_PANORAMA_IN_19)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
         height = page.evaluate(HEIGHT)
@@ -315,6 +358,19 @@ def test_a_reload_and_the_way_back_end_where_one_was(browser: Browser, shared_ap
         expect(page.locator(f'.photos a[href="/?photo={seen[0]}"]')).to_be_in_viewport()
 
 
+def test_the_page_of_a_month_shows_what_it_has_brought(browser: Browser, gallery_app: App) -> None:
+    """Criterion 3. Its photos are not taken away to be asked for again; those of newer months come later."""
+    add(gallery_app, days(40))
+    with visiting(browser, gallery_app) as page:
+        asked = list[str]()
+        page.on("request", lambda one: asked.append(one.url) if "/api/photos" in one.url else None)
+        page.goto("/?month=2026-09", wait_until="networkidle")
+        expect(page.locator('.photos a[href="/?photo=2026/09/30/018.jpg"]')).to_be_in_viewport()
+        page.mouse.wheel(0, -2000)
+        expect(page.locator('.photos a[href="/?photo=2026/10/21/039.jpg"]')).to_be_visible()
+        assert [url.partition("month=")[2][:7] for url in asked] == ["2026-10"]
+
+
 def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> None:
     """Criterion 11: one tab stop, arrows, Home and End, which loads what it leads to."""
     many = ManyPhotos([50] * 12)
@@ -358,18 +414,24 @@ def test_photos_that_come_and_go_are_shown_without_a_reload(browser: Browser, ga
         expect(page.get_by_role("heading", name="September 2026")).to_be_visible()
 
 
+@pytest.mark.parametrize(("count", "size"), [(13, (60, 40)), (5, (60, 40)), (1, (60, 40)), (1, (600, 30))])
 def test_image_addresses_are_the_same_from_server_and_script_and_a_reload_costs_no_byte(
-    browser: Browser, gallery_app: App
+    browser: Browser, gallery_app: App, count: int, size: tuple[int, int]
 ) -> None:
-    """Criterion 19."""
-    add(gallery_app, {"it's (1) ü#.jpg": jpeg("red", taken=NOON), **days(5)})
+    """Criterion 19. Few photos are shown larger, and one alone larger still."""
+    add(gallery_app, {"it's (1) ü#.jpg": jpeg("red", size, NOON), **dict(list(days(count).items())[1:])})
     with visiting(browser, gallery_app) as page:
         page.goto("/", wait_until="networkidle")
         html = page.evaluate("[...document.querySelectorAll('.photos img')].map((image) => [image.src, image.srcset])")
         made = page.evaluate("""async () => {
-            const {source} = await import("/static/photo.js");
-            const {photos, previews} = JSON.parse(document.querySelector("#library").textContent);
-            return photos.map((one) => [source(one, 240, previews), `${source(one, 480, previews)} 2x`]);
+            const {loadImage} = await import("/static/cells.js");
+            const {Library} = await import("/static/library.js");
+            const library = new Library(JSON.parse(document.querySelector("#library").textContent));
+            return library.photos.map((photo) => {
+                const image = new Image();
+                loadImage({photo, image}, library);
+                return [image.src, image.srcset];
+            });
         }""")
         assert made == html
         page.reload(wait_until="networkidle")

@@ -59,14 +59,15 @@ def counts(request: Request) -> list[int]:
     return [len(names)] if names else []
 
 
-def press_long(page: Page, photo: Locator) -> None:
-    """With a finger, until it is selected."""
+def press_long(page: Page, photo: Locator, *, longer: int = 0) -> None:
+    """With a finger, until it is selected, and for some milliseconds more."""
     box = photo.bounding_box()
     assert box
     finger = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     session = page.context.new_cdp_session(page)
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
     expect(page.locator(".selection .count")).to_be_visible()
+    page.wait_for_timeout(longer)
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     session.detach()
 
@@ -158,6 +159,37 @@ def test_by_keyboard_alone(page: Page, gallery_app: App) -> None:
     expect(shown(page)).to_have_count(6)
     message(page, "3 photos put back.")
     assert trashed(gallery_app) == []
+
+
+def test_keys_that_come_faster_than_the_page_all_count(browser: Browser, gallery_app: App) -> None:
+    """11. Each starts from where the one before has led to, also while the tools are still on their way."""
+    add(gallery_app, 6)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with visiting(browser, gallery_app) as page:
+        page.route("**/gallery_tools.js*", hold)
+        page.goto("/", wait_until="networkidle")
+        with page.expect_request("**/gallery_tools.js*"):
+            shown(page).first.focus()
+        for key in ("Space", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
+            page.keyboard.press(key)
+        held.pop().continue_()
+        count(page, "4 selected")
+
+
+def test_a_key_that_leads_where_nothing_can_be_loaded_says_so(browser: Browser, gallery_app: App) -> None:
+    """20. The focus stays where it is."""
+    add(gallery_app, 200)
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="networkidle")
+        page.route("**/api/photos?*", lambda route: route.abort())
+        shown(page).first.focus()
+        page.keyboard.press("End")
+        message(page, "The gallery can't be reached.")
+        expect(shown(page).first).to_be_focused()
 
 
 def test_the_bar_that_deletes_hands_the_focus_to_the_next_photo(page: Page) -> None:
@@ -335,13 +367,66 @@ def test_bar_and_messages_are_accessible(page: Page) -> None:
     check_access(page, ".notices")
 
 
+@pytest.mark.parametrize("longer", [0, 800])
+def test_a_long_press_is_the_first_that_the_page_hears_of(browser: Browser, gallery_app: App, longer: int) -> None:
+    """16. It selects although what minds fingers is loaded by it; the next tap selects too, however long it was."""
+    add(gallery_app, 3)
+    with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
+        page.goto("/", wait_until="networkidle")
+        press_long(page, shown(page).first, longer=longer)
+        count(page, "1 selected")
+        shown(page).nth(1).tap()
+        count(page, "2 selected")
+
+
+def test_a_tap_that_loads_the_tools_opens_the_photo(browser: Browser, gallery_app: App) -> None:
+    """16. What was let go of in time is no long press."""
+    add(gallery_app, 1)
+    with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
+        page.goto("/", wait_until="networkidle")
+        shown(page).first.tap()
+        expect(page.get_by_role("dialog", name="0.jpg")).to_be_visible()
+        page.wait_for_timeout(600)
+        expect(page.locator(".selection .count")).to_have_count(0)
+
+
+def test_days_and_months_are_selected_by_keys(page: Page, gallery_app: App) -> None:
+    """11, 16. Those of the photo that has the focus; the grid stays one tab stop."""
+    add(gallery_app, 1, first=100)
+    page.reload()
+    shown(page).nth(1).focus()
+    page.keyboard.press("d")
+    count(page, "1 selected")
+    page.keyboard.press("m")
+    count(page, "6 selected")
+    page.keyboard.press("m")
+    expect(page.get_by_role("region", name=BAR)).to_be_hidden()
+    expect(page.locator('.photos :is(a, input)[tabindex="0"]')).to_have_count(1)
+
+
+def test_a_tap_on_a_day_or_month_selects_it(browser: Browser, gallery_app: App) -> None:
+    """10, 16. While selecting, by fingers too: on 44 pixels; before, the day is no obstacle."""
+    add(gallery_app, 2)
+    with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
+        page.goto("/", wait_until="networkidle")
+        shown(page).first.tap(position={"x": 20, "y": 15})
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        press_long(page, shown(page).nth(1))
+        count(page, "1 selected")
+        assert page.evaluate(UNTOUCHABLE, [".photos", 44]) == []
+        page.get_by_role("heading", name="Sun 13").tap()
+        count(page, "2 selected")
+        box(page, "Select September 2026").tap()
+        expect(page.get_by_role("region", name=BAR)).to_be_hidden()
+
+
 def test_on_a_small_phone_everything_is_in_reach_of_a_finger(browser: Browser, gallery_app: App) -> None:
     """10. At 320 pixels nothing sticks out, and what can be pressed has 44."""
     add(gallery_app, 3)
     with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
         page.goto("/")
-        page.touchscreen.tap(160, 620)
-        expect(page.locator("link[href*=grid_marks]")).to_be_attached()
         press_long(page, shown(page).first)
         count(page, "1 selected")
         shown(page).nth(1).tap()

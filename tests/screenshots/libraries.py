@@ -81,6 +81,9 @@ NONE = Library("none")
 ONE = Library("one", (COVER,))
 TEN = Library("ten", WEEKEND)
 PANORAMA = Library("panorama", (STRIP,))
+AMONG_OTHERS = Library(
+    "among", (STRIP, *photos_of([Occasion(at(2026, 10, 3), 3, 20, [*MOUNTAINS, *AUTUMN], PHONE, PICOS)]))
+)
 FULL = Library("full", YEARS)
 CHANGED = Library("changed", WEEKEND)
 """For the states that add to it, or take away."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from playwright.sync_api import FilePayload, Locator, Page
 
 from screenshots.galleries import Develop, Gallery
-from screenshots.libraries import CHANGED, FULL, NONE, ONE, PANORAMA, TEN
+from screenshots.libraries import AMONG_OTHERS, CHANGED, FULL, NONE, ONE, PANORAMA, TEN
 from screenshots.shots import Shot
 
 KEY = "a long and random key"
 """The owner's, where visitors come."""
 
 EMPTY, OWNED, VISITED = Gallery(NONE), Gallery(FULL), Gallery(FULL, KEY)
-SINGLE, FEW, WIDE = Gallery(ONE), Gallery(TEN), Gallery(PANORAMA)
+SINGLE, FEW, WIDE, MIXED = Gallery(ONE), Gallery(TEN), Gallery(PANORAMA), Gallery(AMONG_OTHERS)
 WORKED_ON = Gallery(CHANGED)
 BROKEN = Gallery(NONE, storage_fails=True)
 

@@ -17,10 +17,15 @@ PATIENCE = 20_000
 """Milliseconds."""
 
 UNFINISHED = """() => document.readyState !== "complete"
+    || !document.querySelector(".notices .bad") && [...document.querySelectorAll(".unknown:empty")].some((list) => {
+        const {top, bottom} = list.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+    })
     || document.getAnimations().some((animation) => animation.playState === "running")
     || [...document.images].some((image) => {
         const {top, bottom, width} = image.getBoundingClientRect();
-        return !(image.complete && image.naturalWidth) && width > 0 && bottom > 0 && top < innerHeight;
+        const isSettled = image.complete && (image.naturalWidth || image.parentElement.querySelector('.broken'));
+        return !isSettled && width > 0 && bottom > 0 && top < innerHeight;
     })"""
 PAINTED = "Promise.all([...document.images].filter((one) => one.naturalWidth).map((one) => one.decode()))"
 """What is there need not have been painted: pictures are decoded beside."""

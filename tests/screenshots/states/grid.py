@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from screenshots.visits import EMPTY, FEW, OWNED, SINGLE, WIDE, State, Visit, at
+from screenshots.visits import EMPTY, FEW, MIXED, OWNED, SINGLE, WIDE, State, Visit, at
 
 
 def scrolled(visit: Visit) -> None:
@@ -11,6 +11,24 @@ def scrolled(visit: Visit) -> None:
     expect(visit.photos.first).to_be_visible()
     visit.page.mouse.move(100, 300)
     visit.page.mouse.wheel(0, 2600)
+
+
+def unreachable(visit: Visit) -> None:
+    """Months that are scrolled to without a connection."""
+    visit.page.route("**/api/photos?*", lambda route: route.abort())
+    visit.page.goto("/")
+    expect(visit.photos.first).to_be_visible()
+    visit.page.mouse.move(100, 300)
+    visit.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(visit.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def broken(visit: Visit) -> None:
+    """Photos whose pictures can't be had by any way."""
+    visit.page.route("**/*.webp?*", lambda route: route.abort())
+    visit.page.route("**/previews/**", lambda route: route.abort())
+    visit.page.goto("/?album=Garden")
+    expect(visit.page.locator(".broken").last).to_be_attached()
 
 
 def focused(visit: Visit) -> None:
@@ -41,6 +59,10 @@ STATES = (
     State("one-photo", SINGLE, at("/")),
     State("ten-photos", FEW, at("/")),
     State("panorama", WIDE, at("/")),
+    State("panorama-among-others", MIXED, at("/")),
+    State("panorama-without-javascript", MIXED, at("/"), scripts=False),
+    State("timeline-unreachable", OWNED, unreachable),
+    State("pictures-broken", OWNED, broken),
     State("album", OWNED, at("/?album=Trips/Lisbon")),
     State("albums", OWNED, at("/albums")),
     State("trash", OWNED, at("/trash")),

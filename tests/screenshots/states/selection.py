@@ -7,12 +7,20 @@ from screenshots.visits import OWNED, State, Visit
 
 def selecting(visit: Visit) -> None:
     """Three photos, by the keyboard."""
-    visit.page.goto("/?month=2026-08")
-    visit.photos.nth(1).focus()
+    visit.page.goto("/")
+    visit.photos.nth(4).focus()
     visit.page.keyboard.press("Space")
     visit.page.keyboard.press("Shift+ArrowRight")
     visit.page.keyboard.press("Shift+ArrowRight")
     expect(visit.page.get_by_role("button", name="Delete")).to_be_visible()
+
+
+def failing(visit: Visit) -> None:
+    """Deleted without a connection, so that they come back."""
+    visit.page.route("**/api/trash", lambda route: route.abort())
+    selecting(visit)
+    visit.page.get_by_role("button", name="Delete").click()
+    expect(visit.page.get_by_text("could not be deleted").first).to_be_visible()
 
 
 def choosing_an_album(visit: Visit) -> None:
@@ -27,7 +35,7 @@ def taken_back(visit: Visit) -> None:
     selecting(visit)
     visit.page.get_by_role("button", name="Delete").click()
     visit.page.get_by_role("button", name="Undo").click()
-    expect(visit.page.get_by_text("put back")).to_be_visible()
+    expect(visit.page.get_by_text("put back").first).to_be_visible()
 
 
 def keys_listed(visit: Visit) -> None:
@@ -43,5 +51,6 @@ STATES = (
     State("selection-forced-colours", OWNED, selecting, forced_colours=True),
     State("album-dialog", OWNED, choosing_an_album),
     State("message", OWNED, taken_back),
+    State("message-of-failure", OWNED, failing),
     State("keys", OWNED, keys_listed),
 )

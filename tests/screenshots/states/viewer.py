@@ -16,6 +16,14 @@ def viewing(visit: Visit) -> None:
     expect(visit.page.get_by_role("dialog").get_by_role("img").first).to_be_visible()
 
 
+def unloadable(visit: Visit) -> None:
+    """One photo whose picture does not come."""
+    visit.page.route("**/*-2048.webp?*", lambda route: route.abort())
+    visit.page.route("**/previews/2048/**", lambda route: route.abort())
+    viewing(visit)
+    expect(visit.page.get_by_text("can't be loaded").first).to_be_visible()
+
+
 def informed(visit: Visit) -> None:
     """The photo with all that is known of it."""
     viewing(visit)
@@ -35,6 +43,7 @@ def deleted(visit: Visit) -> None:
 STATES = (
     State("viewer", OWNED, viewing),
     State("viewer-information", OWNED, informed),
+    State("viewer-unloadable", OWNED, unloadable),
     State("photo-without-javascript", OWNED, at(PHOTO), scripts=False),
     State("visitor-photo-without-javascript", VISITED, at(PHOTO), scripts=False),
     State("deleted-without-javascript", WORKED_ON, deleted, scripts=False),
