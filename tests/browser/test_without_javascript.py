@@ -286,3 +286,18 @@ def test_no_page_is_wider_than_a_small_phone_and_each_follows_the_persons_colour
                 check_images(page)
                 paper = page.evaluate(PAPER)
                 assert (max(paper) < 64) if dark or "photo=" in path else (min(paper) > 224), (path, dark, paper)
+
+
+def test_on_a_phone_the_form_opens_within_the_window(browser: Browser, gallery_app: App) -> None:
+    """Criterion 10. Also where its button has come to stand below the others, at the edge."""
+    add(gallery_app, {"a.jpg": jpeg("red", taken=NOON)})
+    with visiting(browser, gallery_app, PHONE) as page:
+        page.goto("/")
+        page.locator("summary", has_text="Add photos").click()
+        form = page.locator(".upload form").bounding_box()
+        assert form
+        assert form["x"] >= 0
+        assert form["x"] + form["width"] <= PHONE[0]
+        page.get_by_label("Photos").set_input_files(chosen("b.jpg", jpeg("blue", taken=NOON)))
+        page.get_by_role("button", name="Upload").click()
+        expect(page.get_by_role("status")).to_contain_text("1 added")
