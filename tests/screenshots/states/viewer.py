@@ -20,7 +20,8 @@ def unloadable(visit: Visit) -> None:
     """One photo whose picture does not come."""
     visit.page.route("**/*-2048.webp?*", lambda route: route.abort())
     visit.page.route("**/previews/2048/**", lambda route: route.abort())
-    viewing(visit)
+    visit.page.goto("/")
+    visit.page.get_by_role("link", name=LATEST.file).click()
     expect(visit.page.get_by_text("can't be loaded").first).to_be_visible()
 
 
