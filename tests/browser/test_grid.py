@@ -480,7 +480,7 @@ def test_a_right_that_has_ended_is_renewed_and_storage_that_is_out_of_reach_is_g
     images = page.locator(".photos img")
     expect(images).to_have_count(4)
     for image in images.all():
-        expect(image).to_have_attribute("src", re.compile("^/previews/240/"))
+        expect(image).to_have_attribute("src", re.compile("^/previews/480/"))
         expect(image).to_have_js_property("naturalHeight", 40)
     assert len(renewals) == 1
     context.close()
