@@ -25,8 +25,10 @@ CONTENT_TYPES = {
 FOR_EVER = "public, max-age=31536000, immutable"
 """A year, for addresses that change with the content (RFC 8246)."""
 
-_COMMENT = re.compile(rb"^[ \t]*(/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.DOTALL | re.MULTILINE)
-"""A comment on lines of its own."""
+_COMMENT = re.compile(
+    rb"^[ \t]*(/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n|/\*\* @type [^\n]*?\*/ ?", re.DOTALL | re.MULTILINE
+)
+"""A comment on lines of its own, or a type within one."""
 
 _INDENT = re.compile(rb"\n\s+")
 """With the empty lines. No text of ours spans lines, so that this is never within one; a test holds it."""

@@ -1,6 +1,6 @@
 /** All photos of a library in justified rows. Only what is near the view is in the page; months are loaded as they come near. */
 
-import { ratio } from "./layout.js";
+import { Forecast } from "./forecast.js";
 import { Movement } from "./movement.js";
 import { Section } from "./section.js";
 
@@ -30,7 +30,8 @@ export class Grid extends EventTarget {
   /** Name of the photo that the tab key leads to. */
   current = "";
   #frame;
-  #sample;
+  #known;
+  #forecast;
   movement = new Movement(() => this.#rest());
   #waits = 0;
   /** @type {import("./section.js").Maker | undefined} */
@@ -47,7 +48,8 @@ export class Grid extends EventTarget {
     this.library = library;
     this.place = place;
     this.#frame = this.#measure();
-    this.#sample = library.photos.slice(0, SAMPLE).map(ratio);
+    this.#known = library.photos.slice(0, SAMPLE);
+    this.#forecast = new Forecast(this.#known, this.#frame);
     this.#arrange(place.querySelectorAll("section"));
     place.classList.add("ready");
     library.addEventListener("change", () => this.#again());
@@ -125,6 +127,7 @@ export class Grid extends EventTarget {
     const frame = this.#measure();
     if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
     this.#frame = frame;
+    this.#forecast = new Forecast(this.#known, frame);
     this.#again();
   }
 
@@ -141,7 +144,7 @@ export class Grid extends EventTarget {
     this.sections = this.library.months.map((month) => old.get(month) ?? new Section(month, adopted.get(month.key)));
     let top = 0;
     for (const section of this.sections) {
-      section.fit(this.#frame, this.#sample);
+      section.fit(this.#frame, this.#forecast);
       section.top = top;
       top = section.bottom;
     }

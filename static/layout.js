@@ -22,15 +22,6 @@ const HIGHEST = 1.24;
 /** A last row that is nearly full is made full. */
 const NEARLY = 1.25;
 
-/** Where too few are known. */
-const USUAL = [4 / 3, 4 / 3, 3 / 4, 3 / 2, 4 / 3, 3 / 4, 16 / 9, 4 / 3, 3 / 4, 4 / 3, 3 / 2];
-const TOO_FEW = 24;
-
-/** Photos in all of the parts of a sample that are compared, how far apart those begin, and how many of them count. */
-const COMPARED = 2000;
-const STRIDE = 17;
-const NEAREST = 4;
-
 /** @param {{width: number | null, height: number | null}} photo  @returns {number} width / height in the grid */
 export function ratio({ width, height }) {
   return width && height ? Math.min(Math.max(width / height, NARROWEST), WIDEST) : OF_MOST_CAMERAS;
@@ -89,35 +80,4 @@ export function spansOf({ first, end, scale }, ratios, frame) {
     at = Math.min(at + ratio * scale, frame.width) + frame.gap;
     return { left, width: Math.round(at - frame.gap) - left };
   });
-}
-
-/**
- * Shapes for photos that are not known yet: parts of those known, the one whose sum is nearest first.
- * @param {number} count
- * @param {number} sum
- * @param {number[]} known
- * @returns {{shapes: number[], share: number}[]}  `share` times its sum would be the one asked for
- */
-export function guesses(count, sum, known) {
-  const sample = known.length < TOO_FEW ? USUAL : known;
-  const number = Math.ceil(Math.min(COMPARED / count, sample.length / 2));
-  return Array.from({ length: number }, (_, guess) => {
-    const shapes = Array.from({ length: count }, (_, index) => sample[(guess * STRIDE + index) % sample.length]);
-    return { shapes, share: sum / sumOf(shapes) };
-  }).sort((one, other) => Math.abs(one.share - 1) - Math.abs(other.share - 1));
-}
-
-/**
- * The height of rows of which nothing but this is known. Shapes are not stretched to the sum: they would make other rows.
- * @param {number} count
- * @param {number} sum
- * @param {number[]} known
- * @param {Frame} frame
- */
-export function expectedHeight(count, sum, known, frame) {
-  const heights = guesses(count, sum, known).slice(0, NEAREST).map(({ shapes, share }) => {
-    const last = justify(shapes, frame).at(-1);
-    return last ? (last.top + last.height) * share : 0;
-  });
-  return Math.round(heights.reduce((total, height) => total + height, 0) / heights.length);
 }

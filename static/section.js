@@ -1,6 +1,6 @@
 /** A month on the page: its heading and, of its rows, those that are near what is in view. */
 
-import { expectedHeight, guesses, justify, ratio, spansOf, sumOf } from "./layout.js";
+import { justify, ratio, spansOf } from "./layout.js";
 
 /**
  * @typedef {import("./library.js").Month} Month
@@ -55,9 +55,9 @@ export class Section {
   /**
    * Breaks its rows, unless nothing has changed.
    * @param {Frame} frame
-   * @param {number[]} sample  shapes of photos of this library
+   * @param {import("./forecast.js").Forecast} forecast  for this frame
    */
-  fit(frame, sample) {
+  fit(frame, forecast) {
     const { month } = this;
     const photos = month.isLoaded || month.isBegun ? month.photos : [];
     if (photos === this.photos && month.count === this.#count && frame === this.#frame) return;
@@ -65,11 +65,10 @@ export class Section {
     this.#count = month.count;
     this.#frame = frame;
     const known = photos.map(ratio);
-    const rest = month.ratioSum - sumOf(known);
-    this.#ratios = known.length ? [...known, ...guesses(month.count - known.length, rest, sample)[0].shapes] : [];
+    this.#ratios = known.length ? [...known, ...forecast.draw(month.count - known.length)] : [];
     this.rows = justify(this.#ratios, frame);
     const last = this.rows.at(-1);
-    this.height = frame.heading + (last ? last.top + last.height : expectedHeight(month.count, rest, sample, frame));
+    this.height = frame.heading + (last ? last.top + last.height : forecast.height(month.count, month.ratioSum));
   }
 
   /** @param {Row} row */

@@ -274,15 +274,14 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
     many = ManyPhotos(counts, ONE_PANORAMA_IN_19)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
-        height = page.evaluate(HEIGHT)
         page.mouse.move(600, 400)
         slider = page.get_by_role("slider", name="Time")
         expect(slider).to_be_visible()
         box = slider.bounding_box()
         assert box
 
-        def check_jump() -> None:
-            """To the month that the slider says."""
+        def check_jump(height: float) -> None:
+            """To the month that the slider says, from when all was so high."""
             page.wait_for_timeout(300)  # until the view is at rest, and asks
             settled(page)
             assert page.evaluate(IS_IN_VIEW, f"m{month_of(str(slider.get_attribute('aria-valuetext')))}")
@@ -292,18 +291,20 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
         for share in (0.25, 0.5, 0.8, 1):
             page.wait_for_load_state("networkidle")
             many.asked.clear()
+            height = page.evaluate(HEIGHT)
             page.mouse.move(box["x"] + 5, box["y"] + box["height"] * (share - 0.1))
             page.mouse.down()
             page.mouse.move(box["x"] + 5, box["y"] + box["height"] * share, steps=20)
             title = str(slider.get_attribute("aria-valuetext"))
             page.mouse.up()
             page.mouse.move(600, 400)
-            check_jump()
+            check_jump(height)
             assert slider.get_attribute("aria-valuetext") == title
         for key in ("Home", "PageDown", "PageDown", "ArrowDown"):
             many.asked.clear()
+            height = page.evaluate(HEIGHT)
             slider.press(key)
-            check_jump()
+            check_jump(height)
 
 
 def month_of(title: str) -> str:
@@ -424,12 +425,12 @@ def test_image_addresses_are_the_same_from_server_and_script_and_a_reload_costs_
         page.goto("/", wait_until="networkidle")
         html = page.evaluate("[...document.querySelectorAll('.photos img')].map((image) => [image.src, image.srcset])")
         made = page.evaluate("""async () => {
-            const {loadImage} = await import("/static/cells.js");
+            const {loadImages} = await import("/static/cells.js");
             const {Library} = await import("/static/library.js");
             const library = new Library(JSON.parse(document.querySelector("#library").textContent));
             return library.photos.map((photo) => {
                 const image = new Image();
-                loadImage({photo, image}, library);
+                loadImages([{photo, image}], library);
                 return [image.src, image.srcset];
             });
         }""")
