@@ -141,9 +141,10 @@ def _carried_out(storage: Storage, photo: Blob, transit: Transit) -> Blob:
 def _moved_by_others(storage: Storage, mine: Transit) -> Blob:
     """The photo, where somebody who wants it there too has carried out this very move. Raises NotFound."""
     for name in islice(names_beside(mine.to), NUMBERS):
-        arrived = storage.photos.look(name)
-        if arrived.metadata.get(MOVED_BY) == mine.token:
-            return arrived
+        with suppress(NotFound):
+            arrived = storage.photos.look(name)
+            if arrived.metadata.get(MOVED_BY) == mine.token:
+                return arrived
     raise NotFound("There is no such photo.")
 
 

@@ -140,6 +140,8 @@ class _Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         response = super().send(request, *arguments, **options)
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            response.content  # noqa: B018 - who tries again would not read it, and its connection would stay open
         altered = response.headers.get("x-ms-error-code") == "Md5Mismatch"
         if altered or response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             # The SDK tries 503 again, but neither 429 nor what was altered on its way to storage.

@@ -194,6 +194,26 @@ def test_a_move_that_somebody_else_carried_out_was_done(shelves: Storage, monkey
     assert names(shelves) == ["Oslo/a.jpg"]
 
 
+def test_a_move_is_known_again_beside_names_that_have_become_free(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was renamed, its answer was lost, and one of the names before it has gone meanwhile."""
+    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    for colour in ("green", "blue"):
+        accept(shelves, Upload("a.jpg", jpeg(colour)), "Oslo")
+    delete = type(shelves.photos).delete
+
+    def unheard(container: Container, blob: Blob) -> None:
+        monkeypatch.setattr(type(shelves.photos), "delete", delete)
+        delete(container, blob)
+        delete(container, container.get("Oslo/a (2).jpg"))
+        raise Changed("The answer was lost.")
+
+    monkeypatch.setattr(type(shelves.photos), "delete", unheard)
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == RENAMED
+    assert names(shelves) == ["Oslo/a (3).jpg", "Oslo/a.jpg"]
+
+
 def test_a_move_to_a_name_that_was_taken_meanwhile_goes_beside_it(shelves: Storage) -> None:
     """Whoever takes the photo there finds that too."""
     accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")

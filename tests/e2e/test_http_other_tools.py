@@ -1,5 +1,6 @@
 """Files that other tools have put into the container: shown, developed and kept as they are, under whatever name."""
 
+import re
 from urllib.parse import quote
 
 import corpus
@@ -45,6 +46,11 @@ NAMES = (
 )
 
 
+def is_asked_for(name: str, page: str) -> bool:
+    """Whether the page has its preview from the app, in whatever size, which develops it."""
+    return bool(re.search(rf"/previews/\d+/{re.escape(quote(name))}", page))
+
+
 def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(gallery_app: App) -> None:
     """Files at the root, no metadata, no type: on `/` at once, dated from EXIF once a preview was asked for."""
     files = {name: (corpus.FOLDER / "valid" / file).read_bytes() for name, file in OLD_APP.items()}
@@ -54,7 +60,7 @@ def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(ga
         page = visitor.page()
         assert "Not in an album" in page
         for name in files:
-            assert f"/previews/240/{quote(name)}" in page
+            assert is_asked_for(name, page)
         assert {photo["developed"] for photo in visitor.photos(album=".")} == {False}
         for name in files:
             assert visitor.preview(name, 240).height <= 240
@@ -70,7 +76,7 @@ def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(ga
                 "application/octet-stream"
             )
         developed = visitor.page()
-        assert not [name for name in files if f"/previews/240/{quote(name)}" in developed]
+        assert not [name for name in files if is_asked_for(name, developed)]
 
 
 def test_a_file_that_is_no_picture_is_not_shown_and_left_as_it_is(gallery_app: App) -> None:
