@@ -16,7 +16,7 @@ from gallery.uploads import DUPLICATE, STORED
 EMPTY = ""
 """In the place of a colour: a PUT that has not finished, or that died."""
 
-NAMES = 8
+NAMES = 24
 """Numbers that a name is given at most, with as few photos as there are."""
 
 State = dict[str, str]
