@@ -14,6 +14,7 @@ from gallery.answers import Answer, found, html_answer, json_answer
 from gallery.details import details
 from gallery.forms import body_of, names_form, rename_form, upload_form
 from gallery.front_door import answer_to
+from gallery.heap import give_large_blocks_back
 from gallery.moves import for_each, move_to_album
 from gallery.originals import original_url
 from gallery.renames import rename_album
@@ -25,6 +26,8 @@ from gallery.trash import discard, restore
 from gallery.uploads import STORED, accept_all, reserve
 
 READ = ["GET", "HEAD"]
+
+give_large_blocks_back()
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from gallery import heap
 from gallery.errors import Busy, Crashed, GalleryError, TooSlow
 from gallery.settings import Settings
 
@@ -39,14 +40,6 @@ LONGEST_START = 60
 
 LONGEST_END = 1
 """Seconds for a killed child to be gone, where that matters."""
-
-HEAP = {
-    "MALLOC_ARENA_MAX": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
-}
-"""For all threads of a child one heap, which keeps the 60 MB that a picture of 12 megapixels takes. By itself, glibc
-gives every thread its own, and gives the memory back to the system after each picture: a tenth of all the time."""
 
 CHILD = "from gallery.decoder import serve; serve()"
 
@@ -109,7 +102,7 @@ class _Child:
             [sys.executable, "-P", "-c", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment | HEAP | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            env=environment | heap.FOR_DECODERS | {"PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,  # Ctrl-C in a terminal is the parent's business
         )
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
