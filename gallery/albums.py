@@ -18,7 +18,7 @@ from gallery.months import (
 )
 from gallery.pagination import Sorted, newest_first
 from gallery.parallel import at_once, shared
-from gallery.photos import ROOT, Blob, Photo, Place, folder_of, is_photo, place_of
+from gallery.photos import ROOT, Blob, Photo, Place, folder_of, is_photo
 from gallery.storage import Storage
 
 RECHECKED = 4
@@ -48,7 +48,7 @@ def album_shelf(storage: Storage, album: str) -> Sorted:
 
 def shelf_among(blobs: Iterable[Blob]) -> Sorted:
     """The photos of albums among the blobs."""
-    photos = [Photo(blob) for blob in blobs if is_photo(blob) and place_of(blob.name) is not Place.DATED]
+    photos = [blob.photo for blob in blobs if is_photo(blob) and blob.place is not Place.DATED]
     return Sorted(newest_first(photos))
 
 

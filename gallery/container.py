@@ -13,7 +13,8 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, BlobProperties, ContainerClient, ContentSettings
 
 from gallery.errors import GalleryError, NotFound, StorageUnavailable
-from gallery.listing import UNLISTABLE, Listing, list_blobs
+from gallery.known_documents import KnownDocuments
+from gallery.listing import UNLISTABLE, Listing, list_blobs, read_page
 from gallery.photos import Blob
 from gallery.sightings import Sightings
 from gallery.storage_faults import code_of, translated, tried_again
@@ -31,6 +32,7 @@ class Container:
     def __init__(self, client: ContainerClient) -> None:
         self._client = client
         self.sightings = Sightings()
+        self._answers = KnownDocuments(read_page)
 
     def ping(self) -> None:
         """Raises StorageUnavailable unless storage answers within a second and lets us in."""
@@ -179,7 +181,7 @@ class Container:
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
         with translated():
-            listing = self._made(lambda: list_blobs(self._client, prefix, delimiter))
+            listing = self._made(lambda: list_blobs(self._client, self._answers, prefix, delimiter))
         copies = [blob for blob in listing.blobs if origin_of(blob)]
         return replace(listing, blobs=self._without_waiting(listing.blobs, copies)) if copies else listing
 

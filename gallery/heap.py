@@ -7,9 +7,9 @@ FOR_DECODERS = {
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
 }
-"""Environment of a decoder: for all of its threads one heap, which keeps the 60 MB that a picture of 12 megapixels takes.
-By itself, glibc gives every thread its own, and gives the memory back to the system after each picture: a tenth of all
-the time."""
+"""Environment of a decoder: for all of its threads one heap, which keeps the 60 MB that a picture of 12 megapixels
+takes. By itself, glibc gives every thread its own, and gives the memory back to the system after each picture: a tenth
+of all the time."""
 
 LARGE = 256 << 10
 """Bytes. A block of this size goes back to the system when it is freed."""
@@ -21,7 +21,7 @@ M_MMAP_THRESHOLD = -3
 def give_large_blocks_back() -> None:
     """For the app itself, where large blocks are uploads, each in another thread and soon gone.
 
-    By itself, glibc keeps blocks of up to 32 MB in heaps of the threads once it has seen some, ten times what is in use.
+    By itself, glibc keeps blocks of up to 32 MB in the threads' heaps once it has seen some, ten times what is in use.
     """
     if not sys.platform.startswith("linux"):
         return

@@ -27,6 +27,7 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
 
+from gallery.known_documents import KnownDocuments
 from gallery.photos import Blob
 from gallery.storage_faults import tried_again
 
@@ -54,8 +55,14 @@ class Listing:
     """Prefixes, each with its slash at the end."""
 
 
-def list_blobs(client: ContainerClient, prefix: str, delimiter: str = "") -> Listing:
+Page = tuple[Listing, str]
+"""One answer, and the marker that leads to the next, "" behind the last."""
+
+
+def list_blobs(client: ContainerClient, known: KnownDocuments[Page], prefix: str, delimiter: str = "") -> Listing:
     """All blobs under a prefix, with metadata; with a delimiter those of one level alone, and its folders.
+
+    `known` are this container's answers, by read_page.
 
     Raises what the SDK raises, and DecodeError for an answer that is not whole.
     """
@@ -63,23 +70,23 @@ def list_blobs(client: ContainerClient, prefix: str, delimiter: str = "") -> Lis
     folders: list[str] = []
     if UNLISTABLE.search(prefix):
         return Listing(blobs, folders)
-    for page in _pages(client, {"prefix": prefix, "delimiter": delimiter}):
+    for page in _pages(client, known, {"prefix": prefix, "delimiter": delimiter}):
         blobs += page.blobs
         folders += page.folders
     return Listing(blobs, folders)
 
 
-def _pages(client: ContainerClient, query: dict[str, str]) -> Iterator[Listing]:
+def _pages(client: ContainerClient, known: KnownDocuments[Page], query: dict[str, str]) -> Iterator[Listing]:
     marker = ""
     while True:
-        page, marker = tried_again(partial(_page, client, {**query, "marker": marker}))
+        page, marker = tried_again(partial(_page, client, known, {**query, "marker": marker}))
         yield page
         if not marker:
             return
 
 
-def _page(client: ContainerClient, query: dict[str, str]) -> tuple[Listing, str]:
-    return read_page(_ask(client, query))
+def _page(client: ContainerClient, known: KnownDocuments[Page], query: dict[str, str]) -> Page:
+    return known.read(tuple(query.values()), _ask(client, query))
 
 
 def _ask(client: ContainerClient, query: dict[str, str]) -> bytes:
@@ -108,8 +115,8 @@ def _body(response: HttpResponse) -> bytes:
         raise IncompleteReadError("The answer ended before its end.", error=error) from error
 
 
-def read_page(document: bytes) -> tuple[Listing, str]:
-    """One answer, and the marker that leads to the next, "" behind the last. Raises DecodeError."""
+def read_page(document: bytes) -> Page:
+    """What an answer says. Raises DecodeError."""
     try:
         root = _parsed(document)
         entries = _child(root, "Blobs")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from gallery.errors import GalleryError
 from gallery.listing import Listing
 from gallery.pagination import Month, Sorted, newest_first
-from gallery.photos import Blob, Photo, Place, is_photo, place_of
+from gallery.photos import Blob, Place, is_photo
 from gallery.storage import Storage
 
 HINTS = ".months/"
@@ -96,10 +96,10 @@ def list_month(storage: Storage, month: str, hints: Hints) -> ListedMonth:
     """A month as it is. Its hint is corrected."""
     folder = month_folder(month)
     storage.photos.sightings.see(folder)
-    placed = [(place_of(blob.name), blob) for blob in storage.photos.under(folder)]
-    dated = Sorted(newest_first([Photo(blob) for place, blob in placed if place is Place.DATED and is_photo(blob)]))
+    blobs = storage.photos.under(folder)
+    dated = Sorted(newest_first([blob.photo for blob in blobs if blob.place is Place.DATED and is_photo(blob)]))
     # With those that are not finished yet, which the hint must not deny.
-    others = [blob for place, blob in placed if place is Place.ALBUM]
+    others = [blob for blob in blobs if blob.place is Place.ALBUM]
     seen = next(iter(dated.months()), Month(month, 0, 0))
     figures = {"count": str(seen.count), "ratio_sum": str(seen.ratio_sum), "albums": "yes" if others else "no"}
     _correct(storage, hints, month, figures)

@@ -58,7 +58,7 @@ def move_to_album(storage: Storage, name: str, album: str) -> Move:
     if wanted == name:
         return Move(name, MOVED, photo=photo)
     moved = move(storage, photo.blob, wanted)
-    return Move(name, MOVED if moved.name == wanted else RENAMED, photo=Photo(moved))
+    return Move(name, MOVED if moved.name == wanted else RENAMED, photo=moved.photo)
 
 
 def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]:

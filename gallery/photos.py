@@ -92,6 +92,16 @@ class Blob:
     """UTC."""
     metadata: Mapping[str, str]
 
+    @cached_property
+    def place(self) -> Place:
+        """Where its name puts it."""
+        return place_of(self.name)
+
+    @cached_property
+    def photo(self) -> "Photo":
+        """Itself as a photo, the same each time, so that what one look finds out serves the next."""
+        return Photo(self)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -158,7 +168,7 @@ class Photo:
     @property
     def place(self) -> Place:
         """Where its name puts it."""
-        return place_of(self.name)
+        return self.blob.place
 
     @property
     def album(self) -> str | None:
@@ -238,7 +248,7 @@ class Photo:
 
 def is_photo(blob: Blob) -> bool:
     """False for what is hidden, not finished, a folder's marker, or was found to be no picture."""
-    return bool(blob.length) and place_of(blob.name) is not Place.HIDDEN and blob.metadata.get("developed") != "no"
+    return bool(blob.length) and blob.place is not Place.HIDDEN and blob.metadata.get("developed") != "no"
 
 
 def is_trashed(blob: Blob) -> bool:

@@ -66,7 +66,7 @@ def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     Raises NotFound when there is no such photo, or its file turns out to be no picture.
     """
     blob = storage.photos.get(name)
-    photo = Photo(blob) if is_trashed(blob) else _shown(blob)
+    photo = blob.photo if is_trashed(blob) else _shown(blob)
     if photo.version and photo.has_previews(generation(storage)):
         try:
             return storage.previews.read(preview_name(name, photo.version, size))[1], photo
@@ -102,7 +102,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     facts = facts_of(picture, photo.name, _last_resort(blob))
     claim = write_previews(storage, photo.name, md5, picture, generation(storage))
     known = {**facts.metadata(), **claim}
-    return Photo(_annotated(storage, blob, known, md5, picture.kind.content_type)), picture.previews
+    return _annotated(storage, blob, known, md5, picture.kind.content_type).photo, picture.previews
 
 
 def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
@@ -163,7 +163,7 @@ def only_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, .
 def _shown(blob: Blob) -> Photo:
     if not is_photo(blob):
         raise NotFound("There is no such photo.")
-    return Photo(blob)
+    return blob.photo
 
 
 def _looks_like_one(storage: Storage, photo: Photo) -> bool:

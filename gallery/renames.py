@@ -12,7 +12,7 @@ from typing import Any
 from gallery.errors import BadRequest, NotFound
 from gallery.moves import MOVED, RENAMED, Move, for_each, move
 from gallery.names import MAX_NAME_CHARACTERS, clean_album
-from gallery.photos import ROOT, Photo, Place, dated_day, folder_of, is_photo, place_of
+from gallery.photos import ROOT, Place, dated_day, folder_of, is_photo
 from gallery.previews import photo_named
 from gallery.storage import Storage
 
@@ -73,7 +73,7 @@ def _folders(album: str, to: str) -> tuple[str, str]:
 
 def _names_below(storage: Storage, old: str, new: str) -> list[str]:
     """Without those that are there already, where an album moves into a folder of its own."""
-    below = [blob for blob in storage.photos.under(old) if is_photo(blob) and place_of(blob.name) is Place.ALBUM]
+    below = [blob for blob in storage.photos.under(old) if is_photo(blob) and blob.place is Place.ALBUM]
     return [blob.name for blob in below if not (new.startswith(old) and blob.name.startswith(new))]
 
 
@@ -89,4 +89,4 @@ def _move(storage: Storage, name: str, wanted: str) -> Move:
     if len(wanted) > MAX_NAME_CHARACTERS:
         raise BadRequest(f"{name} would have too long a name there.")
     moved = move(storage, photo_named(storage, name).blob, wanted)
-    return Move(name, MOVED if moved.name == wanted else RENAMED, photo=Photo(moved))
+    return Move(name, MOVED if moved.name == wanted else RENAMED, photo=moved.photo)

@@ -20,10 +20,10 @@ def restore(storage: Storage, trash_name: str) -> Move:
         raise NotFound("There is no such photo in the trash.")
     former = trash_name.removeprefix(TRASH)
     moved = move(storage, trashed, former)
-    return Move(trash_name, RESTORED if moved.name == former else RENAMED, photo=Photo(moved))
+    return Move(trash_name, RESTORED if moved.name == former else RENAMED, photo=moved.photo)
 
 
 def discarded(storage: Storage) -> list[Photo]:
     """The photos in the trash, last deleted first."""
     blobs = [blob for blob in storage.photos.under(TRASH) if is_trashed(blob)]
-    return [Photo(blob) for blob in sorted(blobs, key=lambda blob: (blob.created, blob.name), reverse=True)]
+    return [blob.photo for blob in sorted(blobs, key=lambda blob: (blob.created, blob.name), reverse=True)]

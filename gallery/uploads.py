@@ -151,7 +151,7 @@ def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -
     siblings = storage.photos.folder(wanted[: wanted.rfind("/") + 1]).blobs
     for blob in siblings:
         if _is_same_photo(storage, blob, checked):
-            return Photo(blob), False
+            return blob.photo, False
     taken, token = {blob.name for blob in siblings}, new_token()
     for name in (name for name in names_beside(wanted) if name not in taken):
         with alone_with((storage.photos, name), looked) as is_alone:
@@ -161,13 +161,13 @@ def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -
             claim = write_previews(storage, name, checked.md5, checked.picture, naming.result())
             known = {**facts.metadata(), **claim, TOKEN: token}
             try:
-                return Photo(_create(storage, name, checked, known)), True
+                return _create(storage, name, checked, known).photo, True
             except PhotoExists:
                 # Somebody was quicker, or the answer to our own first try was lost on its way.
                 with suppress(NotFound):  # Then it has gone again.
                     existing = storage.photos.get(name)
                     if _is_same_photo(storage, existing, checked):
-                        return Photo(existing), existing.metadata.get(TOKEN) == token
+                        return existing.photo, existing.metadata.get(TOKEN) == token
     raise AssertionError
 
 
@@ -196,7 +196,7 @@ def _reserved(storage: Storage, name: str, data: bytes) -> Outcome:
     except PhotoExists:
         existing = storage.photos.get(name)
         if _same_bytes(storage, existing, checked):
-            return Outcome(name, DUPLICATE, Photo(existing))
+            return Outcome(name, DUPLICATE, existing.photo)
         raise
     return Outcome(name, STORED, _promised(name, checked, known))
 
@@ -231,7 +231,7 @@ def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> N
 def _promised(name: str, checked: _Checked, metadata: dict[str, str]) -> Photo:
     """The photo as it will be once the binding has written it and somebody has looked at it."""
     now, content_type = datetime.now(UTC), checked.picture.kind.content_type
-    return Photo(Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata))
+    return Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata).photo
 
 
 def _last_resort(upload: Upload) -> tuple[str, str]:

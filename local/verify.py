@@ -75,7 +75,7 @@ def _about_blob(storage: Storage, blob: Blob, previews: set[str]) -> Iterator[Fi
     if blob.metadata.get("developed") == "no":
         yield Finding(blob.name, f"is no picture that the gallery shows ({unquote(blob.metadata.get('reason', ''))})")
     elif is_photo(blob) or is_trashed(blob):
-        yield from _about_photo(storage, Photo(blob), previews)
+        yield from _about_photo(storage, blob.photo, previews)
     elif not blob.length and not blob.name.startswith(".") and not _is_folder(blob):
         yield from _about_empty(storage, blob)
 
@@ -96,11 +96,11 @@ def _about_photo(storage: Storage, photo: Photo, previews: set[str]) -> Iterator
         )
         return
     missing = [preview_name(photo.name, md5_of(data).hex()[:16], size) for size in PREVIEW_SIZES]
-    again = partial(develop, storage, Photo(blob)) if is_photo(blob) else None
+    again = partial(develop, storage, blob.photo) if is_photo(blob) else None
     if is_photo(blob) and not photo.developed:
         yield Finding(photo.name, "is not developed yet", again)
     elif not set(missing) <= previews:
-        yield Finding(photo.name, "has no previews", again or partial(develop, storage, Photo(blob)))
+        yield Finding(photo.name, "has no previews", again or partial(develop, storage, blob.photo))
 
 
 def _about_empty(storage: Storage, blob: Blob) -> Iterator[Finding]:

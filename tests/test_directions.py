@@ -6,7 +6,18 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 
 LAYERS = (
-    {"compression", "errors", "heap", "logs", "parallel", "requests", "sightings", "transport", "wanted_names"},
+    {
+        "compression",
+        "errors",
+        "heap",
+        "known_documents",
+        "logs",
+        "parallel",
+        "requests",
+        "sightings",
+        "transport",
+        "wanted_names",
+    },
     {"settings", "names", "photos", "answers", "kinds", "dates", "storage_faults"},
     {"exif", "shrinking"},
     {"images", "listing", "transits"},

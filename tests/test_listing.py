@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gallery import listing
-from gallery.listing import Listing, list_blobs
+from gallery.known_documents import KnownDocuments
+from gallery.listing import Listing, list_blobs, read_page
 from gallery.photos import Blob
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import Storage, open_storage
@@ -73,13 +74,13 @@ def test_whatever_the_names_a_listing_is_what_the_sdk_makes_of_it(
             client.upload_blob(
                 name, name.encode(), metadata={key.lower(): value for key, value in metadata.items()}, overwrite=True
             )
-    flat = list_blobs(client, "")
+    flat = listed(client, "")
     assert flat == Listing([by_sdk(one) for one in client.list_blobs(include=["metadata"])], [])
     for folder in {"", *(blob.name.rpartition("/")[0] + "/" for blob in flat.blobs)}:
         level = list(client.walk_blobs(folder, include=["metadata"]))
         blobs = [by_sdk(one) for one in level if isinstance(one, BlobProperties)]
         folders = [one.name for one in level if isinstance(one, BlobPrefix)]
-        assert list_blobs(client, folder, "/") == Listing(blobs, folders)
+        assert listed(client, folder, "/") == Listing(blobs, folders)
 
 
 def test_a_listing_of_many_pages_is_whole_and_in_order(
@@ -90,15 +91,15 @@ def test_a_listing_of_many_pages_is_whole_and_in_order(
     for name in [*written, "loose 1.jpg", "loose 2.jpg"]:
         client.upload_blob(name, b"x")
     monkeypatch.setattr(listing, "PAGE", 3)
-    assert [blob.name for blob in list_blobs(client, "").blobs] == [*written, "loose 1.jpg", "loose 2.jpg"]
-    level = list_blobs(client, "", "/")
+    assert [blob.name for blob in listed(client, "").blobs] == [*written, "loose 1.jpg", "loose 2.jpg"]
+    level = listed(client, "", "/")
     assert ([blob.name for blob in level.blobs], level.folders) == (["loose 1.jpg", "loose 2.jpg"], ["a b/", "c/"])
 
 
 def test_metadata_keeps_the_case_in_which_it_was_written(client: ContainerClient) -> None:
     """As the SDK gives it; readers of it ignore the case."""
     client.upload_blob("a.jpg", b"x", metadata={"Width": "3", "AUTHOR": "me"})
-    assert list_blobs(client, "").blobs[0].metadata == {"Width": "3", "AUTHOR": "me"}
+    assert listed(client, "").blobs[0].metadata == {"Width": "3", "AUTHOR": "me"}
 
 
 def test_a_right_in_the_address_lists_as_a_key_does(shelves: Storage, client: ContainerClient) -> None:
@@ -136,7 +137,7 @@ def test_a_name_that_xml_cannot_hold_is_decoded() -> None:
     encoded, plain = NAMED.format(' Encoded="true"', "%EF%BF%BE%20x"), NAMED.format("", "%20")
     entries = f"<Blob>{encoded}</Blob><Blob>{plain}</Blob>"
     folder = '<BlobPrefix><Name Encoded="true">%EF%BF%BF/</Name></BlobPrefix>'
-    page, marker = listing.read_page(WHOLE.format(entries + folder).encode())
+    page, marker = read_page(WHOLE.format(entries + folder).encode())
     created = datetime(2026, 9, 12, 10, 11, 12, tzinfo=UTC)
     assert page == Listing(
         [Blob(name, 5, '"0x8D"', None, "", created, {}) for name in ("\ufffe x", "%20")], ["\uffff/"]
@@ -161,7 +162,7 @@ def test_a_name_that_xml_cannot_hold_is_decoded() -> None:
 def test_what_is_no_whole_listing_is_never_taken_for_one(document: str) -> None:
     """Also not one that declares entities, which could grow beyond any memory."""
     with pytest.raises(DecodeError):
-        listing.read_page(document.encode(errors="surrogateescape"))
+        read_page(document.encode(errors="surrogateescape"))
 
 
 @pytest.mark.parametrize("way", [Way.CUT, Way.RESET_AFTER, Way.PARTIAL, Way.BUSY_503])
@@ -173,8 +174,7 @@ def test_a_page_that_breaks_is_asked_for_again_by_itself(
     monkeypatch.setattr(listing, "PAGE", 2)
     for number in range(6):
         shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
-    names_of = {"PHOTO_CONTAINER": shelves.photos.container_name}
-    through = open_storage(read_settings({PHOTO_STORAGE: proxy.connection, **names_of}))
+    through = another_process(shelves, proxy.connection)
     proxy.start(Fault(2, way))
     assert through.photos.under("") == shelves.photos.under("")
     assert len(proxy.calls) == 4
@@ -189,9 +189,29 @@ def test_reading_a_listing_takes_a_tenth_of_the_calls_that_the_sdk_makes(client:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(upload, range(200)))
-    ours = calls_of(lambda: list_blobs(client, ""))
+    ours = calls_of(lambda: listed(client, ""))
     assert ours / 200 < 60
     assert ours * 10 < calls_of(lambda: list(client.list_blobs(include=["metadata"])))
+
+
+def test_a_listing_that_says_the_same_as_before_is_not_read_again(shelves: Storage, storage: str) -> None:
+    """And one that says something else is, whoever changed what."""
+    for number in range(50):
+        shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
+    other = another_process(shelves, storage)
+    first = other.photos.under("")
+    assert [id(blob) for blob in other.photos.under("")] == [id(blob) for blob in first]
+    shelves.photos.mark(shelves.photos.get("7.jpg"), {"width": "3"})
+    assert other.photos.under("") == shelves.photos.under("") != first
+    other.service.close()
+
+
+def listed(client: ContainerClient, prefix: str, delimiter: str = "") -> Listing:
+    return list_blobs(client, KnownDocuments(read_page), prefix, delimiter)
+
+
+def another_process(shelves: Storage, connection: str) -> Storage:
+    return open_storage(read_settings({PHOTO_STORAGE: connection, "PHOTO_CONTAINER": shelves.photos.container_name}))
 
 
 def calls_of(work: Callable[[], object]) -> int:
