@@ -49,7 +49,7 @@ def spread(values: Sequence[float], unit: str) -> str:
     return middle if len(set(values)) == 1 else f"{middle} ({min(values):,.4g} to {max(values):,.4g})"
 
 
-def in_turns(runs: int, ours: Callable[[], float], peers: Callable[[], float]) -> tuple[list[float], list[float]]:
-    """Both figures of every run, one after the other, so that what else the machine does hits both."""
-    pairs = [(ours(), peers()) for _ in range(runs)]
-    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+def in_turns(runs: int, *figures: Callable[[], float]) -> list[list[float]]:
+    """The values of each figure, of which every run takes one after the other: what else the machine does hits all."""
+    taken = [[figure() for figure in figures] for _ in range(runs)]
+    return [list(values) for values in zip(*taken, strict=True)]

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from gallery.hints import Hints, read_hints
 from gallery.listing import Listing
 from gallery.months import (
     MONTH_FOLDER,
     YEAR_FOLDER,
-    Hints,
     list_month,
     list_year,
     month_folder,
     month_in,
-    read_hints,
 )
 from gallery.pagination import Sorted, newest_first
 from gallery.parallel import at_once, shared

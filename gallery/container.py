@@ -13,6 +13,7 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, BlobProperties, ContainerClient, ContentSettings
 
 from gallery.errors import GalleryError, NotFound, StorageUnavailable
+from gallery.heap import let_go
 from gallery.known_documents import KnownDocuments
 from gallery.listing import UNLISTABLE, Listing, list_blobs, read_page
 from gallery.photos import Blob
@@ -216,14 +217,15 @@ class Container:
         except ResourceNotFoundError as error:
             if code_of(error) != "ContainerNotFound":
                 raise
+            let_go(error)
         self._create_container()
         return operation()
 
     def _create_container(self) -> None:
         try:
             self._client.create_container()
-        except ResourceExistsError:
-            return
+        except ResourceExistsError as error:
+            let_go(error)
 
 
 def md5_of(data: bytes) -> bytes:

@@ -238,7 +238,10 @@ class _Decoder:
         except EOFError:
             raise Crashed(f"{file} is damaged; decoding it failed badly.") from None
         if isinstance(answer, GalleryError):
-            raise answer
+            try:
+                raise answer
+            finally:
+                del answer  # its traceback holds this frame, so that neither would be freed before the collector comes
         return answer
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ The message is shown to the person who made the request: what happened, to which
 file, what to do. It never carries a secret, a stack trace or a storage address.
 """
 
+from typing import Self
+
 
 class GalleryError(Exception):
     """Base of all refusals. The only argument is the sentence for the person who reads it."""
@@ -17,6 +19,14 @@ class GalleryError(Exception):
     def message(self) -> str:
         """The sentence for the reader."""
         return str(self)
+
+    def bare(self) -> Self:
+        """Itself to be kept: without its traceback, whose frames lead back to it and hold all they worked on.
+
+        Python's collector of cycles would free a refused photo only much later.
+        """
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
 
 
 class BadRequest(GalleryError):

@@ -1,6 +1,10 @@
-"""What becomes of freed memory under glibc, the C library of Azure's Linux. Elsewhere nothing here has an effect."""
+"""How memory is given back: by glibc, the C library of Azure's Linux, and by Python's collector of cycles."""
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from traceback import clear_frames
 
 FOR_DECODERS = {
     "MALLOC_ARENA_MAX": "1",
@@ -30,3 +34,31 @@ def give_large_blocks_back() -> None:
     set_parameter = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_parameter:
         set_parameter(M_MMAP_THRESHOLD, LARGE)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """For a moment in which many objects are made and none of them is in a cycle.
+
+    By itself, Python's collector would look through them again and again: for a listing of 5,000 blobs, a quarter of
+    the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Of threads that do so at once, the one that found it on turns it on again; the others go on with it.
+        if was_on:
+            gc.enable()
+
+
+def let_go(error: BaseException | None) -> None:
+    """Clears all that the frames hold that an error, and what led to it, came through.
+
+    Frames of libraries know the errors whose tracebacks they are in. Such a cycle keeps what was to be sent in memory
+    until the collector comes by, which may be after many more uploads.
+    """
+    while error:
+        clear_frames(error.__traceback__)
+        error = error.__context__ or getattr(error, "inner_exception", None)  # where AzureError keeps it

@@ -27,6 +27,7 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
 
+from gallery.heap import without_collector
 from gallery.known_documents import KnownDocuments
 from gallery.photos import Blob
 from gallery.storage_faults import tried_again
@@ -118,13 +119,17 @@ def _body(response: HttpResponse) -> bytes:
 def read_page(document: bytes) -> Page:
     """What an answer says. Raises DecodeError."""
     try:
-        root = _parsed(document)
-        entries = _child(root, "Blobs")
-        blobs = [_blob(entry) for entry in entries if entry.tag == "Blob"]
-        folders = [_name(entry) for entry in entries if entry.tag == "BlobPrefix"]
-        return Listing(blobs, folders), root.findtext("NextMarker") or ""
+        with without_collector():
+            return _page_of(_parsed(document))
     except (ParseError, ValueError, LookupError) as error:
         raise DecodeError("The answer is no listing.", error=error) from error
+
+
+def _page_of(root: Element) -> Page:
+    entries = _child(root, "Blobs")
+    blobs = [_blob(entry) for entry in entries if entry.tag == "Blob"]
+    folders = [_name(entry) for entry in entries if entry.tag == "BlobPrefix"]
+    return Listing(blobs, folders), root.findtext("NextMarker") or ""
 
 
 def _parsed(document: bytes) -> Element:

@@ -212,4 +212,4 @@ def _outcome(name: str, attempt: Callable[[str], Move]) -> Move:
     try:
         return attempt(name)
     except GalleryError as refusal:
-        return Move(name, REJECTED, refusal=refusal)
+        return Move(name, REJECTED, refusal=refusal.bare())

@@ -29,6 +29,7 @@ _TAKEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _TAKEN_FROM = {"exif", "xmp", "name", "file", "upload"}
+_FACTS = {"taken", "taken_from", "width", "height", "colour"}
 
 
 class Place(Enum):
@@ -43,7 +44,7 @@ class Place(Enum):
 def place_of(name: str) -> Place:
     """The one place of a blob's name."""
     folder, _, file = name.rpartition("/")
-    if not file or any(part.startswith(".") for part in name.split("/")):
+    if not file or name.startswith(".") or "/." in name:
         return Place.HIDDEN
     if dated_day(name):
         return Place.DATED
@@ -133,7 +134,8 @@ class Facts:
     @staticmethod
     def read(metadata: Mapping[str, str]) -> "Facts | None":
         """None when they are not complete, or not ours: any tool may write metadata."""
-        known = {key.lower(): value for key, value in metadata.items()}
+        # Names of metadata ignore case; that they are all written as we write them is the rule, and soon seen.
+        known = metadata if metadata.keys() >= _FACTS else {key.lower(): value for key, value in metadata.items()}
         taken, colour = known.get("taken", ""), known.get("colour", "")
         width, height, taken_from = known.get("width", ""), known.get("height", ""), known.get("taken_from", "")
         readable = _is_moment(taken) and _COLOUR.fullmatch(colour) and taken_from in _TAKEN_FROM

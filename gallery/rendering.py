@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,7 @@ def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
     return (medium if shown or is_low else small), medium
 
 
+@lru_cache(maxsize=1024)
 def month_title(month: str) -> str:
     """`September 2026`."""
     return date.fromisoformat(f"{month}-01").strftime("%B %Y")
@@ -179,5 +180,6 @@ def _environment() -> Environment:
         size_of,
     )
     environment.globals.update({tool.__name__: tool for tool in tools})
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.globals.update(ROOT=ROOT, TRASH=TRASH, SIZES=PREVIEW_SIZES)
     return environment

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from azure.core.exceptions import AzureError
 from azure.core.pipeline.transport import RequestsTransport
 from azure.storage.blob import (
     BlobServiceClient,
@@ -17,6 +18,7 @@ from azure.storage.blob import (
 
 from gallery.container import Container
 from gallery.errors import Misconfigured
+from gallery.heap import let_go
 from gallery.photos import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
 from gallery.storage_faults import translated
@@ -120,11 +122,20 @@ def open_storage(chosen: Settings) -> Storage:
     )
 
 
+class _Transport(RequestsTransport):  # type: ignore[misc]  # the SDK loads it when it is first asked for it
+    def send(self, request: Any, **options: Any) -> Any:
+        try:
+            return super().send(request, **options)
+        except AzureError as error:
+            let_go(error)  # also where it is tried again
+            raise
+
+
 def _service(connection: Connection) -> BlobServiceClient:
     options: dict[str, Any] = {
         "max_single_put_size": MAX_SINGLE_PUT,
         "max_single_get_size": MAX_SINGLE_GET,
-        "transport": RequestsTransport(
+        "transport": _Transport(
             session=session(),
             connection_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,

@@ -14,7 +14,8 @@ from azure.core.exceptions import (
     ResourceNotFoundError,
 )
 
-from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, StorageUnavailable
+from gallery.heap import let_go
 from gallery.logs import log_trouble
 
 LOCKED_OUT = (
@@ -30,22 +31,31 @@ def translated(name: str = "") -> Iterator[None]:
     """Turns what the Storage SDK raises into the gallery's errors, without a word of storage's own in them."""
     try:
         yield
-    except ResourceExistsError as error:
-        if code_of(error) == "ContainerBeingDeleted":
-            raise StorageUnavailable("The container was deleted a moment ago. Please try again in a minute.") from error
-        raise PhotoExists(f"There is another photo named {name}.") from error
-    except ResourceModifiedError as error:
-        raise Changed(f"{name} was changed by somebody else at the same moment. Please try again.") from error
-    except ResourceNotFoundError as error:
-        # The same words as for what is hidden, so that nobody learns which it is.
-        raise NotFound("There is no such photo.") from error
-    except HttpResponseError as error:
-        if error.status_code in {401, 403}:
-            log_trouble(LOCKED_OUT)
-            raise StorageUnavailable(LOCKED_OUT) from error
-        raise StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.") from error
     except (AzureError, requests.RequestException) as error:
-        raise StorageUnavailable("The photo storage does not answer at the moment. Please try again.") from error
+        let_go(error)
+        raise _translation(name, error) from error
+
+
+def _translation(name: str, error: Exception) -> GalleryError:
+    if isinstance(error, ResourceExistsError):
+        if code_of(error) == "ContainerBeingDeleted":
+            return StorageUnavailable("The container was deleted a moment ago. Please try again in a minute.")
+        return PhotoExists(f"There is another photo named {name}.")
+    if isinstance(error, ResourceModifiedError):
+        return Changed(f"{name} was changed by somebody else at the same moment. Please try again.")
+    if isinstance(error, ResourceNotFoundError):
+        # The same words as for what is hidden, so that nobody learns which it is.
+        return NotFound("There is no such photo.")
+    if isinstance(error, HttpResponseError):
+        return _refused(error)
+    return StorageUnavailable("The photo storage does not answer at the moment. Please try again.")
+
+
+def _refused(error: HttpResponseError) -> StorageUnavailable:
+    if error.status_code in {401, 403}:
+        log_trouble(LOCKED_OUT)
+        return StorageUnavailable(LOCKED_OUT)
+    return StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.")
 
 
 def code_of(error: HttpResponseError) -> str:
@@ -57,5 +67,6 @@ def tried_again(read: Callable[[], T]) -> T:
     """Once more, where an answer was broken in a way for which the SDK does not try again by itself."""
     try:
         return read()
-    except (DecodeError, ResourceModifiedError, requests.RequestException):
-        return read()
+    except (DecodeError, ResourceModifiedError, requests.RequestException) as error:
+        let_go(error)
+    return read()

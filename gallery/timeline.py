@@ -6,7 +6,8 @@ from concurrent.futures import Future
 from functools import cached_property
 
 from gallery.errors import BadRequest
-from gallery.months import Hints, ListedMonth, Year, list_month, list_year, read_hints, years_among
+from gallery.hints import Hints, Year, read_hints
+from gallery.months import ListedMonth, list_month, list_year, years_among
 from gallery.pagination import Month, Sorted
 from gallery.parallel import ahead, shared
 from gallery.photos import Blob, Photo

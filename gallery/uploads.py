@@ -129,7 +129,7 @@ def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:
     try:
         return accept(storage, upload, album)
     except GalleryError as refusal:
-        return Outcome(upload.file, REJECTED, refusal=refusal)
+        return Outcome(upload.file, REJECTED, refusal=refusal.bare())
     except Exception:  # noqa: BLE001 - see below
         # A fault of ours with one file must not take the answers for all the others with it.
         log_fault("accept")

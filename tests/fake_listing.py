@@ -1,6 +1,7 @@
 """A small Blob Storage for libraries that are too large for Azurite: photos that are made up when they are listed.
 
-It answers as the service does (REST docs, "List Blobs"), keeps what is written into the previews container, and counts.
+It answers as the service does (REST docs, "List Blobs"), keeps what is written into the previews container under the
+conditions that the writer names, and counts.
 """
 
 import base64
@@ -21,11 +22,12 @@ from local.azurite import ACCOUNT, KEY
 
 GENERATION = "0123456789abcdef"
 DATE = formatdate(1_789_200_000, usegmt=True)
+ETAG = "0x8DEADBEEF"
 LAST = "\U0010ffff"
 PAGE = 5_000
 
 PROPERTIES = (
-    "<Creation-Time>{date}</Creation-Time><Last-Modified>{date}</Last-Modified><Etag>0x8DEADBEEF</Etag>"
+    "<Creation-Time>{date}</Creation-Time><Last-Modified>{date}</Last-Modified><Etag>{etag}</Etag>"
     "<Content-Length>{length}</Content-Length><Content-Type>image/jpeg</Content-Type><Content-Encoding />"
     "<Content-Language /><Content-CRC64 /><Content-MD5>{md5}</Content-MD5><Cache-Control /><Content-Disposition />"
     "<BlobType>BlockBlob</BlobType><AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred>"
@@ -42,18 +44,30 @@ class FakeAccount:
     connection: str = ""
     previews: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
     preview_names: list[str] = field(default_factory=list)
+    writes: dict[str, int] = field(default_factory=dict)
+    """How often each preview was written."""
     calls: list[str] = field(default_factory=list)
     blobs_listed: int = 0
     under_way: int = 0
     most_under_way: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, name: str, data: bytes, metadata: dict[str, str]) -> None:
-        """Into the previews container."""
+    def put(
+        self, name: str, data: bytes, metadata: dict[str, str], if_match: str = "", if_none_match: str = ""
+    ) -> bool:
+        """Into the previews container; false where the conditions are not met."""
         with self.lock:
+            if (if_match and if_match != f'"{self.etag(name)}"') or (if_none_match and name in self.previews):
+                return False
             if name not in self.previews:
                 insort(self.preview_names, name)
             self.previews[name] = (data, metadata)
+            self.writes[name] = self.writes.get(name, 0) + 1
+            return True
+
+    def etag(self, name: str) -> str:
+        """Another one after each write."""
+        return f"{ETAG}{self.writes.get(name, '')}"
 
     def forget_calls(self) -> None:
         """Counts from nothing again."""
@@ -120,12 +134,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._give(name)
 
     def do_PUT(self) -> None:
-        with self._counted() as (_, name, _):
+        with self._counted() as (_, name, query):
             data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             prefix = "x-ms-meta-"
             found = {key[len(prefix) :]: value for key, value in self.headers.items() if key.startswith(prefix)}
-            self.served.put(name, data, found)
-            self._answer(201, b"", {"ETag": '"0x8DEADBEEF"', "Last-Modified": DATE})
+            is_new = query.get("comp") != "metadata"
+            if self.served.put(
+                name, data, found, self.headers.get("If-Match", ""), self.headers.get("If-None-Match", "")
+            ):
+                headers = {"ETag": f'"{self.served.etag(name)}"', "Last-Modified": DATE}
+                self._answer(201 if is_new else 200, b"", headers)
+            elif is_new:
+                self._answer(409, b"", {"x-ms-error-code": "BlobAlreadyExists"})
+            else:
+                self._answer(412, b"", {"x-ms-error-code": "ConditionNotMet"})
 
     @contextmanager
     def _counted(self) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -147,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, b"", {"x-ms-error-code": "BlobNotFound"})
             return
         headers = {f"x-ms-meta-{key}": value for key, value in metadata.items()}
-        headers |= {"ETag": '"0x8DEADBEEF"', "Last-Modified": DATE, "x-ms-creation-time": DATE}
+        headers |= {"ETag": f'"{self.served.etag(name)}"', "Last-Modified": DATE, "x-ms-creation-time": DATE}
         headers |= {"Content-MD5": _md5(data), "Content-Range": f"bytes 0-{len(data) - 1}/{len(data)}"}
         self._answer(206 if self.command == "GET" else 200, data, headers)
 
@@ -172,7 +194,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.served.blobs_listed += 1
         is_photo = container == "photos"
         metadata = photo_metadata(name) if is_photo else self.served.previews[name][1]
-        about = PROPERTIES.format(date=DATE, length=4_123_456 if is_photo else 0, md5=_md5(name.encode()))
+        about = PROPERTIES.format(
+            date=DATE,
+            etag=ETAG if is_photo else self.served.etag(name),
+            length=4_123_456 if is_photo else 0,
+            md5=_md5(name.encode()),
+        )
         facts = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in metadata.items())
         return f"<Blob><Name>{escape(name)}</Name><Properties>{about}</Properties><Metadata>{facts}</Metadata></Blob>"
 

@@ -32,7 +32,7 @@ def test_ours_and_the_peers_figures_are_taken_in_turns() -> None:
         order.append(name)
         return float(len(order))
 
-    assert in_turns(2, lambda: noted("ours"), lambda: noted("peer")) == ([1, 3], [2, 4])
+    assert in_turns(2, lambda: noted("ours"), lambda: noted("peer")) == [[1, 3], [2, 4]]
     assert order == ["ours", "peer"] * 2
 
 

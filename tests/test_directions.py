@@ -24,6 +24,7 @@ LAYERS = (
     {"container", "decoder"},
     {"storage"},
     {"pagination", "static_files", "previews", "sessions", "reservations", "room"},
+    {"hints"},
     {"months"},
     {"access", "timeline", "albums", "uploads", "moves", "reports", "originals"},
     {"renames", "trash"},

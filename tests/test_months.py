@@ -1,14 +1,22 @@
 """Which months there are, by hints that may be wrong, gone, or behind what other tools and other instances do."""
 
+import time
+from datetime import UTC, datetime
+from threading import Barrier
+from typing import Any
+
 import pytest
+from storage_calls import counted_calls
 
 from gallery import sightings
 from gallery.albums import all_albums
-from gallery.months import HINTS, Hints, Year, read_hints
+from gallery.hints import HINTS, Hints, Year, read_hints
+from gallery.months import list_month
 from gallery.pagination import Month
+from gallery.photos import Blob
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import Storage, open_storage
-from gallery.timeline import RECHECKED, Timeline
+from gallery.timeline import RECHECKED, Timeline, months_shelf
 
 NAMES = [f"{year}/0{month}/01/x.jpg" for year in range(2015, 2025) for month in (3, 5)]
 
@@ -50,7 +58,7 @@ def test_the_index_is_the_same_without_hints_with_wrong_ones_and_with_right_ones
     months = sorted({name[:7].replace("/", "-") for name in NAMES}, reverse=True)
     assert index(library) == months
     for blob in library.previews.under(HINTS):
-        library.previews.replace(blob.name, b"", "x/y", {"months": "no", "count": "many"})
+        library.previews.replace(blob.name, b"", "x/y", {"months": "no", "m03": "many"})
     assert index(library) == months
     for blob in library.previews.under(HINTS):
         library.previews.delete(blob)
@@ -99,12 +107,67 @@ def test_walking_the_timeline_believes_no_hint(library: Storage, other: Storage)
 
 
 @pytest.mark.parametrize(
-    "metadata", [{}, {"months": ""}, {"months": "1"}, {"months": "2" * 12}, {"months": "1" * 13}, {"albums": "no"}]
+    "metadata",
+    [
+        {},
+        {"months": "", "m09": ""},
+        {"months": "1", "m09": "1"},
+        {"months": "2" * 12, "m09": "1 1.0"},
+        {"months": "1" * 13, "m09": "1 1.0 perhaps"},
+        {"albums": "no", "m09": "-1 1.0 no"},
+        {"m09": "1 1e9 no"},
+    ],
 )
 def test_a_hint_that_cannot_be_read_is_none(metadata: dict[str, str]) -> None:
     """Any tool may write there."""
-    hints = Hints({"2026": metadata, "2026-09": metadata})
+    hints = Hints({"2026": Blob(f"{HINTS}2026", 0, "", None, "", datetime.now(UTC), metadata)})
     assert (hints.year("2026"), hints.month("2026-09")) == (None, Month("2026-09"))
+    assert hints.month_has_albums("2026-09")
+
+
+def test_months_that_are_listed_at_once_have_their_hints_written_together(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year's months are in one hint, so each writing by itself would be in the way of the others."""
+    months = [f"2026-{month:02}" for month in range(1, 13)]
+    fill(shelves, *(f"{month.replace('-', '/')}/01/x.jpg" for month in months))
+    all_listed, under, create = Barrier(len(months)), shelves.photos.under, shelves.previews.create
+
+    def listed(prefix: str) -> list[Blob]:
+        found = under(prefix)
+        all_listed.wait(30)
+        return found
+
+    def slow(*arguments: Any) -> Blob:
+        time.sleep(0.2)
+        return create(*arguments)
+
+    monkeypatch.setattr(shelves.photos, "under", listed)
+    monkeypatch.setattr(shelves.previews, "create", slow)
+    with counted_calls() as calls:
+        months_shelf(shelves, months)
+    assert [read_hints(shelves).month(month) for month in months] == [Month(month, 1, 1.33) for month in months]
+    assert calls.count("PUT metadata") <= 2
+
+
+def test_instances_that_write_a_hint_at_once_lose_nothing_of_each_other(library: Storage, other: Storage) -> None:
+    """Who is too late finds out, and adds to what is there then."""
+    fill(library, "2015/01/01/x.jpg", "2015/02/01/x.jpg")
+    before = read_hints(library)
+    list_month(library, "2015-01", before)
+    list_month(other, "2015-02", before)
+    hints = read_hints(library)
+    assert [hints.month(month).count for month in ("2015-01", "2015-02", "2015-03")] == [1, 1, 1]
+    other.service.close()
+
+
+def test_a_hint_that_went_while_it_was_to_be_corrected_is_written_anew(library: Storage) -> None:
+    """By another instance, or with the whole container."""
+    before = read_hints(library)
+    fill(library, "2015/01/01/x.jpg")
+    library.service.get_container_client(library.previews.container_name).delete_container()
+    list_month(library, "2015-01", before)
+    assert read_hints(library).month("2015-01") == Month("2015-01", 1, 1.33)
 
 
 def test_a_hint_that_is_right_is_not_written_again(library: Storage) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from gallery.errors import BadRequest
-from gallery.months import HINTS
+from gallery.hints import HINTS
 from gallery.pagination import Month, neighbours, page_after, page_before
 from gallery.photos import Blob, Photo
 from gallery.storage import Storage
@@ -93,8 +93,8 @@ def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
 
 def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) -> None:
     """Also one that can't be read at all."""
-    for metadata in ({"count": "99", "ratio_sum": "1"}, {"count": "many"}, {}):
-        library.previews.replace(f"{HINTS}2026-09", b"", "x/y", metadata)
+    for metadata in ({"m09": "99 1.0 no"}, {"m09": "many"}, {}):
+        library.previews.replace(f"{HINTS}2026", b"", "x/y", metadata)
         months_shelf(library, ["2026-09"])
         assert Timeline(library).months()[0] == Month("2026-09", 3, 4.0)
 
