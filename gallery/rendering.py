@@ -10,9 +10,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from gallery.access import Caller
 from gallery.errors import Misconfigured
+from gallery.pagination import Month
 from gallery.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRASH, Photo, preview_name
 from gallery.previews import generation
 from gallery.settings import DEFAULT_TITLE, settings
@@ -107,7 +109,16 @@ def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
     return (medium if shown or is_low else small), medium
 
 
-@lru_cache(maxsize=1024)
+def months_index(months: Sequence[Month]) -> Markup:
+    """The list of all months: the same at most views, and with thirty years of them as much work as all the photos."""
+    return _months_index(tuple(months))
+
+
+@lru_cache(maxsize=8)
+def _months_index(months: tuple[Month, ...]) -> Markup:
+    return Markup(_environment().get_template("months.html").render(months=months))  # noqa: S704 - the template escapes
+
+
 def month_title(month: str) -> str:
     """`September 2026`."""
     return date.fromisoformat(f"{month}-01").strftime("%B %Y")
@@ -172,6 +183,7 @@ def _environment() -> Environment:
         grid_sizes,
         moment,
         month_title,
+        months_index,
         page_url,
         photo_path,
         ratio_class,

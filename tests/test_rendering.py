@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gallery.pagination import Month
 from gallery.photos import NARROWEST, ROOT, ROOT_QUERY, Blob, Facts, Photo, previews_claim
 from gallery.rendering import (
     RATIO_CLASSES,
@@ -18,6 +19,7 @@ from gallery.rendering import (
     day_title,
     description,
     moment,
+    months_index,
     page_url,
     ratio_class,
     size_of,
@@ -67,3 +69,13 @@ def test_dates_and_sizes_are_for_people() -> None:
     assert description(photo()) == "a.jpg, 12 September 2026, 10:11"
     assert description(photo(developed=False)) == "a.jpg"
     assert [size_of(99), size_of(4_123_456)] == ["0.1 kB", "4.1 MB"]
+
+
+def test_the_index_of_months_is_made_anew_when_a_month_has_changed() -> None:
+    """It is kept by what it shows, and never shown for anything else."""
+    months = [Month("2026-09", 2, 3.0), Month("2026-08")]
+    first = months_index(months)
+    assert months_index(list(months)) is first
+    assert '<a href="/?month=2026-09">September 2026</a> <span class="hint">2</span>' in first
+    assert '<a href="/?month=2026-08">August 2026</a></li>' in first
+    assert '<span class="hint">3</span>' in months_index([Month("2026-09", 3, 4.3), Month("2026-08")])
