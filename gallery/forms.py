@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from werkzeug.exceptions import RequestEntityTooLarge
+from multipart import MultipartError, MultipartSegment, PushMultipartParser
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
 
 from gallery.dates import xmp_date
 from gallery.errors import BadRequest, LengthRequired, TooLarge
@@ -20,6 +19,9 @@ LENGTH = re.compile(r"0*(\d+)", re.ASCII)
 
 LONGEST_LENGTH = 15
 """Digits that are still read as a number: Python refuses to read thousands of them."""
+
+MAX_HEADER_BYTES = 16 * 1024
+"""Bytes of a line that names a file."""
 
 MAX_PARTS = 2_000
 """Files and fields of one form: several hundred photos, each with its time, and no more."""
@@ -162,22 +164,25 @@ def _fields(body: bytes) -> dict[str, list[str]]:
 
 def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, bytes]]:
     """Field name, file name (None for a plain field) and value of every part, RFC 7578."""
-    decoder = MultipartDecoder(boundary, max_parts=MAX_PARTS)
     parts: list[tuple[str, str | None, list[bytes]]] = []
     try:
-        decoder.receive_data(body)
-        # Nothing more will come: a form without its last boundary is an error from here on.
-        decoder.receive_data(None)
-        while not isinstance(event := decoder.next_event(), Epilogue):
-            if isinstance(event, Field | File):
-                parts.append((event.name, getattr(event, "filename", None), []))
-            elif isinstance(event, Data):
-                parts[-1][2].append(bytes(event.data))
-    except RequestEntityTooLarge:
-        raise TooLarge(f"A form has at most {MAX_PARTS} parts. Please send fewer photos at a time.") from None
-    except ValueError:
+        with PushMultipartParser(boundary, max_header_size=MAX_HEADER_BYTES) as parser:
+            for event in parser.parse(body):
+                if isinstance(event, MultipartSegment):
+                    parts.append((event.name or "", _file_name(event), []))
+                elif event:
+                    parts[-1][2].append(event)
+                if len(parts) > MAX_PARTS:
+                    raise TooLarge(f"A form has at most {MAX_PARTS} parts. Please send fewer photos at a time.")
+    except MultipartError:
         raise BadRequest("The upload is broken or was cut off on its way. Please send it again.") from None
     return [(name, file, b"".join(chunks)) for name, file, chunks in parts]
+
+
+def _file_name(part: MultipartSegment) -> str | None:
+    """Also where it is encoded as in e-mail, `filename*=utf-8''…`, as older scripts do (RFC 7578 4.2 forbids it)."""
+    plain: str | None = part.filename
+    return parse_options_header(part["Content-Disposition"])[1].get("filename") if plain is None else plain
 
 
 def _is_from_page(request: Request) -> bool:

@@ -64,11 +64,23 @@ def files_of(body: bytes) -> list[tuple[str, bytes]]:
 
 def test_files_and_album_are_read_in_the_order_of_the_form() -> None:
     """To the byte, whatever is in them."""
-    data = [bytes(range(256)) * 3, b"\r\n--x\r\n--x7x", b"", f"\r\n--{BOUNDARY}"[:-1].encode()]
+    data = [bytes(range(256)) * 3, b"\r\n--x\r\n--x8", b"", f"\r\n--{BOUNDARY}"[:-1].encode()]
     body = form(part('name="album"', b"Trips/Rome"), *[photo(f"{number}.jpg", one) for number, one in enumerate(data)])
     read = upload_form(sent(body), LIMIT)
     assert read.album == "Trips/Rome"
     assert [(one.file, one.data) for one in read.uploads] == [(f"{n}.jpg", one) for n, one in enumerate(data)]
+
+
+def test_a_photo_that_holds_the_boundary_is_refused_rather_than_cut() -> None:
+    """RFC 2046, 5.1.1: whoever sends a form has to choose one that its photos don't hold."""
+    with pytest.raises(BadRequest):
+        files_of(form(photo(data=b"a\r\n--x7x")))
+
+
+def test_names_are_read_as_browsers_and_as_older_scripts_write_them() -> None:
+    """HTML, "Multipart form data": a quote and line breaks percent-encoded, all else in UTF-8; and RFC 5987."""
+    assert files_of(form(photo("ü 100% a%22b.jpg")))[0][0] == 'ü 100% a"b.jpg'
+    assert files_of(form(part("name=\"photos\"; filename*=UTF-8''na%C3%AFve.jpg", b"1")))[0][0] == "naïve.jpg"
 
 
 @given(st.binary(max_size=2000))

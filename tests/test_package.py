@@ -37,8 +37,8 @@ OUR_KINDS = {
 
 PACKAGES = (
     "azure_core azure_functions azure_identity azure_storage_blob brotli certifi cffi charset_normalizer cryptography "
-    "idna isodate itsdangerous jinja2 markupsafe msal msal_extensions pillow pillow_heif pycparser pyjwt requests "
-    "typing_extensions urllib3 werkzeug"
+    "idna isodate itsdangerous jinja2 markupsafe msal msal_extensions multipart pillow pillow_heif pycparser pyjwt "
+    "requests typing_extensions urllib3 werkzeug"
 )
 """Every package of others: what requirements.txt names, and what that needs."""
 
