@@ -1,6 +1,6 @@
 """What whoever listed a year or a month last saw there, so that an index need not list them all.
 
-A year's hint is an empty blob beside the previews, `.months/2026`, whose metadata has a word on the year and one on
+A year's hint is an empty blob beside the previews, `.hints/2026`, whose metadata has a word on the year and one on
 each of its months. All hints come with one call. They may be wrong or gone: whoever lists a year or a month corrects
 its hint.
 """
@@ -17,7 +17,7 @@ from gallery.pagination import Month
 from gallery.photos import Blob
 from gallery.storage import Storage
 
-HINTS = ".months/"
+HINTS = ".hints/"
 
 TRIES = 3
 """How often a hint is written while other instances write it at the same moment."""

@@ -42,7 +42,7 @@ class Guarded(App):
         for name in (self.photos_container, self.previews_container):
             with self.container(name) as container:
                 if container.exists():
-                    blobs = [blob for blob in container.list_blobs() if not blob.name.startswith(".months/")]
+                    blobs = [blob for blob in container.list_blobs() if not blob.name.startswith(".hints/")]
                     found.update({f"{name}/{blob.name}": str(blob.etag) for blob in blobs})
         return found
 

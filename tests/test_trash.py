@@ -76,7 +76,7 @@ def test_only_photos_can_be_deleted(shelves: Storage, name: str) -> None:
         discard(shelves, name)
 
 
-@pytest.mark.parametrize("name", ["Rome/a.jpg", ".trash/none.jpg", ".trash/.months/x", ".reports/x", ".trash/"])
+@pytest.mark.parametrize("name", ["Rome/a.jpg", ".trash/none.jpg", ".trash/.hints/x", ".reports/x", ".trash/"])
 def test_only_the_trash_can_be_restored_from(shelves: Storage, name: str) -> None:
     """A restore is no way to rename."""
     stored(shelves)
