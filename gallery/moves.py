@@ -111,6 +111,8 @@ def _called_off(storage: Storage, photo: Blob, transit: Transit) -> Blob:
         copy = storage.photos.look(transit.to)
         if transit.is_copy(copy):
             storage.photos.delete(copy)
+        elif copy.metadata.get(MOVED_BY) == transit.token:
+            storage.photos.mark(copy, {}, without=MOVED_BY)
     return stopped
 
 
@@ -168,13 +170,29 @@ def _copied_or_met(storage: Storage, photo: Blob, transit: Transit) -> Blob:
     if is_same and transit.is_copy(existing):
         return existing
     if is_same:
-        # The same bytes become one photo. Its new ETag keeps whoever moves it the other way from deleting it.
-        return storage.photos.mark(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
+        return _joined(storage, photo, transit, existing)
     if transit.is_copy(existing):
         storage.photos.delete(existing)
     else:
         storage.photos.mark(photo, replace(transit, to=_next_free(storage, transit.to)).of_photo())
     raise _changed(photo)
+
+
+def _joined(storage: Storage, photo: Blob, transit: Transit, existing: Blob) -> Blob:
+    """The same bytes become one photo. Its new ETag keeps whoever moves it the other way from deleting it.
+
+    Raises Changed and NotFound, like the deletion that is next, when the photo does not go there any more. Whoever
+    calls its move off from now on finds the token and takes it away; before, nobody could.
+    """
+    joined = storage.photos.mark(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
+    try:
+        if storage.photos.look(photo.name).etag == photo.etag:
+            return joined
+        raise _changed(photo)
+    except (Changed, NotFound):
+        with suppress(Changed, NotFound):
+            storage.photos.mark(joined, {}, without=MOVED_BY)
+        raise
 
 
 def _next_free(storage: Storage, name: str) -> str:

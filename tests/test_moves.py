@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import pytest
 from dying import die_at
@@ -15,7 +16,7 @@ from gallery.moves import MOVED, REJECTED, RENAMED, RESTORED, for_each, move, mo
 from gallery.photos import Blob
 from gallery.previews import photo_named
 from gallery.storage import Storage
-from gallery.transits import MOVED_FROM
+from gallery.transits import MOVED_BY, MOVED_FROM
 from gallery.trash import discard, restore
 from gallery.uploads import Upload, accept, reserve
 
@@ -148,6 +149,31 @@ def test_a_move_that_was_called_off_says_so(
     with pytest.raises(refusal):
         move_to_album(shelves, "Rome/a.jpg", "Oslo")
     assert names(shelves) == [place]
+
+
+@pytest.mark.parametrize("step", ["delete", "mark"])
+def test_a_photo_that_met_the_same_bytes_and_was_moved_elsewhere_was_not_moved_by_both(
+    shelves: Storage, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """What was met says whose move it ended, but only if that move has ended: before its photo is deleted, before and
+    after it says so, somebody else moves it.
+    """
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    shelves.photos.create("Oslo/a.jpg", jpeg(), "image/jpeg", {})
+    kind, meant = type(shelves.photos), getattr(type(shelves.photos), step)
+
+    def too_late(container: Container, blob: Blob, *rest: Any, **named: Any) -> Any:
+        if (step, blob.name) == ("mark", "Rome/a.jpg"):
+            return meant(container, blob, *rest, **named)
+        monkeypatch.setattr(kind, step, meant)
+        assert move_to_album(shelves, "Rome/a.jpg", "Paris").outcome == MOVED
+        return meant(container, blob, *rest, **named)
+
+    monkeypatch.setattr(kind, step, too_late)
+    with pytest.raises(NotFound):
+        move_to_album(shelves, "Rome/a.jpg", "Oslo")
+    assert names(shelves) == ["Oslo/a.jpg", "Paris/a.jpg"]
+    assert MOVED_BY not in shelves.photos.get("Oslo/a.jpg").metadata
 
 
 def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
