@@ -57,8 +57,7 @@ def move_to_album(storage: Storage, name: str, album: str) -> Move:
     wanted = _folder_for(storage, photo, album) + photo.file
     if wanted == name:
         return Move(name, MOVED, photo=photo)
-    moved = move(storage, photo.blob, wanted)
-    return Move(name, MOVED if moved.name == wanted else RENAMED, photo=moved.photo)
+    return move_and_tell(storage, photo.blob, wanted, MOVED)
 
 
 def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]:
@@ -76,6 +75,12 @@ def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]
     with ThreadPoolExecutor(MOVES_AT_ONCE) as pool:
         done = [one for some in pool.map(attempt_in_order, namesakes.values()) for one in some]
     return [move for _, move in sorted(done, key=itemgetter(0))]
+
+
+def move_and_tell(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Move:
+    """See move(); the outcome is RENAMED where the photo did not get the name that was wanted."""
+    moved = move(storage, photo, wanted)
+    return Move(photo.name, outcome if moved.name == wanted else RENAMED, photo=moved.photo)
 
 
 def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
@@ -181,18 +186,16 @@ def _copied_or_met(storage: Storage, photo: Blob, transit: Transit) -> Blob:
 def _joined(storage: Storage, photo: Blob, transit: Transit, existing: Blob) -> Blob:
     """The same bytes become one photo. Its new ETag keeps whoever moves it the other way from deleting it.
 
-    Raises Changed and NotFound, like the deletion that is next, when the photo does not go there any more. Whoever
-    calls its move off from now on finds the token and takes it away; before, nobody could.
+    Raises Changed when the photo does not go there any more. Whoever calls its move off from now on finds the token
+    and takes it away; before, nobody could.
     """
     joined = storage.photos.mark(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
-    try:
+    with suppress(NotFound):
         if storage.photos.look(photo.name).etag == photo.etag:
             return joined
-        raise _changed(photo)
-    except (Changed, NotFound):
-        with suppress(Changed, NotFound):
-            storage.photos.mark(joined, {}, without=MOVED_BY)
-        raise
+    with suppress(Changed, NotFound):
+        storage.photos.mark(joined, {}, without=MOVED_BY)
+    raise _changed(photo)
 
 
 def _next_free(storage: Storage, name: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.moves import MOVED, RENAMED, Move, for_each, move
+from gallery.moves import MOVED, Move, for_each, move_and_tell
 from gallery.names import MAX_NAME_CHARACTERS, clean_album
 from gallery.photos import ROOT, Place, dated_day, folder_of, is_photo
 from gallery.previews import photo_named
@@ -88,5 +88,4 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
 def _move(storage: Storage, name: str, wanted: str) -> Move:
     if len(wanted) > MAX_NAME_CHARACTERS:
         raise BadRequest(f"{name} would have too long a name there.")
-    moved = move(storage, photo_named(storage, name).blob, wanted)
-    return Move(name, MOVED if moved.name == wanted else RENAMED, photo=moved.photo)
+    return move_and_tell(storage, photo_named(storage, name).blob, wanted, MOVED)

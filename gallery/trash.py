@@ -1,7 +1,7 @@
 """Deleting and taking it back: a deleted photo moves to `.trash/` under its former name."""
 
 from gallery.errors import NotFound
-from gallery.moves import RENAMED, RESTORED, TRASHED, Move, move
+from gallery.moves import RESTORED, TRASHED, Move, move, move_and_tell
 from gallery.photos import TRASH, Photo, is_trashed
 from gallery.previews import photo_named
 from gallery.storage import Storage
@@ -18,9 +18,7 @@ def restore(storage: Storage, trash_name: str) -> Move:
     trashed = storage.photos.get(trash_name)
     if not is_trashed(trashed):
         raise NotFound("There is no such photo in the trash.")
-    former = trash_name.removeprefix(TRASH)
-    moved = move(storage, trashed, former)
-    return Move(trash_name, RESTORED if moved.name == former else RENAMED, photo=moved.photo)
+    return move_and_tell(storage, trashed, trash_name.removeprefix(TRASH), RESTORED)
 
 
 def discarded(storage: Storage) -> list[Photo]:
