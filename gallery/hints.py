@@ -119,16 +119,15 @@ def _write_together(previews: Container, hint: Blob | None, year: str, said: Map
 
 def _write(previews: Container, hint: Blob | None, name: str, said: Mapping[str, str]) -> None:
     for _ in range(TRIES):
-        try:
+        if _says(hint, said):
+            return
+        with suppress(Changed, NotFound, PhotoExists):
             if hint:
                 previews.mark(hint, said)
             else:
                 previews.create(name, b"", "application/octet-stream", said)
-        except (Changed, NotFound, PhotoExists):
-            hint = _found(previews, name)
-            if not _says(hint, said):
-                continue
-        return
+            return
+        hint = _found(previews, name)
 
 
 def _found(previews: Container, name: str) -> Blob | None:

@@ -168,11 +168,6 @@ class Photo:
         return self.name.rpartition("/")[2]
 
     @property
-    def place(self) -> Place:
-        """Where its name puts it."""
-        return self.blob.place
-
-    @property
     def album(self) -> str | None:
         """See album_named_in."""
         return album_named_in(self.name)

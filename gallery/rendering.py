@@ -109,13 +109,9 @@ def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
     return (medium if shown or is_low else small), medium
 
 
-def months_index(months: Sequence[Month]) -> Markup:
-    """The list of all months: the same at most views, and with thirty years of them as much work as all the photos."""
-    return _months_index(tuple(months))
-
-
 @lru_cache(maxsize=8)
-def _months_index(months: tuple[Month, ...]) -> Markup:
+def months_index(*months: Month) -> Markup:
+    """The list of all months: the same at most views, and with thirty years of them as much work as all the photos."""
     return Markup(_environment().get_template("months.html").render(months=months))  # noqa: S704 - the template escapes
 
 

@@ -74,8 +74,8 @@ def test_dates_and_sizes_are_for_people() -> None:
 def test_the_index_of_months_is_made_anew_when_a_month_has_changed() -> None:
     """It is kept by what it shows, and never shown for anything else."""
     months = [Month("2026-09", 2, 3.0), Month("2026-08")]
-    first = months_index(months)
-    assert months_index(list(months)) is first
+    first = months_index(*months)
+    assert months_index(*list(months)) is first
     assert '<a href="/?month=2026-09">September 2026</a> <span class="hint">2</span>' in first
     assert '<a href="/?month=2026-08">August 2026</a></li>' in first
-    assert '<span class="hint">3</span>' in months_index([Month("2026-09", 3, 4.3), Month("2026-08")])
+    assert '<span class="hint">3</span>' in months_index(Month("2026-09", 3, 4.3), Month("2026-08"))
