@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 from fake_listing import dated_names, fake_account
 
+from gallery.settings import PHOTO_STORAGE, read_settings
+from gallery.storage import Storage, open_storage
 from local.paths import ROOT
 
 
@@ -26,6 +28,14 @@ def library(years: int, photos_a_month: int) -> Iterator[str]:
             raise AssertionError
         yield process.stdout.readline().strip()
         process.stdin.close()
+
+
+@contextmanager
+def opened(connection: str) -> Iterator[Storage]:
+    """The library as a gallery sees it that has just started."""
+    storage = open_storage(read_settings({PHOTO_STORAGE: connection}))
+    with storage.service:
+        yield storage
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from azure.storage.blob import BlobPrefix, BlobProperties, ContainerClient, gene
 from faults.proxy import Fault, Proxy, Way, fault_proxy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from instances import another
 
 from gallery import listing
 from gallery.known_documents import KnownDocuments
@@ -174,7 +175,7 @@ def test_a_page_that_breaks_is_asked_for_again_by_itself(
     monkeypatch.setattr(listing, "PAGE", 2)
     for number in range(6):
         shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
-    through = another_process(shelves, proxy.connection)
+    through = another(shelves, proxy.connection)
     proxy.start(Fault(2, way))
     assert through.photos.under("") == shelves.photos.under("")
     assert len(proxy.calls) == 4
@@ -198,7 +199,7 @@ def test_a_listing_that_says_the_same_as_before_is_not_read_again(shelves: Stora
     """And one that says something else is, whoever changed what."""
     for number in range(50):
         shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
-    other = another_process(shelves, storage)
+    other = another(shelves, storage)
     first = other.photos.under("")
     assert [id(blob) for blob in other.photos.under("")] == [id(blob) for blob in first]
     shelves.photos.mark(shelves.photos.get("7.jpg"), {"width": "3"})
@@ -208,10 +209,6 @@ def test_a_listing_that_says_the_same_as_before_is_not_read_again(shelves: Stora
 
 def listed(client: ContainerClient, prefix: str, delimiter: str = "") -> Listing:
     return list_blobs(client, KnownDocuments(read_page), prefix, delimiter)
-
-
-def another_process(shelves: Storage, connection: str) -> Storage:
-    return open_storage(read_settings({PHOTO_STORAGE: connection, "PHOTO_CONTAINER": shelves.photos.container_name}))
 
 
 def calls_of(work: Callable[[], object]) -> int:

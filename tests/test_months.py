@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from instances import another
 from storage_calls import counted_calls
 
 from gallery import sightings
@@ -14,8 +15,7 @@ from gallery.hints import HINTS, Hints, Year, read_hints
 from gallery.months import list_month
 from gallery.pagination import Month
 from gallery.photos import Blob
-from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
+from gallery.storage import Storage
 from gallery.timeline import RECHECKED, Timeline, months_shelf
 
 NAMES = [f"{year}/0{month}/01/x.jpg" for year in range(2015, 2025) for month in (3, 5)]
@@ -32,12 +32,8 @@ def library(shelves: Storage) -> Storage:
 
 @pytest.fixture
 def other(library: Storage, storage: str) -> Storage:
-    """The same containers as another instance, or another tool, sees them."""
-    names = {
-        "PHOTO_CONTAINER": library.photos.container_name,
-        "PREVIEW_CONTAINER": library.previews.container_name,
-    }
-    return open_storage(read_settings({PHOTO_STORAGE: storage, **names}))
+    """What another instance, or another tool, does."""
+    return another(library, storage)
 
 
 def fill(shelves: Storage, *names: str) -> None:
