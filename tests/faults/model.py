@@ -95,6 +95,8 @@ class Round:
     def _done_after_all(self, state: State, wish: Wish) -> Iterator[State]:
         if wish.verb == PUT:
             if state.get(wish.name, EMPTY) == EMPTY:
+                # What a PUT has left that died is taken away by the next, which may die as well before it goes on.
+                yield {name: colour for name, colour in state.items() if name != wish.name}
                 yield from ({**state, wish.name: colour} for colour in (EMPTY, wish.colour))
         elif wish.verb == UPLOAD:
             names = islice(names_beside(wanted_by(wish)), NAMES)

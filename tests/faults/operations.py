@@ -1,5 +1,7 @@
 """What is done to a gallery while its storage fails, and what has to hold afterwards."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,11 +19,13 @@ from faults.figures import Figures
 from gallery import reservations
 from gallery import storage as gallery_storage
 from gallery.albums import album_shelf, all_albums
+from gallery.container import md5_of
 from gallery.errors import GalleryError
 from gallery.moves import move_to_album
 from gallery.photos import is_photo
 from gallery.previews import preview
 from gallery.reports import keep_report, take_report
+from gallery.reservations import TOKEN, WAITS_FOR
 from gallery.sessions import end_session, is_ended
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import Storage, open_storage
@@ -41,6 +45,13 @@ LINES = [{"file": "a.jpg", "outcome": "stored"}]
 def picture(colour: str) -> bytes:
     """Always the same bytes of one colour."""
     return jpeg(colour)
+
+
+@cache
+def dead_token() -> str:
+    """That of an upload whose process is no more."""
+    says = "from gallery.reservations import new_token; print(new_token())"
+    return subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
 
 
 Act = Callable[[Storage], str]
@@ -121,6 +132,12 @@ def _dropped(storage: Storage) -> None:
     write_in_blocks(storage, NAME, picture("red"))
 
 
+def _reserved_by_the_dead(storage: Storage) -> None:
+    _fill((BESIDE, "blue"))(storage)
+    waits = {TOKEN: dead_token(), WAITS_FOR: md5_of(picture("red")).hex()}
+    storage.photos.create(NAME, b"", "application/octet-stream", waits)
+
+
 def _develop(storage: Storage) -> str:
     data, photo = preview(storage, NAME, 240)
     assert data[8:12] == b"WEBP"
@@ -161,6 +178,7 @@ OPERATIONS = (
         frozenset({DUPLICATE}),
     ),
     Operation("put", _fill((BESIDE, "blue")), _put, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
+    Operation("put again", _reserved_by_the_dead, _put, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
     Operation(
         "delete",
         _fill((NAME, "red"), (BESIDE, "blue")),
@@ -188,6 +206,11 @@ OPERATIONS = (
     Operation("ask for a session", lambda s: (_fill((NAME, "red"))(s), _ended(s)), _ask_ended, {"ended": _RED}, _RED),
     Operation("report", _fill((NAME, "red")), _report, {"shown": _RED}, _RED),
 )
+
+
+def operation_named(name: str) -> Operation:
+    """One of OPERATIONS."""
+    return next(operation for operation in OPERATIONS if operation.name == name)
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 """What the sweep has forced, each by itself: an answer that is lost, cut, altered or late misleads nobody."""
 
 import os
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 
@@ -10,7 +8,7 @@ import pytest
 from other_tools import write_in_blocks
 from pictures import png
 
-from faults.operations import LINES, NAME, OPERATIONS, attempt, listed, opened, picture
+from faults.operations import LINES, NAME, attempt, dead_token, listed, opened, operation_named, picture
 from faults.proxy import Fault, Proxy, Way
 from gallery import previews, reservations
 from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, StorageUnavailable
@@ -21,7 +19,7 @@ from gallery.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from gallery.uploads import STORED, reserve
 
 pytestmark = pytest.mark.usefixtures("quick")
-UPLOAD, PUT = OPERATIONS[0], OPERATIONS[2]
+UPLOAD, PUT, DEVELOP = (operation_named(name) for name in ("upload", "put", "develop"))
 
 
 def number_of(proxy: Proxy, start: str, end: str) -> int:
@@ -72,7 +70,7 @@ def test_an_altered_answer_makes_no_photo_a_file_that_is_none(proxy: Proxy, stor
         write_in_blocks(direct, NAME, png("red"))
         for call in range(1, 12):
             proxy.start(Fault(call, Way.WRONG_ANSWER, lasting=True))
-            attempt(OPERATIONS[6], through)
+            attempt(DEVELOP, through)
             proxy.start(None)
             assert listed(direct) == [NAME]
 
@@ -146,12 +144,7 @@ def reserved(token: str, md5: str = "aa") -> Blob:
 
 def test_an_upload_whose_process_has_died_goes_on_at_once_with_the_same_bytes_alone() -> None:
     """One that is alive, on another machine or that brought other bytes is waited for."""
-    dead = subprocess.run(
-        [sys.executable, "-c", "from gallery.reservations import new_token; print(new_token())"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
+    dead = dead_token()
     elsewhere = f"f00{dead}"
     alive = dead.replace(dead.split("-")[1], str(os.getppid()))
     assert is_abandoned(reserved(dead), b"\xaa")

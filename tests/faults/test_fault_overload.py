@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from faults.operations import OPERATIONS, attempt, listed, opened, picture
+from faults.operations import attempt, listed, opened, operation_named, picture
 from faults.proxy import Fault, Proxy, Way
 from gallery import uploads
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
@@ -21,6 +21,7 @@ from gallery.storage import open_storage
 from gallery.uploads import STORED, Upload, accept_all, reserve
 from local import azurite, node, ports, processes
 
+UPLOAD = operation_named("upload")
 A_SECOND = 2.0
 """With what a busy machine adds."""
 
@@ -108,10 +109,10 @@ def test_storage_that_went_and_came_back_is_used_again_without_a_restart(tmp_pat
     """Connections of before are no trouble."""
     port = ports.free()
     with own_azurite(tmp_path, port) as connection, opened(connection) as (shelves,):
-        OPERATIONS[0].prepare(shelves)
+        UPLOAD.prepare(shelves)
     with opened(connection) as (shelves,):
         with own_azurite(tmp_path, port):
-            assert attempt(OPERATIONS[0], shelves) == STORED
+            assert attempt(UPLOAD, shelves) == STORED
         with pytest.raises(StorageUnavailable):
             shelves.photos.ping()
         with own_azurite(tmp_path, port):
