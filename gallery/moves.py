@@ -13,7 +13,7 @@ from gallery.names import are_beside, clean_album, names_beside
 from gallery.photos import ROOT, ROOT_QUERY, Blob, Photo, folder_of
 from gallery.previews import develop, photo_named
 from gallery.storage import Storage
-from gallery.transits import MOVED_BY, MOVED_FROM, Transit, new_transit, transit_of
+from gallery.transits import MOVED_BY, MOVED_FROM, Transit, new_transit, origin_of, transit_of
 
 MOVED, TRASHED, RESTORED, RENAMED, REJECTED = "moved", "trashed", "restored", "renamed", "rejected"
 
@@ -91,9 +91,27 @@ def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
     """
     mine = new_transit(wanted)
     try:
-        return _ended(storage, _begun(storage, photo, mine))
+        begun = _begun(storage, photo, mine)
+        mine = transit_of(begun) or mine  # by whose token it will be known, where another has begun it
+        return _ended(storage, begun)
     except NotFound:
         return _moved_by_others(storage, mine)
+
+
+def make_way(storage: Storage, name: str) -> bool:
+    """Calls off the move whose copy waits under a name that somebody wants for a photo; whether there was one.
+
+    Otherwise a move that has died would keep the name, although nobody sees a photo there. Raises Changed when the
+    photo is moved at this very moment.
+    """
+    with suppress(NotFound):
+        copy = storage.photos.look(name)
+        origin = storage.photos.look(origin_of(copy))
+        transit = transit_of(origin)
+        if transit and transit.is_copy(copy):
+            _called_off(storage, origin, transit)
+            return True
+    return False
 
 
 def _begun(storage: Storage, photo: Blob, mine: Transit) -> Blob:

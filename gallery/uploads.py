@@ -14,6 +14,7 @@ from gallery.decoder import decode
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarge
 from gallery.kinds import KINDS
 from gallery.logs import log_fault
+from gallery.moves import make_way
 from gallery.names import check_name, clean_album, clean_file_name, names_beside, with_extension
 from gallery.parallel import shared, soon
 from gallery.photos import Blob, Facts, Photo, folder_of, is_photo
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 
 PICTURE_EXTENSIONS = frozenset[str]().union(*(kind.extensions for kind in KINDS))
+
+RESERVED = "application/octet-stream"
+"""Content-Type of an empty blob, until the output binding has written the photo."""
 
 _TURNS = [Lock() for _ in range(16)]
 
@@ -205,7 +209,7 @@ def _reserve(storage: Storage, name: str, known: dict[str, str], md5: bytes) -> 
     token = new_token()
     metadata = {**known, TOKEN: token, WAITS_FOR: md5.hex()}
     try:
-        storage.photos.create(name, b"", "application/octet-stream", metadata)
+        _create_empty(storage, name, metadata)
     except PhotoExists:
         existing = storage.photos.get(name)
         if existing.length:
@@ -217,12 +221,21 @@ def _reserve(storage: Storage, name: str, known: dict[str, str], md5: bytes) -> 
         _take_over(storage, existing, metadata)
 
 
+def _create_empty(storage: Storage, name: str, metadata: dict[str, str]) -> None:
+    try:
+        storage.photos.create(name, b"", RESERVED, metadata)
+    except PhotoExists:
+        if not make_way(storage, name):
+            raise
+        storage.photos.create(name, b"", RESERVED, metadata)
+
+
 def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> None:
     name = abandoned.name
     with suppress(Changed, NotFound):  # Somebody else was quicker, or we were and did not hear of it.
         storage.photos.delete(abandoned)
     try:
-        storage.photos.create(name, b"", "application/octet-stream", metadata)
+        _create_empty(storage, name, metadata)
     except PhotoExists:
         if storage.photos.get(name).metadata.get(TOKEN) != metadata[TOKEN]:
             raise PhotoExists(f"{name} is being uploaded by somebody else.") from None

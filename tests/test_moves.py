@@ -11,14 +11,14 @@ from other_tools import write_in_blocks
 from pictures import jpeg
 
 from gallery.container import Container
-from gallery.errors import BadRequest, Changed, NotFound
+from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
 from gallery.moves import MOVED, REJECTED, RENAMED, RESTORED, for_each, move, move_to_album
 from gallery.photos import Blob
 from gallery.previews import photo_named
 from gallery.storage import Storage
 from gallery.transits import MOVED_BY, MOVED_FROM
 from gallery.trash import discard, restore
-from gallery.uploads import Upload, accept, reserve
+from gallery.uploads import DUPLICATE, STORED, Upload, accept, reserve
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)  # noqa: DTZ001 - wall clock, as cameras write it
 
@@ -105,6 +105,26 @@ def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
         photo_named(shelves, "Oslo/b.jpg")
     with pytest.raises(NotFound):
         move_to_album(shelves, "Oslo/b.jpg", "Paris")
+
+
+def test_a_put_gets_the_name_where_the_copy_of_a_move_that_died_waits(shelves: Storage) -> None:
+    """Nobody sees a photo there. The one that did not arrive stays where it is, and can be moved again."""
+    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    assert reserve(shelves, "Oslo/a.jpg", jpeg("blue")).outcome == STORED
+    assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
+    assert shelves.photos.read("Rome/a.jpg")[1] == jpeg("red")
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").photo == shelves.photos.get("Oslo/a (2).jpg").photo
+
+
+def test_a_put_finds_the_name_taken_where_a_photo_has_arrived_although_nobody_has_looked(shelves: Storage) -> None:
+    """A move that died after its deletion is done."""
+    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    die_at(shelves, "arrive", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    with pytest.raises(PhotoExists):
+        reserve(shelves, "Oslo/a.jpg", jpeg("blue"))
+    assert reserve(shelves, "Oslo/a.jpg", jpeg("red")).outcome == DUPLICATE
+    assert names(shelves) == ["Oslo/a.jpg"]
 
 
 @pytest.mark.parametrize("step", ["copy", "delete"])
@@ -216,6 +236,22 @@ def test_a_move_that_somebody_else_carried_out_was_done(shelves: Storage, monkey
         return copy(container, photo, name, metadata)
 
     monkeypatch.setattr(type(shelves.photos), "copy", too_late)
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == MOVED
+    assert names(shelves) == ["Oslo/a.jpg"]
+
+
+def test_a_move_that_another_had_begun_is_known_again_too(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever carries it out is told so, although storage's answer was lost."""
+    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    die_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    delete = type(shelves.photos).delete
+
+    def unheard(container: Container, blob: Blob) -> None:
+        monkeypatch.setattr(type(shelves.photos), "delete", delete)
+        delete(container, blob)
+        raise Changed("The answer was lost.")
+
+    monkeypatch.setattr(type(shelves.photos), "delete", unheard)
     assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == MOVED
     assert names(shelves) == ["Oslo/a.jpg"]
 

@@ -34,6 +34,10 @@ class Chaos:
     contents: Contents
     chance: random.Random
     state: State = field(default_factory=dict)
+    fault: Fault | None = None
+    """Of the last round that was broken."""
+    calls: list[str] = field(default_factory=list)
+    """To storage, in that round."""
 
     @contextmanager
     def running(self) -> Iterator[Instance]:
@@ -45,7 +49,8 @@ class Chaos:
     def go_on(self, app: Instance, *, kill: bool) -> None:
         """Some wishes at once while storage breaks; then everything has to be explained by the answers."""
         wishes = [self.wish() for _ in range(AT_ONCE)]
-        self.bench.proxy.start(self.fault())
+        self.fault = self._fault()
+        self.bench.proxy.start(self.fault)
         timer = threading.Timer(self.chance.uniform(0, LATEST_KILL), app.kill)
         if kill:
             timer.start()
@@ -54,6 +59,7 @@ class Chaos:
         if kill:
             timer.join()
         self.bench.figures.add("storage calls broken at random", self.bench.proxy.broken)
+        self.calls = list(self.bench.proxy.calls)
         self.bench.proxy.settle()
         self.agree(done, is_broken=True)
         self.bench.figures.add("wishes of clients while storage broke at random", AT_ONCE)
@@ -67,10 +73,12 @@ class Chaos:
     def agree(self, done: list[Done], *, is_broken: bool) -> None:
         """The container is as some order of the wishes leaves it."""
         now = self.contents.colours()
-        assert now in Round(self.state, done, is_broken).finals(), f"{self.state}\n{done}\n{now}"
+        assert now in Round(self.state, done, is_broken).finals(), (
+            f"{self.fault}\n" + "\n".join(self.calls) + f"\n{self.state}\n{done}\n{now}"
+        )
         self.state = now
 
-    def fault(self) -> Fault:
+    def _fault(self) -> Fault:
         """Any way, at any call of the first, sometimes for long."""
         return Fault(self.chance.randint(1, 25), self.chance.choice(list(Way)), self.chance.random() < 0.3)
 
