@@ -140,7 +140,7 @@ def description(photo: Photo) -> str:
 
 def size_of(length: int) -> str:
     """Bytes for people, `4.1 MB`."""
-    return f"{length / 1e6:.1f} MB" if length >= 1e5 else f"{length / 1e3:.1f} kB"  # noqa: PLR2004
+    return f"{length / 1e6:.1f} MB" if length >= 0.1e6 else f"{length / 1e3:.1f} kB"  # noqa: PLR2004 - it is the rule
 
 
 def report_counts(report: Sequence[dict[str, Any]]) -> dict[str, int]:

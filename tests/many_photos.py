@@ -31,7 +31,7 @@ class ManyPhotos:
 
     def __post_init__(self) -> None:
         """Makes the photos up, the same in every run."""
-        self._random = random.Random(7)  # noqa: S311 - shapes, no secrets
+        self._random = random.Random(7)
         self._months = {month: self._photos(month, count) for month, count in self._named()}
 
     @property

@@ -374,7 +374,7 @@ def test_only_a_few_wrong_keys_can_be_tried_at_once_and_the_right_one_always() -
             tries = [pool.submit(is_right_key, "wrong", PRIVATE) for _ in range(MAX_WRONG_AT_ONCE)]
             assert started.wait(10)
             while access._wrong_keys.acquire(blocking=False):  # noqa: SLF001 - until all of them are on their way
-                access._wrong_keys.release()  # noqa: SLF001
+                access._wrong_keys.release()  # noqa: SLF001 - as above
             with pytest.raises(Busy):
                 is_right_key("wrong", PRIVATE)
             assert is_right_key(KEY, PRIVATE)

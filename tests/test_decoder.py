@@ -318,7 +318,7 @@ if sys.argv[2:]:
 
 def run(*arguments: str) -> "subprocess.Popen[str]":
     """The program above, from standard input: there is no main module that a child could import."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [sys.executable, "-", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -49,7 +49,7 @@ class Tree:
         """dev.py to its end."""
         command = [sys.executable, "dev.py", *arguments]
         variables = self._environment(variables)
-        return subprocess.run(  # noqa: S603 - our own command
+        return subprocess.run(
             command, cwd=self.root, env=variables, capture_output=True, text=True, timeout=120, check=False
         )
 
@@ -57,7 +57,7 @@ class Tree:
     def running(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         """dev.py once it has said Ready."""
         command = [sys.executable, "dev.py", *arguments]
-        with subprocess.Popen(  # noqa: S603 - our own command
+        with subprocess.Popen(
             command, cwd=self.root, env=self._environment({}), stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout
@@ -122,9 +122,7 @@ def python_that(preparation: str, root: Path) -> subprocess.CompletedProcess[str
     arguments = f"sys.argv = ['dev.py', '--port', '{ports.free()}']"
     code = f"import runpy, sys; {preparation}; {arguments}; runpy.run_path('dev.py', run_name='__main__')"
     command = [sys.executable, "-c", code]
-    return subprocess.run(  # noqa: S603 - our own command
-        command, cwd=root, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_an_older_python_gets_a_sentence(bare_tree: Tree) -> None:

@@ -53,7 +53,7 @@ A few blocks of less than `heap.LARGE` stay with each thread."""
 def megabytes_kept(module: str) -> float:
     program = PROGRAM.format(module=module)
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own command
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 

@@ -101,7 +101,7 @@ def test_settings_that_can_not_be_read_end_the_host_with_a_message(content: str,
     app = write_app(tmp_path, HEAD)
     (app / "other.json").write_text(content)
     command = [sys.executable, "-m", "local.host", "--app", str(app), "--port", "0", "--settings", "other.json"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30, check=False)  # noqa: S603
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert b"other.json" in ended.stderr
 
@@ -110,7 +110,7 @@ def test_a_port_in_use_ends_the_host_with_a_message(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         command = [sys.executable, "-m", "local.host", "--app", str(write_app(tmp_path, HEAD)), "--port", port]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30, check=False)  # noqa: S603
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert f"127.0.0.1:{port}".encode() in ended.stderr
 

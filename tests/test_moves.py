@@ -20,7 +20,7 @@ from gallery.transits import MOVED_BY, MOVED_FROM
 from gallery.trash import discard, restore
 from gallery.uploads import DUPLICATE, STORED, Upload, accept, reserve
 
-NOON = datetime(2026, 9, 12, 12, 30, 15)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12, 30, 15)
 
 
 def names(storage: Storage) -> list[str]:

@@ -14,7 +14,7 @@ from gallery.rendering import Previews
 from gallery.storage import Storage
 from gallery.uploads import Upload, accept, reserve
 
-NOON = datetime(2026, 9, 12, 12, 30, 15)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12, 30, 15)
 
 
 def drop(storage: Storage, name: str, data: bytes, **metadata: str) -> Photo:

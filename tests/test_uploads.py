@@ -19,7 +19,7 @@ from gallery.photos import PREVIEW_SIZES, Blob, Photo, preview_name
 from gallery.storage import Storage
 from gallery.uploads import DUPLICATE, REJECTED, RENAMED, STORED, Upload, accept, accept_all, reserve
 
-NOON = datetime(2026, 9, 12, 12, 30, 15)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12, 30, 15)
 
 
 def names(storage: Storage) -> list[str]:

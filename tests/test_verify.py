@@ -162,4 +162,4 @@ def test_only_whole_photos_are_read_to_the_end(shelves: Storage, capsys: pytest.
 def verified(settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "local.verify"]
     environment = {"PATH": os.environ["PATH"], **settings}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

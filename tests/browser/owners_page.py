@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from local.node import MODULES
 
 PHONE, DESKTOP = (320, 640), (1280, 800)
-NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12)
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 VIOLATIONS = "axe.run().then((found) => found.violations.map((one) => [one.id, one.nodes.map((node) => node.html)]))"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
 SMALLEST = (320, 640)
-NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12)
 
 ONE_PANORAMA_IN_19 = SHAPES[:-1] * 3 + SHAPES[-1:]
 

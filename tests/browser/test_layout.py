@@ -30,7 +30,7 @@ def test_rows_hold_every_photo_once_end_at_the_edge_and_keep_their_height(
     """Whatever the shapes; the last row may be short."""
     page = browser.new_page()
     page.goto(shared_app.url)
-    dice = random.Random(width)  # noqa: S311 - shapes, no secrets
+    dice = random.Random(width)
     for count in (1, 2, 7, 500):
         ratios = [min(max(dice.lognormvariate(0.1, 0.6), 0.4), 4) for _ in range(count)]
         rows = page.evaluate(JUSTIFY, [ratios, {"width": width, "row": row, "gap": 4}])
@@ -69,6 +69,6 @@ def test_the_height_of_a_library_is_foretold(
 
 def library(shapes: Sequence[tuple[float, int]], count: int) -> list[list[float]]:
     """Months of so many photos, of these shapes with these shares."""
-    dice = random.Random(count)  # noqa: S311 - shapes, no secrets
+    dice = random.Random(count)
     kinds, shares = zip(*shapes, strict=True)
     return [dice.choices(kinds, shares, k=count) for _ in range(max(40, 1200 // count))]

@@ -23,7 +23,7 @@ from gallery.static_files import ROOT
 from local.node import MODULES
 
 PHONE, DESKTOP = (320, 640), (1280, 800)
-NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12)
 UPLOADS = "**/upload-photos"
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PDF = b"%PDF-1.7 ..."

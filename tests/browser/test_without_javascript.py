@@ -13,7 +13,7 @@ from pictures import jpeg
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Response, expect
 
 PHONE, DESKTOP = (320, 640), (1280, 800)
-NOON = datetime(2026, 9, 12, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+NOON = datetime(2026, 9, 12, 12)
 
 LOUD = {"warning", "error"}
 BROKEN_IMAGES = "[...document.images].filter(image => !image.complete || !image.naturalWidth).map(image => image.src)"
@@ -139,7 +139,7 @@ def test_a_form_without_a_photo_is_held_back_by_the_browser(page: Page) -> None:
 
 def test_photos_stand_under_their_months_and_their_previews_are_seen(page: Page, gallery_app: App) -> None:
     """Newest first; every preview really loads, straight from storage."""
-    august = jpeg("blue", taken=datetime(2026, 8, 1, 9))  # noqa: DTZ001 - wall clock
+    august = jpeg("blue", taken=datetime(2026, 8, 1, 9))
     add(gallery_app, {**three_days(), "august.jpg": august})
     page.goto("/")
     headings = page.get_by_role("heading", level=2).all_text_contents()

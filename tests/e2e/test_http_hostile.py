@@ -348,7 +348,7 @@ def test_forms_that_were_damaged_are_taken_or_refused(
 def small_pictures() -> list[bytes]:
     rows = [path for kind in ("jpg", "png", "gif", "webp", "heic", "avif") for path in corpus.files(f"*.{kind}")]
     small = [path for path in rows if path.stat().st_size < 30_000]
-    return [path.read_bytes() for path in random.Random(5).sample(small, 20)]  # noqa: S311 - no secret
+    return [path.read_bytes() for path in random.Random(5).sample(small, 20)]
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -364,7 +364,7 @@ def test_pictures_that_were_damaged_are_taken_or_refused_in_time(
     unhurt: Guarded, request: pytest.FixtureRequest
 ) -> None:
     """Bits flipped, ends cut off: real files of all kinds."""
-    chance, pictures = random.Random(7), small_pictures()  # noqa: S311 - no secret
+    chance, pictures = random.Random(7), small_pictures()
     for _ in range(600 if request.config.getoption("--full") else 60):
         before, started = photos_of(unhurt), time.monotonic()
         parts = [part_of("photos", damaged(chance.choice(pictures), chance), f"{number}.jpg") for number in range(4)]
@@ -540,7 +540,7 @@ def test_previews_hold_nothing_but_the_picture(gallery: Guarded, tmp_path: Path)
 def exiftool(folder: Path) -> set[str]:
     """Every tag of every file; none where exiftool isn't installed."""
     try:
-        said = subprocess.run(["exiftool", "-j", "-G1", "-r", str(folder)], capture_output=True, check=True)  # noqa: S603, S607
+        said = subprocess.run(["exiftool", "-j", "-G1", "-r", str(folder)], capture_output=True, check=True)
     except FileNotFoundError:
         return set()
     return {

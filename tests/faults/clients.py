@@ -11,7 +11,7 @@ from pictures import jpeg
 
 SECONDS = 120
 JSON = {"Accept": "application/json"}
-DAY = datetime(2026, 9, 12, 10, 11, 12)  # noqa: DTZ001 - wall clock, as cameras write it
+DAY = datetime(2026, 9, 12, 10, 11, 12)
 COLOURS = ("red", "blue", "green")
 DATED = "2026/09/12/"
 """Where photos of that day are filed."""

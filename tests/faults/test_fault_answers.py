@@ -130,8 +130,8 @@ def test_altered_bytes_are_never_stored(proxy: Proxy, storage: str) -> None:
     with opened(proxy.connection, storage) as (through, direct):
         direct.photos.ping()
         seen: list[Blob] = []
-        look = lambda: seen.extend(direct.photos.under(""))  # noqa: E731
-        proxy.start(Fault(1, Way.WRONG_STORED, lasting=True, after=look))
+        fault = Fault(1, Way.WRONG_STORED, lasting=True, after=lambda: seen.extend(direct.photos.under("")))
+        proxy.start(fault)
         with pytest.raises(GalleryError):
             through.photos.create(NAME, picture("red"), "image/jpeg", {})
         proxy.start(None)

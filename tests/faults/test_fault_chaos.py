@@ -100,7 +100,7 @@ def test_random_faults_and_kills_lose_double_and_misreport_nothing(
 ) -> None:
     """Until the time is over: a gallery that breaks some rounds long, is killed, and started again."""
     containers, until = new_containers(), time.monotonic() + (FULL_SECONDS if bench.is_full else SECONDS)
-    chance = random.Random(None if bench.is_full else 7)  # noqa: S311 - a choice of tests
+    chance = random.Random(None if bench.is_full else 7)
     with contents(storage, containers) as found, ExitStack() as slow:
         slow.callback(setattr, proxy, "slow_byte_seconds", proxy.slow_byte_seconds)
         proxy.slow_byte_seconds = 0.002

@@ -23,7 +23,7 @@ WAITED = "second tries of a PUT that had to wait for five minutes"
 def test_a_process_that_is_killed_loses_and_doubles_nothing(operation: Operation, when: str, bench: Bench) -> None:
     """Before and after storage has acted, call by call; without --full at one call, always the same."""
     calls = range(1, calls_of(operation, bench) + 1)
-    chosen = calls if bench.is_full else [random.Random(f"{operation.name} {when}").choice(calls)]  # noqa: S311 - a choice of tests
+    chosen = calls if bench.is_full else [random.Random(f"{operation.name} {when}").choice(calls)]
     for call in chosen:
         kill_and_check(operation, call, when, bench)
 
@@ -56,7 +56,7 @@ def calls_of(operation: Operation, bench: Bench) -> int:
 def started(operation: Operation, proxy: Proxy, direct: Storage, fault: Fault | None) -> "subprocess.Popen[str]":
     proxy.start(fault)
     containers = [direct.photos.container_name, direct.previews.container_name]
-    return subprocess.Popen(  # noqa: S603 - our own code
+    return subprocess.Popen(
         [sys.executable, "-m", "faults.actor", proxy.connection, *containers, operation.name],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])},
         stdout=subprocess.PIPE,

@@ -61,7 +61,7 @@ def put(proxy: Proxy, storage: str, tmp_path_factory: pytest.TempPathFactory) ->
 def test_a_put_over_http_is_whole_or_was_refused_and_can_be_tried_again(way: Way, put: Put, bench: Bench) -> None:
     """Call by call, broken once, and from then on; without --full two of these, always the same."""
     faults = [Fault(call, way, lasting) for call in range(1, put.calls + 1) for lasting in (False, True)]
-    for fault in faults if bench.is_full else random.Random(way.name).sample(faults, CHOSEN):  # noqa: S311 - a choice
+    for fault in faults if bench.is_full else random.Random(way.name).sample(faults, CHOSEN):
         break_and_check(put, fault, bench)
 
 

@@ -21,7 +21,7 @@ def test_a_broken_call_loses_doubles_and_misreports_nothing(operation: Operation
     calls = range(1, calls_of(operation, bench) + 1)
     faults = [Fault(call, way, lasting) for call in calls for lasting in (False, True)]
     if not bench.is_full:
-        faults = [random.Random(f"{operation.name} {way.name}").choice(faults)]  # noqa: S311 - a choice of tests
+        faults = [random.Random(f"{operation.name} {way.name}").choice(faults)]
     for fault in faults:
         break_and_check(operation, fault, bench)
 

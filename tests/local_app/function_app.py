@@ -185,7 +185,7 @@ def no_connection(req: func.HttpRequest, blob: func.Out[bytes]) -> str:
 @app.blob_output(arg_name="blob", path="%TEST_CONTAINER%/{name}", connection="TestStorage")
 def once(req: func.HttpRequest, blob: func.Out[bytes]) -> func.HttpResponse:
     """The way in which our app uses the binding: whoever creates the placeholder may write."""
-    service = BlobServiceClient.from_connection_string(os.environ["TestStorage"])  # noqa: SIM112
+    service = BlobServiceClient.from_connection_string(os.environ["TestStorage"])  # noqa: SIM112 - Functions' own way of writing it
     placeholder = service.get_blob_client(os.environ["TEST_CONTAINER"], req.route_params["name"])
     try:
         placeholder.upload_blob(b"", metadata={"taken": "2026"})

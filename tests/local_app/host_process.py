@@ -84,7 +84,7 @@ def running_host(app: Path, folder: Path, *options: str, **settings: str) -> Ite
     command = [sys.executable, "-m", "local.host", "--app", str(app), "--port", "0", "--until-stdin-ends", *options]
     with (
         log_file.open("wb") as log,
-        subprocess.Popen(  # noqa: S603 - our own command line
+        subprocess.Popen(
             command,
             cwd=ROOT,
             env=os.environ | SETTINGS | settings,

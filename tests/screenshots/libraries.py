@@ -38,7 +38,7 @@ class Library:
 
 def at(year: int, month: int, day: int, hour: int = 9) -> datetime:
     """The wall clock of a camera."""
-    return datetime(year, month, day, hour, 12)  # noqa: DTZ001 - cameras know no zone
+    return datetime(year, month, day, hour, 12)
 
 
 def photos_of(occasions: Iterable[Occasion]) -> tuple[Shot, ...]:

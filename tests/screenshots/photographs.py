@@ -127,7 +127,7 @@ def _unpack(package: str) -> None:
 
 
 def _run(*command: str) -> None:
-    subprocess.run(command, cwd=PACKAGES, check=True, capture_output=True)  # noqa: S603 - our own command
+    subprocess.run(command, cwd=PACKAGES, check=True, capture_output=True)
 
 
 def _advice(packages: Iterable[str]) -> str:
