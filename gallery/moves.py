@@ -98,17 +98,16 @@ def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
         return _moved_by_others(storage, mine)
 
 
-def make_way(storage: Storage, name: str) -> bool:
-    """Calls off the move whose copy waits under a name that somebody wants for a photo; whether there was one.
+def make_way(storage: Storage, blob: Blob) -> bool:
+    """Calls off the move whose copy a blob is, if it is one that waits; whether it was.
 
-    Otherwise a move that has died would keep the name, although nobody sees a photo there. Raises Changed when the
-    photo is moved at this very moment.
+    For whoever wants its name: a move that has died would keep it, although nobody sees a photo there. Raises Changed
+    when the photo is moved at this very moment.
     """
     with suppress(NotFound):
-        copy = storage.photos.look(name)
-        origin = storage.photos.look(origin_of(copy))
+        origin = storage.photos.look(origin_of(blob))
         transit = transit_of(origin)
-        if transit and transit.is_copy(copy):
+        if transit and transit.is_copy(blob):
             _called_off(storage, origin, transit)
             return True
     return False
@@ -190,12 +189,13 @@ def _copied_or_met(storage: Storage, photo: Blob, transit: Transit) -> Blob:
     except PhotoExists:
         existing = storage.photos.look(transit.to)
     is_same = existing.length == photo.length and storage.photos.md5(existing) == storage.photos.md5(photo)
-    if is_same and transit.is_copy(existing):
-        return existing
-    if is_same:
-        return _joined(storage, photo, transit, existing)
     if transit.is_copy(existing):
+        if is_same:
+            return existing
         storage.photos.delete(existing)
+    elif is_same:
+        if not make_way(storage, existing):
+            return _joined(storage, photo, transit, existing)
     else:
         storage.photos.mark(photo, replace(transit, to=_next_free(storage, transit.to)).of_photo())
     raise _changed(photo)

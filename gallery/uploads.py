@@ -225,7 +225,7 @@ def _create_empty(storage: Storage, name: str, metadata: dict[str, str]) -> None
     try:
         storage.photos.create(name, b"", RESERVED, metadata)
     except PhotoExists:
-        if not make_way(storage, name):
+        if not make_way(storage, storage.photos.look(name)):
             raise
         storage.photos.create(name, b"", RESERVED, metadata)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -285,11 +286,13 @@ def test_a_move_to_a_name_that_was_taken_meanwhile_goes_beside_it(shelves: Stora
     assert names(shelves) == ["Oslo/a (2).jpg", "Oslo/a.jpg"]
 
 
-def test_a_photo_that_joins_a_copy_on_its_way_is_there(shelves: Storage) -> None:
-    """The same bytes become one photo; the other one stays where it was, for its own move has died."""
+def test_a_copy_on_its_way_is_not_the_same_photo_as_another_of_its_bytes(shelves: Storage) -> None:
+    """It makes way: its own move has died. Wherever the second dies too, both are where they were."""
     for album in ("Rome", "Paris"):
         accept(shelves, Upload("a.jpg", jpeg()), album)
-    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    for photo in ("Rome/a.jpg", "Paris/a.jpg"):
+        die_at(shelves, "delete", partial(move_to_album, shelves, photo, "Oslo"))
+        assert names(shelves) == ["Paris/a.jpg", "Rome/a.jpg"]
     assert move_to_album(shelves, "Paris/a.jpg", "Oslo").outcome == MOVED
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
 
