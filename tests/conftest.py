@@ -11,6 +11,7 @@ from typing import Any
 import chromium
 import pytest
 from gallery_app import App, Containers, Run, environment, new_containers
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from gallery.settings import PHOTO_STORAGE, read_settings
@@ -31,6 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Of examples on a busy machine, some one always takes longer than Hypothesis by itself would have it.
+    settings.register_profile("untimed", settings(), deadline=None)
+    settings.load_profile("untimed")
     try:
         choose_host(config.getoption("--host"))
     except CommandError as error:

@@ -64,7 +64,7 @@ def proxy(storage: str) -> Iterator[Proxy]:
         yield between
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.dictionaries(names, st.dictionaries(keys, values, max_size=3), min_size=1, max_size=6))
 def test_whatever_the_names_a_listing_is_what_the_sdk_makes_of_it(
     client: ContainerClient, found: dict[str, dict[str, str]]

@@ -30,9 +30,7 @@ CANARY = "canary7c3d"
 SECONDS = 10
 """Within which whatever is hostile has its answer."""
 
-few = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+few = settings(max_examples=40, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 """The same slice every time; `--full` adds a seeded sweep of its own."""
 
 

@@ -121,7 +121,6 @@ def test_some_order_of_all_wishes_explains_every_answer_and_what_is_there(pair: 
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             derandomize=not bench.is_full,
             database=None,
             # What fails once at this moment need not fail again, so there is nothing to shrink.
