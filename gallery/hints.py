@@ -9,6 +9,7 @@ import re
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 from gallery.container import Container
@@ -18,6 +19,9 @@ from gallery.photos import Blob
 from gallery.storage import Storage
 
 HINTS = ".hints/"
+
+READ = 2_000
+"""Months that need not be read again while their hints say the same: those of more than a hundred years."""
 
 TRIES = 3
 """How often a hint is written while other instances write it at the same moment."""
@@ -57,16 +61,14 @@ class Hints:
 
     def month(self, month: str) -> Month:
         """Without figures while nobody has listed it."""
-        said = self._said_of(month)
-        return Month(month, int(said[1]), float(said[2])) if said else Month(month)
+        return _read_month(month, self._said_of(month))[0]
 
     def month_has_albums(self, month: str) -> bool:
         """True also while nobody has listed it."""
-        said = self._said_of(month)
-        return not said or said[3] == "yes"
+        return _read_month(month, self._said_of(month))[1]
 
-    def _said_of(self, month: str) -> re.Match[str] | None:
-        return _MONTH.fullmatch(self._metadata(month[:4]).get(_key(month), ""))
+    def _said_of(self, month: str) -> str:
+        return self._metadata(month[:4]).get(_key(month), "")
 
     def _metadata(self, year: str) -> Mapping[str, str]:
         return self.known[year].metadata if year in self.known else {}
@@ -87,6 +89,13 @@ def correct_month(storage: Storage, hints: Hints, seen: Month, *, has_albums: bo
     """Says in the hint of the month's year what is there."""
     figures = f"{seen.count} {seen.ratio_sum} {_word(has_albums)}"
     _correct(storage, hints, seen.month[:4], {_key(seen.month): figures})
+
+
+@lru_cache(maxsize=READ)
+def _read_month(month: str, said: str) -> tuple[Month, bool]:
+    """A month, and whether it has albums, as far as a hint tells."""
+    found = _MONTH.fullmatch(said)
+    return (Month(month, int(found[1]), float(found[2])), found[3] == "yes") if found else (Month(month), True)
 
 
 def _key(month: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum, auto
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 PREVIEW_SIZES = (240, 480, 2048)
@@ -177,12 +177,12 @@ class Photo:
         """None until it is developed."""
         return Facts.read(self.blob.metadata)
 
-    @property
+    @cached_property
     def version(self) -> str | None:
         """First 16 hex digits of the Content-MD5, which name its previews; None until it has one."""
         return self.blob.md5.hex()[:16] if self.blob.md5 else None
 
-    @property
+    @cached_property
     def developed(self) -> bool:
         """Facts known, and previews of today's scheme written; has_previews says whether they are still there."""
         claimed = self.blob.metadata.get("previews", "").startswith(f"{PREVIEW_VERSION}-")
@@ -254,10 +254,12 @@ def is_trashed(blob: Blob) -> bool:
     return bool(blob.length) and former != blob.name and place_of(former) is not Place.HIDDEN
 
 
+@lru_cache(maxsize=2_000)
 def previews_claim(generation: str, photo_name: str, version: str) -> str:
     """What a photo's metadata says of its previews: the scheme, and a digest of all that must not have changed since.
 
     Not true any more once the photo has other bytes or another name, by whatever tool, or the container is a new one.
+    A page asks for that of each photo three times, and the next page again.
     """
     covered = f"{generation}/{preview_name(photo_name, version, 0)}"
     return f"{PREVIEW_VERSION}-{hashlib.sha256(covered.encode()).hexdigest()[:16]}"
