@@ -168,6 +168,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # it would look at the file of each template for each page
         trim_blocks=True,
         lstrip_blocks=True,
     )

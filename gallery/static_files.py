@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,10 @@ _COMMENT = re.compile(
 _INDENT = re.compile(rb"\n\s+")
 """With the empty lines. No text of ours spans lines, so that this is never within one; a test holds it."""
 
+
+A_MOMENT = 1.0
+"""Seconds for which the version is taken to be what it was. To look at every file takes fifty calls of the system, and
+after each a thread waits for its turn again, which takes long with many requests at once."""
 
 _VERSION = re.compile(r"v-([0-9a-f]{12})/")
 """Ahead of a file's path: everything in the folder, so that what scripts load by relative addresses has it as well."""
@@ -83,6 +88,11 @@ def _content(file: Path, _written: int) -> tuple[bytes, str]:
 
 def _version() -> str:
     """Changes with every file, also under a running app on a developer's own machine."""
+    return _version_at(int(time.monotonic() / A_MOMENT))
+
+
+@lru_cache(maxsize=1)
+def _version_at(_moment: int) -> str:
     return _digest(tuple(sorted(_files(ROOT))))
 
 

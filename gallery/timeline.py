@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future
-from functools import cached_property
 
 from gallery.errors import BadRequest
 from gallery.hints import Hints, Year, read_hints
@@ -34,6 +33,7 @@ class Timeline:
         self._root = shared(storage.photos.folder, "")
         self._years: dict[str, Future[Year]] = {}
         self._months: dict[str, Future[ListedMonth]] = {}
+        self._doubtful: set[str] | None = None
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """See Shelf."""
@@ -62,14 +62,16 @@ class Timeline:
 
     def expect_months(self) -> None:
         """Begins what months() will ask for, where that has time until then."""
-        for year in self._doubtful_years:
+        if self._doubtful is None:
+            # No cached_property: that of Python 3.11 has one lock for all instances, and this waits for storage.
+            self._doubtful = self._doubtful_years()
+        for year in self._doubtful:
             self._year(year)
 
     def loose(self) -> list[Blob]:
         """What lies in no folder, which the first listing finds besides."""
         return self._root.result().blobs
 
-    @cached_property
     def _doubtful_years(self) -> set[str]:
         """Those whose hints are missing or may be out of date."""
         hints, sightings = self._hints.result(), self._storage.photos.sightings

@@ -1,11 +1,14 @@
 """The host's process: settings, app, server, and an orderly end."""
 
+import atexit
 import ipaddress
 import logging
 import multiprocessing
 import os
+import queue
 import sys
 import threading
+from logging.handlers import QueueHandler, QueueListener
 from pathlib import Path
 
 from local.app_settings import BadSettings, load_local_settings
@@ -21,7 +24,7 @@ EXIT_SECONDS = 5
 
 def serve(app: Path, settings: Path, address: tuple[str, int], *, until_stdin_ends: bool) -> int:
     """Run the app until told to stop. Returns the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(message)s", datefmt="%H:%M:%S")
+    _log()
     stop = stop_on_signals()
     if until_stdin_ends:
         stop_when_stdin_ends(stop)
@@ -41,6 +44,17 @@ def serve(app: Path, settings: Path, address: tuple[str, int], *, until_stdin_en
         pass
     _end(server)
     return 0
+
+
+def _log() -> None:
+    """Everybody's lines, written by a thread of their own: calls would wait for each other's."""
+    lines: queue.SimpleQueue[object] = queue.SimpleQueue()
+    logging.basicConfig(level=logging.INFO, handlers=[QueueHandler(lines)])
+    writer = logging.StreamHandler()
+    writer.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
+    listener = QueueListener(lines, writer)
+    listener.start()
+    atexit.register(listener.stop)
 
 
 def _announce(index: Index, url: str) -> None:

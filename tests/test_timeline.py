@@ -1,9 +1,11 @@
 """The timeline: every dated photo once, newest first, at the cost of the months it passes."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import pytest
 
 from gallery.errors import BadRequest
-from gallery.hints import HINTS
+from gallery.hints import HINTS, Hints, read_hints
 from gallery.pagination import Month, neighbours, page_after, page_before
 from gallery.photos import Blob, Photo
 from gallery.storage import Storage
@@ -89,6 +91,19 @@ def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
     months_shelf(library, ["2026-09"])
     months_shelf(library, ["2026-02"])
     assert Timeline(library).months()[:3] == [Month("2026-09", 3, 4.0), Month("2026-08"), Month("2024-02")]
+
+
+def test_who_waits_for_storage_keeps_nobody_else_waiting(library: Storage) -> None:
+    """Each request finds out by itself which years it has to list."""
+    slow, quick, hints = Timeline(library), Timeline(library), Future[Hints]()
+    slow._hints = hints  # noqa: SLF001 - the answer that is slow to come
+    with ThreadPoolExecutor(2) as pool:
+        waiting = pool.submit(slow.months)
+        try:
+            assert pool.submit(quick.months).result(10)
+        finally:
+            hints.set_result(read_hints(library))
+        assert waiting.result(10) == quick.months()
 
 
 def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) -> None:
