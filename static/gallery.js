@@ -26,7 +26,7 @@ let finger;
 
 startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
-grid.addEventListener("trouble", async (event) => (await import("./grid_trouble.js")).tell(/** @type {CustomEvent} */ (event).detail, grid));
+grid.addEventListener("trouble", (event) => import("./grid_trouble.js").then(({ tell }) => tell(/** @type {CustomEvent} */ (event).detail, grid), () => grid.later()));
 grid.place.addEventListener("error", ({ target }) => mend(target), { capture: true });
 for (const { image } of grid.cells) if (image.complete && !image.naturalWidth) mend(image);
 for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
@@ -81,7 +81,7 @@ async function mend(target) {
   const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
   if (!cell) return;
   mending ??= import("./image_mending.js").then(({ ImageMending }) => new ImageMending(library));
-  (await mending).mend(cell);
+  (await mending.catch(() => (mending = undefined)))?.mend(cell);
 }
 
 function startWhereItWas() {

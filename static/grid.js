@@ -179,10 +179,15 @@ export class Grid extends EventTarget {
       section.draw(at - DRAWN * innerHeight, at + (1 + DRAWN) * innerHeight, this.current, this.#maker),
     );
     this.#put(drawn.flatMap(({ element }) => element ?? []));
-    if (isMissed.includes(true)) this.#getMaker();
+    if (isMissed.includes(true)) this.#getMaker().catch(() => this.later());
     this.#setTabStop();
     this.dispatchEvent(new Event("draw"));
     if (!this.movement.isFast) this.#rest();
+  }
+
+  /** Goes on when the connection is back, without which nothing more comes, not even what would tell so. */
+  later() {
+    window.ononline = () => this.draw();
   }
 
   #rest() {

@@ -402,6 +402,23 @@ def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> No
         expect(page.locator('.photos a[tabindex="0"]')).to_have_count(1)
 
 
+def test_who_loses_the_connection_while_scrolling_goes_on_when_it_is_back(browser: Browser, gallery_app: App) -> None:
+    """By itself, although not even the scripts were there that tell of it, or that draw other photos than the first."""
+    add(gallery_app, days(140))
+    with browser.new_context(base_url=gallery_app.url, viewport={"width": 1440, "height": 900}) as context:
+        page, errors = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/", wait_until="networkidle")
+        context.set_offline(offline=True)
+        with page.expect_event("requestfailed"):
+            page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        page.wait_for_timeout(500)
+        context.set_offline(offline=False)
+        expect(page.locator('.photos a[href$="/000.jpg"]')).to_be_in_viewport()
+        page.wait_for_function(f"() => !({UNSEEN})()")
+        assert errors == []
+
+
 def test_photos_that_come_and_go_are_shown_without_a_reload(browser: Browser, gallery_app: App) -> None:
     """Criteria 13 and 21: from the empty page to a grid."""
     with visiting(browser, gallery_app) as page:

@@ -554,7 +554,7 @@ def test_nothing_of_a_hostile_session_is_in_the_log(tmp_path_factory: pytest.Tem
     line_break = f'\r\n22:00:00 INFO    {{"function": "{CANARY}"}}'
     hostile = [CANARY, f"{CANARY}{line_break}", f"\ud800{CANARY}", f"{CANARY}\x00", f"[{CANARY}", f"../{CANARY}"]
     with guarded(tmp_path_factory.mktemp("logged"), storage, OWNER_KEY=KEY) as gallery:
-        before, sent = len(gallery.app_lines()), 0
+        sent = 0
         for text in hostile:
             quoted = quote(text.encode(errors="replace"), safe="")
             # A line break in a header goes nowhere.
@@ -600,8 +600,8 @@ def test_nothing_of_a_hostile_session_is_in_the_log(tmp_path_factory: pytest.Tem
                 gallery.ask(method, target, **options)
                 sent += 1
         time.sleep(0.5)
-        lines = gallery.app_lines()[before:]
-        assert len([line for line in lines if "status" in line]) == sent
+        lines = gallery.app_lines()
+        assert len([line for line in lines if "status" in line and line["function"] != "health"]) == sent
         said = [line for line in gallery.log_lines() if CANARY in line]
         assert said == []
         assert KEY not in "\n".join(gallery.log_lines())
