@@ -121,7 +121,7 @@ def _in_srgb(image: Image.Image) -> tuple[Image.Image, bytes]:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         to_srgb = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), image.mode, mode)
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
-        return image.convert(mode), b""
+        return image if image.mode == mode else image.convert(mode), b""
     if image.mode == mode and len(profile) <= SMALL_PROFILE:
         return image, profile
     return to_srgb.apply(image), b""
