@@ -49,7 +49,7 @@ def serve(app: Path, settings: Path, address: tuple[str, int], *, until_stdin_en
 def _log() -> None:
     """Everybody's lines, written by a thread of their own: calls would wait for each other's."""
     lines: queue.SimpleQueue[object] = queue.SimpleQueue()
-    logging.basicConfig(level=logging.INFO, handlers=[QueueHandler(lines)])
+    logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[QueueHandler(lines)])
     writer = logging.StreamHandler()
     writer.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S"))
     listener = QueueListener(lines, writer)

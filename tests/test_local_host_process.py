@@ -43,7 +43,7 @@ def test_one_mistake_takes_all_functions_away_and_leaves_the_home_page(mistake: 
     with running_host(app, tmp_path, AzureWebJobsDisableHomepage="false") as host:
         assert host.get("/fine").status == 404
         assert host.get("/").status == 200
-        assert "ALL functions are gone" in host.log()
+        host.wait_for_log("ALL functions are gone")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_malformed_route_takes_the_whole_host_down(route: str, tmp_path: Path)
     app = write_app(tmp_path, f"{HEAD}\n@app.route(route={route!r})\ndef bad(req): return ''\n")
     with running_host(app, tmp_path) as host:
         assert [host.get(path).status for path in ("/fine", "/", "/x")] == [503, 503, 503]
-        assert "The host is down" in host.log()
+        host.wait_for_log("The host is down")
 
 
 def test_without_a_home_page_the_root_is_204(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_functions_that_the_bundled_host_can_not_run_are_left_out(tmp_path: Path
     timer = "@app.timer_trigger(schedule='0 * * * * *', arg_name='t')\ndef tick(t): pass\n"
     with running_host(write_app(tmp_path, HEAD + timer), tmp_path) as host:
         assert host.get("/fine").body == b"fine"
-        assert "tick is left out" in host.log()
+        host.wait_for_log("tick is left out")
 
 
 @pytest.mark.parametrize(
