@@ -81,7 +81,7 @@ async function mend(target) {
   const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
   if (!cell) return;
   mending ??= import("./image_mending.js").then(({ ImageMending }) => new ImageMending(library));
-  (await mending.catch(() => (mending = undefined)))?.mend(cell);
+  (await mending.catch(() => (mending = undefined, grid.later())))?.mend(cell);
 }
 
 function startWhereItWas() {

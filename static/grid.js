@@ -187,7 +187,10 @@ export class Grid extends EventTarget {
 
   /** Goes on when the connection is back, without which nothing more comes, not even what would tell so. */
   later() {
-    window.ononline = () => this.draw();
+    window.ononline = () => {
+      for (const { image } of this.cells) if (image.complete && !image.naturalWidth) image.src += "";
+      this.draw();
+    };
   }
 
   #rest() {
