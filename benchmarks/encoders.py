@@ -14,8 +14,8 @@ SIZES = ((2000, 1500), (640, 480), (320, 240))
 
 WAYS: dict[str, tuple[str, dict[str, object]]] = {
     **{f"WebP, method {method}": ("WEBP", {"quality": 80, "method": method}) for method in range(5)},
-    "JPEG, optimized": ("JPEG", {"quality": 79, "optimize": True}),
-    "JPEG, progressive": ("JPEG", {"quality": 79, "progressive": True}),
+    "JPEG, optimized": ("JPEG", {"quality": 75, "optimize": True}),
+    "JPEG, progressive": ("JPEG", {"quality": 75, "progressive": True}),
     "AVIF, speed 10": ("AVIF", {"quality": 65, "speed": 10, "max_threads": 1}),
 }
 

@@ -16,7 +16,7 @@ from gallery.pages import only_pictures_of, shelf_asked_for
 from gallery.pagination import page_before
 from gallery.parallel import shared
 from gallery.photos import PREVIEW_SIZES, TRASH, album_named_in
-from gallery.previews import preview
+from gallery.previews import content_type_of, preview
 from gallery.renames import REMAINING, Renaming
 from gallery.rendering import Previews, album_url, shelf_url
 from gallery.reports import keep_report
@@ -65,7 +65,7 @@ def preview_answer(storage: Storage, size: str, name: str, caller: Caller) -> An
     if size not in map(str, PREVIEW_SIZES):
         raise NotFound("There is no preview of this size.")
     data, photo = preview(storage, name, int(size))
-    return Answer(200, data, "image/webp", {"ETag": f'"{photo.version}-{size}"'})
+    return Answer(200, data, content_type_of(data), {"ETag": f'"{photo.version}-{size}"'})
 
 
 def upload_answer(storage: Storage, outcomes: Sequence[Outcome], album: str, accept: str) -> Answer:

@@ -47,7 +47,7 @@ class Picture:
     colour: str
     """The average, `#rrggbb`."""
     previews: dict[int, bytes]
-    """A WebP for each of PREVIEW_SIZES, with nothing of the original's metadata but its colour profile."""
+    """WebP or JPEG for each of PREVIEW_SIZES, with nothing of the original's metadata but its colour profile."""
 
 
 def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:

@@ -29,6 +29,9 @@ WEBP = Kind("WebP", ".webp", frozenset({".webp"}), "image/webp", ("WEBP",))
 HEIC = Kind("HEIC", ".heic", frozenset({".heic", ".heif", ".hif", ".heics", ".heifs"}), "image/heic", ("HEIF",))
 AVIF = Kind("AVIF", ".avif", frozenset({".avif", ".avifs"}), "image/avif", ("AVIF",))
 
+JPEG_START = b"\xff\xd8\xff"
+"""SOI, and the first byte of the marker that follows (ITU-T T.81, B.1.1.3)."""
+
 KINDS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
@@ -113,7 +116,7 @@ def kind_of(data: bytes, file: str) -> Kind:
 
 
 def _kind(data: bytes) -> Kind | None:
-    if data.startswith(b"\xff\xd8\xff"):
+    if data.startswith(JPEG_START):
         return JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG

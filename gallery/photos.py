@@ -12,7 +12,7 @@ from typing import Any
 PREVIEW_SIZES = (240, 480, 2048)
 """Pixels: height of the grid's rows at one and two device pixels per CSS pixel; the viewer's long edge at most."""
 
-PREVIEW_VERSION = 1
+PREVIEW_VERSION = 2
 """Version of the preview scheme; a photo developed by another one is developed again."""
 
 TRASH = ".trash/"
@@ -268,6 +268,6 @@ def previews_claim(generation: str, photo_name: str, version: str) -> str:
 def preview_name(photo_name: str, version: str, size: int) -> str:
     """Name of a preview's blob: changes with the photo's bytes, so it may be cached for ever.
 
-    In the trash a photo keeps the previews of its former name.
+    In the trash a photo keeps the previews of its former name. What kind of picture it is, its content type says.
     """
-    return f"{photo_name.removeprefix(TRASH)}/{version}-{size}.webp"
+    return f"{photo_name.removeprefix(TRASH)}/{version}-{size}"

@@ -22,7 +22,7 @@ from gallery.errors import (
     TooLarge,
     TooSlow,
 )
-from gallery.kinds import kind_of
+from gallery.kinds import JPEG, JPEG_START, WEBP, kind_of
 from gallery.parallel import at_once
 from gallery.photos import (
     PREVIEW_SIZES,
@@ -61,7 +61,7 @@ LOOKS = 200
 
 
 def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
-    """A preview as WebP and its photo, developed now if it has to be.
+    """A preview and its photo, developed now if it has to be.
 
     Raises NotFound when there is no such photo, or its file turns out to be no picture.
     """
@@ -74,6 +74,11 @@ def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
             pass  # Whatever is in the previews container may be deleted at any time.
     developed, previews = develop(storage, photo)
     return previews[size], developed
+
+
+def content_type_of(preview: bytes) -> str:
+    """The kind of picture that gallery.shrinking has chosen for a preview."""
+    return JPEG.content_type if preview.startswith(JPEG_START) else WEBP.content_type
 
 
 def photo_named(storage: Storage, name: str) -> Photo:
@@ -113,8 +118,8 @@ def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", 
     version = md5.hex()[:16]
 
     def write(size: int) -> None:
-        blob_name = preview_name(name, version, size)
-        storage.previews.replace(blob_name, picture.previews[size], "image/webp", {}, FOR_EVER)
+        data = picture.previews[size]
+        storage.previews.replace(preview_name(name, version, size), data, content_type_of(data), {}, FOR_EVER)
 
     at_once(write, PREVIEW_SIZES)
     return {"previews": previews_claim(generation, name, version)}

@@ -3,6 +3,7 @@
 import argparse
 import base64
 import os
+import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -22,6 +23,9 @@ from gallery.reservations import UNFINISHED_AFTER
 from gallery.settings import read_settings
 from gallery.storage import Storage, open_storage
 from gallery.transits import transit_of
+
+PREVIEW = re.compile(r"(?P<photo>.+)/[0-9a-f]{16}-\d+(?P<old>\.webp)?", re.DOTALL)
+"""A preview's name. Those of PREVIEW_VERSION 1 ended in `.webp`."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +133,10 @@ def _orphans(storage: Storage, blobs: list[Blob], previews: list[Blob]) -> Itera
     """Previews of photos that are not there. Of one in the trash they lie under its former name."""
     known = {blob.name.removeprefix(TRASH) for blob in blobs}
     for blob in previews:
-        if not blob.name.startswith(".") and blob.name.rpartition("/")[0] not in known and blob.name.endswith(".webp"):
-            yield Finding(blob.name, "is a preview of no photo", partial(storage.previews.delete, blob))
+        named = PREVIEW.fullmatch(blob.name)
+        if named and (named["photo"] not in known or named["old"]):
+            whose = "an older release" if named["photo"] in known else "no photo"
+            yield Finding(blob.name, f"is a preview of {whose}", partial(storage.previews.delete, blob))
 
 
 def _repaired(finding: Finding) -> bool:

@@ -48,7 +48,7 @@ export function gridSizes({ width, height }, library) {
  */
 export function source(photo, size, { url, sas }) {
   if (!photo.developed) return fallback(photo, size);
-  return `${url}/${encoded(photo.name)}/${photo.version}-${size}.webp?${sas}`;
+  return `${url}/${encoded(photo.name)}/${photo.version}-${size}?${sas}`;
 }
 
 /**

@@ -126,8 +126,8 @@ def _item(photo: dict[str, Any]) -> str:
     query = "?se=2099-01-01T00%3A00%3A00Z&amp;sig=x"
     return (
         f'<li class="r16 first"><h3>{photo["when"][8:10]}</h3><a href="/?photo={photo["name"]}">'
-        f'<img src="{source}-240.webp{query}" '
-        f'srcset="{source}-480.webp{query} 2x" alt="{photo["file"]}" loading="lazy" decoding="async"></a></li>'
+        f'<img src="{source}-240{query}" '
+        f'srcset="{source}-480{query} 2x" alt="{photo["file"]}" loading="lazy" decoding="async"></a></li>'
     )
 
 

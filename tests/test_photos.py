@@ -150,4 +150,4 @@ def test_only_what_was_a_photo_counts_as_trashed() -> None:
 
 def test_a_photo_keeps_its_previews_in_the_trash() -> None:
     """So that taking it back costs nothing."""
-    assert preview_name(f"{TRASH}a.jpg", "ff", 240) == preview_name("a.jpg", "ff", 240) == "a.jpg/ff-240.webp"
+    assert preview_name(f"{TRASH}a.jpg", "ff", 240) == preview_name("a.jpg", "ff", 240) == "a.jpg/ff-240"

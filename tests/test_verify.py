@@ -112,9 +112,14 @@ def test_lost_previews_are_made_again_and_those_of_no_photo_removed(
     photo = stored(shelves)
     assert photo.version
     shelves.previews.delete(shelves.previews.get(preview_name(photo.name, photo.version, PREVIEW_SIZES[0])))
-    orphan = preview_name("Rome/gone.jpg", photo.version, 240)
-    shelves.previews.replace(orphan, b"preview", "image/webp", {})
-    assert lines_of(shelves, capsys)[1][:2] == ["Rome/a.jpg: has no previews", f"{orphan}: is a preview of no photo"]
+    orphan, old = preview_name("Rome/gone.jpg", photo.version, 240), f"Rome/a.jpg/{photo.version}-240.webp"
+    for name in (orphan, old):
+        shelves.previews.replace(name, b"preview", "image/webp", {})
+    assert lines_of(shelves, capsys)[1][:3] == [
+        "Rome/a.jpg: has no previews",
+        f"{old}: is a preview of an older release",
+        f"{orphan}: is a preview of no photo",
+    ]
     assert lines_of(shelves, capsys, repair=True)[0] == 0
     assert lines_of(shelves, capsys)[0] == 0
 

@@ -493,7 +493,7 @@ def test_a_right_that_has_ended_is_renewed_and_storage_that_is_out_of_reach_is_g
     add(gallery_app, days(4))
     context = browser.new_context(base_url=gallery_app.url)
     renewals = list[str]()
-    context.route(re.compile(r"\.webp\?"), lambda route: route.abort())
+    context.route(re.compile(r"-\d+\?"), lambda route: route.abort())
     page = context.new_page()
     page.on("request", lambda request: renewals.append(request.url) if "/api/photos" in request.url else None)
     page.goto("/")

@@ -12,7 +12,7 @@ from corpus import Sample
 from gallery_app import App
 from pictures import jpeg, png
 from PIL import Image, ImageChops, ImageStat
-from visitor import HTML, JSON, Visitor, decoded, new_album, problem
+from visitor import HTML, JSON, Visitor, new_album, picture_of, problem
 
 PREVIEW_SIZES = (240, 480, 2048)
 KINDS = {".jpg": 12, ".heic": 3, ".heif": 3, ".avif": 4, ".png": 4, ".webp": 2, ".gif": 2}
@@ -180,9 +180,7 @@ def test_previews_lie_in_storage_where_the_page_looks_for_them(shared_app: App) 
     (photo,) = visitor.stored(album, ("ä ö #1.jpg", jpeg("maroon", (300, 200))))
     for size in PREVIEW_SIZES:
         answer = visitor.preview_in_storage(photo, size)
-        assert answer.status_code == 200, answer.text
-        assert answer.headers["Content-Type"] == "image/webp"
-        check_preview(decoded(answer.content), size, 300, 200)
+        check_preview(picture_of(answer), size, 300, 200)
 
 
 def test_previews_in_storage_may_be_kept_for_ever(shared_app: App) -> None:
@@ -287,7 +285,7 @@ def check_preview(preview: Image.Image, size: int, width: int, height: int) -> N
     """Of the right size and shape, and with nothing of the original's metadata."""
     longest = 2048 if size == 2048 else size * preview.width / preview.height
     scale = viewer_scale(max(width, height)) if size == 2048 else min(1, size / height)
-    assert preview.format == "WEBP"
+    assert preview.format == ("WEBP" if size < 2048 or preview.mode == "RGBA" else "JPEG")
     assert max(preview.size) <= max(longest, size) + 1
     assert abs(preview.width - width * scale) <= 1.5
     assert abs(preview.height - height * scale) <= 1.5

@@ -18,7 +18,7 @@ def viewing(visit: Visit) -> None:
 
 def unloadable(visit: Visit) -> None:
     """One photo whose picture does not come."""
-    visit.page.route("**/*-2048.webp?*", lambda route: route.abort())
+    visit.page.route("**/*-2048?*", lambda route: route.abort())
     visit.page.route("**/previews/2048/**", lambda route: route.abort())
     visit.page.goto("/")
     visit.page.get_by_role("link", name=LATEST.file).click()
