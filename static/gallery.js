@@ -50,7 +50,8 @@ async function open(photo) {
     (await theViewer()).open(photo, { from: grid.linkOf(photo) });
   } catch {
     viewer = undefined;
-    location.assign(grid.linkOf(photo)?.href ?? "/");
+    // A photo's own page shows it without scripts as well.
+    if (!document.body.classList.contains("viewing")) location.assign(grid.linkOf(photo)?.href ?? "/");
   }
 }
 

@@ -502,6 +502,18 @@ def test_a_photo_that_cannot_be_loaded_says_so(page: Page) -> None:
     expect(viewer(page).locator("[aria-hidden=false]").get_by_text("can't be loaded just now")).to_be_visible()
 
 
+def test_without_the_viewers_scripts_a_photo_is_shown_on_its_page(page: Page) -> None:
+    """By the link of its thumbnail, and there it stays, as where scripts are off."""
+    page.route("**/viewer*.js", lambda route: route.abort())
+    address = thumbnail(page, 4).get_attribute("href") or ""
+    thumbnail(page, 4).click()
+    page.wait_for_url(f"**{address}")
+    for _ in range(2):
+        page.reload(wait_until="networkidle")
+        expect(page).to_have_url(re.compile(re.escape(address)))
+        expect(page.locator("article.viewer img")).not_to_have_js_property("naturalWidth", 0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_axe_finds_nothing(browser: Browser, app: App, scheme: str, size: tuple[int, int]) -> None:
