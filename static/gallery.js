@@ -28,7 +28,7 @@ startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
 grid.addEventListener("trouble", (event) => import("./grid_trouble.js").then(({ tell }) => tell(/** @type {CustomEvent} */ (event).detail, grid), () => grid.later()));
 grid.place.addEventListener("error", ({ target }) => mend(target), { capture: true });
-for (const { image } of grid.cells) if (image.complete && !image.naturalWidth) mend(image);
+for (const image of grid.failed) mend(image);
 for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
 addEventListener("pointerdown", (event) => (finger = event), { capture: true });
 for (const end of ["pointerup", "pointercancel", "scroll"]) addEventListener(end, () => (finger = undefined), { capture: true, passive: true });

@@ -185,10 +185,15 @@ export class Grid extends EventTarget {
     if (!this.movement.isFast) this.#rest();
   }
 
+  /** Images that could not be loaded. */
+  get failed() {
+    return this.cells.map(({ image }) => image).filter((image) => image.complete && !image.naturalWidth);
+  }
+
   /** Goes on when the connection is back, without which nothing more comes, not even what would tell so. */
   later() {
     window.ononline = () => {
-      for (const { image } of this.cells) if (image.complete && !image.naturalWidth) image.src += "";
+      for (const image of this.failed) image.src += "";
       this.draw();
     };
   }

@@ -31,7 +31,7 @@ from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import Storage, open_storage
 from gallery.timeline import Timeline
 from gallery.trash import discard, restore
-from gallery.uploads import DUPLICATE, RENAMED, STORED, Upload, accept, reserve
+from gallery.uploads import DUPLICATE, RENAMED, RESERVED, STORED, Upload, accept, reserve
 from local import blob_output
 
 NAME = "Rome/a.jpg"
@@ -135,7 +135,7 @@ def _dropped(storage: Storage) -> None:
 def _reserved_by_the_dead(storage: Storage) -> None:
     _fill((BESIDE, "blue"))(storage)
     waits = {TOKEN: dead_token(), WAITS_FOR: md5_of(picture("red")).hex()}
-    storage.photos.create(NAME, b"", "application/octet-stream", waits)
+    storage.photos.create(NAME, b"", RESERVED, waits)
 
 
 def _develop(storage: Storage) -> str:
