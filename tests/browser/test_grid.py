@@ -208,7 +208,7 @@ def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app
             page.mouse.wheel(0, 300)
             page.wait_for_load_state("networkidle")
         shifts = page.evaluate("window.shifts")
-        assert sum(shift["value"] for shift in shifts) <= 0.01, shifts
+        assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
 
 
 def test_the_first_view_costs_little(browser: Browser, gallery_app: App) -> None:
