@@ -91,7 +91,7 @@ def _read(data: bytes, kind: Kind, file: str, max_pixels: int) -> Picture:
     orientation = _orientation(exif)
     width, height = turned(image.size, orientation)
     taken, taken_from = _taken(exif, xmp)
-    previews, colour = previews_of(image, orientation, (width, height))
+    previews, colour = previews_of(image, orientation, (width, height), is_photograph=kind in (JPEG, HEIC))
     return Picture(kind, width, height, taken, taken_from, colour, previews)
 
 

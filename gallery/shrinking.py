@@ -44,10 +44,13 @@ UPRIGHT = {
 """What makes a picture of each EXIF orientation upright. 1 needs nothing, and other values mean nothing."""
 
 
-def previews_of(image: Image.Image, orientation: int, upright: tuple[int, int]) -> tuple[dict[int, bytes], str]:
+def previews_of(
+    image: Image.Image, orientation: int, upright: tuple[int, int], *, is_photograph: bool
+) -> tuple[dict[int, bytes], str]:
     """All previews, each made from the next larger one, and the average colour of the smallest.
 
-    `upright` is the width and height of the picture, once it is turned as `orientation` says.
+    `upright` is the width and height of the picture, once it is turned as `orientation` says. A photograph has no sharp
+    edges, as letters and drawings have.
     """
     targets = {size: _target(upright, size) for size in PREVIEW_SIZES}
     largest_first = sorted(targets, key=lambda size: targets[size], reverse=True)
@@ -56,7 +59,7 @@ def previews_of(image: Image.Image, orientation: int, upright: tuple[int, int]) 
     with ThreadPoolExecutor(len(targets)) as encoders:  # on all cores: Pillow lets others run while it encodes
         for size in largest_first:
             picture = _shrunk(picture, targets[size])
-            encoded[size] = encoders.submit(_encoded, picture, size, profile)
+            encoded[size] = encoders.submit(_encoded, picture, size, profile, is_photograph=is_photograph)
         colour = _average(picture)
     return {size: encoding.result() for size, encoding in encoded.items()}, colour
 
@@ -126,10 +129,10 @@ def _in_srgb(image: Image.Image) -> tuple[Image.Image, bytes]:
     return to_srgb.apply(image), b""
 
 
-def _encoded(image: Image.Image, size: int, profile: bytes) -> bytes:
-    """A small picture as WebP. A large one as JPEG, which takes a third of the time, unless something shows through."""
+def _encoded(image: Image.Image, size: int, profile: bytes, *, is_photograph: bool) -> bytes:
+    """WebP; a photograph for the viewer as JPEG, which takes a third of the time, unless something shows through."""
     form, options = "WEBP", {"quality": WEBP_QUALITY, "method": EFFORT[size]}
-    if size == VIEWER_SIZE and image.mode == "RGB":
+    if is_photograph and size == VIEWER_SIZE and image.mode == "RGB":
         form, options = "JPEG", {"quality": JPEG_QUALITY, "optimize": True}
     file = io.BytesIO()
     image.save(file, form, **options, icc_profile=profile, exif=b"", xmp=b"", comment=b"")

@@ -33,7 +33,7 @@ SLOWEST_ANSWER = 10
 def _no_children_left() -> Iterator[None]:
     yield
     decoder.close()
-    assert children() == set()
+    assert eventually(lambda: children() == set())
 
 
 def jpeg(**options: object) -> bytes:

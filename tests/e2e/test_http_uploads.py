@@ -285,7 +285,7 @@ def check_preview(preview: Image.Image, size: int, width: int, height: int) -> N
     """Of the right size and shape, and with nothing of the original's metadata."""
     longest = 2048 if size == 2048 else size * preview.width / preview.height
     scale = viewer_scale(max(width, height)) if size == 2048 else min(1, size / height)
-    assert preview.format == ("WEBP" if size < 2048 or preview.mode == "RGBA" else "JPEG")
+    assert preview.format in ({"WEBP", "JPEG"} if size == 2048 else {"WEBP"})
     assert max(preview.size) <= max(longest, size) + 1
     assert abs(preview.width - width * scale) <= 1.5
     assert abs(preview.height - height * scale) <= 1.5
