@@ -27,11 +27,11 @@ let finger;
 startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
 grid.addEventListener("trouble", (event) => import("./grid_trouble.js").then(({ tell }) => tell(/** @type {CustomEvent} */ (event).detail, grid), () => grid.later()));
-grid.place.addEventListener("error", ({ target }) => mend(target), { capture: true });
+grid.place.addEventListener("error", ({ target }) => mend(target), true);
 for (const image of grid.failed) mend(image);
-for (const sign of SIGNS) addEventListener(sign, awaken, { capture: true, passive: true });
-addEventListener("pointerdown", (event) => (finger = event), { capture: true });
-for (const end of ["pointerup", "pointercancel", "scroll"]) addEventListener(end, () => (finger = undefined), { capture: true, passive: true });
+for (const sign of SIGNS) addEventListener(sign, awaken, true);
+addEventListener("pointerdown", (event) => (finger = event), true);
+for (const end of ["pointerup", "pointercancel", "scroll"]) addEventListener(end, () => (finger = undefined), true);
 // What Android offers for a link after a long press, which selects.
 grid.place.addEventListener("contextmenu", (event) => isOwner && finger?.pointerType === "touch" && event.preventDefault());
 addEventListener("keydown", press);
@@ -64,7 +64,7 @@ async function awaken() {
   awakening ??= import("./gallery_tools.js").then(({ GalleryTools }) => new GalleryTools(library, grid, isOwner, () => finger));
   try {
     tools = await awakening;
-    for (const sign of SIGNS) removeEventListener(sign, awaken, { capture: true });
+    for (const sign of SIGNS) removeEventListener(sign, awaken, true);
   } catch {
     awakening = undefined;
   }
@@ -90,6 +90,6 @@ function startWhereItWas() {
   const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
   if (history.state?.anchor) grid.anchor = history.state.anchor;
   // A month begins with its heading, which belongs to no photo.
-  else if (within && first) grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0, share: 0 };
+  else if (within && first) grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0 };
   if (document.body.classList.contains("viewing") && first) open(first);
 }

@@ -8,8 +8,8 @@ import { Section } from "./section.js";
  * @typedef {import("./library.js").Library} Library
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./section.js").Cell} Cell
- * @typedef {{key: string, name?: string, offset: number, share: number}} Anchor
- *   What is at the top of the view: a photo and how far it is below, else a share of its month's height.
+ * @typedef {{key: string, name?: string, offset: number}} Anchor
+ *   A photo near the top of the view, else a month, and how far below the top it is, in pixels.
  */
 
 /** Screens beside the view: photos that are there already, months that have to be, months that come along with those. */
@@ -36,7 +36,7 @@ export class Grid extends EventTarget {
   #waits = 0;
   /** @type {import("./section.js").Maker | undefined} */
   #maker;
-  /** Where to be as soon as its month is there. @type {Anchor | undefined} */
+  /** Where to be as soon as its month is there, unless the view has left the place that stands for it. @type {{anchor: Anchor, top: number} | undefined} */
   #wanted;
 
   /**
@@ -54,7 +54,7 @@ export class Grid extends EventTarget {
     place.classList.add("ready");
     library.addEventListener("change", () => this.#again());
     new ResizeObserver(() => this.fit()).observe(place);
-    addEventListener("scroll", () => this.#soon(), { passive: true });
+    addEventListener("scroll", () => this.#soon());
     addEventListener("resize", () => this.#soon());
     addEventListener("online", () => this.load());
     place.addEventListener("click", (event) => this.#click(event));
@@ -87,19 +87,21 @@ export class Grid extends EventTarget {
 
   /** @param {EventTarget | null} target  within a photo */
   cellAt(target) {
-    return target instanceof Node ? this.cells.find(({ item }) => item.contains(target)) : undefined;
+    return this.cells.find(({ item }) => item.contains(/** @type {Node | null} */ (target)));
   }
 
   /** @returns {Anchor | undefined} */
   get anchor() {
-    if (this.#wanted) return this.#wanted;
     const { top } = this;
-    const section = this.sections.find(({ bottom }) => bottom > top);
+    if (this.#wanted?.top === top) return this.#wanted.anchor;
+    const [section, next] = this.sections.filter(({ bottom }) => bottom > top);
     if (top <= 0 || !section) return undefined;
-    const inside = top - section.top - section.heading;
-    const row = section.rows.find((one) => one.top + one.height / 2 > inside);
-    const name = row && section.photos[row.first]?.name;
-    return { key: section.month.key, name, offset: row ? row.top - inside : 0, share: (top - section.top) / section.height };
+    // While a month is not known, there is nothing to see of it, but of the one below it.
+    const { month, heading, photos, rows, top: start } = !section.rows.length && next?.top < top + innerHeight ? next : section;
+    const inside = top - start - heading;
+    const row = rows.find((one) => one.top + one.height / 2 > inside);
+    const name = row && photos[row.first]?.name;
+    return { key: month.key, name, offset: name ? row.top - inside : start - top };
   }
 
   set anchor(anchor) {
@@ -107,8 +109,8 @@ export class Grid extends EventTarget {
     if (!anchor || !section) return;
     const photo = section.photos.find(({ name }) => name === anchor.name);
     const row = photo && section.rowOf(photo);
-    this.#wanted = row || section.month.isLoaded ? undefined : anchor;
-    this.top = section.top + (row ? section.heading + row.top - anchor.offset : anchor.share * section.height);
+    this.top = section.top + (row ? section.heading + row.top : 0) - anchor.offset;
+    this.#wanted = row || section.month.isLoaded ? undefined : { anchor, top: this.top };
   }
 
   /** Asks for the months that are missing near the view. */
@@ -125,7 +127,7 @@ export class Grid extends EventTarget {
   /** Lays everything out anew if it has other room than before. */
   fit() {
     const frame = this.#measure();
-    if (frame.width === this.#frame.width && frame.row === this.#frame.row && frame.heading === this.#frame.heading) return;
+    if (Object.values(frame).join() === Object.values(this.#frame).join()) return;
     this.#frame = frame;
     this.#forecast = new Forecast(this.#known, frame);
     this.#again();
@@ -172,12 +174,9 @@ export class Grid extends EventTarget {
     this.#waits = 0;
     this.movement.follow(this.top);
     if (this.movement.isFast) this.#maker?.stopImages(this.cells);
-    const near = new Set(this.#within(DRAWN));
-    const drawn = this.sections.filter((section) => near.has(section) || section.cells.has(this.current));
-    const { at } = this.movement;
-    const isMissed = drawn.map((section) =>
-      section.draw(at - DRAWN * innerHeight, at + (1 + DRAWN) * innerHeight, this.current, this.#maker),
-    );
+    const near = this.#within(DRAWN);
+    const drawn = this.sections.filter((section) => near.includes(section) || section.cells.has(this.current));
+    const isMissed = drawn.map((section) => section.draw(...this.#span(DRAWN), this.current, this.#maker));
     this.#put(drawn.flatMap(({ element }) => element ?? []));
     if (isMissed.includes(true)) this.#getMaker().catch(() => this.later());
     this.#setTabStop();
@@ -203,9 +202,9 @@ export class Grid extends EventTarget {
     this.load();
   }
 
-  /** @param {HTMLElement[]} elements  of the sections that shall be in the page */
+  /** @param {Element[]} elements  of the sections that shall be in the page */
   #put(elements) {
-    for (const child of [...this.place.children]) if (!elements.some((one) => one === child)) child.remove();
+    for (const child of [...this.place.children]) if (!elements.includes(child)) child.remove();
     let next = this.place.firstElementChild;
     for (const one of elements) {
       if (one === next) next = next.nextElementSibling;
@@ -219,11 +218,18 @@ export class Grid extends EventTarget {
     this.draw();
   }
 
+  /**
+   * @param {number} screens  beside the view
+   * @returns {[number, number]}  heights of the grid
+   */
+  #span(screens) {
+    const { at } = this.movement;
+    return [at - screens * innerHeight, at + (1 + screens) * innerHeight];
+  }
+
   /** @param {number} screens  beside the view */
   #within(screens) {
-    const { at } = this.movement;
-    const from = at - screens * innerHeight;
-    const to = at + (1 + screens) * innerHeight;
+    const [from, to] = this.#span(screens);
     return this.sections.filter(({ top, bottom }) => top < to && bottom > from);
   }
 

@@ -61,6 +61,8 @@ export class Section {
     const { month } = this;
     const photos = month.isLoaded || month.isBegun ? month.photos : [];
     if (photos === this.photos && month.count === this.#count && frame === this.#frame) return;
+    // Nothing of it was seen that could move, but browsers say that it did while the element is the same.
+    if (!this.cells.size) this.element = undefined;
     this.photos = photos;
     this.#count = month.count;
     this.#frame = frame;

@@ -46,8 +46,15 @@ class ManyPhotos:
     def serve(self, context: BrowserContext) -> None:
         """To every page of the context."""
         context.route(re.compile(r"^[^?]*/(\?.*)?$"), self._page)
-        context.route("**/api/photos?*", self._listing)
+        context.route("**/api/photos?*", self.listing)
         context.route("**/previews-of-many/**", self._image)
+
+    def listing(self, route: Route) -> None:
+        """Answers a call for the photos of months."""
+        month = parse_qs(urlsplit(route.request.url).query).get("month", [""])[0]
+        self.asked.append(month)
+        photos = [photo for one in month.split(",") for photo in self._months.get(one, [])]
+        route.fulfill(json={"photos": photos, "next": None, "previews": self._previews()})
 
     def _named(self) -> Iterator[tuple[str, int]]:
         for number, count in enumerate(self.counts):
@@ -107,12 +114,6 @@ class ManyPhotos:
         html = PHOTOS.sub(lambda found: f'<div class="photos">{self._sections()}</div>{found[1]}', html)
         html = html.replace('<div class="empty">', '<div class="empty" hidden>')
         route.fulfill(response=answer, body=html)
-
-    def _listing(self, route: Route) -> None:
-        month = parse_qs(urlsplit(route.request.url).query).get("month", [""])[0]
-        self.asked.append(month)
-        photos = [photo for one in month.split(",") for photo in self._months.get(one, [])]
-        route.fulfill(json={"photos": photos, "next": None, "previews": self._previews()})
 
     def _image(self, route: Route) -> None:
         self.images.append(route.request.url)

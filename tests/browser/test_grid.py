@@ -12,7 +12,7 @@ import requests
 from gallery_app import App
 from many_photos import SHAPES, ManyPhotos
 from pictures import jpeg
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
 SMALLEST = (320, 640)
@@ -53,6 +53,17 @@ NOTED = """() => new Promise((resolve) => {
     const look = () => history.state?.anchor ? resolve() : setTimeout(look, 20);
     look();
 })"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+TO_THE_END_OF_THE_MONTH = """() =>
+    scrollBy(0, [...document.querySelectorAll(".photos section")].at(-1).getBoundingClientRect().bottom - 500)"""
+LAST_HEADING = """() => {
+    const heading = [...document.querySelectorAll(".photos h2")].at(-1);
+    return [heading.id, heading.getBoundingClientRect().top];
+}"""
+MONTH_AT_TOP = """() => [...document.querySelectorAll(".photos section")].find((section) => {
+    const {top, bottom} = section.getBoundingClientRect();
+    return top <= 0 && bottom > 0;
+}).querySelector("h2").id"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 IN_VIEW = """() => [...document.querySelectorAll(".photos li a")].filter((link) => {
     const {top, bottom} = link.getBoundingClientRect();
@@ -209,6 +220,78 @@ def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app
             page.wait_for_load_state("networkidle")
         shifts = page.evaluate("window.shifts")
         assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
+
+
+def test_months_that_come_late_shift_nothing(browser: Browser, shared_app: App) -> None:
+    """Criterion 3, on a slow connection: they are higher than was reckoned, and the view moves on as they come."""
+    many = ManyPhotos([80] * 36)
+    with visiting(browser, shared_app, DESKTOP, many) as page:
+        page.goto("/", wait_until="networkidle")
+        page.mouse.move(300, 300)
+        for y in range(10_000, 100_000, 10_000):
+            with late_months(page, many):
+                page.evaluate(f"scrollTo(0, {y})")
+                expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
+                page.wait_for_timeout(200)
+            page.mouse.wheel(0, 300)
+            settled(page)
+        shifts = page.evaluate("window.shifts")
+        assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
+
+
+def test_the_month_below_one_that_comes_late_stays_where_it_is(browser: Browser, shared_app: App) -> None:
+    """Of the one that was not there, nothing was seen; the next one's heading was, and its photos may have been."""
+    many = ManyPhotos([80] * 36)
+    with visiting(browser, shared_app, DESKTOP, many) as page:
+        page.goto("/", wait_until="networkidle")
+        for y in (20_000, 40_000, 60_000):
+            with late_months(page, many):
+                page.evaluate(f"scrollTo(0, {y})")
+                expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
+                page.evaluate(TO_THE_END_OF_THE_MONTH)
+                page.evaluate(DRAWN)
+                month, before = page.evaluate(LAST_HEADING)
+                assert 0 < before < DESKTOP[1]
+                page.wait_for_timeout(200)
+            settled(page)
+            heading = page.locator(f"#{month}").bounding_box()
+            assert heading
+            assert heading["y"] == pytest.approx(before, abs=1)
+
+
+def test_who_scrolls_on_before_months_come_is_not_thrown_back(browser: Browser, shared_app: App) -> None:
+    """Not even after the window was resized, which keeps what is looked at."""
+    many = ManyPhotos([80] * 24)
+    with visiting(browser, shared_app, DESKTOP, many) as page:
+        page.goto("/", wait_until="networkidle")
+        with late_months(page, many):
+            page.evaluate("scrollTo(0, 9000)")
+            expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
+            page.set_viewport_size({"width": DESKTOP[0] - 100, "height": DESKTOP[1]})
+            page.evaluate(DRAWN)
+            page.evaluate("scrollBy(0, 9000)")
+            page.evaluate(DRAWN)
+            looked_at = page.evaluate(MONTH_AT_TOP)
+        settled(page)
+        assert page.evaluate(MONTH_AT_TOP) == looked_at
+
+
+@contextmanager
+def late_months(page: Page, many: ManyPhotos) -> Iterator[None]:
+    """They come when what is to be done before is done."""
+    held, is_over = list[Route](), False
+
+    def hold(route: Route) -> None:
+        if is_over:
+            route.fallback()
+        else:
+            held.append(route)
+
+    page.route("**/api/photos?*", hold)
+    yield
+    is_over = True
+    for route in held:
+        many.listing(route)
 
 
 def test_the_first_view_costs_little(browser: Browser, gallery_app: App) -> None:

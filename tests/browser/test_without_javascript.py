@@ -82,7 +82,8 @@ def three_days(count: int = 3) -> dict[str, bytes]:
 
 
 def grid(page: Page) -> list[str]:
-    """File names of the photos on a page, in their order."""
+    """File names of the photos on a page that has come whole, in their order."""
+    page.wait_for_load_state("load")
     images = page.locator(".grid img").all()
     return [str(image.get_attribute("alt")).partition(",")[0] for image in images]
 
