@@ -1,13 +1,20 @@
 """The developers' corpus of valid and hostile pictures, where it is there: beside the project or at GALLERY_CORPUS."""
 
+import base64
 import csv
+import json
 import os
 import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pytest
+
 FOLDER = Path(os.environ.get("GALLERY_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")
+
+needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus is not there (GALLERY_CORPUS)")
+"""For tests that are of no use without it."""
 
 SLICE = 60
 """Files of a sweep without --full."""
@@ -43,6 +50,12 @@ def some_samples(*, full: bool) -> list[Sample]:
 def files(pattern: str) -> list[Path]:
     """The valid pictures with such names."""
     return sorted((FOLDER / "valid").glob(pattern))
+
+
+def names() -> list[bytes]:
+    """Hostile names of files, to the byte; none where there is no corpus."""
+    lines = (FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines() if FOLDER.is_dir() else []
+    return [base64.b64decode(json.loads(line)["name_b64"]) for line in lines]
 
 
 def _sample(row: dict[str, str]) -> Sample:

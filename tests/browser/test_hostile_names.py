@@ -192,6 +192,7 @@ def test_markup_in_names_is_text_in_the_report_of_an_upload(gallery: Guarded, wa
     assert "svg onload" in said
 
 
+@corpus.needed
 def test_script_in_metadata_is_nowhere_on_a_page(gallery: Guarded, watched: Watched) -> None:
     """Title, camera and author in EXIF and XMP; a picture that is HTML too."""
     hostile = [sample.path for sample in corpus.samples() if sample.path.name.startswith(("gen_meta_", "gen_poly_"))]

@@ -12,6 +12,7 @@ SECONDS = 10
 """Within which a hostile file has its answer (the corpus's README)."""
 
 
+@corpus.needed
 def test_every_picture_of_the_corpus_is_taken_or_refused_as_it_should_be(
     shared_app: App, request: pytest.FixtureRequest
 ) -> None:

@@ -1,6 +1,5 @@
 """Hostile input over HTTP: it is refused or taken as it is, in time, and hurts nobody; nothing of it is in the log."""
 
-import base64
 import json
 import random
 import re
@@ -104,10 +103,8 @@ def check_outcome(gallery: Guarded, answer: requests.Response, before: set[str])
 
 def hostile_names() -> list[str]:
     """Those of the corpus and some more."""
-    lines = (corpus.FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines()
-    known = [base64.b64decode(json.loads(line)["name_b64"]).decode(errors="replace") for line in lines]
     return [
-        *known,
+        *(name.decode(errors="replace") for name in corpus.names()),
         "x" * 10_000 + ".jpg",
         "\ufffe.jpg",
         "a\uffff.jpg",
@@ -359,6 +356,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
+@corpus.needed
 def test_pictures_that_were_damaged_are_taken_or_refused_in_time(
     unhurt: Guarded, request: pytest.FixtureRequest
 ) -> None:
@@ -372,6 +370,7 @@ def test_pictures_that_were_damaged_are_taken_or_refused_in_time(
         check_outcome(unhurt, answer, before)
 
 
+@corpus.needed
 def test_forms_of_the_corpus_are_taken_or_refused(unhurt: Guarded) -> None:
     """As its index says; a length that is a lie is tried elsewhere."""
     for line in (corpus.FOLDER / "multipart" / "INDEX.tsv").read_text(encoding="utf-8").splitlines()[1:]:
@@ -417,6 +416,7 @@ def test_forms_that_cost_much_are_answered_soon(gallery: Guarded, body: bytes) -
     assert photos_of(gallery) == before
 
 
+@corpus.needed
 def test_time_bombs_are_refused_in_time_while_others_upload(unhurt: Guarded) -> None:
     """Each within ten seconds, and every good photo that comes meanwhile is stored."""
     bombs = [sample for sample in corpus.samples() if sample.path.name.startswith("gen_bomb_")]
@@ -501,6 +501,7 @@ def private_pictures() -> dict[str, bytes]:
     return made | {path.name: path.read_bytes() for pattern in patterns for path in corpus.files(pattern)}
 
 
+@corpus.needed
 def test_previews_hold_nothing_but_the_picture(gallery: Guarded, tmp_path: Path) -> None:
     """No place, no serial number, no comment, no text: by exiftool where it is installed, and by their parts."""
     pictures = private_pictures()

@@ -51,6 +51,7 @@ def is_asked_for(name: str, page: str) -> bool:
     return bool(re.search(rf"/previews/\d+/{re.escape(quote(name))}", page))
 
 
+@corpus.needed
 def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(gallery_app: App) -> None:
     """Files at the root, no metadata, no type: on `/` at once, dated from EXIF once a preview was asked for."""
     files = {name: (corpus.FOLDER / "valid" / file).read_bytes() for name, file in OLD_APP.items()}

@@ -1,7 +1,5 @@
 """Uploads over HTTP: one true answer for each file, and every photo is found again, whole and upright."""
 
-import base64
-import json
 import socket
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -110,6 +108,7 @@ def test_a_photo_in_json_has_every_fact_about_it(shared_app: App) -> None:
     assert visitor.photos(album=album) == [photo]
 
 
+@corpus.needed
 def test_thirty_real_photos_are_all_there_in_order_whole_and_upright(gallery_app: App) -> None:
     """Half of them by the form and half by PUT; no page of the timeline repeats or leaves out one."""
     visitor, samples = Visitor(gallery_app), thirty_photos()
@@ -139,6 +138,7 @@ def test_thirty_real_photos_are_all_there_in_order_whole_and_upright(gallery_app
         assert photo == told[photo["name"]]
 
 
+@corpus.needed
 def test_the_timeline_has_the_photos_of_all_months_once_each_newest_first(gallery_app: App) -> None:
     """Over the bounds of days, months and years, with pages that end in the middle of them."""
     visitor = Visitor(gallery_app)
@@ -161,6 +161,7 @@ def test_the_timeline_has_the_photos_of_all_months_once_each_newest_first(galler
     ]
 
 
+@corpus.needed
 def test_previews_stand_upright_whichever_way_the_camera_was_held(shared_app: App) -> None:
     """The eight EXIF orientations of one picture give the same preview."""
     visitor, album = Visitor(shared_app), new_album()
@@ -237,6 +238,7 @@ def test_a_form_of_unknown_length_is_refused(shared_app: App) -> None:
     assert problem(answer)[0] == 411
 
 
+@corpus.needed
 def test_hostile_and_broken_forms_are_refused_and_store_nothing(gallery_app: App) -> None:
     """As the corpus's index says: cut, mislabelled, too many files; 4xx, or none while the body never ends."""
     visitor = Visitor(gallery_app)
@@ -257,10 +259,11 @@ def test_hostile_and_broken_forms_are_refused_and_store_nothing(gallery_app: App
             assert status in {200, 201}, (file, note, status)
 
 
+@corpus.needed
 def test_names_of_every_kind_are_stored_readable_or_refused_and_never_mixed_up(gallery_app: App) -> None:
     """The corpus's hostile file names, as the bytes of a form: each photo stays in its folder and keeps its bytes."""
     visitor, album = Visitor(gallery_app), "Names"
-    names = corpus_names()
+    names = corpus.names()
     assert names
     for number, name in enumerate(names):
         data = jpeg(f"#{number:06x}", (8 + number % 7, 8))
@@ -296,12 +299,6 @@ def viewer_scale(long_edge: int) -> float:
     """To 2048 pixels, or to what the decoder makes by itself where that is nearly as large."""
     parts = [1 / part for part in (2, 4, 8) if 1920 <= long_edge // part <= 2048]
     return parts[0] if parts else min(1, 2048 / long_edge)
-
-
-def corpus_names() -> list[bytes]:
-    """File names from the corpus, to the byte."""
-    lines = (corpus.FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines()
-    return [base64.b64decode(json.loads(line)["name_b64"]) for line in lines]
 
 
 def status_of_form(app: App, content_type: str, announced: int, body: bytes) -> int:
