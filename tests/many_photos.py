@@ -16,6 +16,9 @@ from gallery.photos import NARROWEST, WIDEST
 
 SHAPES = ((4000, 3000), (4000, 3000), (3000, 4000), (6000, 4000), (1080, 1920), (4000, 4000), (9000, 1500))
 PHOTOS = re.compile(r'<div class="photos">.*(<nav class="pages")', re.DOTALL)
+ALBUMS = re.compile(r'<section aria-labelledby="albums">.*?</section>', re.DOTALL)
+"""What the gallery shows first while it has albums alone."""
+
 DATA = re.compile(r'(<script type="application/json" id="library">).*?(</script>)', re.DOTALL)
 
 
@@ -112,6 +115,7 @@ class ManyPhotos:
         data = json.dumps(self._data()).replace("<", "\\u003c")
         html = DATA.sub(lambda found: found[1] + data + found[2], answer.text())
         html = PHOTOS.sub(lambda found: f'<div class="photos">{self._sections()}</div>{found[1]}', html)
+        html = ALBUMS.sub("", html)
         html = html.replace('<div class="empty">', '<div class="empty" hidden>')
         route.fulfill(response=answer, body=html)
 
