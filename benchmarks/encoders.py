@@ -8,14 +8,15 @@ from PIL import Image, ImageMath
 
 from benchmarks.bench import Bench
 from benchmarks.usage import cpu_seconds
+from gallery.shrinking import JPEG_QUALITY, WEBP_QUALITY
 
 SIZES = ((2000, 1500), (640, 480), (320, 240))
 """The three previews of a photograph of 12 megapixels."""
 
 WAYS: dict[str, tuple[str, dict[str, object]]] = {
-    **{f"WebP, method {method}": ("WEBP", {"quality": 80, "method": method}) for method in range(5)},
-    "JPEG, optimized": ("JPEG", {"quality": 75, "optimize": True}),
-    "JPEG, progressive": ("JPEG", {"quality": 75, "progressive": True}),
+    **{f"WebP, method {method}": ("WEBP", {"quality": WEBP_QUALITY, "method": method}) for method in range(5)},
+    "JPEG, optimized": ("JPEG", {"quality": JPEG_QUALITY, "optimize": True}),
+    "JPEG, progressive": ("JPEG", {"quality": JPEG_QUALITY, "progressive": True}),
     "AVIF, speed 10": ("AVIF", {"quality": 65, "speed": 10, "max_threads": 1}),
 }
 

@@ -40,6 +40,7 @@ app = runpy.run_path({app!r})["app"]
 
 ENDED, SHORT, LONG = -60, 5, 3600
 
+PREVIEW = re.compile(r"-\d+\?")
 RIGHT = 'JSON.parse(document.querySelector("#library").textContent).previews.sas'
 BROKEN = "[...document.images].filter(({naturalWidth}) => !naturalWidth).length"
 
@@ -69,7 +70,7 @@ class Rights:
         """What it asks for from now on."""
         for noted in (self.refused, self.renewals, self.by_app):
             noted.clear()
-        page.on("requestfailed", lambda one: self.refused.append(one.url) if "sig=" in one.url else None)
+        page.on("requestfailed", lambda one: self.refused.append(one.url) if PREVIEW.search(one.url) else None)
         page.on("request", lambda one: self.renewals.append(one.url) if "limit=1" in one.url else None)
         page.on("request", lambda one: self.by_app.append(one.url) if "/previews/" in one.url else None)
 

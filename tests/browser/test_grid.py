@@ -148,6 +148,12 @@ def check_rows(page: Page) -> None:
             assert abs(row["height"] / target - 1) <= 0.25, (row, target)
 
 
+def check_shifts(page: Page) -> None:
+    """Criterion 3: since the page was opened."""
+    shifts = page.evaluate("window.shifts")
+    assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
+
+
 @pytest.mark.parametrize("size", [SMALLEST, PHONE, TABLET, DESKTOP, (2560, 1300)])
 def test_rows_are_flush_and_of_nearly_one_height(browser: Browser, shared_app: App, size: tuple[int, int]) -> None:
     """Criteria 8, 10 and 21: with panoramas and tall photos among them, and never wider than the window."""
@@ -218,8 +224,7 @@ def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app
         for _ in range(30):
             page.mouse.wheel(0, 300)
             page.wait_for_load_state("networkidle")
-        shifts = page.evaluate("window.shifts")
-        assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
+        check_shifts(page)
 
 
 def test_months_that_come_late_shift_nothing(browser: Browser, shared_app: App) -> None:
@@ -229,14 +234,11 @@ def test_months_that_come_late_shift_nothing(browser: Browser, shared_app: App) 
         page.goto("/", wait_until="networkidle")
         page.mouse.move(300, 300)
         for y in range(10_000, 100_000, 10_000):
-            with late_months(page, many):
-                page.evaluate(f"scrollTo(0, {y})")
-                expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
+            with late_months(page, many, y):
                 page.wait_for_timeout(200)
             page.mouse.wheel(0, 300)
             settled(page)
-        shifts = page.evaluate("window.shifts")
-        assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
+        check_shifts(page)
 
 
 def test_the_month_below_one_that_comes_late_stays_where_it_is(browser: Browser, shared_app: App) -> None:
@@ -245,9 +247,7 @@ def test_the_month_below_one_that_comes_late_stays_where_it_is(browser: Browser,
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
         for y in (20_000, 40_000, 60_000):
-            with late_months(page, many):
-                page.evaluate(f"scrollTo(0, {y})")
-                expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
+            with late_months(page, many, y):
                 page.evaluate(TO_THE_END_OF_THE_MONTH)
                 page.evaluate(DRAWN)
                 month, before = page.evaluate(LAST_HEADING)
@@ -264,9 +264,7 @@ def test_who_scrolls_on_before_months_come_is_not_thrown_back(browser: Browser, 
     many = ManyPhotos([80] * 24)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
-        with late_months(page, many):
-            page.evaluate("scrollTo(0, 9000)")
-            expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
+        with late_months(page, many, 9_000):
             page.set_viewport_size({"width": DESKTOP[0] - 100, "height": DESKTOP[1]})
             page.evaluate(DRAWN)
             page.evaluate("scrollBy(0, 9000)")
@@ -277,8 +275,8 @@ def test_who_scrolls_on_before_months_come_is_not_thrown_back(browser: Browser, 
 
 
 @contextmanager
-def late_months(page: Page, many: ManyPhotos) -> Iterator[None]:
-    """They come when what is to be done before is done."""
+def late_months(page: Page, many: ManyPhotos, y: int) -> Iterator[None]:
+    """Scrolls to months that come when what is to be done before is done."""
     held, is_over = list[Route](), False
 
     def hold(route: Route) -> None:
@@ -288,6 +286,8 @@ def late_months(page: Page, many: ManyPhotos) -> Iterator[None]:
             held.append(route)
 
     page.route("**/api/photos?*", hold)
+    page.evaluate(f"scrollTo(0, {y})")
+    expect(page.locator(".photos section:has(.unknown)")).not_to_have_count(0)
     yield
     is_over = True
     for route in held:

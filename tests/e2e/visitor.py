@@ -115,8 +115,7 @@ class Visitor:
 
     def preview(self, name: str, size: int) -> Image.Image:
         """A preview by way of the gallery, decoded."""
-        answer = self.ask("GET", f"/previews/{size}/{quote(name)}")
-        return picture_of(answer)
+        return picture_of(self.ask("GET", f"/previews/{size}/{quote(name)}"))
 
     def preview_in_storage(self, photo: Document, size: int) -> requests.Response:
         """A preview from the address at which the page's own JavaScript looks for it."""
@@ -133,15 +132,9 @@ def new_album() -> str:
 def picture_of(answer: requests.Response) -> Image.Image:
     """A preview with its pixels read, which is what its Content-Type says that it is."""
     assert answer.status_code == 200, answer.text[:200]
-    image = decoded(answer.content)
-    assert answer.headers["Content-Type"] == Image.MIME[image.format or ""]
-    return image
-
-
-def decoded(data: bytes) -> Image.Image:
-    """A picture with its pixels read."""
-    image = Image.open(io.BytesIO(data))
+    image = Image.open(io.BytesIO(answer.content))
     image.load()
+    assert answer.headers["Content-Type"] == Image.MIME[image.format or ""]
     return image
 
 
