@@ -7,7 +7,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 - the sentence is for those whose Python is older
     sys.exit("The gallery needs Python 3.11 or newer; this is Python {}.{}.".format(*sys.version_info[:2]))
 
-from local.commands import main
+from local.dev.commands import main
 
 if __name__ == "__main__":
     sys.exit(main())

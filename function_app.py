@@ -8,22 +8,21 @@ from typing import Any
 
 import azure.functions as func
 
-from gallery import api, pages
-from gallery.access import Caller, Right
-from gallery.answers import Answer, found, html_answer, json_answer
-from gallery.details import details
-from gallery.forms import body_of, names_form, rename_form, upload_form
-from gallery.front_door import answer_to
-from gallery.heap import give_large_blocks_back
-from gallery.moves import for_each, move_to_album
-from gallery.originals import original_url
-from gallery.renames import rename_album
+from gallery.library.album_rename import rename_album
+from gallery.library.moves import for_each, move_to_album
+from gallery.library.originals import original_url
+from gallery.library.trash import discard, restore
+from gallery.library.uploads import STORED, accept_all, reserve
+from gallery.memory import give_large_blocks_back
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
-from gallery.sign_in import sign_in, sign_out
-from gallery.static_files import static_file
-from gallery.storage import storage
-from gallery.trash import discard, restore
-from gallery.uploads import STORED, accept_all, reserve
+from gallery.storage.account import storage
+from gallery.web import api, pages
+from gallery.web.access import Caller, Right
+from gallery.web.forms import body_of, names_form, rename_form, upload_form
+from gallery.web.middleware import answer_to
+from gallery.web.responses import Answer, found, html_answer, json_answer
+from gallery.web.sign_in import sign_in, sign_out
+from gallery.web.static_files import static_file
 
 READ = ["GET", "HEAD"]
 
@@ -144,7 +143,7 @@ def list_photos(req: func.HttpRequest, caller: Caller) -> Answer:
 @route("api/details/{*name}", READ, needs=Right.LOOK_AT_ONE)
 def get_details(req: func.HttpRequest, caller: Caller) -> Answer:
     """All that is known of one photo; camera and place for the owner alone."""
-    return json_answer(details(storage(), named(req), caller))
+    return json_answer(api.details_document(storage(), named(req), caller))
 
 
 @route("api/months", READ, needs=Right.LOOK)

@@ -25,9 +25,9 @@ from benchmarks import (
 )
 from benchmarks.bench import CORES, Bench, benched
 from benchmarks.rows import Row
-from gallery import decoder
-from local.errors import CommandError
-from local.paths import shown
+from gallery.pictures import worker_pool
+from local.dev.errors import CommandError
+from local.dev.paths import shown
 
 BENCHMARKS = {
     "first_page": first_page.rows,
@@ -58,7 +58,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
-        decoder.close()
+        worker_pool.close()
     return 0
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks.photographs import photographs
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from local import app, azurite, node, ports, processes
-from local.errors import CommandError
-from local.paths import LOCAL
+from gallery.storage.account import Storage, open_storage
+from local.dev import app, azurite, node, ports, processes
+from local.dev.errors import CommandError
+from local.dev.paths import LOCAL
 
 if TYPE_CHECKING:
     import subprocess

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import chromium
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from support import chromium
 
-from local.errors import CommandError
+from local.dev.errors import CommandError
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 

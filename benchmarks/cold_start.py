@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target, in_turns
-from local.paths import ROOT
+from local.dev.paths import ROOT
 
 TIMED = "import time; started = time.{clock}(); import {module}; print(time.{clock}() - started)"
 

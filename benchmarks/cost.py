@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage_calls import counted_calls
+from support.storage_calls import counted_calls
 
 from benchmarks.bench import Bench
 from benchmarks.library import library
 from benchmarks.prices import Prices, Use
-from gallery.access import Caller
-from gallery.answers import Answer, encoded, html_answer, json_answer
-from gallery.api import months_document, photos_document
-from gallery.pages import home_page
-from gallery.photos import preview_name
+from gallery.library.uploads import Upload, accept
+from gallery.model.photos import preview_name
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from gallery.uploads import Upload, accept
-from local.paths import ROOT
+from gallery.storage.account import Storage, open_storage
+from gallery.web.access import Caller
+from gallery.web.api import months_document, photos_document
+from gallery.web.pages import home_page
+from gallery.web.responses import Answer, encoded, html_answer, json_answer
+from local.dev.paths import ROOT
 
 LIBRARIES = ((10, 1_000), (20, 10_000), (30, 100_000))
 """Years and photos."""

@@ -8,7 +8,7 @@ from PIL import Image, ImageMath
 
 from benchmarks.bench import Bench
 from benchmarks.usage import cpu_seconds
-from gallery.shrinking import JPEG_QUALITY, WEBP_QUALITY
+from gallery.pictures.resizing import JPEG_QUALITY, WEBP_QUALITY
 
 SIZES = ((2000, 1500), (640, 480), (320, 240))
 """The three previews of a photograph of 12 megapixels."""

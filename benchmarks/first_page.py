@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
-from fake_listing import photo_metadata
-from storage_calls import counted_calls
+from support.fake_listing import photo_metadata
+from support.storage_calls import counted_calls
 
 from benchmarks.bench import PEERS, Bench
 from benchmarks.library import library, opened
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import cpu_seconds, wall_seconds
-from gallery.access import Caller
-from gallery.hints import read_hints
-from gallery.months import list_month
-from gallery.pages import home_page
+from gallery.library.hints import read_hints
+from gallery.library.months import list_month
+from gallery.library.timeline import Timeline
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from gallery.timeline import Timeline
+from gallery.storage.account import Storage, open_storage
+from gallery.web.access import Caller
+from gallery.web.pages import home_page
 
 OWNER = Caller(is_owner=True, may_look=True)
 A_MONTH = 278

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fake_listing import dated_names, fake_account
+from support.fake_listing import dated_names, fake_account
 
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from local.paths import ROOT
+from gallery.storage.account import Storage, open_storage
+from local.dev.paths import ROOT
 
 
 @contextmanager

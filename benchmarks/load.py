@@ -13,9 +13,9 @@ import requests
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target
 from benchmarks.usage import family, megabytes
+from gallery.library.uploads import Upload, accept_all
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import open_storage
-from gallery.uploads import Upload, accept_all
+from gallery.storage.account import open_storage
 
 VISITORS, UPLOADERS = 32, 4
 LOOKS = ("/", "/albums", "/api/photos?limit=100", "/api/months", "/static/page.css")

@@ -7,7 +7,7 @@ from benchmarks.bench import PEERS, Bench
 from benchmarks.library import library, opened
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import cpu_seconds
-from gallery.storage import Storage
+from gallery.storage.account import Storage
 
 
 def rows(bench: Bench) -> Iterator[Row]:

@@ -6,10 +6,10 @@ import requests
 
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target
-from gallery.photos import Photo, preview_name
+from gallery.library.uploads import Upload, accept_all
+from gallery.model.photos import Photo, preview_name
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from gallery.uploads import Upload, accept_all
+from gallery.storage.account import Storage, open_storage
 
 PHOTOS = 200
 

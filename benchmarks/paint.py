@@ -3,16 +3,16 @@
 import io
 from collections.abc import Iterator
 
-from many_photos import SHAPES
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser
+from support.many_photos import SHAPES
 
 from benchmarks.bench import Bench
 from benchmarks.browser import DESKTOP, browsing
 from benchmarks.rows import Row, Target, in_turns
+from gallery.library.uploads import Upload, accept_all
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import open_storage
-from gallery.uploads import Upload, accept_all
+from gallery.storage.account import open_storage
 
 NETWORK = {"offline": False, "latency": 60, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 """A home's connection: 60 ms there and back, 10 Mbit a second."""

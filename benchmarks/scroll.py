@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from many_photos import ManyPhotos
 from playwright.sync_api import Browser, Page
+from support.many_photos import ManyPhotos
 
 from benchmarks.bench import Bench
 from benchmarks.browser import DESKTOP, browsing, longest_task_ms

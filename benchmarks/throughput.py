@@ -13,8 +13,8 @@ from pathlib import Path
 from benchmarks.bench import CORES, PEERS, Bench
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import cpu_of, family, wall_seconds
-from gallery.storage import Storage
-from gallery.uploads import Upload, accept_all
+from gallery.library.uploads import Upload, accept_all
+from gallery.storage.account import Storage
 
 AT_ONCE = 3
 """Requests, each with one photo, as the gallery's page sends them (static/upload_queue.js)."""

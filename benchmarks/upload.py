@@ -9,9 +9,9 @@ from PIL import Image, ImageOps
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import wall_seconds
-from gallery.images import read_picture
-from gallery.photos import PREVIEW_SIZES
-from gallery.uploads import Upload, accept
+from gallery.library.uploads import Upload, accept
+from gallery.model.photos import PREVIEW_SIZES
+from gallery.pictures.decoding import read_picture
 
 MAX_PIXELS = 100_000_000
 

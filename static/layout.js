@@ -12,7 +12,7 @@ const NARROWEST = 0.4;
 const WIDEST = 8;
 const OF_MOST_CAMERAS = 4 / 3;
 
-/** A panorama that is wider makes rows no higher, on the average: in sums it counts as this (gallery/photos.py). */
+/** A panorama that is wider makes rows no higher, on the average: in sums it counts as this (gallery/model/photos.py). */
 const WIDEST_COUNTED = 4;
 
 /** Times the target: between these are the heights of rows that are full, with room for roundings. */

@@ -1,4 +1,4 @@
-/** What a photo is to the page: its addresses, its shape, its words. The same nouns as `gallery/photos.py`. */
+/** What a photo is to the page: its addresses, its shape, its words. The same nouns as `gallery/model/photos.py`. */
 
 /**
  * @typedef {{

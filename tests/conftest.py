@@ -8,16 +8,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import chromium
 import pytest
-from gallery_app import App, Containers, Run, environment, new_containers
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from support import chromium
+from support.gallery_app import App, Containers, Run, environment, new_containers
 
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from local.app import choose_host
-from local.errors import CommandError
+from gallery.storage.account import Storage, open_storage
+from local.dev.app import choose_host
+from local.dev.errors import CommandError
 
 RUN = pytest.StashKey[Run]()
 

@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from template import TEMPLATE, default, of_type
+from support.template import TEMPLATE, default, of_type
 
-from local import package
-from local.paths import ROOT
+from local.dev import package
+from local.dev.paths import ROOT
 
 
 def test_azd_passes_parameters_that_exist_with_the_same_defaults() -> None:

@@ -7,7 +7,7 @@ import typing
 from pathlib import Path
 
 import azure.functions as func
-from routes import functions, routes
+from support.routes import functions, routes
 
 PROJECT = Path(__file__).parents[1]
 

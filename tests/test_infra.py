@@ -4,11 +4,11 @@ import json
 import re
 from typing import Any
 
-from template import TEMPLATE, app_settings, default, modules, of_type, resources, site
+from support.template import TEMPLATE, app_settings, default, modules, of_type, resources, site
 
 from gallery.settings import read_settings
-from local import bicep, package
-from local.paths import ROOT
+from local.dev import bicep, package
+from local.dev.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "gallery" / "settings.py").read_text(encoding="utf-8")

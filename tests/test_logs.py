@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from guarded import KEY, keyed
-from pictures import jpeg
+from support.guarded import KEY, keyed
+from support.pictures import jpeg
 
-from gallery import front_door
-from gallery.access import Caller, Right
-from gallery.answers import Answer, json_answer
 from gallery.errors import NotFound
-from gallery.front_door import answer_to
+from gallery.library.uploads import REJECTED, Upload, accept_all
 from gallery.logs import log_fault, log_request
-from gallery.storage import Storage
-from gallery.uploads import REJECTED, Upload, accept_all
+from gallery.storage.account import Storage
+from gallery.web import middleware
+from gallery.web.access import Caller, Right
+from gallery.web.middleware import answer_to
+from gallery.web.responses import Answer, json_answer
 
 CANARY = "canary-3b1f"
 BREAK = '\r\n22:00:00 INFO {"function": "forged"}\n'
@@ -61,8 +61,8 @@ class Lines:
 @pytest.fixture
 def at_the_door(monkeypatch: pytest.MonkeyPatch, shelves: Storage) -> None:
     """The front door of a gallery with an owner."""
-    monkeypatch.setattr(front_door, "settings", keyed)
-    monkeypatch.setattr(front_door, "storage", lambda: shelves)
+    monkeypatch.setattr(middleware, "settings", keyed)
+    monkeypatch.setattr(middleware, "storage", lambda: shelves)
 
 
 def test_a_line_says_what_was_asked_how_it_went_and_how_long_it_took(lines: Lines) -> None:

@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 import requests
-from gallery_app import App
 from PIL import Image
 from PIL.ExifTags import IFD
 from screenshots import photographs
@@ -15,10 +14,11 @@ from screenshots.libraries import ADDED, FULL, PANORAMA, YEARS, Library
 from screenshots.photographs import CREDITS, Photograph, Source, credit
 from screenshots.shots import Crop
 from screenshots.states import STATES
+from support.gallery_app import App
 
-from gallery.exif import capture_date, exif_of
-from gallery.photos import ROOT_QUERY
-from local.errors import CommandError
+from gallery.model.photos import ROOT_QUERY
+from gallery.pictures.exif import capture_date, exif_of
+from local.dev.errors import CommandError
 
 
 def test_every_state_has_a_name_of_its_own() -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import requests
 from conftest import StartApp
-from gallery_app import App
-from owners_page import DESKTOP, OVERFLOW, PHONE, add, check_access, visiting
-from pictures import jpeg
 from playwright.sync_api import Browser, Page, expect
+from support.gallery_app import App
+from support.owners_page import DESKTOP, OVERFLOW, PHONE, add, check_access, visiting
+from support.pictures import jpeg
 
 KEY = "a key of the owner's own"
 

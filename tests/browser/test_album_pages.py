@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from gallery_app import App
-from owners_page import (
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from support.gallery_app import App
+from support.owners_page import (
     OVERFLOW,
     PHONE,
     UNTOUCHABLE,
@@ -23,7 +24,6 @@ from owners_page import (
     trashed,
     visiting,
 )
-from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 
 @pytest.fixture

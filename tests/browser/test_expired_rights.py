@@ -10,19 +10,19 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from gallery_app import App, environment, new_containers
-from local_app.host_process import running_host, write_app
-from owners_page import add, visiting
 from playwright.sync_api import Browser, Page, expect
+from support.gallery_app import App, environment, new_containers
+from support.local_app.host_process import running_host, write_app
+from support.owners_page import add, visiting
 
-from local.paths import ROOT
+from local.dev.paths import ROOT
 
 APP = """
 import runpy
 from datetime import timedelta
 from pathlib import Path
 
-import gallery.storage
+import gallery.storage.account
 
 file = Path({seconds!r})
 
@@ -33,7 +33,7 @@ def expiry(now):
     return now + timedelta(seconds=int(seconds))
 
 
-gallery.storage.sas_expiry = expiry
+gallery.storage.account.sas_expiry = expiry
 app = runpy.run_path({app!r})["app"]
 """
 """The gallery, but that rights last as long as a file says: the next one, and those after it."""

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import requests
-from gallery_app import App
-from many_photos import SHAPES, ManyPhotos
-from pictures import jpeg
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+from support.gallery_app import App
+from support.many_photos import SHAPES, ManyPhotos
+from support.pictures import jpeg
 
 PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
 SMALLEST = (320, 640)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-import corpus
 import pytest
-from guarded import KEY, Guarded, guarded
-from pictures import jpeg
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+from support import corpus
+from support.guarded import KEY, Guarded, guarded
+from support.pictures import jpeg
 
 NAMES = (
     "<img src=x onerror=alert(1)>.jpg",

@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from gallery_app import App
 from playwright.sync_api import Browser
+from support.gallery_app import App
 
 JUSTIFY = """async ([ratios, frame]) => {
     const {justify, spansOf} = await import("/static/layout.js");

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import requests
-from gallery_app import App
-from owners_page import (
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+from support.gallery_app import App
+from support.owners_page import (
     OVERFLOW,
     PHONE,
     UNTOUCHABLE,
@@ -25,7 +26,6 @@ from owners_page import (
     trashed,
     visiting,
 )
-from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 UNDO_SECONDS = 10
 BAR = "Selected photos"

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 import requests
-from gallery_app import App
-from pictures import jpeg
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, FilePayload, Page, Route, expect
+from support.gallery_app import App
+from support.pictures import jpeg
 
-from gallery.static_files import ROOT
-from local.node import MODULES
+from gallery.web.static_files import ROOT
+from local.dev.node import MODULES
 
 PHONE, DESKTOP = (320, 640), (1280, 800)
 NOON = datetime(2026, 9, 12, 12)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import requests
 from conftest import StartApp
-from gallery_app import App, new_containers
-from pictures import encoded, jpeg
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from support.gallery_app import App, new_containers
+from support.pictures import encoded, jpeg
 
-from local.node import MODULES
+from local.dev.node import MODULES
 
 DESKTOP, PHONE = (1280, 800), (360, 740)
 NOON = datetime(2026, 9, 12, 12)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 import requests
 from azure.storage.blob import ContainerClient
-from gallery_app import App
-from pictures import jpeg
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Response, expect
+from support.gallery_app import App
+from support.pictures import jpeg
 
 PHONE, DESKTOP = (320, 640), (1280, 800)
 NOON = datetime(2026, 9, 12, 12)

@@ -11,11 +11,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
-from every_function import Exposed, every_function
-from guarded import FORMER_KEY, KEY, Guarded, altered, bearer, cookie_of, guarded, old_session, session
-from pictures import jpeg
+from support.every_function import Exposed, every_function
+from support.guarded import FORMER_KEY, KEY, Guarded, altered, bearer, cookie_of, guarded, old_session, session
+from support.pictures import jpeg
 
-from gallery.access import MAX_WRONG_AT_ONCE, Right
+from gallery.web.access import MAX_WRONG_AT_ONCE, Right
 
 SECRET = "geheim-4711"  # noqa: S105 - no password
 """Part of every photo's name: in no refusal."""

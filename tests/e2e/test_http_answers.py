@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import requests
 from conftest import StartApp
-from gallery_app import App
-from local_app.storage_proxy import recording
-from pictures import jpeg
-from visitor import HTML, JSON, PROBLEM, Visitor, new_album, previews_container, problem
+from support.gallery_app import App
+from support.local_app.storage_proxy import recording
+from support.pictures import jpeg
+from support.visitor import HTML, JSON, PROBLEM, Visitor, new_album, previews_container, problem
 
 PATHS = (
     "/",

@@ -2,11 +2,11 @@
 
 import time
 
-import corpus
 import pytest
-from corpus import Sample
-from gallery_app import App
-from visitor import Visitor, new_album
+from support import corpus
+from support.corpus import Sample
+from support.gallery_app import App
+from support.visitor import Visitor, new_album
 
 SECONDS = 10
 """Within which a hostile file has its answer (the corpus's README)."""

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import corpus
 import pytest
 import requests
-from guarded import KEY, Guarded, cookie_of, guarded
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pictures import encoded, jpeg, png
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from preview_parts import PICTURE, PROFILE, parts_of
+from support import corpus
+from support.guarded import KEY, Guarded, cookie_of, guarded
+from support.pictures import encoded, jpeg, png
+from support.preview_parts import PICTURE, PROFILE, parts_of
 
 JSON = "application/json"
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from gallery_app import App
-from pictures import jpeg
-from visitor import Visitor, drop, other_tool, previews_container
+from support.gallery_app import App
+from support.pictures import jpeg
+from support.visitor import Visitor, drop, other_tool, previews_container
 
 
 def taken(day: str, colour: str, size: tuple[int, int] = (60, 40)) -> bytes:

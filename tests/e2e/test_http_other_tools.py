@@ -3,10 +3,10 @@
 import re
 from urllib.parse import quote
 
-import corpus
-from gallery_app import App
-from pictures import jpeg
-from visitor import Visitor, blob_bytes, drop, other_tool
+from support import corpus
+from support.gallery_app import App
+from support.pictures import jpeg
+from support.visitor import Visitor, blob_bytes, drop, other_tool
 
 OLD_APP = {
     "IMG_5195.HEIC": "exifsamples__IMG_5195.HEIC",

@@ -6,10 +6,10 @@ from threading import Barrier
 
 import pytest
 import requests
-from gallery_app import App
-from pictures import encoded, jpeg
 from PIL import Image
-from visitor import Visitor, new_album, problem
+from support.gallery_app import App
+from support.pictures import encoded, jpeg
+from support.visitor import Visitor, new_album, problem
 
 AT_ONCE = 8
 COLOURS = ("red", "green", "blue", "black", "white", "gray", "navy", "olive")

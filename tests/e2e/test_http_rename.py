@@ -3,9 +3,9 @@
 import re
 from urllib.parse import quote
 
-from gallery_app import App
-from pictures import jpeg
-from visitor import HTML, Visitor, new_album, problem
+from support.gallery_app import App
+from support.pictures import jpeg
+from support.visitor import HTML, Visitor, new_album, problem
 
 COLOURS = ("red", "green", "blue")
 

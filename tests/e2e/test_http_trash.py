@@ -3,9 +3,9 @@
 import re
 from html import unescape
 
-from gallery_app import App
-from pictures import jpeg
-from visitor import HTML, Visitor, new_album, problem
+from support.gallery_app import App
+from support.pictures import jpeg
+from support.visitor import HTML, Visitor, new_album, problem
 
 
 def form(visitor: Visitor, path: str, *names: str) -> str:

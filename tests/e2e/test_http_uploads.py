@@ -4,13 +4,13 @@ import socket
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-import corpus
 import pytest
-from corpus import Sample
-from gallery_app import App
-from pictures import jpeg, png
 from PIL import Image, ImageChops, ImageStat
-from visitor import HTML, JSON, Visitor, new_album, picture_of, problem
+from support import corpus
+from support.corpus import Sample
+from support.gallery_app import App
+from support.pictures import jpeg, png
+from support.visitor import HTML, JSON, Visitor, new_album, picture_of, problem
 
 PREVIEW_SIZES = (240, 480, 2048)
 KINDS = {".jpg": 12, ".heic": 3, ".heif": 3, ".avif": 4, ".png": 4, ".webp": 2, ".gif": 2}

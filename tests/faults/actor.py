@@ -7,7 +7,7 @@ import sys
 
 from faults.operations import attempt, operation_named
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import open_storage
+from gallery.storage.account import open_storage
 
 
 def main() -> None:

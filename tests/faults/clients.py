@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import quote
 
 import requests
-from pictures import jpeg
+from support.pictures import jpeg
 
 SECONDS = 120
 JSON = {"Accept": "application/json"}

@@ -7,7 +7,7 @@ import pytest
 from faults.bench import Bench
 from faults.figures import Figures
 from faults.proxy import Proxy, fault_proxy
-from gallery import storage as gallery_storage
+from gallery.storage import account as gallery_storage
 
 COUNTED = Figures()
 """By this process."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gallery_app import Containers
+from support.gallery_app import Containers
 
 from faults.clients import COLOURS, photo
 from faults.model import EMPTY, State
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
+from gallery.storage.account import Storage, open_storage
 
 
 @dataclass(frozen=True)

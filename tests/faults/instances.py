@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from gallery_app import Containers, environment
+from support.gallery_app import Containers, environment
 
 from gallery.settings import PHOTO_STORAGE
-from local import app, ports, processes
-from local.paths import ROOT
+from local.dev import app, ports, processes
+from local.dev.paths import ROOT
 
 
 @dataclass(frozen=True)

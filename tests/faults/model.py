@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from faults.clients import DATED, DELETE, PUT, RESTORE, UNHEARD, UPLOAD, Done, Said, Wish
-from gallery.moves import RENAMED
-from gallery.names import names_beside
-from gallery.photos import TRASH
-from gallery.uploads import DUPLICATE, STORED
+from gallery.library.moves import RENAMED
+from gallery.library.uploads import DUPLICATE, STORED
+from gallery.model.names import names_beside
+from gallery.model.photos import TRASH
 
 EMPTY = ""
 """In the place of a colour: a PUT that has not finished, or that died."""

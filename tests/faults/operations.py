@@ -11,28 +11,28 @@ from functools import cache
 import pytest
 from azure.core.exceptions import AzureError
 from azure.storage.blob import BlobClient
-from gallery_app import new_containers
-from other_tools import write_in_blocks
-from pictures import jpeg
+from support.gallery_app import new_containers
+from support.other_tools import write_in_blocks
+from support.pictures import jpeg
 
 from faults.figures import Figures
-from gallery import reservations
-from gallery import storage as gallery_storage
-from gallery.albums import album_shelf, all_albums
-from gallery.container import md5_of
 from gallery.errors import GalleryError
-from gallery.moves import move_to_album
-from gallery.photos import is_photo
-from gallery.previews import preview
-from gallery.reports import keep_report, take_report
-from gallery.reservations import TOKEN, WAITS_FOR
-from gallery.sessions import end_session, is_ended
+from gallery.library import reservations
+from gallery.library.albums import album_shelf, all_albums
+from gallery.library.moves import move_to_album
+from gallery.library.previews import preview
+from gallery.library.reservations import TOKEN, WAITS_FOR
+from gallery.library.timeline import Timeline
+from gallery.library.trash import discard, restore
+from gallery.library.uploads import DUPLICATE, RENAMED, RESERVED, STORED, Upload, accept, reserve
+from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import Storage, open_storage
-from gallery.timeline import Timeline
-from gallery.trash import discard, restore
-from gallery.uploads import DUPLICATE, RENAMED, RESERVED, STORED, Upload, accept, reserve
-from local import blob_output
+from gallery.storage import account as gallery_storage
+from gallery.storage.account import Storage, open_storage
+from gallery.storage.container import md5_of
+from gallery.web.flash import keep_report, take_report
+from gallery.web.sessions import end_session, is_ended
+from local.host import blob_output
 
 NAME = "Rome/a.jpg"
 BESIDE = "Rome/b.jpg"
@@ -50,7 +50,7 @@ def picture(colour: str) -> bytes:
 @cache
 def dead_token() -> str:
     """That of an upload whose process is no more."""
-    says = "from gallery.reservations import new_token; print(new_token())"
+    says = "from gallery.library.reservations import new_token; print(new_token())"
     return subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True).stdout.strip()
 
 

@@ -5,18 +5,18 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from other_tools import write_in_blocks
-from pictures import png
+from support.other_tools import write_in_blocks
+from support.pictures import png
 
 from faults.operations import LINES, NAME, attempt, dead_token, listed, opened, operation_named, picture
 from faults.proxy import Fault, Proxy, Way
-from gallery import previews, reservations
 from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, StorageUnavailable
-from gallery.photos import Blob
-from gallery.previews import preview
-from gallery.reports import keep_report, take_report
-from gallery.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
-from gallery.uploads import STORED, reserve
+from gallery.library import previews, reservations
+from gallery.library.previews import preview
+from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
+from gallery.library.uploads import STORED, reserve
+from gallery.model.photos import Blob
+from gallery.web.flash import keep_report, take_report
 
 pytestmark = pytest.mark.usefixtures("quick")
 UPLOAD, PUT, DEVELOP = (operation_named(name) for name in ("upload", "put", "develop"))

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gallery_app import Containers, new_containers
+from support.gallery_app import Containers, new_containers
 
 from faults.bench import Bench
 from faults.clients import COLOURS, DELETE, MOVE, PUT, RESTORE, UPLOAD, Done, Wish, ask, shown

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
-from gallery_app import new_containers
+from support.gallery_app import new_containers
 
 from faults.clients import PUT, UPLOAD, Wish, ask, page, photo, shown
 from faults.contents import contents
 from faults.instances import instance
-from local import azurite, node, processes
+from local.dev import azurite, node, processes
 
 FULL = 100
 """Bytes that a file may have: fewer than any photo."""

@@ -12,7 +12,7 @@ import pytest
 from faults.bench import Bench
 from faults.operations import OPERATIONS, Operation, check, opened
 from faults.proxy import Fault, Proxy
-from gallery.storage import Storage
+from gallery.storage.account import Storage
 
 ROOT = Path(__file__).parents[2]
 WAITED = "second tries of a PUT that had to wait for five minutes"

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from gallery_app import new_containers
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from support.gallery_app import new_containers
 
 from faults.bench import Bench
 from faults.clients import COLOURS, DELETE, MOVE, PUT, RESTORE, UPLOAD, Done, Wish, ask, page, preview, shown

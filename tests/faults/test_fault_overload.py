@@ -13,13 +13,13 @@ import requests
 
 from faults.operations import attempt, listed, opened, operation_named, picture
 from faults.proxy import Fault, Proxy, Way
-from gallery import uploads
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
-from gallery.room import Room
+from gallery.library import uploads
+from gallery.library.upload_budget import Room
+from gallery.library.uploads import STORED, Upload, accept_all, reserve
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import open_storage
-from gallery.uploads import STORED, Upload, accept_all, reserve
-from local import azurite, node, ports, processes
+from gallery.storage.account import open_storage
+from local.dev import azurite, node, ports, processes
 
 UPLOAD = operation_named("upload")
 A_SECOND = 2.0

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from gallery_app import new_containers
+from support.gallery_app import new_containers
 
 from faults.bench import Bench
 from faults.clients import PUT, UPLOAD, Said, Wish, ask, shown
@@ -15,7 +15,7 @@ from faults.figures import SLOWEST
 from faults.instances import instance
 from faults.model import EMPTY, visible
 from faults.proxy import Fault, Proxy, Way
-from gallery.uploads import DUPLICATE, RENAMED, STORED
+from gallery.library.uploads import DUPLICATE, RENAMED, STORED
 
 ALBUMS = itertools.count()
 CHOSEN = 2

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import requests
 from azure.storage.blob import AccountSasPermissions, ResourceTypes, generate_account_sas
-from gallery_app import new_containers
+from support.gallery_app import new_containers
 
 from faults.bench import Bench
 from faults.clients import JSON, page, photo
 from faults.contents import contents
 from faults.instances import Instance, instance
-from local import azurite
+from local.dev import azurite
 
 PEAK_MB = 1_500
 """Of the host's and the app's common process, at most; the smallest instance on Azure has 2,048."""

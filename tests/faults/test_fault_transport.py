@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 import requests
 
-from gallery import transport
+from gallery.storage import transport
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n"
 LIMIT = 0.5

@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 from itertools import product
 from pathlib import Path
 
-import chromium
-from gallery_app import Run
 from playwright.sync_api import Browser, Error, sync_playwright
+from support import chromium
+from support.gallery_app import Run
 
-from local.errors import CommandError
-from local.paths import LOCAL, ROOT, shown
+from local.dev.errors import CommandError
+from local.dev.paths import LOCAL, ROOT, shown
 from screenshots import contact_sheet, photographs, readme
 from screenshots.development import developed
 from screenshots.galleries import Galleries

@@ -8,10 +8,10 @@ from functools import partial
 from itertools import groupby
 
 import requests
-from gallery_app import Containers, Run, environment, new_containers
+from support.gallery_app import Containers, Run, environment, new_containers
 
-from local import azurite, node, processes
-from local.errors import CommandError
+from local.dev import azurite, node, processes
+from local.dev.errors import CommandError
 from screenshots.libraries import Library
 from screenshots.shots import Shot
 

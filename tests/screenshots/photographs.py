@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from local.errors import CommandError
-from local.paths import LOCAL, shown
+from local.dev.errors import CommandError
+from local.dev.paths import LOCAL, shown
 
 PHOTOGRAPHS = LOCAL / "photographs"
 PACKAGES = PHOTOGRAPHS / "packages"

@@ -1,0 +1,116 @@
+"""Albums: every folder that holds photos and is not a day of the timeline."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from gallery.library.hints import Hints, read_hints
+from gallery.library.months import (
+    MONTH_FOLDER,
+    YEAR_FOLDER,
+    list_month,
+    list_year,
+    month_folder,
+    month_in,
+)
+from gallery.model.paging import Sorted, newest_first
+from gallery.model.photos import ROOT, Blob, Photo, Place, folder_of, is_photo
+from gallery.storage.account import Storage
+from gallery.storage.concurrency import at_once, shared
+from gallery.storage.listing import Listing
+
+RECHECKED = 4
+"""Years, and months, listed for the index although their hints say that no album lies in them: other tools may have
+put one there, and write no hints.
+"""
+
+
+@dataclass(frozen=True)
+class Album:
+    """A folder with photos directly in it."""
+
+    album: str
+    """Its path, `Trips/Rome`; ROOT for photos in no folder."""
+    count: int
+    cover: Photo
+
+    def json(self) -> dict[str, Any]:
+        """An entry of `/api/albums`."""
+        return {"album": self.album, "count": self.count, "cover": self.cover.json()}
+
+
+def album_shelf(storage: Storage, album: str) -> Sorted:
+    """The photos directly in an album's folder."""
+    return shelf_among(storage.photos.folder(folder_of(album)).blobs)
+
+
+def shelf_among(blobs: Iterable[Blob]) -> Sorted:
+    """The photos of albums among the blobs."""
+    photos = [blob.photo for blob in blobs if is_photo(blob) and blob.place is not Place.DATED]
+    return Sorted(newest_first(photos))
+
+
+def all_albums(storage: Storage) -> list[Album]:
+    """Every album, by name; photos in no album are not among them."""
+    found = sorted(_Walk(storage).albums(), key=lambda album: album.album.casefold())
+    return [album for album in found if album.album != ROOT]
+
+
+class _Walk:
+    """Through all folders, level by level, except the years and months that are known to hold no album."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        hints = shared(read_hints, storage)
+        self._root = storage.photos.folder("")
+        self._hints: Hints = hints.result()
+
+    def albums(self) -> Iterator[Album]:
+        level, recheck = [self._root], RECHECKED
+        while level:
+            for listing in level:
+                yield from _albums_among(listing.blobs)
+            below = [folder for listing in level for folder in listing.folders if not _is_hidden(folder)]
+            level, recheck = at_once(self._look_into, self._worth_a_look(below, recheck)), 0
+
+    def _worth_a_look(self, folders: list[str], recheck: int) -> list[str]:
+        sightings = self._storage.photos.sightings
+        bare = [one for one in folders if self._is_known_as_bare(one) and not sightings.has_changed(one)]
+        skipped = {*bare}.difference(sightings.stalest(bare, recheck))
+        months = [month_folder(month) for folder in skipped for month in self._known_months(folder)]
+        return [one for one in folders if one not in skipped] + (self._worth_a_look(months, recheck) if months else [])
+
+    def _is_known_as_bare(self, folder: str) -> bool:
+        if MONTH_FOLDER.fullmatch(folder):
+            return not self._hints.month_has_albums(month_in(folder))
+        year = self._hints.year(folder[:-1]) if YEAR_FOLDER.fullmatch(folder) else None
+        return bool(year and not year.has_albums)
+
+    def _known_months(self, folder: str) -> tuple[str, ...]:
+        year = self._hints.year(folder[:-1])
+        return year.months if year else ()
+
+    def _look_into(self, folder: str) -> Listing:
+        """A month is listed flat: one call instead of one for each of its days."""
+        if MONTH_FOLDER.fullmatch(folder):
+            return Listing(list_month(self._storage, month_in(folder), self._hints).others, [])
+        if YEAR_FOLDER.fullmatch(folder):
+            return list_year(self._storage, folder[:-1], self._hints)[1]
+        return self._storage.photos.folder(folder)
+
+
+def _albums_among(blobs: Iterable[Blob]) -> Iterator[Album]:
+    by_album = sorted(shelf_among(blobs).photos, key=_album_name)
+    for album, photos in groupby(by_album, key=_album_name):
+        # Sorting is stable, so the newest comes first in each album.
+        newest, *others = photos
+        yield Album(album, 1 + len(others), newest)
+
+
+def _album_name(photo: Photo) -> str:
+    return photo.album or ROOT
+
+
+def _is_hidden(folder: str) -> bool:
+    return folder[:-1].rpartition("/")[2].startswith(".")

@@ -1,0 +1,24 @@
+"""Everything known about one photo, including what its camera wrote."""
+
+from gallery.errors import BrokenPicture
+from gallery.library.previews import develop, photo_named
+from gallery.model.photos import Photo
+from gallery.pictures.exif import Exif
+from gallery.pictures.worker_pool import decode_exif
+from gallery.storage.account import Storage
+
+
+def developed_photo(storage: Storage, name: str) -> Photo:
+    """The photo, developed first if it hasn't been. Raises NotFound."""
+    photo = photo_named(storage, name)
+    return photo if photo.developed else develop(storage, photo)[0]
+
+
+def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
+    """Camera, location and description from the original's EXIF; empty if they can't be read."""
+    if photo.blob.length > storage.settings.max_photo_bytes:
+        return Exif()
+    try:
+        return decode_exif(storage.photos.read(photo.name)[1], photo.file, storage.settings)
+    except BrokenPicture:  # Reading the metadata failed, but the photo itself is still there.
+        return Exif()

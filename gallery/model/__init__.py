@@ -1,0 +1,1 @@
+"""What things are: photos, names, pages, pending moves. Pure."""

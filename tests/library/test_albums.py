@@ -1,0 +1,97 @@
+"""Albums: every folder with photos that is not a day, by whatever tool it was made."""
+
+from gallery.library.albums import album_shelf, all_albums
+from gallery.library.timeline import Timeline
+from gallery.model.paging import Month
+from gallery.model.photos import ROOT, WIDEST, Place, is_photo, place_of
+from gallery.storage.account import Storage
+
+BLOBS = [
+    "root.jpg",
+    "/lead.jpg",
+    "Trips/Rome/a.jpg",
+    "Trips/Rome/b.jpg",
+    "Trips/x.jpg",
+    "a//b.jpg",
+    "2026/x.jpg",
+    "2026/Summer/x.jpg",
+    "2026/02/30/x.jpg",
+    "2026/09/x.jpg",
+    "2026/09/12/x.jpg",
+    "2026/09/12/raw/x.jpg",
+    "2026/13/01/x.jpg",
+    "ü #%2F+/x.jpg",
+    ".trash/Trips/z.jpg",
+    "Trips/.thumbs/z.jpg",
+]
+ALBUMS = {
+    "/": 1,
+    "Trips/Rome": 2,
+    "Trips": 1,
+    "a/": 1,
+    "2026": 1,
+    "2026/Summer": 1,
+    "2026/02/30": 1,
+    "2026/09": 1,
+    "2026/09/12/raw": 1,
+    "2026/13/01": 1,
+    "ü #%2F+": 1,
+}
+
+
+def fill(storage: Storage) -> None:
+    for name in BLOBS:
+        storage.photos.create(name, b"x", "image/jpeg", {})
+
+
+def test_every_folder_with_photos_is_an_album_with_its_count(shelves: Storage) -> None:
+    """Folders in folders, folders within the tree of dates, and folders with odd names."""
+    fill(shelves)
+    assert {album.album: album.count for album in all_albums(shelves)} == ALBUMS
+
+
+def test_every_photo_is_reachable_in_exactly_one_place(shelves: Storage) -> None:
+    """Over the timeline, all albums and the photos in none."""
+    fill(shelves)
+    shown = [photo.name for photo in Timeline(shelves).older_than(None)]
+    for album in [ROOT, *(album.album for album in all_albums(shelves))]:
+        shown += [photo.name for photo in album_shelf(shelves, album).photos]
+    assert sorted(shown) == sorted(name for name in BLOBS if place_of(name) is not Place.HIDDEN)
+
+
+def test_an_album_shows_its_own_photos_newest_first_and_not_those_of_folders_in_it(shelves: Storage) -> None:
+    """By the time taken, whatever their names."""
+    for name, taken in (("b.jpg", "2020-01-01"), ("a.jpg", "2024-01-01"), ("c.jpg", "2022-01-01")):
+        facts = {"taken": taken, "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
+        shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
+    shelves.photos.create("Trip/Day/d.jpg", b"x", "image/jpeg", {})
+    assert [photo.file for photo in album_shelf(shelves, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
+    assert next(album for album in all_albums(shelves) if album.album == "Trip").cover.file == "a.jpg"
+
+
+def test_unfinished_and_refused_files_make_no_album(shelves: Storage) -> None:
+    """An empty blob, a folder's marker, and a file that is known to be no picture."""
+    shelves.photos.create("Empty/a.jpg", b"", "image/jpeg", {})
+    shelves.photos.create("Marker/", b"", "image/jpeg", {"hdi_isfolder": "true"})
+    shelves.photos.create("Text/a.txt", b"x", "text/plain", {"developed": "no"})
+    assert all_albums(shelves) == []
+    assert not any(is_photo(blob) for blob in shelves.photos.under(""))
+
+
+def test_an_album_that_is_not_there_is_empty(shelves: Storage) -> None:
+    """Albums are made by the first photo in them."""
+    assert album_shelf(shelves, "None").photos == []
+
+
+def test_an_album_knows_what_each_of_its_months_holds(shelves: Storage) -> None:
+    """With the sum of the shapes as the grid shows them, and only the months that are asked for."""
+    for name, taken, width in (
+        ("a.jpg", "2024-01-31", "3"),
+        ("b.jpg", "2024-01-01", "200"),
+        ("c.jpg", "2022-01-01", "1"),
+    ):
+        facts = {"taken": taken, "taken_from": "exif", "width": width, "height": "2", "colour": "#000000"}
+        shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
+    shelf = album_shelf(shelves, "Trip")
+    assert shelf.months() == [Month("2024-01", 2, 1.5 + WIDEST), Month("2022-01", 1, 0.5)]
+    assert [photo.file for photo in shelf.within(["2022-01"]).photos] == ["c.jpg"]

@@ -1,0 +1,153 @@
+"""What a photo is, and the one place of every name."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gallery.model.photos import (
+    TRASH,
+    Blob,
+    Facts,
+    Photo,
+    Place,
+    album_named_in,
+    album_of,
+    dated_day,
+    folder_of,
+    is_photo,
+    is_trashed,
+    place_of,
+    preview_name,
+    previews_claim,
+)
+
+FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
+
+PARTS = st.sampled_from(["", "2026", "09", "12", "31", "02", "a", "Summer", ".trash", "x.jpg", "..", "ü"])
+BLOB_NAMES = st.lists(PARTS | st.text(max_size=4), min_size=1, max_size=6).map("/".join)
+
+
+def blob(
+    name: str, metadata: Mapping[str, str] | None = None, *, length: int = 10, md5: bytes | None = b"1" * 16
+) -> Blob:
+    return Blob(name, length, '"1"', md5, "image/jpeg", datetime(2026, 11, 22, 8, tzinfo=UTC), metadata or {})
+
+
+@given(BLOB_NAMES)
+@example("2026/02/30/x.jpg")
+@example("2026/09/12/")
+@example("/x.jpg")
+@example("a//b.jpg")
+@example("2026/09/12/raw/x.jpg")
+def test_every_name_has_exactly_one_place_that_leads_back_to_it(name: str) -> None:
+    """Dated: its day is its folder. Album or root: its album's folder is its folder. Hidden: neither is ever asked."""
+    place = place_of(name)
+    folder = name[: name.rfind("/") + 1]
+    if place is Place.HIDDEN:
+        assert name.endswith("/") or not name or any(part.startswith(".") for part in name.split("/"))
+    elif place is Place.DATED:
+        day = dated_day(name)
+        assert day is not None
+        assert folder == day.isoformat().replace("-", "/") + "/"
+        assert album_named_in(name) is None
+    else:
+        album = album_named_in(name)
+        assert album is not None
+        assert folder_of(album) == folder
+        assert (place is Place.ROOT) == (folder == "")
+
+
+@given(st.text(max_size=12).map(lambda text: f"{text}/"), st.text(max_size=12).map(lambda text: f"{text}/"))
+def test_no_two_folders_are_one_album(one: str, other: str) -> None:
+    """Even those that begin with a slash."""
+    assert folder_of(album_of(one)) == one
+    assert (album_of(one) == album_of(other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("2026/09/12/IMG_1.jpg", Place.DATED),
+        ("2026/02/30/IMG_1.jpg", Place.ALBUM),
+        ("2026/9/12/IMG_1.jpg", Place.ALBUM),
+        ("2026/Summer/x.jpg", Place.ALBUM),
+        ("2026/09/12/raw/x.jpg", Place.ALBUM),
+        ("x.jpg", Place.ROOT),
+        ("/x.jpg", Place.ALBUM),
+        (".trash/2026/09/12/IMG_1.jpg", Place.HIDDEN),
+        ("a/.thumbs/x.jpg", Place.HIDDEN),
+        ("a/.DS_Store", Place.HIDDEN),
+    ],
+)
+def test_the_places_of_the_design(name: str, place: Place) -> None:
+    """Dated, in an album, in none, or hidden."""
+    assert place_of(name) is place
+
+
+def test_facts_survive_the_way_through_metadata() -> None:
+    """What is written is what is read."""
+    assert Facts.read(FACTS.metadata()) == FACTS
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("width", "0"), ("width", "-3"), ("height", "1e5"), ("colour", "red;}"), ("taken", "<b>"), ("taken_from", "x")],
+)
+def test_metadata_of_others_is_not_believed(key: str, value: str) -> None:
+    """Any tool may write any metadata; what can't be ours counts as not developed."""
+    assert Facts.read({**FACTS.metadata(), key: value}) is None
+
+
+def developed(name: str, generation: str = "g", *, md5: bytes | None = b"1" * 16) -> Photo:
+    claim = {"previews": previews_claim(generation, name, (b"1" * 16).hex()[:16])}
+    return Photo(blob(name, {**FACTS.metadata(), **claim}, md5=md5))
+
+
+def test_a_photo_is_developed_when_facts_previews_and_md5_are_there() -> None:
+    """The output binding loses the MD5, so a photo that it wrote is looked at once more."""
+    assert developed("a.jpg").developed
+    assert not developed("a.jpg", md5=None).developed
+    assert not Photo(blob("a.jpg", FACTS.metadata())).developed
+    assert not Photo(blob("a.jpg", {**FACTS.metadata(), "previews": "0-x"})).developed
+
+
+def test_a_photo_has_previews_only_under_its_own_name_for_its_own_bytes_in_todays_container() -> None:
+    """Metadata travels with the copies that other tools make, and outlives a deleted container; its claim does not."""
+    photo = developed("a.jpg")
+    assert photo.has_previews("g")
+    assert not photo.has_previews("another")
+    assert not Photo(blob("b.jpg", photo.blob.metadata)).has_previews("g")
+    assert not Photo(blob("a.jpg", photo.blob.metadata, md5=b"2" * 16)).has_previews("g")
+    assert Photo(blob(f"{TRASH}a.jpg", photo.blob.metadata)).has_previews("g")
+
+
+def test_the_folder_says_the_day_and_the_camera_the_time() -> None:
+    """Somebody who files a photo under another day means that day."""
+    metadata = FACTS.metadata()
+    assert Photo(blob("2026/09/12/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
+    assert Photo(blob("2026/09/13/a.jpg", metadata)).when == "2026-09-13"
+    assert Photo(blob("Trip/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
+    assert Photo(blob("Trip/a.jpg")).when == "2026-11-22T08:00:00"
+
+
+def test_unfinished_marked_and_hidden_blobs_are_no_photos() -> None:
+    """Zero bytes, `developed=no`, folders' markers and the trash."""
+    assert is_photo(blob("a.jpg"))
+    assert not is_photo(blob("a.jpg", length=0))
+    assert not is_photo(blob("a.jpg", {"developed": "no"}))
+    assert not is_photo(blob(f"{TRASH}a.jpg"))
+
+
+def test_only_what_was_a_photo_counts_as_trashed() -> None:
+    """Not what somebody hid within the trash."""
+    assert is_trashed(blob(f"{TRASH}2026/09/12/a.jpg"))
+    assert not is_trashed(blob(f"{TRASH}.a.jpg"))
+    assert not is_trashed(blob("a.jpg"))
+
+
+def test_a_photo_keeps_its_previews_in_the_trash() -> None:
+    """So that taking it back costs nothing."""
+    assert preview_name(f"{TRASH}a.jpg", "ff", 240) == preview_name("a.jpg", "ff", 240) == "a.jpg/ff-240"

@@ -1,0 +1,93 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gallery.errors import BrokenPicture, GalleryError, NotAPicture
+from gallery.pictures.formats import AVIF, GIF, HEIC, JPEG, KINDS, PNG, WEBP, Kind, kind_of
+
+
+def container(major: bytes, *compatible: bytes) -> bytes:
+    """An `ftyp` box as HEIC, AVIF and MP4 files start with."""
+    brands = b"".join(compatible)
+    return (16 + len(brands)).to_bytes(4, "big") + b"ftyp" + major + bytes(4) + brands + b"\0\0\0\x08meta"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0", JPEG),
+        (b"\xff\xd8\xff\xe1 an MPO starts the same way", JPEG),
+        (b"\x89PNG\r\n\x1a\n", PNG),
+        (b"GIF87a", GIF),
+        (b"GIF89a", GIF),
+        (b"RIFF\x20\0\0\0WEBPVP8 ", WEBP),
+        (container(b"heic", b"mif1", b"heic"), HEIC),
+        (container(b"heix"), HEIC),
+        (container(b"hevc"), HEIC),
+        (container(b"mif1", b"heic"), HEIC),
+        (container(b"msf1"), HEIC),
+        (container(b"avif", b"mif1", b"miaf"), AVIF),
+        (container(b"avis"), AVIF),
+        (container(b"mif1", b"miaf", b"avif"), AVIF),
+    ],
+)
+def test_kind_is_told_from_the_first_bytes_under_any_name(data: bytes, kind: Kind) -> None:
+    assert kind_of(data, "anything.pdf") == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\n\n%PDF-1.4", "a PDF"),
+        (b"II*\0\x08\0\0\0", "a TIFF"),
+        (b"MM\0*\0\0\0\x08", "a TIFF"),
+        (b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0", "a BMP"),
+        (b"8BPS\0\1", "a Photoshop file"),
+        (b"\0\0\1\0\1\0", "an icon (ICO)"),
+        (b"\xff\x0a\xfa", "a JPEG XL"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"),
+        (container(b"isom", b"avc1"), "an MP4 video"),
+        (container(b"mp42"), "an MP4 video"),
+        (container(b"qt  "), "a MOV video"),
+        (container(b"crx "), "a camera raw file"),
+        (b"PK\3\4\x14\0", "a ZIP or Office file"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG"),
+        (b"<?xml version='1.0'?>\n<!-- -->\n<svg >", "an SVG"),
+        (b"\xef\xbb\xbf  <!DOCTYPE HTML><p>", "a web page"),
+        (b"<?xml version='1.0'?><feed/>", "XML"),
+        (b"Dear Sir,\r\nB\xc3\xa4r", "text"),
+        ("é".encode() * 400, "text"),
+        (b"a" + "é".encode() * 400, "text"),
+    ],
+)
+def test_other_files_are_refused_with_what_they_are(data: bytes, name: str) -> None:
+    with pytest.raises(NotAPicture) as refusal:
+        kind_of(data, "holiday.jpg")
+    message = refusal.value.message
+    assert message == f"holiday.jpg is {name}; the gallery takes JPEG, PNG, GIF, WebP, HEIC and AVIF"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xd8", b"\x89PNG", b"\0" * 40, b"BM is a text\1", b"\xfe\xed\xfa\xce\0"])
+def test_unknown_bytes_are_not_a_picture_the_gallery_knows(data: bytes) -> None:
+    with pytest.raises(NotAPicture, match=r"x\.jpg is not a picture the gallery knows;"):
+        kind_of(data, "x.jpg")
+
+
+def test_empty_file_is_broken_rather_than_of_another_kind() -> None:
+    with pytest.raises(BrokenPicture, match=r"x\.jpg is empty"):
+        kind_of(b"", "x.jpg")
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda rest: b"\0\0\0\x18ftyp" + rest))
+def test_any_bytes_are_either_a_kind_or_refused(data: bytes) -> None:
+    with suppress(GalleryError):
+        assert kind_of(data, "x") in KINDS
+
+
+def test_every_spelling_of_an_extension_belongs_to_one_kind() -> None:
+    spellings = [spelling for kind in KINDS for spelling in kind.extensions]
+    assert len(spellings) == len(set(spellings))
+    assert all(kind.extension in kind.extensions for kind in KINDS)

@@ -1,0 +1,211 @@
+"""The gallery as an identity of Azure, without any key: tokens, rights signed by a user-delegation key, the whole app.
+
+What Azurite can't know is who has which role; those refusals are taken from the documented answers of the REST API.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+import requests
+from conftest import RUN
+from support.entra_id import (
+    AUDIENCE,
+    CLIENT_ID,
+    OBJECT_ID,
+    TENANT,
+    Account,
+    Identity,
+    account_by_token,
+    identity_endpoint,
+    settings_of,
+)
+from support.gallery_app import Containers, environment
+from support.pictures import jpeg
+
+from gallery.errors import PhotoExists, StorageUnavailable
+from gallery.settings import read_settings
+from gallery.storage.account import Storage, open_storage
+from local.dev import ports
+
+KEY_VARIABLES = ("AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE")
+
+
+@pytest.fixture(scope="session")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+    """Storage that takes tokens, for all tests of a worker."""
+    with account_by_token(tmp_path_factory.mktemp("account")) as started:
+        yield started
+
+
+@pytest.fixture
+def identity() -> Iterator[Identity]:
+    """The endpoint of this test alone."""
+    with identity_endpoint() as started:
+        yield started
+
+
+@pytest.fixture
+def settings(identity: Identity, account: Account, container_names: Containers) -> dict[str, str]:
+    """As in Azure."""
+    names = {"PHOTO_CONTAINER": container_names.photos, "PREVIEW_CONTAINER": container_names.previews}
+    return {**settings_of(identity, account), **names}
+
+
+@pytest.fixture
+def shelves(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+    """Storage, opened by the app's own code from the app's own settings."""
+    for name in KEY_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    opened = open_storage(read_settings(settings))
+    yield opened
+    opened.service.close()
+
+
+def get(url: str, account: Account) -> requests.Response:
+    """As a visitor's browser: with nothing but the address."""
+    return requests.get(url, timeout=20, verify=str(account.certificate), allow_redirects=False)
+
+
+def test_photos_are_listed_filed_copied_and_removed_with_a_token(shelves: Storage) -> None:
+    """Every kind of call that the gallery makes, conditions and all; the container is made when it is missing."""
+    blob = shelves.photos.create("a/ü 1.jpg", b"pixels", "image/jpeg", {"taken": "2026"})
+    with pytest.raises(PhotoExists):
+        shelves.photos.create("a/ü 1.jpg", b"other", "image/jpeg", {})
+    copied = shelves.photos.copy(blob, "b/2.jpg", blob.metadata)
+    shelves.photos.mark(copied, {"developed": "no"})
+    assert shelves.photos.folder("").folders == ["a/", "b/"]
+    assert [one.metadata for one in shelves.photos.under("b/")] == [{"taken": "2026", "developed": "no"}]
+    shelves.photos.delete(blob)
+    assert [one.name for one in shelves.photos.under("")] == ["b/2.jpg"]
+    shelves.photos.ping()
+
+
+def test_the_token_is_that_of_the_identity_which_the_setting_names(shelves: Storage, identity: Identity) -> None:
+    """An app may have several; `PhotoStorage__clientId` says which, for the bindings and for our code."""
+    shelves.photos.ping()
+    assert {(one["client_id"], one["resource"]) for one in identity.asked} == {(CLIENT_ID, AUDIENCE)}
+
+
+def test_a_right_signed_for_the_identity_reads_every_preview_and_nothing_else(
+    shelves: Storage, account: Account
+) -> None:
+    """It neither lists, nor reads the originals, nor outlives a change of a single letter."""
+    shelves.previews.replace("a/1-240", b"preview", "image/webp", {})
+    shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    sas = shelves.previews_sas()
+    assert get(f"{shelves.previews.url('a/1-240')}?{sas}", account).content == b"preview"
+    for url in (
+        f"{shelves.previews.url()}?restype=container&comp=list&{sas}",
+        f"{shelves.photos.url('a.jpg')}?{sas}",
+        f"{shelves.previews.url('a/1-240')}?{sas.replace('sp=r', 'sp=rl')}",
+        shelves.previews.url("a/1-240"),
+    ):
+        assert get(url, account).status_code in {401, 403, 404}, url
+
+
+def test_the_right_names_the_identity_and_not_a_key(shelves: Storage) -> None:
+    """The shape of REST docs, "Create a user delegation SAS": skoid and sktid say whose right it is, skt, ske, sks and
+    skv describe the key that signed it, and the right must not outlive that key. It stays the same within an hour.
+    """
+    shelves.previews.ping()
+    query = {name: values[0] for name, values in parse_qs(shelves.previews_sas()).items()}
+    assert (query["skoid"], query["sktid"], query["sks"], query["sr"], query["sp"]) == (
+        OBJECT_ID,
+        TENANT,
+        "b",
+        "c",
+        "r",
+    )
+    assert query["skt"] < query["se"] <= query["ske"]
+    assert "st" not in query, "a clock that is ahead would make it invalid at first"
+    assert shelves.previews_sas() == shelves.previews_sas()
+
+
+def test_an_original_comes_by_such_a_right_with_its_type_and_name(shelves: Storage, account: Account) -> None:
+    """Whatever tool wrote it."""
+    blob = shelves.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
+    answer = get(shelves.original_url(blob, 'inline; filename="x.jpg"'), account)
+    assert answer.content == b"pixels"
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
+
+
+def test_a_token_for_something_else_is_refused_in_a_sentence(shelves: Storage, identity: Identity) -> None:
+    """That says what to look at, and holds neither an address nor a token."""
+    identity.audience = "https://management.azure.com"
+    with pytest.raises(StorageUnavailable, match="does not let the gallery in") as refused:
+        shelves.photos.ping()
+    assert "127.0.0.1" not in refused.value.message
+
+
+def test_an_identity_that_is_gone_is_said_in_a_sentence(shelves: Storage, identity: Identity) -> None:
+    """As after somebody has taken it from the app: the endpoint answers 400, and nothing else is tried for long."""
+    identity.asked.clear()
+    broken = open_storage(read_settings({"PhotoStorage__accountName": "a", "PhotoStorage__clientId": "another"}))
+    with pytest.raises(StorageUnavailable):
+        broken.photos.ping()
+    broken.service.close()
+    assert {one["client_id"] for one in identity.asked} == {"another"}
+    shelves.photos.ping()
+
+
+def test_a_missing_role_is_said_in_a_sentence() -> None:
+    """Before a role arrives, the service answers each call as REST docs, "Authorize with Microsoft Entra ID", have it:
+    403 with `x-ms-error-code: AuthorizationPermissionMismatch`. It is not tried again, and not called a missing photo.
+    """
+    calls: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            calls.append(self.path)
+            self.send_response(403, "This request is not authorized to perform this operation using this permission.")
+            self.send_header("x-ms-error-code", "AuthorizationPermissionMismatch")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer((ports.HOST, 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # The SDK sends no token in the clear, so this stand-in is entered with a key; the answer is the same.
+    endpoint = f"http://{ports.HOST}:{server.server_port}/a"
+    string = f"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint={endpoint};"
+    refused = open_storage(read_settings({"PhotoStorage": string}))
+    with pytest.raises(StorageUnavailable, match="does not let the gallery in"):
+        refused.photos.under("")
+    refused.service.close()
+    server.shutdown()
+    server.server_close()
+    assert len(calls) == 1
+
+
+def test_the_whole_app_runs_as_an_identity(
+    request: pytest.FixtureRequest, settings: dict[str, str], account: Account
+) -> None:
+    """Health, the form by the SDK and PUT by the output binding into the same account, a preview straight from storage
+    by the right in the page, and an original by its redirect.
+    """
+    variables = environment(settings, "UseDevelopmentStorage=true")
+    assert "PhotoStorage" not in variables
+    with request.config.stash[RUN].gallery("bundled", variables) as url:
+        assert requests.get(f"{url}/health", timeout=20).json() == {"status": "ok"}
+        assert requests.put(f"{url}/photos/Cats/a.jpg", data=jpeg(), timeout=20).status_code == 201
+        files = {"photos": ("b.jpg", jpeg("red"), "image/jpeg")}
+        accept = {"Accept": "application/json"}
+        sent = requests.post(f"{url}/upload-photos", {"album": "Cats"}, files=files, headers=accept, timeout=20)
+        assert [one["outcome"] for one in sent.json()["files"]] == ["stored"]
+        assert requests.get(f"{url}/previews/240/Cats/a.jpg", timeout=20).status_code == 200
+        page = requests.get(f"{url}/?album=Cats", timeout=20)
+        previews = re.findall(r'src="(https://[^"]+)"', page.text.replace("&amp;", "&"))
+        assert len(previews) == 2
+        assert {get(preview, account).headers["Content-Type"] for preview in previews} == {"image/webp"}
+        original = requests.get(f"{url}/photos/Cats/a.jpg", timeout=20, allow_redirects=False)
+        assert get(original.headers["Location"], account).content == jpeg()
+        assert unquote(urlsplit(original.headers["Location"]).path).endswith("/Cats/a.jpg")

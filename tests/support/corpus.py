@@ -1,0 +1,68 @@
+"""The developers' corpus of valid and hostile pictures, where it is there: beside the project or at GALLERY_CORPUS."""
+
+import base64
+import csv
+import json
+import os
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+FOLDER = Path(os.environ.get("GALLERY_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
+
+needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus is not there (GALLERY_CORPUS)")
+"""For tests that are of no use without it."""
+
+SLICE = 60
+"""Files of a sweep without --full."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A file and what must come of it (the corpus's README says how that was found)."""
+
+    path: Path
+    expected: Literal["accept", "reject", "either"]
+    size: tuple[int, int] | None = None
+    """Width and height, upright; None where decoders disagree."""
+    taken: str | None = None
+    """As gallery.pictures.dates writes it."""
+
+
+def samples() -> list[Sample]:
+    """All pictures of the corpus; none where there is no corpus."""
+    manifest = FOLDER / "MANIFEST.tsv"
+    if not manifest.exists():
+        return []
+    with manifest.open(encoding="utf-8", newline="") as lines:
+        return [_sample(row) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def some_samples(*, full: bool) -> list[Sample]:
+    """All of them, or the same few every time."""
+    found = samples()
+    return found if full else random.Random(12).sample(found, min(SLICE, len(found)))
+
+
+def files(pattern: str) -> list[Path]:
+    """The valid pictures with such names."""
+    return sorted((FOLDER / "valid").glob(pattern))
+
+
+def names() -> list[bytes]:
+    """Hostile names of files, to the byte; none where there is no corpus."""
+    lines = (FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines() if FOLDER.is_dir() else []
+    return [base64.b64decode(json.loads(line)["name_b64"]) for line in lines]
+
+
+def _sample(row: dict[str, str]) -> Sample:
+    fraction = f".{row['subsec']}" if row["subsec"] else ""
+    return Sample(
+        path=FOLDER / row["file"],
+        expected=row["expected"],  # type: ignore[arg-type]  # README: one of these three
+        size=(int(row["width"]), int(row["height"])) if row["width"] else None,
+        taken=f"{row['capture_date']}{fraction}{row['offset']}" if row["capture_date"] else None,
+    )

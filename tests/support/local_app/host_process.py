@@ -1,0 +1,116 @@
+"""Starts the bundled host on a free port and speaks to it in plain bytes, for libraries tidy requests up."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[3]
+APP = Path(__file__).parent
+SETTINGS = {"TEST_CONTAINER": "blobs"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        return ", ".join(value for key, value in self.headers if key.lower() == name.lower()) or None
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class RunningHost:
+    process: subprocess.Popen[bytes]
+    port: int
+    log_file: Path
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+    def send(self, raw: bytes, method: str = "GET") -> Answer:
+        """Send these bytes and read one response."""
+        with self.connect() as connection:
+            connection.sendall(raw)
+            return read_answer(connection, method)
+
+    def ask(self, method: str, path: str, *headers: str, body: bytes = b"") -> Answer:
+        """Send a request with the path to the letter."""
+        length = [f"Content-Length: {len(body)}"] if body or method in {"PUT", "POST"} else []
+        lines = [f"{method} {path} HTTP/1.1", "Host: localhost:1234", "Connection: close", *length, *headers, "", ""]
+        return self.send("\r\n".join(lines).encode("latin-1") + body, method)
+
+    def get(self, path: str, *headers: str) -> Answer:
+        return self.ask("GET", path, *headers)
+
+    def log(self) -> str:
+        return self.log_file.read_text("utf-8")
+
+    def wait_for_log(self, text: str, times: int = 1) -> None:
+        until = time.monotonic() + 20
+        while self.log().count(text) < times:
+            assert time.monotonic() < until, f"{text!r} did not come:\n{self.log()}"
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        """Close its standard input and wait for it: the exit code."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        return self.process.wait(30)
+
+
+def read_answer(connection: socket.socket, method: str = "GET") -> Answer:
+    response = http.client.HTTPResponse(connection, method=method)
+    response.begin()
+    return Answer(response.status, response.getheaders(), response.read())
+
+
+@contextmanager
+def running_host(app: Path, folder: Path, *options: str, **settings: str) -> Iterator[RunningHost]:
+    """A host that runs an app; its log goes to a file in the folder."""
+    log_file = folder / "host.log"
+    command = [sys.executable, "-m", "local.host", "--app", str(app), "--port", "0", "--until-stdin-ends", *options]
+    with (
+        log_file.open("wb") as log,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | SETTINGS | settings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        ) as process,
+    ):
+        try:
+            yield RunningHost(process, _port(process), log_file)
+        finally:
+            process.kill()
+
+
+def _port(process: subprocess.Popen[bytes]) -> int:
+    assert process.stdout
+    for line in process.stdout:
+        if line.startswith(b"Listening on "):
+            return int(line.rpartition(b":")[2])
+    raise AssertionError("the host did not start")
+
+
+def write_app(folder: Path, source: str, host: str | None = None) -> Path:
+    """An app in a folder of its own."""
+    app = folder / "app"
+    app.mkdir()
+    (app / "function_app.py").write_text(source, "utf-8")
+    (app / "host.json").write_text(host or (APP / "host.json").read_text("utf-8"), "utf-8")
+    return app

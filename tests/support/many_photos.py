@@ -1,0 +1,145 @@
+"""A library of any size as listing data: the real page and scripts, with months and photos that no storage holds."""
+
+import io
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, Route
+
+from gallery.model.photos import NARROWEST, WIDEST
+
+SHAPES = ((4000, 3000), (4000, 3000), (3000, 4000), (6000, 4000), (1080, 1920), (4000, 4000), (9000, 1500))
+PHOTOS = re.compile(r'<div class="photos">.*(<nav class="pages")', re.DOTALL)
+ALBUMS = re.compile(r'<section aria-labelledby="albums">.*?</section>', re.DOTALL)
+"""What the gallery shows first while it has albums alone."""
+
+DATA = re.compile(r'(<script type="application/json" id="library">).*?(</script>)', re.DOTALL)
+
+
+@dataclass
+class ManyPhotos:
+    """Photos in months, newest first; notes what the page asks for."""
+
+    counts: Sequence[int]
+    shapes: Sequence[tuple[int, int]] = SHAPES
+    asked: list[str] = field(default_factory=list)
+    """Months of each listing call."""
+    images: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Makes the photos up, the same in every run."""
+        self._random = random.Random(7)
+        self._months = {month: self._photos(month, count) for month, count in self._named()}
+
+    @property
+    def months(self) -> list[str]:
+        """Newest first."""
+        return list(self._months)
+
+    def names(self, month: str) -> list[str]:
+        """Names of its photos, newest first."""
+        return [photo["name"] for photo in self._months[month]]
+
+    def serve(self, context: BrowserContext) -> None:
+        """To every page of the context."""
+        context.route(re.compile(r"^[^?]*/(\?.*)?$"), self._page)
+        context.route("**/api/photos?*", self.listing)
+        context.route("**/previews-of-many/**", self._image)
+
+    def listing(self, route: Route) -> None:
+        """Answers a call for the photos of months."""
+        month = parse_qs(urlsplit(route.request.url).query).get("month", [""])[0]
+        self.asked.append(month)
+        photos = [photo for one in month.split(",") for photo in self._months.get(one, [])]
+        route.fulfill(json={"photos": photos, "next": None, "previews": self._previews()})
+
+    def _named(self) -> Iterator[tuple[str, int]]:
+        for number, count in enumerate(self.counts):
+            yield f"{2026 - number // 12}-{12 - number % 12:02}", count
+
+    def _photos(self, month: str, count: int) -> list[dict[str, Any]]:
+        return [self._photo(month, number, count) for number in range(count)]
+
+    def _photo(self, month: str, number: int, count: int) -> dict[str, Any]:
+        width, height = self._random.choice(self.shapes)
+        left = count - number
+        day, second = 1 + left * 27 // (count + 1), left % 60
+        when = f"{month}-{day:02}T{left // 3600 % 24:02}:{left // 60 % 60:02}:{second:02}"
+        file = f"IMG_{left:05}.jpg"
+        return {
+            "name": f"{when[:10].replace('-', '/')}/{file}", "file": file, "album": None, "taken": when,
+            "taken_from": "exif", "when": when, "width": width, "height": height, "colour": "#8a9a8b", "bytes": 4_000,
+            "version": "0123456789abcdef", "developed": True,
+        }  # fmt: skip
+
+    def _data(self) -> dict[str, Any]:
+        photos: list[dict[str, Any]] = []
+        for month in self._months.values():
+            photos += month[: 100 - len(photos)]
+        last = photos[-1]["when"][:7]
+        is_whole = sum(photo["when"][:7] == last for photo in photos) == len(self._months[last])
+        return {
+            "album": None, "months": [self._hint(month) for month in self._months], "photos": photos, "newer": False,
+            "partial": [] if is_whole else [last], "loose": [], "previews": self._previews(),
+        }  # fmt: skip
+
+    def _hint(self, month: str) -> dict[str, Any]:
+        ratios = (min(max(photo["width"] / photo["height"], NARROWEST), WIDEST) for photo in self._months[month])
+        return {"month": month, "count": len(self._months[month]), "ratio_sum": round(sum(ratios), 2)}
+
+    def _sections(self) -> str:
+        """As grid.html writes them."""
+        photos = self._data()["photos"]
+        months = {
+            photo["when"][:7]: [one for one in photos if one["when"][:7] == photo["when"][:7]] for photo in photos
+        }
+        return "".join(
+            f'<section aria-labelledby="m{month}"><h2 id="m{month}">{month}</h2><ul class="grid">'
+            + "".join(map(_item, some))
+            + "</ul></section>"
+            for month, some in months.items()
+        )
+
+    @staticmethod
+    def _previews() -> dict[str, str]:
+        return {"url": "/previews-of-many", "sas": "se=2099-01-01T00%3A00%3A00Z&sig=x"}
+
+    def _page(self, route: Route) -> None:
+        answer = route.fetch()
+        data = json.dumps(self._data()).replace("<", "\\u003c")
+        html = DATA.sub(lambda found: found[1] + data + found[2], answer.text())
+        html = PHOTOS.sub(lambda found: f'<div class="photos">{self._sections()}</div>{found[1]}', html)
+        html = ALBUMS.sub("", html)
+        html = html.replace('<div class="empty">', '<div class="empty" hidden>')
+        route.fulfill(response=answer, body=html)
+
+    def _image(self, route: Route) -> None:
+        self.images.append(route.request.url)
+        route.fulfill(
+            body=_PIXEL, content_type="image/png", headers={"Cache-Control": "public, max-age=31536000, immutable"}
+        )
+
+
+def _item(photo: dict[str, Any]) -> str:
+    source = f"/previews-of-many/{photo['name']}/0123456789abcdef"
+    query = "?se=2099-01-01T00%3A00%3A00Z&amp;sig=x"
+    return (
+        f'<li class="r16 first"><h3>{photo["when"][8:10]}</h3><a href="/?photo={photo["name"]}">'
+        f'<img src="{source}-240{query}" '
+        f'srcset="{source}-480{query} 2x" alt="{photo["file"]}" loading="lazy" decoding="async"></a></li>'
+    )
+
+
+def _pixel() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (4, 3), "#7a8b9c").save(file, "PNG")
+    return file.getvalue()
+
+
+_PIXEL = _pixel()

@@ -1,0 +1,122 @@
+"""static/openapi.json describes exactly the routes that there are, and the shapes that they give."""
+
+import json
+import re
+import runpy
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gallery.errors import GalleryError, NotFound
+from gallery.library.albums import Album
+from gallery.library.moves import Move
+from gallery.library.uploads import Outcome
+from gallery.model.paging import Month
+from gallery.model.photos import PREVIEW_SIZES, Blob, Facts, Photo
+from gallery.web.responses import problem_answer
+from gallery.web.templating import Previews
+
+PROJECT = Path(__file__).parents[2]
+METHODS = {"get", "head", "put", "post", "delete", "patch", "options"}
+PARAMETER = re.compile(r"\{\*?(\w+)(?::[^}?]*)?\}")
+
+FACTS = Facts("2026-09-12T10:11:12", "exif", 60, 40, "#008080")
+PHOTO = Photo(Blob("Rome/a.jpg", 4, "", b"0" * 16, "image/jpeg", datetime.now(UTC), FACTS.metadata()))
+
+
+@cache
+def document() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((PROJECT / "static" / "openapi.json").read_text(encoding="utf-8"))
+    return read
+
+
+def routes() -> set[tuple[str, str]]:
+    """Method and path of every function, from an app of our own: one tells its functions only once."""
+    app = runpy.run_path(str(PROJECT / "function_app.py"))["app"]
+    triggers = [function.get_trigger().get_dict_repr() for function in app.get_functions()]
+    return {(str(method).lower(), path_of(trigger["route"])) for trigger in triggers for method in trigger["methods"]}
+
+
+def path_of(route: str) -> str:
+    """A route of the host as a path of OpenAPI."""
+    return "/" + PARAMETER.sub(r"{\1}", re.sub(r"\{\w+:maxlength\(0\)\?\}", "", route))
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document()["paths"].items():
+        for method in METHODS & set(item):
+            yield method, path, item[method]
+
+
+def properties(schema: str) -> set[str]:
+    return set(document()["components"]["schemas"][schema]["properties"])
+
+
+def required(schema: str) -> set[str]:
+    return set(document()["components"]["schemas"][schema]["required"])
+
+
+def test_every_route_is_described_and_every_description_has_its_route() -> None:
+    """A route that is added, moved or removed changes the description with it."""
+    described = {(method, path) for method, path, _ in operations()}
+    assert routes() == described
+    assert len(described) > 20
+
+
+def test_every_operation_says_what_it_is_and_names_the_parameters_of_its_path() -> None:
+    """With a summary, an answer, and each `{name}` declared."""
+    for method, path, operation in operations():
+        assert operation["summary"], (method, path)
+        assert operation["responses"], (method, path)
+        shared = document()["paths"][path].get("parameters", [])
+        declared = [resolved(one) for one in [*shared, *operation.get("parameters", [])]]
+        in_path = {one["name"] for one in declared if one["in"] == "path"}
+        assert in_path == set(re.findall(r"\{(\w+)\}", path)), (method, path)
+
+
+def test_every_reference_leads_somewhere_and_every_part_is_used() -> None:
+    """No dead end and nothing left over."""
+    text = json.dumps(document())
+    parts_by_kind = {kind: parts for kind, parts in document()["components"].items() if kind != "securitySchemes"}
+    for kind, parts in parts_by_kind.items():
+        unused = [name for name in parts if f'"#/components/{kind}/{name}"' not in text]
+        assert unused == []
+    for reference in re.findall(r'"\$ref": "([^"]+)"', text):
+        assert resolved({"$ref": reference}), reference
+
+
+def test_the_shapes_are_those_that_the_gallery_gives() -> None:
+    """Property by property."""
+    refusal = GalleryError("no")
+    assert set(PHOTO.json()) == properties("Photo") == required("Photo")
+    assert set(Month("2026-09").json()) == properties("Month") == required("Month")
+    assert set(Album("Rome", 1, PHOTO).json()) == properties("Album") == required("Album")
+    assert set(Previews("url", "sas", "g").json()) == properties("Previews") == required("Previews")
+    assert set(json.loads(problem_answer(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
+    kept, refused = Outcome("a.jpg", "stored", PHOTO).json(), Outcome("a.jpg", "rejected", refusal=refusal).json()
+    assert set(kept) | set(refused) == properties("Outcome")
+    assert set(kept) & set(refused) == required("Outcome")
+    gone, back = Move("a", "trashed", trash="b").json(), Move("b", "restored", photo=PHOTO).json()
+    lost = Move("a", "rejected", refusal=refusal).json()
+    assert set(gone) | set(back) | set(lost) == properties("Move")
+    assert set(gone) & set(back) & set(lost) == required("Move")
+
+
+def test_the_sizes_of_previews_are_those_that_there_are() -> None:
+    """Whoever reads the description asks for nothing else."""
+    sizes = document()["components"]["parameters"]["size"]["schema"]["enum"]
+    assert sizes == list(PREVIEW_SIZES)
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """The part itself, or the one that it refers to."""
+    reference = part.get("$ref")
+    if not reference:
+        return part
+    found: Any = document()
+    for step in reference.removeprefix("#/").split("/"):
+        found = found[step]
+    result: dict[str, Any] = found
+    return result

@@ -1,0 +1,131 @@
+"""What a page costs in storage calls, blobs read and bytes sent: what it shows, never what the library holds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from support.fake_listing import FakeAccount, dated_names, fake_account
+
+from gallery.settings import PHOTO_STORAGE, read_settings
+from gallery.storage.account import Storage, open_storage
+from gallery.web.access import Caller
+from gallery.web.api import months_document, photos_document
+from gallery.web.pages import albums_page, home_page
+from gallery.web.responses import encoded, html_answer, json_answer
+
+OWNER = Caller(is_owner=True, may_look=True)
+
+HUNDRED = [f"2026/12/{number % 28 + 1:02}/IMG_{number:05}.jpg" for number in range(101)]
+A_MONTH = 278
+HUNDRED_THOUSAND = dated_names(years=30, photos_a_month=A_MONTH)
+
+View = Callable[[Storage], object]
+
+
+def home(storage: Storage) -> str:
+    return home_page(storage, {}, OWNER)
+
+
+def albums(storage: Storage) -> str:
+    return albums_page(storage, OWNER)
+
+
+@contextmanager
+def library(names: list[str]) -> Iterator[FakeAccount]:
+    """One that has been looked at before, so that it has its hints."""
+    with fake_account(names) as account:
+        for view in (home, albums):
+            cost(account, view)
+        yield account
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[FakeAccount]:
+    with library(HUNDRED) as account:
+        yield account
+
+
+@pytest.fixture(scope="module")
+def large() -> Iterator[FakeAccount]:
+    assert len(HUNDRED_THOUSAND) > 100_000
+    with library(HUNDRED_THOUSAND) as account:
+        yield account
+
+
+def cost(account: FakeAccount, *views: View) -> tuple[int, int]:
+    """Calls, and blobs in the answers, of the last view in a process that has just started."""
+    settings = read_settings({PHOTO_STORAGE: account.connection})
+    opened = open_storage(settings)
+    for view in views:
+        account.forget_calls()
+        view(opened)
+    opened.service.close()
+    return len(account.calls), account.blobs_listed
+
+
+def test_the_first_page_of_100_000_photos_makes_two_calls_more_than_that_of_100(
+    small: FakeAccount, large: FakeAccount
+) -> None:
+    """The outermost folders, the newest year, its newest month, the hints, the generation of previews; and two years
+    to make sure. It reads one month's photos and the hints.
+    """
+    assert cost(small, home)[0] == 5
+    calls, blobs = cost(large, home)
+    assert calls <= 5 + 2
+    assert blobs <= A_MONTH + 30
+    assert cost(large, home, home, home)[0] <= 5 + 2
+
+
+def test_the_index_of_months_lists_no_month(large: FakeAccount) -> None:
+    """It costs the outermost folders, the hints, and two years to make sure."""
+    assert cost(large, months_document)[0] <= 2 + 2
+
+
+def test_one_month_costs_its_listing_the_hints_and_the_generation(large: FakeAccount) -> None:
+    """Wherever it is."""
+    for month in ("2026-12", "1997-01"):
+        assert cost(large, lambda opened, month=month: photos_document(opened, {"month": month}))[0] == 3  # type: ignore[misc]
+
+
+def test_several_months_cost_one_call_each(large: FakeAccount) -> None:
+    """As the page asks for them while it scrolls."""
+    months = ",".join(f"2010-{month:02}" for month in range(1, 13))
+    assert cost(large, lambda opened: photos_document(opened, {"month": months}))[0] == 12 + 2
+
+
+def test_a_photo_in_the_middle_costs_its_neighbours_and_no_more(large: FakeAccount) -> None:
+    """Its month, its year, and where its neighbours may be."""
+    # The fake knows no originals, so this is what the page of a photo asks of the timeline.
+    query = {"before": "2011-06-15T10:11:12 2011/06/15/IMG_00014.jpg", "limit": "1"}
+    assert cost(large, lambda opened: photos_document(opened, query))[0] == 5
+
+
+def test_the_index_of_albums_lists_no_month_that_is_known_to_hold_none(large: FakeAccount) -> None:
+    """But four years and four months to make sure."""
+    calls, blobs = cost(large, albums)
+    assert calls <= 4 + 4 + 4
+    assert blobs <= 4 * A_MONTH + 30
+
+
+def test_a_library_of_one_photo_a_month_is_shown_in_few_rounds() -> None:
+    """A page of it costs one call for each month that it shows, and begins at most 16 in vain."""
+    with library(dated_names(years=30, photos_a_month=1)) as account:
+        calls, _ = cost(account, home)
+    years = 100 // 12 + 1
+    assert calls <= 101 + 16 + 2 * years + 5
+
+
+def test_an_album_of_20_000_photos_costs_its_pages() -> None:
+    """Four of 5,000, and the generation."""
+    with fake_account(f"Trip/IMG_{number:05}.jpg" for number in range(20_000)) as account:
+        assert cost(account, lambda opened: home_page(opened, {"album": "Trip"}, OWNER)) == (5, 20_000)
+
+
+def test_a_page_of_100_photos_is_small_on_its_way(large: FakeAccount) -> None:
+    """With its scripts' data, for 360 months; and so is the JSON of as many photos."""
+    opened = open_storage(read_settings({PHOTO_STORAGE: large.connection}))
+    page, document = html_answer(home(opened)), json_answer(photos_document(opened, {}))
+    opened.service.close()
+    assert len(encoded(page, "br").body) < 12_000
+    assert len(encoded(page, "gzip").body) < 15_000
+    assert len(encoded(document, "br").body) < 6_000
