@@ -12,13 +12,13 @@ from benchmarks.bench import Bench
 from benchmarks.library import library
 from benchmarks.prices import Prices, Use
 from gallery.library.uploads import Upload, accept
-from gallery.model.photos import preview_name
+from gallery.model.preview_names import preview_name
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
 from gallery.web.api import months_document, photos_document
 from gallery.web.pages import home_page
-from gallery.web.responses import Answer, encoded, html_answer, json_answer
+from gallery.web.responses import Response, compress_response, html_response, json_response
 from local.dev.paths import ROOT
 
 LIBRARIES = ((10, 1_000), (20, 10_000), (30, 100_000))
@@ -92,7 +92,7 @@ def _upload(bench: Bench) -> tuple[Counted, dict[int, float]]:
     sizes: Counter[int] = Counter()
     for photo in taken:
         for size in (240, 480, 2048):
-            sizes[size] += storage.previews.get(preview_name(photo.name, photo.version or "", size)).length
+            sizes[size] += storage.previews.get_visible(preview_name(photo.name, photo.version or "", size)).length
     each = {size: length / len(taken) / 1e6 for size, length in sizes.items()}
     counted = _charged(calls) * (1 / len(photos))
     return Counted(counted.writes, counted.reads, 1), each
@@ -103,14 +103,14 @@ def _looks(years: int, photos: int) -> tuple[Counted, Counted]:
     with library(years, -(-photos // (years * 12))) as connection:
         settings = read_settings({PHOTO_STORAGE: connection})
 
-        def page(storage: Storage) -> Answer:
-            return html_answer(home_page(storage, {}, Caller(is_owner=False, may_look=True)))
+        def page(storage: Storage) -> Response:
+            return html_response(home_page(storage, {}, Caller(is_owner=False, can_view=True)))
 
-        def index(storage: Storage) -> Answer:
-            return json_answer(months_document(storage))
+        def index(storage: Storage) -> Response:
+            return json_response(months_document(storage))
 
-        def month(storage: Storage) -> Answer:
-            return json_answer(photos_document(storage, {"month": "2026-06"}))
+        def month(storage: Storage) -> Response:
+            return json_response(photos_document(storage, {"month": "2026-06"}))
 
         looks = []
         for view in (page, index, month):
@@ -119,10 +119,10 @@ def _looks(years: int, photos: int) -> tuple[Counted, Counted]:
     return looks[0] + looks[1], looks[2]
 
 
-def _look(storage: Storage, view: Callable[[Storage], Answer]) -> Counted:
+def _look(storage: Storage, view: Callable[[Storage], Response]) -> Counted:
     """In an instance that has just started."""
     with counted_calls() as calls:
-        answer = encoded(view(storage), "br")
+        answer = compress_response(view(storage), "br")
     storage.service.close()
     counted = _charged(calls)
     return Counted(counted.writes, counted.reads, 1, len(answer.body) / 1e6)

@@ -20,7 +20,7 @@ from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
 from gallery.web.pages import home_page
 
-OWNER = Caller(is_owner=True, may_look=True)
+OWNER = Caller(is_owner=True, can_view=True)
 A_MONTH = 278
 
 
@@ -48,11 +48,11 @@ def _whole_way(bench: Bench) -> Iterator[Row]:
     count, years = bench.scaled(10_000, 300), bench.scaled(20, 1)
     containers = bench.containers()
     photos = open_storage(read_settings({PHOTO_STORAGE: bench.connection, **containers})).photos
-    photos.folder("")
+    photos.list_folder("")
 
     def fill(number: int) -> None:
         name = f"{2026 - number % years}/{number % 12 + 1:02}/{number % 28 + 1:02}/IMG_{number:05}.jpg"
-        photos.replace(name, str(number).encode(), "image/jpeg", photo_metadata(name))
+        photos.overwrite(name, str(number).encode(), "image/jpeg", photo_metadata(name))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(fill, range(count)))

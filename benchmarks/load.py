@@ -13,7 +13,7 @@ import requests
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target
 from benchmarks.usage import family, megabytes
-from gallery.library.uploads import Upload, accept_all
+from gallery.library.uploads import Upload, store_uploads
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 
@@ -62,7 +62,7 @@ class Load:
 def rows(bench: Bench) -> Iterator[Row]:
     seconds, photos, containers = bench.scaled(60, 8), bench.photographs(UPLOADERS), bench.containers()
     storage = open_storage(read_settings({PHOTO_STORAGE: bench.connection, **containers}))
-    accept_all(storage, [Upload(f"{number}.jpg", data) for number, data in enumerate(photos)], "")
+    store_uploads(storage, [Upload(f"{number}.jpg", data) for number, data in enumerate(photos)], "")
     with bench.gallery(containers) as (url, process):
         _visit(url, photos, seconds / 4)
         before = sum(map(megabytes, family(process)))

@@ -7,6 +7,7 @@ from benchmarks.bench import PEERS, Bench
 from benchmarks.library import library, opened
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import cpu_seconds
+from gallery.model.photos import photo_of
 from gallery.storage.account import Storage
 
 
@@ -14,7 +15,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     with library(1, 5000) as connection, opened(connection) as known:
 
         def listed(storage: Storage) -> float:
-            return cpu_seconds(lambda: [blob.photo.facts for blob in storage.photos.under("2026/09/")])
+            return cpu_seconds(lambda: [photo_of(blob).facts for blob in storage.photos.list_prefix("2026/09/")])
 
         def anew() -> float:
             with opened(connection) as storage:

@@ -6,8 +6,9 @@ import requests
 
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target
-from gallery.library.uploads import Upload, accept_all
-from gallery.model.photos import Photo, preview_name
+from gallery.library.uploads import Upload, store_uploads
+from gallery.model.photos import Photo
+from gallery.model.preview_names import preview_name
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 
@@ -20,7 +21,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     storage = open_storage(read_settings({PHOTO_STORAGE: bench.connection, **containers}))
     for start in range(0, count, 8):
         uploads = [Upload(f"{number}.jpg", data[number]) for number in range(start, min(start + 8, count))]
-        photos = [outcome.photo for outcome in accept_all(storage, uploads, "") if outcome.photo]
+        photos = [outcome.photo for outcome in store_uploads(storage, uploads, "") if outcome.photo]
     with bench.gallery(containers) as (ours, _), bench.original(containers["PHOTO_CONTAINER"]) as (original, _):
         pages = [_sent(f"{url}/") for url in (ours, original)]
     originals = pages[1] + sum(map(len, data))
@@ -37,4 +38,4 @@ def _sent(url: str) -> int:
 
 
 def _preview_bytes(storage: Storage, photo: Photo, size: int) -> int:
-    return storage.previews.get(preview_name(photo.name, photo.version or "", size)).length
+    return storage.previews.get_visible(preview_name(photo.name, photo.version or "", size)).length

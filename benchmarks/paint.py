@@ -10,7 +10,7 @@ from support.many_photos import SHAPES
 from benchmarks.bench import Bench
 from benchmarks.browser import DESKTOP, browsing
 from benchmarks.rows import Row, Target, in_turns
-from gallery.library.uploads import Upload, accept_all
+from gallery.library.uploads import Upload, store_uploads
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 
@@ -29,7 +29,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     storage = open_storage(read_settings({PHOTO_STORAGE: bench.connection, **containers}))
     uploads = [Upload(_name(number), data) for number, data in enumerate(_pictures(bench, count))]
     for start in range(0, count, 10):
-        accept_all(storage, uploads[start : start + 10], "")
+        store_uploads(storage, uploads[start : start + 10], "")
     with bench.gallery(containers) as (url, _), browsing() as browser:
         for scripts in (True, False):
             _largest_paint_ms(browser, url, scripts=scripts)

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.bench import CORES, PEERS, Bench
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import cpu_of, family, wall_seconds
-from gallery.library.uploads import Upload, accept_all
+from gallery.library.uploads import Upload, store_uploads
 from gallery.storage.account import Storage
 
 AT_ONCE = 3
@@ -51,7 +51,7 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 def _accept(storage: Storage, uploads: Sequence[Upload], album: str) -> None:
     with ThreadPoolExecutor(AT_ONCE) as page:
-        answers = list(page.map(lambda upload: accept_all(storage, [upload], album), uploads))
+        answers = list(page.map(lambda upload: store_uploads(storage, [upload], album), uploads))
     if any(outcome.refusal for outcomes in answers for outcome in outcomes):
         raise AssertionError(answers)
 

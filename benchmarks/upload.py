@@ -10,7 +10,7 @@ from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import wall_seconds
 from gallery.library.uploads import Upload, accept
-from gallery.model.photos import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.decoding import read_picture
 
 MAX_PIXELS = 100_000_000
@@ -30,7 +30,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         def work() -> None:
             for data in photos:
                 make(data)
-                storage.photos.replace(f"beside/{next(numbers)}.jpg", data, "image/jpeg", {})
+                storage.photos.overwrite(f"beside/{next(numbers)}.jpg", data, "image/jpeg", {})
 
         return wall_seconds(work)
 

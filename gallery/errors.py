@@ -20,7 +20,7 @@ class GalleryError(Exception):
         """The sentence for the reader."""
         return str(self)
 
-    def bare(self) -> Self:
+    def without_traceback(self) -> Self:
         """Itself to be kept: without its traceback, whose frames lead back to it and hold all they worked on.
 
         Python's collector of cycles would free a refused photo only much later.

@@ -17,11 +17,11 @@ def log_request(function: str, method: str, status: int, seconds: float, counts:
     log.info(json.dumps(line))
 
 
-def log_fault(function: str) -> None:
+def log_exception(function: str) -> None:
     """Within an except clause, for what should not have happened; as JSON, a name with a line break breaks no line."""
     log.error(json.dumps({"function": function, "fault": traceback.format_exc()}))
 
 
-def log_trouble(sentence: str) -> None:
+def log_operator_warning(sentence: str) -> None:
     """For what whoever runs the gallery has to mend, in our own words."""
     log.warning(json.dumps({"trouble": sentence}))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import clear_frames
 
-FOR_DECODERS = {
+WORKER_ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
@@ -22,7 +22,7 @@ M_MMAP_THRESHOLD = -3
 """The parameter's number in malloc.h; see mallopt(3)."""
 
 
-def give_large_blocks_back() -> None:
+def release_large_blocks() -> None:
     """For the app itself, where large blocks are uploads, each in another thread and soon gone.
 
     By itself, glibc keeps blocks of up to 32 MB in the threads' heaps once it has seen some, ten times what is in use.
@@ -37,7 +37,7 @@ def give_large_blocks_back() -> None:
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
+def pause_garbage_collection() -> Iterator[None]:
     """For a moment in which many objects are made and none of them is in a cycle.
 
     By itself, Python's collector would look through them again and again: for a listing of 5,000 blobs, a quarter of
@@ -53,7 +53,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def let_go(error: BaseException | None) -> None:
+def clear_traceback_frames(error: BaseException | None) -> None:
     """Clears all that the frames hold that an error, and what led to it, came through.
 
     Frames of libraries know the errors whose tracebacks they are in. Such a cycle keeps what was to be sent in memory

@@ -10,13 +10,13 @@ from support.guarded import KEY, keyed
 from support.pictures import jpeg
 
 from gallery.errors import NotFound
-from gallery.library.uploads import REJECTED, Upload, accept_all
-from gallery.logs import log_fault, log_request
+from gallery.library.uploads import REJECTED, Upload, store_uploads
+from gallery.logs import log_exception, log_request
 from gallery.storage.account import Storage
 from gallery.web import middleware
-from gallery.web.access import Caller, Right
-from gallery.web.middleware import answer_to
-from gallery.web.responses import Answer, json_answer
+from gallery.web.access import Caller, Permission
+from gallery.web.middleware import handle_request
+from gallery.web.responses import Response, json_response
 
 CANARY = "canary-3b1f"
 BREAK = '\r\n22:00:00 INFO {"function": "forged"}\n'
@@ -83,12 +83,12 @@ def test_a_line_says_what_was_asked_how_it_went_and_how_long_it_took(lines: Line
 def test_every_request_has_one_line_and_nothing_of_the_client_in_it(lines: Lines) -> None:
     """Allowed, refused or not found."""
 
-    def missing(_caller: Caller) -> Answer:
+    def missing(_caller: Caller) -> Response:
         raise NotFound(f"There is no {CANARY}{BREAK}.")
 
-    answer_to(Asked(), "list_photos", Right.LOOK, lambda _: json_answer({"photos": [CANARY]}))
-    answer_to(Asked(), "home", Right.LOOK, missing)
-    answer_to(Asked(), "trash", Right.OWN, missing)
+    handle_request(Asked(), "list_photos", Permission.VIEW, lambda _: json_response({"photos": [CANARY]}))
+    handle_request(Asked(), "home", Permission.VIEW, missing)
+    handle_request(Asked(), "trash", Permission.OWNER, missing)
     written = lines.written()
     assert [(line["function"], line["status"]) for line in map(json.loads, written)] == [
         ("list_photos", 200),
@@ -102,10 +102,10 @@ def test_every_request_has_one_line_and_nothing_of_the_client_in_it(lines: Lines
 def test_a_fault_is_one_line_whatever_is_in_it_and_the_client_learns_nothing(lines: Lines) -> None:
     """The stack is for whoever runs the gallery; a line break in it breaks no line."""
 
-    def fail(_caller: Caller) -> Answer:
+    def fail(_caller: Caller) -> Response:
         raise RuntimeError(f"secret of ours{BREAK}")
 
-    answer = answer_to(Asked(), "home", Right.LOOK, fail)
+    answer = handle_request(Asked(), "home", Permission.VIEW, fail)
     assert answer.status == 500
     assert b"secret of ours" not in answer.body
     assert b"Traceback" not in answer.body
@@ -119,14 +119,14 @@ def test_a_fault_outside_of_an_answer_is_one_line_too(lines: Lines) -> None:
     try:
         int(BREAK)
     except ValueError:
-        log_fault("home")
+        log_exception("home")
     assert len(lines.written()) == 1
 
 
 def test_a_fault_with_one_of_several_files_is_one_line_of_json(shelves: Storage, lines: Lines) -> None:
     """The answers for the others are kept, and the log keeps its form."""
     metadata_cannot_hold = Upload("a.jpg", jpeg("red"), "2020-01-01Ā")
-    outcomes = accept_all(shelves, [metadata_cannot_hold, Upload("b.jpg", jpeg("blue"))], "Rome")
+    outcomes = store_uploads(shelves, [metadata_cannot_hold, Upload("b.jpg", jpeg("blue"))], "Rome")
     assert outcomes[0].outcome == REJECTED
     assert outcomes[1].photo
     written = lines.written()

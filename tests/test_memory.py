@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from azure.core.exceptions import AzureError
 
-from gallery.memory import let_go, without_collector
+from gallery.memory import clear_traceback_frames, pause_garbage_collection
 from local.dev.paths import ROOT
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc is the C library of Linux")
@@ -71,18 +71,18 @@ def test_without_the_setting_a_process_keeps_it() -> None:
 
 def test_the_collector_is_back_after_a_moment_without_it_whatever_happens() -> None:
     """Also after an error, and where moments overlap; where it was off, it stays off."""
-    with suppress(ValueError), without_collector():
+    with suppress(ValueError), pause_garbage_collection():
         assert not gc.isenabled()
         raise ValueError
     assert gc.isenabled()
-    outer, inner = without_collector(), without_collector()
+    outer, inner = pause_garbage_collection(), pause_garbage_collection()
     outer.__enter__()
     inner.__enter__()
     outer.__exit__(None, None, None)
     inner.__exit__(None, None, None)
     assert gc.isenabled()
     gc.disable()
-    with without_collector():
+    with pause_garbage_collection():
         pass
     assert not gc.isenabled()
     gc.enable()
@@ -111,6 +111,6 @@ def test_what_frames_hold_that_an_error_came_through_is_let_go() -> None:
     try:
         fail(held)
     except AzureError as error:
-        let_go(error)
+        clear_traceback_frames(error)
     assert sys.getrefcount(held) == before
     gc.enable()

@@ -15,7 +15,8 @@ from support.pictures import jpeg
 
 from gallery.errors import GalleryError
 from gallery.library.previews import develop
-from gallery.library.uploads import Upload, accept_all, reserve
+from gallery.library.uploads import Upload, reserve, store_uploads
+from gallery.model.photos import photo_of
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from local.dev import ports
@@ -62,18 +63,18 @@ def stays(data: bytes, work: Callable[[], object]) -> int:
 def test_a_photo_of_a_form_is_freed_whatever_became_of_it(data: bytes, shelves: Storage) -> None:
     """Stored at first, a duplicate when it comes again, or refused."""
     for _ in range(2):
-        assert stays(data, lambda: accept_all(shelves, [Upload("x.jpg", data)], "")) == 0
+        assert stays(data, lambda: store_uploads(shelves, [Upload("x.jpg", data)], "")) == 0
 
 
 def test_a_photo_that_takes_too_long_is_freed(shelves: Storage) -> None:
     """With the decoder that was killed over it."""
     hasty = replace(shelves, settings=replace(shelves.settings, decode_seconds=0))
-    assert stays(PICTURE, lambda: accept_all(hasty, [Upload("x.jpg", PICTURE)], "")) == 0
+    assert stays(PICTURE, lambda: store_uploads(hasty, [Upload("x.jpg", PICTURE)], "")) == 0
 
 
 def test_a_photo_that_storage_does_not_take_is_freed(unreachable: Storage) -> None:
     """After all tries, of which each has an error of its own."""
-    assert stays(PICTURE, lambda: accept_all(unreachable, [Upload("x.jpg", PICTURE)], "")) == 0
+    assert stays(PICTURE, lambda: store_uploads(unreachable, [Upload("x.jpg", PICTURE)], "")) == 0
     assert stays(PICTURE, lambda: reserve(unreachable, "Rome/x.jpg", PICTURE)) == 0
 
 
@@ -87,7 +88,7 @@ def test_a_photo_that_is_put_where_there_is_one_is_freed(data: bytes, shelves: S
 def test_a_photo_that_is_to_be_developed_is_freed_when_it_is_none(shelves: Storage) -> None:
     """What other tools put there is read by the app when somebody wants to see it."""
     shelves.photos.create("Rome/x.jpg", b"no picture" * 100_000, "image/jpeg", {})
-    photo = shelves.photos.get("Rome/x.jpg").photo
+    photo = photo_of(shelves.photos.get_visible("Rome/x.jpg"))
     held = len([one for one in gc.get_objects() if isinstance(one, BaseException)])
     for _ in range(3):
         with suppress(GalleryError):

@@ -16,7 +16,7 @@ from screenshots.shots import Crop
 from screenshots.states import STATES
 from support.gallery_app import App
 
-from gallery.model.photos import ROOT_QUERY
+from gallery.model.folders import ROOT_QUERY
 from gallery.pictures.exif import capture_date, exif_of
 from local.dev.errors import CommandError
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library.moves import MOVED, Move, for_each, move_and_tell
-from gallery.library.previews import photo_named
+from gallery.library.moves import MOVED, Move, move_and_report, move_each
+from gallery.library.previews import get_photo
+from gallery.model.folders import ROOT, NameClass, day_of_name, folder_of_album
 from gallery.model.names import MAX_NAME_CHARACTERS, clean_album
-from gallery.model.photos import ROOT, Place, dated_day, folder_of, is_photo
+from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 
 REMAINING = "remaining"
@@ -56,7 +57,7 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
         raise NotFound("There is no such album.")
     moves: list[Move] = []
     for batch in _batches(names[:limit]):
-        moves += for_each(batch, lambda name: _move(storage, name, new + name.removeprefix(old)))
+        moves += move_each(batch, lambda name: _move(storage, name, new + name.removeprefix(old)))
     return Renaming(album, clean_album(to), moves, len(names) - len(moves))
 
 
@@ -64,16 +65,16 @@ def _folders(album: str, to: str) -> tuple[str, str]:
     cleaned = clean_album(to)
     if not cleaned:
         raise BadRequest("Please give the album a name.")
-    if dated_day(f"{cleaned}/photo"):
+    if day_of_name(f"{cleaned}/photo"):
         raise BadRequest(f"“{cleaned}” is a day of the timeline. Please choose another name for the album.")
     if album == ROOT:
         raise BadRequest("Only an album can be renamed.")
-    return folder_of(album), folder_of(cleaned)
+    return folder_of_album(album), folder_of_album(cleaned)
 
 
 def _names_below(storage: Storage, old: str, new: str) -> list[str]:
     """Without those that are there already, where an album moves into a folder of its own."""
-    below = [blob for blob in storage.photos.under(old) if is_photo(blob) and blob.place is Place.ALBUM]
+    below = [blob for blob in storage.photos.list_prefix(old) if is_photo(blob) and blob.name_class is NameClass.ALBUM]
     return [blob.name for blob in below if not (new.startswith(old) and blob.name.startswith(new))]
 
 
@@ -88,4 +89,4 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
 def _move(storage: Storage, name: str, wanted: str) -> Move:
     if len(wanted) > MAX_NAME_CHARACTERS:
         raise BadRequest(f"{name} would have too long a name there.")
-    return move_and_tell(storage, photo_named(storage, name).blob, wanted, MOVED)
+    return move_and_report(storage, get_photo(storage, name).blob, wanted, MOVED)

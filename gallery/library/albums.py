@@ -6,18 +6,14 @@ from itertools import groupby
 from typing import Any
 
 from gallery.library.hints import Hints, read_hints
-from gallery.library.months import (
-    MONTH_FOLDER,
-    YEAR_FOLDER,
-    list_month,
-    list_year,
-    month_folder,
-    month_in,
-)
-from gallery.model.paging import Sorted, newest_first
-from gallery.model.photos import ROOT, Blob, Photo, Place, folder_of, is_photo
+from gallery.library.months import list_month, list_year
+from gallery.model.blobs import Blob
+from gallery.model.folders import ROOT, NameClass, folder_of_album
+from gallery.model.months import MONTH_FOLDER, YEAR_FOLDER, month_folder, month_of_folder
+from gallery.model.paging import PhotoList, sort_newest_first
+from gallery.model.photos import Photo, is_photo, photo_of
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import at_once, shared
+from gallery.storage.concurrency import run_all, submit_deduplicated
 from gallery.storage.listing import Listing
 
 RECHECKED = 4
@@ -40,18 +36,18 @@ class Album:
         return {"album": self.album, "count": self.count, "cover": self.cover.json()}
 
 
-def album_shelf(storage: Storage, album: str) -> Sorted:
+def list_album_photos(storage: Storage, album: str) -> PhotoList:
     """The photos directly in an album's folder."""
-    return shelf_among(storage.photos.folder(folder_of(album)).blobs)
+    return album_photos_among(storage.photos.list_folder(folder_of_album(album)).blobs)
 
 
-def shelf_among(blobs: Iterable[Blob]) -> Sorted:
+def album_photos_among(blobs: Iterable[Blob]) -> PhotoList:
     """The photos of albums among the blobs."""
-    photos = [blob.photo for blob in blobs if is_photo(blob) and blob.place is not Place.DATED]
-    return Sorted(newest_first(photos))
+    photos = [photo_of(blob) for blob in blobs if is_photo(blob) and blob.name_class is not NameClass.DATED]
+    return PhotoList(sort_newest_first(photos))
 
 
-def all_albums(storage: Storage) -> list[Album]:
+def list_albums(storage: Storage) -> list[Album]:
     """Every album, by name; photos in no album are not among them."""
     found = sorted(_Walk(storage).albums(), key=lambda album: album.album.casefold())
     return [album for album in found if album.album != ROOT]
@@ -62,8 +58,8 @@ class _Walk:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        hints = shared(read_hints, storage)
-        self._root = storage.photos.folder("")
+        hints = submit_deduplicated(read_hints, storage)
+        self._root = storage.photos.list_folder("")
         self._hints: Hints = hints.result()
 
     def albums(self) -> Iterator[Album]:
@@ -72,18 +68,18 @@ class _Walk:
             for listing in level:
                 yield from _albums_among(listing.blobs)
             below = [folder for listing in level for folder in listing.folders if not _is_hidden(folder)]
-            level, recheck = at_once(self._look_into, self._worth_a_look(below, recheck)), 0
+            level, recheck = run_all(self._look_into, self._worth_a_look(below, recheck)), 0
 
     def _worth_a_look(self, folders: list[str], recheck: int) -> list[str]:
         sightings = self._storage.photos.sightings
         bare = [one for one in folders if self._is_known_as_bare(one) and not sightings.has_changed(one)]
-        skipped = {*bare}.difference(sightings.stalest(bare, recheck))
+        skipped = {*bare}.difference(sightings.least_recently_listed(bare, recheck))
         months = [month_folder(month) for folder in skipped for month in self._known_months(folder)]
         return [one for one in folders if one not in skipped] + (self._worth_a_look(months, recheck) if months else [])
 
     def _is_known_as_bare(self, folder: str) -> bool:
         if MONTH_FOLDER.fullmatch(folder):
-            return not self._hints.month_has_albums(month_in(folder))
+            return not self._hints.month_has_albums(month_of_folder(folder))
         year = self._hints.year(folder[:-1]) if YEAR_FOLDER.fullmatch(folder) else None
         return bool(year and not year.has_albums)
 
@@ -94,14 +90,14 @@ class _Walk:
     def _look_into(self, folder: str) -> Listing:
         """A month is listed flat: one call instead of one for each of its days."""
         if MONTH_FOLDER.fullmatch(folder):
-            return Listing(list_month(self._storage, month_in(folder), self._hints).others, [])
+            return Listing(list_month(self._storage, month_of_folder(folder), self._hints).others, [])
         if YEAR_FOLDER.fullmatch(folder):
             return list_year(self._storage, folder[:-1], self._hints)[1]
-        return self._storage.photos.folder(folder)
+        return self._storage.photos.list_folder(folder)
 
 
 def _albums_among(blobs: Iterable[Blob]) -> Iterator[Album]:
-    by_album = sorted(shelf_among(blobs).photos, key=_album_name)
+    by_album = sorted(album_photos_among(blobs).photos, key=_album_name)
     for album, photos in groupby(by_album, key=_album_name):
         # Sorting is stable, so the newest comes first in each album.
         newest, *others = photos

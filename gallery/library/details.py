@@ -1,7 +1,7 @@
 """Everything known about one photo, including what its camera wrote."""
 
 from gallery.errors import BrokenPicture
-from gallery.library.previews import develop, photo_named
+from gallery.library.previews import develop, get_photo
 from gallery.model.photos import Photo
 from gallery.pictures.exif import Exif
 from gallery.pictures.worker_pool import decode_exif
@@ -10,7 +10,7 @@ from gallery.storage.account import Storage
 
 def developed_photo(storage: Storage, name: str) -> Photo:
     """The photo, developed first if it hasn't been. Raises NotFound."""
-    photo = photo_named(storage, name)
+    photo = get_photo(storage, name)
     return photo if photo.developed else develop(storage, photo)[0]
 
 

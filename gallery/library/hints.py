@@ -13,8 +13,8 @@ from functools import lru_cache
 from threading import Lock
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
-from gallery.model.paging import Month
-from gallery.model.photos import Blob
+from gallery.model.blobs import Blob
+from gallery.model.months import Month, Year
 from gallery.storage.account import Storage
 from gallery.storage.container import Container
 
@@ -32,16 +32,6 @@ _MONTH = re.compile(r"(\d{1,9}) (\d{1,12}(?:\.\d{1,4})?) (no|yes)", re.ASCII)
 _lock = Lock()
 _unwritten: dict[Hashable, dict[str, str]] = {}
 _TURNS = [Lock() for _ in range(16)]
-
-
-@dataclass(frozen=True)
-class Year:
-    """What a year's folder holds."""
-
-    months: tuple[str, ...]
-    """`2026-09`, those that have a folder, oldest first."""
-    has_albums: bool
-    """Whether there is anything besides: albums within the year."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +66,16 @@ class Hints:
 
 def read_hints(storage: Storage) -> Hints:
     """All of them, with one call."""
-    return Hints({blob.name.removeprefix(HINTS): blob for blob in storage.previews.under(HINTS)})
+    return Hints({blob.name.removeprefix(HINTS): blob for blob in storage.previews.list_prefix(HINTS)})
 
 
-def correct_year(storage: Storage, hints: Hints, year: str, seen: Year) -> None:
+def update_year_hint(storage: Storage, hints: Hints, year: str, seen: Year) -> None:
     """Says in the year's hint what is there."""
     mask = "".join("1" if f"{year}-{number:02}" in seen.months else "0" for number in range(1, 13))
     _correct(storage, hints, year, {"months": mask, "albums": _word(seen.has_albums)})
 
 
-def correct_month(storage: Storage, hints: Hints, seen: Month, *, has_albums: bool) -> None:
+def update_month_hint(storage: Storage, hints: Hints, seen: Month, *, has_albums: bool) -> None:
     """Says in the hint of the month's year what is there."""
     figures = f"{seen.count} {seen.ratio_sum} {_word(has_albums)}"
     _correct(storage, hints, seen.month[:4], {_key(seen.month): figures})
@@ -132,7 +122,7 @@ def _write(previews: Container, hint: Blob | None, name: str, said: Mapping[str,
             return
         with suppress(Changed, NotFound, PhotoExists):
             if hint:
-                previews.mark(hint, said)
+                previews.update_metadata(hint, said)
             else:
                 previews.create(name, b"", "application/octet-stream", said)
             return
@@ -141,7 +131,7 @@ def _write(previews: Container, hint: Blob | None, name: str, said: Mapping[str,
 
 def _found(previews: Container, name: str) -> Blob | None:
     try:
-        return previews.look(name)
+        return previews.get_properties(name)
     except NotFound:
         return None
 

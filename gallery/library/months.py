@@ -1,17 +1,15 @@
 """Years and months of the timeline: what a listing of one finds. Whoever lists one corrects what hints say of it."""
 
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from gallery.library.hints import Hints, Year, correct_month, correct_year
-from gallery.model.paging import Month, Sorted, newest_first
-from gallery.model.photos import Blob, Place, is_photo
+from gallery.library.hints import Hints, update_month_hint, update_year_hint
+from gallery.model.blobs import Blob
+from gallery.model.folders import NameClass
+from gallery.model.months import MONTH_FOLDER, Month, Year, month_folder, month_of_folder
+from gallery.model.paging import PhotoList, sort_newest_first
+from gallery.model.photos import is_photo, photo_of
 from gallery.storage.account import Storage
 from gallery.storage.listing import Listing
-
-YEAR_FOLDER = re.compile(r"\d{4}/", re.ASCII)
-MONTH_FOLDER = re.compile(r"\d{4}/(0[1-9]|1[0-2])/", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class ListedMonth:
     """The photos under a month's folder."""
 
     month: Month
-    dated: Sorted
+    dated: PhotoList
     others: list[Blob]
     """Of albums within the month."""
 
@@ -27,37 +25,24 @@ class ListedMonth:
 def list_year(storage: Storage, year: str, hints: Hints) -> tuple[Year, Listing]:
     """A year as it is, and all that its folder holds. Its hint is corrected."""
     folder = f"{year}/"
-    storage.photos.sightings.see(folder)
-    listing = storage.photos.folder(folder)
-    months = [month_in(below) for below in sorted(listing.folders) if MONTH_FOLDER.fullmatch(below)]
+    storage.photos.sightings.record_listing(folder)
+    listing = storage.photos.list_folder(folder)
+    months = [month_of_folder(below) for below in sorted(listing.folders) if MONTH_FOLDER.fullmatch(below)]
     seen = Year(tuple(months), has_albums=bool(listing.blobs) or len(months) < len(listing.folders))
-    correct_year(storage, hints, year, seen)
+    update_year_hint(storage, hints, year, seen)
     return seen, listing
 
 
 def list_month(storage: Storage, month: str, hints: Hints) -> ListedMonth:
     """A month as it is. Its hint is corrected."""
     folder = month_folder(month)
-    storage.photos.sightings.see(folder)
-    blobs = storage.photos.under(folder)
-    dated = Sorted(newest_first([blob.photo for blob in blobs if blob.place is Place.DATED and is_photo(blob)]))
+    storage.photos.sightings.record_listing(folder)
+    blobs = storage.photos.list_prefix(folder)
+    dated = PhotoList(
+        sort_newest_first([photo_of(blob) for blob in blobs if blob.name_class is NameClass.DATED and is_photo(blob)])
+    )
     # With those that are not finished yet, which the hint must not deny.
-    others = [blob for blob in blobs if blob.place is Place.ALBUM]
+    others = [blob for blob in blobs if blob.name_class is NameClass.ALBUM]
     seen = next(iter(dated.months()), Month(month, 0, 0))
-    correct_month(storage, hints, seen, has_albums=bool(others))
+    update_month_hint(storage, hints, seen, has_albums=bool(others))
     return ListedMonth(seen, dated, others)
-
-
-def month_folder(month: str) -> str:
-    """`2026/09/`."""
-    return f"{month.replace('-', '/')}/"
-
-
-def month_in(folder: str) -> str:
-    """The opposite of month_folder."""
-    return folder[:7].replace("/", "-")
-
-
-def years_among(folders: Collection[str]) -> list[str]:
-    """Those of the container's outermost folders that are years, `2026`, oldest first."""
-    return sorted(folder[:4] for folder in folders if YEAR_FOLDER.fullmatch(folder))

@@ -9,10 +9,19 @@ from operator import itemgetter
 from typing import Any
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
-from gallery.library.previews import develop, photo_named
-from gallery.model.names import are_beside, clean_album, names_beside
-from gallery.model.pending_moves import MOVED_BY, MOVED_FROM, Transit, new_transit, origin_of, transit_of
-from gallery.model.photos import ROOT, ROOT_QUERY, Blob, Photo, folder_of
+from gallery.library.previews import develop, get_photo
+from gallery.model.blobs import Blob
+from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
+from gallery.model.names import clean_album, differ_by_number, numbered_names
+from gallery.model.pending_moves import (
+    MOVED_BY,
+    MOVED_FROM,
+    PendingMove,
+    new_pending_move,
+    read_origin,
+    read_pending_move,
+)
+from gallery.model.photos import Photo, photo_of
 from gallery.storage.account import Storage
 
 MOVED, TRASHED, RESTORED, RENAMED, REJECTED = "moved", "trashed", "restored", "renamed", "rejected"
@@ -53,14 +62,14 @@ def move_to_album(storage: Storage, name: str, album: str) -> Move:
 
     Raises NotFound, BadRequest.
     """
-    photo = photo_named(storage, name)
+    photo = get_photo(storage, name)
     wanted = _folder_for(storage, photo, album) + photo.file
     if wanted == name:
         return Move(name, MOVED, photo=photo)
-    return move_and_tell(storage, photo.blob, wanted, MOVED)
+    return move_and_report(storage, photo.blob, wanted, MOVED)
 
 
-def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]:
+def move_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]:
     """One answer for each photo, in their order; one that can't be moved does not stop the others.
 
     Several at once, except those that want the same name: the first of them gets it.
@@ -77,10 +86,10 @@ def for_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]
     return [move for _, move in sorted(done, key=itemgetter(0))]
 
 
-def move_and_tell(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Move:
+def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Move:
     """See move(); the outcome is RENAMED where the photo did not get the name that was wanted."""
     moved = move(storage, photo, wanted)
-    return Move(photo.name, outcome if moved.name == wanted else RENAMED, photo=moved.photo)
+    return Move(photo.name, outcome if moved.name == wanted else RENAMED, photo=photo_of(moved))
 
 
 def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
@@ -89,84 +98,84 @@ def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
     Whenever somebody else writes or moves one of the two meanwhile, it looks again. Raises NotFound when the photo is
     gone, and Changed when somebody else wants it elsewhere at the same moment.
     """
-    mine = new_transit(wanted)
+    mine = new_pending_move(wanted)
     try:
-        begun = _begun(storage, photo, mine)
-        mine = transit_of(begun) or mine  # by whose token it will be known, where another has begun it
-        return _ended(storage, begun)
+        begun = _mark_as_moving(storage, photo, mine)
+        mine = read_pending_move(begun) or mine  # by whose token it will be known, where another has begun it
+        return _complete_move(storage, begun)
     except NotFound:
-        return _moved_by_others(storage, mine)
+        return _find_completed_move(storage, mine)
 
 
-def make_way(storage: Storage, blob: Blob) -> bool:
+def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
     """Calls off the move whose copy a blob is, if it is one that waits; whether it was.
 
     For whoever wants its name: a move that has died would keep it, although nobody sees a photo there. Raises Changed
     when the photo is moved at this very moment.
     """
     with suppress(NotFound):
-        origin = storage.photos.look(origin_of(blob))
-        transit = transit_of(origin)
+        origin = storage.photos.get_properties(read_origin(blob))
+        transit = read_pending_move(origin)
         if transit and transit.is_copy(blob):
-            _called_off(storage, origin, transit)
+            _cancel_move(storage, origin, transit)
             return True
     return False
 
 
-def _begun(storage: Storage, photo: Blob, mine: Transit) -> Blob:
+def _mark_as_moving(storage: Storage, photo: Blob, mine: PendingMove) -> Blob:
     """The photo, saying that it goes where it is wanted, by this move or by another. Raises Changed, NotFound."""
     for _ in range(MOVE_TRIES):
-        transit = transit_of(photo)
-        if transit and not transit.is_off and are_beside(transit.to, mine.to):
+        transit = read_pending_move(photo)
+        if transit and not transit.is_cancelled and differ_by_number(transit.to, mine.to):
             return photo
         with suppress(Changed):
-            stopped = _called_off(storage, photo, transit) if transit else photo
-            return storage.photos.mark(stopped, mine.of_photo())
-        photo = _finished(storage, photo.name)
+            stopped = _cancel_move(storage, photo, transit) if transit else photo
+            return storage.photos.update_metadata(stopped, mine.origin_metadata())
+        photo = _get_stored(storage, photo.name)
     raise _changed(photo)
 
 
-def _called_off(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+def _cancel_move(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
     """The photo, staying where it is, and its copy removed. Raises Changed, NotFound."""
-    stopped = storage.photos.mark(photo, transit.called_off().of_photo())
+    stopped = storage.photos.update_metadata(photo, transit.cancel().origin_metadata())
     with suppress(NotFound):
-        copy = storage.photos.look(transit.to)
+        copy = storage.photos.get_properties(transit.to)
         if transit.is_copy(copy):
             storage.photos.delete(copy)
         elif copy.metadata.get(MOVED_BY) == transit.token:
-            storage.photos.mark(copy, {}, without=MOVED_BY)
+            storage.photos.update_metadata(copy, {}, without=MOVED_BY)
     return stopped
 
 
-def _ended(storage: Storage, photo: Blob) -> Blob:
+def _complete_move(storage: Storage, photo: Blob) -> Blob:
     """The photo where it goes. Raises Changed when somebody has called the move off, and NotFound."""
-    begun = transit_of(photo)
+    begun = read_pending_move(photo)
     for _ in range(MOVE_TRIES):
-        transit = transit_of(photo)
-        if not begun or not transit or not transit.goes_on(begun):
+        transit = read_pending_move(photo)
+        if not begun or not transit or not transit.continues(begun):
             break
         with suppress(Changed):
-            return _carried_out(storage, photo, transit)
-        photo = _finished(storage, photo.name)
+            return _copy_and_delete(storage, photo, transit)
+        photo = _get_stored(storage, photo.name)
     raise _changed(photo)
 
 
-def _carried_out(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+def _copy_and_delete(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
     """Whoever has begun it. Raises Changed when the photo has to be looked at again, and NotFound when it is gone."""
     copy = _copied(storage, photo, transit)
     try:
         storage.photos.delete(photo)
     except NotFound:
         # Another has carried it out, or has called it off and moved the photo; or it was us, and we did not hear of it.
-        return _moved_by_others(storage, transit)
-    return storage.photos.arrive(copy)
+        return _find_completed_move(storage, transit)
+    return storage.photos.clear_moved_from(copy)
 
 
-def _moved_by_others(storage: Storage, mine: Transit) -> Blob:
+def _find_completed_move(storage: Storage, mine: PendingMove) -> Blob:
     """The photo, where somebody who wants it there too has carried out this very move. Raises NotFound."""
-    for name in islice(names_beside(mine.to), NUMBERS):
+    for name in islice(numbered_names(mine.to), NUMBERS):
         with suppress(NotFound):
-            arrived = storage.photos.look(name)
+            arrived = storage.photos.get_properties(name)
             if arrived.metadata.get(MOVED_BY) == mine.token:
                 return arrived
     raise NotFound("There is no such photo.")
@@ -176,58 +185,60 @@ def _changed(photo: Blob) -> Changed:
     return Changed(f"{photo.name} is being moved by somebody else too. Please try again.")
 
 
-def _copied(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+def _copied(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
     try:
-        return _copied_or_met(storage, photo, transit)
+        return _copy_or_resolve_conflict(storage, photo, transit)
     except NotFound:  # Of the photo, its copy and what was met there one has gone: which, the next look tells.
         raise _changed(photo) from None
 
 
-def _copied_or_met(storage: Storage, photo: Blob, transit: Transit) -> Blob:
+def _copy_or_resolve_conflict(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
     try:
-        return storage.photos.copy(photo, transit.to, transit.of_copy(photo))
+        return storage.photos.copy(photo, transit.to, transit.copy_metadata(photo))
     except PhotoExists:
-        existing = storage.photos.look(transit.to)
-    is_same = existing.length == photo.length and storage.photos.md5(existing) == storage.photos.md5(photo)
+        existing = storage.photos.get_properties(transit.to)
+    is_same = existing.length == photo.length and storage.photos.get_md5(existing) == storage.photos.get_md5(photo)
     if transit.is_copy(existing):
         if is_same:
             return existing
         storage.photos.delete(existing)
     elif is_same:
-        if not make_way(storage, existing):
-            return _joined(storage, photo, transit, existing)
+        if not cancel_pending_move_to(storage, existing):
+            return _merge_with_duplicate(storage, photo, transit, existing)
     else:
-        storage.photos.mark(photo, replace(transit, to=_next_free(storage, transit.to)).of_photo())
+        storage.photos.update_metadata(
+            photo, replace(transit, to=_next_free_name(storage, transit.to)).origin_metadata()
+        )
     raise _changed(photo)
 
 
-def _joined(storage: Storage, photo: Blob, transit: Transit, existing: Blob) -> Blob:
+def _merge_with_duplicate(storage: Storage, photo: Blob, transit: PendingMove, existing: Blob) -> Blob:
     """The same bytes become one photo. Its new ETag keeps whoever moves it the other way from deleting it.
 
     Raises Changed when the photo does not go there any more. Whoever calls its move off from now on finds the token
     and takes it away; before, nobody could.
     """
-    joined = storage.photos.mark(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
+    joined = storage.photos.update_metadata(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
     with suppress(NotFound):
-        if storage.photos.look(photo.name).etag == photo.etag:
+        if storage.photos.get_properties(photo.name).etag == photo.etag:
             return joined
     with suppress(Changed, NotFound):
-        storage.photos.mark(joined, {}, without=MOVED_BY)
+        storage.photos.update_metadata(joined, {}, without=MOVED_BY)
     raise _changed(photo)
 
 
-def _next_free(storage: Storage, name: str) -> str:
-    for other in names_beside(name):
+def _next_free_name(storage: Storage, name: str) -> str:
+    for other in numbered_names(name):
         try:
-            storage.photos.look(other)
+            storage.photos.get_properties(other)
         except NotFound:
             return other
     raise AssertionError
 
 
-def _finished(storage: Storage, name: str) -> Blob:
+def _get_stored(storage: Storage, name: str) -> Blob:
     """Not what a PUT has just reserved in the place of a photo that somebody else has moved away."""
-    blob = storage.photos.get(name)
+    blob = storage.photos.get_visible(name)
     if not blob.length:
         raise NotFound("There is no such photo.")
     return blob
@@ -235,9 +246,9 @@ def _finished(storage: Storage, name: str) -> Blob:
 
 def _folder_for(storage: Storage, photo: Photo, album: str) -> str:
     if album == ROOT_QUERY:
-        return folder_of(ROOT)
+        return folder_of_album(ROOT)
     cleaned = clean_album(album)
-    return folder_of(cleaned) if cleaned else _day_folder(storage, photo)
+    return folder_of_album(cleaned) if cleaned else _day_folder(storage, photo)
 
 
 def _day_folder(storage: Storage, photo: Photo) -> str:
@@ -251,4 +262,4 @@ def _outcome(name: str, attempt: Callable[[str], Move]) -> Move:
     try:
         return attempt(name)
     except GalleryError as refusal:
-        return Move(name, REJECTED, refusal=refusal.bare())
+        return Move(name, REJECTED, refusal=refusal.without_traceback())

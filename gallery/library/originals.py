@@ -2,17 +2,17 @@
 
 from urllib.parse import quote
 
-from gallery.library.previews import develop, photo_named
+from gallery.library.previews import develop, get_photo
 from gallery.model.photos import Photo
-from gallery.pictures.formats import KINDS
+from gallery.pictures.formats import FORMATS
 from gallery.storage.account import Storage
 
-PICTURE_TYPES = frozenset(kind.content_type for kind in KINDS)
+PICTURE_TYPES = frozenset(kind.content_type for kind in FORMATS)
 
 
 def original_url(storage: Storage, name: str, *, saved: bool = False) -> str:
     """Address of an original, good for an hour or two: to be shown, or saved. Raises NotFound for what is no photo."""
-    photo = photo_named(storage, name)
+    photo = get_photo(storage, name)
     if not photo.developed or photo.blob.content_type not in PICTURE_TYPES:
         # Only then is it known to be a picture, and of which type; any tool may have written anything beside it.
         photo = develop(storage, photo)[0]

@@ -19,29 +19,22 @@ from gallery.errors import (
     TooLarge,
     TooSlow,
 )
-from gallery.model.photos import (
-    PREVIEW_SIZES,
-    Blob,
-    Facts,
-    Photo,
-    dated_day,
-    is_photo,
-    is_trashed,
-    preview_name,
-    previews_claim,
-)
+from gallery.model.blobs import Blob
+from gallery.model.folders import day_of_name
+from gallery.model.photos import Facts, Photo, is_photo, is_trashed, photo_of
+from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
 from gallery.pictures.dates import date_in_name
-from gallery.pictures.formats import JPEG, JPEG_START, WEBP, kind_of
+from gallery.pictures.formats import JPEG, JPEG_START, WEBP, detect_format
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import at_once
+from gallery.storage.concurrency import run_all
 from gallery.storage.container import md5_of
 
 if TYPE_CHECKING:
     from gallery.pictures.decoding import Picture
 
 SIGNATURE = 256
-"""Bytes from which kind_of tells a picture from anything else."""
+"""Bytes from which detect_format tells a picture from anything else."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """Cache-Control of a preview, whose name changes with its content (RFC 8246)."""
@@ -65,8 +58,8 @@ def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
 
     Raises NotFound when there is no such photo, or its file turns out to be no picture.
     """
-    blob = storage.photos.get(name)
-    photo = blob.photo if is_trashed(blob) else _shown(blob)
+    blob = storage.photos.get_visible(name)
+    photo = photo_of(blob) if is_trashed(blob) else _shown(blob)
     if photo.version and photo.has_previews(generation(storage)):
         try:
             return storage.previews.read(preview_name(name, photo.version, size))[1], photo
@@ -76,14 +69,14 @@ def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     return previews[size], developed
 
 
-def content_type_of(preview: bytes) -> str:
+def preview_content_type(preview: bytes) -> str:
     """The kind of picture that gallery.pictures.resizing has chosen for a preview."""
     return JPEG.content_type if preview.startswith(JPEG_START) else WEBP.content_type
 
 
-def photo_named(storage: Storage, name: str) -> Photo:
+def get_photo(storage: Storage, name: str) -> Photo:
     """The photo of this name. Raises NotFound when there is none, or it is hidden or no picture."""
-    return _shown(storage.photos.get(name))
+    return _shown(storage.photos.get_visible(name))
 
 
 def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
@@ -102,12 +95,12 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
         _too_slow[blob.etag] = time.monotonic() + TRY_SLOW_AGAIN
         raise
     except (NotAPicture, BrokenPicture, TooLarge) as refusal:
-        raise _undeveloped(storage, blob, refusal) from refusal
+        raise _mark_as_no_picture(storage, blob, refusal) from refusal
     md5 = blob.md5 or md5_of(data)
-    facts = facts_of(picture, photo.name, _last_resort(blob))
+    facts = facts_from_picture(picture, photo.name, _last_resort(blob))
     claim = write_previews(storage, photo.name, md5, picture, generation(storage))
     known = {**facts.metadata(), **claim}
-    return _annotated(storage, blob, known, md5, picture.kind.content_type).photo, picture.previews
+    return photo_of(_store_facts(storage, blob, known, md5, picture.kind.content_type)), picture.previews
 
 
 def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
@@ -119,10 +112,10 @@ def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", 
 
     def write(size: int) -> None:
         data = picture.previews[size]
-        storage.previews.replace(preview_name(name, version, size), data, content_type_of(data), {}, FOR_EVER)
+        storage.previews.overwrite(preview_name(name, version, size), data, preview_content_type(data), {}, FOR_EVER)
 
-    at_once(write, PREVIEW_SIZES)
-    return {"previews": previews_claim(generation, name, version)}
+    run_all(write, PREVIEW_SIZES)
+    return {"previews": preview_marker(generation, name, version)}
 
 
 def generation(storage: Storage) -> str:
@@ -135,7 +128,7 @@ def generation(storage: Storage) -> str:
         return storage.previews.read(GENERATION)[1].decode()
 
 
-def facts_of(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Facts:
+def facts_from_picture(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Facts:
     """A picture's facts, with the capture date by the best source there is.
 
     `last_resort` is `taken` and `taken_from` for a picture of which neither the bytes nor the name say when.
@@ -148,13 +141,13 @@ def facts_of(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Fac
     return Facts(taken, taken_from, picture.width, picture.height, picture.colour)
 
 
-def before_too_many_looks(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-    """As many of the first as only_pictures may be asked for at once."""
+def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
+    """As many of the first as drop_non_pictures may be asked for at once."""
     unknown = [number for number, photo in enumerate(photos) if not photo.developed]
     return photos[: unknown[LOOKS]] if len(unknown) > LOOKS else photos
 
 
-def only_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
+def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
     """Without the files that are no pictures: the first bytes are looked at of those that nobody has developed."""
     unknown = [photo for photo in photos if not photo.developed]
     if not unknown:
@@ -168,14 +161,14 @@ def only_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, .
 def _shown(blob: Blob) -> Photo:
     if not is_photo(blob):
         raise NotFound("There is no such photo.")
-    return blob.photo
+    return photo_of(blob)
 
 
 def _looks_like_one(storage: Storage, photo: Photo) -> bool:
     try:
-        kind_of(storage.photos.read_start(photo.name, SIGNATURE), photo.file)
+        detect_format(storage.photos.read_start(photo.name, SIGNATURE), photo.file)
     except NotAPicture as refusal:
-        _undeveloped(storage, photo.blob, refusal)
+        _mark_as_no_picture(storage, photo.blob, refusal)
         return False
     except NotFound:
         return False
@@ -184,14 +177,14 @@ def _looks_like_one(storage: Storage, photo: Photo) -> bool:
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
-        raise _undeveloped(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
+        raise _mark_as_no_picture(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
     return storage.photos.read(blob.name)
 
 
 def _date_in_full_name(name: str) -> str | None:
     """The date of the file's name; that of the folder wherever it says another day."""
     in_file = date_in_name(name.rpartition("/")[2])
-    day = dated_day(name)
+    day = day_of_name(name)
     return day.isoformat() if day and not (in_file or "").startswith(day.isoformat()) else in_file
 
 
@@ -203,16 +196,16 @@ def _last_resort(blob: Blob) -> tuple[str, str]:
     return blob.created.astimezone(UTC).date().isoformat(), "upload"
 
 
-def _annotated(storage: Storage, blob: Blob, known: dict[str, str], md5: bytes, content_type: str) -> Blob:
+def _store_facts(storage: Storage, blob: Blob, known: dict[str, str], md5: bytes, content_type: str) -> Blob:
     try:
-        return storage.photos.annotate(blob, known, content_type, md5)
+        return storage.photos.set_properties(blob, known, content_type, md5)
     except Changed:
         # Another instance developed it at the same moment, or its bytes are new ones: look again.
-        return storage.photos.get(blob.name)
+        return storage.photos.get_visible(blob.name)
 
 
-def _undeveloped(storage: Storage, blob: Blob, refusal: GalleryError) -> NotFound:
+def _mark_as_no_picture(storage: Storage, blob: Blob, refusal: GalleryError) -> NotFound:
     """Marks a file that is no picture, with the reason; its bytes and type stay as they are."""
     with suppress(Changed, NotFound):  # Then the verdict was on another file than the one that is there now.
-        storage.photos.mark(blob, {"developed": "no", "reason": quote(refusal.message, safe=" ,;:.()")})
+        storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(refusal.message, safe=" ,;:.()")})
     return NotFound("There is no such photo.")

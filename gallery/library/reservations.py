@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from gallery.model.photos import Blob
+from gallery.model.blobs import Blob
 
 TOKEN = "upload"  # noqa: S105 - no secret
-"""Name of the metadata. Its value is `process.random`, the process as own_process() has it."""
+"""Name of the metadata. Its value is `process.random`, the process as process_name() has it."""
 
 WAITS_FOR = "waits_for"
 """Name of the metadata of a reserved name with the MD5 of the bytes that are to come."""
@@ -21,7 +21,7 @@ UNFINISHED_AFTER = timedelta(minutes=5)
 
 def new_token() -> str:
     """For one upload. Whoever finds it again knows that this upload wrote the blob, whatever became of the answer."""
-    return f"{own_process()}.{secrets.token_hex(8)}"
+    return f"{process_name()}.{secrets.token_hex(8)}"
 
 
 def is_abandoned(reserved: Blob, md5: bytes) -> bool:
@@ -37,7 +37,7 @@ def is_abandoned(reserved: Blob, md5: bytes) -> bool:
 
 
 @cache
-def own_process() -> str:
+def process_name() -> str:
     """The name of this process, among all that may write to one account: `space-pid-start`."""
     return f"{_space()}-{os.getpid()}-{secrets.token_hex(4)}"
 
@@ -57,7 +57,7 @@ def _space() -> str:
 def _has_died(process: str) -> bool:
     space, _, rest = process.partition("-")
     pid = rest.partition("-")[0]
-    if not space or space != _space() or not pid.isdigit() or process == own_process():
+    if not space or space != _space() or not pid.isdigit() or process == process_name():
         return False
     # One that started later under our own number is us.
     return int(pid) == os.getpid() or not Path(f"/proc/{int(pid)}").exists()

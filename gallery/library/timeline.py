@@ -1,18 +1,17 @@
 """The timeline: all photos that are filed by date, found by walking years and months."""
 
-import re
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future
 
 from gallery.errors import BadRequest
-from gallery.library.hints import Hints, Year, read_hints
-from gallery.library.months import ListedMonth, list_month, list_year, years_among
-from gallery.model.paging import Month, Sorted
-from gallery.model.photos import Blob, Photo
+from gallery.library.hints import Hints, read_hints
+from gallery.library.months import ListedMonth, list_month, list_year
+from gallery.model.blobs import Blob
+from gallery.model.months import Month, Year, check_month, years_among
+from gallery.model.paging import PhotoList
+from gallery.model.photos import Photo
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import ahead, shared
-
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+from gallery.storage.concurrency import prefetch, submit_deduplicated
 
 MONTHS_AT_ONCE = 36
 """Months of one request: what a large screen shows of a library with few photos a month, three times over."""
@@ -29,38 +28,38 @@ class Timeline:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._hints = shared(read_hints, storage)
-        self._root = shared(storage.photos.folder, "")
+        self._hints = submit_deduplicated(read_hints, storage)
+        self._root = submit_deduplicated(storage.photos.list_folder, "")
         self._years: dict[str, Future[Year]] = {}
         self._months: dict[str, Future[ListedMonth]] = {}
         self._doubtful: set[str] | None = None
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
-        """See Shelf."""
+        """See PhotoSequence."""
         last = (cursor or "9999")[:7]
         years = [year for year in reversed(self._all_years()) if year <= last]
-        months = (month for year in ahead(self._year, years) for month in reversed(year.months) if month <= last)
-        for listed in ahead(self._month, months):
+        months = (month for year in prefetch(self._year, years) for month in reversed(year.months) if month <= last)
+        for listed in prefetch(self._month, months):
             yield from listed.dated.older_than(cursor)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
-        """See Shelf."""
+        """See PhotoSequence."""
         first = cursor[:7]
         years = [year for year in self._all_years() if year >= first[:4]]
-        months = (month for year in ahead(self._year, years) for month in year.months if month >= first)
-        for listed in ahead(self._month, months):
+        months = (month for year in prefetch(self._year, years) for month in year.months if month >= first)
+        for listed in prefetch(self._month, months):
             yield from listed.dated.newer_than(cursor)
 
     def months(self) -> list[Month]:
-        """See Shelf. Of months that nobody had to list, by the hints; one known to hold no photo is left out."""
-        self.expect_months()
+        """See PhotoSequence. Months that weren't listed come from hints; months known to be empty are left out."""
+        self.prefetch_months()
         seen = {month: listed.result().month for month, listed in self._months.items()}
         hints = self._hints.result()
         names = [month for year in reversed(self._all_years()) for month in reversed(self._months_in(year))]
         months = [seen.get(month) or hints.month(month) for month in names]
         return [month for month in months if month.count != 0]
 
-    def expect_months(self) -> None:
+    def prefetch_months(self) -> None:
         """Begins what months() will ask for, where that has time until then."""
         if self._doubtful is None:
             # No cached_property: that of Python 3.11 has one lock for all instances, and this waits for storage.
@@ -77,7 +76,9 @@ class Timeline:
         hints, sightings = self._hints.result(), self._storage.photos.sightings
         years = {f"{year}/" for year in self._all_years()}
         sure = {year for year in years if hints.year(year[:4]) and not sightings.has_changed(year)}
-        return {year[:4] for year in years - sure} | {year[:4] for year in sightings.stalest(sure, RECHECKED)}
+        return {year[:4] for year in years - sure} | {
+            year[:4] for year in sightings.least_recently_listed(sure, RECHECKED)
+        }
 
     def _all_years(self) -> list[str]:
         return years_among(self._root.result().folders)
@@ -88,35 +89,30 @@ class Timeline:
 
     def _year(self, year: str) -> Future[Year]:
         if year not in self._years:
-            self._years[year] = shared(_year, self._storage, year, self._hints)
+            self._years[year] = submit_deduplicated(_year, self._storage, year, self._hints)
         return self._years[year]
 
     def _month(self, month: str) -> Future[ListedMonth]:
         if month not in self._months:
-            self._months[month] = shared(_month, self._storage, month, self._hints)
+            self._months[month] = submit_deduplicated(_month, self._storage, month, self._hints)
         return self._months[month]
 
 
-def months_shelf(storage: Storage, months: Collection[str]) -> Sorted:
+def list_photos_of_months(storage: Storage, months: Collection[str]) -> PhotoList:
     """The photos of several months. Raises BadRequest for what is no month."""
-    hints = shared(read_hints, storage)
-    begun = [shared(_month, storage, check_month(month), hints) for month in sorted(set(months), reverse=True)]
-    return Sorted([photo for month in begun for photo in month.result().dated.photos])
+    hints = submit_deduplicated(read_hints, storage)
+    begun = [
+        submit_deduplicated(_month, storage, check_month(month), hints) for month in sorted(set(months), reverse=True)
+    ]
+    return PhotoList([photo for month in begun for photo in month.result().dated.photos])
 
 
-def months_named(text: str) -> list[str]:
+def parse_months(text: str) -> list[str]:
     """Those of a query, `2026-09,2026-08`. Raises BadRequest."""
     months = [check_month(month) for month in text.split(",")]
     if len(months) > MONTHS_AT_ONCE:
         raise BadRequest(f"Please ask for at most {MONTHS_AT_ONCE} months at once.")
     return months
-
-
-def check_month(month: str) -> str:
-    """The month, if it is one. Raises BadRequest."""
-    if not MONTH.fullmatch(month):
-        raise BadRequest(f"“{month[:20]}” is not a month; write it as 2026-09.")
-    return month
 
 
 def _year(storage: Storage, year: str, hints: Future[Hints]) -> Year:

@@ -1,4 +1,4 @@
-"""Room for uploads: as many bytes at once as a small machine has memory for; others wait, or come back."""
+"""UploadBudget for uploads: as many bytes at once as a small machine has memory for; others wait, or come back."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ LONGEST_WAIT = 30.0
 
 
 @dataclass
-class Room:
+class UploadBudget:
     """Counts bytes, for all threads of a process."""
 
     at_once: int = AT_ONCE
@@ -29,7 +29,7 @@ class Room:
     _changed: Condition = field(default_factory=Condition)
 
     @contextmanager
-    def for_upload(self, size: int) -> Iterator[None]:
+    def acquire(self, size: int) -> Iterator[None]:
         """Holds room for one request's bytes, waiting for it if need be. Raises Busy.
 
         One that is larger than all the room has it alone.
@@ -60,4 +60,4 @@ class Room:
         return not self._used or self._used + size <= self.at_once
 
 
-ROOM = Room()
+UPLOAD_BUDGET = UploadBudget()

@@ -10,18 +10,20 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarge
-from gallery.library.moves import make_way
-from gallery.library.previews import facts_of, generation, write_previews
+from gallery.library.moves import cancel_pending_move_to
+from gallery.library.previews import facts_from_picture, generation, write_previews
 from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
-from gallery.library.upload_budget import ROOM
+from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.wanted_names import alone_with
-from gallery.logs import log_fault
-from gallery.model.names import check_name, clean_album, clean_file_name, names_beside, with_extension
-from gallery.model.photos import Blob, Facts, Photo, folder_of, is_photo
-from gallery.pictures.formats import KINDS
+from gallery.logs import log_exception
+from gallery.model.blobs import Blob
+from gallery.model.folders import folder_of_album
+from gallery.model.names import check_name, clean_album, clean_file_name, numbered_names, with_extension
+from gallery.model.photos import Facts, Photo, is_photo, photo_of
+from gallery.pictures.formats import FORMATS
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import shared, soon
+from gallery.storage.concurrency import submit, submit_deduplicated
 from gallery.storage.container import md5_of
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 
-PICTURE_EXTENSIONS = frozenset[str]().union(*(kind.extensions for kind in KINDS))
+PICTURE_EXTENSIONS = frozenset[str]().union(*(kind.extensions for kind in FORMATS))
 
 RESERVED = "application/octet-stream"
 """Content-Type of an empty blob, until the output binding has written the photo."""
@@ -73,14 +75,14 @@ class Outcome:
         return {"file": self.file, "outcome": self.outcome, "photo": self.photo and self.photo.json()}
 
 
-def accept_all(storage: Storage, uploads: Sequence[Upload], album: str) -> list[Outcome]:
+def store_uploads(storage: Storage, uploads: Sequence[Upload], album: str) -> list[Outcome]:
     """Stores every photo that can be stored; one outcome for each file, in their order.
 
     `album` is as a person typed it; "" files by capture date. Raises BadRequest for an impossible album.
     """
     folder = clean_album(album)
     size = sum(len(upload.data) for upload in uploads)
-    with ROOM.for_upload(size), ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
+    with UPLOAD_BUDGET.acquire(size), ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
         outcomes: dict[int, Outcome] = {}
         for batch in _without_twins(uploads):
             found = pool.map(lambda number: _outcome(storage, uploads[number], folder), batch)
@@ -95,8 +97,8 @@ def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
     file = with_extension(
         clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
     )
-    facts = facts_of(picture, file, _last_resort(upload))
-    wanted = (folder_of(album) if album else facts.day_folder) + file
+    facts = facts_from_picture(picture, file, _last_resort(upload))
+    wanted = (folder_of_album(album) if album else facts.day_folder) + file
     # Within one process, files of the same bytes take turns, so that the second finds the first.
     with _TURNS[checked.md5[0] % len(_TURNS)]:
         photo, is_new = _file_away(storage, wanted, checked, facts)
@@ -113,7 +115,7 @@ def reserve(storage: Storage, name: str, data: bytes) -> Outcome:
     """
     check_name(name)
     try:
-        with ROOM.for_upload(len(data)):
+        with UPLOAD_BUDGET.acquire(len(data)):
             return _reserved(storage, name, data)
     except NotFound:
         # What had the name went while it was looked at: "no such photo" is no answer to a PUT.
@@ -133,10 +135,10 @@ def _outcome(storage: Storage, upload: Upload, album: str) -> Outcome:
     try:
         return accept(storage, upload, album)
     except GalleryError as refusal:
-        return Outcome(upload.file, REJECTED, refusal=refusal.bare())
+        return Outcome(upload.file, REJECTED, refusal=refusal.without_traceback())
     except Exception:  # noqa: BLE001 - see below
         # A fault of ours with one file must not take the answers for all the others with it.
-        log_fault("accept")
+        log_exception("accept")
         return Outcome(upload.file, REJECTED, refusal=GalleryError("Something went wrong here; please try again."))
 
 
@@ -144,20 +146,20 @@ def _checked(storage: Storage, file: str, data: bytes) -> _Checked:
     limit = storage.settings.max_photo_bytes
     if len(data) > limit:
         raise TooLarge(f"{file} has {len(data) / 1e6:.0f} MB; the gallery takes photos up to {limit // 1_000_000} MB.")
-    hashing = soon(md5_of, data)
+    hashing = submit(md5_of, data)
     picture = decode(data, file, storage.settings)
     return _Checked(data, hashing.result(), picture)
 
 
 def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -> tuple[Photo, bool]:
     """The photo, and whether it is new: under the wanted name or that with the first free number."""
-    naming, looked = shared(generation, storage), time.monotonic()
-    siblings = storage.photos.folder(wanted[: wanted.rfind("/") + 1]).blobs
+    naming, looked = submit_deduplicated(generation, storage), time.monotonic()
+    siblings = storage.photos.list_folder(wanted[: wanted.rfind("/") + 1]).blobs
     for blob in siblings:
         if _is_same_photo(storage, blob, checked):
-            return blob.photo, False
+            return photo_of(blob), False
     taken, token = {blob.name for blob in siblings}, new_token()
-    for name in (name for name in names_beside(wanted) if name not in taken):
+    for name in (name for name in numbered_names(wanted) if name not in taken):
         with alone_with((storage.photos, name), looked) as is_alone:
             if not is_alone:
                 continue
@@ -165,13 +167,13 @@ def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -
             claim = write_previews(storage, name, checked.md5, checked.picture, naming.result())
             known = {**facts.metadata(), **claim, TOKEN: token}
             try:
-                return _create(storage, name, checked, known).photo, True
+                return photo_of(_create(storage, name, checked, known)), True
             except PhotoExists:
                 # Somebody was quicker, or the answer to our own first try was lost on its way.
                 with suppress(NotFound):  # Then it has gone again.
-                    existing = storage.photos.get(name)
+                    existing = storage.photos.get_visible(name)
                     if _is_same_photo(storage, existing, checked):
-                        return existing.photo, existing.metadata.get(TOKEN) == token
+                        return photo_of(existing), existing.metadata.get(TOKEN) == token
     raise AssertionError
 
 
@@ -187,20 +189,20 @@ def _is_same_photo(storage: Storage, blob: Blob, checked: _Checked) -> bool:
 
 
 def _same_bytes(storage: Storage, blob: Blob, checked: _Checked) -> bool:
-    return blob.length == len(checked.data) and storage.photos.md5(blob) == checked.md5
+    return blob.length == len(checked.data) and storage.photos.get_md5(blob) == checked.md5
 
 
 def _reserved(storage: Storage, name: str, data: bytes) -> Outcome:
     checked = _checked(storage, name, data)
-    facts = facts_of(checked.picture, name, (_today(), "upload"))
+    facts = facts_from_picture(checked.picture, name, (_today(), "upload"))
     claim = write_previews(storage, name, checked.md5, checked.picture, generation(storage))
     known = {**facts.metadata(), **claim}
     try:
         _reserve(storage, name, known, checked.md5)
     except PhotoExists:
-        existing = storage.photos.get(name)
+        existing = storage.photos.get_visible(name)
         if _same_bytes(storage, existing, checked):
-            return Outcome(name, DUPLICATE, existing.photo)
+            return Outcome(name, DUPLICATE, photo_of(existing))
         raise
     return Outcome(name, STORED, _promised(name, checked, known))
 
@@ -211,7 +213,7 @@ def _reserve(storage: Storage, name: str, known: dict[str, str], md5: bytes) -> 
     try:
         _create_empty(storage, name, metadata)
     except PhotoExists:
-        existing = storage.photos.get(name)
+        existing = storage.photos.get_visible(name)
         if existing.length:
             raise
         if existing.metadata.get(TOKEN) == token:
@@ -225,7 +227,7 @@ def _create_empty(storage: Storage, name: str, metadata: dict[str, str]) -> None
     try:
         storage.photos.create(name, b"", RESERVED, metadata)
     except PhotoExists:
-        if not make_way(storage, storage.photos.look(name)):
+        if not cancel_pending_move_to(storage, storage.photos.get_properties(name)):
             raise
         storage.photos.create(name, b"", RESERVED, metadata)
 
@@ -237,14 +239,14 @@ def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> N
     try:
         _create_empty(storage, name, metadata)
     except PhotoExists:
-        if storage.photos.get(name).metadata.get(TOKEN) != metadata[TOKEN]:
+        if storage.photos.get_visible(name).metadata.get(TOKEN) != metadata[TOKEN]:
             raise PhotoExists(f"{name} is being uploaded by somebody else.") from None
 
 
 def _promised(name: str, checked: _Checked, metadata: dict[str, str]) -> Photo:
     """The photo as it will be once the binding has written it and somebody has looked at it."""
     now, content_type = datetime.now(UTC), checked.picture.kind.content_type
-    return Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata).photo
+    return photo_of(Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata))
 
 
 def _last_resort(upload: Upload) -> tuple[str, str]:

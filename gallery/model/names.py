@@ -72,14 +72,14 @@ def numbered(name: str, number: int) -> str:
     return f"{folder}{slash}{_NUMBERED.sub('', stem)} ({number}){ending}"
 
 
-def names_beside(wanted: str) -> Iterator[str]:
+def numbered_names(wanted: str) -> Iterator[str]:
     """The wanted name, then the same with (2), (3) …: whoever files a photo takes the first that is free."""
     yield wanted
     for number in count(2):
         yield numbered(wanted, number)
 
 
-def are_beside(name: str, other: str) -> bool:
+def differ_by_number(name: str, other: str) -> bool:
     """Whether they differ by their number alone."""
     return numbered(name, 1) == numbered(other, 1)
 

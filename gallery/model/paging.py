@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Any, Protocol
+from typing import Protocol
 
+from gallery.model.months import Month
 from gallery.model.photos import Photo
 
 
-class Shelf(Protocol):
+class PhotoSequence(Protocol):
     """Photos in order of time: the timeline, a month, an album."""
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
@@ -30,20 +31,7 @@ class Page:
     older: str | None = None
 
 
-@dataclass(frozen=True)
-class Month:
-    """A month of a shelf. Count and sum of aspect ratios may be hints, None while nobody has listed it."""
-
-    month: str
-    count: int | None = None
-    ratio_sum: float | None = None
-
-    def json(self) -> dict[str, Any]:
-        """An entry of `/api/months`."""
-        return {"month": self.month, "count": self.count, "ratio_sum": self.ratio_sum}
-
-
-def page_before(shelf: Shelf, cursor: str | None, limit: int) -> Page:
+def page_before(shelf: PhotoSequence, cursor: str | None, limit: int) -> Page:
     """At most `limit` photos older than the cursor; the newest without one."""
     found = tuple(islice(shelf.older_than(cursor), limit + 1))
     page = found[:limit]
@@ -54,7 +42,7 @@ def page_before(shelf: Shelf, cursor: str | None, limit: int) -> Page:
     )
 
 
-def page_after(shelf: Shelf, cursor: str, limit: int) -> Page:
+def page_after(shelf: PhotoSequence, cursor: str, limit: int) -> Page:
     """The `limit` photos next newer than the cursor; the first page where there are fewer."""
     found = tuple(islice(shelf.newer_than(cursor), limit + 1))
     if len(found) <= limit:
@@ -63,36 +51,36 @@ def page_after(shelf: Shelf, cursor: str, limit: int) -> Page:
     return Page(page, newer=page[0].cursor, older=page[-1].cursor)
 
 
-def neighbours(shelf: Shelf, photo: Photo) -> tuple[Photo | None, Photo | None]:
+def find_neighbors(shelf: PhotoSequence, photo: Photo) -> tuple[Photo | None, Photo | None]:
     """The photo before (newer) and the one behind (older)."""
     return next(shelf.newer_than(photo.cursor), None), next(shelf.older_than(photo.cursor), None)
 
 
-def newest_first(photos: list[Photo]) -> list[Photo]:
+def sort_newest_first(photos: list[Photo]) -> list[Photo]:
     """In the order of every page."""
     return sorted(photos, key=lambda photo: photo.cursor, reverse=True)
 
 
 @dataclass(frozen=True)
-class Sorted:
+class PhotoList:
     """A shelf of photos that are all known, newest first."""
 
     photos: list[Photo]
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
-        """See Shelf."""
+        """See PhotoSequence."""
         return (photo for photo in self.photos if not cursor or photo.cursor < cursor)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
-        """See Shelf."""
+        """See PhotoSequence."""
         return (photo for photo in reversed(self.photos) if photo.cursor > cursor)
 
-    def within(self, months: Collection[str]) -> "Sorted":
+    def within(self, months: Collection[str]) -> "PhotoList":
         """Only the photos of these months."""
-        return Sorted([photo for photo in self.photos if photo.month in months])
+        return PhotoList([photo for photo in self.photos if photo.month in months])
 
     def months(self) -> list[Month]:
-        """See Shelf."""
+        """See PhotoSequence."""
         by_month = groupby(self.photos, key=lambda photo: photo.month)
         return [_counted(month, list(photos)) for month, photos in by_month]
 

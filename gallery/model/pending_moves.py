@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
-from gallery.model.photos import Blob
+from gallery.model.blobs import Blob
 
 MOVING_TO = "moving_to"
 """Name of a photo's metadata. Its value is `token.destination`, the destination percent-encoded, with `off.` before it
@@ -28,54 +28,54 @@ _MOVING = re.compile(r"(off\.)?([0-9a-f]+)\.(.+)", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Transit:
+class PendingMove:
     """One move: where to, and whose."""
 
     to: str
     token: str
-    is_off: bool = False
+    is_cancelled: bool = False
     """Whether nobody may carry it out any more; its copy is still to be removed."""
 
-    def of_photo(self) -> dict[str, str]:
+    def origin_metadata(self) -> dict[str, str]:
         """What the photo's metadata says until it is gone."""
-        return {MOVING_TO: f"{'off.' if self.is_off else ''}{self.token}.{quote(self.to)}"}
+        return {MOVING_TO: f"{'off.' if self.is_cancelled else ''}{self.token}.{quote(self.to)}"}
 
-    def of_copy(self, photo: Blob) -> dict[str, str]:
+    def copy_metadata(self, photo: Blob) -> dict[str, str]:
         """The whole metadata of its copy."""
         kept = {key: value for key, value in photo.metadata.items() if key != MOVING_TO}
         return {**kept, MOVED_FROM: quote(photo.name), MOVED_BY: self.token}
 
-    def goes_on(self, begun: "Transit") -> bool:
+    def continues(self, begun: "PendingMove") -> bool:
         """Whether it is still the one that was begun, although perhaps to another number."""
-        return self.token == begun.token and not self.is_off
+        return self.token == begun.token and not self.is_cancelled
 
-    def called_off(self) -> "Transit":
+    def cancel(self) -> "PendingMove":
         """The same for nobody to carry out."""
-        return replace(self, is_off=True)
+        return replace(self, is_cancelled=True)
 
     def is_copy(self, blob: Blob) -> bool:
         """Whether this move has made it, and it has not arrived."""
-        return blob.name == self.to and bool(origin_of(blob)) and blob.metadata.get(MOVED_BY) == self.token
+        return blob.name == self.to and bool(read_origin(blob)) and blob.metadata.get(MOVED_BY) == self.token
 
 
-def new_transit(to: str) -> Transit:
+def new_pending_move(to: str) -> PendingMove:
     """One that begins now."""
-    return Transit(to, secrets.token_hex(8))
+    return PendingMove(to, secrets.token_hex(8))
 
 
-def transit_of(photo: Blob) -> Transit | None:
+def read_pending_move(photo: Blob) -> PendingMove | None:
     """Where a photo goes; None while it stays."""
     found = _MOVING.fullmatch(photo.metadata.get(MOVING_TO, ""))
     to = unquote(found[3]) if found else photo.name
-    return Transit(to, found[2], bool(found[1])) if found and to != photo.name else None
+    return PendingMove(to, found[2], bool(found[1])) if found and to != photo.name else None
 
 
-def origin_of(copy: Blob) -> str:
+def read_origin(copy: Blob) -> str:
     """The name that a copy which has not arrived comes from; "" for every other blob."""
     return unquote(copy.metadata.get(MOVED_FROM, ""))
 
 
-def is_waiting(copy: Blob, origin: Blob) -> bool:
+def is_hidden_copy(copy: Blob, origin: Blob) -> bool:
     """Whether the photo is still the one at its origin, and the copy none yet."""
-    transit = transit_of(origin)
+    transit = read_pending_move(origin)
     return transit is not None and transit.is_copy(copy)

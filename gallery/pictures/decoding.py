@@ -16,8 +16,8 @@ from PIL import AvifImagePlugin, Image, WebPImagePlugin  # noqa: F401 - imported
 from gallery.errors import BrokenPicture, GalleryError, TooLarge
 from gallery.pictures.dates import xmp_date
 from gallery.pictures.exif import Exif, capture_date, exif_of
-from gallery.pictures.formats import HEIC, JPEG, PNG, Kind, kind_of
-from gallery.pictures.resizing import UPRIGHT, previews_of, turned
+from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat, detect_format
+from gallery.pictures.resizing import UPRIGHT, make_previews, turned
 
 # Pillow's own limit is lower than what cameras make, and its error does not tell the size: _check_pixels does.
 Image.MAX_IMAGE_PIXELS = None
@@ -37,7 +37,7 @@ XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated")
 class Picture:
     """What the gallery knows of a picture."""
 
-    kind: Kind
+    kind: PictureFormat
     width: int
     """Pixels, upright."""
     height: int
@@ -55,7 +55,7 @@ def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:
 
     Raises NotAPicture, TooLarge for more than `max_pixels` pixels, and BrokenPicture for everything else.
     """
-    kind = kind_of(data, file)
+    kind = detect_format(data, file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of oddities that the picture survives
@@ -73,13 +73,13 @@ def read_exif(data: bytes, file: str) -> Exif:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = _open(data, kind_of(data, file))
+            image = _open(data, detect_format(data, file))
             return exif_of(_exif(image), _gps(image))
     except Exception:  # noqa: BLE001 - see read_picture
         return Exif()
 
 
-def _read(data: bytes, kind: Kind, file: str, max_pixels: int) -> Picture:
+def _read(data: bytes, kind: PictureFormat, file: str, max_pixels: int) -> Picture:
     image = _open(data, kind)
     _check_pixels(image.size, file, max_pixels)
     if kind == PNG:
@@ -91,11 +91,11 @@ def _read(data: bytes, kind: Kind, file: str, max_pixels: int) -> Picture:
     orientation = _orientation(exif)
     width, height = turned(image.size, orientation)
     taken, taken_from = _taken(exif, xmp)
-    previews, colour = previews_of(image, orientation, (width, height), is_photograph=kind in (JPEG, HEIC))
+    previews, colour = make_previews(image, orientation, (width, height), is_photograph=kind in (JPEG, HEIC))
     return Picture(kind, width, height, taken, taken_from, colour, previews)
 
 
-def _open(data: bytes, kind: Kind) -> Image.Image:
+def _open(data: bytes, kind: PictureFormat) -> Image.Image:
     if kind == HEIC:
         _register_heic()
     return Image.open(io.BytesIO(data), formats=kind.pillow_formats)

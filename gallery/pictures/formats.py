@@ -8,7 +8,7 @@ from gallery.errors import BrokenPicture, NotAPicture
 
 
 @dataclass(frozen=True)
-class Kind:
+class PictureFormat:
     """A kind of picture that the gallery takes."""
 
     name: str
@@ -22,17 +22,19 @@ class Kind:
     """What `PIL.Image.open` may try, and nothing else."""
 
 
-JPEG = Kind("JPEG", ".jpg", frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}), "image/jpeg", ("JPEG",))
-PNG = Kind("PNG", ".png", frozenset({".png", ".apng"}), "image/png", ("PNG",))
-GIF = Kind("GIF", ".gif", frozenset({".gif"}), "image/gif", ("GIF",))
-WEBP = Kind("WebP", ".webp", frozenset({".webp"}), "image/webp", ("WEBP",))
-HEIC = Kind("HEIC", ".heic", frozenset({".heic", ".heif", ".hif", ".heics", ".heifs"}), "image/heic", ("HEIF",))
-AVIF = Kind("AVIF", ".avif", frozenset({".avif", ".avifs"}), "image/avif", ("AVIF",))
+JPEG = PictureFormat("JPEG", ".jpg", frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}), "image/jpeg", ("JPEG",))
+PNG = PictureFormat("PNG", ".png", frozenset({".png", ".apng"}), "image/png", ("PNG",))
+GIF = PictureFormat("GIF", ".gif", frozenset({".gif"}), "image/gif", ("GIF",))
+WEBP = PictureFormat("WebP", ".webp", frozenset({".webp"}), "image/webp", ("WEBP",))
+HEIC = PictureFormat(
+    "HEIC", ".heic", frozenset({".heic", ".heif", ".hif", ".heics", ".heifs"}), "image/heic", ("HEIF",)
+)
+AVIF = PictureFormat("AVIF", ".avif", frozenset({".avif", ".avifs"}), "image/avif", ("AVIF",))
 
 JPEG_START = b"\xff\xd8\xff"
 """SOI, and the first byte of the marker that follows (ITU-T T.81, B.1.1.3)."""
 
-KINDS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
+FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 """AV1 Image File Format 1.1, section 6."""
@@ -101,7 +103,7 @@ PDF_HEADER_WITHIN = 1024
 """Bytes in which `%PDF-` may stand (ISO 32000-1, annex H.3, implementation note 13)."""
 
 
-def kind_of(data: bytes, file: str) -> Kind:
+def detect_format(data: bytes, file: str) -> PictureFormat:
     """The kind of picture, by its first bytes alone.
 
     Raises BrokenPicture for an empty file and NotAPicture, which names what it is instead, for anything else.
@@ -115,7 +117,7 @@ def kind_of(data: bytes, file: str) -> Kind:
     return kind
 
 
-def _kind(data: bytes) -> Kind | None:
+def _kind(data: bytes) -> PictureFormat | None:
     if data.startswith(JPEG_START):
         return JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -127,7 +129,7 @@ def _kind(data: bytes) -> Kind | None:
     return _kind_in_container(data)
 
 
-def _kind_in_container(data: bytes) -> Kind | None:
+def _kind_in_container(data: bytes) -> PictureFormat | None:
     """HEIC or AVIF, by the `ftyp` box of ISO/IEC 14496-12: size, "ftyp", major brand, version, compatible brands."""
     if data[4:8] != b"ftyp":
         return None

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image, ImageCms
 
-from gallery.model.photos import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES
 
 VIEWER_SIZE = PREVIEW_SIZES[-1]
 
@@ -44,7 +44,7 @@ UPRIGHT = {
 """What makes a picture of each EXIF orientation upright. 1 needs nothing, and other values mean nothing."""
 
 
-def previews_of(
+def make_previews(
     image: Image.Image, orientation: int, upright: tuple[int, int], *, is_photograph: bool
 ) -> tuple[dict[int, bytes], str]:
     """All previews, each made from the next larger one, and the average colour of the smallest.

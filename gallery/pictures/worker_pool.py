@@ -102,7 +102,7 @@ class _Child:
             [sys.executable, "-P", "-c", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment | memory.FOR_DECODERS | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            env=environment | memory.WORKER_ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,  # Ctrl-C in a terminal is the parent's business
         )
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()

@@ -17,11 +17,11 @@ from azure.storage.blob import (
 )
 
 from gallery.errors import Misconfigured
-from gallery.memory import let_go
-from gallery.model.photos import Blob
+from gallery.memory import clear_traceback_frames
+from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
 from gallery.storage.container import Container
-from gallery.storage.errors import translated
+from gallery.storage.errors import translate_storage_errors
 from gallery.storage.transport import session
 
 MAX_SINGLE_PUT = 256 * 1024 * 1024
@@ -56,7 +56,7 @@ class Storage:
     def previews_sas(self) -> str:
         """Query string with the right to read every preview, the same for an hour at a time."""
         expiry = sas_expiry(datetime.now(UTC))
-        with translated():
+        with translate_storage_errors():
             return str(
                 generate_container_sas(
                     **self._signer(expiry),
@@ -69,7 +69,7 @@ class Storage:
     def original_url(self, photo: Blob, content_disposition: str) -> str:
         """Address that gives one original for an hour or two, named and typed as it should be."""
         expiry = sas_expiry(datetime.now(UTC))
-        with translated():
+        with translate_storage_errors():
             sas = generate_blob_sas(
                 **self._signer(expiry),
                 container_name=self.photos.container_name,
@@ -127,7 +127,7 @@ class _Transport(RequestsTransport):  # type: ignore[misc]  # the SDK loads it w
         try:
             return super().send(request, **options)
         except AzureError as error:
-            let_go(error)  # also where it is tried again
+            clear_traceback_frames(error)  # also where it is tried again
             raise
 
 

@@ -20,12 +20,12 @@ T = TypeVar("T")
 Item = TypeVar("Item")
 
 
-def soon(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+def submit(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
     """Begins a call. It may wait for one that began before it, never for a later one: that might find no thread."""
     return _pool().submit(call, *arguments, **named)
 
 
-def shared(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+def submit_deduplicated(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
     """Begins a call that reads, or joins the same one that waits for a thread since somebody else asked for it.
 
     Only where many ask at once does any wait. Whoever joins sees no less than by a call of its own: it begins later.
@@ -43,13 +43,13 @@ def shared(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Futur
         return _waiting[asked]
 
 
-def at_once(call: Callable[[Item], T], items: Iterable[Item]) -> list[T]:
+def run_all(call: Callable[[Item], T], items: Iterable[Item]) -> list[T]:
     """The results for all items, in their order."""
-    begun = [soon(call, item) for item in items]
+    begun = [submit(call, item) for item in items]
     return [one.result() for one in begun]
 
 
-def ahead(begin: Callable[[Item], Future[T]], items: Iterable[Item]) -> Iterator[T]:
+def prefetch(begin: Callable[[Item], Future[T]], items: Iterable[Item]) -> Iterator[T]:
     """The results in order, as they are asked for: the first costs itself alone, and then ever more begin at once."""
     rest, taken = iter(items), 0
     while batch := list(islice(rest, min(max(taken, 1), AHEAD))):

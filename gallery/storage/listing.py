@@ -27,10 +27,10 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
 
-from gallery.memory import without_collector
-from gallery.model.photos import Blob
-from gallery.storage.errors import tried_again
-from gallery.storage.listing_cache import KnownDocuments
+from gallery.memory import pause_garbage_collection
+from gallery.model.blobs import Blob
+from gallery.storage.errors import retry_once
+from gallery.storage.listing_cache import ParseCache
 
 PAGE = 5_000
 """Blobs in one answer, the most that the service gives (REST docs, "List Blobs")."""
@@ -60,7 +60,7 @@ Page = tuple[Listing, str]
 """One answer, and the marker that leads to the next, "" behind the last."""
 
 
-def list_blobs(client: ContainerClient, known: KnownDocuments[Page], prefix: str, delimiter: str = "") -> Listing:
+def list_blobs(client: ContainerClient, known: ParseCache[Page], prefix: str, delimiter: str = "") -> Listing:
     """All blobs under a prefix, with metadata; with a delimiter those of one level alone, and its folders.
 
     `known` are this container's answers, by read_page.
@@ -77,16 +77,16 @@ def list_blobs(client: ContainerClient, known: KnownDocuments[Page], prefix: str
     return Listing(blobs, folders)
 
 
-def _pages(client: ContainerClient, known: KnownDocuments[Page], query: dict[str, str]) -> Iterator[Listing]:
+def _pages(client: ContainerClient, known: ParseCache[Page], query: dict[str, str]) -> Iterator[Listing]:
     marker = ""
     while True:
-        page, marker = tried_again(partial(_page, client, known, {**query, "marker": marker}))
+        page, marker = retry_once(partial(_page, client, known, {**query, "marker": marker}))
         yield page
         if not marker:
             return
 
 
-def _page(client: ContainerClient, known: KnownDocuments[Page], query: dict[str, str]) -> Page:
+def _page(client: ContainerClient, known: ParseCache[Page], query: dict[str, str]) -> Page:
     return known.read(tuple(query.values()), _ask(client, query))
 
 
@@ -119,7 +119,7 @@ def _body(response: HttpResponse) -> bytes:
 def read_page(document: bytes) -> Page:
     """What an answer says. Raises DecodeError."""
     try:
-        with without_collector():
+        with pause_garbage_collection():
             return _page_of(_parsed(document))
     except (ParseError, ValueError, LookupError) as error:
         raise DecodeError("The answer is no listing.", error=error) from error

@@ -23,7 +23,7 @@ class _Reading(Generic[T]):
     result: T
 
 
-class KnownDocuments(Generic[T]):
+class ParseCache(Generic[T]):
     """The last reading of each source's document.
 
     The source is asked each time, so nothing here is ever out of date. What is saved is the reading alone, which takes

@@ -21,12 +21,12 @@ class Sightings:
     def __init__(self) -> None:
         self._at: dict[str, float] = {}
 
-    def see(self, folder: str) -> None:
+    def record_listing(self, folder: str) -> None:
         """Before a folder is listed, so that what changes meanwhile counts as changed."""
         self._at[folder] = time.monotonic()
 
     @contextmanager
-    def changing(self, name: str) -> Iterator[None]:
+    def mark_changed(self, name: str) -> Iterator[None]:
         """Around a write or delete, which may have worked also where it says that it has not."""
         try:
             yield
@@ -39,7 +39,7 @@ class Sightings:
         """Whether it was changed here since it was last seen."""
         return self._at.get(folder) == CHANGED
 
-    def stalest(self, folders: Iterable[str], at_most: int) -> list[str]:
+    def least_recently_listed(self, folders: Iterable[str], at_most: int) -> list[str]:
         """Those that were not seen for longest, each in its turn; of those never seen any."""
         due = time.monotonic() - FRESH
         stale = [(self._at.get(folder, NEVER), random.random(), folder) for folder in folders]  # noqa: S311 - no secret

@@ -14,7 +14,7 @@ from gallery.errors import Busy, CrossSite, GalleryError, NotFound, NotSignedIn,
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.web.request import Request
-from gallery.web.sessions import is_ended, session_in
+from gallery.web.sessions import is_ended, read_session
 
 MAX_QUERY = 6_000
 """Characters of a query: a name of 980 characters, percent-encoded, and room for an album's beside it."""
@@ -30,14 +30,14 @@ _PAGE = re.compile(r"/(albums|trash)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.A
 _wrong_keys = threading.BoundedSemaphore(MAX_WRONG_AT_ONCE)
 
 
-class Right(Enum):
+class Permission(Enum):
     """What a route needs."""
 
-    ANYTHING = "nothing: signing in, styles, health"
-    LOOK = "to look at the photos"
-    LOOK_AT_ONE = "to look at one photo, which is not there for others"
-    OWN = "to own the gallery"
-    OWN_ONE = "to own the gallery; for others the photo is not there"
+    ANYONE = "nothing: signing in, styles, health"
+    VIEW = "to look at the photos"
+    VIEW_ONE = "to look at one photo, which is not there for others"
+    OWNER = "to own the gallery"
+    OWNER_ONLY_HIDDEN = "to own the gallery; for others the photo is not there"
     NOBODY = "a right that nobody has: that of a route which does not say what it needs"
 
 
@@ -46,16 +46,18 @@ class Caller:
     """Who is asking."""
 
     is_owner: bool
-    may_look: bool
-    may_sign_in: bool = False
+    can_view: bool
+    can_sign_in: bool = False
     note: str = ""
     """Why the page offers less than it could."""
 
 
-STRANGER = Caller(is_owner=False, may_look=False)
+ANONYMOUS = Caller(is_owner=False, can_view=False)
 
 
-def check(request: Request, right: Right, settings: Callable[[], Settings], storage: Callable[[], Storage]) -> Caller:
+def check(
+    request: Request, right: Permission, settings: Callable[[], Settings], storage: Callable[[], Storage]
+) -> Caller:
     """Who is asking, if they have the right. Settings and storage are not looked at where none is needed.
 
     Raises NotSignedIn, NotFound for what must not be known to be there, CrossSite for what another web site
@@ -63,7 +65,7 @@ def check(request: Request, right: Right, settings: Callable[[], Settings], stor
     """
     if len(request.url.partition("?")[2]) > MAX_QUERY:
         raise QueryTooLong("This address is too long to be one of the gallery's.")
-    caller = STRANGER if right is Right.ANYTHING else caller_of(request, settings(), storage())
+    caller = ANONYMOUS if right is Permission.ANYONE else identify_caller(request, settings(), storage())
     if not _has(caller, right):
         raise _refusal(right, caller)
     if request.method not in {"GET", "HEAD"}:
@@ -71,15 +73,15 @@ def check(request: Request, right: Right, settings: Callable[[], Settings], stor
     return caller
 
 
-def caller_of(request: Request, settings: Settings, storage: Storage) -> Caller:
+def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
     """Who is asking. Raises Busy when too many wrong keys are tried."""
     if not settings.owner_key:
         return _caller_without_key(request, settings)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
-    return Caller(is_owner, may_look=is_owner or settings.is_public, may_sign_in=True)
+    return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True)
 
 
-def is_right_key(key: str, settings: Settings) -> bool:
+def check_owner_key(key: str, settings: Settings) -> bool:
     """Whether this is the owner's key; takes the same time for every wrong one. Raises Busy."""
     if not settings.owner_key:
         return False
@@ -94,7 +96,7 @@ def is_right_key(key: str, settings: Settings) -> bool:
     return False
 
 
-def safe_return(address: str) -> str:
+def safe_return_path(address: str) -> str:
     """Where the browser goes after signing in: a page of the gallery, and never another site."""
     return address if _PAGE.fullmatch(address) else "/"
 
@@ -104,27 +106,27 @@ def needs_secure_cookie(request: Request, settings: Settings) -> bool:
     return settings.is_in_azure or request.url.startswith("https:")
 
 
-def _has(caller: Caller, right: Right) -> bool:
+def _has(caller: Caller, right: Permission) -> bool:
     return {
-        Right.ANYTHING: True,
-        Right.LOOK: caller.may_look,
-        Right.LOOK_AT_ONE: caller.may_look,
-        Right.OWN: caller.is_owner,
-        Right.OWN_ONE: caller.is_owner,
+        Permission.ANYONE: True,
+        Permission.VIEW: caller.can_view,
+        Permission.VIEW_ONE: caller.can_view,
+        Permission.OWNER: caller.is_owner,
+        Permission.OWNER_ONLY_HIDDEN: caller.is_owner,
     }.get(right, False)
 
 
-def _refusal(right: Right, caller: Caller) -> GalleryError:
-    if right in {Right.OWN_ONE, Right.LOOK_AT_ONE}:
+def _refusal(right: Permission, caller: Caller) -> GalleryError:
+    if right in {Permission.OWNER_ONLY_HIDDEN, Permission.VIEW_ONE}:
         return NotFound("There is no such photo.")
     return NotSignedIn(caller.note or "This is for the owner of the gallery. Please sign in with the owner's key.")
 
 
 def _caller_without_key(request: Request, settings: Settings) -> Caller:
     if settings.is_local and _is_this_machine(request.headers.get("host", "")):
-        return Caller(is_owner=True, may_look=True)
+        return Caller(is_owner=True, can_view=True)
     note = NAMED_HOST_NOTE if settings.is_local else READ_ONLY_NOTE
-    return Caller(is_owner=False, may_look=settings.is_public, note=note)
+    return Caller(is_owner=False, can_view=settings.is_public, note=note)
 
 
 def _is_this_machine(host: str) -> bool:
@@ -147,11 +149,11 @@ def _netloc_name(host: str) -> str:
 
 def _has_bearer(request: Request, settings: Settings) -> bool:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and is_right_key(key.strip(), settings)
+    return scheme.lower() == "bearer" and check_owner_key(key.strip(), settings)
 
 
 def _has_session(request: Request, settings: Settings, storage: Storage) -> bool:
-    session = session_in(request.headers.get("cookie", ""), settings)
+    session = read_session(request.headers.get("cookie", ""), settings)
     return session is not None and not is_ended(storage, session)
 
 

@@ -18,14 +18,14 @@ REPORTS = ".reports/"
 _TICKET = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-def keep_report(storage: Storage, lines: Sequence[dict[str, Any]]) -> str:
+def store_flash(storage: Storage, lines: Sequence[dict[str, Any]]) -> str:
     """Keeps the JSON of outcomes or moves; gives the ticket that shows them once."""
     ticket = secrets.token_hex(16)
-    storage.previews.replace(f"{REPORTS}{ticket}", json.dumps(lines).encode(), "application/json", {})
+    storage.previews.overwrite(f"{REPORTS}{ticket}", json.dumps(lines).encode(), "application/json", {})
     return ticket
 
 
-def take_report(storage: Storage, ticket: str | None) -> list[dict[str, Any]]:
+def take_flash(storage: Storage, ticket: str | None) -> list[dict[str, Any]]:
     """The lines of a report, which is gone afterwards; none for a ticket that was used already."""
     if not ticket or not _TICKET.fullmatch(ticket):
         return []

@@ -79,7 +79,7 @@ class SignInForm:
     """Where the browser wants to go then; not checked yet."""
 
 
-def body_of(request: Request, limit: int) -> bytes:
+def read_body(request: Request, limit: int) -> bytes:
     """The body, never cut. `limit` in bytes.
 
     Raises LengthRequired for a chunked one, which the host hands over empty, and TooLarge.
@@ -107,7 +107,7 @@ def upload_form(request: Request, limit: int) -> UploadForm:
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise BadRequest("Photos are sent as multipart/form-data with a boundary, in fields named photos.")
-    body = body_of(request, limit)
+    body = read_body(request, limit)
     fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))
     times = [value.decode(errors="replace") for name, _, value in fields if name == "modified"]
     files = [(file, data) for name, file, data in fields if name == "photos" and file]
@@ -123,7 +123,7 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 
 def names_form(request: Request) -> NamesForm:
     """Reads a list of names, from a page's form or from JSON `{"names": […], "album": …}`. Raises BadRequest."""
-    body = body_of(request, MAX_NAMES_BYTES)
+    body = read_body(request, MAX_NAMES_BYTES)
     if _is_from_page(request):
         fields = _fields(body)
         form = NamesForm(fields.get("names", []), from_browser=True, album=fields.get("album", [""])[0])
@@ -136,7 +136,7 @@ def names_form(request: Request) -> NamesForm:
 
 def rename_form(request: Request) -> RenameForm:
     """Reads `{"album": …, "to": …, "limit"?: …}` or the same as a page's form. Raises BadRequest."""
-    body = body_of(request, MAX_RENAME_BYTES)
+    body = read_body(request, MAX_RENAME_BYTES)
     if _is_from_page(request):
         fields = _fields(body)
         return RenameForm(fields.get("album", [""])[0], fields.get("to", [""])[0], from_browser=True)
@@ -151,7 +151,7 @@ def rename_form(request: Request) -> RenameForm:
 
 def sign_in_form(request: Request) -> SignInForm:
     """Reads the form of the sign-in page. Raises BadRequest."""
-    fields = _fields(body_of(request, MAX_SIGN_IN_BYTES))
+    fields = _fields(read_body(request, MAX_SIGN_IN_BYTES))
     return SignInForm(fields.get("key", [""])[0].strip(), fields.get("to", ["/"])[0])
 
 

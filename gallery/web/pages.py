@@ -6,18 +6,20 @@ from itertools import groupby
 from typing import Any
 
 from gallery.errors import GalleryError
-from gallery.library.albums import Album, album_shelf, all_albums, shelf_among
-from gallery.library.previews import before_too_many_looks, only_pictures, photo_named
-from gallery.library.timeline import Timeline, check_month, months_named, months_shelf
-from gallery.library.trash import discarded
-from gallery.model.paging import Month, Page, Shelf, neighbours, page_after, page_before
-from gallery.model.photos import ROOT, ROOT_QUERY, Photo
+from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums
+from gallery.library.previews import drop_non_pictures, get_photo, limit_unchecked
+from gallery.library.timeline import Timeline, list_photos_of_months, parse_months
+from gallery.library.trash import list_trash
+from gallery.model.folders import ROOT, ROOT_QUERY
+from gallery.model.months import Month, check_month
+from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
+from gallery.model.photos import Photo
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import shared
-from gallery.web.access import STRANGER, Caller, safe_return
-from gallery.web.flash import take_report
+from gallery.storage.concurrency import submit_deduplicated
+from gallery.web.access import ANONYMOUS, Caller, safe_return_path
+from gallery.web.flash import take_flash
 from gallery.web.forms import MAX_PARTS
-from gallery.web.templating import Previews, render
+from gallery.web.templating import PreviewUrls, render
 
 PAGE = 100
 """Photos on a page: about ten screens of a desktop, and half a megabyte of previews in view at a time."""
@@ -40,15 +42,18 @@ def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str
 
 def albums_page(storage: Storage, caller: Caller) -> str:
     """All albums, by their covers."""
-    previews, loose = shared(Previews.of, storage), shared(album_shelf, storage, ROOT)
-    albums = all_albums(storage)
+    previews, loose = (
+        submit_deduplicated(PreviewUrls.of, storage),
+        submit_deduplicated(list_album_photos, storage, ROOT),
+    )
+    albums = list_albums(storage)
     return render("albums.html", caller, albums=albums, loose=loose.result().photos, previews=previews.result())
 
 
 def trash_page(storage: Storage, ticket: str | None, caller: Caller) -> str:
     """What was deleted, with the way back."""
-    previews, photos = shared(Previews.of, storage), shared(discarded, storage)
-    report = take_report(storage, ticket)
+    previews, photos = submit_deduplicated(PreviewUrls.of, storage), submit_deduplicated(list_trash, storage)
+    report = take_flash(storage, ticket)
     deleted = photos.result()
     shown, count = deleted[:MAX_PARTS], len(deleted)
     return render("trash.html", caller, photos=shown, count=count, previews=previews.result(), report=report)
@@ -56,33 +61,33 @@ def trash_page(storage: Storage, ticket: str | None, caller: Caller) -> str:
 
 def error_page(error: GalleryError) -> str:
     """A refusal, for people."""
-    return render("error.html", STRANGER, error=error)
+    return render("error.html", ANONYMOUS, error=error)
 
 
 def sign_in_page(reason: str, address: str, *, has_key: bool) -> str:
     """The form for the owner's key, if there is one, which leads back to where the browser wanted to go."""
-    return render("sign_in.html", STRANGER, reason=reason, to=safe_return(address), has_key=has_key)
+    return render("sign_in.html", ANONYMOUS, reason=reason, to=safe_return_path(address), has_key=has_key)
 
 
-def shelf_of(storage: Storage, album: str | None) -> Shelf:
+def open_sequence(storage: Storage, album: str | None) -> PhotoSequence:
     """The photos of an album, or the timeline for None."""
-    return Timeline(storage) if album is None else album_shelf(storage, album)
+    return Timeline(storage) if album is None else list_album_photos(storage, album)
 
 
-def shelf_asked_for(storage: Storage, query: Mapping[str, str]) -> Shelf:
+def requested_sequence(storage: Storage, query: Mapping[str, str]) -> PhotoSequence:
     """The timeline or the album of a query, or only the months that it names. Raises BadRequest."""
     album, months = _album_asked_for(query), query.get("month")
     if not months:
-        return shelf_of(storage, album)
-    named = months_named(months)
-    return months_shelf(storage, named) if album is None else album_shelf(storage, album).within(named)
+        return open_sequence(storage, album)
+    named = parse_months(months)
+    return list_photos_of_months(storage, named) if album is None else list_album_photos(storage, album).within(named)
 
 
-def only_pictures_of(storage: Storage, page: Page) -> Page:
+def drop_non_pictures_of(storage: Storage, page: Page) -> Page:
     """The page without the files that are no pictures; the next begins earlier where too many had to be looked at."""
-    photos = before_too_many_looks(page.photos)
+    photos = limit_unchecked(page.photos)
     older = page.older if photos == page.photos else photos[-1].cursor
-    return replace(page, photos=only_pictures(storage, photos), older=older)
+    return replace(page, photos=drop_non_pictures(storage, photos), older=older)
 
 
 def _album_asked_for(query: Mapping[str, str]) -> str | None:
@@ -91,10 +96,10 @@ def _album_asked_for(query: Mapping[str, str]) -> str | None:
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
-    begun = shared(Previews.of, storage)
-    photo = photo_named(storage, name)
-    shelf = shelf_of(storage, photo.album)
-    newer, older = neighbours(shelf, photo)
+    begun = submit_deduplicated(PreviewUrls.of, storage)
+    photo = get_photo(storage, name)
+    shelf = open_sequence(storage, photo.album)
+    newer, older = find_neighbors(shelf, photo)
     previews = begun.result()
     library = _library(photo.album, shelf.months(), Page((photo,), "newer", "older"), previews)
     return render("photo.html", caller, photo=photo, previews=previews, newer=newer, older=older, library=library)
@@ -102,32 +107,32 @@ def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     album = _album_asked_for(query)
-    previews = shared(Previews.of, storage)
-    shelf = shelf_of(storage, album)
+    previews = submit_deduplicated(PreviewUrls.of, storage)
+    shelf = open_sequence(storage, album)
     page = _page(storage, shelf, query, PAGE)
     return _render_photos(storage, query, caller, page, previews.result(), album=album, months=shelf.months())
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    timeline, begun = Timeline(storage), shared(Previews.of, storage)
-    timeline.expect_months()
+    timeline, begun = Timeline(storage), submit_deduplicated(PreviewUrls.of, storage)
+    timeline.prefetch_months()
     page, months = _page(storage, timeline, query, PAGE), timeline.months()
     previews = begun.result()
     if page.newer:
         return _render_photos(storage, query, caller, page, previews, months=months)
     # A library that is filled by other tools alone has its photos here, and then this is its first page.
-    loose = _page(storage, shelf_among(timeline.loose()), {}, LOOSE if page.photos else PAGE)
+    loose = _page(storage, album_photos_among(timeline.loose()), {}, LOOSE if page.photos else PAGE)
     # Where all photos are in albums, those are what there is to see.
-    albums = [] if page.photos or loose.photos else all_albums(storage)
+    albums = [] if page.photos or loose.photos else list_albums(storage)
     return _render_photos(storage, query, caller, page, previews, months=months, loose=loose, albums=albums)
 
 
-def _page(storage: Storage, shelf: Shelf, query: Mapping[str, str], limit: int) -> Page:
+def _page(storage: Storage, shelf: PhotoSequence, query: Mapping[str, str], limit: int) -> Page:
     before, after = query.get("before"), query.get("after")
     if "month" in query:
         before = check_month(query["month"]) + AFTER_ALL_OF_MONTH
     page = page_after(shelf, after, limit) if after else page_before(shelf, before, limit)
-    return only_pictures_of(storage, page)
+    return drop_non_pictures_of(storage, page)
 
 
 def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
@@ -135,7 +140,7 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
     query: Mapping[str, str],
     caller: Caller,
     page: Page,
-    previews: Previews,
+    previews: PreviewUrls,
     *,
     months: list[Month],
     album: str | None = None,
@@ -153,7 +158,7 @@ def _render_photos(  # noqa: PLR0913 - what the page is made of, each named
         months=months,
         previews=previews,
         library=_library(album, months, page, previews, loose=loose, month=query.get("month")),
-        report=take_report(storage, query.get("report")) if caller.is_owner else [],
+        report=take_flash(storage, query.get("report")) if caller.is_owner else [],
     )
 
 
@@ -161,7 +166,7 @@ def _library(  # noqa: PLR0913 - what the scripts start from, each named
     album: str | None,
     months: list[Month],
     page: Page,
-    previews: Previews,
+    previews: PreviewUrls,
     *,
     loose: Page | None = None,
     month: str | None = None,

@@ -16,7 +16,7 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 """RFC 9457."""
 
-EVERY_ANSWER = {
+COMMON_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -38,7 +38,7 @@ _ENTITY_TAG = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What a handler gives back; `headers` override those of every answer."""
 
     status: int = 200
@@ -51,7 +51,7 @@ class Answer:
     """A file of ours, with the same bytes for everyone."""
 
 
-def revalidated(answer: Answer, known: str) -> Answer:
+def revalidate(answer: Response, known: str) -> Response:
     """What was asked for, with the ETag of what it is; without its body for whoever has that already.
 
     `known` is the request's If-None-Match. ETags are weak, because every coding of a body has the same
@@ -65,7 +65,7 @@ def revalidated(answer: Answer, known: str) -> Answer:
     return replace(answer, status=304, body=b"") if is_known else answer
 
 
-def encoded(answer: Answer, accepted: str) -> Answer:
+def compress_response(answer: Response, accepted: str) -> Response:
     """In a coding that the request's Accept-Encoding names, where that makes it smaller."""
     if not COMPRESSIBLE.match(answer.content_type):
         return answer
@@ -73,12 +73,12 @@ def encoded(answer: Answer, accepted: str) -> Answer:
     return replace(answer, body=body, headers={**answer.headers, "Content-Encoding": coding}) if coding else answer
 
 
-def complete(answer: Answer, storage_origin: str, *, is_indexed: bool) -> Answer:
+def add_common_headers(answer: Response, storage_origin: str, *, is_indexed: bool) -> Response:
     """The answer with the headers of every answer; its own win.
 
     The length is named, because the host would send it in chunks otherwise.
     """
-    headers = {**EVERY_ANSWER, "Content-Type": answer.content_type}
+    headers = {**COMMON_HEADERS, "Content-Type": answer.content_type}
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(storage=storage_origin)
     if not is_indexed:
         headers["X-Robots-Tag"] = "noindex"
@@ -87,28 +87,28 @@ def complete(answer: Answer, storage_origin: str, *, is_indexed: bool) -> Answer
     return replace(answer, headers={**headers, **answer.headers})
 
 
-def json_answer(data: Any, status: int = 200, counts: Mapping[str, int] | None = None) -> Answer:
+def json_response(data: Any, status: int = 200, counts: Mapping[str, int] | None = None) -> Response:
     """JSON, in UTF-8 as RFC 8259 wants it."""
-    return Answer(status, json.dumps(data, ensure_ascii=False).encode(), JSON, counts=counts or {})
+    return Response(status, json.dumps(data, ensure_ascii=False).encode(), JSON, counts=counts or {})
 
 
-def see_other(location: str, cookie: str = "", counts: Mapping[str, int] | None = None) -> Answer:
+def redirect_after_post(location: str, cookie: str = "", counts: Mapping[str, int] | None = None) -> Response:
     """303: the browser gets the other page. `location` is percent-encoded and starts with one slash."""
     headers = {"Set-Cookie": cookie} if cookie else {}
-    return Answer(303, headers={"Location": location, **headers}, counts=counts or {})
+    return Response(303, headers={"Location": location, **headers}, counts=counts or {})
 
 
-def found(location: str) -> Answer:
+def redirect(location: str) -> Response:
     """302, not to be remembered: what it leads to is good for an hour."""
-    return Answer(302, headers={"Location": location, "Cache-Control": "private, no-store"})
+    return Response(302, headers={"Location": location, "Cache-Control": "private, no-store"})
 
 
-def html_answer(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+def html_response(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A page."""
-    return Answer(status, page.encode(), HTML, headers or {})
+    return Response(status, page.encode(), HTML, headers or {})
 
 
-def problem_answer(error: GalleryError, headers: Mapping[str, str]) -> Answer:
+def problem_response(error: GalleryError, headers: Mapping[str, str]) -> Response:
     """A refusal for scripts (RFC 9457)."""
     problem = {"type": "about:blank", "title": error.title, "status": error.status, "detail": error.message}
-    return Answer(error.status, json.dumps(problem, ensure_ascii=False).encode(), PROBLEM, headers)
+    return Response(error.status, json.dumps(problem, ensure_ascii=False).encode(), PROBLEM, headers)

@@ -35,7 +35,7 @@ def set_cookie(value: str, *, secure: bool, max_age: int = MAX_AGE) -> str:
     return f"{COOKIE}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Strict{'; Secure' * secure}"
 
 
-def session_in(cookie_header: str, settings: Settings) -> str | None:
+def read_session(cookie_header: str, settings: Settings) -> str | None:
     """The session's id when there is a cookie of ours that is neither altered nor too old nor of a former key."""
     # Not SimpleCookie, which loses all cookies for one that it can't read, and any other app on the host may set that.
     pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
@@ -50,7 +50,7 @@ def session_in(cookie_header: str, settings: Settings) -> str | None:
 
 def end_session(storage: Storage, session: str) -> None:
     """Ends it everywhere, so that a copy of the cookie is of no use either."""
-    storage.photos.replace(_mark(session), b"", "application/octet-stream", {})
+    storage.photos.overwrite(_mark(session), b"", "application/octet-stream", {})
     _seen_good.pop(session, None)
 
 
@@ -59,7 +59,7 @@ def is_ended(storage: Storage, session: str) -> bool:
     if time.monotonic() - _seen_good.get(session, -STILL_GOOD) < STILL_GOOD:
         return False
     try:
-        storage.photos.get(_mark(session))
+        storage.photos.get_visible(_mark(session))
     except NotFound:
         _seen_good[session] = time.monotonic()
         return False

@@ -3,26 +3,26 @@
 from gallery.errors import NotSignedIn
 from gallery.settings import Settings
 from gallery.storage.account import Storage
-from gallery.web.access import is_right_key, needs_secure_cookie, safe_return
+from gallery.web.access import check_owner_key, needs_secure_cookie, safe_return_path
 from gallery.web.forms import sign_in_form
 from gallery.web.request import Request
-from gallery.web.responses import Answer, see_other
-from gallery.web.sessions import end_session, new_session, session_in, set_cookie
+from gallery.web.responses import Response, redirect_after_post
+from gallery.web.sessions import end_session, new_session, read_session, set_cookie
 
 
-def sign_in(request: Request, settings: Settings) -> Answer:
+def sign_in(request: Request, settings: Settings) -> Response:
     """The owner's session, for whoever has the key. Raises NotSignedIn, and Busy when too many wrong ones are tried."""
     form = sign_in_form(request)
-    if not is_right_key(form.key, settings):
+    if not check_owner_key(form.key, settings):
         raise NotSignedIn("That is not the owner's key. Please try again.", wanted=form.to)
     cookie = set_cookie(new_session(settings), secure=needs_secure_cookie(request, settings))
-    return see_other(safe_return(form.to), cookie)
+    return redirect_after_post(safe_return_path(form.to), cookie)
 
 
-def sign_out(request: Request, settings: Settings, storage: Storage) -> Answer:
+def sign_out(request: Request, settings: Settings, storage: Storage) -> Response:
     """Ends the session everywhere, and takes the cookie away."""
-    session = session_in(request.headers.get("cookie", ""), settings)
+    session = read_session(request.headers.get("cookie", ""), settings)
     if session:
         end_session(storage, session)
     cookie = set_cookie("", secure=needs_secure_cookie(request, settings), max_age=0)
-    return see_other("/", cookie)
+    return redirect_after_post("/", cookie)

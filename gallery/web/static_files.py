@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gallery.errors import NotFound
-from gallery.web.responses import Answer
+from gallery.web.responses import Response
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 
@@ -43,7 +43,7 @@ _VERSION = re.compile(r"v-([0-9a-f]{12})/")
 """Ahead of a file's path: everything in the folder, so that what scripts load by relative addresses has it as well."""
 
 
-def static_file(path: str) -> Answer:
+def static_file(path: str) -> Response:
     """A file below static/, as it is now, whatever version is named. Raises NotFound wherever else the path leads."""
     named = _VERSION.match(path)
     found = _find(path[named.end() :] if named else path)
@@ -53,7 +53,7 @@ def static_file(path: str) -> Answer:
         "Cache-Control": FOR_EVER if named and named[1] == _version() else "public, no-cache",
         "Vary": "Accept-Encoding",
     }
-    return Answer(200, data, CONTENT_TYPES[found.suffix], headers, is_file=True)
+    return Response(200, data, CONTENT_TYPES[found.suffix], headers, is_file=True)
 
 
 def static_folder() -> str:

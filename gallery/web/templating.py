@@ -14,8 +14,10 @@ from markupsafe import Markup
 
 from gallery.errors import Misconfigured
 from gallery.library.previews import generation
-from gallery.model.paging import Month
-from gallery.model.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRASH, Photo, preview_name
+from gallery.model.folders import ROOT, ROOT_QUERY, TRASH
+from gallery.model.months import Month
+from gallery.model.photos import NARROWEST, Photo
+from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
@@ -34,7 +36,7 @@ WIDEST_ALONE = 2
 
 
 @dataclass(frozen=True)
-class Previews:
+class PreviewUrls:
     """How browsers get at previews: straight from storage, with one right for all of them."""
 
     url: str
@@ -42,9 +44,9 @@ class Previews:
     generation: str
 
     @staticmethod
-    def of(storage: Storage) -> "Previews":
+    def of(storage: Storage) -> "PreviewUrls":
         """Today's address and right."""
-        return Previews(storage.previews.url(), storage.previews_sas(), generation(storage))
+        return PreviewUrls(storage.previews.url(), storage.previews_sas(), generation(storage))
 
     def src(self, photo: Photo, size: int) -> str:
         """Address of a preview: of its blob, or of the route that develops the photo when they are not there."""
@@ -82,7 +84,7 @@ def album_url(album: str, **query: str | None) -> str:
     return page_url(album=album or ROOT_QUERY, **query)
 
 
-def shelf_url(album: str | None, **query: str | None) -> str:
+def list_url(album: str | None, **query: str | None) -> str:
     """Address within an album, or within the timeline for None."""
     return page_url(**query) if album is None else album_url(album, **query)
 
@@ -100,8 +102,8 @@ def crowd(photos: Sequence[Photo]) -> str:
     return "few" if 0 < len(photos) <= FEW else ""
 
 
-def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
-    """Previews for one and for two device pixels per CSS pixel, in a grid of this crowd (photo.js)."""
+def preview_sizes(photo: Photo, shown: str) -> tuple[int, int]:
+    """PreviewUrls for one and for two device pixels per CSS pixel, in a grid of this crowd (photo.js)."""
     small, medium, large = PREVIEW_SIZES
     if shown == "lone":
         return medium, large
@@ -110,17 +112,17 @@ def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=8)
-def months_index(*months: Month) -> Markup:
+def render_months_index(*months: Month) -> Markup:
     """The list of all months: the same at most views, and with thirty years of them as much work as all the photos."""
     return Markup(_environment().get_template("months.html").render(months=months))  # noqa: S704 - the template escapes
 
 
-def month_title(month: str) -> str:
+def format_month(month: str) -> str:
     """`September 2026`."""
     return date.fromisoformat(f"{month}-01").strftime("%B %Y")
 
 
-def day_title(day: str) -> str:
+def format_day(day: str) -> str:
     """`Sat 12`: short, because it stands on a photo; the month stands above."""
     when = date.fromisoformat(day)
     return f"{when:%a} {when.day}"
@@ -143,7 +145,7 @@ def size_of(length: int) -> str:
     return f"{length / 1e6:.1f} MB" if length >= 0.1e6 else f"{length / 1e3:.1f} kB"  # noqa: PLR2004 - it is the rule
 
 
-def report_counts(report: Sequence[dict[str, Any]]) -> dict[str, int]:
+def count_outcomes(report: Sequence[dict[str, Any]]) -> dict[str, int]:
     """How often each outcome."""
     outcomes = [line["outcome"] for line in report]
     return {outcome: outcomes.count(outcome) for outcome in dict.fromkeys(outcomes)}
@@ -175,17 +177,17 @@ def _environment() -> Environment:
     tools = (
         album_url,
         crowd,
-        day_title,
+        format_day,
         description,
-        grid_sizes,
+        preview_sizes,
         moment,
-        month_title,
-        months_index,
+        format_month,
+        render_months_index,
         page_url,
         photo_path,
         ratio_class,
-        report_counts,
-        shelf_url,
+        count_outcomes,
+        list_url,
         size_of,
     )
     environment.globals.update({tool.__name__: tool for tool in tools})

@@ -129,7 +129,7 @@ def test_photos_that_are_scrolled_to_come_with_one_new_right(browser: Browser, r
 
 
 def test_the_viewer_opens_with_one_new_right(browser: Browser, rights: Rights) -> None:
-    """Criterion 19: for the photo and its neighbours."""
+    """Criterion 19: for the photo and its find_neighbors."""
     with looking(browser, rights) as page:
         page.locator(".photos li a").nth(3).click()
         picture = page.locator(".pswp [aria-hidden=false] img:not(.pswp__img--placeholder)")

@@ -396,7 +396,7 @@ def test_the_owner_reads_camera_and_place_and_no_map_is_asked(browser: Browser, 
 
 
 def test_a_photo_that_is_deleted_elsewhere_gives_way_to_the_next_and_comes_back(page: Page) -> None:
-    """The library tells; numbers, neighbours and the address are right again at once."""
+    """The library tells; numbers, find_neighbors and the address are right again at once."""
     opened(page)
     page.evaluate(f"({TAKE_OUT})(['viewed 4.jpg', 'viewed 6.jpg'])")
     at(page, 3)

@@ -191,7 +191,7 @@ def test_a_photo_opens_and_its_neighbours_and_original_are_one_click_away(page: 
 
 
 def test_a_deleted_photo_comes_back_by_undo(page: Page, gallery_app: App) -> None:
-    """Right after deleting, from the report."""
+    """Permission after deleting, from the report."""
     add(gallery_app, three_days())
     page.goto("/?photo=2026/09/13/day 001.jpg")
     page.get_by_role("button", name="Delete").click()

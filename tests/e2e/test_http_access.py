@@ -15,7 +15,7 @@ from support.every_function import Exposed, every_function
 from support.guarded import FORMER_KEY, KEY, Guarded, altered, bearer, cookie_of, guarded, old_session, session
 from support.pictures import jpeg
 
-from gallery.web.access import MAX_WRONG_AT_ONCE, Right
+from gallery.web.access import MAX_WRONG_AT_ONCE, Permission
 
 SECRET = "geheim-4711"  # noqa: S105 - no password
 """Part of every photo's name: in no refusal."""
@@ -40,7 +40,7 @@ class Kind:
     gallery: str
     headers: Mapping[str, str] = field(default_factory=dict)
     owns: bool = False
-    may_look: bool = True
+    can_view: bool = True
     from_here: bool = True
     """Whether what it writes comes from the gallery's own page, or from a script."""
 
@@ -49,7 +49,7 @@ def kinds() -> dict[str, Kind]:
     cookie = cookie_of(session())
     elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     here = {"Sec-Fetch-Site": "same-origin"}
-    private = {"owns": False, "may_look": False}
+    private = {"owns": False, "can_view": False}
     principal = "X-MS-CLIENT-PRINCIPAL"
     easy_auth = {f"{principal}-ID": "owner", f"{principal}-NAME": "owner", principal: "e30=", f"{principal}-IDP": "aad"}
     return {
@@ -149,12 +149,12 @@ def expected(function: Exposed, method: str, kind: Kind) -> int:
     """The status that this caller must get."""
     writes = method not in {"GET", "HEAD"}
     refusals = {
-        Right.ANYTHING: 0,
-        Right.LOOK: 0 if kind.may_look or kind.owns else 401,
-        Right.LOOK_AT_ONE: 0 if kind.may_look or kind.owns else 404,
-        Right.OWN: 0 if kind.owns else 401,
-        Right.OWN_ONE: 0 if kind.owns else 404,
-        Right.NOBODY: 401,
+        Permission.ANYONE: 0,
+        Permission.VIEW: 0 if kind.can_view or kind.owns else 401,
+        Permission.VIEW_ONE: 0 if kind.can_view or kind.owns else 404,
+        Permission.OWNER: 0 if kind.owns else 401,
+        Permission.OWNER_ONLY_HIDDEN: 0 if kind.owns else 404,
+        Permission.NOBODY: 401,
     }
     if refusal := refusals[function.needs]:
         return refusal
@@ -244,7 +244,7 @@ def test_a_photo_that_one_may_not_see_is_answered_like_one_that_is_not_there(
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     routes = ["/photos/{}", "/photos/?name={}"]
-    if not kind.may_look:
+    if not kind.can_view:
         routes += ["/previews/240/{}", "/previews/240/?name={}", "/previews/7/{}", "/?photo={}", "/?album={}"]
     hidden = [f".trash/{SECRET}-none.jpg", TRASHED, HIDDEN, f".hidden/{SECRET}-none.jpg", NO_PICTURE, "Rome/none.txt"]
     tried = [(route, [f"Rome/none-{SECRET}.jpg", PHOTO, *hidden]) for route in routes]
@@ -436,9 +436,9 @@ def test_signing_out_ends_every_copy_of_the_cookie(galleries: Callable[[str], Gu
     assert "max-age=0" in answer.headers["Set-Cookie"].lower()
     copies = kinds()["nobody"]
     for function in every_function():
-        if function.needs is Right.OWN:
+        if function.needs is Permission.OWNER:
             for method in function.methods:
-                kind = Kind(copies.gallery, mine, owns=False, may_look=False)
+                kind = Kind(copies.gallery, mine, owns=False, can_view=False)
                 assert asked(gallery, kind, method, sample(function)).status_code == 401, function.name
     assert gallery.ask("GET", "/trash", headers=other).status_code == 200
     assert gallery.ask("POST", "/sign-out").status_code == 303

@@ -13,7 +13,7 @@ from support.pictures import jpeg, png
 from support.visitor import HTML, JSON, Visitor, new_album, picture_of, problem
 
 PREVIEW_SIZES = (240, 480, 2048)
-KINDS = {".jpg": 12, ".heic": 3, ".heif": 3, ".avif": 4, ".png": 4, ".webp": 2, ".gif": 2}
+FORMATS = {".jpg": 12, ".heic": 3, ".heif": 3, ".avif": 4, ".png": 4, ".webp": 2, ".gif": 2}
 PHOTOGRAPHS = (".jpg", ".heic", ".heif")
 """What the viewer shows as JPEG."""
 """How many of each make up the thirty photos."""
@@ -27,7 +27,7 @@ def thirty_photos() -> list[Sample]:
     valid.sort(key=lambda sample: (-bool(sample.taken), sample.path.name))
     return [
         sample
-        for ending, wanted in KINDS.items()
+        for ending, wanted in FORMATS.items()
         for sample in [one for one in valid if one.path.suffix.lower() == ending][:wanted]
     ]
 

@@ -21,12 +21,12 @@ class Contents:
     def colours(self, folder: str = "") -> State:
         """All blobs under a folder by name; one with bytes that nobody sent is `broken`."""
         known = {photo(colour): colour for colour in COLOURS} | {b"": EMPTY}
-        names = [blob.name for blob in self.storage.photos.under(folder)]
+        names = [blob.name for blob in self.storage.photos.list_prefix(folder)]
         return {name: known.get(self.storage.photos.read(name)[1], "broken") for name in names}
 
     def clear(self) -> None:
         """Removes every photo."""
-        for blob in self.storage.photos.under(""):
+        for blob in self.storage.photos.list_prefix(""):
             self.storage.photos.delete(blob)
 
 

@@ -10,8 +10,8 @@ from itertools import islice
 from faults.clients import DATED, DELETE, PUT, RESTORE, UNHEARD, UPLOAD, Done, Said, Wish
 from gallery.library.moves import RENAMED
 from gallery.library.uploads import DUPLICATE, STORED
-from gallery.model.names import names_beside
-from gallery.model.photos import TRASH
+from gallery.model.folders import TRASH
+from gallery.model.names import numbered_names
 
 EMPTY = ""
 """In the place of a colour: a PUT that has not finished, or that died."""
@@ -79,7 +79,7 @@ class Round:
         if said.outcome == DUPLICATE and wish.verb == UPLOAD:
             return _is_in(wanted[: wanted.rfind("/") + 1], said.name)
         is_numbered = said.outcome == RENAMED or (wish.verb == DELETE and said.name != wanted)
-        return said.name in list(islice(names_beside(wanted), int(is_numbered), NAMES if is_numbered else 1))
+        return said.name in list(islice(numbered_names(wanted), int(is_numbered), NAMES if is_numbered else 1))
 
     def _came_second(self, wish: Wish) -> bool:
         """Two may be told that the photo has moved, when both have moved it to the same place."""
@@ -99,7 +99,7 @@ class Round:
                 yield {name: colour for name, colour in state.items() if name != wish.name}
                 yield from ({**state, wish.name: colour} for colour in (EMPTY, wish.colour))
         elif wish.verb == UPLOAD:
-            names = islice(names_beside(wanted_by(wish)), NAMES)
+            names = islice(numbered_names(wanted_by(wish)), NAMES)
             told = (Said(201, STORED if name == wanted_by(wish) else RENAMED, name) for name in names)
             yield from ({**state, said.name: wish.colour} for said in told if self._may_be_new(state, wish, said))
         else:
@@ -132,7 +132,7 @@ def _moves(state: State, wish: Wish) -> Iterator[State]:
     if colour == EMPTY:
         return
     left = {name: one for name, one in state.items() if name != wish.name}
-    for name in islice(names_beside(wanted_by(wish)), NAMES):
+    for name in islice(numbered_names(wanted_by(wish)), NAMES):
         if state.get(name, colour) == colour:
             yield {**left, name: colour}
 

@@ -18,19 +18,19 @@ from support.pictures import jpeg
 from faults.figures import Figures
 from gallery.errors import GalleryError
 from gallery.library import reservations
-from gallery.library.albums import album_shelf, all_albums
+from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.moves import move_to_album
 from gallery.library.previews import preview
 from gallery.library.reservations import TOKEN, WAITS_FOR
 from gallery.library.timeline import Timeline
-from gallery.library.trash import discard, restore
+from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import DUPLICATE, RENAMED, RESERVED, STORED, Upload, accept, reserve
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import account as gallery_storage
 from gallery.storage.account import Storage, open_storage
 from gallery.storage.container import md5_of
-from gallery.web.flash import keep_report, take_report
+from gallery.web.flash import store_flash, take_flash
 from gallery.web.sessions import end_session, is_ended
 from local.host import blob_output
 
@@ -75,14 +75,14 @@ class Operation:
 
 def whole(storage: Storage) -> dict[str, bytes]:
     """Every photo that is visible or in the trash, with its bytes."""
-    blobs = storage.photos.under("")
+    blobs = storage.photos.list_prefix("")
     return {blob.name: storage.photos.read(blob.name)[1] for blob in blobs if is_photo(blob) or _in_trash(blob.name)}
 
 
 def listed(storage: Storage) -> list[str]:
     """What the pages show, as often as they show it."""
-    albums = [album_shelf(storage, album.album).photos for album in all_albums(storage)]
-    shelves = [list(Timeline(storage).older_than(None)), album_shelf(storage, "").photos, *albums]
+    albums = [list_album_photos(storage, album.album).photos for album in list_albums(storage)]
+    shelves = [list(Timeline(storage).older_than(None)), list_album_photos(storage, "").photos, *albums]
     return [photo.name for shelf in shelves for photo in shelf]
 
 
@@ -113,8 +113,8 @@ def _bind(client: BlobClient, data: bytes) -> None:
 
 def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
     def prepare(storage: Storage) -> None:
-        storage.photos.folder("")
-        storage.previews.folder("")
+        storage.photos.list_folder("")
+        storage.previews.list_folder("")
         for name, colour in photos:
             folder, _, file = name.rpartition("/")
             accept(storage, Upload(file, picture(colour)), folder)
@@ -124,7 +124,7 @@ def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
 
 def _trashed(storage: Storage) -> None:
     _fill((NAME, "red"), (BESIDE, "blue"))(storage)
-    discard(storage, NAME)
+    move_to_trash(storage, NAME)
 
 
 def _dropped(storage: Storage) -> None:
@@ -149,7 +149,7 @@ def _list_all(storage: Storage) -> str:
     return " ".join(names)
 
 
-def _ended(storage: Storage) -> str:
+def _sign_out(storage: Storage) -> str:
     end_session(storage, SESSION)
     return "ended"
 
@@ -159,7 +159,7 @@ def _ask_ended(storage: Storage) -> str:
 
 
 def _report(storage: Storage) -> str:
-    lines = take_report(storage, keep_report(storage, LINES))
+    lines = take_flash(storage, store_flash(storage, LINES))
     return "shown" if lines == LINES else f"lost: {lines}"
 
 
@@ -182,11 +182,13 @@ OPERATIONS = (
     Operation(
         "delete",
         _fill((NAME, "red"), (BESIDE, "blue")),
-        lambda s: discard(s, NAME).outcome,
+        lambda s: move_to_trash(s, NAME).outcome,
         {"trashed": _TRASHED},
         _BOTH,
     ),
-    Operation("restore", _trashed, lambda s: restore(s, f".trash/{NAME}").outcome, {"restored": _BOTH}, _TRASHED),
+    Operation(
+        "restore", _trashed, lambda s: restore_from_trash(s, f".trash/{NAME}").outcome, {"restored": _BOTH}, _TRASHED
+    ),
     Operation(
         "move to an album",
         _fill((NAME, "red"), (BESIDE, "blue")),
@@ -202,8 +204,10 @@ OPERATIONS = (
         {f"2026-09 {DATED} {NAME} {BESIDE}": _ALL},
         _ALL,
     ),
-    Operation("sign out", _fill((NAME, "red")), _ended, {"ended": _RED}, _RED),
-    Operation("ask for a session", lambda s: (_fill((NAME, "red"))(s), _ended(s)), _ask_ended, {"ended": _RED}, _RED),
+    Operation("sign out", _fill((NAME, "red")), _sign_out, {"ended": _RED}, _RED),
+    Operation(
+        "ask for a session", lambda s: (_fill((NAME, "red"))(s), _sign_out(s)), _ask_ended, {"ended": _RED}, _RED
+    ),
     Operation("report", _fill((NAME, "red")), _report, {"shown": _RED}, _RED),
 )
 
@@ -264,7 +268,7 @@ def check(operation: Operation, answer: str | None, direct: Storage, what: str, 
 
 def _check_second_try(operation: Operation, direct: Storage, what: str, figures: Figures) -> None:
     again = attempt(operation, direct)
-    if again is None and any(not blob.length for blob in direct.photos.under("Rome/")):
+    if again is None and any(not blob.length for blob in direct.photos.list_prefix("Rome/")):
         figures.add("second tries of a PUT that had to wait for five minutes")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)

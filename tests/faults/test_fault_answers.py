@@ -15,8 +15,8 @@ from gallery.library import previews, reservations
 from gallery.library.previews import preview
 from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from gallery.library.uploads import STORED, reserve
-from gallery.model.photos import Blob
-from gallery.web.flash import keep_report, take_report
+from gallery.model.blobs import Blob
+from gallery.web.flash import store_flash, take_flash
 
 pytestmark = pytest.mark.usefixtures("quick")
 UPLOAD, PUT, DEVELOP = (operation_named(name) for name in ("upload", "put", "develop"))
@@ -58,7 +58,7 @@ def test_a_head_that_is_cut_is_never_a_photo_without_a_length(proxy: Proxy, stor
             proxy.start(Fault(1, Way.CUT_HEAD))
             # The place of the cut goes with the number of calls.
             proxy.calls.extend([""] * _)
-            assert through.photos.get(NAME) == whole
+            assert through.photos.get_visible(NAME) == whole
         proxy.start(None)
 
 
@@ -95,9 +95,9 @@ def test_a_report_is_shown_although_removing_it_fails(proxy: Proxy, storage: str
     """Seen twice is better than never."""
     for way in (Way.RESET_AFTER, Way.ERROR_500):
         with opened(proxy.connection, storage) as (through, direct):
-            ticket = keep_report(direct, LINES)
+            ticket = store_flash(direct, LINES)
             proxy.start(Fault(2, way, lasting=True))
-            assert take_report(through, ticket) == LINES
+            assert take_flash(through, ticket) == LINES
             proxy.start(None)
 
 
@@ -108,7 +108,7 @@ def test_a_whole_answer_has_no_longer_than_the_time_out(proxy: Proxy, storage: s
         proxy.start(Fault(1, Way.SLOW, lasting=True))
         started = time.monotonic()
         with pytest.raises(StorageUnavailable):
-            through.photos.get(NAME)
+            through.photos.get_visible(NAME)
         assert time.monotonic() - started < 5
         proxy.start(None)
 
@@ -121,7 +121,7 @@ def test_what_the_sdk_does_not_try_again_is_tried_again(proxy: Proxy, storage: s
         proxy.start(Fault(1, way))
         through.photos.create(NAME, picture("red"), "image/jpeg", {})
         proxy.start(Fault(1, way))
-        assert [blob.length for blob in through.photos.under("")] == [len(picture("red"))]
+        assert [blob.length for blob in through.photos.list_prefix("")] == [len(picture("red"))]
         proxy.start(None)
 
 
@@ -130,12 +130,12 @@ def test_altered_bytes_are_never_stored(proxy: Proxy, storage: str) -> None:
     with opened(proxy.connection, storage) as (through, direct):
         direct.photos.ping()
         seen: list[Blob] = []
-        fault = Fault(1, Way.WRONG_STORED, lasting=True, after=lambda: seen.extend(direct.photos.under("")))
+        fault = Fault(1, Way.WRONG_STORED, lasting=True, after=lambda: seen.extend(direct.photos.list_prefix("")))
         proxy.start(fault)
         with pytest.raises(GalleryError):
             through.photos.create(NAME, picture("red"), "image/jpeg", {})
         proxy.start(None)
-        assert seen == direct.photos.under("") == []
+        assert seen == direct.photos.list_prefix("") == []
 
 
 def reserved(token: str, md5: str = "aa") -> Blob:

@@ -15,8 +15,8 @@ from faults.operations import attempt, listed, opened, operation_named, picture
 from faults.proxy import Fault, Proxy, Way
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
 from gallery.library import uploads
-from gallery.library.upload_budget import Room
-from gallery.library.uploads import STORED, Upload, accept_all, reserve
+from gallery.library.upload_budget import UploadBudget
+from gallery.library.uploads import STORED, Upload, reserve, store_uploads
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 from local.dev import azurite, node, ports, processes
@@ -41,10 +41,14 @@ def own_azurite(folder: Path, port: int) -> Iterator[str]:
 
 def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> None:
     """Of three, one works, one waits, and the third is told when to try again."""
-    room, entered, leave = Room(at_once=100, waiting=60, longest_wait=10), threading.Semaphore(0), threading.Event()
+    room, entered, leave = (
+        UploadBudget(at_once=100, waiting=60, longest_wait=10),
+        threading.Semaphore(0),
+        threading.Event(),
+    )
 
     def work() -> str:
-        with room.for_upload(60):
+        with room.acquire(60):
             entered.release()
             leave.wait(10)
         return "done"
@@ -55,7 +59,7 @@ def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> 
         second = pool.submit(work)
         until = time.monotonic() + 5
         while time.monotonic() < until:
-            with pytest.raises(Busy) as refused, room.for_upload(61):
+            with pytest.raises(Busy) as refused, room.acquire(61):
                 pass
             if not second.running():
                 continue
@@ -64,31 +68,31 @@ def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> 
         assert not entered.acquire(timeout=0.2), "the second did not wait"
         leave.set()
         assert (first.result(10), second.result(10)) == ("done", "done")
-    with room.for_upload(10_000):
+    with room.acquire(10_000):
         """Larger than all the room, and alone."""
 
 
 def test_who_waits_too_long_for_room_is_told_to_come_back() -> None:
     """Instead of holding memory until the platform ends the request."""
-    room = Room(at_once=10, waiting=100, longest_wait=0.05)
-    with room.for_upload(10), pytest.raises(Busy), room.for_upload(10):
+    room = UploadBudget(at_once=10, waiting=100, longest_wait=0.05)
+    with room.acquire(10), pytest.raises(Busy), room.acquire(10):
         pass
 
 
 def test_uploads_by_form_and_by_name_need_room_and_the_page_none(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is stored of what is refused; the page answers meanwhile; afterwards there is room again."""
-    room = Room(at_once=10, waiting=0)
-    monkeypatch.setattr(uploads, "ROOM", room)
+    room = UploadBudget(at_once=10, waiting=0)
+    monkeypatch.setattr(uploads, "UPLOAD_BUDGET", room)
     with opened(storage) as (shelves,):
-        with room.for_upload(10):
+        with room.acquire(10):
             for upload in (
-                lambda: accept_all(shelves, [Upload("a.jpg", picture("red"))], "Rome"),
+                lambda: store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome"),
                 lambda: reserve(shelves, "Rome/a.jpg", picture("red")),
             ):
                 with pytest.raises(Busy):
                     upload()
             assert listed(shelves) == []
-        assert accept_all(shelves, [Upload("a.jpg", picture("red"))], "Rome")[0].outcome == STORED
+        assert store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome")[0].outcome == STORED
 
 
 @pytest.mark.parametrize("way", [Way.REFUSED, Way.STALLED, Way.SLOW, Way.ERROR_500], ids=lambda way: way.name.lower())
@@ -125,7 +129,7 @@ def test_a_wrong_key_is_one_sentence_that_names_what_to_check(storage: str, capl
     wrong = storage.replace(azurite.KEY, "d3Jvbmc=")
     with opened(wrong) as (shelves,), caplog.at_level(logging.WARNING, "gallery"):
         with pytest.raises(StorageUnavailable, match=r"key.*clock.*PhotoStorage") as refused:
-            shelves.photos.under("")
+            shelves.photos.list_prefix("")
         assert "d3Jvbmc" not in refused.value.message
     assert len([record for record in caplog.records if "does not let the gallery in" in record.message]) == 1
     assert "Traceback" not in caplog.text

@@ -12,17 +12,17 @@ from gallery.errors import BadRequest, NotFound
 from gallery.library import album_rename
 from gallery.library.album_rename import rename_album
 from gallery.library.moves import MOVED, REJECTED, RENAMED
-from gallery.library.trash import discard
+from gallery.library.trash import move_to_trash
 from gallery.library.uploads import Upload, accept
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
-from gallery.web.api import rename_answer
+from gallery.web.api import rename_response
 from gallery.web.forms import RenameForm
 from gallery.web.pages import home_page
 
 
 def names(shelves: Storage) -> list[str]:
-    return sorted(blob.name for blob in shelves.photos.under(""))
+    return sorted(blob.name for blob in shelves.photos.list_prefix(""))
 
 
 def put(shelves: Storage, *photos: str, kind: str = "") -> None:
@@ -34,7 +34,7 @@ def put(shelves: Storage, *photos: str, kind: str = "") -> None:
 
 
 def test_every_photo_moves_and_the_folders_below_come_along(shelves: Storage) -> None:
-    """As when a folder is renamed anywhere else; its neighbours stay."""
+    """As when a folder is renamed anywhere else; its find_neighbors stay."""
     put(shelves, "Trips/Rome/a.jpg", "Trips/Rome/Day 1/b.jpg", "Trips/Rome 2/c.jpg")
     done = rename_album(shelves, "Trips/Rome", " Italy/Rome ")
     assert (done.to, done.remaining) == ("Italy/Rome", 0)
@@ -85,7 +85,7 @@ def test_a_photo_that_is_deleted_meanwhile_stops_nothing(shelves: Storage) -> No
     put(shelves, *(f"Rome/{number}.jpg" for number in range(8)))
     with ThreadPoolExecutor(2) as pool:
         renaming = pool.submit(rename_album, shelves, "Rome", "Oslo")
-        deleting = pool.submit(discard, shelves, "Rome/7.jpg")
+        deleting = pool.submit(move_to_trash, shelves, "Rome/7.jpg")
     outcomes = {move.name: move.outcome for move in renaming.result().moves}
     was_deleted = deleting.exception() is None
     assert outcomes.get("Rome/7.jpg", REJECTED) == (REJECTED if was_deleted else MOVED)
@@ -134,10 +134,10 @@ def test_a_page_without_scripts_says_what_remains_and_how_to_go_on(shelves: Stor
     """It stays at the old name, where the rest is, with a button that does the next part."""
     put(shelves, "Rome/a.jpg", "Rome/b.jpg", "Rome/c.jpg")
     form = RenameForm("Rome", "Oslo", from_browser=True)
-    answer = rename_answer(shelves, rename_album(shelves, "Rome", "Oslo", limit=1), form)
+    answer = rename_response(shelves, rename_album(shelves, "Rome", "Oslo", limit=1), form)
     address = urlsplit(answer.headers["Location"])
-    page = home_page(shelves, dict(parse_qsl(address.query)), Caller(is_owner=True, may_look=True))
+    page = home_page(shelves, dict(parse_qsl(address.query)), Caller(is_owner=True, can_view=True))
     assert "2 photos are still to be moved to Oslo" in page
     assert re.search(r'name="album" value="Rome">\s*<input type="hidden" name="to" value="Oslo">', page)
-    done = rename_answer(shelves, rename_album(shelves, "Rome", "Oslo"), form)
+    done = rename_response(shelves, rename_album(shelves, "Rome", "Oslo"), form)
     assert done.headers["Location"].startswith("/?album=Oslo&report=")

@@ -1,9 +1,10 @@
 """Albums: every folder with photos that is not a day, by whatever tool it was made."""
 
-from gallery.library.albums import album_shelf, all_albums
+from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.timeline import Timeline
-from gallery.model.paging import Month
-from gallery.model.photos import ROOT, WIDEST, Place, is_photo, place_of
+from gallery.model.folders import ROOT, NameClass, classify_name
+from gallery.model.months import Month
+from gallery.model.photos import WIDEST, is_photo
 from gallery.storage.account import Storage
 
 BLOBS = [
@@ -47,16 +48,16 @@ def fill(storage: Storage) -> None:
 def test_every_folder_with_photos_is_an_album_with_its_count(shelves: Storage) -> None:
     """Folders in folders, folders within the tree of dates, and folders with odd names."""
     fill(shelves)
-    assert {album.album: album.count for album in all_albums(shelves)} == ALBUMS
+    assert {album.album: album.count for album in list_albums(shelves)} == ALBUMS
 
 
 def test_every_photo_is_reachable_in_exactly_one_place(shelves: Storage) -> None:
     """Over the timeline, all albums and the photos in none."""
     fill(shelves)
     shown = [photo.name for photo in Timeline(shelves).older_than(None)]
-    for album in [ROOT, *(album.album for album in all_albums(shelves))]:
-        shown += [photo.name for photo in album_shelf(shelves, album).photos]
-    assert sorted(shown) == sorted(name for name in BLOBS if place_of(name) is not Place.HIDDEN)
+    for album in [ROOT, *(album.album for album in list_albums(shelves))]:
+        shown += [photo.name for photo in list_album_photos(shelves, album).photos]
+    assert sorted(shown) == sorted(name for name in BLOBS if classify_name(name) is not NameClass.HIDDEN)
 
 
 def test_an_album_shows_its_own_photos_newest_first_and_not_those_of_folders_in_it(shelves: Storage) -> None:
@@ -65,8 +66,8 @@ def test_an_album_shows_its_own_photos_newest_first_and_not_those_of_folders_in_
         facts = {"taken": taken, "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
         shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
     shelves.photos.create("Trip/Day/d.jpg", b"x", "image/jpeg", {})
-    assert [photo.file for photo in album_shelf(shelves, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
-    assert next(album for album in all_albums(shelves) if album.album == "Trip").cover.file == "a.jpg"
+    assert [photo.file for photo in list_album_photos(shelves, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
+    assert next(album for album in list_albums(shelves) if album.album == "Trip").cover.file == "a.jpg"
 
 
 def test_unfinished_and_refused_files_make_no_album(shelves: Storage) -> None:
@@ -74,13 +75,13 @@ def test_unfinished_and_refused_files_make_no_album(shelves: Storage) -> None:
     shelves.photos.create("Empty/a.jpg", b"", "image/jpeg", {})
     shelves.photos.create("Marker/", b"", "image/jpeg", {"hdi_isfolder": "true"})
     shelves.photos.create("Text/a.txt", b"x", "text/plain", {"developed": "no"})
-    assert all_albums(shelves) == []
-    assert not any(is_photo(blob) for blob in shelves.photos.under(""))
+    assert list_albums(shelves) == []
+    assert not any(is_photo(blob) for blob in shelves.photos.list_prefix(""))
 
 
 def test_an_album_that_is_not_there_is_empty(shelves: Storage) -> None:
     """Albums are made by the first photo in them."""
-    assert album_shelf(shelves, "None").photos == []
+    assert list_album_photos(shelves, "None").photos == []
 
 
 def test_an_album_knows_what_each_of_its_months_holds(shelves: Storage) -> None:
@@ -92,6 +93,6 @@ def test_an_album_knows_what_each_of_its_months_holds(shelves: Storage) -> None:
     ):
         facts = {"taken": taken, "taken_from": "exif", "width": width, "height": "2", "colour": "#000000"}
         shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
-    shelf = album_shelf(shelves, "Trip")
+    shelf = list_album_photos(shelves, "Trip")
     assert shelf.months() == [Month("2024-01", 2, 1.5 + WIDEST), Month("2022-01", 1, 0.5)]
     assert [photo.file for photo in shelf.within(["2022-01"]).photos] == ["c.jpg"]

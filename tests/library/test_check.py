@@ -13,9 +13,10 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 
 from gallery.library import reservations
-from gallery.library.trash import discard
+from gallery.library.trash import move_to_trash
 from gallery.library.uploads import Upload, accept
-from gallery.model.photos import PREVIEW_SIZES, Photo, preview_name
+from gallery.model.photos import Photo
+from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
 from gallery.storage.container import md5_of
 from local.dev.verify import report
@@ -38,7 +39,7 @@ def stored(storage: Storage, file: str = "a.jpg", colour: str = "teal") -> Photo
 def test_a_good_library_has_no_problems(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:
     """Nor does its trash."""
     stored(shelves)
-    discard(shelves, stored(shelves, "b.jpg", "red").name)
+    move_to_trash(shelves, stored(shelves, "b.jpg", "red").name)
     assert lines_of(shelves, capsys) == (0, ["1 photos checked, no problems left."])
 
 
@@ -51,18 +52,18 @@ def test_bytes_that_do_not_have_their_checksum_are_found_and_left(
     client.set_http_headers(ContentSettings(content_type="image/jpeg", content_md5=bytearray(md5_of(b"others"))))
     code, lines = lines_of(shelves, capsys, repair=True)
     assert code == 1
-    assert lines[0].startswith("Rome/a.jpg: can't be read whole")
+    assert lines[0].startswith("Rome/a.jpg: is damaged: its bytes")
     assert client.download_blob().readall() == jpeg()
 
 
 def test_a_move_that_died_is_found_and_carried_out(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:
     """It does not matter who does it."""
     photo = stored(shelves)
-    die_at(shelves, "delete", lambda: discard(shelves, photo.name))
-    assert lines_of(shelves, capsys)[1][0] == "Rome/a.jpg: is still on its way to .trash/Rome/a.jpg"
+    die_at(shelves, "delete", lambda: move_to_trash(shelves, photo.name))
+    assert lines_of(shelves, capsys)[1][0] == "Rome/a.jpg: has an unfinished move to .trash/Rome/a.jpg"
     assert lines_of(shelves, capsys, repair=True)[0] == 0
     assert lines_of(shelves, capsys) == (0, ["0 photos checked, no problems left."])
-    assert [blob.name for blob in shelves.photos.under("")] == [".trash/Rome/a.jpg"]
+    assert [blob.name for blob in shelves.photos.list_prefix("")] == [".trash/Rome/a.jpg"]
 
 
 def test_an_upload_that_died_is_found_and_its_empty_blob_removed(
@@ -71,13 +72,13 @@ def test_an_upload_that_died_is_found_and_its_empty_blob_removed(
     """Once it can't be alive any more, and not before."""
     shelves.photos.create("Rome/dead.jpg", b"", "image/jpeg", {})
     assert lines_of(shelves, capsys)[0] == 0
-    monkeypatch.setattr("local.dev.verify.UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
+    monkeypatch.setattr("gallery.library.check.UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
     assert lines_of(shelves, capsys) == (
         1,
-        ["Rome/dead.jpg: is an upload that died: 0 bytes", "0 photos checked, 1 problem left."],
+        ["Rome/dead.jpg: is an abandoned upload: 0 bytes", "0 photos checked, 1 problem left."],
     )
     assert lines_of(shelves, capsys, repair=True)[0] == 0
-    assert shelves.photos.under("") == []
+    assert shelves.photos.list_prefix("") == []
 
 
 def test_a_photo_that_nobody_has_developed_is_found_and_developed(
@@ -85,7 +86,7 @@ def test_a_photo_that_nobody_has_developed_is_found_and_developed(
 ) -> None:
     """Its bytes stay."""
     write_in_blocks(shelves, "Rome/dropped.jpg", jpeg())
-    assert lines_of(shelves, capsys)[1][0] == "Rome/dropped.jpg: is not developed yet"
+    assert lines_of(shelves, capsys)[1][0] == "Rome/dropped.jpg: isn't developed yet"
     assert lines_of(shelves, capsys, repair=True)[0] == 0
     blob, data = shelves.photos.read("Rome/dropped.jpg")
     assert (Photo(blob).developed, data) == (True, jpeg())
@@ -100,7 +101,7 @@ def test_what_is_no_picture_is_named_with_the_reason_and_left(
     lines_of(shelves, capsys, repair=True)
     code, lines = lines_of(shelves, capsys, repair=True)
     assert code == 1
-    assert "is no picture that the gallery shows" in lines[0]
+    assert "isn't a picture the gallery shows" in lines[0]
     assert "PDF" in lines[0]
     assert shelves.photos.read("Rome/notes.jpg")[1] == b"%PDF-1.7 ..."
 
@@ -111,10 +112,10 @@ def test_lost_previews_are_made_again_and_those_of_no_photo_removed(
     """Both are caches."""
     photo = stored(shelves)
     assert photo.version
-    shelves.previews.delete(shelves.previews.get(preview_name(photo.name, photo.version, PREVIEW_SIZES[0])))
+    shelves.previews.delete(shelves.previews.get_visible(preview_name(photo.name, photo.version, PREVIEW_SIZES[0])))
     orphan, old = preview_name("Rome/gone.jpg", photo.version, 240), f"Rome/a.jpg/{photo.version}-240.webp"
     for name in (orphan, old):
-        shelves.previews.replace(name, b"preview", "image/webp", {})
+        shelves.previews.overwrite(name, b"preview", "image/webp", {})
     assert lines_of(shelves, capsys)[1][:3] == [
         "Rome/a.jpg: has no previews",
         f"{old}: is a preview of an older release",
@@ -134,7 +135,7 @@ def test_names_that_are_one_on_other_systems_are_found(
         write_in_blocks(shelves, f"Rome/{name}", jpeg(colour))
     code, lines = lines_of(shelves, capsys, repair=True)
     assert code == 1
-    assert any(f"by {how} alone" in line for line in lines)
+    assert any(f"only in {how}" in line for line in lines)
 
 
 def test_a_library_of_any_account_is_checked_from_the_terminal(shelves: Storage, storage: str) -> None:

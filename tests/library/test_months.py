@@ -9,12 +9,12 @@ import pytest
 from support.instances import another
 from support.storage_calls import counted_calls
 
-from gallery.library.albums import all_albums
-from gallery.library.hints import HINTS, Hints, Year, read_hints
+from gallery.library.albums import list_albums
+from gallery.library.hints import HINTS, Hints, read_hints
 from gallery.library.months import list_month
-from gallery.library.timeline import RECHECKED, Timeline, months_shelf
-from gallery.model.paging import Month
-from gallery.model.photos import Blob
+from gallery.library.timeline import RECHECKED, Timeline, list_photos_of_months
+from gallery.model.blobs import Blob
+from gallery.model.months import Month, Year
 from gallery.storage import sightings
 from gallery.storage.account import Storage
 
@@ -26,7 +26,7 @@ def library(shelves: Storage) -> Storage:
     """Ten years, all of whose hints are written."""
     fill(shelves, *NAMES)
     index(shelves)
-    all_albums(shelves)
+    list_albums(shelves)
     return shelves
 
 
@@ -46,17 +46,17 @@ def index(shelves: Storage) -> list[str]:
 
 
 def albums(shelves: Storage) -> list[str]:
-    return [album.album for album in all_albums(shelves)]
+    return [album.album for album in list_albums(shelves)]
 
 
 def test_the_index_is_the_same_without_hints_with_wrong_ones_and_with_right_ones(library: Storage) -> None:
     """They save calls, and nothing else."""
     months = sorted({name[:7].replace("/", "-") for name in NAMES}, reverse=True)
     assert index(library) == months
-    for blob in library.previews.under(HINTS):
-        library.previews.replace(blob.name, b"", "x/y", {"months": "no", "m03": "many"})
+    for blob in library.previews.list_prefix(HINTS):
+        library.previews.overwrite(blob.name, b"", "x/y", {"months": "no", "m03": "many"})
     assert index(library) == months
-    for blob in library.previews.under(HINTS):
+    for blob in library.previews.list_prefix(HINTS):
         library.previews.delete(blob)
     assert index(library) == months
     assert read_hints(library).year("2015") == Year(("2015-03", "2015-05"), has_albums=False)
@@ -68,8 +68,8 @@ def test_what_this_instance_has_just_stored_or_deleted_is_in_its_index_at_once(l
     fill(library, *new, "2016/03/01/raw/x.jpg", "2018/Summer/x.jpg")
     assert {f"{name[:4]}-11" for name in new} <= set(index(library))
     assert albums(library) == ["2016/03/01/raw", "2018/Summer"]
-    library.photos.delete(library.photos.get("2017/11/30/new.jpg"))
-    library.photos.delete(library.photos.get("2016/03/01/raw/x.jpg"))
+    library.photos.delete(library.photos.get_visible("2017/11/30/new.jpg"))
+    library.photos.delete(library.photos.get_visible("2016/03/01/raw/x.jpg"))
     assert "2017-11" not in index(library)
     assert albums(library) == ["2018/Summer"]
 
@@ -127,7 +127,7 @@ def test_months_that_are_listed_at_once_have_their_hints_written_together(
     """A year's months are in one hint, so each writing by itself would be in the way of the others."""
     months = [f"2026-{month:02}" for month in range(1, 13)]
     fill(shelves, *(f"{month.replace('-', '/')}/01/x.jpg" for month in months))
-    all_listed, under, create = Barrier(len(months)), shelves.photos.under, shelves.previews.create
+    all_listed, under, create = Barrier(len(months)), shelves.photos.list_prefix, shelves.previews.create
 
     def listed(prefix: str) -> list[Blob]:
         found = under(prefix)
@@ -138,10 +138,10 @@ def test_months_that_are_listed_at_once_have_their_hints_written_together(
         time.sleep(0.2)
         return create(*arguments)
 
-    monkeypatch.setattr(shelves.photos, "under", listed)
+    monkeypatch.setattr(shelves.photos, "list_prefix", listed)
     monkeypatch.setattr(shelves.previews, "create", slow)
     with counted_calls() as calls:
-        months_shelf(shelves, months)
+        list_photos_of_months(shelves, months)
     assert [read_hints(shelves).month(month) for month in months] == [Month(month, 1, 1.33) for month in months]
     assert calls.count("PUT metadata") <= 2
 
@@ -168,8 +168,8 @@ def test_a_hint_that_went_while_it_was_to_be_corrected_is_written_anew(library: 
 
 def test_a_hint_that_is_right_is_not_written_again(library: Storage) -> None:
     """Looking costs no writes."""
-    before = {blob.name: blob.etag for blob in library.previews.under(HINTS)}
+    before = {blob.name: blob.etag for blob in library.previews.list_prefix(HINTS)}
     list(Timeline(library).older_than(None))
     index(library)
-    all_albums(library)
-    assert {blob.name: blob.etag for blob in library.previews.under(HINTS)} == before
+    list_albums(library)
+    assert {blob.name: blob.etag for blob in library.previews.list_prefix(HINTS)} == before

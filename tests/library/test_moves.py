@@ -12,12 +12,13 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 
 from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
-from gallery.library.moves import MOVED, REJECTED, RENAMED, RESTORED, for_each, move, move_to_album
-from gallery.library.previews import photo_named
-from gallery.library.trash import discard, restore
+from gallery.library.moves import MOVED, REJECTED, RENAMED, RESTORED, move, move_each, move_to_album
+from gallery.library.previews import get_photo
+from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import DUPLICATE, STORED, Upload, accept, reserve
+from gallery.model.blobs import Blob
 from gallery.model.pending_moves import MOVED_BY, MOVED_FROM
-from gallery.model.photos import Blob
+from gallery.model.photos import photo_of
 from gallery.storage.account import Storage
 from gallery.storage.container import Container
 
@@ -25,17 +26,17 @@ NOON = datetime(2026, 9, 12, 12, 30, 15)
 
 
 def names(storage: Storage) -> list[str]:
-    return [blob.name for blob in storage.photos.under("")]
+    return [blob.name for blob in storage.photos.list_prefix("")]
 
 
 def test_a_photo_goes_into_an_album_and_back_to_its_day(shelves: Storage) -> None:
     """As it was, with all that is known of it."""
     accept(shelves, Upload("a.jpg", jpeg(taken=NOON)), "")
-    before = shelves.photos.get("2026/09/12/a.jpg")
+    before = shelves.photos.get_visible("2026/09/12/a.jpg")
     move = move_to_album(shelves, "2026/09/12/a.jpg", " Trips / Rome ")
     assert (move.outcome, names(shelves)) == (MOVED, ["Trips/Rome/a.jpg"])
     assert move_to_album(shelves, "Trips/Rome/a.jpg", "").outcome == MOVED
-    after = shelves.photos.get("2026/09/12/a.jpg")
+    after = shelves.photos.get_visible("2026/09/12/a.jpg")
     assert names(shelves) == ["2026/09/12/a.jpg"]
     assert (after.md5, after.content_type) == (before.md5, before.content_type)
     assert after.metadata.items() >= before.metadata.items()
@@ -60,9 +61,9 @@ def test_the_name_of_another_photo_in_the_album_is_not_taken_from_it(shelves: St
 def test_moving_to_where_it_is_changes_nothing(shelves: Storage) -> None:
     """Neither its bytes nor its version."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
-    before = shelves.photos.get("Rome/a.jpg")
+    before = shelves.photos.get_visible("Rome/a.jpg")
     assert move_to_album(shelves, "Rome/a.jpg", "Rome").outcome == MOVED
-    assert shelves.photos.get("Rome/a.jpg") == before
+    assert shelves.photos.get_visible("Rome/a.jpg") == before
 
 
 def test_a_photo_that_two_move_at_once_is_in_one_place_and_the_other_is_told(shelves: Storage) -> None:
@@ -71,26 +72,26 @@ def test_a_photo_that_two_move_at_once_is_in_one_place_and_the_other_is_told(she
         name = f"Rome/{number}.jpg"
         accept(shelves, Upload(f"{number}.jpg", jpeg()), "Rome")
         with ThreadPoolExecutor(2) as pool:
-            tried = [pool.submit(move_to_album, shelves, name, "Oslo"), pool.submit(discard, shelves, name)]
+            tried = [pool.submit(move_to_album, shelves, name, "Oslo"), pool.submit(move_to_trash, shelves, name)]
             errors = [one.exception() for one in tried]
         assert len([error for error in errors if isinstance(error, NotFound | Changed)]) == 1, errors
         assert len(names(shelves)) == 1
-        shelves.photos.delete(shelves.photos.get(names(shelves)[0]))
+        shelves.photos.delete(shelves.photos.get_visible(names(shelves)[0]))
 
 
 @pytest.mark.parametrize(
-    ("step", "place"), [("copy", "Rome/a.jpg"), ("delete", "Rome/a.jpg"), ("arrive", ".trash/Rome/a.jpg")]
+    ("step", "place"), [("copy", "Rome/a.jpg"), ("delete", "Rome/a.jpg"), ("clear_moved_from", ".trash/Rome/a.jpg")]
 )
 def test_a_photo_whose_move_died_is_in_one_place_and_a_second_try_succeeds(
     shelves: Storage, step: str, place: str
 ) -> None:
     """Copied and not yet deleted, it is where it was; deleted, it is where it goes. The trash is a place too."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, step, lambda: discard(shelves, "Rome/a.jpg"))
+    die_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
     assert names(shelves) == [place]
     if place == "Rome/a.jpg":
-        assert discard(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
-    assert restore(shelves, ".trash/Rome/a.jpg").outcome == RESTORED
+        assert move_to_trash(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
+    assert restore_from_trash(shelves, ".trash/Rome/a.jpg").outcome == RESTORED
     assert names(shelves) == ["Rome/a.jpg"]
 
 
@@ -98,12 +99,12 @@ def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
     """It can't be looked at, moved on, or restored, for the photo is where it was."""
     for name in ("a.jpg", "b.jpg"):
         accept(shelves, Upload(name, jpeg()), name)
-    die_at(shelves, "delete", lambda: discard(shelves, "a.jpg/a.jpg"))
+    die_at(shelves, "delete", lambda: move_to_trash(shelves, "a.jpg/a.jpg"))
     die_at(shelves, "delete", lambda: move_to_album(shelves, "b.jpg/b.jpg", "Oslo"))
     with pytest.raises(NotFound):
-        restore(shelves, ".trash/a.jpg/a.jpg")
+        restore_from_trash(shelves, ".trash/a.jpg/a.jpg")
     with pytest.raises(NotFound):
-        photo_named(shelves, "Oslo/b.jpg")
+        get_photo(shelves, "Oslo/b.jpg")
     with pytest.raises(NotFound):
         move_to_album(shelves, "Oslo/b.jpg", "Paris")
 
@@ -115,13 +116,13 @@ def test_a_put_gets_the_name_where_the_copy_of_a_move_that_died_waits(shelves: S
     assert reserve(shelves, "Oslo/a.jpg", jpeg("blue")).outcome == STORED
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
     assert shelves.photos.read("Rome/a.jpg")[1] == jpeg("red")
-    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").photo == shelves.photos.get("Oslo/a (2).jpg").photo
+    assert move_to_album(shelves, "Rome/a.jpg", "Oslo").photo == photo_of(shelves.photos.get_visible("Oslo/a (2).jpg"))
 
 
 def test_a_put_finds_the_name_taken_where_a_photo_has_arrived_although_nobody_has_looked(shelves: Storage) -> None:
     """A move that died after its deletion is done."""
     accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
-    die_at(shelves, "arrive", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     with pytest.raises(PhotoExists):
         reserve(shelves, "Oslo/a.jpg", jpeg("blue"))
     assert reserve(shelves, "Oslo/a.jpg", jpeg("red")).outcome == DUPLICATE
@@ -137,21 +138,21 @@ def test_a_photo_whose_move_died_goes_where_it_is_wanted_now(shelves: Storage, s
     assert names(shelves) == ["Paris/a.jpg"]
 
 
-@pytest.mark.parametrize("step", ["look", "delete"])
+@pytest.mark.parametrize("step", ["get_properties", "delete"])
 def test_calling_a_move_off_may_die_too(shelves: Storage, step: str) -> None:
     """The copy stays out of sight until somebody has removed it."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
-    photo = shelves.photos.get("Rome/a.jpg")
+    photo = shelves.photos.get_visible("Rome/a.jpg")
     die_at(shelves, step, lambda: move(shelves, photo, "Paris/a.jpg"))
     assert names(shelves) == ["Rome/a.jpg"]
-    assert discard(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
+    assert move_to_trash(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
     assert names(shelves) == [".trash/Rome/a.jpg"]
 
 
 @pytest.mark.parametrize(
     ("step", "refusal", "place"),
-    [("copy", Changed, "Rome/a.jpg"), ("arrive", NotFound, ".trash/Rome/a.jpg")],
+    [("copy", Changed, "Rome/a.jpg"), ("clear_moved_from", NotFound, ".trash/Rome/a.jpg")],
     ids=["still going elsewhere", "gone elsewhere"],
 )
 def test_a_move_that_was_called_off_says_so(
@@ -163,7 +164,7 @@ def test_a_move_that_was_called_off_says_so(
 
     def too_late(container: Container, blob: Blob) -> None:
         monkeypatch.setattr(type(shelves.photos), "delete", delete)
-        die_at(shelves, step, lambda: discard(shelves, "Rome/a.jpg"))
+        die_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
         delete(container, blob)
 
     monkeypatch.setattr(type(shelves.photos), "delete", too_late)
@@ -172,7 +173,7 @@ def test_a_move_that_was_called_off_says_so(
     assert names(shelves) == [place]
 
 
-@pytest.mark.parametrize("step", ["delete", "mark"])
+@pytest.mark.parametrize("step", ["delete", "update_metadata"])
 def test_a_photo_that_met_the_same_bytes_and_was_moved_elsewhere_was_not_moved_by_both(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -184,7 +185,7 @@ def test_a_photo_that_met_the_same_bytes_and_was_moved_elsewhere_was_not_moved_b
     kind, meant = type(shelves.photos), getattr(type(shelves.photos), step)
 
     def too_late(container: Container, blob: Blob, *rest: Any, **named: Any) -> Any:
-        if (step, blob.name) == ("mark", "Rome/a.jpg"):
+        if (step, blob.name) == ("update_metadata", "Rome/a.jpg"):
             return meant(container, blob, *rest, **named)
         monkeypatch.setattr(kind, step, meant)
         assert move_to_album(shelves, "Rome/a.jpg", "Paris").outcome == MOVED
@@ -194,7 +195,7 @@ def test_a_photo_that_met_the_same_bytes_and_was_moved_elsewhere_was_not_moved_b
     with pytest.raises(NotFound):
         move_to_album(shelves, "Rome/a.jpg", "Oslo")
     assert names(shelves) == ["Oslo/a.jpg", "Paris/a.jpg"]
-    assert MOVED_BY not in shelves.photos.get("Oslo/a.jpg").metadata
+    assert MOVED_BY not in shelves.photos.get_visible("Oslo/a.jpg").metadata
 
 
 def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
@@ -207,7 +208,7 @@ def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
 
     def too_late(container: Container, name: str) -> tuple[Blob, bytes]:
         monkeypatch.setattr(type(shelves.photos), "read", read)
-        container.delete(container.get(name))
+        container.delete(container.get_visible(name))
         return read(container, name)
 
     monkeypatch.setattr(type(shelves.photos), "read", too_late)
@@ -219,8 +220,8 @@ def test_a_copy_that_is_not_whole_is_made_again(shelves: Storage) -> None:
     """By whoever finds it, before the photo is deleted."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
-    copy = shelves.photos.look("Oslo/a.jpg")
-    shelves.photos.replace("Oslo/a.jpg", jpeg("red"), "image/jpeg", copy.metadata)
+    copy = shelves.photos.get_properties("Oslo/a.jpg")
+    shelves.photos.overwrite("Oslo/a.jpg", jpeg("red"), "image/jpeg", copy.metadata)
     move_to_album(shelves, "Rome/a.jpg", "Oslo")
     assert names(shelves) == ["Oslo/a.jpg"]
     assert shelves.photos.read("Oslo/a.jpg")[1] == jpeg()
@@ -269,7 +270,7 @@ def test_a_move_is_known_again_beside_names_that_have_become_free(
     def unheard(container: Container, blob: Blob) -> None:
         monkeypatch.setattr(type(shelves.photos), "delete", delete)
         delete(container, blob)
-        delete(container, container.get("Oslo/a (2).jpg"))
+        delete(container, container.get_visible("Oslo/a (2).jpg"))
         raise Changed("The answer was lost.")
 
     monkeypatch.setattr(type(shelves.photos), "delete", unheard)
@@ -300,7 +301,7 @@ def test_a_copy_on_its_way_is_not_the_same_photo_as_another_of_its_bytes(shelves
 def test_a_new_photo_where_one_has_moved_away_hides_nothing(shelves: Storage) -> None:
     """Although nobody could say yet that the first has arrived."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "arrive", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
 
@@ -308,19 +309,19 @@ def test_a_new_photo_where_one_has_moved_away_hides_nothing(shelves: Storage) ->
 def test_what_has_arrived_is_looked_up_once(shelves: Storage) -> None:
     """Whoever lists it first says so in its metadata."""
     accept(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "arrive", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
-    assert MOVED_FROM in shelves.photos.look("Oslo/a.jpg").metadata
+    die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    assert MOVED_FROM in shelves.photos.get_properties("Oslo/a.jpg").metadata
     names(shelves)
-    assert MOVED_FROM not in shelves.photos.look("Oslo/a.jpg").metadata
+    assert MOVED_FROM not in shelves.photos.get_properties("Oslo/a.jpg").metadata
 
 
 def test_a_long_name_of_any_script_moves_too(shelves: Storage) -> None:
     """Both names stand in metadata, which takes nothing but ASCII."""
     name = f"{'ば' * 90}/{'🗼' * 30}.jpg"
     shelves.photos.create(name, jpeg(), "image/jpeg", {})
-    die_at(shelves, "arrive", lambda: discard(shelves, name))
+    die_at(shelves, "clear_moved_from", lambda: move_to_trash(shelves, name))
     assert names(shelves) == [f".trash/{name}"]
-    assert restore(shelves, f".trash/{name}").outcome == RESTORED
+    assert restore_from_trash(shelves, f".trash/{name}").outcome == RESTORED
     assert names(shelves) == [name]
 
 
@@ -349,7 +350,7 @@ def test_several_at_once_answer_in_their_order(shelves: Storage) -> None:
         accept(shelves, Upload(f"{number}.jpg", jpeg(size=(60, 40 + number))), "Rome")
     accept(shelves, Upload("0.jpg", jpeg("red")), "Oslo")
     asked = [f"Rome/{number}.jpg" for number in range(20)]
-    done = for_each([*asked, "Rome/3.jpg", "Oslo/0.jpg"], lambda name: move_to_album(shelves, name, "Paris"))
+    done = move_each([*asked, "Rome/3.jpg", "Oslo/0.jpg"], lambda name: move_to_album(shelves, name, "Paris"))
     assert [one.name for one in done] == [*asked, "Rome/3.jpg", "Oslo/0.jpg"]
     assert [one.outcome for one in done] == [*[MOVED] * 20, REJECTED, RENAMED]
     assert done[-1].photo

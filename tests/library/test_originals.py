@@ -9,7 +9,8 @@ from support.pictures import jpeg
 
 from gallery.errors import NotFound
 from gallery.library.originals import content_disposition, original_url
-from gallery.model.photos import Blob, Photo
+from gallery.model.blobs import Blob
+from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 
 

@@ -7,12 +7,13 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
 
 from gallery.errors import NotFound
-from gallery.library.previews import develop, only_pictures, photo_named, preview
+from gallery.library.previews import develop, drop_non_pictures, get_photo, preview
 from gallery.library.uploads import Upload, accept, reserve
-from gallery.model.photos import PREVIEW_SIZES, Photo, preview_name
+from gallery.model.photos import Photo
+from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
 from gallery.storage.container import md5_of
-from gallery.web.templating import Previews
+from gallery.web.templating import PreviewUrls
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)
 
@@ -40,7 +41,7 @@ def test_a_developed_photo_is_not_decoded_again(shelves: Storage) -> None:
     photo = accept(shelves, Upload("a.jpg", jpeg()), "Rome").photo
     assert photo
     assert photo.version
-    shelves.previews.replace(preview_name(photo.name, photo.version, 240), b"as stored", "image/webp", {})
+    shelves.previews.overwrite(preview_name(photo.name, photo.version, 240), b"as stored", "image/webp", {})
     assert preview(shelves, photo.name, 240)[0] == b"as stored"
 
 
@@ -48,10 +49,10 @@ def test_lost_previews_are_made_again(shelves: Storage) -> None:
     """All of them, whichever was missed."""
     photo = accept(shelves, Upload("a.jpg", jpeg()), "Rome").photo
     assert photo
-    for blob in shelves.previews.under("Rome/"):
+    for blob in shelves.previews.list_prefix("Rome/"):
         shelves.previews.delete(blob)
     preview(shelves, photo.name, 480)
-    assert len(shelves.previews.under("Rome/")) == len(PREVIEW_SIZES)
+    assert len(shelves.previews.list_prefix("Rome/")) == len(PREVIEW_SIZES)
 
 
 def test_after_the_previews_container_is_deleted_the_page_asks_the_app_until_they_are_there_again(
@@ -60,12 +61,12 @@ def test_after_the_previews_container_is_deleted_the_page_asks_the_app_until_the
     """Without a script no browser could fall back by itself."""
     for colour in ("red", "blue"):
         accept(shelves, Upload(f"{colour}.jpg", jpeg(colour)), "Rome")
-    for blob in shelves.previews.under(""):
+    for blob in shelves.previews.list_prefix(""):
         shelves.previews.delete(blob)
-    photos = [photo_named(shelves, f"Rome/{colour}.jpg") for colour in ("red", "blue")]
-    assert [Previews.of(shelves).src(photo, 240) for photo in photos] == [f"/previews/240/{p.name}" for p in photos]
+    photos = [get_photo(shelves, f"Rome/{colour}.jpg") for colour in ("red", "blue")]
+    assert [PreviewUrls.of(shelves).src(photo, 240) for photo in photos] == [f"/previews/240/{p.name}" for p in photos]
     preview(shelves, "Rome/red.jpg", 240)
-    again = [Previews.of(shelves).src(photo_named(shelves, photo.name), 240) for photo in photos]
+    again = [PreviewUrls.of(shelves).src(get_photo(shelves, photo.name), 240) for photo in photos]
     assert again[0].startswith(shelves.previews.url())
     assert again[1] == "/previews/240/Rome/blue.jpg"
 
@@ -109,7 +110,7 @@ def test_stale_facts_beside_new_bytes_are_corrected(shelves: Storage) -> None:
     photo = accept(shelves, Upload("a.jpg", jpeg(taken=NOON)), "Rome").photo
     assert photo
     drop(shelves, "Rome/new.jpg", png(size=(30, 90)), **dict(photo.blob.metadata))
-    developed, _ = develop(shelves, photo_named(shelves, "Rome/new.jpg"))
+    developed, _ = develop(shelves, get_photo(shelves, "Rome/new.jpg"))
     assert developed.facts
     assert (developed.facts.width, developed.facts.height) == (30, 90)
 
@@ -126,7 +127,7 @@ def test_what_is_no_picture_is_marked_and_otherwise_left_as_it_is(shelves: Stora
     assert blob.metadata["developed"] == "no"
     assert blob.metadata["reason"]
     with pytest.raises(NotFound):
-        photo_named(shelves, "fake.jpg")
+        get_photo(shelves, "fake.jpg")
 
 
 def test_a_page_leaves_out_what_is_no_picture_without_reading_it_whole(shelves: Storage) -> None:
@@ -137,25 +138,25 @@ def test_a_page_leaves_out_what_is_no_picture_without_reading_it_whole(shelves: 
         drop(shelves, "no extension", jpeg()),
         drop(shelves, "real.heic", png()),
     )
-    assert [photo.name for photo in only_pictures(shelves, photos)] == ["no extension", "real.heic"]
-    assert shelves.photos.get("notes.txt").metadata["developed"] == "no"
+    assert [photo.name for photo in drop_non_pictures(shelves, photos)] == ["no extension", "real.heic"]
+    assert shelves.photos.get_visible("notes.txt").metadata["developed"] == "no"
 
 
 def test_a_photo_that_vanished_meanwhile_is_not_on_the_page(shelves: Storage) -> None:
     """Listed, then deleted, then looked at."""
     photo = drop(shelves, "a.jpg", jpeg())
     shelves.photos.delete(photo.blob)
-    assert only_pictures(shelves, (photo,)) == ()
+    assert drop_non_pictures(shelves, (photo,)) == ()
 
 
 def test_a_photo_written_by_the_binding_keeps_its_facts_on_the_first_view(shelves: Storage) -> None:
     """The binding fills the reserved blob and loses type and MD5; the first view brings them back."""
     reserve(shelves, "Cats/cat.jpg", jpeg(taken=NOON))
-    metadata = dict(shelves.photos.get("Cats/cat.jpg").metadata)
+    metadata = dict(shelves.photos.get_visible("Cats/cat.jpg").metadata)
     write_in_blocks(shelves, "Cats/cat.jpg", jpeg(taken=NOON), metadata)
-    assert not photo_named(shelves, "Cats/cat.jpg").developed
+    assert not get_photo(shelves, "Cats/cat.jpg").developed
     preview(shelves, "Cats/cat.jpg", 240)
-    photo = photo_named(shelves, "Cats/cat.jpg")
+    photo = get_photo(shelves, "Cats/cat.jpg")
     assert photo.developed
     assert photo.blob.content_type == "image/jpeg"
 

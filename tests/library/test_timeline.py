@@ -6,9 +6,11 @@ import pytest
 
 from gallery.errors import BadRequest
 from gallery.library.hints import HINTS, Hints, read_hints
-from gallery.library.timeline import MONTHS_AT_ONCE, Timeline, months_named, months_shelf
-from gallery.model.paging import Month, neighbours, page_after, page_before
-from gallery.model.photos import Blob, Photo
+from gallery.library.timeline import MONTHS_AT_ONCE, Timeline, list_photos_of_months, parse_months
+from gallery.model.blobs import Blob
+from gallery.model.months import Month
+from gallery.model.paging import find_neighbors, page_after, page_before
+from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 
 NAMES = [
@@ -66,20 +68,20 @@ def test_turning_pages_shows_every_photo_once_both_ways(library: Storage, limit:
 def test_a_photo_knows_the_ones_beside_it(library: Storage) -> None:
     """Across months and years; none at either end."""
     photos = list(Timeline(library).older_than(None))
-    beside = [tuple(one and one.name for one in neighbours(Timeline(library), photo)) for photo in photos]
+    beside = [tuple(one and one.name for one in find_neighbors(Timeline(library), photo)) for photo in photos]
     assert beside == list(zip([None, *NAMES], [*NAMES[1:], None], strict=False))
 
 
 def test_a_page_lists_only_the_months_it_shows(library: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first page of one photo looks into one month of the four."""
     listed: list[str] = []
-    under = library.photos.under
+    under = library.photos.list_prefix
 
     def noted(prefix: str) -> list[Blob]:
         listed.append(prefix)
         return under(prefix)
 
-    monkeypatch.setattr(library.photos, "under", noted)
+    monkeypatch.setattr(library.photos, "list_prefix", noted)
     page_before(Timeline(library), None, 1)
     assert listed == ["2026/09/"]
 
@@ -88,8 +90,8 @@ def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
     """Before that their figures are unknown, not wrong."""
     months = ["2026-09", "2026-08", "2026-02", "2024-02", "1999-12"]
     assert Timeline(library).months() == [Month(month) for month in months]
-    months_shelf(library, ["2026-09"])
-    months_shelf(library, ["2026-02"])
+    list_photos_of_months(library, ["2026-09"])
+    list_photos_of_months(library, ["2026-02"])
     assert Timeline(library).months()[:3] == [Month("2026-09", 3, 4.0), Month("2026-08"), Month("2024-02")]
 
 
@@ -109,8 +111,8 @@ def test_who_waits_for_storage_keeps_nobody_else_waiting(library: Storage) -> No
 def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) -> None:
     """Also one that can't be read at all."""
     for metadata in ({"m09": "99 1.0 no"}, {"m09": "many"}, {}):
-        library.previews.replace(f"{HINTS}2026", b"", "x/y", metadata)
-        months_shelf(library, ["2026-09"])
+        library.previews.overwrite(f"{HINTS}2026", b"", "x/y", metadata)
+        list_photos_of_months(library, ["2026-09"])
         assert Timeline(library).months()[0] == Month("2026-09", 3, 4.0)
 
 
@@ -118,7 +120,7 @@ def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) 
 def test_what_is_no_month_is_refused(library: Storage, month: str) -> None:
     """Rather than taken for a prefix."""
     with pytest.raises(BadRequest):
-        months_shelf(library, [month])
+        list_photos_of_months(library, [month])
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026", "9999-99", "0", "2026-09-12 ", "\0", "-", "2026-0"])
@@ -131,12 +133,12 @@ def test_any_cursor_gives_a_page(library: Storage, cursor: str) -> None:
 
 def test_some_months_are_listed_together_newest_first(library: Storage) -> None:
     """However they were named: what a page shows between two months comes in one answer."""
-    shelf = months_shelf(library, ["2024-02", "2026-09", "2024-02"])
+    shelf = list_photos_of_months(library, ["2024-02", "2026-09", "2024-02"])
     assert names(tuple(shelf.photos)) == [*NAMES[:3], NAMES[4]]
 
 
 def test_too_many_months_at_once_are_refused() -> None:
     """Each is a listing of its own."""
-    assert len(months_named(",".join(["2026-09"] * MONTHS_AT_ONCE))) == MONTHS_AT_ONCE
+    assert len(parse_months(",".join(["2026-09"] * MONTHS_AT_ONCE))) == MONTHS_AT_ONCE
     with pytest.raises(BadRequest, match="at most 36"):
-        months_named(",".join(["2026-09"] * (MONTHS_AT_ONCE + 1)))
+        parse_months(",".join(["2026-09"] * (MONTHS_AT_ONCE + 1)))

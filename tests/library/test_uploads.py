@@ -14,8 +14,10 @@ from support.storage_calls import counted_calls
 
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, PhotoExists, TooLarge
 from gallery.library import reservations, uploads
-from gallery.library.uploads import DUPLICATE, REJECTED, RENAMED, STORED, Upload, accept, accept_all, reserve
-from gallery.model.photos import PREVIEW_SIZES, Blob, Photo, preview_name
+from gallery.library.uploads import DUPLICATE, REJECTED, RENAMED, STORED, Upload, accept, reserve, store_uploads
+from gallery.model.blobs import Blob
+from gallery.model.photos import Photo
+from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
 from gallery.storage.container import Container
 
@@ -23,7 +25,7 @@ NOON = datetime(2026, 9, 12, 12, 30, 15)
 
 
 def names(storage: Storage) -> list[str]:
-    return [blob.name for blob in storage.photos.under("")]
+    return [blob.name for blob in storage.photos.list_prefix("")]
 
 
 def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelves: Storage) -> None:
@@ -39,7 +41,9 @@ def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelv
     assert (photo.facts.width, photo.facts.height) == (60, 40)
     assert photo.developed
     assert photo.version
-    assert [shelves.previews.get(preview_name(photo.name, photo.version, size)).length > 0 for size in PREVIEW_SIZES]
+    assert [
+        shelves.previews.get_visible(preview_name(photo.name, photo.version, size)).length > 0 for size in PREVIEW_SIZES
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,7 @@ def test_without_any_date_the_day_of_the_upload_files_it(shelves: Storage) -> No
 
 def test_a_photo_goes_into_the_album_that_is_named(shelves: Storage) -> None:
     """Folders in folders too; the typed name is cleaned."""
-    outcomes = accept_all(shelves, [Upload("a.jpg", jpeg())], " Trips / Rome/")
+    outcomes = store_uploads(shelves, [Upload("a.jpg", jpeg())], " Trips / Rome/")
     assert [outcome.photo.name for outcome in outcomes if outcome.photo] == ["Trips/Rome/a.jpg"]
 
 
@@ -104,7 +108,7 @@ def test_a_photo_that_another_tool_put_there_counts_as_there(shelves: Storage) -
     shelves.photos.create("Rome/x.jpg", b"", "image/jpeg", {})
     data = jpeg("red")
     write_in_blocks(shelves, "Rome/old.jpg", data)
-    assert shelves.photos.get("Rome/old.jpg").md5 is None
+    assert shelves.photos.get_visible("Rome/old.jpg").md5 is None
     assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
 
 
@@ -112,23 +116,23 @@ def test_a_photo_of_the_same_bytes_that_has_just_gone_is_no_duplicate_and_no_ref
     shelves: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was in the listing, and is gone when its checksum is asked for."""
-    data, md5 = jpeg(), type(shelves.photos).md5
+    data, md5 = jpeg(), type(shelves.photos).get_md5
     write_in_blocks(shelves, "Rome/old.jpg", data)
 
     def too_late(container: Container, blob: Blob) -> bytes:
-        monkeypatch.setattr(type(shelves.photos), "md5", md5)
+        monkeypatch.setattr(type(shelves.photos), "get_md5", md5)
         container.delete(blob)
         return md5(container, blob)
 
-    monkeypatch.setattr(type(shelves.photos), "md5", too_late)
+    monkeypatch.setattr(type(shelves.photos), "get_md5", too_late)
     assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == STORED
-    assert [blob.name for blob in shelves.photos.under("")] == ["Rome/new.jpg"]
+    assert [blob.name for blob in shelves.photos.list_prefix("")] == ["Rome/new.jpg"]
 
 
 def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
     """One answer for each, in their order, with what is wrong."""
     files = [Upload("a.jpg", jpeg("red")), Upload("x.pdf", b"%PDF-1.7 ..."), Upload("b.jpg", jpeg("blue"))]
-    outcomes = accept_all(shelves, files, "Rome")
+    outcomes = store_uploads(shelves, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED, REJECTED, STORED]
     assert outcomes[1].json()["status"] == NotAPicture.status
     assert outcomes[1].json()["reason"].startswith("x.pdf is a PDF; the gallery takes JPEG")
@@ -138,7 +142,7 @@ def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
 def test_of_the_same_bytes_in_one_form_the_first_is_stored(shelves: Storage) -> None:
     """Whatever the order in which they are looked at, the answers follow that of the form."""
     files = [Upload(f"{number}.jpg", jpeg("red")) for number in range(6)]
-    outcomes = accept_all(shelves, files, "Rome")
+    outcomes = store_uploads(shelves, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED] + [DUPLICATE] * 5
     assert names(shelves) == ["Rome/0.jpg"]
 
@@ -146,7 +150,7 @@ def test_of_the_same_bytes_in_one_form_the_first_is_stored(shelves: Storage) -> 
 def test_an_impossible_album_is_refused_before_anything_is_stored(shelves: Storage) -> None:
     """With one answer for the whole form."""
     with pytest.raises(BadRequest):
-        accept_all(shelves, [Upload("a.jpg", jpeg())], "x" * 2000)
+        store_uploads(shelves, [Upload("a.jpg", jpeg())], "x" * 2000)
     assert names(shelves) == []
 
 
@@ -183,7 +187,7 @@ def test_a_reserved_name_is_empty_and_nobody_else_gets_it(shelves: Storage) -> N
     """Until the binding fills it, it is no photo; others are told to wait."""
     outcome = reserve(shelves, "Cats/cat.jpg", jpeg())
     assert outcome.outcome == STORED
-    assert shelves.photos.get("Cats/cat.jpg").length == 0
+    assert shelves.photos.get_visible("Cats/cat.jpg").length == 0
     with pytest.raises(PhotoExists, match="being uploaded"):
         reserve(shelves, "Cats/cat.jpg", jpeg("red"))
 

@@ -9,6 +9,7 @@ from support import corpus
 
 from gallery.errors import BadRequest
 from gallery.library.uploads import PICTURE_EXTENSIONS
+from gallery.model.folders import NameClass, classify_name
 from gallery.model.names import (
     MAX_FILE_BYTES,
     WINDOWS_DEVICES,
@@ -18,7 +19,6 @@ from gallery.model.names import (
     numbered,
     with_extension,
 )
-from gallery.model.photos import Place, place_of
 
 JPEG = frozenset({".jpg", ".jpeg"})
 
@@ -52,7 +52,7 @@ def test_every_cleaned_file_name_is_one_that_a_photo_can_have(sent: str) -> None
     """Whatever a browser sends: one part, visible, in NFC, within the limit, and stable when cleaned again."""
     kept = clean_file_name(sent)
     check_name(kept)
-    assert place_of(kept) is Place.ROOT
+    assert classify_name(kept) is NameClass.ROOT
     assert clean_file_name(kept) == kept
     assert len(kept.encode()) <= MAX_FILE_BYTES
     assert not WINDOWS_DEVICES.fullmatch(kept)

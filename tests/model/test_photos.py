@@ -7,22 +7,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gallery.model.photos import (
+from gallery.model.blobs import Blob
+from gallery.model.folders import (
     TRASH,
-    Blob,
-    Facts,
-    Photo,
-    Place,
-    album_named_in,
-    album_of,
-    dated_day,
-    folder_of,
-    is_photo,
-    is_trashed,
-    place_of,
-    preview_name,
-    previews_claim,
+    NameClass,
+    album_of_folder,
+    album_of_name,
+    classify_name,
+    day_of_name,
+    folder_of_album,
 )
+from gallery.model.photos import Facts, Photo, is_photo, is_trashed
+from gallery.model.preview_names import preview_marker, preview_name
 
 FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
 
@@ -44,47 +40,47 @@ def blob(
 @example("2026/09/12/raw/x.jpg")
 def test_every_name_has_exactly_one_place_that_leads_back_to_it(name: str) -> None:
     """Dated: its day is its folder. Album or root: its album's folder is its folder. Hidden: neither is ever asked."""
-    place = place_of(name)
+    place = classify_name(name)
     folder = name[: name.rfind("/") + 1]
-    if place is Place.HIDDEN:
+    if place is NameClass.HIDDEN:
         assert name.endswith("/") or not name or any(part.startswith(".") for part in name.split("/"))
-    elif place is Place.DATED:
-        day = dated_day(name)
+    elif place is NameClass.DATED:
+        day = day_of_name(name)
         assert day is not None
         assert folder == day.isoformat().replace("-", "/") + "/"
-        assert album_named_in(name) is None
+        assert album_of_name(name) is None
     else:
-        album = album_named_in(name)
+        album = album_of_name(name)
         assert album is not None
-        assert folder_of(album) == folder
-        assert (place is Place.ROOT) == (folder == "")
+        assert folder_of_album(album) == folder
+        assert (place is NameClass.ROOT) == (folder == "")
 
 
 @given(st.text(max_size=12).map(lambda text: f"{text}/"), st.text(max_size=12).map(lambda text: f"{text}/"))
 def test_no_two_folders_are_one_album(one: str, other: str) -> None:
     """Even those that begin with a slash."""
-    assert folder_of(album_of(one)) == one
-    assert (album_of(one) == album_of(other)) == (one == other)
+    assert folder_of_album(album_of_folder(one)) == one
+    assert (album_of_folder(one) == album_of_folder(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        ("2026/09/12/IMG_1.jpg", Place.DATED),
-        ("2026/02/30/IMG_1.jpg", Place.ALBUM),
-        ("2026/9/12/IMG_1.jpg", Place.ALBUM),
-        ("2026/Summer/x.jpg", Place.ALBUM),
-        ("2026/09/12/raw/x.jpg", Place.ALBUM),
-        ("x.jpg", Place.ROOT),
-        ("/x.jpg", Place.ALBUM),
-        (".trash/2026/09/12/IMG_1.jpg", Place.HIDDEN),
-        ("a/.thumbs/x.jpg", Place.HIDDEN),
-        ("a/.DS_Store", Place.HIDDEN),
+        ("2026/09/12/IMG_1.jpg", NameClass.DATED),
+        ("2026/02/30/IMG_1.jpg", NameClass.ALBUM),
+        ("2026/9/12/IMG_1.jpg", NameClass.ALBUM),
+        ("2026/Summer/x.jpg", NameClass.ALBUM),
+        ("2026/09/12/raw/x.jpg", NameClass.ALBUM),
+        ("x.jpg", NameClass.ROOT),
+        ("/x.jpg", NameClass.ALBUM),
+        (".trash/2026/09/12/IMG_1.jpg", NameClass.HIDDEN),
+        ("a/.thumbs/x.jpg", NameClass.HIDDEN),
+        ("a/.DS_Store", NameClass.HIDDEN),
     ],
 )
-def test_the_places_of_the_design(name: str, place: Place) -> None:
+def test_the_places_of_the_design(name: str, place: NameClass) -> None:
     """Dated, in an album, in none, or hidden."""
-    assert place_of(name) is place
+    assert classify_name(name) is place
 
 
 def test_facts_survive_the_way_through_metadata() -> None:
@@ -102,7 +98,7 @@ def test_metadata_of_others_is_not_believed(key: str, value: str) -> None:
 
 
 def developed(name: str, generation: str = "g", *, md5: bytes | None = b"1" * 16) -> Photo:
-    claim = {"previews": previews_claim(generation, name, (b"1" * 16).hex()[:16])}
+    claim = {"previews": preview_marker(generation, name, (b"1" * 16).hex()[:16])}
     return Photo(blob(name, {**FACTS.metadata(), **claim}, md5=md5))
 
 

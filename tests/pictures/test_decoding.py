@@ -12,7 +12,7 @@ from support.corpus import files
 from support.preview_parts import PICTURE, parts_of
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
-from gallery.model.photos import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.decoding import Picture, read_picture
 
 pillow_heif.register_heif_opener()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture
-from gallery.pictures.formats import AVIF, GIF, HEIC, JPEG, KINDS, PNG, WEBP, Kind, kind_of
+from gallery.pictures.formats import AVIF, FORMATS, GIF, HEIC, JPEG, PNG, WEBP, PictureFormat, detect_format
 
 
 def container(major: bytes, *compatible: bytes) -> bytes:
@@ -33,8 +33,8 @@ def container(major: bytes, *compatible: bytes) -> bytes:
         (container(b"mif1", b"miaf", b"avif"), AVIF),
     ],
 )
-def test_kind_is_told_from_the_first_bytes_under_any_name(data: bytes, kind: Kind) -> None:
-    assert kind_of(data, "anything.pdf") == kind
+def test_kind_is_told_from_the_first_bytes_under_any_name(data: bytes, kind: PictureFormat) -> None:
+    assert detect_format(data, "anything.pdf") == kind
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_kind_is_told_from_the_first_bytes_under_any_name(data: bytes, kind: Kin
 )
 def test_other_files_are_refused_with_what_they_are(data: bytes, name: str) -> None:
     with pytest.raises(NotAPicture) as refusal:
-        kind_of(data, "holiday.jpg")
+        detect_format(data, "holiday.jpg")
     message = refusal.value.message
     assert message == f"holiday.jpg is {name}; the gallery takes JPEG, PNG, GIF, WebP, HEIC and AVIF"
 
@@ -73,21 +73,21 @@ def test_other_files_are_refused_with_what_they_are(data: bytes, name: str) -> N
 @pytest.mark.parametrize("data", [b"\xff\xd8", b"\x89PNG", b"\0" * 40, b"BM is a text\1", b"\xfe\xed\xfa\xce\0"])
 def test_unknown_bytes_are_not_a_picture_the_gallery_knows(data: bytes) -> None:
     with pytest.raises(NotAPicture, match=r"x\.jpg is not a picture the gallery knows;"):
-        kind_of(data, "x.jpg")
+        detect_format(data, "x.jpg")
 
 
 def test_empty_file_is_broken_rather_than_of_another_kind() -> None:
     with pytest.raises(BrokenPicture, match=r"x\.jpg is empty"):
-        kind_of(b"", "x.jpg")
+        detect_format(b"", "x.jpg")
 
 
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda rest: b"\0\0\0\x18ftyp" + rest))
 def test_any_bytes_are_either_a_kind_or_refused(data: bytes) -> None:
     with suppress(GalleryError):
-        assert kind_of(data, "x") in KINDS
+        assert detect_format(data, "x") in FORMATS
 
 
 def test_every_spelling_of_an_extension_belongs_to_one_kind() -> None:
-    spellings = [spelling for kind in KINDS for spelling in kind.extensions]
+    spellings = [spelling for kind in FORMATS for spelling in kind.extensions]
     assert len(spellings) == len(set(spellings))
-    assert all(kind.extension in kind.extensions for kind in KINDS)
+    assert all(kind.extension in kind.extensions for kind in FORMATS)

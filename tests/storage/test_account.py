@@ -22,7 +22,7 @@ def test_the_right_to_previews_is_the_same_for_an_hour_and_outlives_it_by_one() 
 
 def test_one_right_reads_every_preview_and_nothing_else(shelves: Storage) -> None:
     """It neither lists, nor reads the originals."""
-    shelves.previews.replace("a/1-240", b"preview", "image/webp", {})
+    shelves.previews.overwrite("a/1-240", b"preview", "image/webp", {})
     shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
     sas = shelves.previews_sas()
     assert get(f"{shelves.previews.url('a/1-240')}?{sas}").content == b"preview"

@@ -78,11 +78,11 @@ def test_photos_are_listed_filed_copied_and_removed_with_a_token(shelves: Storag
     with pytest.raises(PhotoExists):
         shelves.photos.create("a/ü 1.jpg", b"other", "image/jpeg", {})
     copied = shelves.photos.copy(blob, "b/2.jpg", blob.metadata)
-    shelves.photos.mark(copied, {"developed": "no"})
-    assert shelves.photos.folder("").folders == ["a/", "b/"]
-    assert [one.metadata for one in shelves.photos.under("b/")] == [{"taken": "2026", "developed": "no"}]
+    shelves.photos.update_metadata(copied, {"developed": "no"})
+    assert shelves.photos.list_folder("").folders == ["a/", "b/"]
+    assert [one.metadata for one in shelves.photos.list_prefix("b/")] == [{"taken": "2026", "developed": "no"}]
     shelves.photos.delete(blob)
-    assert [one.name for one in shelves.photos.under("")] == ["b/2.jpg"]
+    assert [one.name for one in shelves.photos.list_prefix("")] == ["b/2.jpg"]
     shelves.photos.ping()
 
 
@@ -96,7 +96,7 @@ def test_a_right_signed_for_the_identity_reads_every_preview_and_nothing_else(
     shelves: Storage, account: Account
 ) -> None:
     """It neither lists, nor reads the originals, nor outlives a change of a single letter."""
-    shelves.previews.replace("a/1-240", b"preview", "image/webp", {})
+    shelves.previews.overwrite("a/1-240", b"preview", "image/webp", {})
     shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
     sas = shelves.previews_sas()
     assert get(f"{shelves.previews.url('a/1-240')}?{sas}", account).content == b"preview"
@@ -179,7 +179,7 @@ def test_a_missing_role_is_said_in_a_sentence() -> None:
     string = f"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint={endpoint};"
     refused = open_storage(read_settings({"PhotoStorage": string}))
     with pytest.raises(StorageUnavailable, match="does not let the gallery in"):
-        refused.photos.under("")
+        refused.photos.list_prefix("")
     refused.service.close()
     server.shutdown()
     server.server_close()

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.instances import another
 
-from gallery.model.photos import Blob
+from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import listing
 from gallery.storage.account import Storage, open_storage
 from gallery.storage.listing import Listing, list_blobs, read_page
-from gallery.storage.listing_cache import KnownDocuments
+from gallery.storage.listing_cache import ParseCache
 
 ODD = [
     "a b",
@@ -122,7 +122,7 @@ def test_a_right_in_the_address_lists_as_a_key_does(shelves: Storage, client: Co
             }
         )
     )
-    assert by_sas.photos.under("ü ") == shelves.photos.under("ü ") != []
+    assert by_sas.photos.list_prefix("ü ") == shelves.photos.list_prefix("ü ") != []
     by_sas.service.close()
 
 
@@ -177,7 +177,7 @@ def test_a_page_that_breaks_is_asked_for_again_by_itself(
         shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
     through = another(shelves, proxy.connection)
     proxy.start(Fault(2, way))
-    assert through.photos.under("") == shelves.photos.under("")
+    assert through.photos.list_prefix("") == shelves.photos.list_prefix("")
     assert len(proxy.calls) == 4
     through.service.close()
 
@@ -200,15 +200,15 @@ def test_a_listing_that_says_the_same_as_before_is_not_read_again(shelves: Stora
     for number in range(50):
         shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
     other = another(shelves, storage)
-    first = other.photos.under("")
-    assert [id(blob) for blob in other.photos.under("")] == [id(blob) for blob in first]
-    shelves.photos.mark(shelves.photos.get("7.jpg"), {"width": "3"})
-    assert other.photos.under("") == shelves.photos.under("") != first
+    first = other.photos.list_prefix("")
+    assert [id(blob) for blob in other.photos.list_prefix("")] == [id(blob) for blob in first]
+    shelves.photos.update_metadata(shelves.photos.get_visible("7.jpg"), {"width": "3"})
+    assert other.photos.list_prefix("") == shelves.photos.list_prefix("") != first
     other.service.close()
 
 
 def listed(client: ContainerClient, prefix: str, delimiter: str = "") -> Listing:
-    return list_blobs(client, KnownDocuments(read_page), prefix, delimiter)
+    return list_blobs(client, ParseCache(read_page), prefix, delimiter)
 
 
 def calls_of(work: Callable[[], object]) -> int:

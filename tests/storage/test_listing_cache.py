@@ -2,7 +2,7 @@
 
 import pytest
 
-from gallery.storage.listing_cache import OVERHEAD, KnownDocuments
+from gallery.storage.listing_cache import OVERHEAD, ParseCache
 
 
 class Reader:
@@ -21,7 +21,7 @@ class Reader:
 def test_the_same_document_is_read_once() -> None:
     """Whoever asks again has the same object."""
     reader = Reader()
-    known = KnownDocuments(reader.read)
+    known = ParseCache(reader.read)
     assert known.read("a", b"1") is known.read("a", b"1")
     assert reader.readings == [b"1"]
 
@@ -29,7 +29,7 @@ def test_the_same_document_is_read_once() -> None:
 def test_a_document_that_has_changed_is_read_anew_each_time_that_it_changes() -> None:
     """Only the last one of a source is known: what it said before takes no memory."""
     reader = Reader()
-    known = KnownDocuments(reader.read)
+    known = ParseCache(reader.read)
     assert [known.read("a", one) for one in (b"1", b"2", b"1")] == [[b"1"], [b"2"], [b"1"]]
     assert reader.readings == [b"1", b"2", b"1"]
 
@@ -37,7 +37,7 @@ def test_a_document_that_has_changed_is_read_anew_each_time_that_it_changes() ->
 def test_what_cannot_be_read_takes_nothing_from_what_can() -> None:
     """The error is that of the reader, and the reading before it stays."""
     reader = Reader()
-    known = KnownDocuments(reader.read)
+    known = ParseCache(reader.read)
     known.read("a", b"1")
     with pytest.raises(ValueError, match="empty"):
         known.read("a", b"")
@@ -48,7 +48,7 @@ def test_what_cannot_be_read_takes_nothing_from_what_can() -> None:
 def test_readings_take_no_more_than_their_share_of_memory() -> None:
     """Those asked for longest ago go first; a document larger than all the share is read, and not kept."""
     reader = Reader()
-    known = KnownDocuments(reader.read, at_most=2 * (OVERHEAD + 5))
+    known = ParseCache(reader.read, at_most=2 * (OVERHEAD + 5))
     for source, document in [("a", b"aaaaa"), ("b", b"bbbbb"), ("a", b"aaaaa"), ("c", b"ccccc")]:
         known.read(source, document)
     known.read("a", b"aaaaa")
@@ -64,7 +64,7 @@ def test_readings_take_no_more_than_their_share_of_memory() -> None:
 def test_sources_without_number_take_no_more_either() -> None:
     """Anybody may ask for folders that are not there."""
     reader = Reader()
-    known = KnownDocuments(reader.read, at_most=10 * OVERHEAD)
+    known = ParseCache(reader.read, at_most=10 * OVERHEAD)
     for number in range(100):
         known.read(number, b"-")
     known.read(0, b"-")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from gallery.web.access import Right
+from gallery.web.access import Permission
 from support.routes import functions
 
 
@@ -14,7 +14,7 @@ class Exposed:
     name: str
     route: str
     methods: tuple[str, ...]
-    needs: Right
+    needs: Permission
 
 
 @cache
@@ -26,6 +26,6 @@ def every_function() -> tuple[Exposed, ...]:
         assert trigger
         settings = trigger.get_dict_repr()
         methods = tuple(str(getattr(method, "value", method)) for method in settings["methods"])
-        needs = getattr(built.get_user_function(), "needs", Right.NOBODY)
+        needs = getattr(built.get_user_function(), "needs", Permission.NOBODY)
         found.append(Exposed(str(built.get_function_name()), settings["route"], methods, needs))
     return tuple(found)

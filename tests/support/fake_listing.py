@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from gallery.model.photos import previews_claim
+from gallery.model.preview_names import preview_marker
 from local.dev.azurite import ACCOUNT, KEY
 
 GENERATION = "0123456789abcdef"
@@ -108,7 +108,7 @@ def photo_metadata(name: str) -> dict[str, str]:
     """As developing would have written it."""
     parts = name.split("/")
     taken = "-".join(parts[:3]) if parts[0].isdecimal() else "2026-01-01"
-    claim = previews_claim(GENERATION, name, hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:16])
+    claim = preview_marker(GENERATION, name, hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:16])
     facts = {"taken": f"{taken}T10:11:12", "taken_from": "exif", "width": "4000", "height": "3000"}
     return {**facts, "colour": "#7a8b9c", "previews": claim}
 

@@ -16,16 +16,16 @@ from support.other_tools import write_in_blocks
 from support.pictures import encoded, jpeg
 
 from gallery.errors import NotFound
-from gallery.library.previews import photo_named
+from gallery.library.previews import get_photo
 from gallery.pictures.exif import LONGEST_TEXT, Camera, Exif, Location, exif_of
 from gallery.pictures.worker_pool import decode_exif
 from gallery.settings import read_settings
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.api import details_document
-from gallery.web.templating import Previews
+from gallery.web.templating import PreviewUrls
 
-OWNER, VISITOR = Caller(is_owner=True, may_look=True), Caller(is_owner=False, may_look=True)
+OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
 SETTINGS = read_settings({})
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 ROME = {1: "N", 2: (41.0, 54.0, 10.0), 3: "E", 4: (12.0, 27.0, 12.24)}
@@ -70,7 +70,7 @@ def test_a_visitor_is_told_what_the_list_of_photos_says_and_no_more(shelves: Sto
     """Not even the names of the rest."""
     write_in_blocks(shelves, "Rome/forum.jpg", photographed())
     found = details_document(shelves, "Rome/forum.jpg", VISITOR)
-    photo = Previews.of(shelves).photo_json(photo_named(shelves, "Rome/forum.jpg"))
+    photo = PreviewUrls.of(shelves).photo_json(get_photo(shelves, "Rome/forum.jpg"))
     assert found == {"photo": photo}
     assert not [word for word in ("Canon", "41.9", "aube") if word in json.dumps(found)]
 
@@ -79,9 +79,9 @@ def test_asking_keeps_nothing(shelves: Storage) -> None:
     """The place is read again each time, and stands in no metadata and no preview."""
     write_in_blocks(shelves, "forum.jpg", photographed())
     details_document(shelves, "forum.jpg", VISITOR)
-    before = shelves.photos.get("forum.jpg")
+    before = shelves.photos.get_visible("forum.jpg")
     details_document(shelves, "forum.jpg", OWNER)
-    assert shelves.photos.get("forum.jpg") == before
+    assert shelves.photos.get_visible("forum.jpg") == before
     assert set(before.metadata) == {"taken", "taken_from", "width", "height", "colour", "previews"}
 
 

@@ -14,8 +14,8 @@ from gallery.web.forms import (
     MAX_NAMES_BYTES,
     MAX_PARTS,
     MAX_SIGN_IN_BYTES,
-    body_of,
     names_form,
+    read_body,
     sign_in_form,
     upload_form,
 )
@@ -215,23 +215,23 @@ def test_too_many_parts_or_files_are_refused() -> None:
 
 def test_the_body_is_read_whole_or_not_at_all() -> None:
     """A chunked one comes empty, a cut one short; a long one is refused before it is touched."""
-    assert body_of(sent(b"12345"), 5) == b"12345"
+    assert read_body(sent(b"12345"), 5) == b"12345"
     for length in ("", "x", "-1", "1.5", "٣", "5 ", "0x5"):
         with pytest.raises(LengthRequired):
-            body_of(Sent(b"12345", {"content-length": length}), 5)
+            read_body(Sent(b"12345", {"content-length": length}), 5)
     for length in ("4", "0"):
         with pytest.raises(BadRequest, match="cut off"):
-            body_of(Sent(b"12345", {"content-length": length}), 5)
+            read_body(Sent(b"12345", {"content-length": length}), 5)
     with pytest.raises(TooLarge, match="at most"):
-        body_of(sent(b"123456"), 5)
+        read_body(sent(b"123456"), 5)
     with pytest.raises(LengthRequired):
-        body_of(Sent(b"12345"), 5)
+        read_body(Sent(b"12345"), 5)
 
 
 def test_a_length_of_thousands_of_digits_is_too_large() -> None:
     """Python refuses to read such numbers with a ValueError."""
     with pytest.raises(TooLarge):
-        body_of(Sent(b"", {"content-length": "9" * 5000}), 5)
+        read_body(Sent(b"", {"content-length": "9" * 5000}), 5)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
 from gallery.library.moves import Move
 from gallery.library.uploads import Outcome
-from gallery.model.paging import Month
-from gallery.model.photos import PREVIEW_SIZES, Blob, Facts, Photo
-from gallery.web.responses import problem_answer
-from gallery.web.templating import Previews
+from gallery.model.blobs import Blob
+from gallery.model.months import Month
+from gallery.model.photos import Facts, Photo
+from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.web.responses import problem_response
+from gallery.web.templating import PreviewUrls
 
 PROJECT = Path(__file__).parents[2]
 METHODS = {"get", "head", "put", "post", "delete", "patch", "options"}
@@ -93,8 +95,8 @@ def test_the_shapes_are_those_that_the_gallery_gives() -> None:
     assert set(PHOTO.json()) == properties("Photo") == required("Photo")
     assert set(Month("2026-09").json()) == properties("Month") == required("Month")
     assert set(Album("Rome", 1, PHOTO).json()) == properties("Album") == required("Album")
-    assert set(Previews("url", "sas", "g").json()) == properties("Previews") == required("Previews")
-    assert set(json.loads(problem_answer(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
+    assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")
+    assert set(json.loads(problem_response(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
     kept, refused = Outcome("a.jpg", "stored", PHOTO).json(), Outcome("a.jpg", "rejected", refusal=refusal).json()
     assert set(kept) | set(refused) == properties("Outcome")
     assert set(kept) & set(refused) == required("Outcome")

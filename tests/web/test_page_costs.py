@@ -11,9 +11,9 @@ from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
 from gallery.web.api import months_document, photos_document
 from gallery.web.pages import albums_page, home_page
-from gallery.web.responses import encoded, html_answer, json_answer
+from gallery.web.responses import compress_response, html_response, json_response
 
-OWNER = Caller(is_owner=True, may_look=True)
+OWNER = Caller(is_owner=True, can_view=True)
 
 HUNDRED = [f"2026/12/{number % 28 + 1:02}/IMG_{number:05}.jpg" for number in range(101)]
 A_MONTH = 278
@@ -94,7 +94,7 @@ def test_several_months_cost_one_call_each(large: FakeAccount) -> None:
 
 
 def test_a_photo_in_the_middle_costs_its_neighbours_and_no_more(large: FakeAccount) -> None:
-    """Its month, its year, and where its neighbours may be."""
+    """Its month, its year, and where its find_neighbors may be."""
     # The fake knows no originals, so this is what the page of a photo asks of the timeline.
     query = {"before": "2011-06-15T10:11:12 2011/06/15/IMG_00014.jpg", "limit": "1"}
     assert cost(large, lambda opened: photos_document(opened, query))[0] == 5
@@ -124,8 +124,8 @@ def test_an_album_of_20_000_photos_costs_its_pages() -> None:
 def test_a_page_of_100_photos_is_small_on_its_way(large: FakeAccount) -> None:
     """With its scripts' data, for 360 months; and so is the JSON of as many photos."""
     opened = open_storage(read_settings({PHOTO_STORAGE: large.connection}))
-    page, document = html_answer(home(opened)), json_answer(photos_document(opened, {}))
+    page, document = html_response(home(opened)), json_response(photos_document(opened, {}))
     opened.service.close()
-    assert len(encoded(page, "br").body) < 12_000
-    assert len(encoded(page, "gzip").body) < 15_000
-    assert len(encoded(document, "br").body) < 6_000
+    assert len(compress_response(page, "br").body) < 12_000
+    assert len(compress_response(page, "gzip").body) < 15_000
+    assert len(compress_response(document, "br").body) < 6_000

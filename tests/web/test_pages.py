@@ -10,7 +10,7 @@ from support.pictures import jpeg
 from gallery.library import previews
 from gallery.library.uploads import Upload, accept
 from gallery.storage.account import Storage
-from gallery.web.access import STRANGER
+from gallery.web.access import ANONYMOUS
 from gallery.web.api import photos_document
 from gallery.web.pages import home_page
 
@@ -35,7 +35,7 @@ def test_a_page_carries_its_photos_and_all_months_as_the_json_interface_gives_th
 ) -> None:
     """So that no script has to ask again for what is in the page."""
     fill(shelves, album)
-    data = data_of(home_page(shelves, query, STRANGER))
+    data = data_of(home_page(shelves, query, ANONYMOUS))
     document = photos_document(shelves, query)
     assert (data["photos"], data["previews"]) == (document["photos"], document["previews"])
     assert data["months"] == [
@@ -49,7 +49,7 @@ def test_a_page_names_the_months_of_which_it_does_not_hold_all(shelves: Storage)
     """As that of a single photo."""
     fill(shelves)
     name = photos_document(shelves, {})["photos"][1]["name"]
-    data = data_of(home_page(shelves, {"photo": name}, STRANGER))
+    data = data_of(home_page(shelves, {"photo": name}, ANONYMOUS))
     assert set(data["partial"]) == {"2026-08"}  # type: ignore[call-overload]
 
 
@@ -58,7 +58,7 @@ def test_file_names_can_not_end_the_data(shelves: Storage) -> None:
     album = "</script><script>alert(1)"
     accept(shelves, Upload("a.jpg", jpeg()), "x")
     shelves.photos.create(f"{album}/a.jpg", jpeg(), "image/jpeg", {})
-    assert data_of(home_page(shelves, {"album": album}, STRANGER))["album"] == album
+    assert data_of(home_page(shelves, {"album": album}, ANONYMOUS))["album"] == album
 
 
 def test_a_page_of_unknown_files_ends_before_it_costs_too_many_looks(

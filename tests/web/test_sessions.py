@@ -14,7 +14,7 @@ from support.guarded import FORMER_KEY, KEY, altered, keyed, old_session, sessio
 from gallery.settings import read_settings
 from gallery.storage.account import Storage
 from gallery.web import sessions
-from gallery.web.sessions import MAX_AGE, end_session, is_ended, new_session, session_in, set_cookie
+from gallery.web.sessions import MAX_AGE, end_session, is_ended, new_session, read_session, set_cookie
 from local.host.cookies import set_cookie_headers
 
 SETTINGS = keyed()
@@ -22,7 +22,7 @@ SAFE = string.ascii_letters + string.digits + "-._~"
 
 
 def read(value: str) -> str | None:
-    return session_in(f"session={value}", SETTINGS)
+    return read_session(f"session={value}", SETTINGS)
 
 
 def test_a_session_is_known_again_by_its_cookie() -> None:
@@ -68,7 +68,7 @@ def test_a_cookie_that_was_altered_anywhere_is_nobodys() -> None:
 def test_a_cookie_of_a_former_key_is_nobodys() -> None:
     """Changing the key ends all sessions."""
     assert read(session(FORMER_KEY)) is None
-    assert session_in(f"session={session()}", keyed(FORMER_KEY)) is None
+    assert read_session(f"session={session()}", keyed(FORMER_KEY)) is None
 
 
 def test_a_cookie_is_good_for_thirty_days() -> None:
@@ -86,13 +86,13 @@ def test_a_signature_made_for_something_else_is_no_session() -> None:
 def test_where_there_is_no_key_there_is_no_session() -> None:
     """Anybody can sign with an empty key."""
     without = read_settings({})
-    assert session_in(f"session={new_session(without)}", without) is None
+    assert read_session(f"session={new_session(without)}", without) is None
 
 
 @given(st.one_of(st.text(), st.text('session=;", .%\\\x00é', max_size=60).map(lambda rest: f"session={rest}")))
 def test_no_cookie_header_is_a_fault(header: str) -> None:
     """Whatever a client sends is no session, rather than an error."""
-    assert session_in(header, SETTINGS) is None
+    assert read_session(header, SETTINGS) is None
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_no_cookie_header_is_a_fault(header: str) -> None:
 def test_the_session_is_found_beside_any_other_cookie(other: str) -> None:
     """Of the domain's other sites, or of other programs on localhost: browsers accept them all (RFC 6265bis 5.6)."""
     value = session()
-    assert session_in(f"session={value}; {other}", SETTINGS)
-    assert session_in(f"{other}; session={value}", SETTINGS)
+    assert read_session(f"session={value}; {other}", SETTINGS)
+    assert read_session(f"{other}; session={value}", SETTINGS)
 
 
 def test_an_ended_session_is_ended_in_every_copy_and_every_instance(
@@ -129,7 +129,7 @@ def test_ending_a_session_keeps_nothing_that_could_be_used(shelves: Storage) -> 
     value = session()
     ended = str(read(value))
     end_session(shelves, ended)
-    (mark,) = shelves.photos.under(".ended/")
+    (mark,) = shelves.photos.list_prefix(".ended/")
     assert ended not in mark.name
     assert mark.length == 0
     assert re.fullmatch(r"\.ended/[0-9a-f]{64}", mark.name)
@@ -142,7 +142,7 @@ def test_an_ended_session_stays_ended_when_the_previews_are_deleted(
     """That container is a cache, which may be deleted at any time."""
     ended = str(read(session()))
     end_session(shelves, ended)
-    for blob in shelves.previews.under(""):
+    for blob in shelves.previews.list_prefix(""):
         shelves.previews.delete(blob)
     monkeypatch.setattr(sessions, "_seen_good", {})
     assert is_ended(shelves, ended)

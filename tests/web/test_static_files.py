@@ -8,11 +8,11 @@ import pytest
 
 from gallery.errors import NotFound
 from gallery.web import static_files
-from gallery.web.responses import Answer, revalidated
+from gallery.web.responses import Response, revalidate
 from gallery.web.static_files import CONTENT_TYPES, FOR_EVER, ROOT, static_file, static_folder
 
 
-def versioned(path: str) -> Answer:
+def versioned(path: str) -> Response:
     """As the page asks for it."""
     return static_file(f"{static_folder().removeprefix('/static/')}/{path}")
 
@@ -25,7 +25,7 @@ def test_every_file_has_its_type_and_is_kept_for_ever_under_its_version() -> Non
     assert versioned("vendor/photoswipe/photoswipe.esm.min.js").headers["Cache-Control"] == FOR_EVER
     unversioned = static_file("page.css")
     assert unversioned.headers["Cache-Control"] == "public, no-cache"
-    again = revalidated(unversioned, unversioned.headers["ETag"])
+    again = revalidate(unversioned, unversioned.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
 
 

@@ -9,19 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.model.paging import Month
-from gallery.model.photos import NARROWEST, ROOT, ROOT_QUERY, Blob, Facts, Photo, previews_claim
+from gallery.model.blobs import Blob
+from gallery.model.folders import ROOT, ROOT_QUERY
+from gallery.model.months import Month
+from gallery.model.photos import NARROWEST, Facts, Photo
+from gallery.model.preview_names import preview_marker
 from gallery.web.templating import (
     RATIO_CLASSES,
     WIDEST_SHOWN,
-    Previews,
+    PreviewUrls,
     album_url,
-    day_title,
     description,
+    format_day,
     moment,
-    months_index,
     page_url,
     ratio_class,
+    render_months_index,
     size_of,
 )
 
@@ -30,7 +33,7 @@ GRID = (Path(__file__).parents[2] / "static" / "without_scripts.css").read_text(
 
 def photo(name: str = "a.jpg", width: int = 4, height: int = 3, *, developed: bool = True) -> Photo:
     facts = Facts("2026-09-12T10:11:12", "exif", width, height, "#000000").metadata()
-    known = {**facts, "previews": previews_claim("g", name, (b"1" * 16).hex()[:16])} if developed else {}
+    known = {**facts, "previews": preview_marker("g", name, (b"1" * 16).hex()[:16])} if developed else {}
     return Photo(Blob(name, 1, "", b"1" * 16, "image/jpeg", datetime.now(UTC), known))
 
 
@@ -53,7 +56,7 @@ def test_any_name_goes_through_an_address_unchanged(name: str) -> None:
 
 def test_previews_come_from_storage_once_developed_and_by_the_app_before() -> None:
     """With every part of the name percent-encoded."""
-    previews = Previews("https://a.blob/previews", "sv=1&sig=x", "g")
+    previews = PreviewUrls("https://a.blob/previews", "sv=1&sig=x", "g")
     assert previews.src(photo("ü/a #1.jpg"), 240) == (
         "https://a.blob/previews/%C3%BC/a%20%231.jpg/3131313131313131-240?sv=1&sig=x"
     )
@@ -65,7 +68,7 @@ def test_dates_and_sizes_are_for_people() -> None:
     """The wall clock of the camera; the day alone where nothing more is known."""
     assert moment("2026-09-02T10:11:12.5+02:00") == "2 September 2026, 10:11"
     assert moment("2026-09-02") == "2 September 2026"
-    assert day_title("2026-09-02") == "Wed 2"
+    assert format_day("2026-09-02") == "Wed 2"
     assert description(photo()) == "a.jpg, 12 September 2026, 10:11"
     assert description(photo(developed=False)) == "a.jpg"
     assert [size_of(99), size_of(4_123_456)] == ["0.1 kB", "4.1 MB"]
@@ -74,8 +77,8 @@ def test_dates_and_sizes_are_for_people() -> None:
 def test_the_index_of_months_is_made_anew_when_a_month_has_changed() -> None:
     """It is kept by what it shows, and never shown for anything else."""
     months = [Month("2026-09", 2, 3.0), Month("2026-08")]
-    first = months_index(*months)
-    assert months_index(*list(months)) is first
+    first = render_months_index(*months)
+    assert render_months_index(*list(months)) is first
     assert '<a href="/?month=2026-09">September 2026</a> <span class="hint">2</span>' in first
     assert '<a href="/?month=2026-08">August 2026</a></li>' in first
-    assert '<span class="hint">3</span>' in months_index(Month("2026-09", 3, 4.3), Month("2026-08"))
+    assert '<span class="hint">3</span>' in render_months_index(Month("2026-09", 3, 4.3), Month("2026-08"))
