@@ -11,8 +11,10 @@ import azure.functions as func
 from gallery.library.album_rename import rename_album
 from gallery.library.moves import move_each, move_to_album
 from gallery.library.originals import original_url
+from gallery.library.outcomes import STORED
+from gallery.library.put_uploads import reserve_name
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.uploads import STORED, reserve, store_uploads
+from gallery.library.uploads import store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
@@ -112,16 +114,16 @@ def upload_photos(req: func.HttpRequest, caller: Caller) -> Response:
 def put_photo(req: func.HttpRequest, caller: Caller, photo: func.Out[bytes]) -> Response:
     """One photo under exactly this name, written by the blob output binding."""
     data = read_body(req, settings().max_upload_bytes)
-    outcome = reserve(storage(), req.route_params.get("name", ""), data)
+    outcome = reserve_name(storage(), req.route_params.get("name", ""), data)
     if outcome.outcome == STORED:
         photo.set(data)
-    return json_response(outcome.json(), 201 if outcome.outcome == STORED else 200)
+    return json_response(outcome.json("file"), 201 if outcome.outcome == STORED else 200)
 
 
 @route("photos/{*name}", READ, needs=Permission.OWNER_ONLY_HIDDEN)
 def get_photo(req: func.HttpRequest, caller: Caller) -> Response:
     """The original, straight from storage; to be saved rather than shown with `?download=yes`."""
-    return redirect(original_url(storage(), named(req), saved=req.params.get("download") == "yes"))
+    return redirect(original_url(storage(), named(req), download=req.params.get("download") == "yes"))
 
 
 @route("photos/{*name}", ["DELETE"], needs=Permission.OWNER)

@@ -11,7 +11,7 @@ from support.storage_calls import counted_calls
 from benchmarks.bench import Bench
 from benchmarks.library import library
 from benchmarks.prices import Prices, Use
-from gallery.library.uploads import Upload, accept
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.preview_names import preview_name
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -86,9 +86,11 @@ def report(bench: Bench, *, write: bool) -> None:
 def _upload(bench: Bench) -> tuple[Counted, dict[int, float]]:
     """And the megabytes of a photo's previews, by size."""
     storage, photos = bench.storage(), bench.photographs(8)
-    accept(storage, Upload("first.jpg", photos[0] + b"first"), "")
+    store_upload(storage, Upload("first.jpg", photos[0] + b"first"), "")
     with counted_calls() as calls:
-        taken = [outcome.photo for data in photos if (outcome := accept(storage, Upload("x.jpg", data), "")).photo]
+        taken = [
+            outcome.photo for data in photos if (outcome := store_upload(storage, Upload("x.jpg", data), "")).photo
+        ]
     sizes: Counter[int] = Counter()
     for photo in taken:
         for size in (240, 480, 2048):

@@ -52,7 +52,7 @@ def rows(bench: Bench) -> Iterator[Row]:
 def _accept(storage: Storage, uploads: Sequence[Upload], album: str) -> None:
     with ThreadPoolExecutor(AT_ONCE) as page:
         answers = list(page.map(lambda upload: store_uploads(storage, [upload], album), uploads))
-    if any(outcome.refusal for outcomes in answers for outcome in outcomes):
+    if any(outcome.error for outcomes in answers for outcome in outcomes):
         raise AssertionError(answers)
 
 

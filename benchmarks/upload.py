@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target, in_turns
 from benchmarks.usage import wall_seconds
-from gallery.library.uploads import Upload, accept
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.decoding import read_picture
 
@@ -18,10 +18,10 @@ MAX_PIXELS = 100_000_000
 
 def rows(bench: Bench) -> Iterator[Row]:
     storage, photos, numbers = bench.storage(), bench.photographs(8), count()
-    accept(storage, Upload("first.jpg", photos[0]), "")
+    store_upload(storage, Upload("first.jpg", photos[0]), "")
 
     def ours() -> float:
-        return wall_seconds(lambda: [accept(storage, _new(data), "") for data in photos])
+        return wall_seconds(lambda: [store_upload(storage, _new(data), "") for data in photos])
 
     def _new(data: bytes) -> Upload:
         return Upload("x.jpg", data + next(numbers).to_bytes(4, "big"))

@@ -10,7 +10,8 @@ from support.guarded import KEY, keyed
 from support.pictures import jpeg
 
 from gallery.errors import NotFound
-from gallery.library.uploads import REJECTED, Upload, store_uploads
+from gallery.library.outcomes import REJECTED
+from gallery.library.uploads import Upload, store_uploads
 from gallery.logs import log_exception, log_request
 from gallery.storage.account import Storage
 from gallery.web import middleware

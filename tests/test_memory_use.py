@@ -15,7 +15,8 @@ from support.pictures import jpeg
 
 from gallery.errors import GalleryError
 from gallery.library.previews import develop
-from gallery.library.uploads import Upload, reserve, store_uploads
+from gallery.library.put_uploads import reserve_name
+from gallery.library.uploads import Upload, store_uploads
 from gallery.model.photos import photo_of
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -75,14 +76,14 @@ def test_a_photo_that_takes_too_long_is_freed(shelves: Storage) -> None:
 def test_a_photo_that_storage_does_not_take_is_freed(unreachable: Storage) -> None:
     """After all tries, of which each has an error of its own."""
     assert stays(PICTURE, lambda: store_uploads(unreachable, [Upload("x.jpg", PICTURE)], "")) == 0
-    assert stays(PICTURE, lambda: reserve(unreachable, "Rome/x.jpg", PICTURE)) == 0
+    assert stays(PICTURE, lambda: reserve_name(unreachable, "Rome/x.jpg", PICTURE)) == 0
 
 
 @pytest.mark.parametrize("data", [PICTURE, PICTURE + b"other"], ids=["same", "other"])
 def test_a_photo_that_is_put_where_there_is_one_is_freed(data: bytes, shelves: Storage) -> None:
     """A duplicate, or refused."""
     shelves.photos.create("Rome/x.jpg", PICTURE, "image/jpeg", {})
-    assert stays(data, lambda: reserve(shelves, "Rome/x.jpg", data)) == 0
+    assert stays(data, lambda: reserve_name(shelves, "Rome/x.jpg", data)) == 0
 
 
 def test_a_photo_that_is_to_be_developed_is_freed_when_it_is_none(shelves: Storage) -> None:

@@ -1,7 +1,7 @@
-"""Renaming an album: every photo of its folder, and of the folders in it, moves into another one.
+"""Renaming an album: every photo in its folder, and in folders below it, moves to the new folder.
 
-Photos move one by one, as all moves do, so an album of thousands takes many requests, each with its share. An album
-that is half renamed is two whole ones, and renaming it again goes on.
+Photos move one by one, so an album of thousands takes several requests. After each, the album is split between two
+names, and renaming it again continues.
 """
 
 import time
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library.moves import MOVED, Move, move_and_report, move_each
+from gallery.library.moves import move_and_report, move_each
+from gallery.library.outcomes import MOVED, Outcome
 from gallery.library.previews import get_photo
 from gallery.model.folders import ROOT, NameClass, day_of_name, folder_of_album
 from gallery.model.names import MAX_NAME_CHARACTERS, clean_album
@@ -18,75 +19,77 @@ from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 
 REMAINING = "remaining"
-"""Outcome of those that one request did not come to, in a report for people."""
+"""Outcome, in flash messages, of the photos that a request didn't get to."""
 
-PART_SECONDS = 20.0
-"""After which a request begins no more: far from the 230 that the platform gives it, whatever storage does meanwhile,
-and short enough to see that it goes on."""
+MAX_SECONDS = 20.0
+"""A request starts no more moves after this. It's far below the platform's 230 seconds, however slow storage is, and
+short enough to show progress."""
 
 BATCH = 48
-"""Photos between two looks at the clock."""
+"""Photos moved between two checks of the clock."""
 
 
 @dataclass(frozen=True)
-class Renaming:
-    """What one request has done of it."""
+class AlbumRename:
+    """What one request has done."""
 
     album: str
-    """The former name."""
+    """The old name."""
     to: str
-    """The new one, as cleaned."""
-    moves: Sequence[Move]
+    """The new name, cleaned."""
+    moves: Sequence[Outcome]
     remaining: int
-    """Photos that this request did not come to."""
+    """Photos that this request didn't get to."""
 
     def json(self) -> dict[str, Any]:
-        """The answer of `/api/albums/rename`."""
-        return {"album": self.to, "remaining": self.remaining, "files": [move.json() for move in self.moves]}
+        """The response of `/api/albums/rename`."""
+        files = [outcome.json("name") for outcome in self.moves]
+        return {"album": self.to, "remaining": self.remaining, "files": files}
 
 
-def rename_album(storage: Storage, album: str, to: str, limit: int | None = None) -> Renaming:
-    """Moves as many photos as fit into PART_SECONDS, at most `limit`.
+def rename_album(storage: Storage, album: str, to: str, limit: int | None = None) -> AlbumRename:
+    """Move as many photos as fit into MAX_SECONDS, at most `limit`.
 
-    An album that has the new name already takes them in, and nothing is overwritten. Raises BadRequest, and NotFound
-    when there is no such album.
+    If an album with the new name exists, the two are merged, and nothing is overwritten. Raises BadRequest, and
+    NotFound if there's no such album.
     """
     old, new = _folders(album, to)
-    names = [] if old == new else _names_below(storage, old, new)
+    names = [] if old == new else _names_to_move(storage, old, new)
     if not names and old != new:
-        raise NotFound("There is no such album.")
-    moves: list[Move] = []
+        raise NotFound("This album doesn't exist.")
+    outcomes: list[Outcome] = []
     for batch in _batches(names[:limit]):
-        moves += move_each(batch, lambda name: _move(storage, name, new + name.removeprefix(old)))
-    return Renaming(album, clean_album(to), moves, len(names) - len(moves))
+        outcomes += move_each(batch, lambda name: _move(storage, name, new + name.removeprefix(old)))
+    return AlbumRename(album, clean_album(to), outcomes, len(names) - len(outcomes))
 
 
 def _folders(album: str, to: str) -> tuple[str, str]:
-    cleaned = clean_album(to)
-    if not cleaned:
+    """The old and the new prefix."""
+    new = clean_album(to)
+    if not new:
         raise BadRequest("Please give the album a name.")
-    if day_of_name(f"{cleaned}/photo"):
-        raise BadRequest(f"“{cleaned}” is a day of the timeline. Please choose another name for the album.")
+    if day_of_name(f"{new}/photo"):
+        raise BadRequest(f"“{new}” is a day in the timeline. Please choose another name for the album.")
     if album == ROOT:
-        raise BadRequest("Only an album can be renamed.")
-    return folder_of_album(album), folder_of_album(cleaned)
+        raise BadRequest("Only albums can be renamed.")
+    return folder_of_album(album), folder_of_album(new)
 
 
-def _names_below(storage: Storage, old: str, new: str) -> list[str]:
-    """Without those that are there already, where an album moves into a folder of its own."""
-    below = [blob for blob in storage.photos.list_prefix(old) if is_photo(blob) and blob.name_class is NameClass.ALBUM]
-    return [blob.name for blob in below if not (new.startswith(old) and blob.name.startswith(new))]
+def _names_to_move(storage: Storage, old: str, new: str) -> list[str]:
+    """Without the photos that are already there, when an album moves into its own folder."""
+    blobs = [blob for blob in storage.photos.list_prefix(old) if is_photo(blob) and blob.name_class is NameClass.ALBUM]
+    return [blob.name for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    until = time.monotonic() + PART_SECONDS
+    until = time.monotonic() + MAX_SECONDS
     for start in range(0, len(names), BATCH):
         if start and time.monotonic() >= until:
             return
         yield names[start : start + BATCH]
 
 
-def _move(storage: Storage, name: str, wanted: str) -> Move:
+def _move(storage: Storage, name: str, wanted: str) -> Outcome:
     if len(wanted) > MAX_NAME_CHARACTERS:
-        raise BadRequest(f"{name} would have too long a name there.")
+        raise BadRequest(f"The name of {name} would be too long there.")
     return move_and_report(storage, get_photo(storage, name).blob, wanted, MOVED)

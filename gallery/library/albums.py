@@ -1,4 +1,4 @@
-"""Albums: every folder that holds photos and is not a day of the timeline."""
+"""Albums: folders that contain photos and aren't days of the timeline."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,10 +16,8 @@ from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all, submit_deduplicated
 from gallery.storage.listing import Listing
 
-RECHECKED = 4
-"""Years, and months, listed for the index although their hints say that no album lies in them: other tools may have
-put one there, and write no hints.
-"""
+RECHECKED_FOLDERS = 4
+"""Years, and months, listed although their hints say they contain no album, because other tools don't write hints."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +35,24 @@ class Album:
 
 
 def list_album_photos(storage: Storage, album: str) -> PhotoList:
-    """The photos directly in an album's folder."""
+    """The photos directly in an album's folder, newest first."""
     return album_photos_among(storage.photos.list_folder(folder_of_album(album)).blobs)
 
 
 def album_photos_among(blobs: Iterable[Blob]) -> PhotoList:
-    """The photos of albums among the blobs."""
+    """The photos among the blobs that aren't filed by date, newest first."""
     photos = [photo_of(blob) for blob in blobs if is_photo(blob) and blob.name_class is not NameClass.DATED]
     return PhotoList(sort_newest_first(photos))
 
 
 def list_albums(storage: Storage) -> list[Album]:
-    """Every album, by name; photos in no album are not among them."""
-    found = sorted(_Walk(storage).albums(), key=lambda album: album.album.casefold())
-    return [album for album in found if album.album != ROOT]
+    """Every album, sorted by name. Photos in no folder aren't an album here."""
+    albums = sorted(_Walk(storage).albums(), key=lambda album: album.album.casefold())
+    return [album for album in albums if album.album != ROOT]
 
 
 class _Walk:
-    """Through all folders, level by level, except the years and months that are known to hold no album."""
+    """A walk through all folders, level by level, that skips years and months known to contain no album."""
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
@@ -63,21 +61,23 @@ class _Walk:
         self._hints: Hints = hints.result()
 
     def albums(self) -> Iterator[Album]:
-        level, recheck = [self._root], RECHECKED
+        level, recheck = [self._root], RECHECKED_FOLDERS
         while level:
             for listing in level:
-                yield from _albums_among(listing.blobs)
+                yield from _group_by_album(listing.blobs)
             below = [folder for listing in level for folder in listing.folders if not _is_hidden(folder)]
-            level, recheck = run_all(self._look_into, self._worth_a_look(below, recheck)), 0
+            level, recheck = run_all(self._list, self._folders_to_list(below, recheck)), 0
 
-    def _worth_a_look(self, folders: list[str], recheck: int) -> list[str]:
+    def _folders_to_list(self, folders: list[str], recheck: int) -> list[str]:
         sightings = self._storage.photos.sightings
-        bare = [one for one in folders if self._is_known_as_bare(one) and not sightings.has_changed(one)]
-        skipped = {*bare}.difference(sightings.least_recently_listed(bare, recheck))
+        bare = [one for one in folders if self._has_no_album(one) and not sightings.has_changed(one)]
+        skipped = set(bare).difference(sightings.least_recently_listed(bare, recheck))
         months = [month_folder(month) for folder in skipped for month in self._known_months(folder)]
-        return [one for one in folders if one not in skipped] + (self._worth_a_look(months, recheck) if months else [])
+        wanted = [one for one in folders if one not in skipped]
+        return wanted + (self._folders_to_list(months, recheck) if months else [])
 
-    def _is_known_as_bare(self, folder: str) -> bool:
+    def _has_no_album(self, folder: str) -> bool:
+        """Whether the hints say so."""
         if MONTH_FOLDER.fullmatch(folder):
             return not self._hints.month_has_albums(month_of_folder(folder))
         year = self._hints.year(folder[:-1]) if YEAR_FOLDER.fullmatch(folder) else None
@@ -87,8 +87,8 @@ class _Walk:
         year = self._hints.year(folder[:-1])
         return year.months if year else ()
 
-    def _look_into(self, folder: str) -> Listing:
-        """A month is listed flat: one call instead of one for each of its days."""
+    def _list(self, folder: str) -> Listing:
+        """A month is listed with everything below it: one call instead of one per day."""
         if MONTH_FOLDER.fullmatch(folder):
             return Listing(list_month(self._storage, month_of_folder(folder), self._hints).others, [])
         if YEAR_FOLDER.fullmatch(folder):
@@ -96,11 +96,11 @@ class _Walk:
         return self._storage.photos.list_folder(folder)
 
 
-def _albums_among(blobs: Iterable[Blob]) -> Iterator[Album]:
-    by_album = sorted(album_photos_among(blobs).photos, key=_album_name)
-    for album, photos in groupby(by_album, key=_album_name):
-        # Sorting is stable, so the newest comes first in each album.
-        newest, *others = photos
+def _group_by_album(blobs: Iterable[Blob]) -> Iterator[Album]:
+    photos = sorted(album_photos_among(blobs).photos, key=_album_name)
+    for album, group in groupby(photos, key=_album_name):
+        # Sorting is stable, so the newest photo still comes first.
+        newest, *others = group
         yield Album(album, 1 + len(others), newest)
 
 

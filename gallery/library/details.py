@@ -8,8 +8,8 @@ from gallery.pictures.worker_pool import decode_exif
 from gallery.storage.account import Storage
 
 
-def developed_photo(storage: Storage, name: str) -> Photo:
-    """The photo, developed first if it hasn't been. Raises NotFound."""
+def get_developed_photo(storage: Storage, name: str) -> Photo:
+    """The photo, developed first if necessary. Raises NotFound."""
     photo = get_photo(storage, name)
     return photo if photo.developed else develop(storage, photo)[0]
 

@@ -1,8 +1,8 @@
-"""What whoever listed a year or a month last saw there, so that an index need not list them all.
+"""Hints: what the last listing of each year and month found, so that an index needn't list all of them.
 
-A year's hint is an empty blob beside the previews, `.hints/2026`, whose metadata has a word on the year and one on
-each of its months. All hints come with one call. They may be wrong or gone: whoever lists a year or a month corrects
-its hint.
+The hint of a year is an empty blob in the previews container, `.hints/2026`. Its metadata describes the year and each
+of its months, and one call reads the hints of all years. Hints may be wrong or missing: each listing of a year or
+month updates its hint.
 """
 
 import re
@@ -16,125 +16,129 @@ from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
 from gallery.model.blobs import Blob
 from gallery.model.months import Month, Year
 from gallery.storage.account import Storage
+from gallery.storage.concurrency import KeyedLock
 from gallery.storage.container import Container
 
 HINTS = ".hints/"
 
-READ = 2_000
-"""Months that need not be read again while their hints say the same: those of more than a hundred years."""
+PARSED_MONTHS = 2_000
+"""Months whose parsed hints are cached: those of more than a hundred years."""
 
-TRIES = 3
-"""How often a hint is written while other instances write it at the same moment."""
+MAX_ATTEMPTS = 3
+"""Attempts to write a hint that other instances write at the same moment."""
 
-_MASK = re.compile(r"[01]{12}", re.ASCII)
+_MONTHS = re.compile(r"[01]{12}", re.ASCII)
+"""One digit per month of the year: 1 if it has a folder."""
+
 _MONTH = re.compile(r"(\d{1,9}) (\d{1,12}(?:\.\d{1,4})?) (no|yes)", re.ASCII)
+"""Number of photos, sum of their aspect ratios, whether there are albums within the month."""
 
+_writing = KeyedLock()
 _lock = Lock()
 _unwritten: dict[Hashable, dict[str, str]] = {}
-_TURNS = [Lock() for _ in range(16)]
 
 
 @dataclass(frozen=True)
 class Hints:
-    """All hints, by their year."""
+    """The hints of all years."""
 
-    known: Mapping[str, Blob]
+    by_year: Mapping[str, Blob]
 
     def year(self, year: str) -> Year | None:
-        """None while nobody has listed it."""
+        """None if the year was never listed."""
         metadata = self._metadata(year)
-        mask = metadata.get("months", "")
-        if not _MASK.fullmatch(mask):
+        months = metadata.get("months", "")
+        if not _MONTHS.fullmatch(months):
             return None
-        months = tuple(f"{year}-{number:02}" for number, there in enumerate(mask, 1) if there == "1")
-        return Year(months, metadata.get("albums") != "no")
+        existing = tuple(f"{year}-{number:02}" for number, digit in enumerate(months, 1) if digit == "1")
+        return Year(existing, metadata.get("albums") != "no")
 
     def month(self, month: str) -> Month:
-        """Without figures while nobody has listed it."""
-        return _read_month(month, self._said_of(month))[0]
+        """Without count and sum if the month was never listed."""
+        return _parse_month(month, self._text(month))[0]
 
     def month_has_albums(self, month: str) -> bool:
-        """True also while nobody has listed it."""
-        return _read_month(month, self._said_of(month))[1]
+        """True also if the month was never listed."""
+        return _parse_month(month, self._text(month))[1]
 
-    def _said_of(self, month: str) -> str:
+    def _text(self, month: str) -> str:
         return self._metadata(month[:4]).get(_key(month), "")
 
     def _metadata(self, year: str) -> Mapping[str, str]:
-        return self.known[year].metadata if year in self.known else {}
+        return self.by_year[year].metadata if year in self.by_year else {}
 
 
 def read_hints(storage: Storage) -> Hints:
-    """All of them, with one call."""
+    """Read the hints of all years with one call."""
     return Hints({blob.name.removeprefix(HINTS): blob for blob in storage.previews.list_prefix(HINTS)})
 
 
-def update_year_hint(storage: Storage, hints: Hints, year: str, seen: Year) -> None:
-    """Says in the year's hint what is there."""
-    mask = "".join("1" if f"{year}-{number:02}" in seen.months else "0" for number in range(1, 13))
-    _correct(storage, hints, year, {"months": mask, "albums": _word(seen.has_albums)})
+def update_year_hint(storage: Storage, hints: Hints, year: str, listed: Year) -> None:
+    """Write what was listed into the year's hint, if it says something else."""
+    months = "".join("1" if f"{year}-{number:02}" in listed.months else "0" for number in range(1, 13))
+    _update(storage, hints, year, {"months": months, "albums": _yes_or_no(listed.has_albums)})
 
 
-def update_month_hint(storage: Storage, hints: Hints, seen: Month, *, has_albums: bool) -> None:
-    """Says in the hint of the month's year what is there."""
-    figures = f"{seen.count} {seen.ratio_sum} {_word(has_albums)}"
-    _correct(storage, hints, seen.month[:4], {_key(seen.month): figures})
+def update_month_hint(storage: Storage, hints: Hints, listed: Month, *, has_albums: bool) -> None:
+    """Write what was listed into the hint of the month's year, if it says something else."""
+    text = f"{listed.count} {listed.ratio_sum} {_yes_or_no(has_albums)}"
+    _update(storage, hints, listed.month[:4], {_key(listed.month): text})
 
 
-@lru_cache(maxsize=READ)
-def _read_month(month: str, said: str) -> tuple[Month, bool]:
-    """A month, and whether it has albums, as far as a hint tells."""
-    found = _MONTH.fullmatch(said)
-    return (Month(month, int(found[1]), float(found[2])), found[3] == "yes") if found else (Month(month), True)
+@lru_cache(maxsize=PARSED_MONTHS)
+def _parse_month(month: str, text: str) -> tuple[Month, bool]:
+    """A month, and whether it has albums."""
+    match = _MONTH.fullmatch(text)
+    return (Month(month, int(match[1]), float(match[2])), match[3] == "yes") if match else (Month(month), True)
 
 
 def _key(month: str) -> str:
-    """`m09`: no name of metadata begins with a digit."""
+    """`m09`, because metadata keys can't start with a digit."""
     return f"m{month[5:]}"
 
 
-def _word(answer: bool) -> str:  # noqa: FBT001 - it is its only argument
-    return "yes" if answer else "no"
+def _yes_or_no(value: bool) -> str:  # noqa: FBT001 - it's the only argument
+    return "yes" if value else "no"
 
 
-def _correct(storage: Storage, hints: Hints, year: str, said: Mapping[str, str]) -> None:
-    hint = hints.known.get(year)
-    if not _says(hint, said):
-        with suppress(GalleryError):  # A hint that can't be written is no reason to show nothing.
-            _write_together(storage.previews, hint, year, said)
+def _update(storage: Storage, hints: Hints, year: str, entries: Mapping[str, str]) -> None:
+    hint = hints.by_year.get(year)
+    if not _has(hint, entries):
+        with suppress(GalleryError):  # A hint that can't be written must not fail a page.
+            _write_together(storage.previews, hint, year, entries)
 
 
-def _write_together(previews: Container, hint: Blob | None, year: str, said: Mapping[str, str]) -> None:
-    """With one call for all months of a year that are listed at once: each waits, and finds its word written."""
+def _write_together(previews: Container, hint: Blob | None, year: str, entries: Mapping[str, str]) -> None:
+    """Write with one call for all months of a year listed at the same time: the first to get the lock writes all."""
     key = (previews, year)
     with _lock:
-        _unwritten.setdefault(key, {}).update(said)
-    with _TURNS[hash(key) % len(_TURNS)]:
+        _unwritten.setdefault(key, {}).update(entries)
+    with _writing.hold(key):
         with _lock:
-            all_said = _unwritten.pop(key, {})
-        if all_said:
-            _write(previews, hint, HINTS + year, all_said)
+            all_entries = _unwritten.pop(key, {})
+        if all_entries:
+            _write(previews, hint, HINTS + year, all_entries)
 
 
-def _write(previews: Container, hint: Blob | None, name: str, said: Mapping[str, str]) -> None:
-    for _ in range(TRIES):
-        if _says(hint, said):
+def _write(previews: Container, hint: Blob | None, name: str, entries: Mapping[str, str]) -> None:
+    for _ in range(MAX_ATTEMPTS):
+        if _has(hint, entries):
             return
         with suppress(Changed, NotFound, PhotoExists):
             if hint:
-                previews.update_metadata(hint, said)
+                previews.update_metadata(hint, entries)
             else:
-                previews.create(name, b"", "application/octet-stream", said)
+                previews.create(name, b"", "application/octet-stream", entries)
             return
-        hint = _found(previews, name)
+        hint = _find(previews, name)
 
 
-def _found(previews: Container, name: str) -> Blob | None:
+def _find(previews: Container, name: str) -> Blob | None:
     try:
         return previews.get_properties(name)
     except NotFound:
         return None
 
 
-def _says(hint: Blob | None, said: Mapping[str, str]) -> bool:
-    return hint is not None and said.items() <= hint.metadata.items()
+def _has(hint: Blob | None, entries: Mapping[str, str]) -> bool:
+    return hint is not None and entries.items() <= hint.metadata.items()

@@ -1,4 +1,4 @@
-"""Years and months of the timeline: what a listing of one finds. Whoever lists one corrects what hints say of it."""
+"""Listing years and months of the timeline. Each listing updates its hint."""
 
 from dataclasses import dataclass
 
@@ -14,35 +14,34 @@ from gallery.storage.listing import Listing
 
 @dataclass(frozen=True)
 class ListedMonth:
-    """The photos under a month's folder."""
+    """Everything under a month's folder."""
 
     month: Month
     dated: PhotoList
     others: list[Blob]
-    """Of albums within the month."""
+    """Blobs of albums within the month."""
 
 
 def list_year(storage: Storage, year: str, hints: Hints) -> tuple[Year, Listing]:
-    """A year as it is, and all that its folder holds. Its hint is corrected."""
+    """List a year's folder, one level deep, and update its hint."""
     folder = f"{year}/"
     storage.photos.sightings.record_listing(folder)
     listing = storage.photos.list_folder(folder)
     months = [month_of_folder(below) for below in sorted(listing.folders) if MONTH_FOLDER.fullmatch(below)]
-    seen = Year(tuple(months), has_albums=bool(listing.blobs) or len(months) < len(listing.folders))
-    update_year_hint(storage, hints, year, seen)
-    return seen, listing
+    listed = Year(tuple(months), has_albums=bool(listing.blobs) or len(months) < len(listing.folders))
+    update_year_hint(storage, hints, year, listed)
+    return listed, listing
 
 
 def list_month(storage: Storage, month: str, hints: Hints) -> ListedMonth:
-    """A month as it is. Its hint is corrected."""
+    """List everything under a month's folder and update its hint."""
     folder = month_folder(month)
     storage.photos.sightings.record_listing(folder)
     blobs = storage.photos.list_prefix(folder)
-    dated = PhotoList(
-        sort_newest_first([photo_of(blob) for blob in blobs if blob.name_class is NameClass.DATED and is_photo(blob)])
-    )
-    # With those that are not finished yet, which the hint must not deny.
+    photos = [photo_of(blob) for blob in blobs if blob.name_class is NameClass.DATED and is_photo(blob)]
+    dated = PhotoList(sort_newest_first(photos))
+    # Reservations are included: the hint must not say that there are no albums.
     others = [blob for blob in blobs if blob.name_class is NameClass.ALBUM]
-    seen = next(iter(dated.months()), Month(month, 0, 0))
-    update_month_hint(storage, hints, seen, has_albums=bool(others))
-    return ListedMonth(seen, dated, others)
+    listed = next(iter(dated.months()), Month(month, 0, 0))
+    update_month_hint(storage, hints, listed, has_albums=bool(others))
+    return ListedMonth(listed, dated, others)

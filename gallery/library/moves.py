@@ -1,14 +1,16 @@
-"""Move a photo to another name: mark it, copy, verify, delete. See gallery.model.pending_moves."""
+"""Moving a photo to another name: mark it, copy it, verify the copy, delete it.
+
+model/pending_moves.py explains why that is atomic.
+"""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
-from operator import itemgetter
-from typing import Any
 
-from gallery.errors import Changed, GalleryError, NotFound, PhotoExists
+from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.library.outcomes import MOVED, RENAMED, Outcome, reject_on_error
 from gallery.library.previews import develop, get_photo
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
@@ -24,227 +26,209 @@ from gallery.model.pending_moves import (
 from gallery.model.photos import Photo, photo_of
 from gallery.storage.account import Storage
 
-MOVED, TRASHED, RESTORED, RENAMED, REJECTED = "moved", "trashed", "restored", "renamed", "rejected"
+MAX_ATTEMPTS = 5
+"""An attempt fails only if someone else writes or moves the same photo within milliseconds."""
 
-MOVE_TRIES = 5
-"""Each is lost only when somebody else wrote or moved the same photo within milliseconds."""
+THREADS = 12
+"""They mostly wait for storage. More gain nothing against Azurite, and every request has its own."""
 
-MOVES_AT_ONCE = 12
-"""Threads that mostly wait for storage: more gain nothing against Azurite, and every request has its own."""
-
-NUMBERS = 20
-"""Of names beside the one wanted, among which a photo is looked for that others have moved for us."""
+NUMBERS_TO_SEARCH = 20
+"""Numbered names among which to look for a photo that another process moved for us."""
 
 
-@dataclass(frozen=True)
-class Move:
-    """What became of one photo on its way to another name."""
-
-    name: str
-    """As it was asked for."""
-    outcome: str
-    trash: str | None = None
-    """Its name in the trash, once it is there."""
-    photo: Photo | None = None
-    """The photo, once it is anywhere else."""
-    refusal: GalleryError | None = None
-
-    def json(self) -> dict[str, Any]:
-        """An entry of the answer to a delete, restore or move."""
-        known = {"name": self.name, "outcome": self.outcome}
-        if self.refusal:
-            return {**known, "status": self.refusal.status, "reason": self.refusal.message}
-        return {**known, "photo": self.photo.json()} if self.photo else {**known, "trash": self.trash}
-
-
-def move_to_album(storage: Storage, name: str, album: str) -> Move:
-    """Puts a photo into an album, with "" back among the days, with ROOT_QUERY out of every folder.
+def move_to_album(storage: Storage, name: str, album: str) -> Outcome:
+    """Move a photo into an album; with "" to the day it was taken, with ROOT_QUERY out of every folder.
 
     Raises NotFound, BadRequest.
     """
     photo = get_photo(storage, name)
-    wanted = _folder_for(storage, photo, album) + photo.file
+    wanted = _target_folder(storage, photo, album) + photo.file
     if wanted == name:
-        return Move(name, MOVED, photo=photo)
+        return Outcome(name, MOVED, photo)
     return move_and_report(storage, photo.blob, wanted, MOVED)
 
 
-def move_each(names: Sequence[str], attempt: Callable[[str], Move]) -> list[Move]:
-    """One answer for each photo, in their order; one that can't be moved does not stop the others.
+def move_each(names: Sequence[str], attempt: Callable[[str], Outcome]) -> list[Outcome]:
+    """One outcome per photo, in the order of the names. A photo that can't be moved doesn't stop the others.
 
-    Several at once, except those that want the same name: the first of them gets it.
+    Photos move at the same time, except those with the same file name: the first of them gets the name.
     """
-    namesakes: dict[str, list[int]] = {}
-    for place, name in enumerate(names):
-        namesakes.setdefault(name.rpartition("/")[2], []).append(place)
+    same_file: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        same_file.setdefault(name.rpartition("/")[2], []).append(index)
+    outcomes: dict[int, Outcome] = {}
 
-    def attempt_in_order(places: list[int]) -> list[tuple[int, Move]]:
-        return [(place, _outcome(names[place], attempt)) for place in places]
+    def attempt_in_order(indexes: list[int]) -> None:
+        for index in indexes:
+            outcomes[index] = reject_on_error(names[index], attempt)
 
-    with ThreadPoolExecutor(MOVES_AT_ONCE) as pool:
-        done = [one for some in pool.map(attempt_in_order, namesakes.values()) for one in some]
-    return [move for _, move in sorted(done, key=itemgetter(0))]
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(attempt_in_order, same_file.values()))
+    return [outcomes[index] for index in range(len(names))]
 
 
-def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Move:
-    """See move(); the outcome is RENAMED where the photo did not get the name that was wanted."""
+def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Outcome:
+    """Move a photo. The outcome is RENAMED if the wanted name was taken and a number was added."""
     moved = move(storage, photo, wanted)
-    return Move(photo.name, outcome if moved.name == wanted else RENAMED, photo=photo_of(moved))
+    return Outcome(photo.name, outcome if moved.name == wanted else RENAMED, photo_of(moved))
 
 
 def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
-    """The photo under its new name, or that with the first free number.
+    """Move a photo to the wanted name, or the next free numbered one, and return it.
 
-    Whenever somebody else writes or moves one of the two meanwhile, it looks again. Raises NotFound when the photo is
-    gone, and Changed when somebody else wants it elsewhere at the same moment.
+    If someone else writes or moves either of the two at the same moment, it tries again. Raises NotFound if the photo
+    is gone, and Changed if someone else is moving it elsewhere.
     """
-    mine = new_pending_move(wanted)
+    pending = new_pending_move(wanted)
     try:
-        begun = _mark_as_moving(storage, photo, mine)
-        mine = read_pending_move(begun) or mine  # by whose token it will be known, where another has begun it
-        return _complete_move(storage, begun)
+        marked = _mark_as_moving(storage, photo, pending)
+        pending = read_pending_move(marked) or pending  # which may be another process's move to the same place
+        return _complete_move(storage, marked)
     except NotFound:
-        return _find_completed_move(storage, mine)
+        return _find_completed_move(storage, pending)
 
 
 def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
-    """Calls off the move whose copy a blob is, if it is one that waits; whether it was.
+    """If the blob is the hidden copy of a pending move, cancel that move; return whether it was.
 
-    For whoever wants its name: a move that has died would keep it, although nobody sees a photo there. Raises Changed
-    when the photo is moved at this very moment.
+    Otherwise a move that died would block a name at which nobody sees a photo. Raises Changed if the photo is being
+    moved at this very moment.
     """
     with suppress(NotFound):
         origin = storage.photos.get_properties(read_origin(blob))
-        transit = read_pending_move(origin)
-        if transit and transit.is_copy(blob):
-            _cancel_move(storage, origin, transit)
+        pending = read_pending_move(origin)
+        if pending and pending.is_copy(blob):
+            _cancel_move(storage, origin, pending)
             return True
     return False
 
 
-def _mark_as_moving(storage: Storage, photo: Blob, mine: PendingMove) -> Blob:
-    """The photo, saying that it goes where it is wanted, by this move or by another. Raises Changed, NotFound."""
-    for _ in range(MOVE_TRIES):
-        transit = read_pending_move(photo)
-        if transit and not transit.is_cancelled and differ_by_number(transit.to, mine.to):
+def _mark_as_moving(storage: Storage, photo: Blob, wanted: PendingMove) -> Blob:
+    """Mark the photo as moving to where it's wanted, unless another move already takes it there.
+
+    Raises Changed, NotFound.
+    """
+    for _ in range(MAX_ATTEMPTS):
+        pending = read_pending_move(photo)
+        if pending and not pending.is_cancelled and differ_by_number(pending.to, wanted.to):
             return photo
         with suppress(Changed):
-            stopped = _cancel_move(storage, photo, transit) if transit else photo
-            return storage.photos.update_metadata(stopped, mine.origin_metadata())
+            unmarked = _cancel_move(storage, photo, pending) if pending else photo
+            return storage.photos.update_metadata(unmarked, wanted.origin_metadata())
         photo = _get_stored(storage, photo.name)
-    raise _changed(photo)
+    raise _conflict(photo)
 
 
-def _cancel_move(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
-    """The photo, staying where it is, and its copy removed. Raises Changed, NotFound."""
-    stopped = storage.photos.update_metadata(photo, transit.cancel().origin_metadata())
+def _cancel_move(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
+    """Cancel a move and delete its copy; return the photo, which stays where it is. Raises Changed, NotFound."""
+    cancelled = storage.photos.update_metadata(photo, pending.cancel().origin_metadata())
     with suppress(NotFound):
-        copy = storage.photos.get_properties(transit.to)
-        if transit.is_copy(copy):
+        copy = storage.photos.get_properties(pending.to)
+        if pending.is_copy(copy):
             storage.photos.delete(copy)
-        elif copy.metadata.get(MOVED_BY) == transit.token:
+        elif copy.metadata.get(MOVED_BY) == pending.token:
             storage.photos.update_metadata(copy, {}, without=MOVED_BY)
-    return stopped
+    return cancelled
 
 
 def _complete_move(storage: Storage, photo: Blob) -> Blob:
-    """The photo where it goes. Raises Changed when somebody has called the move off, and NotFound."""
-    begun = read_pending_move(photo)
-    for _ in range(MOVE_TRIES):
-        transit = read_pending_move(photo)
-        if not begun or not transit or not transit.continues(begun):
+    """Carry out the move the photo is marked with. Raises Changed if it was canceled, and NotFound."""
+    started = read_pending_move(photo)
+    for _ in range(MAX_ATTEMPTS):
+        pending = read_pending_move(photo)
+        if not started or not pending or not pending.continues(started):
             break
         with suppress(Changed):
-            return _copy_and_delete(storage, photo, transit)
+            return _copy_and_delete(storage, photo, pending)
         photo = _get_stored(storage, photo.name)
-    raise _changed(photo)
+    raise _conflict(photo)
 
 
-def _copy_and_delete(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
-    """Whoever has begun it. Raises Changed when the photo has to be looked at again, and NotFound when it is gone."""
-    copy = _copied(storage, photo, transit)
+def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
+    """Raises Changed if the photo has to be read again, and NotFound if it's gone."""
+    copy = _copy(storage, photo, pending)
     try:
         storage.photos.delete(photo)
     except NotFound:
-        # Another has carried it out, or has called it off and moved the photo; or it was us, and we did not hear of it.
-        return _find_completed_move(storage, transit)
+        # Another process completed this move, or canceled it and moved the photo; or our own response was lost.
+        return _find_completed_move(storage, pending)
     return storage.photos.clear_moved_from(copy)
 
 
-def _find_completed_move(storage: Storage, mine: PendingMove) -> Blob:
-    """The photo, where somebody who wants it there too has carried out this very move. Raises NotFound."""
-    for name in islice(numbered_names(mine.to), NUMBERS):
+def _find_completed_move(storage: Storage, pending: PendingMove) -> Blob:
+    """The photo, if another process has completed this very move. Raises NotFound."""
+    for name in islice(numbered_names(pending.to), NUMBERS_TO_SEARCH):
         with suppress(NotFound):
-            arrived = storage.photos.get_properties(name)
-            if arrived.metadata.get(MOVED_BY) == mine.token:
-                return arrived
-    raise NotFound("There is no such photo.")
+            moved = storage.photos.get_properties(name)
+            if moved.metadata.get(MOVED_BY) == pending.token:
+                return moved
+    raise NotFound("This photo doesn't exist.")
 
 
-def _changed(photo: Blob) -> Changed:
-    return Changed(f"{photo.name} is being moved by somebody else too. Please try again.")
+def _conflict(photo: Blob) -> Changed:
+    return Changed(f"{photo.name} is being moved by someone else too. Try again.")
 
 
-def _copied(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
+def _copy(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
     try:
-        return _copy_or_resolve_conflict(storage, photo, transit)
-    except NotFound:  # Of the photo, its copy and what was met there one has gone: which, the next look tells.
-        raise _changed(photo) from None
+        return _copy_or_resolve_conflict(storage, photo, pending)
+    except NotFound:  # The photo, its copy or the blob in its way is gone. The next attempt finds out which.
+        raise _conflict(photo) from None
 
 
-def _copy_or_resolve_conflict(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
+def _copy_or_resolve_conflict(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
+    """The copy. If the name is taken, make the next attempt succeed and raise Changed."""
     try:
-        return storage.photos.copy(photo, transit.to, transit.copy_metadata(photo))
+        return storage.photos.copy(photo, pending.to, pending.copy_metadata(photo))
     except PhotoExists:
-        existing = storage.photos.get_properties(transit.to)
+        existing = storage.photos.get_properties(pending.to)
     is_same = existing.length == photo.length and storage.photos.get_md5(existing) == storage.photos.get_md5(photo)
-    if transit.is_copy(existing):
+    if pending.is_copy(existing):
         if is_same:
             return existing
         storage.photos.delete(existing)
     elif is_same:
         if not cancel_pending_move_to(storage, existing):
-            return _merge_with_duplicate(storage, photo, transit, existing)
+            return _merge_with_duplicate(storage, photo, pending, existing)
     else:
-        storage.photos.update_metadata(
-            photo, replace(transit, to=_next_free_name(storage, transit.to)).origin_metadata()
-        )
-    raise _changed(photo)
+        renumbered = replace(pending, to=_next_free_name(storage, pending.to))
+        storage.photos.update_metadata(photo, renumbered.origin_metadata())
+    raise _conflict(photo)
 
 
-def _merge_with_duplicate(storage: Storage, photo: Blob, transit: PendingMove, existing: Blob) -> Blob:
-    """The same bytes become one photo. Its new ETag keeps whoever moves it the other way from deleting it.
+def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, existing: Blob) -> Blob:
+    """Make one photo of two with the same bytes. The new ETag stops a move the other way from deleting the other one.
 
-    Raises Changed when the photo does not go there any more. Whoever calls its move off from now on finds the token
-    and takes it away; before, nobody could.
+    A process that cancels this move later finds the token and removes it. One that canceled it before couldn't, so
+    check that the photo is still marked. Raises Changed if it isn't.
     """
-    joined = storage.photos.update_metadata(existing, {MOVED_BY: transit.token}, without=MOVED_FROM)
+    merged = storage.photos.update_metadata(existing, {MOVED_BY: pending.token}, without=MOVED_FROM)
     with suppress(NotFound):
         if storage.photos.get_properties(photo.name).etag == photo.etag:
-            return joined
+            return merged
     with suppress(Changed, NotFound):
-        storage.photos.update_metadata(joined, {}, without=MOVED_BY)
-    raise _changed(photo)
+        storage.photos.update_metadata(merged, {}, without=MOVED_BY)
+    raise _conflict(photo)
 
 
 def _next_free_name(storage: Storage, name: str) -> str:
-    for other in numbered_names(name):
+    for numbered in numbered_names(name):
         try:
-            storage.photos.get_properties(other)
+            storage.photos.get_properties(numbered)
         except NotFound:
-            return other
+            return numbered
     raise AssertionError
 
 
 def _get_stored(storage: Storage, name: str) -> Blob:
-    """Not what a PUT has just reserved in the place of a photo that somebody else has moved away."""
+    """The photo, unless its name now belongs to a reservation. Raises NotFound."""
     blob = storage.photos.get_visible(name)
     if not blob.length:
-        raise NotFound("There is no such photo.")
+        raise NotFound("This photo doesn't exist.")
     return blob
 
 
-def _folder_for(storage: Storage, photo: Photo, album: str) -> str:
+def _target_folder(storage: Storage, photo: Photo, album: str) -> str:
     if album == ROOT_QUERY:
         return folder_of_album(ROOT)
     cleaned = clean_album(album)
@@ -254,12 +238,5 @@ def _folder_for(storage: Storage, photo: Photo, album: str) -> str:
 def _day_folder(storage: Storage, photo: Photo) -> str:
     facts = photo.facts or develop(storage, photo)[0].facts
     if not facts:
-        raise Changed(f"{photo.name} was changed by somebody else at the same moment. Please try again.")
+        raise Changed(f"{photo.name} was changed at the same moment. Try again.")
     return facts.day_folder
-
-
-def _outcome(name: str, attempt: Callable[[str], Move]) -> Move:
-    try:
-        return attempt(name)
-    except GalleryError as refusal:
-        return Move(name, REJECTED, refusal=refusal.without_traceback())

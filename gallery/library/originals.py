@@ -1,4 +1,4 @@
-"""The way to an original: a short-lived address in storage that gives it under its own name and true type."""
+"""Originals: a short-lived URL in storage that serves one under its own name and true type."""
 
 from urllib.parse import quote
 
@@ -7,19 +7,20 @@ from gallery.model.photos import Photo
 from gallery.pictures.formats import FORMATS
 from gallery.storage.account import Storage
 
-PICTURE_TYPES = frozenset(kind.content_type for kind in FORMATS)
+PICTURE_TYPES = frozenset(picture_format.content_type for picture_format in FORMATS)
 
 
-def original_url(storage: Storage, name: str, *, saved: bool = False) -> str:
-    """Address of an original, good for an hour or two: to be shown, or saved. Raises NotFound for what is no photo."""
+def original_url(storage: Storage, name: str, *, download: bool = False) -> str:
+    """URL of an original, valid for one to two hours. Browsers show it, or save it if `download`. Raises NotFound."""
     photo = get_photo(storage, name)
     if not photo.developed or photo.blob.content_type not in PICTURE_TYPES:
-        # Only then is it known to be a picture, and of which type; any tool may have written anything beside it.
+        # Developing checks that it's a picture and of which type. Other tools may have set any content type.
         photo = develop(storage, photo)[0]
-    return storage.original_url(photo.blob, content_disposition(photo, saved=saved))
+    return storage.original_url(photo.blob, content_disposition(photo, download=download))
 
 
-def content_disposition(photo: Photo, *, saved: bool = False) -> str:
-    """Shown rather than saved unless it shall be, and under its own name in any script (RFC 6266, RFC 8187)."""
-    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in photo.file)
-    return f"{'attachment' if saved else 'inline'}; filename=\"{plain}\"; filename*=UTF-8''{quote(photo.file, safe='')}"
+def content_disposition(photo: Photo, *, download: bool = False) -> str:
+    """The header that names the file, in any script (RFC 6266, RFC 8187)."""
+    disposition = "attachment" if download else "inline"
+    ascii_name = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in photo.file)
+    return f"{disposition}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(photo.file, safe='')}"

@@ -1,4 +1,4 @@
-"""Developing: a photo's facts and previews are made from its bytes when they are first needed, and again when lost."""
+"""Developing photos: facts and previews are made from a photo's bytes when first needed, and again when lost."""
 
 import secrets
 import time
@@ -34,55 +34,55 @@ if TYPE_CHECKING:
     from gallery.pictures.decoding import Picture
 
 SIGNATURE = 256
-"""Bytes from which detect_format tells a picture from anything else."""
+"""Bytes that detect_format needs to tell a picture from other files."""
 
-FOR_EVER = "public, max-age=31536000, immutable"
-"""Cache-Control of a preview, whose name changes with its content (RFC 8246)."""
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+"""Cache-Control of a preview. Its name changes with its content (RFC 8246)."""
 
-TRY_SLOW_AGAIN = 600
-"""Seconds until a photo that took too long to decode is tried again."""
-
-_too_slow: dict[str, float] = {}
+SLOW_RETRY_SECONDS = 600
+"""After this long, a photo that took too long to decode is tried again."""
 
 GENERATION = ".generation"
+"""Name of the blob that holds the generation of the previews container."""
 
-LOOKS_AT_ONCE = 8
-"""Small reads under way at once when a page shows photos that nobody has developed yet."""
+CHECKS_AT_ONCE = 8
+"""Small reads at the same time when a page shows photos that aren't developed yet."""
 
-LOOKS = 200
-"""Photos of one answer that may need such a read: a folder that another tool has just filled is shown in parts."""
+MAX_CHECKS = 200
+"""Photos per response that may need such a read. A folder just filled by another tool is shown in several pages."""
+
+_too_slow: dict[str, float] = {}
+"""By ETag: when (time.monotonic) a photo that took too long may be tried again."""
 
 
-def preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
-    """A preview and its photo, developed now if it has to be.
+def get_preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
+    """A preview and its photo, which is developed now if necessary.
 
-    Raises NotFound when there is no such photo, or its file turns out to be no picture.
+    Raises NotFound if there's no such photo, or its file isn't a picture.
     """
     blob = storage.photos.get_visible(name)
-    photo = photo_of(blob) if is_trashed(blob) else _shown(blob)
-    if photo.version and photo.has_previews(generation(storage)):
-        try:
+    photo = photo_of(blob) if is_trashed(blob) else _visible_photo(blob)
+    if photo.version and photo.has_previews(container_generation(storage)):
+        with suppress(NotFound):  # Anything in the previews container may be deleted at any time.
             return storage.previews.read(preview_name(name, photo.version, size))[1], photo
-        except NotFound:
-            pass  # Whatever is in the previews container may be deleted at any time.
     developed, previews = develop(storage, photo)
     return previews[size], developed
 
 
 def preview_content_type(preview: bytes) -> str:
-    """The kind of picture that gallery.pictures.resizing has chosen for a preview."""
+    """The media type of a preview, from its first bytes."""
     return JPEG.content_type if preview.startswith(JPEG_START) else WEBP.content_type
 
 
 def get_photo(storage: Storage, name: str) -> Photo:
-    """The photo of this name. Raises NotFound when there is none, or it is hidden or no picture."""
-    return _shown(storage.photos.get_visible(name))
+    """The photo of this name. Raises NotFound if there's none, or it's hidden or not a picture."""
+    return _visible_photo(storage.photos.get_visible(name))
 
 
 def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
-    """Reads a photo, writes its previews and the facts that are missing; its bytes stay as they are.
+    """Read a photo, write its previews and its missing facts, and return both. The photo's bytes don't change.
 
-    Raises NotFound when it is no picture, after marking it so that it is not tried at every view.
+    If it isn't a picture, marks it so that it isn't tried again on every view, and raises NotFound.
     """
     if time.monotonic() < _too_slow.get(photo.blob.etag, 0):
         raise TooSlow(f"{photo.file} takes too long to decode.")
@@ -90,85 +90,87 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     try:
         picture = decode(data, photo.file, storage.settings)
     except (Crashed, TooSlow):
-        # No verdict on the file: the machine may have been busy or out of memory.
-        # But a time bomb must not cost that at every view.
-        _too_slow[blob.etag] = time.monotonic() + TRY_SLOW_AGAIN
+        # That doesn't prove the file bad: the machine may have been busy or out of memory.
+        # But a file made to be slow must not cost that on every view.
+        _too_slow[blob.etag] = time.monotonic() + SLOW_RETRY_SECONDS
         raise
-    except (NotAPicture, BrokenPicture, TooLarge) as refusal:
-        raise _mark_as_no_picture(storage, blob, refusal) from refusal
+    except (NotAPicture, BrokenPicture, TooLarge) as error:
+        raise _mark_as_no_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
-    facts = facts_from_picture(picture, photo.name, _last_resort(blob))
-    claim = write_previews(storage, photo.name, md5, picture, generation(storage))
-    known = {**facts.metadata(), **claim}
-    return photo_of(_store_facts(storage, blob, known, md5, picture.kind.content_type)), picture.previews
+    facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
+    marker = write_previews(storage, photo.name, md5, picture, container_generation(storage))
+    metadata = {**facts.metadata(), **marker}
+    developed = _store_facts(storage, blob, metadata, md5, picture.kind.content_type)
+    return photo_of(developed), picture.previews
 
 
 def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
-    """Writes all sizes at once; gives the metadata by which the photo says that it has them.
+    """Write all sizes at the same time; return the metadata that says the photo has them.
 
-    `generation` was asked for before: a container that is made while they are written must not be claimed to hold all.
+    Get `generation` before: if the container is created while they're written, the metadata must not claim it has all.
     """
     version = md5.hex()[:16]
 
     def write(size: int) -> None:
         data = picture.previews[size]
-        storage.previews.overwrite(preview_name(name, version, size), data, preview_content_type(data), {}, FOR_EVER)
+        content_type = preview_content_type(data)
+        storage.previews.overwrite(preview_name(name, version, size), data, content_type, {}, CACHE_FOREVER)
 
     run_all(write, PREVIEW_SIZES)
     return {"previews": preview_marker(generation, name, version)}
 
 
-def generation(storage: Storage) -> str:
-    """A random name of the previews container's content: another one after that was deleted."""
+def container_generation(storage: Storage) -> str:
+    """A random name for the content of the previews container. It changes if the container is deleted."""
     try:
         return storage.previews.read(GENERATION)[1].decode()
     except NotFound:
-        with suppress(PhotoExists):  # Another instance has just named it.
+        with suppress(PhotoExists):  # Another instance has just created it.
             storage.previews.create(GENERATION, secrets.token_hex(8).encode(), "text/plain", {})
         return storage.previews.read(GENERATION)[1].decode()
 
 
-def facts_from_picture(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Facts:
-    """A picture's facts, with the capture date by the best source there is.
+def facts_from_picture(picture: "Picture", name: str, fallback: tuple[str, str]) -> Facts:
+    """A picture's facts, with the capture date from the best source.
 
-    `last_resort` is `taken` and `taken_from` for a picture of which neither the bytes nor the name say when.
+    `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date.
     """
-    in_name = _date_in_full_name(name)
+    date_from_name = _date_in_full_name(name)
     if picture.taken and picture.taken_from:
         taken, taken_from = picture.taken, str(picture.taken_from)
     else:
-        taken, taken_from = (in_name, "name") if in_name else last_resort
+        taken, taken_from = (date_from_name, "name") if date_from_name else fallback
     return Facts(taken, taken_from, picture.width, picture.height, picture.colour)
 
 
 def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-    """As many of the first as drop_non_pictures may be asked for at once."""
-    unknown = [number for number, photo in enumerate(photos) if not photo.developed]
-    return photos[: unknown[LOOKS]] if len(unknown) > LOOKS else photos
+    """The first photos, with at most MAX_CHECKS that drop_non_pictures has to read."""
+    undeveloped = [index for index, photo in enumerate(photos) if not photo.developed]
+    return photos[: undeveloped[MAX_CHECKS]] if len(undeveloped) > MAX_CHECKS else photos
 
 
 def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-    """Without the files that are no pictures: the first bytes are looked at of those that nobody has developed."""
-    unknown = [photo for photo in photos if not photo.developed]
-    if not unknown:
+    """Without files that aren't pictures. Reads the first bytes of each photo that isn't developed."""
+    undeveloped = [photo for photo in photos if not photo.developed]
+    if not undeveloped:
         return photos
-    with ThreadPoolExecutor(LOOKS_AT_ONCE) as pool:
-        verdicts = pool.map(lambda photo: _looks_like_one(storage, photo), unknown)
-        others = {photo.name for photo, is_one in zip(unknown, verdicts, strict=True) if not is_one}
+    with ThreadPoolExecutor(CHECKS_AT_ONCE) as pool:
+        are_pictures = pool.map(lambda photo: _is_picture(storage, photo), undeveloped)
+        others = {photo.name for photo, is_picture in zip(undeveloped, are_pictures, strict=True) if not is_picture}
     return tuple(photo for photo in photos if photo.name not in others)
 
 
-def _shown(blob: Blob) -> Photo:
+def _visible_photo(blob: Blob) -> Photo:
     if not is_photo(blob):
-        raise NotFound("There is no such photo.")
+        raise NotFound("This photo doesn't exist.")
     return photo_of(blob)
 
 
-def _looks_like_one(storage: Storage, photo: Photo) -> bool:
+def _is_picture(storage: Storage, photo: Photo) -> bool:
     try:
         detect_format(storage.photos.read_start(photo.name, SIGNATURE), photo.file)
-    except NotAPicture as refusal:
-        _mark_as_no_picture(storage, photo.blob, refusal)
+    except NotAPicture as error:
+        _mark_as_no_picture(storage, photo.blob, error)
         return False
     except NotFound:
         return False
@@ -182,30 +184,30 @@ def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
 
 
 def _date_in_full_name(name: str) -> str | None:
-    """The date of the file's name; that of the folder wherever it says another day."""
+    """The date in the file's name, or the folder's day if the file's name says another day or none."""
     in_file = date_in_name(name.rpartition("/")[2])
     day = day_of_name(name)
     return day.isoformat() if day and not (in_file or "").startswith(day.isoformat()) else in_file
 
 
-def _last_resort(blob: Blob) -> tuple[str, str]:
-    """What only the upload knew is kept; without it, the day (UTC) on which the file came to storage."""
-    known = Facts.read(blob.metadata)
-    if known and known.taken_from in ("file", "upload"):
-        return known.taken, known.taken_from
+def _fallback_date(blob: Blob) -> tuple[str, str]:
+    """A date that only the upload knew, if it's in the metadata; else the day (UTC) on which the blob was created."""
+    facts = Facts.read(blob.metadata)
+    if facts and facts.taken_from in ("file", "upload"):
+        return facts.taken, facts.taken_from
     return blob.created.astimezone(UTC).date().isoformat(), "upload"
 
 
-def _store_facts(storage: Storage, blob: Blob, known: dict[str, str], md5: bytes, content_type: str) -> Blob:
+def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: bytes, content_type: str) -> Blob:
     try:
-        return storage.photos.set_properties(blob, known, content_type, md5)
+        return storage.photos.set_properties(blob, metadata, content_type, md5)
     except Changed:
-        # Another instance developed it at the same moment, or its bytes are new ones: look again.
+        # Another instance developed it at the same moment, or its bytes are new: use what's there now.
         return storage.photos.get_visible(blob.name)
 
 
-def _mark_as_no_picture(storage: Storage, blob: Blob, refusal: GalleryError) -> NotFound:
-    """Marks a file that is no picture, with the reason; its bytes and type stay as they are."""
-    with suppress(Changed, NotFound):  # Then the verdict was on another file than the one that is there now.
-        storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(refusal.message, safe=" ,;:.()")})
-    return NotFound("There is no such photo.")
+def _mark_as_no_picture(storage: Storage, blob: Blob, error: GalleryError) -> NotFound:
+    """Mark a file that isn't a picture, with the reason. Its bytes and type don't change."""
+    with suppress(Changed, NotFound):  # The verdict was about a file that's no longer there.
+        storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(error.message, safe=" ,;:.()")})
+    return NotFound("This photo doesn't exist.")

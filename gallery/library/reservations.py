@@ -1,4 +1,4 @@
-"""Who writes a blob: a token beside its bytes tells one's own work, and work that died, from that of others."""
+"""Reservations: empty blobs that hold a name for an upload, with a token that identifies the upload."""
 
 import os
 import secrets
@@ -9,45 +9,42 @@ from pathlib import Path
 
 from gallery.model.blobs import Blob
 
-TOKEN = "upload"  # noqa: S105 - no secret
-"""Name of the metadata. Its value is `process.random`, the process as process_name() has it."""
+TOKEN = "upload"  # noqa: S105 - not a secret
+"""Metadata key. The value is `process.random`, with the process as in process_name()."""
 
 WAITS_FOR = "waits_for"
-"""Name of the metadata of a reserved name with the MD5 of the bytes that are to come."""
+"""Metadata key of a reservation: the MD5 of the bytes to come, in hex."""
 
 UNFINISHED_AFTER = timedelta(minutes=5)
-"""A request lives for at most 230 seconds on Azure, so an empty blob of this age is an upload that died."""
+"""A request lives for at most 230 seconds on Azure, so an older reservation is abandoned."""
 
 
 def new_token() -> str:
-    """For one upload. Whoever finds it again knows that this upload wrote the blob, whatever became of the answer."""
+    """A token for one upload. It shows that this upload wrote a blob even if the response to the write was lost."""
     return f"{process_name()}.{secrets.token_hex(8)}"
 
 
-def is_abandoned(reserved: Blob, md5: bytes) -> bool:
-    """Whether nobody can be writing this empty blob any more.
+def is_abandoned(reservation: Blob, md5: bytes) -> bool:
+    """Whether its writer must be dead.
 
-    Another try with the same bytes may go on at once when the process that began is known to have died. With other
-    bytes, or from another machine, of which nobody knows, it has to wait until no request can be that old.
+    The same bytes may continue at once if the writing process is known to have died. Other bytes, and other machines,
+    have to wait until no request can be that old.
     """
-    if datetime.now(UTC) - reserved.created >= UNFINISHED_AFTER:
+    if datetime.now(UTC) - reservation.created >= UNFINISHED_AFTER:
         return True
-    is_same = reserved.metadata.get(WAITS_FOR) == md5.hex()
-    return is_same and _has_died(reserved.metadata.get(TOKEN, "").partition(".")[0])
+    is_same = reservation.metadata.get(WAITS_FOR) == md5.hex()
+    return is_same and _has_died(reservation.metadata.get(TOKEN, "").partition(".")[0])
 
 
 @cache
 def process_name() -> str:
-    """The name of this process, among all that may write to one account: `space-pid-start`."""
-    return f"{_space()}-{os.getpid()}-{secrets.token_hex(4)}"
+    """A name for this process, unique among all processes of an account: `machine-pid-random`."""
+    return f"{_machine()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @cache
-def _space() -> str:
-    """All processes of one boot and one container of the system; "" where the system doesn't say.
-
-    A number of a process means something only within it.
-    """
+def _machine() -> str:
+    """Identifies the boot and PID namespace, within which a PID means something; "" where the system doesn't say."""
     with suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip().replace("-", "")
         return boot + str(Path("/proc/self/ns/pid").stat().st_ino)
@@ -55,9 +52,9 @@ def _space() -> str:
 
 
 def _has_died(process: str) -> bool:
-    space, _, rest = process.partition("-")
+    machine, _, rest = process.partition("-")
     pid = rest.partition("-")[0]
-    if not space or space != _space() or not pid.isdigit() or process == process_name():
+    if not machine or machine != _machine() or not pid.isdigit() or process == process_name():
         return False
-    # One that started later under our own number is us.
+    # Another process that had our PID must have died before we started.
     return int(pid) == os.getpid() or not Path(f"/proc/{int(pid)}").exists()

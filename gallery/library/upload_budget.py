@@ -1,4 +1,4 @@
-"""UploadBudget for uploads: as many bytes at once as a small machine has memory for; others wait, or come back."""
+"""A limit on the bytes of uploads processed at once in a process. Further uploads wait, then get 429."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,32 +7,32 @@ from threading import Condition
 
 from gallery.errors import Busy
 
-AT_ONCE = 200_000_000
-"""Bytes. Host and worker hold each several times over, and the smallest instance has 2 GB."""
+MAX_BYTES = 200_000_000
+"""Bytes. The host and the worker each hold an upload several times, and the smallest instance has 2 GB."""
 
-WAITING = 200_000_000
-"""Bytes, for those that wait are in memory too."""
+MAX_WAITING_BYTES = 200_000_000
+"""Bytes. Uploads that wait are in memory too."""
 
-LONGEST_WAIT = 30.0
-"""Seconds, well below the platform's 230 for a whole request."""
+MAX_WAIT_SECONDS = 30.0
+"""Well below the platform's limit of 230 seconds for a request."""
 
 
 @dataclass
 class UploadBudget:
     """Counts bytes, for all threads of a process."""
 
-    at_once: int = AT_ONCE
-    waiting: int = WAITING
-    longest_wait: float = LONGEST_WAIT
+    max_bytes: int = MAX_BYTES
+    max_waiting_bytes: int = MAX_WAITING_BYTES
+    max_wait_seconds: float = MAX_WAIT_SECONDS
     _used: int = 0
-    _queued: int = 0
+    _waiting: int = 0
     _changed: Condition = field(default_factory=Condition)
 
     @contextmanager
     def acquire(self, size: int) -> Iterator[None]:
-        """Holds room for one request's bytes, waiting for it if need be. Raises Busy.
+        """Reserve bytes for one request, waiting if necessary. Raises Busy.
 
-        One that is larger than all the room has it alone.
+        A request larger than the whole budget runs alone.
         """
         with self._changed:
             self._wait(size)
@@ -45,19 +45,19 @@ class UploadBudget:
                 self._changed.notify_all()
 
     def _wait(self, size: int) -> None:
-        if self._is_room(size):
+        if self._fits(size):
             return
-        if self._queued + size > self.waiting:
-            raise Busy("Too many photos are being uploaded at once. Please try again in a moment.")
-        self._queued += size
+        if self._waiting + size > self.max_waiting_bytes:
+            raise Busy("Too many photos are being uploaded at once. Try again in a moment.")
+        self._waiting += size
         try:
-            if not self._changed.wait_for(lambda: self._is_room(size), self.longest_wait):
-                raise Busy("Too many photos are being uploaded at once. Please try again in a moment.")
+            if not self._changed.wait_for(lambda: self._fits(size), self.max_wait_seconds):
+                raise Busy("Too many photos are being uploaded at once. Try again in a moment.")
         finally:
-            self._queued -= size
+            self._waiting -= size
 
-    def _is_room(self, size: int) -> bool:
-        return not self._used or self._used + size <= self.at_once
+    def _fits(self, size: int) -> bool:
+        return not self._used or self._used + size <= self.max_bytes
 
 
 UPLOAD_BUDGET = UploadBudget()

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library.album_rename import REMAINING, Renaming
+from gallery.library.album_rename import REMAINING, AlbumRename
 from gallery.library.albums import list_albums
-from gallery.library.details import developed_photo, read_photo_exif
-from gallery.library.moves import Move
-from gallery.library.previews import preview, preview_content_type
+from gallery.library.details import get_developed_photo, read_photo_exif
+from gallery.library.outcomes import DUPLICATE, REJECTED, Outcome
+from gallery.library.previews import get_preview, preview_content_type
 from gallery.library.timeline import Timeline
 from gallery.library.trash import list_trash
-from gallery.library.uploads import DUPLICATE, REJECTED, Outcome
 from gallery.model.folders import TRASH, album_of_name
 from gallery.model.names import clean_album
 from gallery.model.paging import page_before
@@ -62,7 +61,7 @@ def trash_document(storage: Storage) -> dict[str, Any]:
 
 def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
     """A photo; for the owner also its camera, location and description. Raises NotFound."""
-    photo = developed_photo(storage, name)
+    photo = get_developed_photo(storage, name)
     document = {"photo": PreviewUrls.of(storage).photo_json(photo)}
     return {**document, **read_photo_exif(storage, photo).json()} if caller.is_owner else document
 
@@ -73,13 +72,13 @@ def preview_response(storage: Storage, size: str, name: str, caller: Caller) -> 
         raise NotFound("There is no such photo.")
     if size not in map(str, PREVIEW_SIZES):
         raise NotFound("There is no preview of this size.")
-    data, photo = preview(storage, name, int(size))
+    data, photo = get_preview(storage, name, int(size))
     return Response(200, data, preview_content_type(data), {"ETag": f'"{photo.version}-{size}"'})
 
 
 def upload_response(storage: Storage, outcomes: Sequence[Outcome], album: str, accept: str) -> Response:
     """The outcomes as JSON for whoever asks for that; for a browser the way back to the page, which shows them."""
-    lines = [outcome.json() for outcome in outcomes]
+    lines = [outcome.json("file") for outcome in outcomes]
     if "application/json" in accept:
         return json_response({"files": lines}, _upload_status(outcomes), _counts(lines))
     return redirect_after_post(
@@ -87,15 +86,15 @@ def upload_response(storage: Storage, outcomes: Sequence[Outcome], album: str, a
     )
 
 
-def moves_response(storage: Storage, moves: Sequence[Move], form: NamesForm) -> Response:
+def moves_response(storage: Storage, moves: Sequence[Outcome], form: NamesForm) -> Response:
     """The same for photos on their way into the trash or out of it."""
-    lines = [move.json() for move in moves]
+    lines = [move.json("name") for move in moves]
     if not form.from_browser:
         return json_response({"files": lines}, counts=_counts(lines))
     return redirect_after_post(list_url(_album_of(moves), report=store_flash(storage, lines)), counts=_counts(lines))
 
 
-def rename_response(storage: Storage, done: Renaming, form: RenameForm) -> Response:
+def rename_response(storage: Storage, done: AlbumRename, form: RenameForm) -> Response:
     """The same for an album; a browser stays at the old name while something is left there."""
     told = done.json()
     counts = _counts(told["files"])
@@ -109,14 +108,14 @@ def rename_response(storage: Storage, done: Renaming, form: RenameForm) -> Respo
 def _upload_status(outcomes: Sequence[Outcome]) -> int:
     """201 when something was stored, 200 when all were there already, the first refusal's when none could be taken."""
     kinds = {outcome.outcome for outcome in outcomes}
-    if kinds == {REJECTED} and outcomes[0].refusal:
-        return outcomes[0].refusal.status
+    if kinds == {REJECTED} and outcomes[0].error:
+        return outcomes[0].error.status
     return 200 if kinds <= {DUPLICATE, REJECTED} else 201
 
 
-def _album_of(moves: Sequence[Move]) -> str | None:
+def _album_of(moves: Sequence[Outcome]) -> str | None:
     """Where the browser goes next: the album in which the first moved photo is or was, or the timeline."""
-    names = (move.photo.name if move.photo else move.name for move in moves if not move.refusal)
+    names = (move.photo.name if move.photo else move.name for move in moves if not move.error)
     return next((album_of_name(name) for name in names), None) or None
 
 

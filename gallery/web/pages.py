@@ -121,7 +121,7 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
     if page.newer:
         return _render_photos(storage, query, caller, page, previews, months=months)
     # A library that is filled by other tools alone has its photos here, and then this is its first page.
-    loose = _page(storage, album_photos_among(timeline.loose()), {}, LOOSE if page.photos else PAGE)
+    loose = _page(storage, album_photos_among(timeline.root_blobs()), {}, LOOSE if page.photos else PAGE)
     # Where all photos are in albums, those are what there is to see.
     albums = [] if page.photos or loose.photos else list_albums(storage)
     return _render_photos(storage, query, caller, page, previews, months=months, loose=loose, albums=albums)

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gallery.errors import Misconfigured
-from gallery.library.previews import generation
+from gallery.library.previews import container_generation
 from gallery.model.folders import ROOT, ROOT_QUERY, TRASH
 from gallery.model.months import Month
 from gallery.model.photos import NARROWEST, Photo
@@ -46,7 +46,7 @@ class PreviewUrls:
     @staticmethod
     def of(storage: Storage) -> "PreviewUrls":
         """Today's address and right."""
-        return PreviewUrls(storage.previews.url(), storage.previews_sas(), generation(storage))
+        return PreviewUrls(storage.previews.url(), storage.previews_sas(), container_generation(storage))
 
     def src(self, photo: Photo, size: int) -> str:
         """Address of a preview: of its blob, or of the route that develops the photo when they are not there."""

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from faults.clients import DATED, DELETE, PUT, RESTORE, UNHEARD, UPLOAD, Done, Said, Wish
-from gallery.library.moves import RENAMED
-from gallery.library.uploads import DUPLICATE, STORED
+from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.model.folders import TRASH
 from gallery.model.names import numbered_names
 

@@ -20,11 +20,13 @@ from gallery.errors import GalleryError
 from gallery.library import reservations
 from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.moves import move_to_album
-from gallery.library.previews import preview
+from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
+from gallery.library.previews import get_preview
+from gallery.library.put_uploads import RESERVED, reserve_name
 from gallery.library.reservations import TOKEN, WAITS_FOR
 from gallery.library.timeline import Timeline
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.uploads import DUPLICATE, RENAMED, RESERVED, STORED, Upload, accept, reserve
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import account as gallery_storage
@@ -91,13 +93,13 @@ def _in_trash(name: str) -> bool:
 
 
 def _upload(storage: Storage) -> str:
-    return accept(storage, Upload("a.jpg", picture("red")), "Rome").outcome
+    return store_upload(storage, Upload("a.jpg", picture("red")), "Rome").outcome
 
 
 def _put(storage: Storage) -> str:
     """As function_app and the host do it."""
     data = picture("red")
-    outcome = reserve(storage, NAME, data).outcome
+    outcome = reserve_name(storage, NAME, data).outcome
     if outcome == STORED:
         client = storage.service.get_blob_client(storage.photos.container_name, NAME)
         _bind(client, data)
@@ -117,7 +119,7 @@ def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
         storage.previews.list_folder("")
         for name, colour in photos:
             folder, _, file = name.rpartition("/")
-            accept(storage, Upload(file, picture(colour)), folder)
+            store_upload(storage, Upload(file, picture(colour)), folder)
 
     return prepare
 
@@ -139,7 +141,7 @@ def _reserved_by_the_dead(storage: Storage) -> None:
 
 
 def _develop(storage: Storage) -> str:
-    data, photo = preview(storage, NAME, 240)
+    data, photo = get_preview(storage, NAME, 240)
     assert data[8:12] == b"WEBP"
     return "developed" if photo.developed else "not developed"
 

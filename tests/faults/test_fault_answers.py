@@ -12,9 +12,10 @@ from faults.operations import LINES, NAME, attempt, dead_token, listed, opened, 
 from faults.proxy import Fault, Proxy, Way
 from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, StorageUnavailable
 from gallery.library import previews, reservations
-from gallery.library.previews import preview
+from gallery.library.outcomes import STORED
+from gallery.library.previews import get_preview
+from gallery.library.put_uploads import reserve_name
 from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
-from gallery.library.uploads import STORED, reserve
 from gallery.model.blobs import Blob
 from gallery.web.flash import store_flash, take_flash
 
@@ -87,7 +88,7 @@ def test_a_photo_whose_decoder_was_killed_stays_a_photo(storage: str, monkeypatc
         with monkeypatch.context() as patch:
             patch.setattr(previews, "decode", killed)
             with pytest.raises(BrokenPicture):
-                preview(direct, NAME, 240)
+                get_preview(direct, NAME, 240)
         assert listed(direct) == [NAME]
 
 
@@ -156,9 +157,9 @@ def test_an_upload_whose_process_has_died_goes_on_at_once_with_the_same_bytes_al
 def test_while_a_photo_is_being_put_the_same_bytes_wait_too(storage: str) -> None:
     """Two bindings at work on one blob would empty what the other has been told is stored."""
     with opened(storage) as (direct,):
-        reserve(direct, NAME, picture("red"))
+        reserve_name(direct, NAME, picture("red"))
         with pytest.raises(PhotoExists, match="five minutes"):
-            reserve(direct, NAME, picture("red"))
+            reserve_name(direct, NAME, picture("red"))
 
 
 def test_taking_over_is_no_conflict_when_its_first_answer_was_lost(
@@ -168,7 +169,7 @@ def test_taking_over_is_no_conflict_when_its_first_answer_was_lost(
     monkeypatch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
     for call in range(1, 14):
         with opened(proxy.connection, storage) as (through, direct):
-            reserve(direct, NAME, picture("blue"))
+            reserve_name(direct, NAME, picture("blue"))
             proxy.start(Fault(call, Way.RESET_AFTER))
-            assert reserve(through, NAME, picture("red")).outcome == STORED, call
+            assert reserve_name(through, NAME, picture("red")).outcome == STORED, call
             proxy.start(None)

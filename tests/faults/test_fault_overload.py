@@ -14,9 +14,11 @@ import requests
 from faults.operations import attempt, listed, opened, operation_named, picture
 from faults.proxy import Fault, Proxy, Way
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
-from gallery.library import uploads
+from gallery.library import put_uploads, uploads
+from gallery.library.outcomes import STORED
+from gallery.library.put_uploads import reserve_name
 from gallery.library.upload_budget import UploadBudget
-from gallery.library.uploads import STORED, Upload, reserve, store_uploads
+from gallery.library.uploads import Upload, store_uploads
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 from local.dev import azurite, node, ports, processes
@@ -42,7 +44,7 @@ def own_azurite(folder: Path, port: int) -> Iterator[str]:
 def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> None:
     """Of three, one works, one waits, and the third is told when to try again."""
     room, entered, leave = (
-        UploadBudget(at_once=100, waiting=60, longest_wait=10),
+        UploadBudget(max_bytes=100, max_waiting_bytes=60, max_wait_seconds=10),
         threading.Semaphore(0),
         threading.Event(),
     )
@@ -74,20 +76,21 @@ def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> 
 
 def test_who_waits_too_long_for_room_is_told_to_come_back() -> None:
     """Instead of holding memory until the platform ends the request."""
-    room = UploadBudget(at_once=10, waiting=100, longest_wait=0.05)
+    room = UploadBudget(max_bytes=10, max_waiting_bytes=100, max_wait_seconds=0.05)
     with room.acquire(10), pytest.raises(Busy), room.acquire(10):
         pass
 
 
 def test_uploads_by_form_and_by_name_need_room_and_the_page_none(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is stored of what is refused; the page answers meanwhile; afterwards there is room again."""
-    room = UploadBudget(at_once=10, waiting=0)
-    monkeypatch.setattr(uploads, "UPLOAD_BUDGET", room)
+    room = UploadBudget(max_bytes=10, max_waiting_bytes=0)
+    for module in (uploads, put_uploads):
+        monkeypatch.setattr(module, "UPLOAD_BUDGET", room)
     with opened(storage) as (shelves,):
         with room.acquire(10):
             for upload in (
                 lambda: store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome"),
-                lambda: reserve(shelves, "Rome/a.jpg", picture("red")),
+                lambda: reserve_name(shelves, "Rome/a.jpg", picture("red")),
             ):
                 with pytest.raises(Busy):
                     upload()

@@ -15,7 +15,7 @@ from faults.figures import SLOWEST
 from faults.instances import instance
 from faults.model import EMPTY, visible
 from faults.proxy import Fault, Proxy, Way
-from gallery.library.uploads import DUPLICATE, RENAMED, STORED
+from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 
 ALBUMS = itertools.count()
 CHOSEN = 2

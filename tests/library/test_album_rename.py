@@ -11,9 +11,9 @@ from support.pictures import jpeg
 from gallery.errors import BadRequest, NotFound
 from gallery.library import album_rename
 from gallery.library.album_rename import rename_album
-from gallery.library.moves import MOVED, REJECTED, RENAMED
+from gallery.library.outcomes import MOVED, REJECTED, RENAMED
 from gallery.library.trash import move_to_trash
-from gallery.library.uploads import Upload, accept
+from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.api import rename_response
@@ -30,7 +30,7 @@ def put(shelves: Storage, *photos: str, kind: str = "") -> None:
     for name in photos:
         album, _, file = name.rpartition("/")
         colour = crc32((file + kind).encode()) & 0xFFFFFF
-        accept(shelves, Upload(file, jpeg(f"#{colour:06x}")), album)
+        store_upload(shelves, Upload(file, jpeg(f"#{colour:06x}")), album)
 
 
 def test_every_photo_moves_and_the_folders_below_come_along(shelves: Storage) -> None:
@@ -64,7 +64,7 @@ def test_it_goes_on_in_parts_until_nothing_remains(shelves: Storage) -> None:
 
 def test_a_part_ends_when_its_time_is_over(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no request outlasts what the platform gives it; the first photos always get their turn."""
-    monkeypatch.setattr(album_rename, "PART_SECONDS", 0.0)
+    monkeypatch.setattr(album_rename, "MAX_SECONDS", 0.0)
     monkeypatch.setattr(album_rename, "BATCH", 1)
     put(shelves, "Rome/a.jpg", "Rome/b.jpg")
     assert rename_album(shelves, "Rome", "Oslo").remaining == 1

@@ -14,7 +14,7 @@ from support.pictures import jpeg
 
 from gallery.library import reservations
 from gallery.library.trash import move_to_trash
-from gallery.library.uploads import Upload, accept
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
@@ -31,7 +31,7 @@ def lines_of(storage: Storage, capsys: pytest.CaptureFixture[str], *, repair: bo
 
 
 def stored(storage: Storage, file: str = "a.jpg", colour: str = "teal") -> Photo:
-    photo = accept(storage, Upload(file, jpeg(colour)), "Rome").photo
+    photo = store_upload(storage, Upload(file, jpeg(colour)), "Rome").photo
     assert photo
     return photo
 

@@ -12,7 +12,7 @@ from support.storage_calls import counted_calls
 from gallery.library.albums import list_albums
 from gallery.library.hints import HINTS, Hints, read_hints
 from gallery.library.months import list_month
-from gallery.library.timeline import RECHECKED, Timeline, list_photos_of_months
+from gallery.library.timeline import RECHECKED_YEARS, Timeline, list_photos_of_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month, Year
 from gallery.storage import sightings
@@ -80,7 +80,7 @@ def test_what_another_tool_has_put_into_a_past_year_is_found_within_a_few_views(
     """Every view of an index looks again at some of what it has not seen for longest."""
     monkeypatch.setattr(sightings, "FRESH", 0)
     fill(other, "2017/11/30/new.jpg", "2016/03/01/raw/x.jpg", "2018/Summer/x.jpg")
-    views = [index(library) for _ in range(10 // RECHECKED)]
+    views = [index(library) for _ in range(10 // RECHECKED_YEARS)]
     assert "2017-11" in views[-1]
     views = [albums(library) for _ in range(len(NAMES))]
     assert views[-1] == ["2016/03/01/raw", "2018/Summer"]

@@ -12,10 +12,12 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 
 from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
-from gallery.library.moves import MOVED, REJECTED, RENAMED, RESTORED, move, move_each, move_to_album
+from gallery.library.moves import move, move_each, move_to_album
+from gallery.library.outcomes import DUPLICATE, MOVED, REJECTED, RENAMED, RESTORED, STORED
 from gallery.library.previews import get_photo
+from gallery.library.put_uploads import reserve_name
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.uploads import DUPLICATE, STORED, Upload, accept, reserve
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import MOVED_BY, MOVED_FROM
 from gallery.model.photos import photo_of
@@ -31,7 +33,7 @@ def names(storage: Storage) -> list[str]:
 
 def test_a_photo_goes_into_an_album_and_back_to_its_day(shelves: Storage) -> None:
     """As it was, with all that is known of it."""
-    accept(shelves, Upload("a.jpg", jpeg(taken=NOON)), "")
+    store_upload(shelves, Upload("a.jpg", jpeg(taken=NOON)), "")
     before = shelves.photos.get_visible("2026/09/12/a.jpg")
     move = move_to_album(shelves, "2026/09/12/a.jpg", " Trips / Rome ")
     assert (move.outcome, names(shelves)) == (MOVED, ["Trips/Rome/a.jpg"])
@@ -52,7 +54,7 @@ def test_a_photo_that_nobody_has_looked_at_finds_its_day_too(shelves: Storage) -
 def test_the_name_of_another_photo_in_the_album_is_not_taken_from_it(shelves: Storage) -> None:
     """It gets a number; the same bytes become one photo."""
     for album, colour in (("Rome", "red"), ("Paris", "blue"), ("Oslo", "red")):
-        accept(shelves, Upload("a.jpg", jpeg(colour)), album)
+        store_upload(shelves, Upload("a.jpg", jpeg(colour)), album)
     assert move_to_album(shelves, "Paris/a.jpg", "Rome").outcome == RENAMED
     assert move_to_album(shelves, "Oslo/a.jpg", "Rome").outcome == MOVED
     assert names(shelves) == ["Rome/a (2).jpg", "Rome/a.jpg"]
@@ -60,7 +62,7 @@ def test_the_name_of_another_photo_in_the_album_is_not_taken_from_it(shelves: St
 
 def test_moving_to_where_it_is_changes_nothing(shelves: Storage) -> None:
     """Neither its bytes nor its version."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     before = shelves.photos.get_visible("Rome/a.jpg")
     assert move_to_album(shelves, "Rome/a.jpg", "Rome").outcome == MOVED
     assert shelves.photos.get_visible("Rome/a.jpg") == before
@@ -70,7 +72,7 @@ def test_a_photo_that_two_move_at_once_is_in_one_place_and_the_other_is_told(she
     """Deleting is a move too. The other hears of somebody else, or that there is no such photo any more."""
     for number in range(8):
         name = f"Rome/{number}.jpg"
-        accept(shelves, Upload(f"{number}.jpg", jpeg()), "Rome")
+        store_upload(shelves, Upload(f"{number}.jpg", jpeg()), "Rome")
         with ThreadPoolExecutor(2) as pool:
             tried = [pool.submit(move_to_album, shelves, name, "Oslo"), pool.submit(move_to_trash, shelves, name)]
             errors = [one.exception() for one in tried]
@@ -86,7 +88,7 @@ def test_a_photo_whose_move_died_is_in_one_place_and_a_second_try_succeeds(
     shelves: Storage, step: str, place: str
 ) -> None:
     """Copied and not yet deleted, it is where it was; deleted, it is where it goes. The trash is a place too."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
     assert names(shelves) == [place]
     if place == "Rome/a.jpg":
@@ -98,7 +100,7 @@ def test_a_photo_whose_move_died_is_in_one_place_and_a_second_try_succeeds(
 def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
     """It can't be looked at, moved on, or restored, for the photo is where it was."""
     for name in ("a.jpg", "b.jpg"):
-        accept(shelves, Upload(name, jpeg()), name)
+        store_upload(shelves, Upload(name, jpeg()), name)
     die_at(shelves, "delete", lambda: move_to_trash(shelves, "a.jpg/a.jpg"))
     die_at(shelves, "delete", lambda: move_to_album(shelves, "b.jpg/b.jpg", "Oslo"))
     with pytest.raises(NotFound):
@@ -111,9 +113,9 @@ def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
 
 def test_a_put_gets_the_name_where_the_copy_of_a_move_that_died_waits(shelves: Storage) -> None:
     """Nobody sees a photo there. The one that did not arrive stays where it is, and can be moved again."""
-    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
     die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
-    assert reserve(shelves, "Oslo/a.jpg", jpeg("blue")).outcome == STORED
+    assert reserve_name(shelves, "Oslo/a.jpg", jpeg("blue")).outcome == STORED
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
     assert shelves.photos.read("Rome/a.jpg")[1] == jpeg("red")
     assert move_to_album(shelves, "Rome/a.jpg", "Oslo").photo == photo_of(shelves.photos.get_visible("Oslo/a (2).jpg"))
@@ -121,18 +123,18 @@ def test_a_put_gets_the_name_where_the_copy_of_a_move_that_died_waits(shelves: S
 
 def test_a_put_finds_the_name_taken_where_a_photo_has_arrived_although_nobody_has_looked(shelves: Storage) -> None:
     """A move that died after its deletion is done."""
-    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
     die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     with pytest.raises(PhotoExists):
-        reserve(shelves, "Oslo/a.jpg", jpeg("blue"))
-    assert reserve(shelves, "Oslo/a.jpg", jpeg("red")).outcome == DUPLICATE
+        reserve_name(shelves, "Oslo/a.jpg", jpeg("blue"))
+    assert reserve_name(shelves, "Oslo/a.jpg", jpeg("red")).outcome == DUPLICATE
     assert names(shelves) == ["Oslo/a.jpg"]
 
 
 @pytest.mark.parametrize("step", ["copy", "delete"])
 def test_a_photo_whose_move_died_goes_where_it_is_wanted_now(shelves: Storage, step: str) -> None:
     """The first is called off, and nothing of it is left."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, step, lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     assert move_to_album(shelves, "Rome/a.jpg", "Paris").outcome == MOVED
     assert names(shelves) == ["Paris/a.jpg"]
@@ -141,7 +143,7 @@ def test_a_photo_whose_move_died_goes_where_it_is_wanted_now(shelves: Storage, s
 @pytest.mark.parametrize("step", ["get_properties", "delete"])
 def test_calling_a_move_off_may_die_too(shelves: Storage, step: str) -> None:
     """The copy stays out of sight until somebody has removed it."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     photo = shelves.photos.get_visible("Rome/a.jpg")
     die_at(shelves, step, lambda: move(shelves, photo, "Paris/a.jpg"))
@@ -159,7 +161,7 @@ def test_a_move_that_was_called_off_says_so(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch, step: str, refusal: type[Exception], place: str
 ) -> None:
     """Whoever wants the photo last has it, and the other does not take its copy for the photo."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     delete = type(shelves.photos).delete
 
     def too_late(container: Container, blob: Blob) -> None:
@@ -180,7 +182,7 @@ def test_a_photo_that_met_the_same_bytes_and_was_moved_elsewhere_was_not_moved_b
     """What was met says whose move it ended, but only if that move has ended: before its photo is deleted, before and
     after it says so, somebody else moves it.
     """
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     shelves.photos.create("Oslo/a.jpg", jpeg(), "image/jpeg", {})
     kind, meant = type(shelves.photos), getattr(type(shelves.photos), step)
 
@@ -202,7 +204,7 @@ def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is the other one that is not there."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     write_in_blocks(shelves, "Oslo/a.jpg", jpeg())
     read = type(shelves.photos).read
 
@@ -218,7 +220,7 @@ def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
 
 def test_a_copy_that_is_not_whole_is_made_again(shelves: Storage) -> None:
     """By whoever finds it, before the photo is deleted."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     copy = shelves.photos.get_properties("Oslo/a.jpg")
     shelves.photos.overwrite("Oslo/a.jpg", jpeg("red"), "image/jpeg", copy.metadata)
@@ -229,7 +231,7 @@ def test_a_copy_that_is_not_whole_is_made_again(shelves: Storage) -> None:
 
 def test_a_move_that_somebody_else_carried_out_was_done(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever began it is told so, though the photo was gone when it came to copying."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     copy = type(shelves.photos).copy
 
     def too_late(container: Container, photo: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
@@ -244,7 +246,7 @@ def test_a_move_that_somebody_else_carried_out_was_done(shelves: Storage, monkey
 
 def test_a_move_that_another_had_begun_is_known_again_too(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever carries it out is told so, although storage's answer was lost."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     delete = type(shelves.photos).delete
 
@@ -262,9 +264,9 @@ def test_a_move_is_known_again_beside_names_that_have_become_free(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was renamed, its answer was lost, and one of the names before it has gone meanwhile."""
-    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
     for colour in ("green", "blue"):
-        accept(shelves, Upload("a.jpg", jpeg(colour)), "Oslo")
+        store_upload(shelves, Upload("a.jpg", jpeg(colour)), "Oslo")
     delete = type(shelves.photos).delete
 
     def unheard(container: Container, blob: Blob) -> None:
@@ -280,9 +282,9 @@ def test_a_move_is_known_again_beside_names_that_have_become_free(
 
 def test_a_move_to_a_name_that_was_taken_meanwhile_goes_beside_it(shelves: Storage) -> None:
     """Whoever takes the photo there finds that too."""
-    accept(shelves, Upload("a.jpg", jpeg("red")), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
     die_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
-    accept(shelves, Upload("a.jpg", jpeg("blue")), "Oslo")
+    store_upload(shelves, Upload("a.jpg", jpeg("blue")), "Oslo")
     assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == RENAMED
     assert names(shelves) == ["Oslo/a (2).jpg", "Oslo/a.jpg"]
 
@@ -290,7 +292,7 @@ def test_a_move_to_a_name_that_was_taken_meanwhile_goes_beside_it(shelves: Stora
 def test_a_copy_on_its_way_is_not_the_same_photo_as_another_of_its_bytes(shelves: Storage) -> None:
     """It makes way: its own move has died. Wherever the second dies too, both are where they were."""
     for album in ("Rome", "Paris"):
-        accept(shelves, Upload("a.jpg", jpeg()), album)
+        store_upload(shelves, Upload("a.jpg", jpeg()), album)
     for photo in ("Rome/a.jpg", "Paris/a.jpg"):
         die_at(shelves, "delete", partial(move_to_album, shelves, photo, "Oslo"))
         assert names(shelves) == ["Paris/a.jpg", "Rome/a.jpg"]
@@ -300,15 +302,15 @@ def test_a_copy_on_its_way_is_not_the_same_photo_as_another_of_its_bytes(shelves
 
 def test_a_new_photo_where_one_has_moved_away_hides_nothing(shelves: Storage) -> None:
     """Although nobody could say yet that the first has arrived."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
 
 
 def test_what_has_arrived_is_looked_up_once(shelves: Storage) -> None:
     """Whoever lists it first says so in its metadata."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     assert MOVED_FROM in shelves.photos.get_properties("Oslo/a.jpg").metadata
     names(shelves)
@@ -327,7 +329,7 @@ def test_a_long_name_of_any_script_moves_too(shelves: Storage) -> None:
 
 def test_the_place_of_a_photo_that_a_put_has_just_taken_is_no_photo(shelves: Storage) -> None:
     """What it has reserved stays as it is, for the output binding to fill."""
-    reserve(shelves, "Rome/a.jpg", jpeg())
+    reserve_name(shelves, "Rome/a.jpg", jpeg())
     with pytest.raises(NotFound):
         move_to_album(shelves, "Rome/a.jpg", "Oslo")
     assert names(shelves) == ["Rome/a.jpg"]
@@ -335,7 +337,7 @@ def test_the_place_of_a_photo_that_a_put_has_just_taken_is_no_photo(shelves: Sto
 
 def test_what_is_no_photo_does_not_move_and_no_album_is_out_of_reach(shelves: Storage) -> None:
     """Nothing hidden can be moved out, and nothing can be hidden by moving it."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     with pytest.raises(NotFound):
         move_to_album(shelves, ".trash/a.jpg", "Rome")
     with pytest.raises(BadRequest):
@@ -347,8 +349,8 @@ def test_what_is_no_photo_does_not_move_and_no_album_is_out_of_reach(shelves: St
 def test_several_at_once_answer_in_their_order(shelves: Storage) -> None:
     """The same photo named twice is moved once; of two that want one name, the first gets it."""
     for number in range(20):
-        accept(shelves, Upload(f"{number}.jpg", jpeg(size=(60, 40 + number))), "Rome")
-    accept(shelves, Upload("0.jpg", jpeg("red")), "Oslo")
+        store_upload(shelves, Upload(f"{number}.jpg", jpeg(size=(60, 40 + number))), "Rome")
+    store_upload(shelves, Upload("0.jpg", jpeg("red")), "Oslo")
     asked = [f"Rome/{number}.jpg" for number in range(20)]
     done = move_each([*asked, "Rome/3.jpg", "Oslo/0.jpg"], lambda name: move_to_album(shelves, name, "Paris"))
     assert [one.name for one in done] == [*asked, "Rome/3.jpg", "Oslo/0.jpg"]
@@ -359,6 +361,6 @@ def test_several_at_once_answer_in_their_order(shelves: Storage) -> None:
 
 def test_a_photo_moves_to_the_root_too(shelves: Storage) -> None:
     """So that one that was in no folder gets back there."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     move_to_album(shelves, "Rome/a.jpg", ".")
     assert names(shelves) == ["a.jpg"]

@@ -27,7 +27,7 @@ def test_an_original_can_be_asked_for_to_be_saved(shelves: Storage) -> None:
     """Browsers show what is inline, and another origin's files can't be saved by a link's own `download`."""
     write_in_blocks(shelves, "Cats/a.jpg", jpeg())
     dispositions = [
-        requests.get(original_url(shelves, "Cats/a.jpg", saved=saved), timeout=10).headers["Content-Disposition"]
+        requests.get(original_url(shelves, "Cats/a.jpg", download=saved), timeout=10).headers["Content-Disposition"]
         for saved in (False, True)
     ]
     assert [disposition.partition(";")[0] for disposition in dispositions] == ["inline", "attachment"]

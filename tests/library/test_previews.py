@@ -7,8 +7,9 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
 
 from gallery.errors import NotFound
-from gallery.library.previews import develop, drop_non_pictures, get_photo, preview
-from gallery.library.uploads import Upload, accept, reserve
+from gallery.library.previews import develop, drop_non_pictures, get_photo, get_preview
+from gallery.library.put_uploads import reserve_name
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
@@ -26,7 +27,7 @@ def drop(storage: Storage, name: str, data: bytes, **metadata: str) -> Photo:
 def test_a_photo_from_elsewhere_is_developed_on_its_first_view(shelves: Storage) -> None:
     """Facts, type, MD5 and previews; the bytes stay, and what the tool noted stays."""
     drop(shelves, "old.jpg", jpeg(taken=NOON), camera_owner="me")
-    data, developed = preview(shelves, "old.jpg", 240)
+    data, developed = get_preview(shelves, "old.jpg", 240)
     assert data[8:12] == b"WEBP"
     assert developed.developed
     blob, stored = shelves.photos.read("old.jpg")
@@ -38,20 +39,20 @@ def test_a_photo_from_elsewhere_is_developed_on_its_first_view(shelves: Storage)
 
 def test_a_developed_photo_is_not_decoded_again(shelves: Storage) -> None:
     """Its preview comes from storage, to the byte."""
-    photo = accept(shelves, Upload("a.jpg", jpeg()), "Rome").photo
+    photo = store_upload(shelves, Upload("a.jpg", jpeg()), "Rome").photo
     assert photo
     assert photo.version
     shelves.previews.overwrite(preview_name(photo.name, photo.version, 240), b"as stored", "image/webp", {})
-    assert preview(shelves, photo.name, 240)[0] == b"as stored"
+    assert get_preview(shelves, photo.name, 240)[0] == b"as stored"
 
 
 def test_lost_previews_are_made_again(shelves: Storage) -> None:
     """All of them, whichever was missed."""
-    photo = accept(shelves, Upload("a.jpg", jpeg()), "Rome").photo
+    photo = store_upload(shelves, Upload("a.jpg", jpeg()), "Rome").photo
     assert photo
     for blob in shelves.previews.list_prefix("Rome/"):
         shelves.previews.delete(blob)
-    preview(shelves, photo.name, 480)
+    get_preview(shelves, photo.name, 480)
     assert len(shelves.previews.list_prefix("Rome/")) == len(PREVIEW_SIZES)
 
 
@@ -60,12 +61,12 @@ def test_after_the_previews_container_is_deleted_the_page_asks_the_app_until_the
 ) -> None:
     """Without a script no browser could fall back by itself."""
     for colour in ("red", "blue"):
-        accept(shelves, Upload(f"{colour}.jpg", jpeg(colour)), "Rome")
+        store_upload(shelves, Upload(f"{colour}.jpg", jpeg(colour)), "Rome")
     for blob in shelves.previews.list_prefix(""):
         shelves.previews.delete(blob)
     photos = [get_photo(shelves, f"Rome/{colour}.jpg") for colour in ("red", "blue")]
     assert [PreviewUrls.of(shelves).src(photo, 240) for photo in photos] == [f"/previews/240/{p.name}" for p in photos]
-    preview(shelves, "Rome/red.jpg", 240)
+    get_preview(shelves, "Rome/red.jpg", 240)
     again = [PreviewUrls.of(shelves).src(get_photo(shelves, photo.name), 240) for photo in photos]
     assert again[0].startswith(shelves.previews.url())
     assert again[1] == "/previews/240/Rome/blue.jpg"
@@ -99,7 +100,7 @@ def test_without_any_date_the_day_on_which_it_came_to_storage_counts(shelves: St
 
 def test_developing_again_keeps_what_only_the_upload_knew(shelves: Storage) -> None:
     """The file's time came from the browser and is nowhere else."""
-    photo = accept(shelves, Upload("a.jpg", jpeg(), "2020-01-31T23:00:00"), "Rome").photo
+    photo = store_upload(shelves, Upload("a.jpg", jpeg(), "2020-01-31T23:00:00"), "Rome").photo
     assert photo
     developed, _ = develop(shelves, photo)
     assert developed.facts == photo.facts
@@ -107,7 +108,7 @@ def test_developing_again_keeps_what_only_the_upload_knew(shelves: Storage) -> N
 
 def test_stale_facts_beside_new_bytes_are_corrected(shelves: Storage) -> None:
     """A tool may overwrite the bytes and keep the metadata."""
-    photo = accept(shelves, Upload("a.jpg", jpeg(taken=NOON)), "Rome").photo
+    photo = store_upload(shelves, Upload("a.jpg", jpeg(taken=NOON)), "Rome").photo
     assert photo
     drop(shelves, "Rome/new.jpg", png(size=(30, 90)), **dict(photo.blob.metadata))
     developed, _ = develop(shelves, get_photo(shelves, "Rome/new.jpg"))
@@ -120,7 +121,7 @@ def test_what_is_no_picture_is_marked_and_otherwise_left_as_it_is(shelves: Stora
     """With the reason; its bytes, type and metadata stay, and it is not tried again."""
     before = drop(shelves, "fake.jpg", data, note="mine").blob
     with pytest.raises(NotFound):
-        preview(shelves, "fake.jpg", 240)
+        get_preview(shelves, "fake.jpg", 240)
     blob, stored = shelves.photos.read("fake.jpg")
     assert (stored, blob.content_type, blob.md5) == (data, before.content_type, before.md5)
     assert blob.metadata["note"] == "mine"
@@ -151,11 +152,11 @@ def test_a_photo_that_vanished_meanwhile_is_not_on_the_page(shelves: Storage) ->
 
 def test_a_photo_written_by_the_binding_keeps_its_facts_on_the_first_view(shelves: Storage) -> None:
     """The binding fills the reserved blob and loses type and MD5; the first view brings them back."""
-    reserve(shelves, "Cats/cat.jpg", jpeg(taken=NOON))
+    reserve_name(shelves, "Cats/cat.jpg", jpeg(taken=NOON))
     metadata = dict(shelves.photos.get_visible("Cats/cat.jpg").metadata)
     write_in_blocks(shelves, "Cats/cat.jpg", jpeg(taken=NOON), metadata)
     assert not get_photo(shelves, "Cats/cat.jpg").developed
-    preview(shelves, "Cats/cat.jpg", 240)
+    get_preview(shelves, "Cats/cat.jpg", 240)
     photo = get_photo(shelves, "Cats/cat.jpg")
     assert photo.developed
     assert photo.blob.content_type == "image/jpeg"
@@ -166,4 +167,4 @@ def test_only_photos_have_previews(shelves: Storage, name: str) -> None:
     """What is hidden is as good as not there."""
     drop(shelves, ".hidden.jpg", jpeg())
     with pytest.raises(NotFound):
-        preview(shelves, name, 240)
+        get_preview(shelves, name, 240)

@@ -6,7 +6,7 @@ import pytest
 
 from gallery.errors import BadRequest
 from gallery.library.hints import HINTS, Hints, read_hints
-from gallery.library.timeline import MONTHS_AT_ONCE, Timeline, list_photos_of_months, parse_months
+from gallery.library.timeline import MAX_MONTHS, Timeline, list_photos_of_months, parse_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.paging import find_neighbors, page_after, page_before
@@ -139,6 +139,6 @@ def test_some_months_are_listed_together_newest_first(library: Storage) -> None:
 
 def test_too_many_months_at_once_are_refused() -> None:
     """Each is a listing of its own."""
-    assert len(parse_months(",".join(["2026-09"] * MONTHS_AT_ONCE))) == MONTHS_AT_ONCE
+    assert len(parse_months(",".join(["2026-09"] * MAX_MONTHS))) == MAX_MONTHS
     with pytest.raises(BadRequest, match="at most 36"):
-        parse_months(",".join(["2026-09"] * (MONTHS_AT_ONCE + 1)))
+        parse_months(",".join(["2026-09"] * (MAX_MONTHS + 1)))

@@ -7,9 +7,10 @@ import pytest
 from support.pictures import jpeg
 
 from gallery.errors import GalleryError, NotFound
-from gallery.library.moves import RENAMED, RESTORED, TRASHED, move_each
+from gallery.library.moves import move_each
+from gallery.library.outcomes import RENAMED, RESTORED, TRASHED
 from gallery.library.trash import list_trash, move_to_trash, restore_from_trash
-from gallery.library.uploads import Upload, accept
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 
@@ -19,7 +20,7 @@ def names(storage: Storage) -> list[str]:
 
 
 def stored(storage: Storage, colour: str = "teal", file: str = "a.jpg") -> str:
-    photo = accept(storage, Upload(file, jpeg(colour)), "Rome").photo
+    photo = store_upload(storage, Upload(file, jpeg(colour)), "Rome").photo
     assert photo
     return photo.name
 
@@ -88,8 +89,8 @@ def test_of_several_each_has_its_answer(shelves: Storage) -> None:
     """One that is gone does not stop the others."""
     name = stored(shelves)
     moves = move_each(["none.jpg", name], lambda one: move_to_trash(shelves, one))
-    assert [move.json()["outcome"] for move in moves] == ["rejected", TRASHED]
-    assert moves[0].json()["status"] == 404
+    assert [move.json("name")["outcome"] for move in moves] == ["rejected", TRASHED]
+    assert moves[0].json("name")["status"] == 404
     assert [
         move.outcome for move in move_each([str(moves[1].trash)], lambda one: restore_from_trash(shelves, one))
     ] == [RESTORED]

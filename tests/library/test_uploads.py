@@ -14,7 +14,9 @@ from support.storage_calls import counted_calls
 
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, PhotoExists, TooLarge
 from gallery.library import reservations, uploads
-from gallery.library.uploads import DUPLICATE, REJECTED, RENAMED, STORED, Upload, accept, reserve, store_uploads
+from gallery.library.outcomes import DUPLICATE, REJECTED, RENAMED, STORED
+from gallery.library.put_uploads import reserve_name
+from gallery.library.uploads import Upload, store_upload, store_uploads
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
@@ -31,7 +33,7 @@ def names(storage: Storage) -> list[str]:
 def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelves: Storage) -> None:
     """With facts, type and previews."""
     data = jpeg(taken=NOON)
-    outcome = accept(shelves, Upload("IMG_1.JPG", data), "")
+    outcome = store_upload(shelves, Upload("IMG_1.JPG", data), "")
     assert outcome.outcome == STORED
     blob, stored = shelves.photos.read("2026/09/12/IMG_1.JPG")
     assert (stored, blob.content_type) == (data, "image/jpeg")
@@ -57,7 +59,7 @@ def test_without_a_date_in_the_picture_the_next_best_one_files_it(
     shelves: Storage, upload: Upload, folder: str, taken_from: str
 ) -> None:
     """The name's, then the file's; a zone is never converted."""
-    photo = accept(shelves, upload, "").photo
+    photo = store_upload(shelves, upload, "").photo
     assert photo
     assert photo.facts
     assert (photo.name, photo.facts.taken_from) == (folder + upload.file, taken_from)
@@ -66,7 +68,7 @@ def test_without_a_date_in_the_picture_the_next_best_one_files_it(
 def test_without_any_date_the_day_of_the_upload_files_it(shelves: Storage) -> None:
     """Whichever day it is, midnight included."""
     before = datetime.now(UTC).date()
-    photo = accept(shelves, Upload("IMG_1.jpg", jpeg()), "").photo
+    photo = store_upload(shelves, Upload("IMG_1.jpg", jpeg()), "").photo
     assert photo
     assert photo.facts
     assert photo.facts.taken_from == "upload"
@@ -81,8 +83,8 @@ def test_a_photo_goes_into_the_album_that_is_named(shelves: Storage) -> None:
 
 def test_the_same_photo_again_is_a_duplicate(shelves: Storage) -> None:
     """Also under another name; the answer names the photo that is there."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
-    again = accept(shelves, Upload("b.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
+    again = store_upload(shelves, Upload("b.jpg", jpeg()), "Rome")
     assert (again.outcome, again.photo and again.photo.name) == (DUPLICATE, "Rome/a.jpg")
     assert names(shelves) == ["Rome/a.jpg"]
 
@@ -90,7 +92,7 @@ def test_the_same_photo_again_is_a_duplicate(shelves: Storage) -> None:
 def test_another_photo_of_the_same_name_is_kept_beside_the_first(shelves: Storage) -> None:
     """With the first free number, and the answer says so."""
     for colour, expected in (("red", "Rome/a.jpg"), ("blue", "Rome/a (2).jpg"), ("green", "Rome/a (3).jpg")):
-        outcome = accept(shelves, Upload("a.jpg", jpeg(colour)), "Rome")
+        outcome = store_upload(shelves, Upload("a.jpg", jpeg(colour)), "Rome")
         assert outcome.outcome == (STORED if colour == "red" else RENAMED)
         assert outcome.photo
         assert outcome.photo.name == expected
@@ -98,7 +100,7 @@ def test_another_photo_of_the_same_name_is_kept_beside_the_first(shelves: Storag
 
 def test_a_wrong_extension_is_made_to_agree(shelves: Storage) -> None:
     """A PNG called .jpg would be served under the wrong type by every other tool."""
-    photo = accept(shelves, Upload("a.jpg", png()), "Rome").photo
+    photo = store_upload(shelves, Upload("a.jpg", png()), "Rome").photo
     assert photo
     assert (photo.file, photo.blob.content_type) == ("a.png", "image/png")
 
@@ -109,7 +111,7 @@ def test_a_photo_that_another_tool_put_there_counts_as_there(shelves: Storage) -
     data = jpeg("red")
     write_in_blocks(shelves, "Rome/old.jpg", data)
     assert shelves.photos.get_visible("Rome/old.jpg").md5 is None
-    assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
+    assert store_upload(shelves, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
 
 
 def test_a_photo_of_the_same_bytes_that_has_just_gone_is_no_duplicate_and_no_refusal(
@@ -125,7 +127,7 @@ def test_a_photo_of_the_same_bytes_that_has_just_gone_is_no_duplicate_and_no_ref
         return md5(container, blob)
 
     monkeypatch.setattr(type(shelves.photos), "get_md5", too_late)
-    assert accept(shelves, Upload("new.jpg", data), "Rome").outcome == STORED
+    assert store_upload(shelves, Upload("new.jpg", data), "Rome").outcome == STORED
     assert [blob.name for blob in shelves.photos.list_prefix("")] == ["Rome/new.jpg"]
 
 
@@ -134,8 +136,8 @@ def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
     files = [Upload("a.jpg", jpeg("red")), Upload("x.pdf", b"%PDF-1.7 ..."), Upload("b.jpg", jpeg("blue"))]
     outcomes = store_uploads(shelves, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED, REJECTED, STORED]
-    assert outcomes[1].json()["status"] == NotAPicture.status
-    assert outcomes[1].json()["reason"].startswith("x.pdf is a PDF; the gallery takes JPEG")
+    assert outcomes[1].json("file")["status"] == NotAPicture.status
+    assert outcomes[1].json("file")["reason"].startswith("x.pdf is a PDF; the gallery takes JPEG")
     assert names(shelves) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 
@@ -157,17 +159,17 @@ def test_an_impossible_album_is_refused_before_anything_is_stored(shelves: Stora
 def test_too_many_bytes_are_refused_with_both_figures(shelves: Storage) -> None:
     """The person learns how large it is, and how large it may be."""
     small = replace(shelves, settings=replace(shelves.settings, max_photo_bytes=1000))
-    with pytest.raises(TooLarge, match=r"a\.jpg has .* MB; the gallery takes"):
-        accept(small, Upload("a.jpg", jpeg(size=(500, 500)) + bytes(1000)), "")
+    with pytest.raises(TooLarge, match=r"a\.jpg has .* MB. Photos may have up to"):
+        store_upload(small, Upload("a.jpg", jpeg(size=(500, 500)) + bytes(1000)), "")
 
 
 def test_a_cut_photo_is_refused_and_nothing_stored(shelves: Storage) -> None:
     """By form and by name."""
     half = jpeg(size=(400, 400))[:-600]
     with pytest.raises(BrokenPicture):
-        accept(shelves, Upload("a.jpg", half), "")
+        store_upload(shelves, Upload("a.jpg", half), "")
     with pytest.raises(BrokenPicture):
-        reserve(shelves, "a.jpg", half)
+        reserve_name(shelves, "a.jpg", half)
     assert names(shelves) == []
 
 
@@ -175,7 +177,7 @@ def test_many_uploads_of_one_name_at_once_keep_each_distinct_photo_once(shelves:
     """Eight at a time, of which two are the same bytes; every answer names a photo with exactly those bytes."""
     colours = ["red", "green", "blue", "black", "white", "gray", "navy", "red"]
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda colour: accept(shelves, Upload("a.jpg", jpeg(colour)), "Rome"), colours))
+        outcomes = list(pool.map(lambda colour: store_upload(shelves, Upload("a.jpg", jpeg(colour)), "Rome"), colours))
     for colour, outcome in zip(colours, outcomes, strict=True):
         assert outcome.photo
         assert shelves.photos.read(outcome.photo.name)[1] == jpeg(colour)
@@ -185,26 +187,26 @@ def test_many_uploads_of_one_name_at_once_keep_each_distinct_photo_once(shelves:
 
 def test_a_reserved_name_is_empty_and_nobody_else_gets_it(shelves: Storage) -> None:
     """Until the binding fills it, it is no photo; others are told to wait."""
-    outcome = reserve(shelves, "Cats/cat.jpg", jpeg())
+    outcome = reserve_name(shelves, "Cats/cat.jpg", jpeg())
     assert outcome.outcome == STORED
     assert shelves.photos.get_visible("Cats/cat.jpg").length == 0
     with pytest.raises(PhotoExists, match="being uploaded"):
-        reserve(shelves, "Cats/cat.jpg", jpeg("red"))
+        reserve_name(shelves, "Cats/cat.jpg", jpeg("red"))
 
 
 def test_an_upload_that_died_does_not_keep_its_name_for_ever(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once it can't be alive any more, the next upload takes its place."""
-    reserve(shelves, "cat.jpg", jpeg())
+    reserve_name(shelves, "cat.jpg", jpeg())
     monkeypatch.setattr(reservations, "UNFINISHED_AFTER", datetime.resolution * 0)
-    assert reserve(shelves, "cat.jpg", jpeg("red")).outcome == STORED
+    assert reserve_name(shelves, "cat.jpg", jpeg("red")).outcome == STORED
 
 
 def test_putting_the_same_bytes_again_is_a_duplicate_and_others_are_refused(shelves: Storage) -> None:
     """A name is a photo's for ever."""
-    accept(shelves, Upload("cat.jpg", jpeg()), "Cats")
-    assert reserve(shelves, "Cats/cat.jpg", jpeg()).outcome == DUPLICATE
+    store_upload(shelves, Upload("cat.jpg", jpeg()), "Cats")
+    assert reserve_name(shelves, "Cats/cat.jpg", jpeg()).outcome == DUPLICATE
     with pytest.raises(PhotoExists):
-        reserve(shelves, "Cats/cat.jpg", jpeg("red"))
+        reserve_name(shelves, "Cats/cat.jpg", jpeg("red"))
     assert shelves.photos.read("Cats/cat.jpg")[1] == jpeg()
 
 
@@ -215,12 +217,12 @@ def test_a_photo_is_decoded_and_hashed_once_and_costs_seven_calls_of_storage(
 
     The generation first: a previews container that is made anew meanwhile must not be claimed to hold them.
     """
-    accept(shelves, Upload("first.jpg", jpeg("red")), "Rome")
+    store_upload(shelves, Upload("first.jpg", jpeg("red")), "Rome")
     data = jpeg("blue")
     decoded = counting(monkeypatch, uploads, "decode")
     hashed = counting(monkeypatch, hashlib, "md5")
     with counted_calls() as calls:
-        assert accept(shelves, Upload("a.jpg", data), "Rome").outcome == STORED
+        assert store_upload(shelves, Upload("a.jpg", data), "Rome").outcome == STORED
     assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 4]
     assert calls.index("GET") < calls.index("PUT")
     assert calls[-2:] == ["PUT", "HEAD"]
@@ -235,9 +237,9 @@ def test_photos_of_one_name_that_come_at_once_are_each_sent_once(shelves: Storag
 
     def sent(photo: Upload) -> str:
         together.wait()
-        return accept(shelves, photo, "Rome").outcome
+        return store_upload(shelves, photo, "Rome").outcome
 
-    accept(shelves, Upload("image.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("image.jpg", jpeg()), "Rome")
     with counted_calls() as calls, ThreadPoolExecutor(len(photos)) as people:
         assert list(people.map(sent, photos)) == [RENAMED] * len(photos)
     assert calls.count("PUT") == len(photos) * (len(PREVIEW_SIZES) + 1)
@@ -246,9 +248,9 @@ def test_photos_of_one_name_that_come_at_once_are_each_sent_once(shelves: Storag
 
 def test_a_photo_that_is_there_already_costs_no_write(shelves: Storage) -> None:
     """It is found among the names of its folder."""
-    accept(shelves, Upload("a.jpg", jpeg()), "Rome")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     with counted_calls() as calls:
-        assert accept(shelves, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
+        assert store_upload(shelves, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
     # What a new photo would need may have been asked for meanwhile.
     assert sorted(calls) in (["GET list"], ["GET", "GET list"])
 

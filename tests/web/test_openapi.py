@@ -11,8 +11,7 @@ from typing import Any
 
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
-from gallery.library.moves import Move
-from gallery.library.uploads import Outcome
+from gallery.library.outcomes import Outcome
 from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.photos import Facts, Photo
@@ -97,11 +96,14 @@ def test_the_shapes_are_those_that_the_gallery_gives() -> None:
     assert set(Album("Rome", 1, PHOTO).json()) == properties("Album") == required("Album")
     assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")
     assert set(json.loads(problem_response(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
-    kept, refused = Outcome("a.jpg", "stored", PHOTO).json(), Outcome("a.jpg", "rejected", refusal=refusal).json()
+    kept, refused = (
+        Outcome("a.jpg", "stored", PHOTO).json("file"),
+        Outcome("a.jpg", "rejected", error=refusal).json("file"),
+    )
     assert set(kept) | set(refused) == properties("Outcome")
     assert set(kept) & set(refused) == required("Outcome")
-    gone, back = Move("a", "trashed", trash="b").json(), Move("b", "restored", photo=PHOTO).json()
-    lost = Move("a", "rejected", refusal=refusal).json()
+    gone, back = Outcome("a", "trashed", trash="b").json("name"), Outcome("b", "restored", photo=PHOTO).json("name")
+    lost = Outcome("a", "rejected", error=refusal).json("name")
     assert set(gone) | set(back) | set(lost) == properties("Move")
     assert set(gone) & set(back) & set(lost) == required("Move")
 

@@ -8,7 +8,7 @@ import pytest
 from support.pictures import jpeg
 
 from gallery.library import previews
-from gallery.library.uploads import Upload, accept
+from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
 from gallery.web.access import ANONYMOUS
 from gallery.web.api import photos_document
@@ -19,7 +19,7 @@ def fill(storage: Storage, album: str = "") -> None:
     """Three photos of two months."""
     for day, colour in ((12, "red"), (11, "blue"), (40, "green")):
         taken = datetime(2026, 8 + day // 32, day % 31, 12)
-        accept(storage, Upload(f"{colour}.jpg", jpeg(colour, taken=taken)), album)
+        store_upload(storage, Upload(f"{colour}.jpg", jpeg(colour, taken=taken)), album)
 
 
 def data_of(page: str) -> dict[str, object]:
@@ -56,7 +56,7 @@ def test_a_page_names_the_months_of_which_it_does_not_hold_all(shelves: Storage)
 def test_file_names_can_not_end_the_data(shelves: Storage) -> None:
     """Whatever another tool has called its folder."""
     album = "</script><script>alert(1)"
-    accept(shelves, Upload("a.jpg", jpeg()), "x")
+    store_upload(shelves, Upload("a.jpg", jpeg()), "x")
     shelves.photos.create(f"{album}/a.jpg", jpeg(), "image/jpeg", {})
     assert data_of(home_page(shelves, {"album": album}, ANONYMOUS))["album"] == album
 
@@ -65,7 +65,7 @@ def test_a_page_of_unknown_files_ends_before_it_costs_too_many_looks(
     shelves: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder that another tool has just filled is shown in parts, each file still once."""
-    monkeypatch.setattr(previews, "LOOKS", 2)
+    monkeypatch.setattr(previews, "MAX_CHECKS", 2)
     for number in range(5):
         shelves.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})
     first = photos_document(shelves, {"album": "Trip"})

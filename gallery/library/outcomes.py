@@ -1,0 +1,45 @@
+"""What happened to each photo or file of a request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gallery.errors import GalleryError
+from gallery.logs import log_exception
+from gallery.model.photos import Photo
+
+STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
+MOVED, TRASHED, RESTORED = "moved", "trashed", "restored"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened to one photo or file."""
+
+    name: str
+    """As requested: an uploaded file's name, or a photo's."""
+    outcome: str
+    photo: Photo | None = None
+    """The photo as it is now, unless it's in the trash."""
+    trash: str | None = None
+    """Its name in the trash, if it was deleted."""
+    error: GalleryError | None = None
+    """Why it was rejected."""
+
+    def json(self, subject: str) -> dict[str, Any]:
+        """An entry of a response. `subject` is the key of the name: `file` for uploads, `name` for photos."""
+        entry = {subject: self.name, "outcome": self.outcome}
+        if self.error:
+            return {**entry, "status": self.error.status, "reason": self.error.message}
+        return {**entry, "photo": self.photo.json()} if self.photo else {**entry, "trash": self.trash}
+
+
+def reject_on_error(name: str, attempt: Callable[[str], Outcome]) -> Outcome:
+    """Run the attempt. An error becomes a rejection, so that one photo's failure doesn't stop the others."""
+    try:
+        return attempt(name)
+    except GalleryError as error:
+        return Outcome(name, REJECTED, error=error.without_traceback())
+    except Exception:  # noqa: BLE001 - a bug with one file must not lose the outcomes of the others
+        log_exception("outcome")
+        return Outcome(name, REJECTED, error=GalleryError("Something went wrong. Please try again."))
