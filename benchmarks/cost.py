@@ -77,8 +77,8 @@ def report(bench: Bench, *, write: bool) -> None:
         visit = page + _scripts() + more * MONTHS_SEEN + grid * PREVIEWS_SEEN + viewer * VIEWER_STEPS
         counts += [(f"the first page at {photos:,} photos", page), (f"one month more at {photos:,}", more)]
         months.append((photos, _month(photos, sum(preview_mb.values()), visit, upload).dollars(Prices())))
-    tables = {"docs/cost.md": f"{_counts(counts)}\n\n{_months(months)}", "README.md": _months(months)}
-    print(tables["docs/cost.md"])
+    tables = {"docs/costs.md": f"{_counts(counts)}\n\n{_months(months)}"}
+    print(tables["docs/costs.md"])
     for name, table in tables.items() if write else ():
         _put(ROOT / name, table)
 
