@@ -67,7 +67,7 @@ class Counted:
 
 
 def report(bench: Bench, *, write: bool) -> None:
-    """Prints the tables, and puts them where docs/cost.md and the README have room for them."""
+    """Print the tables; with `write`, put them into docs/costs.md too."""
     upload, preview_mb = _upload(bench)
     grid, viewer = (Counted(0, 1, 0, preview_mb[size]) for size in (480, 2048))
     counts = [("an upload", upload), ("a picture in the grid", grid), ("a picture in the viewer", viewer)]
