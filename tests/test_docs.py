@@ -65,7 +65,11 @@ def test_code_that_names_a_page_names_one_that_exists() -> None:
     """Comments and docstrings point to decision notes and other pages."""
     named = re.compile(r"docs/[\w/-]+\.md")
     folders = ("gallery", "local", "tests", "benchmarks", "infra", "static", ".github")
-    files = [ROOT / "function_app.py", ROOT / "azure.yaml", *(path for one in folders for path in (ROOT / one).rglob("*"))]
+    files = [
+        ROOT / "function_app.py",
+        ROOT / "azure.yaml",
+        *(path for one in folders for path in (ROOT / one).rglob("*")),
+    ]
     suffixes = {".py", ".js", ".css", ".html", ".bicep", ".yml", ".yaml", ".cjs"}
     texts = {path: path.read_text(encoding="utf-8") for path in files if path.suffix in suffixes}
     missing = {(relative(path), page) for path, text in texts.items() for page in named.findall(text)}
@@ -91,7 +95,9 @@ def test_http_interface_lists_every_route() -> None:
 
 
 def test_http_interface_lists_every_error_status() -> None:
-    raised = {one.status for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.GalleryError)}
+    raised = {
+        one.status for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.GalleryError)
+    }
     assert {int(row[0]) for row in rows(DOCS / "http-interface.md", "Errors")} == raised
 
 
@@ -105,7 +111,7 @@ def test_metadata_keys_are_those_in_the_code() -> None:
 def test_azd_variables_are_parameters_with_these_defaults() -> None:
     text = (ROOT / "infra" / "main.parameters.json").read_text(encoding="utf-8")
     passed = dict(re.findall(r"\$\{(\w+)=([^}]*)\}", json.dumps(json.loads(text))))
-    listed = {}
+    listed: dict[str, str] = {}
     for names, defaults, _ in rows(DOCS / "deploying.md", "With azd"):
         variables, values = re.findall(r"`(\w+)`", names), re.findall(r"`([^`]+)`", defaults)
         listed.update(zip(variables, values or [""] * len(variables), strict=True))
@@ -146,7 +152,9 @@ def test_table_of_commands_has_every_command_and_its_options() -> None:
     shown = re.search(r"test \| [\w |]+", help_of(""))
     assert shown
     assert set(listed) - {""} == {name.strip() for name in shown[0].split("|")}
-    assert [(name, option) for name, options in listed.items() for option in options if option not in help_of(name)] == []
+    assert [
+        (name, option) for name, options in listed.items() for option in options if option not in help_of(name)
+    ] == []
 
 
 @pytest.mark.parametrize("note", NOTES, ids=relative)

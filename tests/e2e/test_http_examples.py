@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from support.documents import ROOT, code_in
-from support.gallery_app import App
 from support.pictures import jpeg
 
 PAGE = ROOT / "docs" / "http-interface.md"
@@ -51,8 +50,7 @@ def url(request: pytest.FixtureRequest) -> str:
         pytest.skip("the examples need an empty gallery")
     if not shutil.which("curl"):
         pytest.skip("curl isn't installed")
-    app: App = request.getfixturevalue("gallery_app")
-    return app.url
+    return str(request.getfixturevalue("gallery_app").url)
 
 
 def test_examples_return_the_status_they_state(url: str, folder: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+RULE = re.compile(r"\|[:| ]*-[-:| ]*\|")
+"""The line below a table's header."""
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -38,15 +40,9 @@ def rows(page: Path, heading: str) -> list[list[str]]:
     prose = prose_of(page)
     section = re.split(rf"^#+ {re.escape(heading)}\n", prose, flags=re.MULTILINE)[1]
     lines = [line.strip() for line in re.split(r"^#+ ", section, flags=re.MULTILINE)[0].splitlines()]
-    return [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False)
-        if line.startswith("|") and not _is_rule(line) and not _is_rule(after) and before is not None
-    ]
-
-
-def _is_rule(line: str) -> bool:
-    return bool(re.fullmatch(r"\|[-:| ]+\|", line)) and "-" in line
+    rules = {number for number, line in enumerate(lines) if RULE.fullmatch(line)}
+    body = [line for number, line in enumerate(lines) if line.startswith("|") and not {number, number + 1} & rules]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in body]
 
 
 def _anchor(heading: str) -> str:
