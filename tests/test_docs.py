@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -123,6 +124,7 @@ def dev_commands() -> dict[str, set[str]]:
     return {relative(page): set(DEV_COMMAND.findall(page.read_text(encoding="utf-8"))) for page in pages()}
 
 
+@cache
 def help_of(command: str) -> str:
     arguments = [command] if command else []
     shown = subprocess.run(
