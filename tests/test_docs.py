@@ -146,6 +146,22 @@ def test_commands_and_options_of_dev_exist() -> None:
     assert len(set().union(*dev_commands().values())) > 10
 
 
+def test_benchmarks_that_commands_name_exist() -> None:
+    words = [words.split() for commands in dev_commands().values() for words in commands]
+    named = {word for command, *rest in filter(None, words) if command == "bench" for word in rest if word.islower()}
+    names = {word for word in named if not word.startswith("-")}
+    assert names
+    assert [name for name in names if not (ROOT / "benchmarks" / f"{name}.py").is_file()] == []
+
+
+def test_variables_for_tests_are_read() -> None:
+    names = [row[0].strip("`") for row in rows(DOCS / "development.md", "Test") if row[0].startswith("`GALLERY_")]
+    files = [path for folder in ("tests", "local") for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert names
+    assert [name for name in names if f'"{name}"' not in code] == []
+
+
 def test_table_of_commands_has_every_command_and_its_options() -> None:
     listed = {}
     for command, meaning in rows(DOCS / "development.md", "Development"):
