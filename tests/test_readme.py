@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from support.documents import ROOT, code_in, rows
 
 from gallery.settings import PHOTO_STORAGE, Settings, read_settings
@@ -72,11 +73,12 @@ def test_readme_states_the_cost_that_was_calculated() -> None:
     assert f"about ${float(month[-1].strip('$')):.0f} a month for 10,000 photos" in README.read_text(encoding="utf-8")
 
 
-def test_picture_is_small() -> None:
-    """A README shouldn't cost a megabyte."""
-    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("page", [README, ROOT / "docs" / "index.md"], ids=lambda page: page.name)
+def test_pictures_are_small(page: Path) -> None:
+    """A page shouldn't cost a megabyte."""
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
     assert pictures
-    assert all((ROOT / path).stat().st_size < 300_000 for path in pictures)
+    assert all((page.parent / path).stat().st_size < 300_000 for path in pictures)
 
 
 def test_readme_commands_start_with_programs_it_names() -> None:
