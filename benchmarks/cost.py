@@ -67,7 +67,7 @@ class Counted:
 
 
 def report(bench: Bench, *, write: bool) -> None:
-    """Prints the tables, and puts them where docs/cost.md and the README have room for them."""
+    """Print the tables; with `write`, put them into docs/costs.md too."""
     upload, preview_mb = _upload(bench)
     grid, viewer = (Counted(0, 1, 0, preview_mb[size]) for size in (480, 2048))
     counts = [("an upload", upload), ("a picture in the grid", grid), ("a picture in the viewer", viewer)]
@@ -77,8 +77,8 @@ def report(bench: Bench, *, write: bool) -> None:
         visit = page + _scripts() + more * MONTHS_SEEN + grid * PREVIEWS_SEEN + viewer * VIEWER_STEPS
         counts += [(f"the first page at {photos:,} photos", page), (f"one month more at {photos:,}", more)]
         months.append((photos, _month(photos, sum(preview_mb.values()), visit, upload).dollars(Prices())))
-    tables = {"docs/cost.md": f"{_counts(counts)}\n\n{_months(months)}", "README.md": _months(months)}
-    print(tables["docs/cost.md"])
+    tables = {"docs/costs.md": f"{_counts(counts)}\n\n{_months(months)}"}
+    print(tables["docs/costs.md"])
     for name, table in tables.items() if write else ():
         _put(ROOT / name, table)
 

@@ -1,6 +1,6 @@
 // The gallery on Azure Functions (Flex Consumption), with its photos in a storage account of their own.
 // No module is fetched from anywhere, so this compiles without a network. docs/deploying.md says how it is used,
-// docs/decisions/08-deploying.md why it is as it is.
+// docs/decisions/08-prebuilt-package-and-key-vault.md why it is as it is.
 targetScope = 'subscription'
 
 @minLength(1)

@@ -20,11 +20,11 @@ WIDEST_ROW = 8
 
 WEBP_QUALITY, JPEG_QUALITY = 80, 75
 EFFORT = {240: 2, 480: 2, VIEWER_SIZE: 0}
-"""libwebp's method, 0 to 6. docs/decisions/11-quick-uploads.md has the time and bytes that each choice costs."""
+"""libwebp's method, 0 to 6. docs/decisions/05-webp-and-jpeg-previews.md compares their time and bytes."""
 
 FILTER = Image.Resampling.BICUBIC
 REDUCING_GAP = 1.5
-"""Pixels are averaged to this many times the size wanted first, then weighed: docs/decisions/11-quick-uploads.md."""
+"""Pixels are averaged to this many times the target size first: docs/decisions/11-shrink-while-decoding.md."""
 
 SMALL_PROFILE = 1024
 """Bytes. Display P3 (536) and Adobe RGB (560) are kept for their wide gamut; larger ones outweigh a small preview."""

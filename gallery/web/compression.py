@@ -1,6 +1,6 @@
 """Bodies made small for their way to the client, in a coding that it takes.
 
-docs/decisions/09-compression.md says which, and why that gives nothing away.
+docs/decisions/09-compress-every-text-response.md says which, and why that gives nothing away.
 """
 
 import gzip

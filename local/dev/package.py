@@ -1,6 +1,6 @@
 """What is deployed to Azure: the app with the very packages that it was tested with, ready to run.
 
-Nothing is built in Azure. docs/decisions/08-deploying.md says why.
+Nothing is built in Azure. docs/decisions/08-prebuilt-package-and-key-vault.md says why.
 """
 
 import compileall

@@ -67,7 +67,7 @@ class Round:
 
     def _may_be_new(self, state: State, wish: Wish, said: Said) -> bool:
         folder = said.name[: said.name.rfind("/") + 1]
-        # What came at the same moment is not seen by each other in two instances (README, "Limits").
+        # What came at the same moment is not seen by each other in two instances (docs/limits.md).
         twins = [name for name in state if self.start.get(name) == state[name] == wish.colour and _is_in(folder, name)]
         is_free = state.get(said.name, EMPTY) == EMPTY if wish.verb == PUT else said.name not in state
         return is_free and self._is_place(wish, said) and (wish.verb == PUT or not twins)

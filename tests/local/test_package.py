@@ -141,7 +141,7 @@ def test_nothing_in_the_package_names_this_machine(unpacked: Path) -> None:
 
 
 def test_the_package_is_small_and_the_same_every_time(archive: Path, unpacked: Path, tmp_path: Path) -> None:
-    """Its size is part of a cold start. docs/decisions/08-deploying.md states it."""
+    """Its size is part of a cold start. docs/decisions/08-prebuilt-package-and-key-vault.md states it."""
     again = tmp_path / "again.zip"
     package.zip_folder(unpacked, again)
     assert again.read_bytes() == archive.read_bytes()
