@@ -19,7 +19,7 @@ SETTINGS = {"TEST_CONTAINER": "blobs"}
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -40,20 +40,20 @@ class RunningHost:
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
-    def send(self, raw: bytes, method: str = "GET") -> Answer:
+    def send(self, raw: bytes, method: str = "GET") -> Response:
         """Send these bytes and read one response."""
         with self.connect() as connection:
             connection.sendall(raw)
-            return read_answer(connection, method)
+            return read_response(connection, method)
 
-    def ask(self, method: str, path: str, *headers: str, body: bytes = b"") -> Answer:
+    def request(self, method: str, path: str, *headers: str, body: bytes = b"") -> Response:
         """Send a request with the path to the letter."""
         length = [f"Content-Length: {len(body)}"] if body or method in {"PUT", "POST"} else []
         lines = [f"{method} {path} HTTP/1.1", "Host: localhost:1234", "Connection: close", *length, *headers, "", ""]
         return self.send("\r\n".join(lines).encode("latin-1") + body, method)
 
-    def get(self, path: str, *headers: str) -> Answer:
-        return self.ask("GET", path, *headers)
+    def get(self, path: str, *headers: str) -> Response:
+        return self.request("GET", path, *headers)
 
     def log(self) -> str:
         return self.log_file.read_text("utf-8")
@@ -71,14 +71,14 @@ class RunningHost:
         return self.process.wait(30)
 
 
-def read_answer(connection: socket.socket, method: str = "GET") -> Answer:
+def read_response(connection: socket.socket, method: str = "GET") -> Response:
     response = http.client.HTTPResponse(connection, method=method)
     response.begin()
-    return Answer(response.status, response.getheaders(), response.read())
+    return Response(response.status, response.getheaders(), response.read())
 
 
 @contextmanager
-def running_host(app: Path, folder: Path, *options: str, **settings: str) -> Iterator[RunningHost]:
+def run_host(app: Path, folder: Path, *options: str, **settings: str) -> Iterator[RunningHost]:
     """A host that runs an app; its log goes to a file in the folder."""
     log_file = folder / "host.log"
     command = [sys.executable, "-m", "local.host", "--app", str(app), "--port", "0", "--until-stdin-ends", *options]
