@@ -27,7 +27,7 @@ from benchmarks.bench import CORES, Bench, benched
 from benchmarks.rows import Row
 from gallery.pictures import worker_pool
 from local.dev.errors import CommandError
-from local.dev.paths import shown
+from local.dev.paths import display_path
 
 BENCHMARKS = {
     "first_page": first_page.rows,
@@ -75,7 +75,7 @@ def _run(bench: Bench, names: Sequence[str], *, write: bool) -> None:
         cost.report(bench, write=write)
     if write:
         RESULTS.write_text(_document(bench, rows), encoding="utf-8")
-        print(f"Written to {shown(RESULTS)}.")
+        print(f"Written to {display_path(RESULTS)}.")
 
 
 def _document(bench: Bench, rows: Sequence[Row]) -> str:

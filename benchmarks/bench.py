@@ -63,8 +63,8 @@ class Bench:
     @contextmanager
     def gallery(self, settings: dict[str, str]) -> Iterator[tuple[str, int]]:
         """A gallery in a process of its own: its URL, and its process."""
-        port = ports.free()
-        command = [*app.command("bundled", port), "--settings", "none"]
+        port = ports.find_free()
+        command = [*app.build_command("bundled", port), "--settings", "none"]
         with self._serving(command, {**os.environ, **settings}, port) as process:
             app.wait_until_ready(port, process)
             yield f"http://{ports.HOST}:{port}", process.pid
@@ -72,7 +72,7 @@ class Bench:
     @contextmanager
     def original(self, container: str) -> Iterator[tuple[str, int]]:
         """The original app on the same photos."""
-        port = ports.free()
+        port = ports.find_free()
         environment = {**os.environ, "CONTAINER": container, "PORT": str(port)}
         with self._serving([self.peer_python, str(PEERS / "original.py")], environment, port) as process:
             app.wait_until_ready(port, process)
@@ -86,7 +86,7 @@ class Bench:
             make = [sys.executable, "-m", "venv", str(FOLDER / "venv")]
             install = [str(python), "-m", "pip", "install", "--no-input", "-r", str(PEERS / "requirements.txt")]
             for command in (make, install):
-                processes.run("The peers can't be installed", command, os.environ, "benchmarks")
+                processes.run_to_completion("The peers can't be installed", command, os.environ, "benchmarks")
         return str(python)
 
     @contextmanager
@@ -95,8 +95,8 @@ class Bench:
     ) -> Iterator["subprocess.Popen[bytes]"]:
         log = FOLDER / f"{port}.log"
         with log.open("w", encoding="utf-8") as output:
-            made = app.environment(self.connection, environment)
-            with processes.running(command, made, output=output) as process:
+            made = app.build_environment(self.connection, environment)
+            with processes.run_process(command, made, output=output) as process:
                 yield process
         log.unlink()
 
@@ -112,6 +112,6 @@ def benched(*, is_quick: bool, source: Path | None) -> Iterator[Bench]:
         log = Path(folder) / "azurite.log"
         process = azurite.start(found, log)
         try:
-            yield Bench(azurite.connection(log), process.pid, is_quick, source)
+            yield Bench(azurite.wait_for_connection(log), process.pid, is_quick, source)
         finally:
-            processes.end(process)
+            processes.stop(process)

@@ -63,8 +63,7 @@ def wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path | No
         if 0 < status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_FOUND:
             return
         if process.poll() is not None:
-            reason = f"exited before it was ready (exit code {process.returncode})"
-            raise CommandError(f"The gallery {reason}. {_last_log_lines(log)}")
+            raise CommandError(f"The gallery exited with code {process.returncode}. {_last_log_lines(log)}")
         # Both hosts return 404 if the functions couldn't be loaded, and then they never will be.
         timeout = NOT_FOUND_TIMEOUT if status == HTTPStatus.NOT_FOUND else START_TIMEOUT
         if time.monotonic() - started > timeout:

@@ -75,7 +75,6 @@ def _add_package_command(commands: "argparse._SubParsersAction[argparse.Argument
 
 
 def _parse_port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:  # noqa: PLR2004 - the range of ports
-        raise argparse.ArgumentTypeError(f"{port} isn't between 1 and 65535")
-    return port
+    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of ports
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a port between 1 and 65535")
+    return int(text)

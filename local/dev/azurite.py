@@ -57,8 +57,7 @@ def start(
 def wait_for_connection(log: Path, seconds: float = START_TIMEOUT) -> str:
     """Wait until the Azurite that writes the log is listening, and return its connection string."""
     processes.wait_for(lambda: _find_port(log) is not None, seconds)
-    port = _find_port(log)
-    if port is None:
+    if not (port := _find_port(log)):
         raise CommandError(f"Azurite didn't start. Its output is in {display_path(log)}.")
     return "UseDevelopmentStorage=true" if port == PORT else build_connection_string(port)
 

@@ -50,11 +50,9 @@ def build_package(output: Path, python: str) -> int:
     """Build the folder and the zip and print their sizes."""
     build(FOLDER, python)
     zip_folder(FOLDER, output)
-    zipped = output.stat().st_size
     size = sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file())
-    print(
-        f"{display_path(FOLDER)}: {size / 1e6:.0f} MB for Python {python}; {display_path(output)}: {zipped / 1e6:.1f} MB."
-    )
+    print(f"{display_path(FOLDER)}: {size / 1e6:.0f} MB, for Python {python}")
+    print(f"{display_path(output)}: {output.stat().st_size / 1e6:.1f} MB")
     return 0
 
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.local_app.host_process import APP, Answer, RunningHost, read_answer, running_host
+from support.local_app.host_process import APP, Response, RunningHost, read_response, run_host
 
 LIMIT = 1_000_000
 
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHost]:
-    with running_host(
+    with run_host(
         APP,
         tmp_path_factory.mktemp("host"),
         FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=str(LIMIT),
@@ -24,8 +24,8 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHost]:
         yield running
 
 
-def respond(host: RunningHost, method: str = "GET", **spec: Any) -> Answer:
-    return host.ask(method, "/respond", f"spec: {json.dumps(spec)}")
+def respond(host: RunningHost, method: str = "GET", **spec: Any) -> Response:
+    return host.request(method, "/respond", f"spec: {json.dumps(spec)}")
 
 
 # Routing
@@ -37,7 +37,7 @@ def test_functions_are_tried_in_the_order_of_their_names(host: RunningHost) -> N
 
 
 def test_the_order_of_names_ignores_case_and_puts_underscores_after_letters(host: RunningHost) -> None:
-    assert [host.ask(method, "/order/x").body for method in ("GET", "PUT", "DELETE")] == [
+    assert [host.request(method, "/order/x").body for method in ("GET", "PUT", "DELETE")] == [
         b"ordera",
         b"orderZ",
         b"order_",
@@ -45,18 +45,18 @@ def test_the_order_of_names_ignores_case_and_puts_underscores_after_letters(host
 
 
 def test_a_method_that_one_function_does_not_list_goes_to_the_next(host: RunningHost) -> None:
-    assert host.ask("PUT", "/greedy/hello").body == b"greedy_hello"
+    assert host.request("PUT", "/greedy/hello").body == b"greedy_hello"
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "FROB"])
 def test_a_method_that_is_not_listed_is_404(host: RunningHost, method: str) -> None:
-    answer = host.ask(method, "/last/x")
-    assert (answer.status, answer.body) == (404, b"")
+    response = host.request(method, "/last/x")
+    assert (response.status, response.body) == (404, b"")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "DELETE"])
 def test_a_function_without_methods_takes_every_method(host: RunningHost, method: str) -> None:
-    assert host.ask(method, "/echo/x").status == 200
+    assert host.request(method, "/echo/x").status == 200
 
 
 @pytest.mark.parametrize("path", ["/LAST/x", "/last/x/", "/last/x?y", "http://localhost/last/x"])
@@ -90,9 +90,9 @@ def test_the_root_has_a_function_of_its_own(host: RunningHost) -> None:
 
 
 def test_a_method_that_the_root_does_not_list_gets_the_home_page(host: RunningHost) -> None:
-    answer = host.ask("POST", "/")
-    assert (answer.status, answer.header("Content-Type")) == (200, "text/html")
-    assert b"up and running" in answer.body
+    response = host.request("POST", "/")
+    assert (response.status, response.header("Content-Type")) == (200, "text/html")
+    assert b"up and running" in response.body
 
 
 def test_routes_in_the_space_of_the_host_are_refused_and_the_others_work(host: RunningHost) -> None:
@@ -141,8 +141,8 @@ def test_dot_segments_do_not_leave_the_root(host: RunningHost) -> None:
 
 @pytest.mark.parametrize("path", [b"/last/%00", b"/last/a b", b"/last/gr\xc3\xbcn", b"/last/\x01", b"last/x", b"*"])
 def test_paths_that_no_host_takes_are_400(host: RunningHost, path: bytes) -> None:
-    answer = host.send(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert (answer.status, answer.body) == (400, b"")
+    response = host.send(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert (response.status, response.body) == (400, b"")
 
 
 # Requests
@@ -181,32 +181,32 @@ def test_headers_pass_unchanged_and_repeated_ones_are_joined(host: RunningHost) 
 
 def test_a_body_arrives_to_the_byte(host: RunningHost) -> None:
     body = bytes(range(256)) * 100
-    assert base64.b64decode(host.ask("PUT", "/echo/x", body=body).json()["body"]) == body
+    assert base64.b64decode(host.request("PUT", "/echo/x", body=body).json()["body"]) == body
 
 
 def test_a_body_of_the_limit_is_taken(host: RunningHost) -> None:
-    assert host.ask("PUT", "/echo/x", body=b"x" * LIMIT).status == 200
+    assert host.request("PUT", "/echo/x", body=b"x" * LIMIT).status == 200
 
 
 def test_a_body_over_the_limit_is_an_empty_500_and_runs_nothing(host: RunningHost) -> None:
     before = host.get("/runs-of-echo").body
-    answer = host.ask("PUT", "/echo/x", body=b"x" * 20 * LIMIT)
-    assert (answer.status, answer.body) == (500, b"")
+    response = host.request("PUT", "/echo/x", body=b"x" * 20 * LIMIT)
+    assert (response.status, response.body) == (500, b"")
     assert host.get("/runs-of-echo").body == before
 
 
 def test_a_chunked_request_has_an_empty_body(host: RunningHost) -> None:
-    answer = host.send(
+    response = host.send(
         b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
         b"5\r\nhello\r\n0\r\n\r\n"
     )
-    assert (answer.status, answer.json()["body"]) == (200, "")
+    assert (response.status, response.json()["body"]) == (200, "")
 
 
 def test_a_chunked_body_over_the_limit_is_an_empty_500(host: RunningHost) -> None:
     chunks = b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT) * 2 + b"0\r\n\r\n"
-    answer = host.send(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
-    assert (answer.status, answer.body) == (500, b"")
+    response = host.send(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+    assert (response.status, response.body) == (500, b"")
 
 
 def test_a_client_that_goes_away_in_the_middle_of_the_body_starts_nothing(host: RunningHost) -> None:
@@ -224,7 +224,7 @@ def test_a_client_that_waits_for_100_continue_gets_it(host: RunningHost) -> None
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
         connection.sendall(b"hello")
-        assert base64.b64decode(read_answer(connection).json()["body"]) == b"hello"
+        assert base64.b64decode(read_response(connection).json()["body"]) == b"hello"
 
 
 def test_an_empty_host_header_is_an_empty_500_and_none_is_400(host: RunningHost) -> None:
@@ -255,7 +255,7 @@ def test_one_connection_serves_many_requests(host: RunningHost) -> None:
     with host.connect() as connection:
         for number in range(50):
             connection.sendall(request % number)
-            assert read_answer(connection).body == str(number).encode()
+            assert read_response(connection).body == str(number).encode()
 
 
 def test_requests_sent_ahead_are_answered_in_their_order(host: RunningHost) -> None:
@@ -289,20 +289,20 @@ def test_a_wrong_length_is_a_500(host: RunningHost) -> None:
 
 
 def test_head_keeps_length_and_etag_and_drops_the_body(host: RunningHost) -> None:
-    answer = respond(host, "HEAD", body="hello", headers=[["Content-Length", "5000"], ["ETag", '"x"']])
-    assert (answer.header("Content-Length"), answer.header("ETag"), answer.body) == ("5000", '"x"', b"")
+    response = respond(host, "HEAD", body="hello", headers=[["Content-Length", "5000"], ["ETag", '"x"']])
+    assert (response.header("Content-Length"), response.header("ETag"), response.body) == ("5000", '"x"', b"")
 
 
 def test_304_keeps_the_etag_and_drops_the_body(host: RunningHost) -> None:
-    answer = respond(host, status=304, body="hello", headers=[["ETag", '"x"']])
-    assert (answer.status, answer.header("ETag"), answer.body) == (304, '"x"', b"")
+    response = respond(host, status=304, body="hello", headers=[["ETag", '"x"']])
+    assert (response.status, response.header("ETag"), response.body) == (304, '"x"', b"")
 
 
 def test_of_a_repeated_header_the_last_wins_except_cookies(host: RunningHost) -> None:
     pairs = [["X-A", "1"], ["x-a", "2"], ["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]]
-    answer = respond(host, headers=pairs)
-    assert answer.header("X-A") == "2"
-    assert answer.header("Set-Cookie") == "a=1; domain=, b=2; domain="
+    response = respond(host, headers=pairs)
+    assert response.header("X-A") == "2"
+    assert response.header("Set-Cookie") == "a=1; domain=, b=2; domain="
 
 
 @pytest.mark.parametrize(
@@ -324,18 +324,18 @@ def test_cookies_are_written_anew(host: RunningHost, given: str, sent: str | Non
     "header", [["X-A", "grün"], ["X-A", "a\nb"], ["X-A", "a\x00b"], ["X A", "b"], ["Set-Cookie", "s=1; Expires=soon"]]
 )
 def test_a_header_that_can_not_be_sent_is_an_empty_500(host: RunningHost, header: list[str]) -> None:
-    answer = respond(host, body="hello", headers=[header])
-    assert (answer.status, answer.body) == (500, b"")
+    response = respond(host, body="hello", headers=[header])
+    assert (response.status, response.body) == (500, b"")
 
 
 def test_no_response_is_an_empty_500(host: RunningHost) -> None:
-    answer = host.get("/nothing")
-    assert (answer.status, answer.body) == (500, b"")
+    response = host.get("/nothing")
+    assert (response.status, response.body) == (500, b"")
 
 
 def test_an_exception_is_an_empty_500_and_a_traceback_in_the_log(host: RunningHost) -> None:
-    answer = host.get("/broken?key=secret")
-    assert (answer.status, answer.body) == (500, b"")
+    response = host.get("/broken?key=secret")
+    assert (response.status, response.body) == (500, b"")
     host.wait_for_log("ValueError: broken at GET")
 
 
@@ -350,9 +350,9 @@ def test_headers_and_statuses_arrive_unchanged(host: RunningHost) -> None:
         ["Location", "https://x.example/a?sig=a%2Fb%3D"],
     ]
     for status in (303, 307, 409, 503):
-        answer = respond(host, status=status, body="{}", headers=pairs)
-        assert (answer.status, answer.body) == (status, b"{}")
-        assert [answer.header(name) for name, _ in pairs] == [value for _, value in pairs]
+        response = respond(host, status=status, body="{}", headers=pairs)
+        assert (response.status, response.body) == (status, b"{}")
+        assert [response.header(name) for name, _ in pairs] == [value for _, value in pairs]
 
 
 # The worker's side

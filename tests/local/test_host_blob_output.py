@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobProperties, BlobServiceClient, ContainerClient, ContentSettings, StandardBlobTier
-from support.local_app.host_process import APP, Answer, RunningHost, running_host
+from support.local_app.host_process import APP, Response, RunningHost, run_host
 from support.local_app.storage_proxy import Recorder, recording
 
 MIB = 1024 * 1024
@@ -24,8 +24,8 @@ class Gallery:
     blobs: ContainerClient
     recorder: Recorder
 
-    def save(self, name: str, body: bytes = b"picture", do: str = "", query: str = "") -> Answer:
-        return self.host.ask("PUT", f"/save/{name}?do={do}&{query}", body=body)
+    def save(self, name: str, body: bytes = b"picture", do: str = "", query: str = "") -> Response:
+        return self.host.request("PUT", f"/save/{name}?do={do}&{query}", body=body)
 
     def content(self, name: str) -> bytes | None:
         try:
@@ -44,7 +44,7 @@ def gallery(storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with (
         blobs,
         recording(storage) as (recorded_storage, recorder),
-        running_host(APP, folder, TestStorage=recorded_storage, TEST_CONTAINER=container) as host,
+        run_host(APP, folder, TestStorage=recorded_storage, TEST_CONTAINER=container) as host,
     ):
         assert not blobs.exists()
         yield Gallery(host, blobs, recorder)
@@ -88,8 +88,8 @@ def test_an_overwrite_keeps_the_metadata_and_loses_all_other_properties(gallery:
 
 @pytest.mark.parametrize("do", ["unset", "none", "raise", "number", "junk"])
 def test_nothing_is_written_unless_a_value_is_set_and_the_function_returns(gallery: Gallery, do: str) -> None:
-    answer = gallery.save(f"not-{do}", do=do)
-    assert answer.status == (500 if do in {"raise", "number", "junk"} else 200 if do == "unset" else 201)
+    response = gallery.save(f"not-{do}", do=do)
+    assert response.status == (500 if do in {"raise", "number", "junk"} else 200 if do == "unset" else 201)
     assert gallery.content(f"not-{do}") is None
 
 
@@ -101,8 +101,8 @@ def test_text_nothing_at_all_and_the_last_of_two_values_are_written(gallery: Gal
 
 @pytest.mark.parametrize("status", [409, 503])
 def test_an_error_status_does_not_keep_the_blob_from_being_written(gallery: Gallery, status: int) -> None:
-    answer = gallery.save(f"error-{status}", query=f"status={status}")
-    assert (answer.status, answer.body) == (status, b"set")
+    response = gallery.save(f"error-{status}", query=f"status={status}")
+    assert (response.status, response.body) == (status, b"set")
     assert gallery.content(f"error-{status}") == b"picture"
 
 
@@ -114,8 +114,8 @@ def test_the_name_is_the_route_parameter_to_the_letter(gallery: Gallery) -> None
 
 @pytest.mark.parametrize("name", ["ends-with.", "ends-with/", "a%5Cb", "x" * 1025, ""])
 def test_names_that_the_binding_refuses_are_500_after_the_function_ran(gallery: Gallery, name: str) -> None:
-    answer = gallery.save(name)
-    assert (answer.status, answer.body) == (500, b"")
+    response = gallery.save(name)
+    assert (response.status, response.body) == (500, b"")
     assert gallery.save(name, do="unset").status == 200
 
 
@@ -129,9 +129,9 @@ def test_a_change_in_between_is_a_500_and_leaves_the_blob_empty(gallery: Gallery
     gallery.save("changed")
     blob = gallery.blobs.get_blob_client("changed")
     gallery.recorder.before["comp=blocklist"] = lambda: blob.set_blob_metadata({"by": "another"})
-    answer = gallery.save("changed", body=b"new")
+    response = gallery.save("changed", body=b"new")
     gallery.recorder.before.clear()
-    assert (answer.status, answer.body) == (500, b"")
+    assert (response.status, response.body) == (500, b"")
     assert gallery.content("changed") == b""
 
 
@@ -144,11 +144,11 @@ def test_a_blob_under_lease_is_a_500_and_stays_as_it_was(gallery: Gallery) -> No
 
 
 def test_a_placeholder_in_the_path_that_is_no_route_parameter_fails_at_every_call(gallery: Gallery) -> None:
-    assert gallery.host.ask("PUT", "/wrong-path/x", body=b"x").status == 500
+    assert gallery.host.request("PUT", "/wrong-path/x", body=b"x").status == 500
 
 
 def test_a_missing_connection_is_a_500_whose_name_stands_in_the_log(gallery: Gallery) -> None:
-    assert gallery.host.ask("PUT", "/no-connection/x", body=b"x").status == 500
+    assert gallery.host.request("PUT", "/no-connection/x", body=b"x").status == 500
     assert "the setting NowhereStorage is missing" in gallery.host.log()
 
 
@@ -159,7 +159,7 @@ def test_of_parallel_writers_with_a_placeholder_exactly_one_wins(gallery: Galler
     bodies = [bytes([number]) * size for number in range(8)]
     with ThreadPoolExecutor(len(bodies)) as pool:
         path = f"/once/{size}"
-        statuses = list(pool.map(lambda body: gallery.host.ask("PUT", path, body=body).status, bodies))
+        statuses = list(pool.map(lambda body: gallery.host.request("PUT", path, body=body).status, bodies))
     assert sorted(statuses) == [201] + [409] * 7
     assert gallery.content(str(size)) == bodies[statuses.index(201)]
     assert gallery.properties(str(size)).metadata["taken"] == "2026"
@@ -167,9 +167,9 @@ def test_of_parallel_writers_with_a_placeholder_exactly_one_wins(gallery: Galler
 
 def test_a_wrong_key_is_a_500_at_once(storage: str, tmp_path: Path) -> None:
     wrong = re.sub(r"AccountKey=[^;]*", "AccountKey=d3Jvbmc=", storage)
-    with running_host(APP, tmp_path, TestStorage=wrong) as host:
-        answer = host.ask("PUT", "/save/x", body=b"x")
-        assert (answer.status, answer.body) == (500, b"")
+    with run_host(APP, tmp_path, TestStorage=wrong) as host:
+        response = host.request("PUT", "/save/x", body=b"x")
+        assert (response.status, response.body) == (500, b"")
         assert "d3Jvbmc" not in host.log()
 
 
@@ -181,9 +181,9 @@ def test_the_connection_is_looked_for_under_the_names_that_the_real_host_knows(
     blobs = BlobServiceClient.from_connection_string(storage).get_container_client("named")
     with (
         blobs,
-        running_host(APP, tmp_path, TEST_CONTAINER="named", **{setting: storage, "TestStorage": "junk"}) as host,
+        run_host(APP, tmp_path, TEST_CONTAINER="named", **{setting: storage, "TestStorage": "junk"}) as host,
     ):
-        assert host.ask("PUT", f"/save/{setting}", body=b"x").status == 201
+        assert host.request("PUT", f"/save/{setting}", body=b"x").status == 201
         assert blobs.download_blob(setting).readall() == b"x"
 
 

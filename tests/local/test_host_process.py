@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.local_app.host_process import APP, ROOT, Answer, RunningHost, read_answer, running_host, write_app
+from support.local_app.host_process import APP, ROOT, Response, RunningHost, read_response, run_host, write_app
 
 HEAD = """
 import os
@@ -40,7 +40,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM")
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_one_mistake_takes_all_functions_away_and_leaves_the_home_page(mistake: str, tmp_path: Path) -> None:
     app = write_app(tmp_path, f"{HEAD}\n{MISTAKES[mistake]}\n")
-    with running_host(app, tmp_path, AzureWebJobsDisableHomepage="false") as host:
+    with run_host(app, tmp_path, AzureWebJobsDisableHomepage="false") as host:
         assert host.get("/fine").status == 404
         assert host.get("/").status == 200
         host.wait_for_log("ALL functions are gone")
@@ -52,20 +52,20 @@ def test_one_mistake_takes_all_functions_away_and_leaves_the_home_page(mistake: 
 )
 def test_a_malformed_route_takes_the_whole_host_down(route: str, tmp_path: Path) -> None:
     app = write_app(tmp_path, f"{HEAD}\n@app.route(route={route!r})\ndef bad(req): return ''\n")
-    with running_host(app, tmp_path) as host:
+    with run_host(app, tmp_path) as host:
         assert [host.get(path).status for path in ("/fine", "/", "/x")] == [503, 503, 503]
         host.wait_for_log("The host is down")
 
 
 def test_without_a_home_page_the_root_is_204(tmp_path: Path) -> None:
-    with running_host(write_app(tmp_path, HEAD), tmp_path, AzureWebJobsDisableHomepage="true") as host:
-        answer = host.get("/")
-        assert (answer.status, answer.body) == (204, b"")
+    with run_host(write_app(tmp_path, HEAD), tmp_path, AzureWebJobsDisableHomepage="true") as host:
+        response = host.get("/")
+        assert (response.status, response.body) == (204, b"")
 
 
 def test_functions_that_the_bundled_host_can_not_run_are_left_out(tmp_path: Path) -> None:
     timer = "@app.timer_trigger(schedule='0 * * * * *', arg_name='t')\ndef tick(t): pass\n"
-    with running_host(write_app(tmp_path, HEAD + timer), tmp_path) as host:
+    with run_host(write_app(tmp_path, HEAD + timer), tmp_path) as host:
         assert host.get("/fine").body == b"fine"
         host.wait_for_log("tick is left out")
 
@@ -74,7 +74,7 @@ def test_functions_that_the_bundled_host_can_not_run_are_left_out(tmp_path: Path
     ("host_json", "path"), [("{}", "/api/fine"), ('{"extensions": {"http": {"routePrefix": "v1/x"}}}', "/v1/x/fine")]
 )
 def test_routes_start_with_the_prefix_of_host_json(host_json: str, path: str, tmp_path: Path) -> None:
-    with running_host(write_app(tmp_path, HEAD, host_json), tmp_path) as host:
+    with run_host(write_app(tmp_path, HEAD, host_json), tmp_path) as host:
         assert [host.get(path).status, host.get("/fine").status] == [200, 404]
 
 
@@ -83,16 +83,16 @@ def test_a_route_of_a_slash_is_the_root_and_an_empty_one_the_name_of_the_functio
     route: str, path: str, tmp_path: Path
 ) -> None:
     source = f"{HEAD}\n@app.route(route={route!r})\ndef named(req): return 'named'\n"
-    with running_host(write_app(tmp_path, source), tmp_path) as host:
+    with run_host(write_app(tmp_path, source), tmp_path) as host:
         assert host.get(path).body == b"named"
 
 
 def test_local_settings_become_variables_and_real_variables_win(tmp_path: Path) -> None:
     app = write_app(tmp_path, HEAD)
     (app / "local.settings.json").write_text(json.dumps({"IsEncrypted": False, "Values": {"TITLE": "from the file"}}))
-    with running_host(app, tmp_path) as host:
+    with run_host(app, tmp_path) as host:
         assert host.get("/fine").body == b"from the file"
-    with running_host(app, tmp_path, TITLE="from outside") as host:
+    with run_host(app, tmp_path, TITLE="from outside") as host:
         assert host.get("/fine").body == b"from outside"
 
 
@@ -120,7 +120,7 @@ def test_a_port_in_use_ends_the_host_with_a_message(tmp_path: Path) -> None:
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[RunningHost]:
-    with running_host(APP, tmp_path) as running:
+    with run_host(APP, tmp_path) as running:
         yield running
 
 
@@ -132,8 +132,8 @@ def _alive(process_id: int) -> bool:
     return True
 
 
-def _slow_call(host: RunningHost, answers: list[Answer]) -> threading.Thread:
-    caller = threading.Thread(target=lambda: answers.append(host.get("/slow/1.5")))
+def _slow_call(host: RunningHost, responses: list[Response]) -> threading.Thread:
+    caller = threading.Thread(target=lambda: responses.append(host.get("/slow/1.5")))
     caller.start()
     host.wait_for_log("slow has started")
     return caller
@@ -142,26 +142,26 @@ def _slow_call(host: RunningHost, answers: list[Answer]) -> threading.Thread:
 @posix
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_lets_running_calls_end(host: RunningHost, signal_number: int) -> None:
-    answers: list[Answer] = []
-    caller = _slow_call(host, answers)
+    responses: list[Response] = []
+    caller = _slow_call(host, responses)
     host.process.send_signal(signal_number)
     assert host.process.wait(10) == 0
     caller.join()
-    assert [answer.body for answer in answers] == [b"done"]
+    assert [response.body for response in responses] == [b"done"]
 
 
 def test_the_end_of_standard_input_lets_running_calls_end(host: RunningHost) -> None:
-    answers: list[Answer] = []
-    caller = _slow_call(host, answers)
+    responses: list[Response] = []
+    caller = _slow_call(host, responses)
     assert host.stop() == 0
     caller.join()
-    assert [answer.body for answer in answers] == [b"done"]
+    assert [response.body for response in responses] == [b"done"]
 
 
 def test_an_open_connection_does_not_hold_up_the_end(host: RunningHost) -> None:
     with host.connect() as connection:
         connection.sendall(b"GET /last/x HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert read_answer(connection).body == b"x"
+        assert read_response(connection).body == b"x"
         started = time.monotonic()
         assert host.stop() == 0
         assert time.monotonic() - started < 3
@@ -201,7 +201,7 @@ def test_a_changed_file_starts_the_app_again(changed: str, tmp_path: Path) -> No
     (app / "page.html").write_text("one")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with running_host(app, tmp_path, "--reload", "--port", str(port)) as host:
+    with run_host(app, tmp_path, "--reload", "--port", str(port)) as host:
         before = host.get("/fine").body
         (app / changed).touch()
         host.wait_for_log("starting again")
@@ -213,7 +213,7 @@ def test_a_changed_file_starts_the_app_again(changed: str, tmp_path: Path) -> No
 @posix
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_left_when_the_watching_process_ends(signal_number: int, tmp_path: Path) -> None:
-    with running_host(write_app(tmp_path, HEAD), tmp_path, "--reload") as host:
+    with run_host(write_app(tmp_path, HEAD), tmp_path, "--reload") as host:
         host.process.send_signal(signal_number)
         host.process.wait(10)
         until = time.monotonic() + 10

@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 import pytest
 import requests
 from conftest import RUN
-from support.gallery_app import environment
+from support.gallery_app import build_environment
 from support.pictures import jpeg
 
 from local.dev import app, package, ports, processes
 from local.dev.errors import CommandError
-from local.dev.locks import locked
+from local.dev.locks import hold_lock
 from local.dev.paths import ROOT
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -51,7 +51,7 @@ def archive(pytestconfig: pytest.Config) -> Path:
     """The zip, built once in a run, by whichever worker needs it first."""
     folder = pytestconfig.stash[RUN].folder / "package"
     done = folder.with_suffix(".zip")
-    with locked(folder.with_suffix(".lock"), "", wait=True):
+    with hold_lock(folder.with_suffix(".lock"), "", wait=True):
         if not done.exists():
             package.build(folder, PYTHON, PLATFORMS)
             part = folder.with_suffix(".part")
@@ -72,10 +72,10 @@ def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def running(unpacked: Path, storage: str, tmp_path: Path) -> Iterator[str]:
     """The URL of a gallery that was started from the unpacked package, with its packages before those of the tests."""
-    port, log = ports.free(), tmp_path / "gallery.log"
+    port, log = ports.find_free(), tmp_path / "gallery.log"
     command = [sys.executable, "-m", "local.host", "--app", str(unpacked), "--port", str(port), "--settings", "none"]
-    variables = environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, storage)
-    with log.open("w", encoding="utf-8") as output, processes.running(command, variables, output=output) as process:
+    variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, storage)
+    with log.open("w", encoding="utf-8") as output, processes.run_process(command, variables, output=output) as process:
         app.wait_until_ready(port, process, log)
         yield f"http://{ports.HOST}:{port}"
 
