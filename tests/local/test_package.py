@@ -24,11 +24,12 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux", "x86_64") else ()
 """Other machines can download the PyPI packages for Azure, but can't run them."""
 
+GALLERY = ["gallery", *(f"gallery/{package}" for package in ("library", "model", "pictures", "storage", "web"))]
 OUR_FILES = {
     ".": {".funcignore", "function_app.py", "host.json", "requirements.txt"},
     "__pycache__": {"*.pyc"},
-    "gallery": {"*.py"},
-    "gallery/__pycache__": {"*.pyc"},
+    **{folder: {"*.py"} for folder in GALLERY},
+    **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
     "gallery/web/templates": {"*.html"},
     "static": {"*.css", "*.js", "*.svg", "*.png", "*.webmanifest", "openapi.json"},
     "static/vendor/photoswipe": {"*.js", "*.css"},
