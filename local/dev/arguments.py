@@ -17,8 +17,7 @@ def create_parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_parse_port, default=7071, help="port of the gallery (default: 7071)")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder for photos (.local/data)")
     parser.add_argument("--host", choices=("func", "bundled"), help="Core Tools (default if installed) or our own host")
-    names = "test | check | screenshots | bench | package | verify | clean"
-    commands = parser.add_subparsers(dest="command", metavar=names)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
     commands.add_parser(
         "test",
         help="run the tests",
@@ -27,7 +26,7 @@ def create_parser() -> argparse.ArgumentParser:
         "slow tests too), --host func|bundled (the host for the gallery under test), --url URL (test a gallery that's "
         "already running).",
     )
-    commands.add_parser("check", help="check style, formatting, types and, with a Bicep compiler, infra/")
+    commands.add_parser("check", help="check style, formatting, types and infra/")
     commands.add_parser(
         "screenshots",
         help="take screenshots of every state of the pages",
@@ -55,7 +54,7 @@ def create_parser() -> argparse.ArgumentParser:
     verify.add_argument("--repair", action="store_true", help="fix what's safe to fix; photos themselves never change")
     clean = commands.add_parser(
         "clean",
-        help="remove everything that dev.py has installed, but keep your photos",
+        help="remove everything that's installed, but keep your photos",
         description="Removes .venv, static/vendor, all caches, and .local except for .local/data. Doesn't ask first.",
     )
     clean.add_argument("--data", action="store_true", dest="photos", help="remove the photos in .local/data too")

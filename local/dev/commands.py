@@ -140,7 +140,7 @@ def _serve(host: str, port: int, storage: subprocess.Popen[bytes], environment: 
     command = [*app.build_command(host, port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
     with run_process(command, environment) as process:
         app.wait_until_ready(port, process)
-        print(f"Ready: http://{ports.HOST}:{port}", flush=True)
+        print(f"Ready: http://{ports.HOST}:{port} (Ctrl-C stops it)", flush=True)
         while process.poll() is None and storage.poll() is None:
             time.sleep(0.2)
         stopped = "Azurite" if process.returncode is None else "The gallery"

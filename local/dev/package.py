@@ -1,6 +1,6 @@
 """Builds the package for Azure: the app with exactly the PyPI packages it was tested with, ready to run.
 
-For why nothing is built in Azure, see docs/decisions/08-deploying.md.
+For why nothing is built in Azure, see docs/decisions/08-prebuilt-package-and-key-vault.md.
 """
 
 import compileall

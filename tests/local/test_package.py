@@ -141,7 +141,7 @@ def test_package_does_not_contain_paths_of_this_machine(unpacked: Path) -> None:
 
 
 def test_package_is_small_and_reproducible(archive: Path, unpacked: Path, tmp_path: Path) -> None:
-    """Its size affects cold starts. docs/decisions/08-deploying.md states it."""
+    """Its size affects cold starts. docs/decisions/08-prebuilt-package-and-key-vault.md states it."""
     again = tmp_path / "again.zip"
     package.zip_folder(unpacked, again)
     assert again.read_bytes() == archive.read_bytes()
