@@ -85,7 +85,7 @@ def measure(bench: Bench) -> Iterator[Row]:
     yield Row(f"the same, time per upload ({len(ours.uploads)} uploads)", "s", ours.uploads)
     yield Row("the same, errors", "", [float(ours.errors)], "the original", [float(peer.errors)], Target(0))
     target = Target(1.1, is_ratio=True)
-    yield Row("the same, memory of all processes afterward", "MB", [after], "gallery before", [before], target)
+    yield Row("the same, memory of all processes afterward", "MB", [after], "before the load", [before], target)
 
 
 def _run_clients(url: str, photos: Sequence[bytes], seconds: float, paths: Sequence[str] = PATHS) -> Load:

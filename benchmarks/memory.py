@@ -28,4 +28,4 @@ def measure(bench: Bench) -> Iterator[Row]:
             list(pool.map(upload, range(len(photos))))
         peak = max(map(read_peak_megabytes, find_descendants(process)))
     what = f"peak memory of any process, {PARALLEL} parallel 12 MP uploads"
-    yield Row(what, "MB", [peak], "gallery before the first", [idle], Target(250))
+    yield Row(what, "MB", [peak], "before the first upload", [idle], Target(250))
