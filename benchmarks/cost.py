@@ -91,12 +91,13 @@ def _measure_upload(bench: Bench) -> tuple[Usage, dict[int, float]]:
     storage, photos = bench.open_storage(), bench.load_photographs(8)
     accept(storage, Upload("first.jpg", photos[0] + b"first"), "")
     with counted_calls() as calls:
-        taken = [outcome.photo for data in photos if (outcome := accept(storage, Upload("x.jpg", data), "")).photo]
+        outcomes = [accept(storage, Upload("x.jpg", data), "") for data in photos]
+    added = [outcome.photo for outcome in outcomes if outcome.photo]
     sizes: Counter[int] = Counter()
-    for photo in taken:
+    for photo in added:
         for size in (240, 480, 2048):
             sizes[size] += storage.previews.get(preview_name(photo.name, photo.version or "", size)).length
-    each = {size: length / len(taken) / 1e6 for size, length in sizes.items()}
+    each = {size: length / len(added) / 1e6 for size, length in sizes.items()}
     usage = _count_requests(calls) * (1 / len(photos))
     return Usage(usage.writes, usage.reads, 1), each
 
