@@ -70,16 +70,15 @@ def report(bench: Bench, *, write: bool) -> None:
     """Print the tables and, if `write` is true, insert them into docs/costs.md."""
     upload, preview_mb = _measure_upload(bench)
     grid, viewer = (Usage(0, 1, 0, preview_mb[size]) for size in (480, 2048))
-    counts = [("an upload", upload), ("a preview in the grid", grid), ("a preview in the viewer", viewer)]
+    actions = [("an upload", upload), ("a preview in the grid", grid), ("a preview in the viewer", viewer)]
     months = []
     for years, photos in LIBRARIES:
         page, more = _measure_visit(years, photos)
         visit = page + _measure_static_files() + more * MONTHS_SEEN + grid * PREVIEWS_SEEN + viewer * VIEWER_STEPS
-        counts += [(f"the first page of {photos:,} photos", page), (f"another month of {photos:,} photos", more)]
-        months.append(
-            (photos, _calculate_month(photos, sum(preview_mb.values()), visit, upload).calculate_dollars(Prices()))
-        )
-    tables = f"{_format_usage(counts)}\n\n{_format_months(months)}"
+        actions += [(f"the first page of {photos:,} photos", page), (f"another month of {photos:,} photos", more)]
+        month = _calculate_month(photos, sum(preview_mb.values()), visit, upload)
+        months.append((photos, month.calculate_dollars(Prices())))
+    tables = f"{_format_usage(actions)}\n\n{_format_months(months)}"
     print(tables)
     if write:
         text = DOCUMENT.read_text(encoding="utf-8")
@@ -97,9 +96,9 @@ def _measure_upload(bench: Bench) -> tuple[Usage, dict[int, float]]:
     for photo in added:
         for size in (240, 480, 2048):
             sizes[size] += storage.previews.get(preview_name(photo.name, photo.version or "", size)).length
-    each = {size: length / len(added) / 1e6 for size, length in sizes.items()}
+    megabytes = {size: length / len(added) / 1e6 for size, length in sizes.items()}
     usage = _count_requests(calls) * (1 / len(photos))
-    return Usage(usage.writes, usage.reads, 1), each
+    return Usage(usage.writes, usage.reads, 1), megabytes
 
 
 def _measure_visit(years: int, photos: int) -> tuple[Usage, Usage]:
@@ -153,9 +152,9 @@ def _calculate_month(photos: int, previews_mb: float, visit: Usage, upload: Usag
     )
 
 
-def _format_usage(counts: Sequence[tuple[str, Usage]]) -> str:
+def _format_usage(actions: Sequence[tuple[str, Usage]]) -> str:
     headings = ["| action | writes and listings | reads | executions | MB sent |", "|---|---|---|---|---|"]
-    return "\n".join(headings + [_format_line(what, *vars(one).values()) for what, one in counts])
+    return "\n".join(headings + [_format_line(name, *vars(one).values()) for name, one in actions])
 
 
 def _format_months(months: Sequence[tuple[int, dict[str, float]]]) -> str:
