@@ -1,1 +1,1 @@
-"""Measured figures, each with the way that others do it beside it in the same run: `python3 dev.py bench`."""
+"""Benchmarks that compare the gallery with similar software in the same run: `python3 dev.py bench`."""

@@ -23,34 +23,34 @@ from benchmarks import (
     throughput,
     upload,
 )
-from benchmarks.bench import CORES, Bench, benched
+from benchmarks.bench import CORES, Bench, create_bench
 from benchmarks.rows import Row
 from gallery.pictures import worker_pool
 from local.dev.errors import CommandError
-from local.dev.paths import shown
+from local.dev.paths import display_path
 
 BENCHMARKS = {
-    "first_page": first_page.rows,
-    "month": month.rows,
-    "page_bytes": page_bytes.rows,
-    "paint": paint.rows,
-    "scroll": scroll.rows,
-    "upload": upload.rows,
-    "throughput": throughput.rows,
-    "memory": memory.rows,
-    "cold_start": cold_start.rows,
-    "load": load.rows,
+    "first_page": first_page.measure,
+    "month": month.measure,
+    "page_bytes": page_bytes.measure,
+    "paint": paint.measure,
+    "scroll": scroll.measure,
+    "upload": upload.measure,
+    "throughput": throughput.measure,
+    "memory": memory.measure,
+    "cold_start": cold_start.measure,
+    "load": load.measure,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
-HEAD = ("what", "the gallery", "beside it", "", "ratio", "target", "met")
+HEADINGS = ("figure", "gallery", "compared with", "", "ratio", "target", "met")
 
 
 def main() -> int:
-    """Ends with 1 when a benchmark could not be run."""
+    """Run the benchmarks; return 1 if one can't be run."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    arguments = _parser().parse_args()
+    arguments = _create_parser().parse_args()
     try:
-        with benched(is_quick=arguments.quick, source=arguments.photographs) as bench:
+        with create_bench(is_quick=arguments.quick, source=arguments.photographs) as bench:
             _run(bench, arguments.names or [*BENCHMARKS, "cost"], write=not arguments.quick and not arguments.names)
     except CommandError as error:
         print(error, file=sys.stderr)
@@ -68,37 +68,37 @@ def _run(bench: Bench, names: Sequence[str], *, write: bool) -> None:
         if name in BENCHMARKS:
             for row in BENCHMARKS[name](bench):
                 rows.append(row)
-                print(f"{row.what}: {' | '.join(row.cells()[1:])}", flush=True)
+                print(f"{row.label}: {' | '.join(row.format_cells()[1:])}", flush=True)
     if "encoders" in names:
         encoders.report(bench)
     if "cost" in names:
         cost.report(bench, write=write)
     if write:
-        RESULTS.write_text(_document(bench, rows), encoding="utf-8")
-        print(f"Written to {shown(RESULTS)}.")
+        RESULTS.write_text(_format_results(bench, rows), encoding="utf-8")
+        print(f"Results written to {display_path(RESULTS)}.")
 
 
-def _document(bench: Bench, rows: Sequence[Row]) -> str:
+def _format_results(bench: Bench, rows: Sequence[Row]) -> str:
     memory_gb = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    photographs = "photographs given" if bench.source else "photographs made up"
-    table = [HEAD, ["---"] * len(HEAD), *(row.cells() for row in rows)]
+    photographs = "photos from a folder" if bench.source else "generated photos"
+    table = [HEADINGS, ["---"] * len(HEADINGS), *(row.format_cells() for row in rows)]
     machine = f"{CORES} cores ({platform.machine()}), {memory_gb:.0f} GB, Python {platform.python_version()}"
     return f"""# Results
 
 Written by `python3 dev.py bench` on {datetime.now(UTC):%d %B %Y}. {machine}; {photographs}.
-Medians of {bench.runs} runs with their range, each beside the peer in the same run; the ratio is that of the medians.
+Medians of {bench.runs} runs with their range. Peers are measured in the same run; the ratio compares the medians.
 
 {chr(10).join(f"| {' | '.join(cells)} |" for cells in table)}
 """
 
 
-def _parser() -> argparse.ArgumentParser:
+def _create_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py bench", allow_abbrev=False)
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"some of: {', '.join([*BENCHMARKS, 'cost', 'encoders'])}"
+        "names", nargs="*", metavar="NAME", help=f"benchmarks to run: {', '.join([*BENCHMARKS, 'cost', 'encoders'])}"
     )
-    parser.add_argument("--quick", action="store_true", help="small and soon done; figures mean little, none is kept")
-    parser.add_argument("--photographs", type=Path, metavar="DIR", help="JPEG files to measure with")
+    parser.add_argument("--quick", action="store_true", help="run briefly, with little data, and write nothing")
+    parser.add_argument("--photographs", type=Path, metavar="DIR", help="folder with JPEG files to measure with")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The browser that pages are measured with."""
+"""The browser that measures pages."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,8 +13,8 @@ DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
-    """Whichever Chromium is installed."""
+def launch_browser() -> Iterator[Browser]:
+    """Run the installed Chromium for the duration of a `with` block."""
     found = chromium.find()
     if not found:
         raise CommandError(chromium.MISSING)
@@ -24,10 +24,10 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
-def longest_task_ms(browser: Browser, page: Page, work: Callable[[], object]) -> float:
-    """CPU time of what kept the page's main thread longest while it worked: a frame, with its scripts and layout.
+def measure_longest_task_ms(browser: Browser, page: Page, work: Callable[[], object]) -> float:
+    """Return the CPU time of the longest task on the page's main thread during the work, usually a frame.
 
-    It is not lengthened by what else the machine does.
+    Unlike wall time, it doesn't depend on what else the machine does.
     """
     browser.start_tracing(page=page, categories=["toplevel"])
     work()

@@ -1,16 +1,15 @@
-"""What a month costs for a library and its visitors: calls, bytes and executions are counted, prices are parameters."""
+"""Calculates monthly costs of a library and its visitors from counted requests, bytes and executions."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from support.storage_calls import counted_calls
 
 from benchmarks.bench import Bench
-from benchmarks.library import library
-from benchmarks.prices import Prices, Use
+from benchmarks.library import serve_library
+from benchmarks.prices import MonthlyUsage, Prices
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.preview_names import preview_name
 from gallery.settings import PHOTO_STORAGE, read_settings
@@ -19,46 +18,47 @@ from gallery.web.access import Caller
 from gallery.web.api import months_document, photos_document
 from gallery.web.pages import home_page
 from gallery.web.responses import Response, compress_response, html_response, json_response
-from local.dev.paths import ROOT
+from local.dev.paths import ROOT, VENDOR
 
 LIBRARIES = ((10, 1_000), (20, 10_000), (30, 100_000))
-"""Years and photos."""
+"""Years and number of photos."""
 
 ORIGINAL_MB = 4.0
 
 INSTANCE_GB = 2.0
-"""As infra/ deploys it."""
+"""As deployed by infra/."""
 
-SECONDS = {"look": 1.0, "upload": 2.0}
-"""Of one execution. Flex Consumption counts at least one, and an upload takes longer there than here."""
+SECONDS = {"view": 1.0, "upload": 2.0}
+"""Per execution. Flex Consumption charges at least one, and an upload takes longer there than on this machine."""
 
 VISITS, UPLOADS = 1_000, 200
-"""In a month."""
+"""Per month."""
 
 MONTHS_SEEN, PREVIEWS_SEEN, VIEWER_STEPS = 5, 150, 15
-"""In one visit: months scrolled through, pictures in the grid (at two device pixels), pictures in the viewer."""
+"""Per visit: months scrolled through, previews in the grid (at two device pixels), previews in the viewer."""
 
-MARKS = re.compile(r"(?<=<!-- cost -->\n).*?(?=<!-- /cost -->)", re.DOTALL)
+DOCUMENT = ROOT / "docs" / "costs.md"
+TABLES = re.compile(r"(?<=<!-- cost -->\n).*?(?=<!-- /cost -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What one thing that people do costs."""
+class Usage:
+    """What one action of a visitor or the owner uses."""
 
     writes: float
-    """Calls of storage that are charged as such; listings are."""
+    """Storage requests charged as writes, which include listings."""
     reads: float
     executions: float = 0
     megabytes: float = 0
-    """Sent to the visitor."""
+    """Sent to visitors."""
 
-    def __mul__(self, times: float) -> "Counted":
-        """So often."""
-        return Counted(self.writes * times, self.reads * times, self.executions * times, self.megabytes * times)
+    def __mul__(self, times: float) -> "Usage":
+        """Return the usage of several actions."""
+        return Usage(self.writes * times, self.reads * times, self.executions * times, self.megabytes * times)
 
-    def __add__(self, other: "Counted") -> "Counted":
-        """Both."""
-        return Counted(
+    def __add__(self, other: "Usage") -> "Usage":
+        """Return the sum."""
+        return Usage(
             self.writes + other.writes,
             self.reads + other.reads,
             self.executions + other.executions,
@@ -67,42 +67,43 @@ class Counted:
 
 
 def report(bench: Bench, *, write: bool) -> None:
-    """Print the tables; with `write`, put them into docs/costs.md too."""
-    upload, preview_mb = _upload(bench)
-    grid, viewer = (Counted(0, 1, 0, preview_mb[size]) for size in (480, 2048))
-    counts = [("an upload", upload), ("a picture in the grid", grid), ("a picture in the viewer", viewer)]
+    """Print the tables and, if `write` is true, insert them into docs/costs.md."""
+    upload, preview_mb = _measure_upload(bench)
+    grid, viewer = (Usage(0, 1, 0, preview_mb[size]) for size in (480, 2048))
+    actions = [("an upload", upload), ("a preview in the grid", grid), ("a preview in the viewer", viewer)]
     months = []
     for years, photos in LIBRARIES:
-        page, more = _looks(years, photos)
-        visit = page + _scripts() + more * MONTHS_SEEN + grid * PREVIEWS_SEEN + viewer * VIEWER_STEPS
-        counts += [(f"the first page at {photos:,} photos", page), (f"one month more at {photos:,}", more)]
-        months.append((photos, _month(photos, sum(preview_mb.values()), visit, upload).dollars(Prices())))
-    tables = {"docs/costs.md": f"{_counts(counts)}\n\n{_months(months)}"}
-    print(tables["docs/costs.md"])
-    for name, table in tables.items() if write else ():
-        _put(ROOT / name, table)
+        page, more = _measure_visit(years, photos)
+        visit = page + _measure_static_files() + more * MONTHS_SEEN + grid * PREVIEWS_SEEN + viewer * VIEWER_STEPS
+        actions += [(f"the first page of {photos:,} photos", page), (f"another month of {photos:,} photos", more)]
+        month = _calculate_month(photos, sum(preview_mb.values()), visit, upload)
+        months.append((photos, month.calculate_dollars(Prices())))
+    tables = f"{_format_usage(actions)}\n\n{_format_months(months)}"
+    print(tables)
+    if write:
+        text = DOCUMENT.read_text(encoding="utf-8")
+        DOCUMENT.write_text(TABLES.sub(lambda _: tables + "\n", text), encoding="utf-8")
 
 
-def _upload(bench: Bench) -> tuple[Counted, dict[int, float]]:
-    """And the megabytes of a photo's previews, by size."""
-    storage, photos = bench.storage(), bench.photographs(8)
+def _measure_upload(bench: Bench) -> tuple[Usage, dict[int, float]]:
+    """Return the usage of an upload, and the megabytes of a photo's previews by size."""
+    storage, photos = bench.open_storage(), bench.load_photographs(8)
     store_upload(storage, Upload("first.jpg", photos[0] + b"first"), "")
     with counted_calls() as calls:
-        taken = [
-            outcome.photo for data in photos if (outcome := store_upload(storage, Upload("x.jpg", data), "")).photo
-        ]
+        outcomes = [store_upload(storage, Upload("x.jpg", data), "") for data in photos]
+    added = [outcome.photo for outcome in outcomes if outcome.photo]
     sizes: Counter[int] = Counter()
-    for photo in taken:
+    for photo in added:
         for size in (240, 480, 2048):
             sizes[size] += storage.previews.get_visible(preview_name(photo.name, photo.version or "", size)).length
-    each = {size: length / len(taken) / 1e6 for size, length in sizes.items()}
-    counted = _charged(calls) * (1 / len(photos))
-    return Counted(counted.writes, counted.reads, 1), each
+    megabytes = {size: length / len(added) / 1e6 for size, length in sizes.items()}
+    usage = _count_requests(calls) * (1 / len(photos))
+    return Usage(usage.writes, usage.reads, 1), megabytes
 
 
-def _looks(years: int, photos: int) -> tuple[Counted, Counted]:
-    """The first page with the index of months, and one more month while scrolling."""
-    with library(years, -(-photos // (years * 12))) as connection:
+def _measure_visit(years: int, photos: int) -> tuple[Usage, Usage]:
+    """Return the usage of the first page with its list of months, and of another month while scrolling."""
+    with serve_library(years, -(-photos // (years * 12))) as connection:
         settings = read_settings({PHOTO_STORAGE: connection})
 
         def page(storage: Storage) -> Response:
@@ -114,63 +115,61 @@ def _looks(years: int, photos: int) -> tuple[Counted, Counted]:
         def month(storage: Storage) -> Response:
             return json_response(photos_document(storage, {"month": "2026-06"}))
 
-        looks = []
+        usages = []
         for view in (page, index, month):
-            view(open_storage(settings))  # looked at before, so that months have their hints
-            looks.append(_look(open_storage(settings), view))
-    return looks[0] + looks[1], looks[2]
+            view(open_storage(settings))  # fills in the hints of the months
+            usages.append(_measure_view(open_storage(settings), view))
+    return usages[0] + usages[1], usages[2]
 
 
-def _look(storage: Storage, view: Callable[[Storage], Response]) -> Counted:
-    """In an instance that has just started."""
+def _measure_view(storage: Storage, view: Callable[[Storage], Response]) -> Usage:
+    """Return the usage of one request to a new instance."""
     with counted_calls() as calls:
-        answer = compress_response(view(storage), "br")
+        response = compress_response(view(storage), "br")
     storage.service.close()
-    counted = _charged(calls)
-    return Counted(counted.writes, counted.reads, 1, len(answer.body) / 1e6)
+    usage = _count_requests(calls)
+    return Usage(usage.writes, usage.reads, 1, len(response.body) / 1e6)
 
 
-def _scripts() -> Counted:
-    """All scripts and styles, as a browser loads them that was never here."""
-    paths = [*(ROOT / "static").glob("*.js"), *(ROOT / "static").glob("*.css")]
-    return Counted(0, 0, len(paths), sum(len(path.read_bytes()) for path in paths) / 4e6)
+def _measure_static_files() -> Usage:
+    """Return the usage of all scripts and styles, loaded by a browser with an empty cache."""
+    files = (ROOT / "static").rglob("*")
+    paths = [path for path in files if path.suffix in {".js", ".css"} and VENDOR not in path.parents]
+    return Usage(0, 0, len(paths), sum(len(path.read_bytes()) for path in paths) / 4e6)
 
 
-def _charged(calls: Sequence[str]) -> Counted:
+def _count_requests(calls: Sequence[str]) -> Usage:
     writes = sum(call.startswith(("PUT", "POST")) or "list" in call for call in calls)
-    return Counted(writes, len(calls) - writes)
+    return Usage(writes, len(calls) - writes)
 
 
-def _month(photos: int, previews_mb: float, visit: Counted, upload: Counted) -> Use:
+def _calculate_month(photos: int, previews_mb: float, visit: Usage, upload: Usage) -> MonthlyUsage:
     total = visit * VISITS + upload * UPLOADS
-    seconds = visit.executions * VISITS * SECONDS["look"] + UPLOADS * SECONDS["upload"]
+    seconds = visit.executions * VISITS * SECONDS["view"] + UPLOADS * SECONDS["upload"]
     stored = photos * (ORIGINAL_MB + previews_mb) / 1e3
-    return Use(stored, total.writes, total.reads, total.megabytes / 1e3, total.executions, seconds * INSTANCE_GB)
+    return MonthlyUsage(
+        stored, total.writes, total.reads, total.megabytes / 1e3, total.executions, seconds * INSTANCE_GB
+    )
 
 
-def _counts(counts: Sequence[tuple[str, Counted]]) -> str:
-    head = ["| what | writes and listings | reads | executions | MB sent |", "|---|---|---|---|---|"]
-    return "\n".join(head + [_line(what, *vars(one).values()) for what, one in counts])
+def _format_usage(actions: Sequence[tuple[str, Usage]]) -> str:
+    headings = ["| action | writes and listings | reads | executions | MB sent |", "|---|---|---|---|---|"]
+    return "\n".join(headings + [_format_line(name, *vars(one).values()) for name, one in actions])
 
 
-def _months(months: Sequence[tuple[int, dict[str, float]]]) -> str:
-    head = [
-        "| photos | photos and previews stored | calls of storage | sent | app | a month |",
+def _format_months(months: Sequence[tuple[int, dict[str, float]]]) -> str:
+    headings = [
+        "| photos | stored photos and previews | storage requests | traffic | app | total per month |",
         "|---|---|---|---|---|---|",
     ]
-    return "\n".join([*head, *_dollars(months), "", f"At list prices of {Prices().as_of}."])
+    return "\n".join([*headings, *_format_dollars(months), "", f"At list prices of {Prices().as_of}."])
 
 
-def _dollars(months: Sequence[tuple[int, dict[str, float]]]) -> Iterator[str]:
+def _format_dollars(months: Sequence[tuple[int, dict[str, float]]]) -> Iterator[str]:
     for photos, parts in months:
         cells = [f"${value:,.2f}" for value in [*parts.values(), sum(parts.values())]]
         yield f"| {photos:,} | {' | '.join(cells)} |"
 
 
-def _line(what: str, *figures: float) -> str:
+def _format_line(what: str, *figures: float) -> str:
     return f"| {what} | {' | '.join(f'{figure:.3g}' for figure in figures)} |"
-
-
-def _put(path: Path, table: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    path.write_text(MARKS.sub(lambda _: table + "\n", text), encoding="utf-8")

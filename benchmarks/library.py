@@ -1,6 +1,6 @@
-"""A library that is made up as it is listed, in a process of its own.
+"""A large fake library, generated when it's listed, in its own process.
 
-`python -m benchmarks.library YEARS PHOTOS_A_MONTH`; without a year it has one month.
+`python -m benchmarks.library YEARS PHOTOS_PER_MONTH`; with 0 years it has one month.
 """
 
 import os
@@ -17,9 +17,9 @@ from local.dev.paths import ROOT
 
 
 @contextmanager
-def library(years: int, photos_a_month: int) -> Iterator[str]:
-    """Its connection string. Its CPU time is not ours."""
-    command = [sys.executable, "-m", "benchmarks.library", str(years), str(photos_a_month)]
+def serve_library(years: int, photos_per_month: int) -> Iterator[str]:
+    """Serve the library and yield its connection string. Its CPU time isn't counted."""
+    command = [sys.executable, "-m", "benchmarks.library", str(years), str(photos_per_month)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -31,18 +31,18 @@ def library(years: int, photos_a_month: int) -> Iterator[str]:
 
 
 @contextmanager
-def opened(connection: str) -> Iterator[Storage]:
-    """The library as a gallery sees it that has just started."""
+def open_library(connection: str) -> Iterator[Storage]:
+    """Open the library like a gallery that has just started."""
     storage = open_storage(read_settings({PHOTO_STORAGE: connection}))
     with storage.service:
         yield storage
 
 
 def main() -> None:
-    """Until standard input ends."""
-    years, photos_a_month = map(int, sys.argv[1:])
-    names = dated_names(years or 1, photos_a_month)
-    with fake_account(names if years else names[-photos_a_month:]) as account:
+    """Serve the library until standard input ends."""
+    years, photos_per_month = map(int, sys.argv[1:])
+    names = dated_names(years or 1, photos_per_month)
+    with fake_account(names if years else names[-photos_per_month:]) as account:
         print(account.connection, flush=True)
         sys.stdin.read()
 

@@ -1,4 +1,4 @@
-"""The most memory that any process takes while four photos of 12 megapixels are uploaded at once."""
+"""Peak memory of any process during four parallel uploads of 12 megapixels."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,25 +7,25 @@ import requests
 
 from benchmarks.bench import Bench
 from benchmarks.rows import Row, Target
-from benchmarks.usage import family, peak_megabytes
+from benchmarks.usage import find_descendants, read_peak_megabytes
 
-AT_ONCE = 4
+PARALLEL = 4
 
 
-def rows(bench: Bench) -> Iterator[Row]:
-    photos = bench.photographs(bench.scaled(40, 8))
-    with bench.gallery(bench.containers()) as (url, process):
-        idle = max(map(peak_megabytes, family(process)))
+def measure(bench: Bench) -> Iterator[Row]:
+    photos = bench.load_photographs(bench.scale(40, 8))
+    with bench.run_gallery(bench.new_containers()) as (url, process):
+        idle = max(map(read_peak_megabytes, find_descendants(process)))
 
         def upload(number: int) -> None:
             files = {"photos": (f"{number}.jpg", photos[number])}
-            sent = requests.post(
+            response = requests.post(
                 f"{url}/upload-photos", files=files, headers={"Accept": "application/json"}, timeout=60
             )
-            sent.raise_for_status()
+            response.raise_for_status()
 
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(PARALLEL) as pool:
             list(pool.map(upload, range(len(photos))))
-        peak = max(map(peak_megabytes, family(process)))
-    what = f"peak memory of any process, {AT_ONCE} uploads of 12 MP at once"
-    yield Row(what, "MB", [peak], "ours before the first", [idle], Target(250))
+        peak = max(map(read_peak_megabytes, find_descendants(process)))
+    what = f"peak memory of any process, {PARALLEL} parallel 12 MP uploads"
+    yield Row(what, "MB", [peak], "before the first upload", [idle], Target(250))

@@ -1,4 +1,4 @@
-"""Photos a second into a new album, all cores: stored in Azurite, read back, and with three previews each."""
+"""Photos per second added to a new album on all cores: stored in Azurite, checked, with three previews each."""
 
 import os
 import resource
@@ -11,69 +11,69 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.bench import CORES, PEERS, Bench
-from benchmarks.rows import Row, Target, in_turns
-from benchmarks.usage import cpu_of, family, wall_seconds
+from benchmarks.rows import Row, Target, measure_in_turns
+from benchmarks.usage import find_descendants, measure_wall_seconds, read_cpu_seconds
 from gallery.library.uploads import Upload, store_uploads
 from gallery.storage.account import Storage
 
-AT_ONCE = 3
-"""Requests, each with one photo, as the gallery's page sends them (static/upload_queue.js)."""
+PARALLEL = 3
+"""Requests, each with one photo, like the gallery's page."""
 
 
-def rows(bench: Bench) -> Iterator[Row]:
-    photos, numbers, storage = bench.photographs(bench.scaled(32, 8)), count(), bench.storage()
+def measure(bench: Bench) -> Iterator[Row]:
+    photos, numbers, storage = bench.load_photographs(bench.scale(32, 8)), count(), bench.open_storage()
     ours_ms: list[float] = []
     sigal_ms: list[float] = []
 
-    def ours() -> float:
-        sent = [Upload(f"{next(numbers)}.jpg", data + next(numbers).to_bytes(4, "big")) for data in photos]
-        started = _cpu_seconds(bench)
-        rate = len(sent) / wall_seconds(lambda: _accept(storage, sent, f"Album {next(numbers)}"))
-        ours_ms.append((_cpu_seconds(bench) - started) / len(sent) * 1000)
+    def measure_ours() -> float:
+        uploads = [Upload(f"{next(numbers)}.jpg", data + next(numbers).to_bytes(4, "big")) for data in photos]
+        started = _read_cpu_seconds(bench)
+        rate = len(uploads) / measure_wall_seconds(lambda: _upload(storage, uploads, f"Album {next(numbers)}"))
+        ours_ms.append((_read_cpu_seconds(bench) - started) / len(uploads) * 1000)
         return rate
 
-    def sigal() -> float:
-        started = _ended_cpu_seconds()
-        rate = len(photos) / wall_seconds(lambda: _build(bench, Path(folder)))
-        sigal_ms.append((_ended_cpu_seconds() - started) / len(photos) * 1000)
+    def measure_sigal() -> float:
+        started = _read_ended_cpu_seconds()
+        rate = len(photos) / measure_wall_seconds(lambda: _run_sigal(bench, Path(folder)))
+        sigal_ms.append((_read_ended_cpu_seconds() - started) / len(photos) * 1000)
         return rate
 
     with tempfile.TemporaryDirectory() as folder:
-        _write(Path(folder), photos)
-        ours()  # containers and decoders are there from now on
+        _write_photos(Path(folder), photos)
+        measure_ours()  # creates containers and starts decoders
         ours_ms.clear()
-        rates = in_turns(bench.runs, ours, sigal)
-    what = f"photos of 12 MP into the gallery, three sizes, {CORES} cores"
-    yield Row(what, "a second", rates[0], "sigal, two sizes", rates[1], Target(2, is_ratio=True, at_least=True))
+        rates = measure_in_turns(bench.runs, measure_ours, measure_sigal)
+    what = f"12 MP photos added, three preview sizes, {CORES} cores"
+    yield Row(what, "per second", rates[0], "sigal, two sizes", rates[1], Target(2, is_ratio=True, at_least=True))
     half = Target(0.5, is_ratio=True)
-    yield Row("the same: CPU of one photo, without Azurite's", "ms", ours_ms, "sigal, two sizes", sigal_ms, half)
+    yield Row("the same, CPU per photo, without Azurite", "ms", ours_ms, "sigal, two sizes", sigal_ms, half)
 
 
-def _accept(storage: Storage, uploads: Sequence[Upload], album: str) -> None:
-    with ThreadPoolExecutor(AT_ONCE) as page:
-        answers = list(page.map(lambda upload: store_uploads(storage, [upload], album), uploads))
-    if any(outcome.error for outcomes in answers for outcome in outcomes):
-        raise AssertionError(answers)
+def _upload(storage: Storage, uploads: Sequence[Upload], album: str) -> None:
+    with ThreadPoolExecutor(PARALLEL) as page:
+        results = list(page.map(lambda upload: store_uploads(storage, [upload], album), uploads))
+    if any(outcome.error for outcomes in results for outcome in outcomes):
+        raise AssertionError(results)
 
 
-def _write(folder: Path, photos: Sequence[bytes]) -> None:
+def _write_photos(folder: Path, photos: Sequence[bytes]) -> None:
     (folder / "photos" / "A").mkdir(parents=True)
     for number, data in enumerate(photos):
         (folder / "photos" / "A" / f"{number}.jpg").write_bytes(data)
 
 
-def _build(bench: Bench, folder: Path) -> None:
+def _run_sigal(bench: Bench, folder: Path) -> None:
     shutil.rmtree(folder / "out", ignore_errors=True)
     program = [str(Path(bench.peer_python).with_name("sigal")), "build", "--ncpu", str(CORES)]
     command = [*program, "--config", str(PEERS / "sigal.conf.py"), str(folder / "photos"), str(folder / "out")]
     subprocess.run(command, check=True, capture_output=True)
 
 
-def _cpu_seconds(bench: Bench) -> float:
-    """Of this process and its decoders; Azurite is its child too."""
-    return sum(map(cpu_of, {*family(os.getpid())} - {*family(bench.azurite)}))
+def _read_cpu_seconds(bench: Bench) -> float:
+    """Return the CPU time of this process and its decoders, without Azurite, which is its child too."""
+    return sum(map(read_cpu_seconds, {*find_descendants(os.getpid())} - {*find_descendants(bench.azurite)}))
 
 
-def _ended_cpu_seconds() -> float:
+def _read_ended_cpu_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -1,4 +1,4 @@
-"""One upload, until it is stored and its previews are ready, beside the work that nobody can leave out."""
+"""One upload, until it's stored and has its previews, compared with the minimum of necessary work."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -7,8 +7,8 @@ from itertools import count
 from PIL import Image, ImageOps
 
 from benchmarks.bench import Bench
-from benchmarks.rows import Row, Target, in_turns
-from benchmarks.usage import wall_seconds
+from benchmarks.rows import Row, Target, measure_in_turns
+from benchmarks.usage import measure_wall_seconds
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.decoding import read_picture
@@ -16,38 +16,39 @@ from gallery.pictures.decoding import read_picture
 MAX_PIXELS = 100_000_000
 
 
-def rows(bench: Bench) -> Iterator[Row]:
-    storage, photos, numbers = bench.storage(), bench.photographs(8), count()
+def measure(bench: Bench) -> Iterator[Row]:
+    storage, photos, numbers = bench.open_storage(), bench.load_photographs(8), count()
     store_upload(storage, Upload("first.jpg", photos[0]), "")
 
-    def ours() -> float:
-        return wall_seconds(lambda: [store_upload(storage, _new(data), "") for data in photos])
+    def measure_ours() -> float:
+        return measure_wall_seconds(lambda: [store_upload(storage, _create_upload(data), "") for data in photos])
 
-    def _new(data: bytes) -> Upload:
+    def _create_upload(data: bytes) -> Upload:
         return Upload("x.jpg", data + next(numbers).to_bytes(4, "big"))
 
-    def beside(make: Callable[[bytes], object]) -> float:
+    def measure_with_put(make: Callable[[bytes], object]) -> float:
         def work() -> None:
             for data in photos:
                 make(data)
                 storage.photos.overwrite(f"beside/{next(numbers)}.jpg", data, "image/jpeg", {})
 
-        return wall_seconds(work)
+        return measure_wall_seconds(work)
 
-    def least() -> float:
-        return beside(lambda data: read_picture(data, "x.jpg", MAX_PIXELS))
+    def measure_minimum() -> float:
+        return measure_with_put(lambda data: read_picture(data, "x.jpg", MAX_PIXELS))
 
-    def naive() -> float:
-        return beside(plain_pillow)
+    def measure_plain_pillow() -> float:
+        return measure_with_put(make_plain_previews)
 
-    for peer, work, limit in (("our decode and encode + one PUT", least, 1.3), ("plain Pillow + one PUT", naive, 1)):
-        times = in_turns(bench.runs, ours, work)
+    minimum, pillow = "gallery's decode and encode + one PUT", "plain Pillow + one PUT"
+    for peer, work, limit in ((minimum, measure_minimum, 1.3), (pillow, measure_plain_pillow, 1)):
+        times = measure_in_turns(bench.runs, measure_ours, work)
         each = [[1000 * seconds / len(photos) for seconds in one] for one in times]
-        yield Row("one upload of 12 MP accepted", "ms", each[0], peer, each[1], Target(limit, is_ratio=True))
+        yield Row("one 12 MP upload", "ms", each[0], peer, each[1], Target(limit, is_ratio=True))
 
 
-def plain_pillow(data: bytes) -> list[bytes]:
-    """As most programs do it: decode all, turn it, and make each size from it with Pillow's own choices."""
+def make_plain_previews(data: bytes) -> list[bytes]:
+    """Make previews like most programs: decode everything, rotate, and resize with Pillow's defaults."""
     previews = []
     for size in PREVIEW_SIZES:
         image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))

@@ -1,4 +1,4 @@
-// The plan and the app on it. It has no instance while nobody asks for anything, and costs nothing then.
+// The plan and the app. Without requests it has no instances and costs nothing.
 param name string
 param planName string
 param location string
@@ -20,9 +20,9 @@ param galleryTitle string
 param galleryVisibility string
 param galleryIndexed string
 
-// What fits into an instance. Measured: decoding 100 megapixels takes up to 1 GB (a WebP of that size 2, which is the
-// one picture that 2048 MB may refuse), host and worker 0.35 GB, and a photo on its way seven times its size. So 2048
-// hold one decode beside four photos of 20 MB. Requests above the number start another instance.
+// What fits in an instance. Measured: decoding 100 megapixels takes up to 1 GB (2 for WebP, which may not fit in
+// 2048 MB), host and worker 0.35 GB, and each photo being uploaded seven times its size. So 2048 MB is enough for one
+// decode and four photos of 20 MB. More requests at once start another instance.
 var sizes = {
   '2048': { decoders: 1, requests: 4 }
   '4096': { decoders: 2, requests: 8 }
@@ -60,7 +60,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'AzureWebJobsDisableHomepage', value: 'true' }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnection }
         { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'ClientId=${identityClientId};Authorization=AAD' }
-        // The gallery's own, by the names of the README.
+        // The gallery's settings; see docs/settings.md.
         { name: 'PhotoStorage__blobServiceUri', value: photoBlobUri }
         { name: 'PhotoStorage__credential', value: 'managedidentity' }
         { name: 'PhotoStorage__clientId', value: identityClientId }
@@ -97,7 +97,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     }
   }
 
-  // Publishing is by Microsoft sign-in; a publishing password would be one more secret.
+  // Publishing uses Microsoft sign-in. A publishing password would be one more secret.
   resource noPassword 'basicPublishingCredentialsPolicies' = {
     name: 'scm'
     properties: { allow: false }

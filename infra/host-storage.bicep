@@ -1,5 +1,5 @@
-// What the Functions host keeps for itself, and the package that it runs. Whoever can write here can run code,
-// so it is another account than the one with the photos, and nobody but the app has a role.
+// The Functions host's own data, and the package it runs. Write access here means running code, so this account is
+// separate from the photos, and only the app has a role.
 param name string
 param location string
 param tags object
@@ -7,8 +7,8 @@ param appPrincipalId string
 
 var packageContainer = 'app-package'
 
-// Storage Blob Data Owner: what the host asks for, for its leases and secrets (Azure docs, "Connecting to host
-// storage with an identity"). It covers reading the package too. Queues and tables are for triggers we have not.
+// Storage Blob Data Owner: the host needs it for its leases and secrets (Azure docs, "Connecting to host storage with
+// an identity"), and it covers reading the package. Queues and tables are only for triggers that we don't use.
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {

@@ -1,4 +1,4 @@
-// Who the app is: one identity for the host's storage, the package, the photos, the key and the telemetry.
+// The app's identity, for the host's storage, the package, the photos, the owner key and telemetry.
 param name string
 param location string
 param tags object

@@ -1,42 +1,42 @@
 // The gallery on Azure Functions (Flex Consumption), with its photos in a storage account of their own.
-// No module is fetched from anywhere, so this compiles without a network. docs/deploying.md says how it is used,
-// docs/decisions/08-prebuilt-package-and-key-vault.md why it is as it is.
+// All modules are local, so this compiles without a network. For how to use it, see docs/deploying.md; for the reasons,
+// docs/decisions/08-prebuilt-package-and-key-vault.md.
 targetScope = 'subscription'
 
 @minLength(1)
 @maxLength(64)
-@description('Name of the azd environment; tags all resources and goes into their names.')
+@description('Name of the azd environment. It tags all resources and is part of their names.')
 param environmentName string
 
 @minLength(1)
-@description('Where everything is: a region that has Flex Consumption.')
+@description('Region of all resources. It needs Flex Consumption.')
 @metadata({ azd: { type: 'location' } })
 param location string
 
-@description('Object id of the person who deploys: gets the photos by other tools and the owner key. Empty for nobody.')
+@description('Object id of the person who deploys. They get access to the photos with other tools, and to the owner key. Empty: no one.')
 param principalId string = ''
 
 @secure()
-@description('The key that makes its holder the owner. Empty keeps the one that the vault has.')
+@description('The owner key. Empty keeps the one in the vault.')
 param ownerKey string = ''
 
-@description('Python of the app; `python3 dev.py package --python` must name the same.')
+@description('Python version of the app. `python3 dev.py package --python` must use the same.')
 @allowed(['3.11', '3.12', '3.13', '3.14'])
 param pythonVersion string = '3.11'
 
-@description('Megabytes of an instance. Less than 2048 is not enough to decode a large photo.')
+@description('Memory of an instance in MB. Less than 2048 is too little to decode a large photo.')
 @allowed(['2048', '4096'])
 param instanceMemory string = '2048'
 
-@description('Instances at most: a limit on what a flood of visitors can cost.')
+@description('Maximum number of instances. It limits the cost of a flood of visitors.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstances int = 40
 
-@description('What stands at the top of the page.')
+@description('Title at the top of each page.')
 param galleryTitle string = 'Photos'
 
-@description('Whether anyone may look, or the owner alone.')
+@description('public: everyone can see the gallery. private: only the owner.')
 @allowed(['public', 'private'])
 param galleryVisibility string = 'public'
 
@@ -47,14 +47,14 @@ param galleryIndexed string = 'no'
 @description('Container of the originals.')
 param photoContainer string = 'photos'
 
-@description('Container of everything derived.')
+@description('Container of previews and other derived data.')
 param previewContainer string = 'photos-previews'
 
-@description('Copies of each photo: in one building, in three, or in another region too.')
+@description('Copies of each photo: in one data center, in three zones, or in a second region too.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param photoRedundancy string = 'Standard_LRS'
 
-@description('Name of a storage account that has photos already. It is left as it is, but for the roles. Empty makes a new one.')
+@description('Name of a storage account that already has photos. Only its roles change. Empty creates a new account.')
 param existingPhotoAccount string = ''
 
 @description('Resource group of that account, in the same subscription.')
@@ -149,7 +149,7 @@ module app 'function-app.bicep' = {
     galleryVisibility: galleryVisibility
     galleryIndexed: galleryIndexed
   }
-  // Without its roles the app would find nothing at its first start.
+  // Without its roles, the app has no access to storage when it first starts.
   dependsOn: [photoRoles]
 }
 

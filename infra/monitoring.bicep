@@ -1,13 +1,13 @@
-// Logs and errors. The cap and the sampling in host.json keep them within what is free each month.
+// Logs and errors. The cap, and the sampling in host.json, keep them within the free monthly amount.
 param token string
 param location string
 param tags object
 param appPrincipalId string
 
-// 31 days of this are less than the 5 GB that are free.
+// 31 days of this are less than the free 5 GB.
 var dailyGigabytes = '0.15'
 
-// Monitoring Metrics Publisher: the app sends telemetry as itself, so the connection string is an address and no key.
+// Monitoring Metrics Publisher: the app sends telemetry with its identity, so the connection string is not a secret.
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {

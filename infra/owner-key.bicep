@@ -1,4 +1,4 @@
-// The owner's key, in a vault: the app setting only names it, so whoever may read settings does not have it.
+// The owner's key, in a vault. The app setting only refers to it, so reading settings doesn't reveal the key.
 param name string
 param location string
 param tags object
@@ -8,10 +8,10 @@ param principalId string
 @secure()
 param ownerKey string
 
-// Key Vault Secrets User, for the app: reads the key at its start.
+// Key Vault Secrets User: the app reads the key when it starts.
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
-// Key Vault Secrets Officer, for the person: reads the key and changes it.
+// Key Vault Secrets Officer: the person who deploys reads and changes the key.
 var secretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {

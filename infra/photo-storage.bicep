@@ -1,5 +1,5 @@
-// The photos. Nobody reaches them without a role: no account key, no public blob. Public is the network alone, because
-// visitors' browsers fetch previews straight from here, each with a right to read that ends within two hours.
+// The photos. Access needs a role: there are no account keys and no public blobs. Only the network is public, because
+// browsers load previews directly from here, each with a SAS token that expires within two hours.
 // There are no CORS rules: pages show previews by <img>, which needs none.
 param name string
 param location string
@@ -8,10 +8,10 @@ param redundancy string
 param photoContainer string
 param previewContainer string
 
-@description('Days for which a deleted photo stays in the trash, and whatever storage loses can be had back.')
+@description('Days for which deleted photos stay in the trash, and for which deleted or overwritten blobs can be restored.')
 param daysKept int = 30
 
-@description('Days for which marks of ended sessions are kept. A session lives for 30.')
+@description('Days for which markers of ended sessions are kept. A session lasts 30.')
 param daysOfMarks int = 31
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
@@ -64,8 +64,8 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
             }
           }
           {
-            // A version's age is counted from when it was written, so that of an old photo may go the day after the
-            // photo. It is soft-deleted then, and can be had back for as long again.
+            // A version's age counts from its creation, so an old photo's version may expire the day after the photo is
+            // deleted. It's then soft-deleted and can be restored for the same number of days.
             name: 'expire-old-versions'
             type: 'Lifecycle'
             definition: {

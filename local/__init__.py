@@ -1,1 +1,1 @@
-"""What runs the app on one's own machine: the bundled Functions host, Azurite and Node."""
+"""Everything that runs the app on your machine: the bundled Functions host, Azurite and Node."""

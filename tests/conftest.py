@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from support import chromium
-from support.gallery_app import App, Containers, Run, environment, new_containers
+from support.gallery_app import App, Containers, Run, build_environment, new_containers
 
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -55,13 +55,13 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and RUN in config.stash:
-        config.stash[RUN].end()
+        config.stash[RUN].clean_up()
 
 
 @pytest.fixture(scope="session")
 def storage(request: pytest.FixtureRequest) -> str:
     """Connection string of the one Azurite of this run, which keeps everything in memory."""
-    return request.config.stash[RUN].storage()
+    return request.config.stash[RUN].get_storage()
 
 
 @pytest.fixture
@@ -138,6 +138,6 @@ def _running(request: pytest.FixtureRequest, settings: Mapping[str, str]) -> Ite
     if url := config.getoption("--url"):
         yield url.rstrip("/")
         return
-    variables = environment(settings, request.getfixturevalue("storage"))
-    with config.stash[RUN].gallery(config.getoption("--host"), variables) as url:
+    variables = build_environment(settings, request.getfixturevalue("storage"))
+    with config.stash[RUN].start_gallery(config.getoption("--host"), variables) as url:
         yield url

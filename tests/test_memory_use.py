@@ -39,7 +39,7 @@ def unreachable(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stora
     """A gallery whose storage nobody answers for."""
     monkeypatch.setattr("gallery.storage.account.BACKOFF", 0.01)
     endpoint = storage.partition("BlobEndpoint=")[2].partition(";")[0]
-    nowhere = storage.replace(endpoint, f"http://127.0.0.1:{ports.free()}/x")
+    nowhere = storage.replace(endpoint, f"http://127.0.0.1:{ports.find_free()}/x")
     opened = open_storage(read_settings({PHOTO_STORAGE: nowhere}))
     yield opened
     opened.service.close()

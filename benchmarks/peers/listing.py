@@ -1,4 +1,4 @@
-"""The original's page of a library, as text: what it costs in CPU is printed. Arguments: connection string, prefix."""
+"""Builds the original app's page and prints the CPU time. Arguments: connection string, prefix."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""The original app, from its description: Flask and the Storage SDK; a page lists and shows all originals."""
+"""The original app, rebuilt from its description: Flask and the Storage SDK; one page shows all originals."""
 
 import os
 
@@ -6,7 +6,7 @@ from azure.storage.blob import BlobServiceClient
 from flask import Flask
 
 app = Flask(__name__)
-service = BlobServiceClient.from_connection_string(os.environ["PhotoStorage"])  # noqa: SIM112 - the gallery's own name
+service = BlobServiceClient.from_connection_string(os.environ["PhotoStorage"])  # noqa: SIM112 - the gallery's setting
 container = service.get_container_client(os.environ["CONTAINER"])
 
 

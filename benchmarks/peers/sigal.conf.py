@@ -1,4 +1,4 @@
-"""Two sizes, as near to the gallery's as sigal has them."""
+"""Sigal's two sizes, as close to the gallery's as possible."""
 
 img_size = (2048, 2048)
 thumb_size = (640, 480)

@@ -1,4 +1,4 @@
-"""The gallery itself as a process, on the real Functions host or on the bundled one."""
+"""The gallery in its own process, on the real Functions host or the bundled one."""
 
 import http.client
 import shutil
@@ -12,81 +12,81 @@ from pathlib import Path
 from local.dev.errors import CommandError
 from local.dev.ports import HOST
 
-SECONDS = 60
-"""How long the app may take to answer. The bundled host takes two seconds; the real one fetches extensions at first."""
+START_TIMEOUT = 60
+"""Seconds. The bundled host starts in two; the first start of the real one downloads extensions."""
 
-SECONDS_OF_404 = 5
+NOT_FOUND_TIMEOUT = 5
 
 
 def choose_host(wanted: str | None) -> str:
-    """`func` or `bundled`: the wanted one, else the real host where Core Tools are installed."""
+    """Return `func` or `bundled`: the wanted host, else the real one if Core Tools are installed."""
     found = shutil.which("func")
     if wanted == "func" and not found:
-        raise CommandError("Azure Functions Core Tools (func) are not on PATH; install them, or use --host bundled.")
+        raise CommandError("Azure Functions Core Tools (func) aren't on PATH. Install them, or use --host bundled.")
     return wanted or ("func" if found else "bundled")
 
 
-def command(host: str, port: int, python: str = sys.executable) -> list[str]:
-    """The command line that serves the gallery on a port."""
+def build_command(host: str, port: int, python: str = sys.executable) -> list[str]:
+    """Return the command line that serves the gallery on the port."""
     if host == "func":
         return [shutil.which("func") or "func", "start", "--port", str(port)]
     return [python, "-m", "local.host", "--app", ".", "--port", str(port)]
 
 
-def environment(connection: str, base: Mapping[str, str]) -> dict[str, str]:
-    """Variables that the app needs to keep photos at the connection; what `base` says already stays as it is."""
+def build_environment(connection: str, base: Mapping[str, str]) -> dict[str, str]:
+    """Return the app's environment, with storage at the connection string. Variables in `base` win."""
     ours = {
         "AzureWebJobsDisableHomepage": "true",
         "AzureWebJobsStorage": connection,
         "FUNCTIONS_WORKER_RUNTIME": "python",
         "PYTHONUNBUFFERED": "1",
     }
-    if not names_storage(base):
+    if not has_storage_setting(base):
         ours["PhotoStorage"] = connection
     return {**ours, **base}
 
 
-def names_storage(environment: Mapping[str, str]) -> bool:
-    """Whether it says where the photos are, in any of the ways that a Functions connection can be given."""
+def has_storage_setting(environment: Mapping[str, str]) -> bool:
+    """Return whether the photos' storage account is set, in any form that a Functions connection allows."""
     sections = ("PHOTOSTORAGE", "AZUREWEBJOBSPHOTOSTORAGE")
     return any(name.upper().removeprefix("CONNECTIONSTRINGS__").split("__")[0] in sections for name in environment)
 
 
 def wait_until_ready(port: int, process: subprocess.Popen[bytes], log: Path | None = None) -> None:
-    """Returns once GET /health is answered. Raises CommandError when the app ends or has no good answer.
+    """Return when GET /health succeeds. Raises CommandError if the app exits or doesn't get ready in time.
 
     Without a log the app prints to the terminal.
     """
     started = time.monotonic()
     while True:
-        status, answer = _health(port)
+        status, result = _check_health(port)
         if 0 < status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.NOT_FOUND:
             return
         if process.poll() is not None:
-            raise CommandError(f"The gallery ended before it was ready (exit code {process.returncode}); {_said(log)}")
-        # 404 is what a host answers whose functions could not be loaded, and they won't load later.
-        limit = SECONDS_OF_404 if status == HTTPStatus.NOT_FOUND else SECONDS
-        if time.monotonic() - started > limit:
-            raise CommandError(f"The gallery isn't ready after {limit} s: GET /health {answer}; {_said(log)}")
-        time.sleep(1 if status else 0.05)  # the app logs every request that it answers
+            raise CommandError(f"The gallery exited with code {process.returncode}. {_last_log_lines(log)}")
+        # Both hosts return 404 if the functions couldn't be loaded, and then they never will be.
+        timeout = NOT_FOUND_TIMEOUT if status == HTTPStatus.NOT_FOUND else START_TIMEOUT
+        if time.monotonic() - started > timeout:
+            raise CommandError(f"The gallery isn't ready after {timeout} s: {result}. {_last_log_lines(log)}")
+        time.sleep(1 if status else 0.05)  # the app logs every request
 
 
-def _said(log: Path | None) -> str:
+def _last_log_lines(log: Path | None) -> str:
     if not log:
-        return "what it said stands above."
+        return "See its output above."
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "it said last:\n" + "\n".join(lines[-20:])
+    return "\n".join(["The last lines of its output:", *lines[-20:]])
 
 
-def _health(port: int) -> tuple[int, str]:
-    """The status of GET /health, 0 when nobody answers, and what that means in words."""
+def _check_health(port: int) -> tuple[int, str]:
+    """Return the status of GET /health, or 0 if there's no response, and a description of the result."""
     connection = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
         connection.request("GET", "/health", headers={"Accept": "application/json"})
-        answer = connection.getresponse()
-        body = answer.read(500).decode(errors="replace")
+        response = connection.getresponse()
+        body = response.read(500).decode(errors="replace")
     except (OSError, http.client.HTTPException) as error:
-        return 0, f"is not answered ({error})"
+        return 0, f"GET /health failed ({error})"
     finally:
         connection.close()
-    return answer.status, f"answers {answer.status} {body}".strip()
+    return response.status, f"GET /health returned {response.status} {body}".strip()

@@ -1,4 +1,4 @@
-"""Azurite: Blob Storage on one's own machine."""
+"""Azurite: Blob Storage on your machine."""
 
 import os
 import re
@@ -10,79 +10,70 @@ from pathlib import Path
 from local.dev import processes
 from local.dev.errors import CommandError
 from local.dev.node import MODULES, Node
-from local.dev.paths import shown
+from local.dev.paths import display_path
 from local.dev.ports import HOST
 
 PORT = 10000
-"""The port that `UseDevelopmentStorage=true` means."""
+"""The port of `UseDevelopmentStorage=true`."""
 
-# The account that every storage emulator has; both are public (Azure docs, "Use the Azurite emulator").
+# The well-known account of every storage emulator; both values are public (Azure docs, "Use the Azurite emulator").
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 
 IN_MEMORY = Path(__file__).with_name("azurite_in_memory.cjs")
-"""What an Azurite without a folder does before it starts."""
+"""A script that Azurite loads first when it keeps its data in memory."""
 
-SECONDS = 60
-"""How long Azurite may take to start. It takes one second, more where all cores are busy."""
+START_TIMEOUT = 60
+"""Seconds. Azurite starts in one, or more if all cores are busy."""
 
 
 @contextmanager
-def running(node: Node, data: Path, keep: Sequence[int]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Azurite with its data in a folder, and its connection string; on another port where the usual one is taken."""
+def run_azurite(node: Node, data: Path, keep: Sequence[int]) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run Azurite with its data in a folder, on the usual port or any free one. Yield it and its connection string."""
     log = data / "azurite.log"
     with ExitStack() as stack:
-        process = stack.enter_context(_running(node, log, PORT, data, keep))
-        if not _listens(log, process):
-            process = stack.enter_context(_running(node, log, 0, data, keep))
-            _listens(log, process)
-        yield process, connection(log, 0)
+        for port in (PORT, 0):
+            process = start(node, log, port, data, keep)
+            stack.callback(processes.stop, process)
+            if _wait_until_listening(log, process):
+                break
+        yield process, wait_for_connection(log, 0)
 
 
 def start(
     node: Node, log: Path, port: int = 0, data: Path | None = None, keep: Sequence[int] = ()
 ) -> subprocess.Popen[bytes]:
-    """Azurite with its data in a folder or, without one, in memory. Port 0 takes a free one."""
-    where = ["--location", str(data)] if data else ["--inMemoryPersistence"]
-    before = [] if data else ["--require", str(IN_MEMORY)]
-    # The SDK of today asks for newer API versions than Azurite knows by name.
+    """Start Azurite with its data in a folder or, without one, in memory. Port 0 picks a free one."""
+    location = ["--location", str(data)] if data else ["--inMemoryPersistence"]
+    preload = [] if data else ["--require", str(IN_MEMORY)]
+    # The SDK uses newer API versions than Azurite knows.
     options = ["--skipApiVersionCheck", "--disableTelemetry", "--silent"]
     program = MODULES / "azurite" / "dist" / "src" / "blob" / "main.js"
-    command = [node.node, *before, str(program), "--blobHost", HOST, "--blobPort", str(port), *where, *options]
+    command = [node.node, *preload, str(program), "--blobHost", HOST, "--blobPort", str(port), *location, *options]
     with log.open("w", encoding="utf-8") as output:
         return processes.start(command, os.environ, output=output, keep=keep)
 
 
-def connection(log: Path, seconds: float = SECONDS) -> str:
-    """The connection string of the Azurite that writes the log, as soon as that listens."""
-    processes.wait_for(lambda: _port(log) is not None, seconds)
-    port = _port(log)
-    if port is None:
-        raise CommandError(f"Azurite doesn't start; what it said is in {shown(log)}.")
-    return "UseDevelopmentStorage=true" if port == PORT else connection_string(port)
+def wait_for_connection(log: Path, seconds: float = START_TIMEOUT) -> str:
+    """Wait until the Azurite that writes the log is listening, and return its connection string."""
+    processes.wait_for(lambda: _find_port(log) is not None, seconds)
+    if not (port := _find_port(log)):
+        raise CommandError(f"Azurite didn't start. Its output is in {display_path(log)}.")
+    return "UseDevelopmentStorage=true" if port == PORT else build_connection_string(port)
 
 
-def connection_string(port: int) -> str:
-    """The long form, for any port."""
+def build_connection_string(port: int) -> str:
+    """Return the full connection string, for any port."""
     endpoint = f"http://{HOST}:{port}/{ACCOUNT}"
     return f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={KEY};BlobEndpoint={endpoint};"
 
 
-@contextmanager
-def _running(node: Node, log: Path, port: int, data: Path, keep: Sequence[int]) -> Iterator[subprocess.Popen[bytes]]:
-    process = start(node, log, port, data, keep)
-    try:
-        yield process
-    finally:
-        processes.end(process)
+def _wait_until_listening(log: Path, process: subprocess.Popen[bytes]) -> bool:
+    processes.wait_for(lambda: _find_port(log) is not None or process.poll() is not None, START_TIMEOUT)
+    return _find_port(log) is not None
 
 
-def _listens(log: Path, process: subprocess.Popen[bytes]) -> bool:
-    processes.wait_for(lambda: _port(log) is not None or process.poll() is not None, SECONDS)
-    return _port(log) is not None
-
-
-def _port(log: Path) -> int | None:
-    said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    match = re.search(r"successfully listens on http://[\d.]+:(\d+)\s", said)
+def _find_port(log: Path) -> int | None:
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    match = re.search(r"successfully listens on http://[\d.]+:(\d+)\s", text)
     return int(match[1]) if match else None

@@ -1,56 +1,60 @@
-"""The Bicep compiler, where there is one: it knows every resource of Azure, so a wrong property is a warning."""
+"""The Bicep compiler, if there is one. It knows every Azure resource, so it warns about wrong properties."""
 
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 
+from local.dev.errors import CommandError
 from local.dev.paths import ROOT
 
 MAIN = ROOT / "infra" / "main.bicep"
 COMPILED = ROOT / "infra" / "main.json"
-"""What the compiler made of it, for the portal, which takes no Bicep, and for machines without a compiler."""
+"""The compiled template: for the portal, which can't read Bicep, and for machines without a compiler."""
 
-BESIDE = ROOT.parent / "shared" / "tools" / "bicep"
-
-COMPLAINT = re.compile(r"\(\d+,\d+\) : (Warning|Error) ")
+WARNING = re.compile(r"\(\d+,\d+\) : (Warning|Error) ")
 
 
 def find() -> list[str] | None:
-    """The command: `bicep` on PATH, one beside the project, or the Azure CLI's."""
-    found = shutil.which("bicep") or shutil.which(str(BESIDE))
-    if found:
+    """Return the compiler's command: the program in GALLERY_BICEP, `bicep` on PATH, or the Azure CLI's.
+
+    Raises CommandError if GALLERY_BICEP isn't a program.
+    """
+    wanted = os.environ.get("GALLERY_BICEP")
+    if found := shutil.which(wanted or "bicep"):
         return [found]
+    if wanted:
+        raise CommandError(f"GALLERY_BICEP isn't a program: {wanted}")
     az = shutil.which("az")
     return [az, "bicep"] if az and not _run([az, "bicep", "version"]).returncode else None
 
 
-def version(compiler: Sequence[str]) -> str:
-    """How the compiler calls itself."""
+def read_version(compiler: Sequence[str]) -> str:
     return _run([*compiler, "version" if "bicep" in compiler else "--version"]).stdout.strip()
 
 
 def build(compiler: Sequence[str]) -> str:
-    """The compiled template."""
-    return _run([*compiler, "build", *_file(compiler), "--stdout"]).stdout
+    """Return the compiled template."""
+    return _run([*compiler, "build", *_file_arguments(compiler), "--stdout"]).stdout
 
 
-def complaints(compiler: Sequence[str]) -> str:
-    """Every error and warning of compiler and linter, which a warning leaves with exit code 0.
+def collect_warnings(compiler: Sequence[str]) -> str:
+    """Return all errors and warnings of the compiler and the linter; warnings don't change their exit code.
 
-    The Azure CLI adds remarks of its own, as that there is a newer Bicep; those are none.
+    The Azure CLI's own remarks, such as the one about a newer Bicep version, are left out.
     """
     runs = [
-        _run([*compiler, "build", *_file(compiler), "--stdout"]),
-        _run([*compiler, "lint", *_file(compiler)]),
+        _run([*compiler, "build", *_file_arguments(compiler), "--stdout"]),
+        _run([*compiler, "lint", *_file_arguments(compiler)]),
     ]
-    found = {line for run in runs for line in run.stderr.splitlines() if COMPLAINT.search(line)}
+    found = {line for run in runs for line in run.stderr.splitlines() if WARNING.search(line)}
     failed = [run.stderr for run in runs if run.returncode and not found]
     return "\n".join([*sorted(found), *failed])
 
 
-def _file(compiler: Sequence[str]) -> list[str]:
-    # The Azure CLI's wants its argument by name.
+def _file_arguments(compiler: Sequence[str]) -> list[str]:
+    # Only the Azure CLI takes the file as a named option.
     return ["--file", str(MAIN)] if "bicep" in compiler else [str(MAIN)]
 
 

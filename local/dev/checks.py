@@ -1,4 +1,4 @@
-"""Lint, formatting, types, and what is deployed to Azure."""
+"""The checks: style, formatting, types and the infrastructure templates."""
 
 import subprocess
 
@@ -8,38 +8,38 @@ from local.dev.paths import ROOT, VENDOR
 
 
 def check(node: Node) -> int:
-    """Runs every check, whatever the others say; 1 when any failed."""
-    failed = [name for name, command in _checks(node).items() if not _passes(name, command)]
-    failed += [] if _infra_passes() else ["bicep"]
+    """Run all checks, even after one has failed. Return 1 if any failed."""
+    failed = [name for name, command in _list_checks(node).items() if not _run_check(name, command)]
+    failed += [] if _check_infra() else ["bicep"]
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
     return int(bool(failed))
 
 
-def _checks(node: Node) -> dict[str, list[str]]:
+def _list_checks(node: Node) -> dict[str, list[str]]:
     python = [str(venv.PYTHON), "-m"]
     checks = {
         "ruff check": [*python, "ruff", "check", "."],
         "ruff format": [*python, "ruff", "format", "--check", "."],
         "mypy": [*python, "mypy"],
     }
-    # A compiler without a file to compile calls that an error.
+    # tsc fails if there are no files to check.
     if any(VENDOR not in path.parents for path in (ROOT / "static").rglob("*.js")):
         compiler = MODULES / "typescript" / "bin" / "tsc"
         checks["tsc"] = [node.node, str(compiler), "--project", str(ROOT / "jsconfig.json")]
     return checks
 
 
-def _passes(name: str, command: list[str]) -> bool:
+def _run_check(name: str, command: list[str]) -> bool:
     print(f"== {name}", flush=True)
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
-def _infra_passes() -> bool:
+def _check_infra() -> bool:
     print("== bicep", flush=True)
     compiler = bicep.find()
     if not compiler:
-        print("No Bicep compiler here; infra/main.json is tested as it was compiled last.")
+        print("Skipped: no Bicep compiler found. The tests use infra/main.json as last compiled.")
         return True
-    complaints = bicep.complaints(compiler)
-    print(complaints or f"infra/main.bicep: no error, no warning ({bicep.version(compiler)}).")
-    return not complaints
+    warnings = bicep.collect_warnings(compiler)
+    print(warnings or f"infra/main.bicep: no errors, no warnings ({bicep.read_version(compiler)}).")
+    return not warnings

@@ -1,5 +1,5 @@
-"""Why a command can't go on."""
+"""The error that ends a command."""
 
 
 class CommandError(Exception):
-    """The only argument is the sentence for the person at the terminal."""
+    """An error whose message is printed in place of a traceback."""

@@ -1,4 +1,4 @@
-"""Where everything is kept. Only the standard library may be imported by whatever imports this."""
+"""Folders of the project. Standard library only: it runs before any package is installed."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ VENV = ROOT / ".venv"
 VENDOR = ROOT / "static" / "vendor"
 
 
-def shown(path: Path) -> str:
-    """The path as a person would type it: relative to here where that is shorter."""
+def display_path(path: Path) -> str:
+    """Return the path as text, relative to the current folder if it's inside."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

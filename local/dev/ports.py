@@ -1,4 +1,4 @@
-"""Ports of this machine."""
+"""Ports on this machine."""
 
 import errno
 import os
@@ -9,25 +9,22 @@ from local.dev.errors import CommandError
 HOST = "127.0.0.1"
 
 
-def hold(port: int) -> socket.socket:
-    """The port, kept from everyone else until the socket is closed; 0 takes a free one.
-
-    Raises CommandError when it is taken.
-    """
-    holder = socket.socket()
+def reserve(port: int) -> socket.socket:
+    """Reserve the port until the socket is closed; 0 picks a free one. Raises CommandError if it's taken."""
+    listener = socket.socket()
     try:
-        # Without it a port counts as taken for a minute after its last connection; on Windows two could share it.
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name != "nt"))
-        holder.bind((HOST, port))
-        holder.listen(1)
+        # Without it a port is blocked for a minute after its last connection. On Windows it would let two share a port.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name != "nt"))
+        listener.bind((HOST, port))
+        listener.listen(1)
     except OSError as error:
-        holder.close()
-        reason = "is taken" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
-        raise CommandError(f"Port {port} {reason}; choose another one with --port.") from error
-    return holder
+        listener.close()
+        reason = "is already in use" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
+        raise CommandError(f"Port {port} {reason}. Choose another one with --port.") from error
+    return listener
 
 
-def free() -> int:
-    """A port that nobody uses now."""
-    with hold(0) as holder:
-        return int(holder.getsockname()[1])
+def find_free() -> int:
+    """Return a port that's free right now."""
+    with reserve(0) as listener:
+        return int(listener.getsockname()[1])

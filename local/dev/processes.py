@@ -1,4 +1,4 @@
-"""Child processes that end together with everything they have started."""
+"""Child processes, stopped together with everything they have started."""
 
 import os
 import signal
@@ -9,18 +9,18 @@ from contextlib import contextmanager, suppress
 from typing import IO
 
 from local.dev.errors import CommandError
-from local.dev.paths import LOGS, ROOT, shown
+from local.dev.paths import LOGS, ROOT, display_path
 
-PATIENCE = 10.0
-"""Seconds that a process has for ending by itself: Azurite writes its index then."""
+STOP_TIMEOUT = 10.0
+"""Seconds that a process has to stop by itself: Azurite writes its index then."""
 
 
 def start(
     command: Sequence[str], environment: Mapping[str, str], *, output: IO[str] | None = None, keep: Sequence[int] = ()
 ) -> subprocess.Popen[bytes]:
-    """The command in a process group of its own, so that end() reaches its children too.
+    """Start the command in its own process group, so that stop() reaches its children too.
 
-    `keep` are file descriptors that stay open in it.
+    The file descriptors in `keep` stay open in it.
     """
     try:
         return subprocess.Popen(
@@ -35,54 +35,54 @@ def start(
             pass_fds=keep if os.name != "nt" else (),
         )
     except OSError as error:
-        raise CommandError(f"{command[0]} can't be started: {error.strerror}.") from error
+        raise CommandError(f"Couldn't start {command[0]}: {error.strerror}.") from error
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process and its children: politely first, by force after PATIENCE."""
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop the process and its children with SIGTERM, then with SIGKILL after STOP_TIMEOUT."""
     if os.name == "nt":
-        end_group(process.pid)
+        stop_group(process.pid)
     else:
-        # Collecting the process on every look lets its group become empty.
-        end_group(process.pid, lambda: process.poll() is not None and not _has_members(process.pid))
+        # poll() reaps the process; until then its group isn't empty.
+        stop_group(process.pid, lambda: process.poll() is not None and not _has_members(process.pid))
     process.wait()
 
 
-def end_group(group: int, ended: Callable[[], bool] | None = None) -> None:
-    """Ends a process group by its number: that of the process that start() made."""
+def stop_group(group: int, has_stopped: Callable[[], bool] | None = None) -> None:
+    """Stop a process group by its number, which is the id of the process that start() created."""
     if os.name == "nt":
         subprocess.run(["taskkill", "/T", "/F", "/PID", str(group)], capture_output=True, check=False)
         return
-    _signal(group, signal.SIGTERM)
-    wait_for(ended or (lambda: not _has_members(group)), PATIENCE)
-    _signal(group, signal.SIGKILL)
+    _signal_group(group, signal.SIGTERM)
+    wait_for(has_stopped or (lambda: not _has_members(group)), STOP_TIMEOUT)
+    _signal_group(group, signal.SIGKILL)
 
 
 @contextmanager
-def running(
+def run_process(
     command: Sequence[str], environment: Mapping[str, str], *, output: IO[str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """start() for the length of a `with` block, whatever ends that."""
+    """Start the command for the duration of a `with` block."""
     process = start(command, environment, output=output)
     try:
         yield process
     finally:
-        end(process)
+        stop(process)
 
 
-def run(failure: str, command: Sequence[str], environment: Mapping[str, str], log: str) -> None:
-    """Waits for a command that prints into a log; `failure` opens the sentence for when it fails."""
+def run_to_completion(failure: str, command: Sequence[str], environment: Mapping[str, str], log: str) -> None:
+    """Run a command whose output goes to a log. Raises CommandError, starting with `failure`, if it fails."""
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
-    with path.open("w", encoding="utf-8") as output, running(command, environment, output=output) as process:
+    with path.open("w", encoding="utf-8") as output, run_process(command, environment, output=output) as process:
         code = process.wait()
     if code:
-        reason = _reason(path.read_text(encoding="utf-8", errors="replace").splitlines())
-        raise CommandError(f"{failure}: {reason} (everything it said is in {shown(path)})")
+        reason = _find_reason(path.read_text(encoding="utf-8", errors="replace").splitlines())
+        raise CommandError(f"{failure}: {reason} (full output in {display_path(path)})")
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    """Whether the condition came true in time."""
+    """Wait until the condition is true; return whether it was in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -91,10 +91,10 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _reason(lines: Sequence[str]) -> str:
-    said = [line.strip() for line in lines if line.strip()]
-    errors = [line for line in said if "error: " in line.lower()]
-    return (errors or said[-1:] or ["it said nothing"])[0]
+def _find_reason(lines: Sequence[str]) -> str:
+    lines = [line.strip() for line in lines if line.strip()]
+    errors = [line for line in lines if "error: " in line.lower()]
+    return (errors or lines[-1:] or ["it printed nothing"])[0]
 
 
 def _has_members(group: int) -> bool:
@@ -102,11 +102,11 @@ def _has_members(group: int) -> bool:
         os.killpg(group, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # macOS says so of a group that has only zombies left
+    except PermissionError:  # macOS raises it for a group in which only zombies are left
         return False
     return True
 
 
-def _signal(group: int, number: int) -> None:
+def _signal_group(group: int, number: int) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)

@@ -13,7 +13,7 @@ THREAD_LOCAL = threading.local()
 
 @dataclass(frozen=True)
 class TraceContext:
-    """The W3C trace context that the caller sent."""
+    """The W3C trace context that the client sent."""
 
     trace_parent: str = ""
     trace_state: str = ""
@@ -22,7 +22,7 @@ class TraceContext:
 
 @dataclass(frozen=True)
 class Context(func.Context):
-    """One call, as the function sees it. HTTP functions are never retried, so there is no retry context."""
+    """One call of a function. There's no retry context, because HTTP functions are never retried."""
 
     function_name: str = ""
     function_directory: str = ""
@@ -32,7 +32,7 @@ class Context(func.Context):
     retry_context: Any = None
 
 
-def new_context(function_name: str, directory: str, headers: Mapping[str, str]) -> Context:
+def create_context(function_name: str, directory: str, headers: Mapping[str, str]) -> Context:
     return Context(
         function_name=function_name,
         function_directory=directory,

@@ -1,4 +1,4 @@
-"""Starts the host again whenever a file of the app changes."""
+"""Restarts the host when a file of the app changes."""
 
 import os
 import subprocess
@@ -6,58 +6,57 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.host.stopping import stop_on_signals, wait
+from local.host.shutdown import create_stop_event, wait_briefly
 
 SUFFIXES = {".py", ".html", ".json"}
-LEFT_OUT = {"node_modules", "__pycache__"}
-STOP_SECONDS = 20
-"""Longer than the host gives running calls to end."""
+IGNORED_FOLDERS = {"node_modules", "__pycache__"}
+STOP_TIMEOUT = 20
+"""Seconds; more than the host gives running calls to finish."""
 
 
-def watch(app: Path, command: list[str]) -> int:
-    """Keep the command running until told to stop; its exit code when it ends by itself."""
-    stop = stop_on_signals()
-    seen, child = _stamps(app), _start(command)
+def run_with_reload(app: Path, command: list[str]) -> int:
+    """Run the command and restart it on changes. Return 0 when stopped, or its exit code if it ends on its own."""
+    stop = create_stop_event()
+    seen, child = _read_timestamps(app), _start(command)
     try:
-        while not wait(stop):
+        while not wait_briefly(stop):
             if child.poll() is not None:
                 return child.returncode
-            if (now := _stamps(app)) != seen:
-                sys.stderr.write("A file has changed: starting again.\n")
-                _end(child)
+            if (now := _read_timestamps(app)) != seen:
+                sys.stderr.write("A file has changed. Restarting.\n")
+                _stop(child)
                 seen, child = now, _start(command)
         return 0
     finally:
-        _end(child)
+        _stop(child)
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    # The pipe is a leash: it closes when this process ends, by whatever means, and the child then stops by itself.
+    # However this process ends, the pipe closes, and the child stops.
     return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own command line
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _stop(child: subprocess.Popen[bytes]) -> None:
     if child.stdin:
         child.stdin.close()
     try:
-        child.wait(STOP_SECONDS)
+        child.wait(STOP_TIMEOUT)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
 
 
-def _stamps(app: Path) -> dict[Path, int]:
-    """When each file of the app was changed last."""
-    stamps = {}
-    for path in _files(app):
+def _read_timestamps(app: Path) -> dict[Path, int]:
+    timestamps = {}
+    for path in _find_files(app):
         try:
-            stamps[path] = path.stat().st_mtime_ns
-        except FileNotFoundError:  # deleted or replaced just now
+            timestamps[path] = path.stat().st_mtime_ns
+        except FileNotFoundError:  # just deleted or replaced
             continue
-    return stamps
+    return timestamps
 
 
-def _files(app: Path) -> Iterator[Path]:
+def _find_files(app: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(app):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in LEFT_OUT]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in IGNORED_FOLDERS]
         yield from (Path(folder, name) for name in files if Path(name).suffix in SUFFIXES)

@@ -1,4 +1,4 @@
-"""Route templates of ASP.NET, as the Functions host reads them: `photos/{*name}`, `previews/{size:int}/{name}`."""
+"""ASP.NET route templates as the Functions host reads them: `photos/{*name}`, `previews/{size:int}/{name}`."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ INT64 = range(-(2**63), 2**63)
 
 
 class MalformedRoute(Exception):
-    """A template that can't be read. It takes the whole host down."""
+    """An invalid template, which takes the whole host down."""
 
 
 @dataclass(frozen=True)
@@ -23,49 +23,49 @@ class Parameter:
 
     name: str
     constraints: tuple[Constraint, ...]
-    optional: bool
-    catch_all: bool
+    is_optional: bool
+    is_catch_all: bool
 
-    def takes(self, value: str) -> bool:
-        """Whether the value meets all constraints."""
+    def accepts(self, value: str) -> bool:
+        """Return whether the value meets all constraints."""
         return all(constraint(value) for constraint in self.constraints)
 
 
 @dataclass(frozen=True)
 class Segment:
-    """What stands between two slashes: a pattern with one group for every parameter."""
+    """The part between two slashes: a pattern with one group per parameter."""
 
     pattern: re.Pattern[str]
     parameters: tuple[Parameter, ...]
 
     @property
-    def catch_all(self) -> bool:
-        """Whether it takes the whole rest of the path."""
-        return any(parameter.catch_all for parameter in self.parameters)
+    def is_catch_all(self) -> bool:
+        """Whether it matches the whole rest of the path."""
+        return any(parameter.is_catch_all for parameter in self.parameters)
 
     def match(self, text: str) -> dict[str, str] | None:
-        """The parameters in this text, or None when it does not fit."""
-        if not text and self.parameters and self.parameters[-1].optional:
+        """Return the parameters in this text, or None if it doesn't match."""
+        if not text and self.parameters and self.parameters[-1].is_optional:
             return {}
         found = self.pattern.fullmatch(text)
-        if not found or not all(map(Parameter.takes, self.parameters, found.groups())):
+        if not found or not all(map(Parameter.accepts, self.parameters, found.groups())):
             return None
         return {parameter.name: value for parameter, value in zip(self.parameters, found.groups(), strict=True)}
 
 
 @dataclass(frozen=True)
 class Route:
-    """A whole template."""
+    """A compiled template."""
 
     segments: tuple[Segment, ...]
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The route parameters when this decoded path fits, else None. One trailing slash does not count."""
+        """Return the route parameters of this decoded path, or None. One trailing slash is ignored."""
         rest, values = path.removeprefix("/"), dict[str, str]()
         for segment in self.segments:
-            if rest.startswith("/"):  # an empty segment, which only a catch-all takes, and not as its first
+            if rest.startswith("/"):  # only a catch-all matches empty segments, and not as its first
                 return None
-            text, rest = (rest, "") if segment.catch_all else rest.partition("/")[::2]
+            text, rest = (rest, "") if segment.is_catch_all else rest.partition("/")[::2]
             found = segment.match(text)
             if found is None:
                 return None
@@ -75,42 +75,42 @@ class Route:
 
 def parse_route(template: str) -> Route:
     """Compile a template. Raises MalformedRoute."""
-    segments = tuple(_segment(text, template) for text in template.strip("/").split("/") if text)
+    segments = tuple(_parse_segment(text, template) for text in template.strip("/").split("/") if text)
     names = [parameter.name.lower() for segment in segments for parameter in segment.parameters]
     if len(names) != len(set(names)):
-        raise MalformedRoute(f"the route {template!r} names a parameter twice")
-    if any(segment.catch_all for segment in segments[:-1]):
-        raise MalformedRoute(f"in the route {template!r} something follows the catch-all")
+        raise MalformedRoute(f"the route {template!r} uses a parameter name twice")
+    if any(segment.is_catch_all for segment in segments[:-1]):
+        raise MalformedRoute(f"the catch-all must come last in the route {template!r}")
     return Route(segments)
 
 
-def _segment(text: str, template: str) -> Segment:
-    parameters = tuple(_parameter(*found.groups()) for found in PARAMETER.finditer(text))
+def _parse_segment(text: str, template: str) -> Segment:
+    parameters = tuple(_parse_parameter(*found.groups()) for found in PARAMETER.finditer(text))
     literals = PARAMETER.split(text)[:: PARAMETER.groups + 1]
     if any(set(literal) & set("{}?*") for literal in literals) or "" in literals[1:-1]:
-        raise MalformedRoute(f"the route {template!r} can't be read at {text!r}")
-    if any(parameter.optional for parameter in parameters) and any(literals):
-        raise MalformedRoute(f"in the route {template!r} the parameter must be a segment of its own: {text!r}")
+        raise MalformedRoute(f"the route {template!r} is invalid at {text!r}")
+    if any(parameter.is_optional for parameter in parameters) and any(literals):
+        raise MalformedRoute(f"a parameter in the route {template!r} needs its own segment: {text!r}")
     return Segment(re.compile("(.+)".join(map(re.escape, literals)), re.IGNORECASE | re.DOTALL), parameters)
 
 
-def _parameter(stars: str, name: str, constraints: str, optional: str | None) -> Parameter:
+def _parse_parameter(stars: str, name: str, constraints: str, optional: str | None) -> Parameter:
     return Parameter(
         name=name,
-        constraints=tuple(_constraint(*found.groups()) for found in CONSTRAINT.finditer(constraints)),
-        # A catch-all that takes nothing is no value at all rather than an empty one.
-        optional=bool(optional or stars),
-        catch_all=bool(stars),
+        constraints=tuple(_get_constraint(*found.groups()) for found in CONSTRAINT.finditer(constraints)),
+        # A catch-all that matches nothing gives no value rather than an empty one.
+        is_optional=bool(optional or stars),
+        is_catch_all=bool(stars),
     )
 
 
-def _constraint(kind: str, argument: str | None) -> Constraint:
+def _get_constraint(name: str, argument: str | None) -> Constraint:
     try:
         if argument is None:
-            return PLAIN_CONSTRAINTS[kind]
-        return NUMBER_CONSTRAINTS[kind](*map(int, argument.split(",")))
+            return PLAIN_CONSTRAINTS[name]
+        return NUMBER_CONSTRAINTS[name](*map(int, argument.split(",")))
     except (KeyError, ValueError, TypeError):
-        raise MalformedRoute(f"unknown route constraint: {kind}({argument or ''})") from None
+        raise MalformedRoute(f"unknown route constraint: {name}({argument or ''})") from None
 
 
 def _is_integer(bounds: range) -> Constraint:

@@ -1,4 +1,4 @@
-"""Request targets as the host reads them: decoding of paths and of query strings."""
+"""Request targets, decoded like the host decodes paths and query strings."""
 
 import re
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ UTF8_LENGTHS = (1, 2, 3, 4)
 
 
 class BadTarget(Exception):
-    """A request target that no host takes: answered with 400."""
+    """A request target that the host refuses with 400."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """The decoded path, with dot segments resolved, and the query string as it was sent."""
+    """The decoded path, with dot segments resolved, and the raw query string."""
 
     path: str
     query: str
 
     @property
     def url_path(self) -> str:
-        """The path for a URL, escaped again: `%2F`, which decoding leaves alone, stays as it is."""
+        """The path, escaped again for a URL. `%2F` stays as it is, because decoding doesn't touch it."""
         return quote(BARE_PERCENT.sub("%25", self.path), safe="/%!$&'()*+,;=:@~")
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Repeated keys are joined by a comma, keys ignore case, and empty values are dropped."""
+        """The query's values. Repeated keys (ignoring case) are joined by a comma; empty values are dropped."""
         found: dict[str, tuple[str, list[str]]] = {}
         for pair in self.query.split("&"):
             key, value = (_decode(part.replace("+", " ")) for part in pair.partition("=")[::2])
@@ -37,7 +37,7 @@ class Target:
 
 
 def parse_target(raw: str) -> Target:
-    """Read the target of a request line: a path with or without a query, or a whole URL."""
+    """Parse a request line's target: a path with an optional query, or a whole URL. Raises BadTarget."""
     if not raw.startswith("/"):
         parts = urlsplit(raw)
         if parts.scheme not in {"http", "https"}:
@@ -46,26 +46,26 @@ def parse_target(raw: str) -> Target:
     path, _, query = raw.partition("?")
     if "%00" in path:
         raise BadTarget(raw)
-    return Target(_without_dots(_decode(path, kept="/")), query)
+    return Target(_resolve_dots(_decode(path, keep="/")), query)
 
 
-def _decode(text: str, kept: str = "") -> str:
-    """Percent-decoding that leaves invalid UTF-8, and the characters to be kept, as they were written."""
-    return ESCAPES.sub(lambda run: _decode_run(run[0], kept), text)
+def _decode(text: str, keep: str = "") -> str:
+    """Percent-decode the text, except invalid UTF-8 and the characters to keep."""
+    return ESCAPES.sub(lambda run: _decode_run(run[0], keep), text)
 
 
-def _decode_run(run: str, kept: str) -> str:
-    raw, text, at = bytes.fromhex(run.replace("%", "")), "", 0
-    while at < len(raw):
-        character = _first_character(raw[at : at + 4])
+def _decode_run(run: str, keep: str) -> str:
+    raw, text, position = bytes.fromhex(run.replace("%", "")), "", 0
+    while position < len(raw):
+        character = _decode_first_character(raw[position : position + 4])
         length = len(character.encode()) or 1
-        text += character if character and character not in kept else run[at * 3 : (at + length) * 3]
-        at += length
+        text += character if character and character not in keep else run[position * 3 : (position + length) * 3]
+        position += length
     return text
 
 
-def _first_character(raw: bytes) -> str:
-    """The character that these bytes start with; nothing when it is not valid UTF-8."""
+def _decode_first_character(raw: bytes) -> str:
+    """Return the first character of these bytes; empty if they don't start with valid UTF-8."""
     for length in UTF8_LENGTHS:
         try:
             return raw[:length].decode()
@@ -74,7 +74,7 @@ def _first_character(raw: bytes) -> str:
     return ""
 
 
-def _without_dots(path: str) -> str:
+def _resolve_dots(path: str) -> str:
     kept: list[str] = []
     segments = path.split("/")[1:]
     for segment in segments:

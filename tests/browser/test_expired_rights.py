@@ -11,8 +11,8 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.gallery_app import App, environment, new_containers
-from support.local_app.host_process import running_host, write_app
+from support.gallery_app import App, build_environment, new_containers
+from support.local_app.host_process import run_host, write_app
 from support.owners_page import add, visiting
 
 from local.dev.paths import ROOT
@@ -87,8 +87,8 @@ def rights(storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
     seconds = folder / "seconds"
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     source = APP.format(seconds=str(seconds), app=str(ROOT / "function_app.py"))
-    with running_host(
-        write_app(folder, source), folder, "--settings", "none", **environment(settings, storage)
+    with run_host(
+        write_app(folder, source), folder, "--settings", "none", **build_environment(settings, storage)
     ) as host:
         given = Rights(App(f"http://127.0.0.1:{host.port}", storage, *containers), seconds)
         given.last(LONG)

@@ -7,7 +7,7 @@ import pytest
 import requests
 from conftest import StartApp
 from support.gallery_app import App
-from support.local_app.storage_proxy import recording
+from support.local_app.storage_proxy import record_requests
 from support.pictures import jpeg
 from support.visitor import HTML, JSON, PROBLEM, Visitor, new_album, previews_container, problem
 
@@ -264,7 +264,7 @@ def test_when_storage_is_gone_every_answer_is_a_plain_sentence(storage: str, sta
     def hang_up() -> None:
         raise ConnectionAbortedError
 
-    with recording(storage) as (connection, recorder):
+    with record_requests(storage) as (connection, recorder):
         url = start_app({"PhotoStorage": connection, "PHOTO_CONTAINER": "photos-gone"})
         # The port is closed below; the connections that the gallery still has open end here.
         recorder.before[""] = hang_up

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.gallery_app import Containers, environment
+from support.gallery_app import Containers, build_environment
 
 from gallery.settings import PHOTO_STORAGE
 from local.dev import app, ports, processes
@@ -36,18 +36,19 @@ def instance(
     folder: Path, storage: str, containers: Containers, *, module: str = "local.host", **settings: str
 ) -> Iterator[Instance]:
     """One on these containers, once it answers; with `faults.quick_host` as its module it is impatient."""
-    port, log = ports.free(), folder / f"{uuid.uuid4().hex}.log"
+    port, log = ports.find_free(), folder / f"{uuid.uuid4().hex}.log"
     command = [sys.executable, "-m", module, "--app", ".", "--port", str(port), "--settings", "none"]
     with (
         log.open("w", encoding="utf-8") as output,
-        processes.running(command, _environment(storage, containers, settings), output=output) as process,
+        processes.run_process(command, _environment(storage, containers, settings), output=output) as process,
     ):
         # Whatever it answers: with storage out of reach it is never well.
-        assert processes.wait_for(lambda: "Listening on" in log.read_text("utf-8"), app.SECONDS), log.read_text("utf-8")
+        listens = processes.wait_for(lambda: "Listening on" in log.read_text("utf-8"), app.START_TIMEOUT)
+        assert listens, log.read_text("utf-8")
         yield Instance(f"http://{ports.HOST}:{port}", log, process)
 
 
 def _environment(storage: str, containers: Containers, settings: Mapping[str, str]) -> dict[str, str]:
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews, "DECODERS": "1"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    return {**environment({PHOTO_STORAGE: storage, **names, **settings}, storage), "PYTHONPATH": path}
+    return {**build_environment({PHOTO_STORAGE: storage, **names, **settings}, storage), "PYTHONPATH": path}

@@ -108,7 +108,7 @@ def _put(storage: Storage) -> str:
 
 def _bind(client: BlobClient, data: bytes) -> None:
     try:
-        blob_output._write(client, data)  # noqa: SLF001 - the host's own sequence of writes
+        blob_output.write_blob(client, data)
     except AzureError as error:
         raise GalleryError("The host answers with 500.") from error
 

@@ -25,8 +25,8 @@ def test_a_full_disk_refuses_what_is_new_keeps_what_is_there_and_is_over_without
     log = tmp_path / "azurite.log"
     with (
         running(found, log) as group,
-        contents(azurite.connection(log), containers := new_containers()) as there,
-        instance(tmp_path, azurite.connection(log), containers, module="faults.quick_host") as app,
+        contents(azurite.wait_for_connection(log), containers := new_containers()) as there,
+        instance(tmp_path, azurite.wait_for_connection(log), containers, module="faults.quick_host") as app,
     ):
         assert ask(app.url, Wish(UPLOAD, "a.jpg", "red", "Rome")).outcome == "stored"
         with full_disk(group):
@@ -54,10 +54,10 @@ def running(found: node.Node, log: Path) -> Iterator[int]:
     """Azurite with its files beside the log; the number of its process group."""
     process = azurite.start(found, log, data=log.parent)
     try:
-        azurite.connection(log)
+        azurite.wait_for_connection(log)
         yield process.pid
     finally:
-        processes.end(process)
+        processes.stop(process)
 
 
 @contextmanager

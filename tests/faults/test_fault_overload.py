@@ -36,9 +36,9 @@ def own_azurite(folder: Path, port: int) -> Iterator[str]:
     assert found
     process = azurite.start(found, folder / "azurite.log", port, folder)
     try:
-        yield azurite.connection(folder / "azurite.log")
+        yield azurite.wait_for_connection(folder / "azurite.log")
     finally:
-        processes.end(process)
+        processes.stop(process)
 
 
 def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> None:
@@ -114,7 +114,7 @@ def test_health_says_within_a_second_that_storage_is_gone(way: Way, proxy: Proxy
 
 def test_storage_that_went_and_came_back_is_used_again_without_a_restart(tmp_path: Path) -> None:
     """Connections of before are no trouble."""
-    port = ports.free()
+    port = ports.find_free()
     with own_azurite(tmp_path, port) as connection, opened(connection) as (shelves,):
         UPLOAD.prepare(shelves)
     with opened(connection) as (shelves,):

@@ -1,4 +1,4 @@
-"""dev.py in a copy of the tree, with the installed packages of the real one and a host that only answers /health."""
+"""dev.py in a copy of the project that shares its installed packages and has a fake host, which only serves /health."""
 
 import ast
 import os
@@ -21,82 +21,85 @@ from local.dev.paths import ROOT
 
 HOST = """
 import http.server, os, subprocess, sys, threading
-print("the host's own words", flush=True)
+print("output of the host", flush=True)
 if os.environ.get("HOST_FAILS"):
-    sys.exit("this is what went wrong")
+    sys.exit("this is the error")
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(int(os.environ.get("HOST_ANSWERS", "200")))
+        self.send_response(int(os.environ.get("HOST_STATUS", "200")))
         self.end_headers()
         self.wfile.write(os.environ["PhotoStorage"].encode())
 
 port = int(sys.argv[sys.argv.index("--port") + 1])
 http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 """
-"""Stands for the bundled host: the app's name for its storage, and a child that never ends by itself."""
+"""Replaces the bundled host: it responds with the app's storage setting and starts a child that never ends."""
+
+
+HOST_MODULE = Path("local", "host", "__main__.py")
 
 
 class Tree:
-    """A copy of the tree in which dev.py runs."""
+    """A copy of the project in which dev.py runs."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.mark = uuid.uuid4().hex
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """dev.py to its end."""
+        """Run dev.py until it exits."""
         command = [sys.executable, "dev.py", *arguments]
-        variables = self._environment(variables)
+        variables = self._build_environment(variables)
         return subprocess.run(
             command, cwd=self.root, env=variables, capture_output=True, text=True, timeout=120, check=False
         )
 
     @contextmanager
-    def running(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """dev.py once it has said Ready."""
+    def start(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """Run dev.py for the duration of a `with` block, and yield once it prints Ready."""
         command = [sys.executable, "dev.py", *arguments]
         with subprocess.Popen(
-            command, cwd=self.root, env=self._environment({}), stdout=subprocess.PIPE, text=True
+            command, cwd=self.root, env=self._build_environment({}), stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout
             try:
-                said = iter(process.stdout.readline, "")
-                assert any(line.startswith("Ready: ") for line in said)
+                lines = iter(process.stdout.readline, "")
+                assert any(line.startswith("Ready: ") for line in lines)
                 yield process
             finally:
                 process.terminate()
 
-    def processes(self) -> list[str]:
-        """Command lines of all living processes that any dev.py of this tree has started."""
+    def list_processes(self) -> list[str]:
+        """Return the command lines of all running processes that dev.py has started in this copy."""
         mark = f"TREE={self.mark}".encode()
         found = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (folder / "environ").read_bytes().split(b"\0"):
                     found.append((folder / "cmdline").read_text().replace("\0", " "))
-            except OSError:  # ended while we looked
+            except OSError:  # it has just ended
                 continue
         return found
 
-    def _environment(self, variables: Mapping[str, str]) -> dict[str, str]:
+    def _build_environment(self, variables: Mapping[str, str]) -> dict[str, str]:
         return {**os.environ, "TREE": self.mark, "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
 
 @pytest.fixture
 def bare_tree(tmp_path: Path) -> Tree:
-    """Nothing is installed yet."""
+    """A copy in which nothing is installed yet."""
     for name in ("dev.py", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "local", tmp_path / "local", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "local" / "host.py").write_text(HOST)
+    (tmp_path / HOST_MODULE).write_text(HOST)
     return Tree(tmp_path)
 
 
 @pytest.fixture
 def tree(bare_tree: Tree) -> Tree:
-    """Everything is installed already."""
+    """A copy in which everything is installed."""
     (bare_tree.root / ".local").mkdir()
     for name in (".venv", ".local/npm"):
         (bare_tree.root / name).symlink_to(ROOT / name)
@@ -105,159 +108,158 @@ def tree(bare_tree: Tree) -> Tree:
 
 @pytest.fixture
 def whole_tree(tree: Tree) -> Tree:
-    """The gallery itself is there too."""
+    """A copy with the gallery itself and the bundled host."""
     for name in ("function_app.py", "gallery", "host.json", "static", "tests"):
         (tree.root / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "local" / "host.py", tree.root / "local" / "host.py")
+    shutil.copy(ROOT / HOST_MODULE, tree.root / HOST_MODULE)
     return tree
 
 
 @pytest.fixture
 def port() -> str:
-    return str(ports.free())
+    return str(ports.find_free())
 
 
-def python_that(preparation: str, root: Path) -> subprocess.CompletedProcess[str]:
-    """dev.py on a Python of which something else is true."""
-    arguments = f"sys.argv = ['dev.py', '--port', '{ports.free()}']"
+def run_with(preparation: str, root: Path) -> subprocess.CompletedProcess[str]:
+    """Run dev.py in a Python that some code has changed first."""
+    arguments = f"sys.argv = ['dev.py', '--port', '{ports.find_free()}']"
     code = f"import runpy, sys; {preparation}; {arguments}; runpy.run_path('dev.py', run_name='__main__')"
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_an_older_python_gets_a_sentence(bare_tree: Tree) -> None:
+def test_older_python_prints_a_message(bare_tree: Tree) -> None:
     ast.parse((ROOT / "dev.py").read_text(), feature_version=(3, 7))
-    answer = python_that("sys.version_info = (3, 8, 18)", bare_tree.root)
-    assert answer.stderr == "The gallery needs Python 3.11 or newer; this is Python 3.8.\n"
-    assert answer.returncode == 1
+    result = run_with("sys.version_info = (3, 8, 18)", bare_tree.root)
+    assert result.stderr == "The gallery needs Python 3.11 or newer. This is Python 3.8.\n"
+    assert result.returncode == 1
 
 
-def test_a_python_without_venv_gets_a_sentence(bare_tree: Tree) -> None:
-    answer = python_that("sys.modules['ensurepip'] = None", bare_tree.root)
-    assert "python3-venv" in answer.stderr
-    assert answer.stderr.count("\n") == 1
-    assert answer.returncode == 1
+def test_python_without_venv_prints_a_message(bare_tree: Tree) -> None:
+    result = run_with("sys.modules['ensurepip'] = None", bare_tree.root)
+    assert "python3-venv" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.returncode == 1
 
 
-def test_a_dead_python_registry_gets_a_sentence(bare_tree: Tree, port: str) -> None:
-    dead = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
-    answer = bare_tree.run("--port", port, **dead)
-    assert answer.stderr.startswith("Python packages can't be installed: ERROR: ")
-    assert answer.stderr.count("\n") == 1
-    assert answer.returncode == 1
+def test_unreachable_python_registry_prints_a_message(bare_tree: Tree, port: str) -> None:
+    unreachable = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
+    result = bare_tree.run("--port", port, **unreachable)
+    assert result.stderr.startswith("Couldn't install the Python packages: ERROR: ")
+    assert result.stderr.count("\n") == 1
+    assert result.returncode == 1
 
 
-def test_a_dead_npm_registry_gets_a_sentence(tree: Tree, port: str, tmp_path: Path) -> None:
+def test_unreachable_npm_registry_prints_a_message(tree: Tree, port: str, tmp_path: Path) -> None:
     (tree.root / ".local" / "npm").unlink()
-    dead = {"NPM_CONFIG_REGISTRY": "http://127.0.0.1:9/", "NPM_CONFIG_CACHE": str(tmp_path / "cache")}
-    answer = tree.run("--port", port, **dead, NPM_CONFIG_FETCH_RETRIES="0")
-    assert answer.stderr.startswith("npm packages can't be installed: ")
-    assert "ECONNREFUSED" in answer.stderr
-    assert answer.stderr.count("\n") == 1
-    assert answer.returncode == 1
+    unreachable = {"NPM_CONFIG_REGISTRY": "http://127.0.0.1:9/", "NPM_CONFIG_CACHE": str(tmp_path / "cache")}
+    result = tree.run("--port", port, **unreachable, NPM_CONFIG_FETCH_RETRIES="0")
+    assert result.stderr.startswith("Couldn't install the npm packages: ")
+    assert "ECONNREFUSED" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.returncode == 1
 
 
-def test_a_taken_port_gets_a_sentence(tree: Tree) -> None:
-    with ports.hold(0) as holder:
-        taken = holder.getsockname()[1]
-        answer = tree.run("--port", str(taken))
-    assert answer.stderr == f"Port {taken} is taken; choose another one with --port.\n"
-    assert answer.returncode == 1
+def test_port_in_use_prints_a_message(tree: Tree) -> None:
+    with ports.reserve(0) as listener:
+        taken = listener.getsockname()[1]
+        result = tree.run("--port", str(taken))
+    assert result.stderr == f"Port {taken} is already in use. Choose another one with --port.\n"
+    assert result.returncode == 1
 
 
-def test_core_tools_that_are_missing_get_a_sentence(tree: Tree, tmp_path: Path) -> None:
-    answer = tree.run("--host", "func", PATH=str(tmp_path))
-    assert answer.stderr.startswith("Azure Functions Core Tools (func) are not on PATH")
-    assert answer.returncode == 1
+def test_missing_core_tools_print_a_message(tree: Tree, tmp_path: Path) -> None:
+    result = tree.run("--host", "func", PATH=str(tmp_path))
+    assert result.stderr.startswith("Azure Functions Core Tools (func) aren't on PATH")
+    assert result.returncode == 1
 
 
-def test_settings_that_are_no_json_get_a_sentence(tree: Tree) -> None:
+def test_invalid_settings_file_prints_a_message(tree: Tree) -> None:
     (tree.root / "local.settings.json").write_text("{")
-    answer = tree.run()
-    assert "local.settings.json is no JSON" in answer.stderr
-    assert answer.stderr.count("\n") == 1
-    assert answer.returncode == 1
+    result = tree.run()
+    assert "local.settings.json isn't valid JSON" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.returncode == 1
 
 
-def test_an_app_that_ends_at_once_is_reported_with_its_log(tree: Tree, port: str) -> None:
-    answer = tree.run("--port", port, HOST_FAILS="yes")
-    assert "this is what went wrong" in answer.stderr
-    assert answer.stderr.endswith("The gallery ended before it was ready (exit code 1); what it said stands above.\n")
-    assert "Ready" not in answer.stdout
-    assert answer.returncode == 1
-    assert not tree.processes()
+def test_app_that_exits_immediately_is_reported_after_its_output(tree: Tree, port: str) -> None:
+    result = tree.run("--port", port, HOST_FAILS="yes")
+    assert "this is the error" in result.stderr
+    assert result.stderr.endswith("The gallery exited with code 1. See its output above.\n")
+    assert "Ready" not in result.stdout
+    assert result.returncode == 1
+    assert not tree.list_processes()
 
 
-def test_an_app_whose_functions_are_gone_is_not_called_ready(tree: Tree, port: str) -> None:
-    """The hosts answer 404 to everything when the app can't be loaded."""
-    answer = tree.run("--port", port, HOST_ANSWERS="404")
-    assert "The gallery isn't ready after 5 s: GET /health answers 404 " in answer.stderr
-    assert "Ready" not in answer.stdout
-    assert answer.returncode == 1
-    assert not tree.processes()
+def test_app_without_functions_is_not_ready(tree: Tree, port: str) -> None:
+    """Both hosts return 404 for everything if the app can't be loaded."""
+    result = tree.run("--port", port, HOST_STATUS="404")
+    assert "The gallery isn't ready after 5 s: GET /health returned 404" in result.stderr
+    assert "Ready" not in result.stdout
+    assert result.returncode == 1
+    assert not tree.list_processes()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_ends_every_process(tree: Tree, port: str, number: int, code: int) -> None:
-    with tree.running("--port", port) as dev:
-        assert len(tree.processes()) >= 4, "dev.py, Azurite, the host and the host's child"
+def test_signals_stop_every_process(tree: Tree, port: str, number: int, code: int) -> None:
+    with tree.start("--port", port) as dev:
+        assert len(tree.list_processes()) >= 4, "dev.py, Azurite, the host and the host's child"
         dev.send_signal(number)
         assert dev.wait(60) == code
-        assert not tree.processes()
+        assert not tree.list_processes()
 
 
-def test_it_starts_within_seconds_when_all_is_installed(tree: Tree, port: str) -> None:
+def test_gallery_starts_within_seconds_when_everything_is_installed(tree: Tree, port: str) -> None:
     started = time.monotonic()
-    with tree.running("--port", port):
-        assert time.monotonic() - started < 15, "about 1.5 seconds on a machine that does nothing else"
+    with tree.start("--port", port):
+        assert time.monotonic() - started < 15, "takes about 1.5 seconds on an idle machine"
 
 
-def test_only_one_gallery_may_use_a_port_or_the_same_photos(tree: Tree, port: str) -> None:
-    with tree.running("--port", port):
+def test_two_galleries_cannot_share_a_port_or_photos(tree: Tree, port: str) -> None:
+    with tree.start("--port", port):
         same_port = tree.run("--port", port, "--data", "other")
-        same_photos = tree.run("--port", str(ports.free()))
-    assert same_port.stderr == f"Port {port} is taken; choose another one with --port.\n"
-    assert same_photos.stderr.startswith("A gallery is already running with the photos in .local/data")
+        same_photos = tree.run("--port", str(ports.find_free()))
+    assert same_port.stderr == f"Port {port} is already in use. Choose another one with --port.\n"
+    assert same_photos.stderr.startswith("Another gallery is using the photos in .local/data")
     assert same_port.returncode == same_photos.returncode == 1
 
 
-def test_two_galleries_run_beside_each_other(tree: Tree, port: str) -> None:
-    """The second one finds Azurite's usual port taken, by the first or by anything else, and takes another."""
-    other = str(ports.free())
-    with tree.running("--port", port), tree.running("--port", other, "--data", "other"):
-        connections = {tree_storage(port), tree_storage(other)}
+def test_two_galleries_with_different_ports_and_photos_run_together(tree: Tree, port: str) -> None:
+    """Azurite's usual port is in use by the first one, so the second one picks another."""
+    other = str(ports.find_free())
+    with tree.start("--port", port), tree.start("--port", other, "--data", "other"):
+        connections = {read_connection(port), read_connection(other)}
     assert len(connections) == 2
 
 
-def test_photo_storage_of_the_person_wins(tree: Tree, port: str) -> None:
+def test_developers_own_photo_storage_setting_wins(tree: Tree, port: str) -> None:
     (tree.root / "local.settings.json").write_text('{"Values": {"PhotoStorage": "my own"}}')
-    with tree.running("--port", port):
-        assert tree_storage(port) == "my own"
+    with tree.start("--port", port):
+        assert read_connection(port) == "my own"
 
 
-def test_screenshots_are_taken_in_three_widths_light_and_dark(whole_tree: Tree) -> None:
-    """Of the states that are named, with a page to look at them all."""
-    answer = whole_tree.run("screenshots", "empty", "--output", "pictures")
-    assert answer.returncode == 0, answer.stderr
+def test_screenshots_have_three_widths_and_two_color_schemes(whole_tree: Tree) -> None:
+    """Of the named states only, with a page that shows them all."""
+    result = whole_tree.run("screenshots", "empty", "--output", "pictures")
+    assert result.returncode == 0, result.stderr
     names = {f"empty-{width}-{scheme}.png" for width in (360, 768, 1440) for scheme in ("light", "dark")}
     pictures = whole_tree.root / "pictures"
     assert {path.name for path in pictures.iterdir()} == {*names, "index.html"}
     sheet = (pictures / "index.html").read_text(encoding="utf-8")
     assert all(f'src="{name}"' in sheet for name in names)
-    corners = {scheme: corner(pictures / f"empty-1440-{scheme}.png") for scheme in ("light", "dark")}
+    corners = {scheme: read_corner(pictures / f"empty-1440-{scheme}.png") for scheme in ("light", "dark")}
     assert min(corners["light"]) > 200
     assert max(corners["dark"]) < 60
-    assert not whole_tree.processes()
+    assert not whole_tree.list_processes()
 
 
-def test_a_state_that_is_not_there_gets_a_sentence(whole_tree: Tree) -> None:
-    """Instead of no picture."""
-    answer = whole_tree.run("screenshots", "emtpy")
-    assert "there is no state emtpy" in answer.stderr
-    assert answer.returncode == 2
+def test_unknown_state_prints_a_message(whole_tree: Tree) -> None:
+    result = whole_tree.run("screenshots", "emtpy")
+    assert "there is no state emtpy" in result.stderr
+    assert result.returncode == 2
 
 
-def test_clean_keeps_the_photos_unless_told_otherwise(tree: Tree) -> None:
+def test_clean_keeps_the_photos_without_the_data_option(tree: Tree) -> None:
     photo = tree.root / ".local" / "data" / "photo"
     photo.parent.mkdir()
     photo.touch()
@@ -272,15 +274,15 @@ def test_clean_keeps_the_photos_unless_told_otherwise(tree: Tree) -> None:
     assert not (tree.root / ".local").exists()
 
 
-def corner(path: Path) -> bytes:
-    """Red, green and blue of a picture's last pixel."""
+def read_corner(path: Path) -> bytes:
+    """Return red, green and blue of a picture's last pixel."""
     with Image.open(path) as image:
         return image.convert("RGB").tobytes()[-3:]
 
 
-def tree_storage(port: str) -> str:
-    """The connection that the stand-in for the app was given."""
+def read_connection(port: str) -> str:
+    """Return the connection string that the fake host got."""
     with closing(socket.create_connection(("127.0.0.1", int(port)), timeout=10)) as connection:
         connection.sendall(b"GET /health HTTP/1.0\r\n\r\n")
-        answer = b"".join(iter(lambda: connection.recv(4096), b""))
-    return answer.partition(b"\r\n\r\n")[2].decode()
+        response = b"".join(iter(lambda: connection.recv(4096), b""))
+    return response.partition(b"\r\n\r\n")[2].decode()

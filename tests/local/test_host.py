@@ -1,4 +1,4 @@
-"""What a client notices of the bundled host: routing, requests and responses, as they were seen on the real one."""
+"""The bundled host from a client's view: routing, requests and responses, as observed on the real host."""
 
 import base64
 import json
@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.local_app.host_process import APP, Answer, RunningHost, read_answer, running_host
+from support.local_app.host_process import APP, Response, RunningHost, read_response, run_host
 
 LIMIT = 1_000_000
 
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHost]:
-    with running_host(
+    with run_host(
         APP,
         tmp_path_factory.mktemp("host"),
         FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=str(LIMIT),
@@ -24,39 +24,39 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHost]:
         yield running
 
 
-def respond(host: RunningHost, method: str = "GET", **spec: Any) -> Answer:
-    return host.ask(method, "/respond", f"spec: {json.dumps(spec)}")
+def request_response(host: RunningHost, method: str = "GET", **spec: Any) -> Response:
+    return host.request(method, "/respond", f"spec: {json.dumps(spec)}")
 
 
 # Routing
 
 
-def test_functions_are_tried_in_the_order_of_their_names(host: RunningHost) -> None:
-    """How specific a route is does not matter, nor does the order in the file."""
+def test_functions_match_in_name_order(host: RunningHost) -> None:
+    """Neither how specific a route is nor the order in the file matters."""
     assert host.get("/greedy/hello").body == b"greedy"
 
 
-def test_the_order_of_names_ignores_case_and_puts_underscores_after_letters(host: RunningHost) -> None:
-    assert [host.ask(method, "/order/x").body for method in ("GET", "PUT", "DELETE")] == [
+def test_name_order_ignores_case_and_sorts_underscores_after_letters(host: RunningHost) -> None:
+    assert [host.request(method, "/order/x").body for method in ("GET", "PUT", "DELETE")] == [
         b"ordera",
         b"orderZ",
         b"order_",
     ]
 
 
-def test_a_method_that_one_function_does_not_list_goes_to_the_next(host: RunningHost) -> None:
-    assert host.ask("PUT", "/greedy/hello").body == b"greedy_hello"
+def test_unlisted_method_falls_through_to_the_next_function(host: RunningHost) -> None:
+    assert host.request("PUT", "/greedy/hello").body == b"greedy_hello"
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "FROB"])
-def test_a_method_that_is_not_listed_is_404(host: RunningHost, method: str) -> None:
-    answer = host.ask(method, "/last/x")
-    assert (answer.status, answer.body) == (404, b"")
+def test_unlisted_method_is_404(host: RunningHost, method: str) -> None:
+    response = host.request(method, "/last/x")
+    assert (response.status, response.body) == (404, b"")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "DELETE"])
-def test_a_function_without_methods_takes_every_method(host: RunningHost, method: str) -> None:
-    assert host.ask(method, "/echo/x").status == 200
+def test_function_without_methods_accepts_every_method(host: RunningHost, method: str) -> None:
+    assert host.request(method, "/echo/x").status == 200
 
 
 @pytest.mark.parametrize("path", ["/LAST/x", "/last/x/", "/last/x?y", "http://localhost/last/x"])
@@ -67,37 +67,37 @@ def test_routes_ignore_case_one_trailing_slash_and_the_query(host: RunningHost, 
 @pytest.mark.parametrize(
     "path", ["/last", "/last/", "/last/x//", "/last//x", "//last/x", "/last/x/y", "/unknown", "//"]
 )
-def test_paths_with_other_segments_are_404(host: RunningHost, path: str) -> None:
+def test_paths_with_missing_or_extra_segments_are_404(host: RunningHost, path: str) -> None:
     assert host.get(path).status == 404
 
 
-def test_a_catch_all_takes_slashes_and_keeps_the_last(host: RunningHost) -> None:
+def test_catch_all_matches_slashes_and_keeps_the_trailing_one(host: RunningHost) -> None:
     assert host.get("/echo/a/b/").json()["route_params"] == {"rest": "a/b/"}
     assert host.get("/echo/a//b").json()["route_params"] == {"rest": "a//b"}
     assert host.get("/echo").json()["route_params"] == {}
 
 
-def test_constraints_decide_whether_a_route_fits(host: RunningHost) -> None:
+def test_route_matches_only_if_its_constraints_do(host: RunningHost) -> None:
     assert host.get("/size/240/a.b.webp").json() == {"size": "240", "file": "a.b", "type": "webp"}
     assert host.get("/size/large/a.webp").status == 404
     assert host.get("/size/3000000000/a.webp").status == 404
     assert host.get("/size/240/a.jpegs").status == 404
 
 
-def test_the_root_has_a_function_of_its_own(host: RunningHost) -> None:
+def test_root_can_have_a_function(host: RunningHost) -> None:
     assert host.get("/").body == b"home {}"
     assert host.get("/?x=1").body == b"home {}"
 
 
-def test_a_method_that_the_root_does_not_list_gets_the_home_page(host: RunningHost) -> None:
-    answer = host.ask("POST", "/")
-    assert (answer.status, answer.header("Content-Type")) == (200, "text/html")
-    assert b"up and running" in answer.body
+def test_method_unlisted_for_the_root_gets_the_home_page(host: RunningHost) -> None:
+    response = host.request("POST", "/")
+    assert (response.status, response.header("Content-Type")) == (200, "text/html")
+    assert b"up and running" in response.body
 
 
-def test_routes_in_the_space_of_the_host_are_refused_and_the_others_work(host: RunningHost) -> None:
+def test_function_with_a_reserved_route_is_skipped_and_others_work(host: RunningHost) -> None:
     assert host.get("/administration").status == 404
-    host.wait_for_log("administration is left out")
+    host.wait_for_log("Skipping the function administration")
 
 
 # Paths
@@ -129,26 +129,26 @@ def test_routes_in_the_space_of_the_host_are_refused_and_the_others_work(host: R
     ],
 )
 def test_route_parameters_are_decoded_once(host: RunningHost, sent: str, seen: str) -> None:
-    """Escaped slashes, invalid UTF-8 and invalid escapes stay to the letter; dot segments are resolved first."""
+    """Escaped slashes, invalid UTF-8 and invalid escapes stay unchanged; dot segments are resolved first."""
     assert host.get(f"/last/{sent}").body.decode() == seen
     assert host.get(f"/echo/{sent}").json()["route_params"]["rest"] == seen
 
 
-def test_dot_segments_do_not_leave_the_root(host: RunningHost) -> None:
+def test_dot_segments_cannot_leave_the_root(host: RunningHost) -> None:
     assert host.get("/../../last/x/.").body == b"x"
     assert host.get("/echo/..").body == b"home {}"
 
 
 @pytest.mark.parametrize("path", [b"/last/%00", b"/last/a b", b"/last/gr\xc3\xbcn", b"/last/\x01", b"last/x", b"*"])
-def test_paths_that_no_host_takes_are_400(host: RunningHost, path: bytes) -> None:
-    answer = host.send(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert (answer.status, answer.body) == (400, b"")
+def test_invalid_paths_are_400(host: RunningHost, path: bytes) -> None:
+    response = host.send(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert (response.status, response.body) == (400, b"")
 
 
 # Requests
 
 
-def test_the_url_takes_its_host_from_the_header_and_its_path_escaped(host: RunningHost) -> None:
+def test_url_has_the_host_header_and_the_escaped_path(host: RunningHost) -> None:
     assert host.get("/echo/a%20b%2Fc%253Fd?x=%20").json()["url"] == "http://localhost:1234/echo/a%20b%2Fc%3Fd?x=%20"
 
 
@@ -171,7 +171,7 @@ def test_repeated_query_keys_are_joined_and_empty_values_dropped(
     assert host.get(f"/echo/x?{query}").json()["params"] == seen
 
 
-def test_headers_pass_unchanged_and_repeated_ones_are_joined(host: RunningHost) -> None:
+def test_headers_arrive_unchanged_and_repeated_ones_are_joined(host: RunningHost) -> None:
     headers = host.get("/echo/x", "X-MS-CLIENT-PRINCIPAL: me", "X-A: 1", "X-a: 2", "Cookie: a=1", "Cookie: b=2").json()[
         "headers"
     ]
@@ -179,60 +179,60 @@ def test_headers_pass_unchanged_and_repeated_ones_are_joined(host: RunningHost) 
     assert (headers["x-a"], headers["cookie"]) == ("1,2", "a=1; b=2")
 
 
-def test_a_body_arrives_to_the_byte(host: RunningHost) -> None:
+def test_body_arrives_unchanged(host: RunningHost) -> None:
     body = bytes(range(256)) * 100
-    assert base64.b64decode(host.ask("PUT", "/echo/x", body=body).json()["body"]) == body
+    assert base64.b64decode(host.request("PUT", "/echo/x", body=body).json()["body"]) == body
 
 
-def test_a_body_of_the_limit_is_taken(host: RunningHost) -> None:
-    assert host.ask("PUT", "/echo/x", body=b"x" * LIMIT).status == 200
+def test_body_at_the_limit_is_accepted(host: RunningHost) -> None:
+    assert host.request("PUT", "/echo/x", body=b"x" * LIMIT).status == 200
 
 
-def test_a_body_over_the_limit_is_an_empty_500_and_runs_nothing(host: RunningHost) -> None:
+def test_body_over_the_limit_is_an_empty_500_and_runs_no_function(host: RunningHost) -> None:
     before = host.get("/runs-of-echo").body
-    answer = host.ask("PUT", "/echo/x", body=b"x" * 20 * LIMIT)
-    assert (answer.status, answer.body) == (500, b"")
+    response = host.request("PUT", "/echo/x", body=b"x" * 20 * LIMIT)
+    assert (response.status, response.body) == (500, b"")
     assert host.get("/runs-of-echo").body == before
 
 
-def test_a_chunked_request_has_an_empty_body(host: RunningHost) -> None:
-    answer = host.send(
+def test_chunked_request_has_an_empty_body(host: RunningHost) -> None:
+    response = host.send(
         b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
         b"5\r\nhello\r\n0\r\n\r\n"
     )
-    assert (answer.status, answer.json()["body"]) == (200, "")
+    assert (response.status, response.json()["body"]) == (200, "")
 
 
-def test_a_chunked_body_over_the_limit_is_an_empty_500(host: RunningHost) -> None:
+def test_chunked_body_over_the_limit_is_an_empty_500(host: RunningHost) -> None:
     chunks = b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT) * 2 + b"0\r\n\r\n"
-    answer = host.send(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
-    assert (answer.status, answer.body) == (500, b"")
+    response = host.send(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+    assert (response.status, response.body) == (500, b"")
 
 
-def test_a_client_that_goes_away_in_the_middle_of_the_body_starts_nothing(host: RunningHost) -> None:
-    before, refused = host.get("/runs-of-echo").body, host.log().count("request refused 400")
+def test_client_that_disconnects_during_the_body_runs_no_function(host: RunningHost) -> None:
+    before, refused = host.get("/runs-of-echo").body, host.read_log().count("Request refused: 400")
     with host.connect() as connection:
         connection.sendall(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
-    host.wait_for_log("request refused 400", times=refused + 1)
+    host.wait_for_log("Request refused: 400", times=refused + 1)
     assert host.get("/runs-of-echo").body == before
 
 
-def test_a_client_that_waits_for_100_continue_gets_it(host: RunningHost) -> None:
+def test_client_that_expects_100_continue_gets_it(host: RunningHost) -> None:
     with host.connect() as connection:
         connection.sendall(
             b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
         connection.sendall(b"hello")
-        assert base64.b64decode(read_answer(connection).json()["body"]) == b"hello"
+        assert base64.b64decode(read_response(connection).json()["body"]) == b"hello"
 
 
-def test_an_empty_host_header_is_an_empty_500_and_none_is_400(host: RunningHost) -> None:
+def test_empty_host_header_is_500_and_a_missing_one_is_400(host: RunningHost) -> None:
     assert host.send(b"GET /last/x HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n").status == 500
     assert host.send(b"GET /last/x HTTP/1.1\r\nConnection: close\r\n\r\n").status == 400
 
 
-def test_request_lines_and_headers_have_the_limits_of_the_real_host(host: RunningHost) -> None:
+def test_request_lines_and_headers_have_the_real_hosts_limits(host: RunningHost) -> None:
     assert host.get("/last/" + "x" * 8000).status == 200
     assert host.get("/last/" + "x" * 8200).status == 414
     assert host.get("/last/x", "X-A: " + "x" * 32_000).status == 200
@@ -245,20 +245,20 @@ def test_request_lines_and_headers_have_the_limits_of_the_real_host(host: Runnin
 @pytest.mark.parametrize(
     "raw", [b"\x16\x03\x01\x02\x00 TLS\r\n\r\n", b"GET /\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nA : b\r\n\r\n"]
 )
-def test_what_is_no_http_is_400(host: RunningHost, raw: bytes) -> None:
+def test_invalid_http_is_400(host: RunningHost, raw: bytes) -> None:
     assert host.send(raw).status == 400
 
 
 def test_one_connection_serves_many_requests(host: RunningHost) -> None:
-    """Browsers load the pictures of a page over a few connections."""
+    """As browsers do when they load a page's pictures."""
     request = b"GET /last/%d HTTP/1.1\r\nHost: x\r\n\r\n"
     with host.connect() as connection:
         for number in range(50):
             connection.sendall(request % number)
-            assert read_answer(connection).body == str(number).encode()
+            assert read_response(connection).body == str(number).encode()
 
 
-def test_requests_sent_ahead_are_answered_in_their_order(host: RunningHost) -> None:
+def test_pipelined_requests_get_responses_in_order(host: RunningHost) -> None:
     with host.connect() as connection:
         connection.sendall(b"".join(b"GET /last/%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(3)))
         connection.shutdown(socket.SHUT_WR)
@@ -273,10 +273,10 @@ def test_http_1_0_works(host: RunningHost) -> None:
 # Responses
 
 
-def test_an_answer_is_chunked_unless_it_has_a_length_of_its_own(host: RunningHost) -> None:
-    chunked = respond(host, body="grün")
+def test_response_is_chunked_unless_it_has_a_content_length(host: RunningHost) -> None:
+    chunked = request_response(host, body="grün")
     assert (chunked.body.decode(), chunked.header("Transfer-Encoding")) == ("grün", "chunked")
-    counted = respond(host, body="hello", headers=[["Content-Length", "5"]])
+    counted = request_response(host, body="hello", headers=[["Content-Length", "5"]])
     assert (counted.body, counted.header("Transfer-Encoding"), counted.header("Content-Length")) == (
         b"hello",
         None,
@@ -284,25 +284,25 @@ def test_an_answer_is_chunked_unless_it_has_a_length_of_its_own(host: RunningHos
     )
 
 
-def test_a_wrong_length_is_a_500(host: RunningHost) -> None:
-    assert respond(host, body="hello", headers=[["Content-Length", "4"]]).status == 500
+def test_wrong_content_length_is_500(host: RunningHost) -> None:
+    assert request_response(host, body="hello", headers=[["Content-Length", "4"]]).status == 500
 
 
-def test_head_keeps_length_and_etag_and_drops_the_body(host: RunningHost) -> None:
-    answer = respond(host, "HEAD", body="hello", headers=[["Content-Length", "5000"], ["ETag", '"x"']])
-    assert (answer.header("Content-Length"), answer.header("ETag"), answer.body) == ("5000", '"x"', b"")
+def test_head_keeps_content_length_and_etag_and_drops_the_body(host: RunningHost) -> None:
+    response = request_response(host, "HEAD", body="hello", headers=[["Content-Length", "5000"], ["ETag", '"x"']])
+    assert (response.header("Content-Length"), response.header("ETag"), response.body) == ("5000", '"x"', b"")
 
 
 def test_304_keeps_the_etag_and_drops_the_body(host: RunningHost) -> None:
-    answer = respond(host, status=304, body="hello", headers=[["ETag", '"x"']])
-    assert (answer.status, answer.header("ETag"), answer.body) == (304, '"x"', b"")
+    response = request_response(host, status=304, body="hello", headers=[["ETag", '"x"']])
+    assert (response.status, response.header("ETag"), response.body) == (304, '"x"', b"")
 
 
-def test_of_a_repeated_header_the_last_wins_except_cookies(host: RunningHost) -> None:
+def test_last_of_repeated_headers_wins_except_for_cookies(host: RunningHost) -> None:
     pairs = [["X-A", "1"], ["x-a", "2"], ["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]]
-    answer = respond(host, headers=pairs)
-    assert answer.header("X-A") == "2"
-    assert answer.header("Set-Cookie") == "a=1; domain=, b=2; domain="
+    response = request_response(host, headers=pairs)
+    assert response.header("X-A") == "2"
+    assert response.header("Set-Cookie") == "a=1; domain=, b=2; domain="
 
 
 @pytest.mark.parametrize(
@@ -315,31 +315,31 @@ def test_of_a_repeated_header_the_last_wins_except_cookies(host: RunningHost) ->
         ("s=a b", None),
     ],
 )
-def test_cookies_are_written_anew(host: RunningHost, given: str, sent: str | None) -> None:
-    """Values are escaped again, an empty domain is added, and what can't be read vanishes."""
-    assert respond(host, headers=[["Set-Cookie", given]]).header("Set-Cookie") == sent
+def test_cookies_are_rewritten(host: RunningHost, given: str, sent: str | None) -> None:
+    """Values are escaped again, an empty domain is added, and invalid cookies vanish."""
+    assert request_response(host, headers=[["Set-Cookie", given]]).header("Set-Cookie") == sent
 
 
 @pytest.mark.parametrize(
     "header", [["X-A", "grün"], ["X-A", "a\nb"], ["X-A", "a\x00b"], ["X A", "b"], ["Set-Cookie", "s=1; Expires=soon"]]
 )
-def test_a_header_that_can_not_be_sent_is_an_empty_500(host: RunningHost, header: list[str]) -> None:
-    answer = respond(host, body="hello", headers=[header])
-    assert (answer.status, answer.body) == (500, b"")
+def test_invalid_response_header_is_an_empty_500(host: RunningHost, header: list[str]) -> None:
+    response = request_response(host, body="hello", headers=[header])
+    assert (response.status, response.body) == (500, b"")
 
 
-def test_no_response_is_an_empty_500(host: RunningHost) -> None:
-    answer = host.get("/nothing")
-    assert (answer.status, answer.body) == (500, b"")
+def test_missing_response_is_an_empty_500(host: RunningHost) -> None:
+    response = host.get("/nothing")
+    assert (response.status, response.body) == (500, b"")
 
 
-def test_an_exception_is_an_empty_500_and_a_traceback_in_the_log(host: RunningHost) -> None:
-    answer = host.get("/broken?key=secret")
-    assert (answer.status, answer.body) == (500, b"")
+def test_exception_is_an_empty_500_with_a_traceback_in_the_log(host: RunningHost) -> None:
+    response = host.get("/broken?key=secret")
+    assert (response.status, response.body) == (500, b"")
     host.wait_for_log("ValueError: broken at GET")
 
 
-def test_headers_and_statuses_arrive_unchanged(host: RunningHost) -> None:
+def test_response_headers_and_statuses_arrive_unchanged(host: RunningHost) -> None:
     pairs = [
         ["Content-Type", "application/problem+json"],
         ["Cache-Control", "public, max-age=31536000, immutable"],
@@ -350,26 +350,26 @@ def test_headers_and_statuses_arrive_unchanged(host: RunningHost) -> None:
         ["Location", "https://x.example/a?sig=a%2Fb%3D"],
     ]
     for status in (303, 307, 409, 503):
-        answer = respond(host, status=status, body="{}", headers=pairs)
-        assert (answer.status, answer.body) == (status, b"{}")
-        assert [answer.header(name) for name, _ in pairs] == [value for _, value in pairs]
+        response = request_response(host, status=status, body="{}", headers=pairs)
+        assert (response.status, response.body) == (status, b"{}")
+        assert [response.header(name) for name, _ in pairs] == [value for _, value in pairs]
 
 
-# The worker's side
+# The worker
 
 
-def test_a_coroutine_and_the_context_argument_work(host: RunningHost) -> None:
+def test_async_functions_and_the_context_argument_work(host: RunningHost) -> None:
     assert host.get("/later").body == b"later 36"
 
 
-def test_the_azure_loggers_speak_as_on_the_real_host(host: RunningHost) -> None:
-    """At INFO, so that an app that forgets to quiet the storage SDK notices it here."""
+def test_azure_loggers_are_at_info_as_on_the_real_host(host: RunningHost) -> None:
+    """So developers notice here if the app forgets to silence the storage SDK."""
     assert host.get("/quiet-sdk").body == b"INFO"
     host.wait_for_log("a request of the storage SDK")
 
 
-def test_the_log_has_one_line_for_a_request_without_its_query(host: RunningHost) -> None:
+def test_log_has_one_line_per_request_without_its_query(host: RunningHost) -> None:
     host.get("/last/a%20b?key=secret")
     host.wait_for_log("GET /last/a%20b 200 ")
-    assert re.search(r"^\d\d:\d\d:\d\d INFO    GET /last/a%20b 200 \d+ ms$", host.log(), re.MULTILINE)
-    assert "secret" not in host.log()
+    assert re.search(r"^\d\d:\d\d:\d\d INFO    GET /last/a%20b 200 \d+ ms$", host.read_log(), re.MULTILINE)
+    assert "secret" not in host.read_log()

@@ -1,4 +1,4 @@
-"""The bundled host's blob output binding writes as the real one does, against a real Azurite."""
+"""The bundled host's blob output binding writes like the real one, tested with Azurite."""
 
 import os
 import re
@@ -10,30 +10,30 @@ from pathlib import Path
 import pytest
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobProperties, BlobServiceClient, ContainerClient, ContentSettings, StandardBlobTier
-from support.local_app.host_process import APP, Answer, RunningHost, running_host
-from support.local_app.storage_proxy import Recorder, recording
+from support.local_app.host_process import APP, Response, RunningHost, run_host
+from support.local_app.storage_proxy import Recorder, record_requests
 
 MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """A host whose blobs go to Azurite, by way of a recorder."""
+    """A host that writes blobs to Azurite through a recording proxy."""
 
     host: RunningHost
     blobs: ContainerClient
     recorder: Recorder
 
-    def save(self, name: str, body: bytes = b"picture", do: str = "", query: str = "") -> Answer:
-        return self.host.ask("PUT", f"/save/{name}?do={do}&{query}", body=body)
+    def save(self, name: str, body: bytes = b"picture", do: str = "", query: str = "") -> Response:
+        return self.host.request("PUT", f"/save/{name}?do={do}&{query}", body=body)
 
-    def content(self, name: str) -> bytes | None:
+    def read_content(self, name: str) -> bytes | None:
         try:
             return self.blobs.download_blob(name).readall()
         except ResourceNotFoundError:
             return None
 
-    def properties(self, name: str) -> BlobProperties:
+    def get_properties(self, name: str) -> BlobProperties:
         return self.blobs.get_blob_client(name).get_blob_properties()
 
 
@@ -43,23 +43,23 @@ def gallery(storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     blobs = BlobServiceClient.from_connection_string(storage).get_container_client(container)
     with (
         blobs,
-        recording(storage) as (recorded_storage, recorder),
-        running_host(APP, folder, TestStorage=recorded_storage, TEST_CONTAINER=container) as host,
+        record_requests(storage) as (recorded_storage, recorder),
+        run_host(APP, folder, TestStorage=recorded_storage, TEST_CONTAINER=container) as host,
     ):
         assert not blobs.exists()
         yield Gallery(host, blobs, recorder)
 
 
-def test_what_is_set_is_there_before_the_answer_in_a_private_container(gallery: Gallery) -> None:
+def test_blob_is_in_a_private_container_before_the_response(gallery: Gallery) -> None:
     assert gallery.save("Cats/cat.jpg").status == 201
-    assert gallery.content("Cats/cat.jpg") == b"picture"
+    assert gallery.read_content("Cats/cat.jpg") == b"picture"
     assert gallery.blobs.get_container_properties().public_access is None
 
 
-def test_the_writes_come_in_the_order_of_the_real_host(gallery: Gallery) -> None:
-    """Container, properties, an empty blob, blocks of 4 MiB, and the list of blocks."""
+def test_requests_have_the_real_hosts_order(gallery: Gallery) -> None:
+    """Create the container, get properties, put an empty blob, put blocks of 4 MiB, put the block list."""
     start, sizes = len(gallery.recorder.lines), list[int]()
-    gallery.recorder.before["comp=blocklist"] = lambda: sizes.append(gallery.properties("long.jpg").size)
+    gallery.recorder.before["comp=blocklist"] = lambda: sizes.append(gallery.get_properties("long.jpg").size)
     assert gallery.save("long.jpg", body=os.urandom(9 * MIB)).status == 201
     gallery.recorder.before.clear()
     assert [re.sub(r"/\S*/|&?blockid=[^&]*|timeout=[^&]*", "", line) for line in gallery.recorder.lines[start:]] == [
@@ -70,125 +70,123 @@ def test_the_writes_come_in_the_order_of_the_real_host(gallery: Gallery) -> None
         "PUT long.jpg?comp=blocklist",
     ]
     assert sizes == [0]
-    assert gallery.properties("long.jpg").size == 9 * MIB
+    assert gallery.get_properties("long.jpg").size == 9 * MIB
 
 
-def test_an_overwrite_keeps_the_metadata_and_loses_all_other_properties(gallery: Gallery) -> None:
+def test_overwriting_keeps_metadata_and_loses_other_properties(gallery: Gallery) -> None:
     gallery.save("first")
     settings = ContentSettings(content_type="image/jpeg", cache_control="no-cache")
     gallery.blobs.upload_blob("kept", b"old", metadata={"taken": "2026"}, content_settings=settings,
                               standard_blob_tier=StandardBlobTier.COOL)  # fmt: skip
     assert gallery.save("kept").status == 201
-    properties = gallery.properties("kept")
+    properties = gallery.get_properties("kept")
     assert properties.metadata.keys() == {"taken", "AzureWebJobsParentId"}
     assert properties.content_settings.content_type == "application/octet-stream"
     assert (properties.content_settings.content_md5, properties.content_settings.cache_control) == (None, None)
-    assert gallery.content("kept") == b"picture"
+    assert gallery.read_content("kept") == b"picture"
 
 
 @pytest.mark.parametrize("do", ["unset", "none", "raise", "number", "junk"])
 def test_nothing_is_written_unless_a_value_is_set_and_the_function_returns(gallery: Gallery, do: str) -> None:
-    answer = gallery.save(f"not-{do}", do=do)
-    assert answer.status == (500 if do in {"raise", "number", "junk"} else 200 if do == "unset" else 201)
-    assert gallery.content(f"not-{do}") is None
+    response = gallery.save(f"not-{do}", do=do)
+    assert response.status == (500 if do in {"raise", "number", "junk"} else 200 if do == "unset" else 201)
+    assert gallery.read_content(f"not-{do}") is None
 
 
 @pytest.mark.parametrize(("do", "content"), [("text", "grün".encode()), ("empty", b""), ("twice", b"picture")])
-def test_text_nothing_at_all_and_the_last_of_two_values_are_written(gallery: Gallery, do: str, content: bytes) -> None:
+def test_text_empty_content_and_the_last_of_two_values_are_written(gallery: Gallery, do: str, content: bytes) -> None:
     assert gallery.save(f"set-{do}", do=do).status == 201
-    assert gallery.content(f"set-{do}") == content
+    assert gallery.read_content(f"set-{do}") == content
 
 
 @pytest.mark.parametrize("status", [409, 503])
-def test_an_error_status_does_not_keep_the_blob_from_being_written(gallery: Gallery, status: int) -> None:
-    answer = gallery.save(f"error-{status}", query=f"status={status}")
-    assert (answer.status, answer.body) == (status, b"set")
-    assert gallery.content(f"error-{status}") == b"picture"
+def test_blob_is_written_despite_an_error_status(gallery: Gallery, status: int) -> None:
+    response = gallery.save(f"error-{status}", query=f"status={status}")
+    assert (response.status, response.body) == (status, b"set")
+    assert gallery.read_content(f"error-{status}") == b"picture"
 
 
-def test_the_name_is_the_route_parameter_to_the_letter(gallery: Gallery) -> None:
+def test_blob_name_is_exactly_the_route_parameter(gallery: Gallery) -> None:
     for path, name in {"a%20b.jpg": "a b.jpg", "a%2Fb.jpg": "a%2Fb.jpg", "gr%C3%BCn/%3F.jpg": "grün/?.jpg"}.items():
         assert gallery.save(path).status == 201
-        assert gallery.content(name) == b"picture"
+        assert gallery.read_content(name) == b"picture"
 
 
 @pytest.mark.parametrize("name", ["ends-with.", "ends-with/", "a%5Cb", "x" * 1025, ""])
-def test_names_that_the_binding_refuses_are_500_after_the_function_ran(gallery: Gallery, name: str) -> None:
-    answer = gallery.save(name)
-    assert (answer.status, answer.body) == (500, b"")
+def test_invalid_blob_names_are_500_after_the_function_has_run(gallery: Gallery, name: str) -> None:
+    response = gallery.save(name)
+    assert (response.status, response.body) == (500, b"")
     assert gallery.save(name, do="unset").status == 200
 
 
-def test_a_name_of_1024_characters_is_taken(gallery: Gallery) -> None:
+def test_name_with_1024_characters_is_accepted(gallery: Gallery) -> None:
     name = "x" * 1024
     assert gallery.save(name).status == 201
-    assert gallery.content(name) == b"picture"
+    assert gallery.read_content(name) == b"picture"
 
 
-def test_a_change_in_between_is_a_500_and_leaves_the_blob_empty(gallery: Gallery) -> None:
+def test_concurrent_change_is_500_and_leaves_the_blob_empty(gallery: Gallery) -> None:
     gallery.save("changed")
     blob = gallery.blobs.get_blob_client("changed")
     gallery.recorder.before["comp=blocklist"] = lambda: blob.set_blob_metadata({"by": "another"})
-    answer = gallery.save("changed", body=b"new")
+    response = gallery.save("changed", body=b"new")
     gallery.recorder.before.clear()
-    assert (answer.status, answer.body) == (500, b"")
-    assert gallery.content("changed") == b""
+    assert (response.status, response.body) == (500, b"")
+    assert gallery.read_content("changed") == b""
 
 
-def test_a_blob_under_lease_is_a_500_and_stays_as_it_was(gallery: Gallery) -> None:
+def test_leased_blob_is_500_and_stays_unchanged(gallery: Gallery) -> None:
     gallery.save("leased")
     lease = gallery.blobs.get_blob_client("leased").acquire_lease()
     assert gallery.save("leased", body=b"new").status == 500
     lease.release()
-    assert gallery.content("leased") == b"picture"
+    assert gallery.read_content("leased") == b"picture"
 
 
-def test_a_placeholder_in_the_path_that_is_no_route_parameter_fails_at_every_call(gallery: Gallery) -> None:
-    assert gallery.host.ask("PUT", "/wrong-path/x", body=b"x").status == 500
+def test_path_placeholder_that_is_not_a_route_parameter_fails_every_call(gallery: Gallery) -> None:
+    assert gallery.host.request("PUT", "/wrong-path/x", body=b"x").status == 500
 
 
-def test_a_missing_connection_is_a_500_whose_name_stands_in_the_log(gallery: Gallery) -> None:
-    assert gallery.host.ask("PUT", "/no-connection/x", body=b"x").status == 500
-    assert "the setting NowhereStorage is missing" in gallery.host.log()
+def test_missing_connection_is_500_and_its_name_is_logged(gallery: Gallery) -> None:
+    assert gallery.host.request("PUT", "/no-connection/x", body=b"x").status == 500
+    assert "the setting NowhereStorage is missing" in gallery.host.read_log()
 
 
 @pytest.mark.parametrize("size", [100, 300_000, 5 * MIB])
-def test_of_parallel_writers_with_a_placeholder_exactly_one_wins(gallery: Gallery, size: int) -> None:
-    """The way that the gallery takes: create the placeholder first, and set the value only if that worked."""
+def test_exactly_one_of_parallel_writers_with_a_placeholder_wins(gallery: Gallery, size: int) -> None:
+    """The gallery writes like this: it creates the placeholder first and only sets the value if that worked."""
     gallery.save("first")
     bodies = [bytes([number]) * size for number in range(8)]
     with ThreadPoolExecutor(len(bodies)) as pool:
         path = f"/once/{size}"
-        statuses = list(pool.map(lambda body: gallery.host.ask("PUT", path, body=body).status, bodies))
+        statuses = list(pool.map(lambda body: gallery.host.request("PUT", path, body=body).status, bodies))
     assert sorted(statuses) == [201] + [409] * 7
-    assert gallery.content(str(size)) == bodies[statuses.index(201)]
-    assert gallery.properties(str(size)).metadata["taken"] == "2026"
+    assert gallery.read_content(str(size)) == bodies[statuses.index(201)]
+    assert gallery.get_properties(str(size)).metadata["taken"] == "2026"
 
 
-def test_a_wrong_key_is_a_500_at_once(storage: str, tmp_path: Path) -> None:
+def test_wrong_account_key_is_500_immediately(storage: str, tmp_path: Path) -> None:
     wrong = re.sub(r"AccountKey=[^;]*", "AccountKey=d3Jvbmc=", storage)
-    with running_host(APP, tmp_path, TestStorage=wrong) as host:
-        answer = host.ask("PUT", "/save/x", body=b"x")
-        assert (answer.status, answer.body) == (500, b"")
-        assert "d3Jvbmc" not in host.log()
+    with run_host(APP, tmp_path, TestStorage=wrong) as host:
+        response = host.request("PUT", "/save/x", body=b"x")
+        assert (response.status, response.body) == (500, b"")
+        assert "d3Jvbmc" not in host.read_log()
 
 
 @pytest.mark.parametrize("setting", ["AzureWebJobsTestStorage", "ConnectionStrings__TestStorage"])
-def test_the_connection_is_looked_for_under_the_names_that_the_real_host_knows(
-    storage: str, tmp_path: Path, setting: str
-) -> None:
-    """And before the plain name, which leads nowhere here."""
+def test_connection_can_have_any_name_that_the_real_host_supports(storage: str, tmp_path: Path, setting: str) -> None:
+    """These names win over the plain one, which is invalid here."""
     blobs = BlobServiceClient.from_connection_string(storage).get_container_client("named")
     with (
         blobs,
-        running_host(APP, tmp_path, TEST_CONTAINER="named", **{setting: storage, "TestStorage": "junk"}) as host,
+        run_host(APP, tmp_path, TEST_CONTAINER="named", **{setting: storage, "TestStorage": "junk"}) as host,
     ):
-        assert host.ask("PUT", f"/save/{setting}", body=b"x").status == 201
+        assert host.request("PUT", f"/save/{setting}", body=b"x").status == 201
         assert blobs.download_blob(setting).readall() == b"x"
 
 
-def test_the_requests_of_the_binding_do_not_show_up_in_the_log(gallery: Gallery) -> None:
-    """The real host writes by itself, outside of the app's loggers."""
+def test_requests_of_the_binding_are_not_logged(gallery: Gallery) -> None:
+    """The real host writes blobs outside of the app's process and loggers."""
     gallery.save("silent")
     gallery.host.wait_for_log("PUT /save/silent 201")
-    assert f"{gallery.blobs.container_name}/silent" not in gallery.host.log()
+    assert f"{gallery.blobs.container_name}/silent" not in gallery.host.read_log()

@@ -1,4 +1,4 @@
-"""The bundled host's process: settings, apps with mistakes, its end, and --reload."""
+"""The bundled host's process: settings, broken apps, shutdown and --reload."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.local_app.host_process import APP, ROOT, Answer, RunningHost, read_answer, running_host, write_app
+from support.local_app.host_process import APP, ROOT, Response, RunningHost, read_response, run_host, write_app
 
 HEAD = """
 import os
@@ -38,9 +38,9 @@ posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM")
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_one_mistake_takes_all_functions_away_and_leaves_the_home_page(mistake: str, tmp_path: Path) -> None:
+def test_one_mistake_removes_all_functions_but_not_the_home_page(mistake: str, tmp_path: Path) -> None:
     app = write_app(tmp_path, f"{HEAD}\n{MISTAKES[mistake]}\n")
-    with running_host(app, tmp_path, AzureWebJobsDisableHomepage="false") as host:
+    with run_host(app, tmp_path, AzureWebJobsDisableHomepage="false") as host:
         assert host.get("/fine").status == 404
         assert host.get("/").status == 200
         host.wait_for_log("ALL functions are gone")
@@ -50,54 +50,54 @@ def test_one_mistake_takes_all_functions_away_and_leaves_the_home_page(mistake: 
     "route",
     ["{a", "a}", "{a}{b}", "{a}/{a}", "{*a}/b", "x{*a}", "{a:wrong}", "{a:maxlength(x)}", "{}", "a?b"],
 )
-def test_a_malformed_route_takes_the_whole_host_down(route: str, tmp_path: Path) -> None:
+def test_malformed_route_takes_the_whole_host_down(route: str, tmp_path: Path) -> None:
     app = write_app(tmp_path, f"{HEAD}\n@app.route(route={route!r})\ndef bad(req): return ''\n")
-    with running_host(app, tmp_path) as host:
+    with run_host(app, tmp_path) as host:
         assert [host.get(path).status for path in ("/fine", "/", "/x")] == [503, 503, 503]
         host.wait_for_log("The host is down")
 
 
-def test_without_a_home_page_the_root_is_204(tmp_path: Path) -> None:
-    with running_host(write_app(tmp_path, HEAD), tmp_path, AzureWebJobsDisableHomepage="true") as host:
-        answer = host.get("/")
-        assert (answer.status, answer.body) == (204, b"")
+def test_root_is_204_if_the_home_page_is_disabled(tmp_path: Path) -> None:
+    with run_host(write_app(tmp_path, HEAD), tmp_path, AzureWebJobsDisableHomepage="true") as host:
+        response = host.get("/")
+        assert (response.status, response.body) == (204, b"")
 
 
-def test_functions_that_the_bundled_host_can_not_run_are_left_out(tmp_path: Path) -> None:
+def test_unsupported_functions_are_skipped(tmp_path: Path) -> None:
     timer = "@app.timer_trigger(schedule='0 * * * * *', arg_name='t')\ndef tick(t): pass\n"
-    with running_host(write_app(tmp_path, HEAD + timer), tmp_path) as host:
+    with run_host(write_app(tmp_path, HEAD + timer), tmp_path) as host:
         assert host.get("/fine").body == b"fine"
-        host.wait_for_log("tick is left out")
+        host.wait_for_log("Skipping the function tick")
 
 
 @pytest.mark.parametrize(
     ("host_json", "path"), [("{}", "/api/fine"), ('{"extensions": {"http": {"routePrefix": "v1/x"}}}', "/v1/x/fine")]
 )
-def test_routes_start_with_the_prefix_of_host_json(host_json: str, path: str, tmp_path: Path) -> None:
-    with running_host(write_app(tmp_path, HEAD, host_json), tmp_path) as host:
+def test_routes_start_with_the_prefix_from_host_json(host_json: str, path: str, tmp_path: Path) -> None:
+    with run_host(write_app(tmp_path, HEAD, host_json), tmp_path) as host:
         assert [host.get(path).status, host.get("/fine").status] == [200, 404]
 
 
 @pytest.mark.parametrize(("route", "path"), [("/", "/"), ("", "/named"), ("/slash/", "/slash")])
-def test_a_route_of_a_slash_is_the_root_and_an_empty_one_the_name_of_the_function(
+def test_slash_as_route_is_the_root_and_an_empty_route_is_the_function_name(
     route: str, path: str, tmp_path: Path
 ) -> None:
     source = f"{HEAD}\n@app.route(route={route!r})\ndef named(req): return 'named'\n"
-    with running_host(write_app(tmp_path, source), tmp_path) as host:
+    with run_host(write_app(tmp_path, source), tmp_path) as host:
         assert host.get(path).body == b"named"
 
 
-def test_local_settings_become_variables_and_real_variables_win(tmp_path: Path) -> None:
+def test_local_settings_become_environment_variables_but_existing_ones_win(tmp_path: Path) -> None:
     app = write_app(tmp_path, HEAD)
     (app / "local.settings.json").write_text(json.dumps({"IsEncrypted": False, "Values": {"TITLE": "from the file"}}))
-    with running_host(app, tmp_path) as host:
+    with run_host(app, tmp_path) as host:
         assert host.get("/fine").body == b"from the file"
-    with running_host(app, tmp_path, TITLE="from outside") as host:
+    with run_host(app, tmp_path, TITLE="from outside") as host:
         assert host.get("/fine").body == b"from outside"
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"IsEncrypted": true}'])
-def test_settings_that_can_not_be_read_end_the_host_with_a_message(content: str, tmp_path: Path) -> None:
+def test_unusable_settings_file_stops_the_host_with_a_message(content: str, tmp_path: Path) -> None:
     app = write_app(tmp_path, HEAD)
     (app / "other.json").write_text(content)
     command = [sys.executable, "-m", "local.host", "--app", str(app), "--port", "0", "--settings", "other.json"]
@@ -106,7 +106,7 @@ def test_settings_that_can_not_be_read_end_the_host_with_a_message(content: str,
     assert b"other.json" in ended.stderr
 
 
-def test_a_port_in_use_ends_the_host_with_a_message(tmp_path: Path) -> None:
+def test_port_in_use_stops_the_host_with_a_message(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         command = [sys.executable, "-m", "local.host", "--app", str(write_app(tmp_path, HEAD)), "--port", port]
@@ -115,16 +115,16 @@ def test_a_port_in_use_ends_the_host_with_a_message(tmp_path: Path) -> None:
     assert f"127.0.0.1:{port}".encode() in ended.stderr
 
 
-# The end
+# Shutdown
 
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[RunningHost]:
-    with running_host(APP, tmp_path) as running:
+    with run_host(APP, tmp_path) as running:
         yield running
 
 
-def _alive(process_id: int) -> bool:
+def _is_alive(process_id: int) -> bool:
     try:
         os.kill(process_id, 0)
     except ProcessLookupError:
@@ -132,8 +132,8 @@ def _alive(process_id: int) -> bool:
     return True
 
 
-def _slow_call(host: RunningHost, answers: list[Answer]) -> threading.Thread:
-    caller = threading.Thread(target=lambda: answers.append(host.get("/slow/1.5")))
+def _start_slow_call(host: RunningHost, responses: list[Response]) -> threading.Thread:
+    caller = threading.Thread(target=lambda: responses.append(host.get("/slow/1.5")))
     caller.start()
     host.wait_for_log("slow has started")
     return caller
@@ -141,27 +141,27 @@ def _slow_call(host: RunningHost, answers: list[Answer]) -> threading.Thread:
 
 @posix
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_lets_running_calls_end(host: RunningHost, signal_number: int) -> None:
-    answers: list[Answer] = []
-    caller = _slow_call(host, answers)
+def test_signal_lets_running_calls_finish(host: RunningHost, signal_number: int) -> None:
+    responses: list[Response] = []
+    caller = _start_slow_call(host, responses)
     host.process.send_signal(signal_number)
     assert host.process.wait(10) == 0
     caller.join()
-    assert [answer.body for answer in answers] == [b"done"]
+    assert [response.body for response in responses] == [b"done"]
 
 
-def test_the_end_of_standard_input_lets_running_calls_end(host: RunningHost) -> None:
-    answers: list[Answer] = []
-    caller = _slow_call(host, answers)
+def test_end_of_standard_input_lets_running_calls_finish(host: RunningHost) -> None:
+    responses: list[Response] = []
+    caller = _start_slow_call(host, responses)
     assert host.stop() == 0
     caller.join()
-    assert [answer.body for answer in answers] == [b"done"]
+    assert [response.body for response in responses] == [b"done"]
 
 
-def test_an_open_connection_does_not_hold_up_the_end(host: RunningHost) -> None:
+def test_open_connection_does_not_delay_shutdown(host: RunningHost) -> None:
     with host.connect() as connection:
         connection.sendall(b"GET /last/x HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert read_answer(connection).body == b"x"
+        assert read_response(connection).body == b"x"
         started = time.monotonic()
         assert host.stop() == 0
         assert time.monotonic() - started < 3
@@ -169,21 +169,21 @@ def test_an_open_connection_does_not_hold_up_the_end(host: RunningHost) -> None:
 
 @posix
 @pytest.mark.parametrize("path", ["/child", "/endless-child"])
-def test_processes_of_the_app_end_with_the_host(host: RunningHost, path: str) -> None:
-    """A pool of spawned processes works inside a function, and leaves nothing behind."""
+def test_child_processes_of_the_app_stop_with_the_host(host: RunningHost, path: str) -> None:
+    """A pool of spawned processes works inside a function, too."""
     child = int(host.get(path).body)
     assert child != host.process.pid
-    assert _alive(child)
+    assert _is_alive(child)
     started = time.monotonic()
     assert host.stop() == 0
     assert time.monotonic() - started < 4
-    until = time.monotonic() + 5
-    while _alive(child):
-        assert time.monotonic() < until
+    deadline = time.monotonic() + 5
+    while _is_alive(child):
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
-def test_a_client_that_goes_away_does_not_stop_the_function(host: RunningHost) -> None:
+def test_function_keeps_running_after_its_client_disconnects(host: RunningHost) -> None:
     with host.connect() as connection:
         connection.sendall(b"GET /slow/0.5 HTTP/1.1\r\nHost: x\r\n\r\n")
         host.wait_for_log("slow has started")
@@ -194,17 +194,17 @@ def test_a_client_that_goes_away_does_not_stop_the_function(host: RunningHost) -
 
 
 @pytest.mark.parametrize("changed", ["function_app.py", "page.html", "host.json"])
-def test_a_changed_file_starts_the_app_again(changed: str, tmp_path: Path) -> None:
+def test_changed_file_restarts_the_app(changed: str, tmp_path: Path) -> None:
     app = write_app(
         tmp_path, HEAD + "TEXT = open('page.html').read()\nimport time\nos.environ['TITLE'] = str(time.time_ns())\n"
     )
     (app / "page.html").write_text("one")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with running_host(app, tmp_path, "--reload", "--port", str(port)) as host:
+    with run_host(app, tmp_path, "--reload", "--port", str(port)) as host:
         before = host.get("/fine").body
         (app / changed).touch()
-        host.wait_for_log("starting again")
+        host.wait_for_log("Restarting")
         assert host.process.stdout
         assert any(line.startswith(b"Listening") for line in iter(host.process.stdout.readline, b""))
         assert host.get("/fine").body != before
@@ -212,15 +212,15 @@ def test_a_changed_file_starts_the_app_again(changed: str, tmp_path: Path) -> No
 
 @posix
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left_when_the_watching_process_ends(signal_number: int, tmp_path: Path) -> None:
-    with running_host(write_app(tmp_path, HEAD), tmp_path, "--reload") as host:
+def test_host_stops_when_the_reloading_process_ends(signal_number: int, tmp_path: Path) -> None:
+    with run_host(write_app(tmp_path, HEAD), tmp_path, "--reload") as host:
         host.process.send_signal(signal_number)
         host.process.wait(10)
-        until = time.monotonic() + 10
+        deadline = time.monotonic() + 10
         while True:
             try:
                 host.connect().close()
             except ConnectionError:
                 break
-            assert time.monotonic() < until
+            assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""What is deployed: built as it is for Azure, compared with a list, and started from where it was unpacked."""
+"""The package for Azure: built, compared with a list, unpacked and started."""
 
 import importlib.metadata
 import platform
@@ -12,57 +12,58 @@ from pathlib import Path, PurePosixPath
 import pytest
 import requests
 from conftest import RUN
-from support.gallery_app import environment
+from support.gallery_app import build_environment
 from support.pictures import jpeg
 
 from local.dev import app, package, ports, processes
 from local.dev.errors import CommandError
-from local.dev.locks import locked
+from local.dev.locks import hold_lock
 from local.dev.paths import ROOT
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux", "x86_64") else ()
-"""Elsewhere the packages for Azure can be fetched, but not run."""
+"""Other machines can download the PyPI packages for Azure, but can't run them."""
 
-OUR_KINDS = {
+GALLERY = ["gallery", *(f"gallery/{package}" for package in ("library", "model", "pictures", "storage", "web"))]
+OUR_FILES = {
     ".": {".funcignore", "function_app.py", "host.json", "requirements.txt"},
     "__pycache__": {"*.pyc"},
-    "gallery": {"*.py"},
-    "gallery/__pycache__": {"*.pyc"},
+    **{folder: {"*.py"} for folder in GALLERY},
+    **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
     "gallery/web/templates": {"*.html"},
     "static": {"*.css", "*.js", "*.svg", "*.png", "*.webmanifest", "openapi.json"},
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
-"""Every folder of ours, and what may lie in it."""
+"""Every folder of ours in the package, and the files allowed in it."""
 
 PACKAGES = (
     "azure_core azure_functions azure_identity azure_storage_blob brotli certifi cffi charset_normalizer cryptography "
     "idna isodate itsdangerous jinja2 markupsafe msal msal_extensions multipart pillow pillow_heif pycparser pyjwt "
     "requests typing_extensions urllib3 werkzeug"
 )
-"""Every package of others: what requirements.txt names, and what that needs."""
+"""Every PyPI package: those in requirements.txt and their dependencies."""
 
-LARGEST = 30_000_000
-"""Bytes of the zip. It had 25.3 million in November 2026, two thirds of them Pillow, libheif and cryptography."""
+MAX_BYTES = 30_000_000
+"""The zip had 25.3 million bytes in November 2026, two thirds of them Pillow, libheif and cryptography."""
 
 
 @pytest.fixture(scope="session")
 def archive(pytestconfig: pytest.Config) -> Path:
-    """The zip, built once in a run, by whichever worker needs it first."""
+    """The zip, built once per run, by the first worker that needs it."""
     folder = pytestconfig.stash[RUN].folder / "package"
-    done = folder.with_suffix(".zip")
-    with locked(folder.with_suffix(".lock"), "", wait=True):
-        if not done.exists():
+    output = folder.with_suffix(".zip")
+    with hold_lock(folder.with_suffix(".lock"), "", wait=True):
+        if not output.exists():
             package.build(folder, PYTHON, PLATFORMS)
             part = folder.with_suffix(".part")
             package.zip_folder(folder, part)
-            part.rename(done)
-    return done
+            part.rename(output)
+    return output
 
 
 @pytest.fixture(scope="session")
 def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The zip's content, as Azure would have it."""
+    """The zip's content, as in Azure."""
     folder = tmp_path_factory.mktemp("wwwroot")
     with zipfile.ZipFile(archive) as zipped:
         zipped.extractall(folder)
@@ -70,86 +71,85 @@ def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def running(unpacked: Path, storage: str, tmp_path: Path) -> Iterator[str]:
-    """The URL of a gallery that was started from the unpacked package, with its packages before those of the tests."""
-    port, log = ports.free(), tmp_path / "gallery.log"
+def packaged_app(unpacked: Path, storage: str, tmp_path: Path) -> Iterator[str]:
+    """URL of a gallery that runs from the unpacked package and imports its PyPI packages before the tests' own."""
+    port, log = ports.find_free(), tmp_path / "gallery.log"
     command = [sys.executable, "-m", "local.host", "--app", str(unpacked), "--port", str(port), "--settings", "none"]
-    variables = environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, storage)
-    with log.open("w", encoding="utf-8") as output, processes.running(command, variables, output=output) as process:
+    variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, storage)
+    with log.open("w", encoding="utf-8") as output, processes.run_process(command, variables, output=output) as process:
         app.wait_until_ready(port, process, log)
         yield f"http://{ports.HOST}:{port}"
 
 
-def names(archive: Path) -> list[PurePosixPath]:
+def list_names(archive: Path) -> list[PurePosixPath]:
     with zipfile.ZipFile(archive) as zipped:
         return [PurePosixPath(name) for name in zipped.namelist()]
 
 
-def ours(archive: Path) -> list[PurePosixPath]:
-    return [name for name in names(archive) if name.parts[0] != ".python_packages"]
+def list_our_names(archive: Path) -> list[PurePosixPath]:
+    return [name for name in list_names(archive) if name.parts[0] != ".python_packages"]
 
 
-def test_our_part_of_the_package_is_what_the_list_says(archive: Path) -> None:
-    """No tests, no local/, no settings, no corpus, no photos: whatever the list does not name would show up here."""
+def test_package_contains_only_the_listed_files_of_ours(archive: Path) -> None:
+    """So no tests, no local/, no settings and no photos get deployed."""
     strays = [
         name
-        for name in ours(archive)
-        if not any(fnmatch(name.name, kind) for kind in OUR_KINDS.get(str(name.parent), ()))
+        for name in list_our_names(archive)
+        if not any(fnmatch(name.name, pattern) for pattern in OUR_FILES.get(str(name.parent), ()))
     ]
     assert strays == []
 
 
-def test_every_module_template_and_style_is_in_the_package(archive: Path) -> None:
-    """With PhotoSwipe, which git does not have."""
-    there = {str(name) for name in names(archive)}
+def test_package_contains_every_module_template_and_style(archive: Path) -> None:
+    """And PhotoSwipe, which isn't in Git."""
+    packed = {str(name) for name in list_names(archive)}
     wanted = [*(ROOT / "gallery").rglob("*.py"), *(ROOT / "gallery").rglob("*.html"), *(ROOT / "static").glob("*.*")]
-    assert {path.relative_to(ROOT).as_posix() for path in wanted} <= there
-    assert "static/vendor/photoswipe/photoswipe.esm.min.js" in there
+    assert {path.relative_to(ROOT).as_posix() for path in wanted} <= packed
+    assert "static/vendor/photoswipe/photoswipe.esm.min.js" in packed
 
 
-def test_the_packages_of_others_are_what_the_list_says(archive: Path) -> None:
-    """A new one is a decision. Nothing that only tests and tools need is among them."""
-    found = {name.parts[3].split("-")[0].lower() for name in names(archive) if ".dist-info" in str(name)}
+def test_package_contains_exactly_the_listed_pypi_packages(archive: Path) -> None:
+    """Adding one is a decision. None of them is only for tests or tools."""
+    found = {name.parts[3].split("-")[0].lower() for name in list_names(archive) if ".dist-info" in str(name)}
     assert found == set(PACKAGES.split())
 
 
-def test_what_is_deployed_is_what_was_tested(unpacked: Path) -> None:
-    """The versions in the package are those that this very run of the tests uses."""
+def test_deployed_versions_are_the_tested_ones(unpacked: Path) -> None:
     packed = importlib.metadata.distributions(path=[str(unpacked / package.SITE_PACKAGES)])
     assert [one.name for one in packed if one.version != importlib.metadata.version(one.name)] == []
 
 
-def test_all_of_it_is_compiled_and_never_compared_with_its_source(unpacked: Path) -> None:
-    """Times change on the way to Azure, and the package is mounted read-only: bytecode that is out of date by its
-    time would be made again, and thrown away again, at every cold start. Flags of 1 are PEP 552's "unchecked".
+def test_every_module_has_bytecode_that_is_never_compared_with_its_source(unpacked: Path) -> None:
+    """Deploying changes timestamps, and the package is mounted read-only: if Python compared them, it would recompile
+    everything at every cold start. Flags of 1 mean "unchecked" (PEP 552).
     """
     for source in unpacked.rglob("*.py"):
         compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
         assert compiled.read_bytes()[4:8] == b"\x01\0\0\0", source
 
 
-def test_nothing_in_the_package_names_this_machine(unpacked: Path) -> None:
-    """Neither a program's first line nor bytecode; stack traces name the folder in Azure."""
-    places = [str(ROOT).encode(), sys.prefix.encode()]
+def test_package_does_not_contain_paths_of_this_machine(unpacked: Path) -> None:
+    """Stack traces show the folder in Azure instead."""
+    paths = [str(ROOT).encode(), sys.prefix.encode()]
     for path in unpacked.rglob("*"):
         if path.is_file() and path.suffix not in {".so", ".dylib"}:
             data = path.read_bytes()
-            assert not any(place in data for place in places), path
+            assert not any(one in data for one in paths), path
     assert (
         b"/home/site/wwwroot/gallery/model/photos.py" in next((unpacked / "gallery").rglob("photos.*.pyc")).read_bytes()
     )
 
 
-def test_the_package_is_small_and_the_same_every_time(archive: Path, unpacked: Path, tmp_path: Path) -> None:
-    """Its size is part of a cold start. docs/decisions/08-prebuilt-package-and-key-vault.md states it."""
+def test_package_is_small_and_reproducible(archive: Path, unpacked: Path, tmp_path: Path) -> None:
+    """Its size affects cold starts. docs/decisions/08-prebuilt-package-and-key-vault.md states it."""
     again = tmp_path / "again.zip"
     package.zip_folder(unpacked, again)
     assert again.read_bytes() == archive.read_bytes()
-    assert archive.stat().st_size < LARGEST
+    assert archive.stat().st_size < MAX_BYTES
 
 
-def test_the_package_needs_nothing_but_python(unpacked: Path) -> None:
-    """Imported by a Python that sees no site-packages, as the worker in Azure imports it; codecs and all."""
+def test_package_only_needs_python(unpacked: Path) -> None:
+    """The app, its codecs and Azure Identity can be imported without site-packages, as in Azure."""
     code = (
         "import function_app, gallery.pictures.decoding; "
         "from azure.identity import DefaultAzureCredential as one; one().close()"
@@ -169,18 +169,18 @@ def test_the_package_needs_nothing_but_python(unpacked: Path) -> None:
     assert counts[0] == counts[1] != ""
 
 
-def test_the_unpacked_package_starts_and_shows_what_was_uploaded(running: str) -> None:
-    """On the bundled host with Azurite: health, home page, PhotoSwipe, and an upload that is decoded."""
+def test_unpacked_package_starts_and_shows_an_upload(packaged_app: str) -> None:
+    """On the bundled host with Azurite: health, home page, PhotoSwipe, and an upload with its preview."""
     for path in ("/health", "/", "/static/vendor/photoswipe/photoswipe.esm.min.js"):
-        assert requests.get(running + path, timeout=20).status_code == 200, path
+        assert requests.get(packaged_app + path, timeout=20).status_code == 200, path
     name = "Packed/cat.jpg"
-    assert requests.put(f"{running}/photos/{name}", data=jpeg(), timeout=20).status_code in {200, 201}
-    preview = requests.get(f"{running}/previews/240/{name}", timeout=20)
+    assert requests.put(f"{packaged_app}/photos/{name}", data=jpeg(), timeout=20).status_code in {200, 201}
+    preview = requests.get(f"{packaged_app}/previews/240/{name}", timeout=20)
     assert (preview.status_code, preview.headers["Content-Type"]) == (200, "image/webp")
 
 
-def test_core_tools_would_publish_the_same_of_the_tree_as_the_package_holds() -> None:
-    """`.funcignore` is for those who publish the clone itself. What git does not know is nobody's to publish."""
+def test_core_tools_publish_the_same_files_as_the_package() -> None:
+    """`.funcignore` is for `func azure functionapp publish` in a clone."""
     patterns = [line.rstrip("/") for line in (ROOT / ".funcignore").read_text(encoding="utf-8").split()]
     tracked = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -195,8 +195,8 @@ def test_core_tools_would_publish_the_same_of_the_tree_as_the_package_holds() ->
 
 
 @pytest.mark.parametrize("version", ["3", "python3.11", "3.11.7", "--help"])
-def test_a_python_that_is_no_version_gets_a_sentence(version: str, tmp_path: Path) -> None:
-    """Before anything is removed or fetched."""
-    with pytest.raises(CommandError, match="--python takes a version like 3"):
+def test_invalid_python_version_prints_a_message(version: str, tmp_path: Path) -> None:
+    """Before anything is removed or downloaded."""
+    with pytest.raises(CommandError, match="--python needs a version like 3"):
         package.build(tmp_path, version)
     assert tmp_path.exists()

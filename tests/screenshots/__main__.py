@@ -14,7 +14,7 @@ from support import chromium
 from support.gallery_app import Run
 
 from local.dev.errors import CommandError
-from local.dev.paths import LOCAL, ROOT, shown
+from local.dev.paths import LOCAL, ROOT, display_path
 from screenshots import contact_sheet, photographs, readme
 from screenshots.development import developed
 from screenshots.galleries import Galleries
@@ -45,7 +45,7 @@ def _run(arguments: argparse.Namespace) -> int:
             print(readme.take(browser, galleries, ROOT / "docs"))
             return 0
         failed = take(browser, galleries, states, arguments.output)
-    print(f"Look at them all: {shown(arguments.output / 'index.html')}")
+    print(f"Look at them all: {display_path(arguments.output / 'index.html')}")
     return int(bool(failed))
 
 
@@ -93,7 +93,7 @@ def _galleries() -> Iterator[Galleries]:
         with ExitStack() as stack:
             yield Galleries(run, developed, stack)
     finally:
-        run.end()
+        run.clean_up()
 
 
 def _parser() -> argparse.ArgumentParser:

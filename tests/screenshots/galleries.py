@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 
 import requests
-from support.gallery_app import Containers, Run, environment, new_containers
+from support.gallery_app import Containers, Run, build_environment, new_containers
 
 from local.dev import azurite, node, processes
 from local.dev.errors import CommandError
@@ -57,7 +57,7 @@ class Galleries:
         if gallery.owner_key:
             self.url(Gallery(gallery.library))
             settings["OWNER_KEY"] = gallery.owner_key
-        url = self._serve(settings, self._run.storage())
+        url = self._serve(settings, self._run.get_storage())
         if not gallery.owner_key:
             fill(url, gallery.library, self._develop)
         return url
@@ -67,7 +67,7 @@ class Galleries:
             return self._serve({}, connection)
 
     def _serve(self, settings: Mapping[str, str], storage: str) -> str:
-        return self._stack.enter_context(self._run.gallery("bundled", environment(settings, storage)))
+        return self._stack.enter_context(self._run.start_gallery("bundled", build_environment(settings, storage)))
 
 
 def fill(url: str, library: Library, develop: Develop) -> None:
@@ -108,6 +108,6 @@ def _storage_of_its_own(run: Run) -> Iterator[str]:
     log = run.folder / "azurite that ends.log"
     process = azurite.start(found, log)
     try:
-        yield azurite.connection(log)
+        yield azurite.wait_for_connection(log)
     finally:
-        processes.end(process)
+        processes.stop(process)

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from local.dev.errors import CommandError
-from local.dev.paths import LOCAL, shown
+from local.dev.paths import LOCAL, display_path
 
 PHOTOGRAPHS = LOCAL / "photographs"
 PACKAGES = PHOTOGRAPHS / "packages"
@@ -131,4 +131,4 @@ def _run(*command: str) -> None:
 
 
 def _advice(packages: Iterable[str]) -> str:
-    return f"Install {' '.join(packages)}, or unpack them into {shown(PACKAGES)}."
+    return f"Install {' '.join(packages)}, or unpack them into {display_path(PACKAGES)}."

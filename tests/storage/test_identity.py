@@ -19,11 +19,11 @@ from support.entra_id import (
     TENANT,
     Account,
     Identity,
-    account_by_token,
-    identity_endpoint,
-    settings_of,
+    build_settings,
+    run_identity_endpoint,
+    run_token_only_account,
 )
-from support.gallery_app import Containers, environment
+from support.gallery_app import Containers, build_environment
 from support.pictures import jpeg
 
 from gallery.errors import PhotoExists, StorageUnavailable
@@ -37,14 +37,14 @@ KEY_VARIABLES = ("AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "A
 @pytest.fixture(scope="session")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """Storage that takes tokens, for all tests of a worker."""
-    with account_by_token(tmp_path_factory.mktemp("account")) as started:
+    with run_token_only_account(tmp_path_factory.mktemp("account")) as started:
         yield started
 
 
 @pytest.fixture
 def identity() -> Iterator[Identity]:
     """The endpoint of this test alone."""
-    with identity_endpoint() as started:
+    with run_identity_endpoint() as started:
         yield started
 
 
@@ -52,7 +52,7 @@ def identity() -> Iterator[Identity]:
 def settings(identity: Identity, account: Account, container_names: Containers) -> dict[str, str]:
     """As in Azure."""
     names = {"PHOTO_CONTAINER": container_names.photos, "PREVIEW_CONTAINER": container_names.previews}
-    return {**settings_of(identity, account), **names}
+    return {**build_settings(identity, account), **names}
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_photos_are_listed_filed_copied_and_removed_with_a_token(shelves: Storag
 def test_the_token_is_that_of_the_identity_which_the_setting_names(shelves: Storage, identity: Identity) -> None:
     """An app may have several; `PhotoStorage__clientId` says which, for the bindings and for our code."""
     shelves.photos.ping()
-    assert {(one["client_id"], one["resource"]) for one in identity.asked} == {(CLIENT_ID, AUDIENCE)}
+    assert {(one["client_id"], one["resource"]) for one in identity.requests} == {(CLIENT_ID, AUDIENCE)}
 
 
 def test_a_right_signed_for_the_identity_reads_every_preview_and_nothing_else(
@@ -146,12 +146,12 @@ def test_a_token_for_something_else_is_refused_in_a_sentence(shelves: Storage, i
 
 def test_an_identity_that_is_gone_is_said_in_a_sentence(shelves: Storage, identity: Identity) -> None:
     """As after somebody has taken it from the app: the endpoint answers 400, and nothing else is tried for long."""
-    identity.asked.clear()
+    identity.requests.clear()
     broken = open_storage(read_settings({"PhotoStorage__accountName": "a", "PhotoStorage__clientId": "another"}))
     with pytest.raises(StorageUnavailable):
         broken.photos.ping()
     broken.service.close()
-    assert {one["client_id"] for one in identity.asked} == {"another"}
+    assert {one["client_id"] for one in identity.requests} == {"another"}
     shelves.photos.ping()
 
 
@@ -192,9 +192,9 @@ def test_the_whole_app_runs_as_an_identity(
     """Health, the form by the SDK and PUT by the output binding into the same account, a preview straight from storage
     by the right in the page, and an original by its redirect.
     """
-    variables = environment(settings, "UseDevelopmentStorage=true")
+    variables = build_environment(settings, "UseDevelopmentStorage=true")
     assert "PhotoStorage" not in variables
-    with request.config.stash[RUN].gallery("bundled", variables) as url:
+    with request.config.stash[RUN].start_gallery("bundled", variables) as url:
         assert requests.get(f"{url}/health", timeout=20).json() == {"status": "ok"}
         assert requests.put(f"{url}/photos/Cats/a.jpg", data=jpeg(), timeout=20).status_code == 201
         files = {"photos": ("b.jpg", jpeg("red"), "image/jpeg")}

@@ -1,10 +1,10 @@
-"""The browser that pages are looked at with: whichever Chromium is installed."""
+"""The browser for tests, screenshots and benchmarks: the installed Chromium or Chrome."""
 
 import shutil
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
-    "--no-sandbox",  # tests run as root in containers, where Chromium's own sandbox can't start
+    "--no-sandbox",  # in containers the tests run as root, and Chromium's sandbox can't start
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
@@ -13,9 +13,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-MISSING = f"Chromium is needed: one of these on PATH: {', '.join(NAMES)}."
+MISSING = f"Chromium isn't installed. Put one of these on PATH: {', '.join(NAMES)}."
 
 
 def find() -> str | None:
-    """Its path."""
+    """Return its path, or None."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)

@@ -1,4 +1,4 @@
-"""The developers' corpus of valid and hostile pictures, where it is there: beside the project or at GALLERY_CORPUS."""
+"""The corpus of valid and hostile pictures in the folder GALLERY_CORPUS. Without it, tests that need it are skipped."""
 
 import base64
 import csv
@@ -11,29 +11,30 @@ from typing import Literal
 
 import pytest
 
-FOLDER = Path(os.environ.get("GALLERY_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
+FOLDER = Path(os.environ.get("GALLERY_CORPUS") or os.devnull)
+"""Contains nothing unless the variable is set."""
 
-needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus is not there (GALLERY_CORPUS)")
-"""For tests that are of no use without it."""
+needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="needs the corpus (set GALLERY_CORPUS to its folder)")
+"""Marks tests that need the corpus."""
 
 SLICE = 60
-"""Files of a sweep without --full."""
+"""The number of pictures to test without --full."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A file and what must come of it (the corpus's README says how that was found)."""
+    """A file and the expected result. For how that was determined, see the corpus's README."""
 
     path: Path
     expected: Literal["accept", "reject", "either"]
     size: tuple[int, int] | None = None
-    """Width and height, upright; None where decoders disagree."""
+    """Width and height after rotation; None if decoders disagree."""
     taken: str | None = None
-    """As gallery.pictures.dates writes it."""
+    """In the format of gallery.pictures.dates."""
 
 
 def samples() -> list[Sample]:
-    """All pictures of the corpus; none where there is no corpus."""
+    """Return all pictures of the corpus; an empty list without a corpus."""
     manifest = FOLDER / "MANIFEST.tsv"
     if not manifest.exists():
         return []
@@ -42,18 +43,18 @@ def samples() -> list[Sample]:
 
 
 def some_samples(*, full: bool) -> list[Sample]:
-    """All of them, or the same few every time."""
+    """Return all of them, or the same few every time."""
     found = samples()
     return found if full else random.Random(12).sample(found, min(SLICE, len(found)))
 
 
 def files(pattern: str) -> list[Path]:
-    """The valid pictures with such names."""
+    """Return the valid pictures whose names match the pattern."""
     return sorted((FOLDER / "valid").glob(pattern))
 
 
 def names() -> list[bytes]:
-    """Hostile names of files, to the byte; none where there is no corpus."""
+    """Return hostile file names as raw bytes; an empty list without a corpus."""
     lines = (FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines() if FOLDER.is_dir() else []
     return [base64.b64decode(json.loads(line)["name_b64"]) for line in lines]
 

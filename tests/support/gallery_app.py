@@ -1,4 +1,4 @@
-"""The gallery as its own process, for tests that talk HTTP to it."""
+"""The gallery in its own process, for tests that send it HTTP requests."""
 
 import shutil
 import subprocess
@@ -13,11 +13,12 @@ from local.dev import app, azurite, node, ports, processes, venv
 from local.dev.errors import CommandError
 
 PASSED_ON = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "VIRTUAL_ENV")
+"""The developer's environment variables that the app gets: only what programs need to run."""
 
 
 @dataclass(frozen=True)
 class App:
-    """A running gallery, and where it keeps its photos."""
+    """A running gallery and its storage."""
 
     url: str
     connection: str
@@ -33,13 +34,13 @@ class Containers(NamedTuple):
 
 
 def new_containers() -> Containers:
-    """Fresh names; the containers themselves are not made."""
+    """Generate unique names; the containers themselves aren't created."""
     name = uuid.uuid4().hex
     return Containers(f"photos-{name}", f"previews-{name}")
 
 
 class Run:
-    """One run of pytest, whatever the number of its processes: what they share and what they have started."""
+    """One run of pytest: what its processes share and what they have started."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -47,51 +48,51 @@ class Run:
         self._started.mkdir(exist_ok=True)
         self._own: list[subprocess.Popen[bytes]] = []
 
-    def storage(self) -> str:
-        """The connection string of the run's Azurite; whoever asks first starts it."""
+    def get_storage(self) -> str:
+        """Return the connection string of the run's Azurite. The first caller starts it."""
         log = self.folder / "azurite.log"
         try:
             (self.folder / "azurite").mkdir()
         except FileExistsError:
-            return azurite.connection(log)
+            return azurite.wait_for_connection(log)
         found = node.find()
         if not found or not node.MODULES.is_dir():
-            raise CommandError("Azurite isn't installed; `python3 dev.py test` installs it and runs the tests.")
-        self._note(azurite.start(found, log))
-        return azurite.connection(log)
+            raise CommandError("Azurite isn't installed. Run `python3 dev.py test`, which installs it.")
+        self._record(azurite.start(found, log))
+        return azurite.wait_for_connection(log)
 
     @contextmanager
-    def gallery(self, host: str, environment: Mapping[str, str]) -> Iterator[str]:
-        """A gallery in a process of its own, as its URL."""
-        port, log = ports.free(), self.folder / f"gallery-{uuid.uuid4().hex}.log"
-        # A developer's own local.settings.json must not change what is tested.
-        command = [*app.command(host, port), *(["--settings", "none"] if host == "bundled" else [])]
+    def start_gallery(self, host: str, environment: Mapping[str, str]) -> Iterator[str]:
+        """Start a gallery in its own process and yield its URL."""
+        port, log = ports.find_free(), self.folder / f"gallery-{uuid.uuid4().hex}.log"
+        # The developer's local.settings.json mustn't affect the tests.
+        command = [*app.build_command(host, port), *(["--settings", "none"] if host == "bundled" else [])]
         with log.open("w", encoding="utf-8") as output:
             process = processes.start(command, environment, output=output)
-        noted = self._note(process)
+        record = self._record(process)
         try:
             app.wait_until_ready(port, process, log)
             yield f"http://{ports.HOST}:{port}"
         finally:
-            processes.end(process)
-            noted.unlink()
+            processes.stop(process)
+            record.unlink()
 
-    def end(self) -> None:
-        """Ends what is still running, also what a killed worker of pytest has left behind."""
+    def clean_up(self) -> None:
+        """Stop everything that's still running, including what a killed pytest worker has left behind."""
         for process in self._own:
-            processes.end(process)
+            processes.stop(process)
         for path in self._started.iterdir():
-            processes.end_group(int(path.name))
+            processes.stop_group(int(path.name))
         shutil.rmtree(self.folder)
 
-    def _note(self, process: subprocess.Popen[bytes]) -> Path:
+    def _record(self, process: subprocess.Popen[bytes]) -> Path:
         self._own.append(process)
         path = self._started / str(process.pid)
         path.touch()
         return path
 
 
-def environment(settings: Mapping[str, str], storage: str) -> dict[str, str]:
-    """The app's environment: these settings, and of the person's own variables only what programs need to run."""
-    base = venv.environment()
-    return app.environment(storage, {**{name: base[name] for name in PASSED_ON if name in base}, **settings})
+def build_environment(settings: Mapping[str, str], storage: str) -> dict[str, str]:
+    """Return the app's environment: these settings, and only the PASSED_ON variables of the developer's own."""
+    base = venv.build_environment()
+    return app.build_environment(storage, {**{name: base[name] for name in PASSED_ON if name in base}, **settings})

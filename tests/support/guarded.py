@@ -16,7 +16,7 @@ from itsdangerous import TimestampSigner
 
 from gallery.settings import Settings, read_settings
 from gallery.web.sessions import COOKIE, MAX_AGE, new_session
-from support.gallery_app import App, Run, environment, new_containers
+from support.gallery_app import App, Run, build_environment, new_containers
 
 KEY = "a-key-of-the-owner-51c2-with-nothing-else-in-it"
 FORMER_KEY = "the-key-before-that-77aa"
@@ -76,7 +76,7 @@ def guarded(folder: Path, storage: str, **settings: str) -> Iterator[Guarded]:
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     run = Run(folder)
     try:
-        with run.gallery("bundled", environment({**names, **settings}, storage)) as url:
+        with run.start_gallery("bundled", build_environment({**names, **settings}, storage)) as url:
             log = next(folder.glob("gallery-*.log"))
             yield Guarded(url, storage, containers.photos, containers.previews, log)
     finally:

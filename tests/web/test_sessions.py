@@ -15,7 +15,7 @@ from gallery.settings import read_settings
 from gallery.storage.account import Storage
 from gallery.web import sessions
 from gallery.web.sessions import MAX_AGE, end_session, is_ended, new_session, read_session, set_cookie
-from local.host.cookies import set_cookie_headers
+from local.host.cookies import build_set_cookie_headers
 
 SETTINGS = keyed()
 SAFE = string.ascii_letters + string.digits + "-._~"
@@ -48,7 +48,7 @@ def test_a_cookie_comes_through_the_hosts_rewriting_unchanged() -> None:
     for _ in range(50):
         value = new_session(SETTINGS)
         assert set(value) <= set(SAFE)
-        (header,) = set_cookie_headers([SimpleCookie(set_cookie(value, secure=True))])
+        (header,) = build_set_cookie_headers([SimpleCookie(set_cookie(value, secure=True))])
         assert header.startswith(f"session={value}; ")
         assert {"httponly", "samesite=strict", "path=/", "secure"} <= set(header.split("; "))
 

@@ -1,1 +1,1 @@
-"""A small Functions app for the tests of the bundled host, and how they start and ask it."""
+"""A small Functions app for testing the bundled host, with helpers that start it and send requests."""

@@ -1,7 +1,7 @@
-"""What the app runs in a child process."""
+"""Code that the app runs in a child process."""
 
 import os
 
 
-def process_id() -> int:
+def get_process_id() -> int:
     return os.getpid()

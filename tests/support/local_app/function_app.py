@@ -1,4 +1,4 @@
-"""Functions that show what the host gives them, and answer as they are told."""
+"""Functions that report what they got from the host, or respond as the request asks."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ from typing import Any
 import azure.functions as func
 from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import BlobServiceClient
-from children import process_id  # type: ignore[import-not-found]  # the host puts this folder on sys.path
+from children import get_process_id  # type: ignore[import-not-found]  # the host puts this folder on sys.path
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 runs = count()
@@ -27,7 +27,7 @@ def home(req: func.HttpRequest) -> func.HttpResponse:
 
 @app.route(route="echo/{*rest}")
 def echo(req: func.HttpRequest) -> func.HttpResponse:
-    """Tell everything about the request."""
+    """Return everything about the request."""
     next(runs)
     seen = {
         "method": req.method,
@@ -66,7 +66,7 @@ def order_(req: func.HttpRequest) -> str:
 
 
 @app.route(route="order/{x}", methods=["GET", "PUT"])
-def orderZ(req: func.HttpRequest) -> str:  # noqa: N802 - the case of names is what this is about
+def orderZ(req: func.HttpRequest) -> str:  # noqa: N802 - tests the case of names
     return "orderZ"
 
 
@@ -92,7 +92,7 @@ def administration(req: func.HttpRequest) -> str:
 
 @app.route(route="respond", methods=["GET", "HEAD"])
 def respond(req: func.HttpRequest) -> func.HttpResponse:
-    """Answer as the header `spec` tells."""
+    """Respond as the header `spec` describes."""
     spec = json.loads(req.headers["spec"])
     response = func.HttpResponse(spec.get("body", ""), status_code=spec.get("status", 200))
     for name, value in spec.get("headers", []):
@@ -129,41 +129,41 @@ def slow(req: func.HttpRequest) -> str:
 
 
 @cache
-def _pool() -> ProcessPoolExecutor:
+def _get_pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
 
 
 @app.route(route="child", methods=["GET"])
 def child(req: func.HttpRequest) -> str:
-    return str(_pool().submit(process_id).result())
+    return str(_get_pool().submit(get_process_id).result())
 
 
 @app.route(route="endless-child", methods=["GET"])
 def endless_child(req: func.HttpRequest) -> str:
-    """Start a process that the interpreter would wait for at its end."""
+    """Start a process that the interpreter would wait for at exit."""
     process = multiprocessing.get_context("spawn").Process(target=time.sleep, args=(600,))
     process.start()
     return str(process.pid)
 
 
-def _content(req: func.HttpRequest) -> Any:
+def _choose_content(req: func.HttpRequest) -> Any:
     return {"none": None, "number": 42, "text": "grün", "empty": b""}.get(req.params.get("do", ""), req.get_body())
 
 
 @app.route(route="save/{*name}", methods=["PUT"])
 @app.blob_output(arg_name="blob", path="%TEST_CONTAINER%/{name}", connection="TestStorage")
 def save(req: func.HttpRequest, blob: func.Out[Any]) -> func.HttpResponse:
-    """Set the blob's content, or whatever `do` says."""
+    """Set the blob's content, or do what `do` says."""
     what = req.params.get("do", "")
     if what == "unset":
         return func.HttpResponse("nothing set")
     if what == "twice":
         blob.set(b"first")
-    blob.set(_content(req))
+    blob.set(_choose_content(req))
     if what == "raise":
         raise ValueError("after set")
     if what == "junk":
-        return 5  # type: ignore[return-value]  # a mistake that the host must survive
+        return 5  # type: ignore[return-value]  # the host must survive this mistake
     return func.HttpResponse("set", status_code=int(req.params.get("status", 201)))
 
 
@@ -184,8 +184,8 @@ def no_connection(req: func.HttpRequest, blob: func.Out[bytes]) -> str:
 @app.route(route="once/{*name}", methods=["PUT"])
 @app.blob_output(arg_name="blob", path="%TEST_CONTAINER%/{name}", connection="TestStorage")
 def once(req: func.HttpRequest, blob: func.Out[bytes]) -> func.HttpResponse:
-    """The way in which our app uses the binding: whoever creates the placeholder may write."""
-    service = BlobServiceClient.from_connection_string(os.environ["TestStorage"])  # noqa: SIM112 - Functions' own way of writing it
+    """Write like our app does: only the call that creates the placeholder sets the value."""
+    service = BlobServiceClient.from_connection_string(os.environ["TestStorage"])  # noqa: SIM112 - the name of a Functions connection
     placeholder = service.get_blob_client(os.environ["TEST_CONTAINER"], req.route_params["name"])
     try:
         placeholder.upload_blob(b"", metadata={"taken": "2026"})

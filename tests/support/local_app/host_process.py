@@ -1,4 +1,4 @@
-"""Starts the bundled host on a free port and speaks to it in plain bytes, for libraries tidy requests up."""
+"""Starts the bundled host on a free port and sends it raw bytes, because HTTP libraries normalize requests."""
 
 import http.client
 import json
@@ -19,7 +19,7 @@ SETTINGS = {"TEST_CONTAINER": "blobs"}
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -40,46 +40,46 @@ class RunningHost:
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
-    def send(self, raw: bytes, method: str = "GET") -> Answer:
-        """Send these bytes and read one response."""
+    def send(self, raw: bytes, method: str = "GET") -> Response:
+        """Send raw bytes and read one response."""
         with self.connect() as connection:
             connection.sendall(raw)
-            return read_answer(connection, method)
+            return read_response(connection, method)
 
-    def ask(self, method: str, path: str, *headers: str, body: bytes = b"") -> Answer:
-        """Send a request with the path to the letter."""
+    def request(self, method: str, path: str, *headers: str, body: bytes = b"") -> Response:
+        """Send a request with exactly this path."""
         length = [f"Content-Length: {len(body)}"] if body or method in {"PUT", "POST"} else []
         lines = [f"{method} {path} HTTP/1.1", "Host: localhost:1234", "Connection: close", *length, *headers, "", ""]
         return self.send("\r\n".join(lines).encode("latin-1") + body, method)
 
-    def get(self, path: str, *headers: str) -> Answer:
-        return self.ask("GET", path, *headers)
+    def get(self, path: str, *headers: str) -> Response:
+        return self.request("GET", path, *headers)
 
-    def log(self) -> str:
+    def read_log(self) -> str:
         return self.log_file.read_text("utf-8")
 
     def wait_for_log(self, text: str, times: int = 1) -> None:
-        until = time.monotonic() + 20
-        while self.log().count(text) < times:
-            assert time.monotonic() < until, f"{text!r} did not come:\n{self.log()}"
+        deadline = time.monotonic() + 20
+        while self.read_log().count(text) < times:
+            assert time.monotonic() < deadline, f"{text!r} never appeared:\n{self.read_log()}"
             time.sleep(0.05)
 
     def stop(self) -> int:
-        """Close its standard input and wait for it: the exit code."""
+        """Close its standard input and return its exit code."""
         assert self.process.stdin
         self.process.stdin.close()
         return self.process.wait(30)
 
 
-def read_answer(connection: socket.socket, method: str = "GET") -> Answer:
+def read_response(connection: socket.socket, method: str = "GET") -> Response:
     response = http.client.HTTPResponse(connection, method=method)
     response.begin()
-    return Answer(response.status, response.getheaders(), response.read())
+    return Response(response.status, response.getheaders(), response.read())
 
 
 @contextmanager
-def running_host(app: Path, folder: Path, *options: str, **settings: str) -> Iterator[RunningHost]:
-    """A host that runs an app; its log goes to a file in the folder."""
+def run_host(app: Path, folder: Path, *options: str, **settings: str) -> Iterator[RunningHost]:
+    """Run a host with the app; its log goes to a file in the folder."""
     log_file = folder / "host.log"
     command = [sys.executable, "-m", "local.host", "--app", str(app), "--port", "0", "--until-stdin-ends", *options]
     with (
@@ -94,21 +94,21 @@ def running_host(app: Path, folder: Path, *options: str, **settings: str) -> Ite
         ) as process,
     ):
         try:
-            yield RunningHost(process, _port(process), log_file)
+            yield RunningHost(process, _read_port(process), log_file)
         finally:
             process.kill()
 
 
-def _port(process: subprocess.Popen[bytes]) -> int:
+def _read_port(process: subprocess.Popen[bytes]) -> int:
     assert process.stdout
     for line in process.stdout:
         if line.startswith(b"Listening on "):
             return int(line.rpartition(b":")[2])
-    raise AssertionError("the host did not start")
+    raise AssertionError("the host didn't start")
 
 
 def write_app(folder: Path, source: str, host: str | None = None) -> Path:
-    """An app in a folder of its own."""
+    """Write an app into a new folder and return it."""
     app = folder / "app"
     app.mkdir()
     (app / "function_app.py").write_text(source, "utf-8")

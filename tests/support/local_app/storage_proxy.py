@@ -1,4 +1,4 @@
-"""Stands between the host and Azurite: records the requests, and lets a test act before one of them."""
+"""A proxy between the host and Azurite: it records requests and lets a test act before one of them."""
 
 import re
 import socketserver
@@ -14,12 +14,12 @@ ENDPOINT = re.compile(r"(BlobEndpoint=http://[^/;]*?:)(\d+)")
 
 @dataclass
 class Recorder:
-    """The request lines so far, and what is to be done before a line that holds a text."""
+    """The request lines so far, and actions to run before requests whose line contains a text."""
 
     lines: list[str] = field(default_factory=list)
     before: dict[str, Callable[[], object]] = field(default_factory=dict)
 
-    def see(self, data: bytes) -> None:
+    def record(self, data: bytes) -> None:
         for line in REQUEST_LINE.findall(data):
             self.lines.append(line.decode())
             for text, action in self.before.items():
@@ -28,15 +28,15 @@ class Recorder:
 
 
 @contextmanager
-def recording(storage: str) -> Iterator[tuple[str, Recorder]]:
-    """A connection string that leads through the recorder."""
-    port, recorder = int(_found(storage)[2]), Recorder()
+def record_requests(storage: str) -> Iterator[tuple[str, Recorder]]:
+    """Yield a connection string that goes through the proxy, and the recorder."""
+    port, recorder = int(_match_endpoint(storage)[2]), Recorder()
 
     class Relay(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with create_connection(("127.0.0.1", port)) as upstream:
-                threading.Thread(target=_pump, args=(upstream, self.request), daemon=True).start()
-                _pump(self.request, upstream, recorder.see)
+                threading.Thread(target=_forward, args=(upstream, self.request), daemon=True).start()
+                _forward(self.request, upstream, recorder.record)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
         server.daemon_threads, server.block_on_close = True, False
@@ -45,17 +45,17 @@ def recording(storage: str) -> Iterator[tuple[str, Recorder]]:
         server.shutdown()
 
 
-def _found(storage: str) -> re.Match[str]:
+def _match_endpoint(storage: str) -> re.Match[str]:
     found = ENDPOINT.search(storage)
-    assert found, "the connection string names no BlobEndpoint with a port"
+    assert found, "the connection string has no BlobEndpoint with a port"
     return found
 
 
-def _pump(source: socket, target: socket, see: Callable[[bytes], None] = lambda _: None) -> None:
+def _forward(source: socket, target: socket, record: Callable[[bytes], None] = lambda _: None) -> None:
     try:
         while data := source.recv(65536):
-            see(data)
+            record(data)
             target.sendall(data)
         target.shutdown(SHUT_WR)
-    except OSError:  # either side has hung up
+    except OSError:  # one side has disconnected
         pass

@@ -1,4 +1,4 @@
-"""The host's process: settings, app, server, and an orderly end."""
+"""The host's process: settings, app, server and an orderly shutdown."""
 
 import atexit
 import ipaddress
@@ -14,22 +14,22 @@ from pathlib import Path
 from local.host.app_settings import BadSettings, load_local_settings
 from local.host.indexing import Index, index_app
 from local.host.server import Server
-from local.host.stopping import stop_on_signals, stop_when_stdin_ends, wait
+from local.host.shutdown import create_stop_event, stop_when_stdin_ends, wait_briefly
 
-GRACE_SECONDS = 10
-"""How long running calls may take to end."""
-EXIT_SECONDS = 5
-"""How long the app's own threads and processes may take to end after that."""
+CALL_TIMEOUT = 10
+"""Seconds that running calls have to finish."""
+EXIT_TIMEOUT = 5
+"""Seconds that the app's own threads and processes have to finish after that."""
 
 
 def serve(app: Path, settings: Path, address: tuple[str, int], *, until_stdin_ends: bool) -> int:
-    """Run the app until told to stop. Returns the exit code."""
-    _log()
-    stop = stop_on_signals()
+    """Run the app until asked to stop. Return the exit code."""
+    _configure_logging()
+    stop = create_stop_event()
     if until_stdin_ends:
         stop_when_stdin_ends(stop)
     if ipaddress.ip_address(address[0]).is_loopback:
-        # What Core Tools say too; an app that others can reach must not take itself for a toy.
+        # As Core Tools does. An app that other machines can reach mustn't run with a developer's defaults.
         os.environ.setdefault("AZURE_FUNCTIONS_ENVIRONMENT", "Development")
     try:
         load_local_settings(settings)
@@ -39,15 +39,15 @@ def serve(app: Path, settings: Path, address: tuple[str, int], *, until_stdin_en
         return 1
     index = index_app(app)
     threading.Thread(target=server.run, args=(index,), daemon=True).start()
-    _announce(index, f"http://{address[0]}:{server.server_address[1]}")
-    while not wait(stop):
+    _print_functions(index, f"http://{address[0]}:{server.server_address[1]}")
+    while not wait_briefly(stop):
         pass
-    _end(server)
+    _shut_down(server)
     return 0
 
 
-def _log() -> None:
-    """Everybody's lines, written by a thread of their own: calls would wait for each other's."""
+def _configure_logging() -> None:
+    """Write all log lines in one thread, so that calls don't wait for each other's output."""
     lines: queue.SimpleQueue[object] = queue.SimpleQueue()
     logging.basicConfig(level=logging.INFO, format="%(message)s", handlers=[QueueHandler(lines)])
     writer = logging.StreamHandler()
@@ -57,17 +57,17 @@ def _log() -> None:
     atexit.register(listener.stop)
 
 
-def _announce(index: Index, url: str) -> None:
+def _print_functions(index: Index, url: str) -> None:
     for function in index.functions:
         sys.stdout.write(f"  {function.name}: {', '.join(sorted(function.methods)) or 'every method'}\n")
     sys.stdout.write(f"Listening on {url}\n")
     sys.stdout.flush()
 
 
-def _end(server: Server) -> None:
-    server.drain(GRACE_SECONDS)
-    # A thread or process of the app that does not end would keep this one alive for ever.
-    last_resort = threading.Timer(EXIT_SECONDS, os._exit, (0,))
+def _shut_down(server: Server) -> None:
+    server.drain(CALL_TIMEOUT)
+    # The app's threads or processes could keep this process alive forever.
+    last_resort = threading.Timer(EXIT_TIMEOUT, os._exit, (0,))
     last_resort.daemon = True
     last_resort.start()
     for child in multiprocessing.active_children():
