@@ -1,0 +1,161 @@
+"""Uploads in pieces: received by the blob output binding, then checked and stored like every other upload.
+
+The binding can't write conditionally, so what it writes is never a photo. Pieces are hidden under `.incoming/` until
+the sender finishes the upload; then storing.py stores the file. The record, `.incoming/<token>/upload.json`, keeps the
+outcome, so that finishing an upload again returns the same response.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from gallery.errors import BadRequest, Changed, GalleryError, MissingPieces, NotFound, TooLarge
+from gallery.library.outcomes import Outcome, reject_on_error
+from gallery.library.upload_budget import UPLOAD_BUDGET
+from gallery.library.uploads import Upload, store_upload
+from gallery.model.blobs import Blob
+from gallery.model.names import clean_album
+from gallery.storage.account import Storage
+from gallery.storage.concurrency import run_all
+from gallery.storage.properties import md5_of
+
+INCOMING = ".incoming/"
+
+PIECE_BYTES = 8 * 1024 * 1024
+"""Size of every piece but the last."""
+
+_TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_NUMBER = re.compile(r"0|[1-9]\d{0,4}", re.ASCII)
+"""The only spelling of a piece's number: the binding writes to the route's own text."""
+
+
+@dataclass(frozen=True)
+class IncomingUpload:
+    """What the sender announced."""
+
+    file: str
+    bytes: int
+    album: str = ""
+    modified: str | None = None
+    """ISO 8601 wall clock: when the file was last written, if the sender knows."""
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces the file has."""
+        return -(-self.bytes // PIECE_BYTES)
+
+    def piece_length(self, number: int) -> int:
+        """Bytes of a piece, counting from 0; 0 if the file has no such piece."""
+        return max(0, min(PIECE_BYTES, self.bytes - number * PIECE_BYTES))
+
+
+def start_upload(storage: Storage, upload: IncomingUpload) -> str:
+    """Record an upload and return its token, which nobody can guess. Raises BadRequest, TooLarge."""
+    limit = storage.settings.max_photo_bytes
+    if upload.bytes > limit:
+        raise TooLarge(f"{upload.file} has {upload.bytes / 1e6:.0f} MB. Photos may have up to {limit // 1_000_000} MB.")
+    clean_album(upload.album)
+    token = secrets.token_hex(16)
+    record = json.dumps({"upload": asdict(upload)}).encode()
+    storage.photos.create(_record_name(token), record, "application/json", {})
+    return token
+
+
+def check_piece(storage: Storage, token: str, number: str, data: bytes) -> str:
+    """Check a piece before the binding writes it; return its MD5 in hex. Raises NotFound, BadRequest."""
+    upload = _read_upload(storage, token)
+    expected = upload.piece_length(int(number)) if _NUMBER.fullmatch(number) else 0
+    if not expected:
+        raise NotFound(f"{upload.file} has {upload.pieces} pieces, numbered from 0.")
+    if len(data) != expected:
+        raise BadRequest(f"Piece {number} of {upload.file} must have {expected} bytes, but has {len(data)}.")
+    return md5_of(data).hex()
+
+
+def list_received(storage: Storage, token: str) -> list[int]:
+    """The numbers of the pieces that have arrived, so that the sender can resume. Raises NotFound."""
+    upload = _read_upload(storage, token)
+    return sorted(number for number, blob in _pieces(storage, token) if blob.length == upload.piece_length(number))
+
+
+def finish_upload(storage: Storage, token: str, md5s: Sequence[str]) -> dict[str, Any]:
+    """Check the pieces, store the file and return its outcome as JSON. Finishing again returns the same outcome.
+
+    Raises NotFound, and MissingPieces with the numbers of the pieces to send again.
+    """
+    blob, record = _read_record(storage, token)
+    if "outcome" not in record:
+        upload = IncomingUpload(**record["upload"])
+        with UPLOAD_BUDGET.acquire(upload.bytes):
+            data = _read_pieces(storage, token, upload, md5s)
+            outcome = reject_on_error(upload.file, partial(_store, storage, upload, data))
+        if outcome.error and outcome.error.status >= 500:
+            raise outcome.error  # It may succeed later, so the pieces stay.
+        record = _record_outcome(storage, blob, {**record, "outcome": outcome.json("file")})
+    _delete_pieces(storage, token)
+    result: dict[str, Any] = record["outcome"]
+    return result
+
+
+def _store(storage: Storage, upload: IncomingUpload, data: bytes, file: str) -> Outcome:
+    return store_upload(storage, Upload(file, data, upload.modified), clean_album(upload.album))
+
+
+def _read_pieces(storage: Storage, token: str, upload: IncomingUpload, md5s: Sequence[str]) -> bytes:
+    if len(md5s) != upload.pieces:
+        raise BadRequest(f"{upload.file} has {upload.pieces} pieces, so the list needs {upload.pieces} MD5s.")
+
+    def read(number: int) -> bytes:
+        with suppress(NotFound):
+            data = storage.photos.read(f"{INCOMING}{token}/{number}")[1]
+            if len(data) == upload.piece_length(number) and md5_of(data).hex() == md5s[number].lower():
+                return data
+        return b""
+
+    pieces = run_all(read, range(upload.pieces))
+    missing = [number for number, data in enumerate(pieces) if not data]
+    if missing:
+        raise MissingPieces(missing)
+    return b"".join(pieces)
+
+
+def _record_outcome(storage: Storage, blob: Blob, record: dict[str, Any]) -> dict[str, Any]:
+    """The record as it is from now on: ours, or that of another request that finished the upload first."""
+    try:
+        storage.photos.replace(blob, json.dumps(record).encode(), "application/json", {})
+    except Changed:
+        return json.loads(storage.photos.read(blob.name)[1])  # type: ignore[no-any-return]
+    return record
+
+
+def _delete_pieces(storage: Storage, token: str) -> None:
+    for _, blob in _pieces(storage, token):
+        with suppress(GalleryError):  # `verify --repair` deletes what's left.
+            storage.photos.delete(blob)
+
+
+def _pieces(storage: Storage, token: str) -> list[tuple[int, Blob]]:
+    prefix = f"{INCOMING}{token}/"
+    blobs = [(blob.name.removeprefix(prefix), blob) for blob in storage.photos.list_prefix(prefix)]
+    return [(int(name), blob) for name, blob in blobs if _NUMBER.fullmatch(name)]
+
+
+def _read_upload(storage: Storage, token: str) -> IncomingUpload:
+    return IncomingUpload(**_read_record(storage, token)[1]["upload"])
+
+
+def _read_record(storage: Storage, token: str) -> tuple[Blob, dict[str, Any]]:
+    try:
+        blob, data = storage.photos.read(_record_name(token) if _TOKEN.fullmatch(token) else "")
+    except NotFound:
+        raise NotFound("This upload doesn't exist, or has expired. Start it again.") from None
+    return blob, json.loads(data)
+
+
+def _record_name(token: str) -> str:
+    return f"{INCOMING}{token}/upload.json"

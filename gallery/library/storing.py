@@ -1,0 +1,219 @@
+"""Storing a photo: every route that stores photos ends here.
+
+1. Reserve a name: write an empty blob, on condition that the name is free, with a fresh token and the MD5 to come.
+2. Fill the reservation: write the bytes, on condition that the blob still has the reservation's ETag.
+3. Read the blob back. Only that decides what to report.
+
+Every write of bytes depends on an ETag that exists only once. So a request that arrives late or twice fails, whatever
+its sender believes. A process that dies leaves a reservation, which is never shown, and which the same bytes may fill at
+any time. docs/decisions/02-uploads-never-overwrite.md has the reasons.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from gallery.errors import Changed, NameReserved, NotFound, PhotoExists, StorageUnavailable
+from gallery.library.moves import cancel_pending_move_to
+from gallery.model.blobs import Blob
+from gallery.model.names import numbered_names
+from gallery.model.pending_moves import read_origin
+from gallery.model.photos import is_photo
+from gallery.storage.account import Storage
+from gallery.storage.concurrency import KeyedLock
+from gallery.storage.container import Container
+
+TOKEN = "upload"  # noqa: S105 - not a secret
+"""Metadata key: the token of the upload that wrote the blob."""
+
+WAITS_FOR = "waits_for"
+"""Metadata key of a reservation: the MD5 of the bytes to come, in hex."""
+
+ABANDONED_AFTER = timedelta(minutes=10)
+"""By the storage service's clock. After this, a PUT may replace another upload's reservation."""
+
+MAX_ATTEMPTS = 6
+"""An attempt starts over only if another process writes or deletes the same blob at that moment."""
+
+_storing = KeyedLock()
+"""Held by MD5: in one process, the second of two uploads of the same bytes finds the first one's photo."""
+
+
+@dataclass(frozen=True)
+class NewPhoto:
+    """A checked file, ready to be stored."""
+
+    data: bytes = field(repr=False)
+    md5: bytes
+    content_type: str
+    metadata: Mapping[str, str]
+    """Facts."""
+
+    @property
+    def length(self) -> int:
+        """Bytes."""
+        return len(self.data)
+
+    def fill(self, container: Container, reservation: Blob, metadata: Mapping[str, str]) -> None:
+        """Write the bytes into a reservation. Raises Changed if it's no longer there."""
+        container.fill(reservation, self.data, self.content_type, metadata, self.md5)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A photo that's in the container, and whether this upload put it there."""
+
+    blob: Blob
+    is_new: bool
+
+
+def store_exactly(storage: Storage, name: str, photo: NewPhoto) -> Stored:
+    """Store a photo under exactly this name.
+
+    Raises PhotoExists if another photo has the name, NameReserved while another upload holds it, and
+    StorageUnavailable if storing it can't be confirmed.
+    """
+    with _storing.hold(photo.md5):
+        return _Upload(storage, photo).store_exactly(name)
+
+
+def store_beside(storage: Storage, wanted: str, photo: NewPhoto) -> Stored:
+    """Store a photo under the wanted name or the next free numbered one, unless its folder has the same bytes already.
+
+    Raises StorageUnavailable if storing it can't be confirmed.
+    """
+    with _storing.hold(photo.md5):
+        return _Upload(storage, photo).store_beside(wanted)
+
+
+def is_reservation(blob: Blob) -> bool:
+    """Whether it's an empty blob that holds a name for an upload."""
+    return not blob.length and WAITS_FOR in blob.metadata
+
+
+class _Upload:
+    """One upload on its way into the container, known by its token."""
+
+    def __init__(self, storage: Storage, photo: NewPhoto) -> None:
+        self._storage, self._photos, self._photo = storage, storage.photos, photo
+        self._token = secrets.token_hex(16)
+
+    def store_exactly(self, name: str) -> Stored:
+        for _ in range(MAX_ATTEMPTS):
+            blob = self._reserve(name)
+            if blob is None:
+                continue
+            if self._may_fill(blob):
+                return self._fill(blob)
+            if is_reservation(blob):
+                self._replace_abandoned(blob)
+            elif stored := self._as_stored(blob):
+                return stored
+            elif not cancel_pending_move_to(self._storage, blob):
+                raise PhotoExists(f"Another photo is already named {name}.")
+        raise _not_confirmed(name)
+
+    def store_beside(self, wanted: str) -> Stored:
+        for _ in range(MAX_ATTEMPTS):
+            blob = self._reserve_free_name(wanted)
+            if blob is None:
+                continue
+            stored = self._as_stored(blob)
+            if stored:
+                return stored
+            # Listed after reserving: of two uploads of the same bytes, the later one sees the other's reservation.
+            siblings = self._list_folder(blob.name)
+            if stored := self._find_duplicate(siblings):
+                self._withdraw(blob)
+                return stored
+            with suppress(Changed):
+                return self._fill(self._choose_reservation(blob, siblings))
+        raise _not_confirmed(wanted)
+
+    def _reserve(self, name: str) -> Blob | None:
+        """Try to reserve the name; return the blob that's there afterwards, if any.
+
+        Our own reservation is recognized by its token, so it doesn't matter whether the response arrived.
+        """
+        with suppress(PhotoExists, StorageUnavailable):
+            self._photos.reserve(name, self._reservation_metadata)
+        with suppress(NotFound):
+            return self._photos.get_properties(name)
+        return None
+
+    def _reserve_free_name(self, wanted: str) -> Blob | None:
+        """A reservation that this upload may fill, or a photo with the same bytes; None to start over."""
+        taken: set[str] = set()
+        for name in (name for name in numbered_names(wanted) if name not in taken):
+            blob = self._reserve(name)
+            if blob is None or self._may_fill(blob) or self._as_stored(blob):
+                return blob
+            taken |= {sibling.name for sibling in self._list_folder(name)}
+        raise AssertionError
+
+    def _replace_abandoned(self, reservation: Blob) -> None:
+        """Replace another upload's reservation by ours. Raises NameReserved while it may still be filled."""
+        if reservation.age < ABANDONED_AFTER:
+            raise NameReserved(f"{reservation.name} is being uploaded by someone else. Try again in ten minutes.")
+        with suppress(Changed, NotFound, StorageUnavailable):
+            self._photos.reserve(reservation.name, self._reservation_metadata, replaces=reservation)
+
+    def _find_duplicate(self, siblings: Iterable[Blob]) -> Stored | None:
+        return next((stored for blob in siblings if (stored := self._as_stored(blob))), None)
+
+    def _choose_reservation(self, own: Blob, siblings: Iterable[Blob]) -> Blob:
+        """The oldest reservation for the same bytes, so that all uploads of these bytes fill the same one."""
+        oldest = min([own, *filter(self._may_fill, siblings)], key=lambda blob: (blob.created, blob.name))
+        if oldest.name != own.name:
+            self._withdraw(own)
+        return oldest
+
+    def _fill(self, reservation: Blob) -> Stored:
+        """Raises Changed if another upload took the name, and StorageUnavailable if the photo can't be confirmed."""
+        has_changed = False
+        try:
+            self._photo.fill(self._photos, reservation, {**self._photo.metadata, TOKEN: self._token})
+        except (Changed, NotFound):
+            has_changed = True
+        except StorageUnavailable:
+            pass  # The bytes may have arrived all the same.
+        with suppress(NotFound):
+            if stored := self._as_stored(self._photos.get_visible(reservation.name)):
+                return stored
+        if has_changed:
+            raise Changed(f"{reservation.name} was changed at the same moment. Try again.")
+        self._withdraw(reservation)
+        raise _not_confirmed(reservation.name)
+
+    def _withdraw(self, reservation: Blob) -> None:
+        """Delete our own reservation. Others' stay."""
+        if reservation.metadata.get(TOKEN) == self._token:
+            with suppress(Changed, NotFound, StorageUnavailable):
+                self._photos.delete(reservation)
+
+    def _may_fill(self, blob: Blob) -> bool:
+        """Whether it's our reservation, or one for the same bytes: those never wait for its writer."""
+        return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.md5.hex()
+
+    def _as_stored(self, blob: Blob) -> Stored | None:
+        """The blob, if it's a visible photo with the same bytes."""
+        with suppress(NotFound):
+            if not is_photo(blob) or blob.length != self._photo.length:
+                return None
+            visible = self._photos.get_visible(blob.name) if read_origin(blob) else blob
+            if self._photos.get_md5(visible) == self._photo.md5:
+                return Stored(visible, visible.metadata.get(TOKEN) == self._token)
+        return None
+
+    @property
+    def _reservation_metadata(self) -> dict[str, str]:
+        return {TOKEN: self._token, WAITS_FOR: self._photo.md5.hex()}
+
+    def _list_folder(self, name: str) -> list[Blob]:
+        return self._photos.list_folder(name[: name.rfind("/") + 1]).blobs
+
+
+def _not_confirmed(name: str) -> StorageUnavailable:
+    return StorageUnavailable(f"Storing {name} couldn't be confirmed. Send it again.")
