@@ -100,7 +100,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     facts = facts_from_picture(picture, photo.name, _last_resort(blob))
     claim = write_previews(storage, photo.name, md5, picture, generation(storage))
     known = {**facts.metadata(), **claim}
-    return photo_of(_store_facts(storage, blob, known, md5, picture.kind.content_type)), picture.previews
+    return photo_of(_store_facts(storage, blob, known, md5, picture.format.content_type)), picture.previews
 
 
 def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
@@ -138,7 +138,7 @@ def facts_from_picture(picture: "Picture", name: str, last_resort: tuple[str, st
         taken, taken_from = picture.taken, str(picture.taken_from)
     else:
         taken, taken_from = (in_name, "name") if in_name else last_resort
-    return Facts(taken, taken_from, picture.width, picture.height, picture.colour)
+    return Facts(taken, taken_from, picture.width, picture.height, picture.color)
 
 
 def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:

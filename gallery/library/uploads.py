@@ -95,7 +95,7 @@ def accept(storage: Storage, upload: Upload, album: str) -> Outcome:
     checked = _checked(storage, upload.file, upload.data)
     picture = checked.picture
     file = with_extension(
-        clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
+        clean_file_name(upload.file), picture.format.extension, picture.format.extensions, PICTURE_EXTENSIONS
     )
     facts = facts_from_picture(picture, file, _last_resort(upload))
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
@@ -178,7 +178,7 @@ def _file_away(storage: Storage, wanted: str, checked: _Checked, facts: Facts) -
 
 
 def _create(storage: Storage, name: str, checked: _Checked, known: dict[str, str]) -> Blob:
-    return storage.photos.create(name, checked.data, checked.picture.kind.content_type, known, checked.md5)
+    return storage.photos.create(name, checked.data, checked.picture.format.content_type, known, checked.md5)
 
 
 def _is_same_photo(storage: Storage, blob: Blob, checked: _Checked) -> bool:
@@ -245,7 +245,7 @@ def _take_over(storage: Storage, abandoned: Blob, metadata: dict[str, str]) -> N
 
 def _promised(name: str, checked: _Checked, metadata: dict[str, str]) -> Photo:
     """The photo as it will be once the binding has written it and somebody has looked at it."""
-    now, content_type = datetime.now(UTC), checked.picture.kind.content_type
+    now, content_type = datetime.now(UTC), checked.picture.format.content_type
     return photo_of(Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata))
 
 
