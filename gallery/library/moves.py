@@ -116,7 +116,7 @@ def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
     with suppress(NotFound):
         origin = storage.photos.get_properties(read_origin(blob))
         transit = read_pending_move(origin)
-        if transit and transit.is_copy(blob):
+        if transit and transit.owns_copy(blob):
             _cancel_move(storage, origin, transit)
             return True
     return False
@@ -126,7 +126,7 @@ def _mark_as_moving(storage: Storage, photo: Blob, mine: PendingMove) -> Blob:
     """The photo, saying that it goes where it is wanted, by this move or by another. Raises Changed, NotFound."""
     for _ in range(MOVE_TRIES):
         transit = read_pending_move(photo)
-        if transit and not transit.is_cancelled and differ_by_number(transit.to, mine.to):
+        if transit and not transit.is_canceled and differ_by_number(transit.to, mine.to):
             return photo
         with suppress(Changed):
             stopped = _cancel_move(storage, photo, transit) if transit else photo
@@ -140,7 +140,7 @@ def _cancel_move(storage: Storage, photo: Blob, transit: PendingMove) -> Blob:
     stopped = storage.photos.update_metadata(photo, transit.cancel().origin_metadata())
     with suppress(NotFound):
         copy = storage.photos.get_properties(transit.to)
-        if transit.is_copy(copy):
+        if transit.owns_copy(copy):
             storage.photos.delete(copy)
         elif copy.metadata.get(MOVED_BY) == transit.token:
             storage.photos.update_metadata(copy, {}, without=MOVED_BY)
@@ -198,7 +198,7 @@ def _copy_or_resolve_conflict(storage: Storage, photo: Blob, transit: PendingMov
     except PhotoExists:
         existing = storage.photos.get_properties(transit.to)
     is_same = existing.length == photo.length and storage.photos.get_md5(existing) == storage.photos.get_md5(photo)
-    if transit.is_copy(existing):
+    if transit.owns_copy(existing):
         if is_same:
             return existing
         storage.photos.delete(existing)
