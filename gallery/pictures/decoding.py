@@ -4,6 +4,7 @@ import io
 import os
 import re
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,8 +55,7 @@ def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:
     """
     picture_format = detect_format(data, file)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of oddities that do no harm
+        with warnings.catch_warnings(action="ignore"):  # Pillow warns of oddities that do no harm
             return _read(data, picture_format, file, max_pixels)
     except GalleryError:
         raise
@@ -68,8 +68,7 @@ def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:
 def read_exif(data: bytes, file: str) -> Exif:
     """Return what the camera wrote about a picture, without what can't be read."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             image = _open(data, detect_format(data, file))
             return exif_of(_read_tags(image), _read_gps_tags(image))
     except Exception:  # noqa: BLE001 - see read_picture
@@ -122,20 +121,17 @@ def _pop_xmp(image: Image.Image) -> str:
 def _read_tags(image: Image.Image) -> dict[int, object]:
     """Return the tags of the picture itself and of its Exif IFD, as far as they can be read."""
     tags: dict[int, object] = {}
-    try:
+    with suppress(Exception):  # Pillow may raise anything.
         exif = image.getexif()
         tags.update(exif)
         tags.update(exif.get_ifd(EXIF_IFD))
-    except Exception:  # noqa: BLE001, S110 - Pillow may raise anything
-        pass
     return tags
 
 
 def _read_gps_tags(image: Image.Image) -> dict[int, object]:
-    try:
+    with suppress(Exception):  # See _read_tags.
         return dict(image.getexif().get_ifd(GPS_IFD))
-    except Exception:  # noqa: BLE001 - see _read_tags
-        return {}
+    return {}
 
 
 def _read_orientation(tags: dict[int, object]) -> int:

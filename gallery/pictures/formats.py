@@ -78,7 +78,6 @@ UNSUPPORTED_SIGNATURES = (
     (4, b"ftypcrx ", "a camera raw file"),
     (4, b"ftypqt  ", "a MOV video"),
     (4, b"ftypM4A", "a sound file"),
-    (4, b"ftypisom", "an MP4 video"),
     (4, b"ftypiso", "an MP4 video"),
     (4, b"ftypmp4", "an MP4 video"),
     (4, b"ftypM4V", "an MP4 video"),

@@ -87,9 +87,8 @@ def _decode_upright(image: Image.Image, orientation: int, target: tuple[int, int
     image.draft("RGB", stored_target)
     image.load()  # now, because the result may be this very object, which several threads will use
     shrunk = _shrink(_convert_mode(image), stored_target)
-    return (
-        shrunk.transpose(TRANSPOSE_BY_ORIENTATION[orientation]) if orientation in TRANSPOSE_BY_ORIENTATION else shrunk
-    )
+    transpose = TRANSPOSE_BY_ORIENTATION.get(orientation)
+    return shrunk if transpose is None else shrunk.transpose(transpose)
 
 
 def _shrink(image: Image.Image, size: tuple[int, int]) -> Image.Image:

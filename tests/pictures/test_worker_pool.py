@@ -231,6 +231,31 @@ decoding.read_picture = read_picture
 """
 
 
+def test_output_of_codecs_is_not_mixed_into_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker_pool.close_workers()
+    with monkeypatch.context() as patched:
+        patched.setattr(worker_pool, "WORKER_PROGRAM", CHATTY.format(worker_pool.WORKER_PROGRAM))
+        assert worker_pool.decode(jpeg(), "x.jpg", SETTINGS).width == 256
+        assert worker_pool.decode(jpeg(), "x.jpg", SETTINGS).width == 256
+    worker_pool.close_workers()
+
+
+CHATTY = """
+import os
+from gallery.pictures import decoding
+
+read_quietly = decoding.read_picture
+
+def read_picture(*arguments):
+    os.write(1, b"warning of a codec")
+    print("another one", flush=True)
+    return read_quietly(*arguments)
+
+decoding.read_picture = read_picture
+{}
+"""
+
+
 def test_crashed_worker_leaves_no_core_dump() -> None:
     """It would be large, and could contain other people's photos."""
     worker_pool.decode(jpeg(), "x.jpg", SETTINGS)
