@@ -2,19 +2,19 @@
 
 Blob Storage can't rename a blob, so a move takes four steps, and the process may die between any two of them:
 
-1. Mark the original with `moving_to`: the new name and a random token. Its ETag must be the one that was read.
-2. Copy it, if the name is free and the ETag is that of step 1. The copy is marked with `moved_from`, the original's
-   name, and `moved_by`, the token. If the name has the same bytes already, that photo gets the token instead, and a new
-   ETag, which keeps a move in the opposite direction from deleting it.
-3. Check the copy and delete the original, if its ETag is still that of step 1.
+1. Mark the photo under its old name, the origin, with `moving_to`: the new name and a random token.
+2. Copy it, if the new name is free and the origin's ETag is that of step 1. The copy is marked with `moved_from`, the
+   origin's name, and `moved_by`, the token. If the new name has the same bytes already, that photo gets the token
+   instead, and so a new ETag, which keeps a move in the opposite direction from deleting it.
+3. Check the copy and delete the origin, if its ETag is still that of step 1.
 4. Remove `moved_from` from the copy.
 
-A copy is hidden while its original exists and has a mark with the copy's name and token. So the photo always has
+A copy is hidden while its origin exists and has a mark with the copy's name and token. So the photo always has
 exactly one visible name, and step 3 moves it atomically. After a crash, any later request to move the photo there
 completes the move, and any listing does step 4.
 
 A request that wants the photo elsewhere cancels the move first: it prefixes the mark with `off.`, then deletes the
-copy. Since this changes the original's ETag, steps 2 and 3 of the canceled move fail from then on.
+copy. Since this changes the origin's ETag, steps 2 and 3 of the canceled move fail from then on.
 
 Tokens tell moves apart. Without one, the copy of a canceled move would pass for that of the next move to the same name.
 `moved_by` stays after the move, so that a request recognizes its photo even if the response to step 3 was lost or
@@ -29,12 +29,12 @@ from urllib.parse import quote, unquote
 from gallery.model.blobs import Blob
 
 MOVING_TO = "moving_to"
-"""Metadata of an original: `token.destination`, or `off.token.destination` after a cancellation. The destination is
+"""Metadata of an origin: `token.destination`, or `off.token.destination` after a cancellation. The destination is
 percent-encoded. It fits into the 8 KiB of a blob's metadata, because Copy Blob accepts source addresses of up to 2 KiB
 (Azure REST docs)."""
 
 MOVED_FROM = "moved_from"
-"""Metadata of a copy: the original's name, percent-encoded. Removed when the move is complete."""
+"""Metadata of a copy: the origin's name, percent-encoded. Removed when the move is complete."""
 
 MOVED_BY = "moved_by"
 """Metadata of a copy: the move's token. It stays."""
@@ -53,7 +53,7 @@ class PendingMove:
     """It can't be completed anymore, but its copy may still exist."""
 
     def origin_metadata(self) -> dict[str, str]:
-        """Return the mark for the original."""
+        """Return the mark for the origin."""
         return {MOVING_TO: f"{'off.' if self.is_canceled else ''}{self.token}.{quote(self.to)}"}
 
     def copy_metadata(self, photo: Blob) -> dict[str, str]:
@@ -80,14 +80,14 @@ def new_pending_move(to: str) -> PendingMove:
 
 
 def read_pending_move(photo: Blob) -> PendingMove | None:
-    """Return the move that an original is marked with, if any."""
+    """Return the move that a photo is marked with, if any."""
     found = _MOVING_TO.fullmatch(photo.metadata.get(MOVING_TO, ""))
     to = unquote(found[3]) if found else photo.name  # which other tools can copy the mark to
     return PendingMove(to, found[2], bool(found[1])) if found and to != photo.name else None
 
 
 def read_origin(copy: Blob) -> str:
-    """Return the original's name from a marked copy, or "" from any other blob."""
+    """Return the origin's name from a marked copy, or "" from any other blob."""
     return unquote(copy.metadata.get(MOVED_FROM, ""))
 
 

@@ -17,7 +17,7 @@ from gallery.pictures.exif import Exif, capture_date, exif_of
 from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
 
-# Pillow's own limit is below what cameras make. _check_pixels replaces it.
+# Pillow's own limit is below what cameras make. _read() has its own.
 Image.MAX_IMAGE_PIXELS = None
 
 MAX_XMP_BYTES = 1_000_000
@@ -77,7 +77,9 @@ def read_exif(data: bytes, file: str) -> Exif:
 
 def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int) -> Picture:
     image = _open(data, picture_format)
-    _check_pixels(image.size, file, max_pixels)
+    pixels = image.width * image.height
+    if pixels > max_pixels:
+        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
     if picture_format == PNG:
         _open(data, picture_format).verify()  # the checksums, which load() ignores
     if picture_format != JPEG:  # which is decoded in a smaller size later
@@ -93,22 +95,12 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
 
 def _open(data: bytes, picture_format: PictureFormat) -> Image.Image:
     if picture_format == HEIC:
-        _register_heic()
+        import pillow_heif  # noqa: PLC0415 - it takes 60 ms, and most photos are JPEG
+
+        pillow_heif.register_heif_opener(
+            thumbnails=False, depth_images=False, aux_images=False, decode_threads=os.cpu_count() or 1
+        )
     return Image.open(io.BytesIO(data), formats=picture_format.pillow_formats)
-
-
-def _register_heic() -> None:
-    import pillow_heif  # noqa: PLC0415 - it takes 60 ms, and most photos are JPEG
-
-    pillow_heif.register_heif_opener(
-        thumbnails=False, depth_images=False, aux_images=False, decode_threads=os.cpu_count() or 1
-    )
-
-
-def _check_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
-    pixels = size[0] * size[1]
-    if pixels > max_pixels:
-        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
 
 
 def _pop_xmp(image: Image.Image) -> str:
