@@ -5,7 +5,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from gallery.errors import (
@@ -25,13 +24,11 @@ from gallery.model.photos import Facts, Photo, is_photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
 from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP, detect_format
+from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 from gallery.storage.container import md5_of
-
-if TYPE_CHECKING:
-    from gallery.pictures.decoding import Picture
 
 SIGNATURE = 256
 """Bytes from which detect_format tells a picture from anything else."""
@@ -103,7 +100,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     return photo_of(_store_facts(storage, blob, known, md5, picture.format.content_type)), picture.previews
 
 
-def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
+def write_previews(storage: Storage, name: str, md5: bytes, picture: Picture, generation: str) -> dict[str, str]:
     """Writes all sizes at once; gives the metadata by which the photo says that it has them.
 
     `generation` was asked for before: a container that is made while they are written must not be claimed to hold all.
@@ -128,7 +125,7 @@ def generation(storage: Storage) -> str:
         return storage.previews.read(GENERATION)[1].decode()
 
 
-def facts_from_picture(picture: "Picture", name: str, last_resort: tuple[str, str]) -> Facts:
+def facts_from_picture(picture: Picture, name: str, last_resort: tuple[str, str]) -> Facts:
     """A picture's facts, with the capture date by the best source there is.
 
     `last_resort` is `taken` and `taken_from` for a picture of which neither the bytes nor the name say when.

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooLarge
 from gallery.library.moves import cancel_pending_move_to
@@ -21,13 +21,11 @@ from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, numbered_names, with_extension
 from gallery.model.photos import Facts, Photo, is_photo, photo_of
 from gallery.pictures.formats import FORMATS
+from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit, submit_deduplicated
 from gallery.storage.container import md5_of
-
-if TYPE_CHECKING:
-    from gallery.pictures.decoding import Picture
 
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 
@@ -55,7 +53,7 @@ class _Checked:
 
     data: bytes = field(repr=False)
     md5: bytes
-    picture: "Picture"
+    picture: Picture
 
 
 @dataclass(frozen=True)

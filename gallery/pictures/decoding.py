@@ -5,7 +5,6 @@ import os
 import re
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Literal
 
 # For a format that it doesn't know yet, Pillow imports all its plugins. With these two, it knows all of ours.
@@ -15,6 +14,7 @@ from gallery.errors import BrokenPicture, GalleryError, TooLarge
 from gallery.pictures.dates import xmp_date
 from gallery.pictures.exif import Exif, capture_date, exif_of
 from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat, detect_format
+from gallery.pictures.picture import Picture
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
 
 # Pillow's own limit is below what cameras make. _read() has its own.
@@ -29,23 +29,6 @@ ORIENTATION = 274
 
 XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated")
 """When the picture was taken (XMP specification part 2). `xmp:CreateDate` can be when an editor created the file."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture's facts and previews."""
-
-    format: PictureFormat
-    width: int
-    """Pixels, after applying the orientation."""
-    height: int
-    taken: str | None
-    """When it was taken: ISO 8601 wall-clock time, see gallery.pictures.dates."""
-    taken_from: Literal["exif", "xmp"] | None
-    color: str
-    """The average, `#rrggbb`."""
-    previews: dict[int, bytes]
-    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata except a color profile."""
 
 
 def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:

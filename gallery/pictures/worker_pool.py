@@ -1,7 +1,8 @@
 """Decode pictures in worker processes, because hostile ones hang, crash or exhaust memory.
 
 Jobs and results travel through the process's standard input and output as pickles. A process that takes too long is
-killed. `multiprocessing` won't do: its children import the main program again, and inherit its keys.
+killed. `multiprocessing` won't do: its children import the main program again, and inherit its keys. Only workers load
+Pillow. The app would start more slowly with it.
 """
 
 import atexit
@@ -13,15 +14,13 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, Any, cast
 
 from gallery.errors import Busy, Crashed, GalleryError, TooSlow
 from gallery.memory import WORKER_ENVIRONMENT
+from gallery.pictures.exif import Exif
+from gallery.pictures.picture import Picture
 from gallery.settings import Settings
-
-if TYPE_CHECKING:
-    from gallery.pictures.decoding import Picture  # Only workers load Pillow. Here it would slow down cold starts.
-    from gallery.pictures.exif import Exif
 
 WORKER_PROGRAM = "from gallery.pictures.worker import serve; serve()"
 
@@ -44,7 +43,7 @@ _Job = tuple[str, tuple[Any, ...]]
 """A function of gallery.pictures.decoding and its arguments."""
 
 
-def decode(data: bytes, file: str, settings: Settings) -> "Picture":
+def decode(data: bytes, file: str, settings: Settings) -> Picture:
     """Run gallery.pictures.decoding.read_picture in a worker, within the limits of time and memory.
 
     Raises what read_picture raises, BrokenPicture if the picture exceeds the limits or crashes the worker, and Busy if
@@ -54,7 +53,7 @@ def decode(data: bytes, file: str, settings: Settings) -> "Picture":
     return cast("Picture", _pool(settings).run(job, file, settings.decode_seconds))
 
 
-def decode_exif(data: bytes, file: str, settings: Settings) -> "Exif":
+def decode_exif(data: bytes, file: str, settings: Settings) -> Exif:
     """Run gallery.pictures.decoding.read_exif in a worker. Raises BrokenPicture and Busy like decode()."""
     return cast("Exif", _pool(settings).run(("read_exif", (data, file)), file, settings.decode_seconds))
 

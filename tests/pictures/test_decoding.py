@@ -13,7 +13,8 @@ from support.preview_parts import PICTURE, parts_of
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.preview_names import PREVIEW_SIZES
-from gallery.pictures.decoding import Picture, read_picture
+from gallery.pictures.decoding import read_picture
+from gallery.pictures.picture import Picture
 
 pillow_heif.register_heif_opener()
 
