@@ -80,7 +80,7 @@ def _check_photo(storage: Storage, photo: Photo, previews: set[str]) -> Iterator
         yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}")
         return
     pending = read_pending_move(blob)
-    if pending and not pending.is_cancelled:
+    if pending and not pending.is_canceled:
         finish = partial(move, storage, blob, pending.to)
         yield Finding(photo.name, f"has an unfinished move to {printable(pending.to)}", finish)
     else:

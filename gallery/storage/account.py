@@ -16,8 +16,7 @@ from azure.storage.blob import (
     generate_container_sas,
 )
 
-from gallery.errors import Misconfigured
-from gallery.memory import clear_traceback_frames
+from gallery.errors import Misconfigured, clear_traceback_frames
 from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
 from gallery.storage.container import Container

@@ -12,8 +12,7 @@ from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, BlobProperties, ContainerClient, ContentSettings
 
-from gallery.errors import GalleryError, NotFound, StorageUnavailable
-from gallery.memory import clear_traceback_frames
+from gallery.errors import GalleryError, NotFound, StorageUnavailable, clear_traceback_frames
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import error_code, retry_once, translate_storage_errors

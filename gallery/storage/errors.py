@@ -14,9 +14,8 @@ from azure.core.exceptions import (
     ResourceNotFoundError,
 )
 
-from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, StorageUnavailable
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, StorageUnavailable, clear_traceback_frames
 from gallery.logs import log_operator_warning
-from gallery.memory import clear_traceback_frames
 
 ACCESS_DENIED = (
     "The photo storage does not let the gallery in. Its key or its right may be wrong, or this machine's clock: check "

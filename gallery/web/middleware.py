@@ -48,7 +48,7 @@ def _refusal(request: Request, error: GalleryError) -> Response:
     if isinstance(error, NotSignedIn):
         # Taken apart by hand: whatever a client sends as Host, an address is never an error.
         path = "/" + request.url.partition("://")[2].partition("/")[2]
-        page = sign_in_page(error.message, error.wanted or path, has_key=bool(settings().owner_key))
+        page = sign_in_page(error.message, error.return_to or path, has_key=bool(settings().owner_key))
         return html_response(page, error.status, headers)
     return html_response(error_page(error), error.status, headers)
 

@@ -14,7 +14,7 @@ def sign_in(request: Request, settings: Settings) -> Response:
     """The owner's session, for whoever has the key. Raises NotSignedIn, and Busy when too many wrong ones are tried."""
     form = sign_in_form(request)
     if not check_owner_key(form.key, settings):
-        raise NotSignedIn("That is not the owner's key. Please try again.", wanted=form.to)
+        raise NotSignedIn("That is not the owner's key. Please try again.", return_to=form.to)
     cookie = set_cookie(new_session(settings), secure=needs_secure_cookie(request, settings))
     return redirect_after_post(safe_return_path(form.to), cookie)
 

@@ -8,7 +8,7 @@ import pytest
 import requests
 from PIL import Image
 from support.gallery_app import App
-from support.pictures import encoded, jpeg
+from support.pictures import encode, jpeg
 from support.visitor import Visitor, new_album, problem
 
 AT_ONCE = 8
@@ -31,7 +31,7 @@ def noise(seed: int, side: int) -> bytes:
     """A picture that can't be compressed, so that its upload takes several blocks or packets."""
     image = Image.effect_noise((side, side), 90).convert("RGB")
     image.putpixel((0, 0), (seed, seed, seed))
-    return encoded(image, "PNG", compress_level=0)
+    return encode(image, "PNG", compress_level=0)
 
 
 def test_a_photo_is_put_once_and_its_name_is_its_own_for_ever(shared_app: App) -> None:

@@ -74,7 +74,7 @@ def test_a_script_learns_what_became_of_each_file_in_the_order_of_the_form(share
     kept = [line["photo"]["name"] for line in lines if "photo" in line]
     assert kept == [f"{album}/a (2).jpg", f"{album}/a.jpg", f"{album}/b.jpg"]
     assert lines[1]["status"] == 415
-    assert lines[1]["reason"].startswith("x.pdf is a PDF; the gallery takes JPEG")
+    assert lines[1]["reason"].startswith("x.pdf is a PDF. Supported formats: JPEG")
     assert set(lines[1]) == {"file", "outcome", "status", "reason"}
 
 

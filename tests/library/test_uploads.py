@@ -137,7 +137,7 @@ def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
     outcomes = store_uploads(shelves, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED, REJECTED, STORED]
     assert outcomes[1].json("file")["status"] == NotAPicture.status
-    assert outcomes[1].json("file")["reason"].startswith("x.pdf is a PDF; the gallery takes JPEG")
+    assert outcomes[1].json("file")["reason"].startswith("x.pdf is a PDF. Supported formats: JPEG")
     assert names(shelves) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 

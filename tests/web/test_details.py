@@ -13,11 +13,11 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 from support.corpus import Sample, samples
 from support.other_tools import write_in_blocks
-from support.pictures import encoded, jpeg
+from support.pictures import encode, jpeg
 
 from gallery.errors import NotFound
 from gallery.library.previews import get_photo
-from gallery.pictures.exif import LONGEST_TEXT, Camera, Exif, Location, exif_of
+from gallery.pictures.exif import MAX_TEXT_CHARACTERS, Camera, Exif, Location, exif_of
 from gallery.pictures.worker_pool import decode_exif
 from gallery.settings import read_settings
 from gallery.storage.account import Storage
@@ -46,7 +46,7 @@ def photographed(kind: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
         {0x829A: IFDRational(1, 160), 0x829D: 7.1, 0x8827: 100, 0x920A: 135.0, 0xA434: "EF 70"}
     )
     exif.get_ifd(GPS_IFD).update(gps)
-    return encoded(Image.new("RGB", (60, 40), "teal"), kind, exif=exif)
+    return encode(Image.new("RGB", (60, 40), "teal"), kind, exif=exif)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -159,7 +159,7 @@ def test_whatever_stands_in_the_tags_it_can_be_shown(tags: dict[int, object]) ->
     found = exif_of(tags, dict(enumerate(tags.values(), 1)))
     json.dumps(found.json(), allow_nan=False)
     for value in [*asdict(found.camera).values(), found.description]:
-        assert not isinstance(value, str) or (value.isprintable() and len(value) <= LONGEST_TEXT)
+        assert not isinstance(value, str) or (value.isprintable() and len(value) <= MAX_TEXT_CHARACTERS)
 
 
 def test_a_damaged_file_only_has_nothing_to_tell() -> None:
