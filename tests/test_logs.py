@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from support.guarded import KEY, keyed
+from support.owned_gallery import KEY, settings_with_key
 from support.pictures import jpeg
 
 from gallery.errors import NotFound
@@ -14,7 +14,7 @@ from gallery.library.uploads import REJECTED, Upload, store_uploads
 from gallery.logs import log_exception, log_request
 from gallery.storage.account import Storage
 from gallery.web import middleware
-from gallery.web.access import Caller, Permission
+from gallery.web.access import Permission
 from gallery.web.middleware import handle_request
 from gallery.web.responses import Response, json_response
 
@@ -61,7 +61,7 @@ class Lines:
 @pytest.fixture
 def at_the_door(monkeypatch: pytest.MonkeyPatch, shelves: Storage) -> None:
     """The front door of a gallery with an owner."""
-    monkeypatch.setattr(middleware, "settings", keyed)
+    monkeypatch.setattr(middleware, "settings", settings_with_key)
     monkeypatch.setattr(middleware, "storage", lambda: shelves)
 
 
@@ -83,10 +83,10 @@ def test_a_line_says_what_was_asked_how_it_went_and_how_long_it_took(lines: Line
 def test_every_request_has_one_line_and_nothing_of_the_client_in_it(lines: Lines) -> None:
     """Allowed, refused or not found."""
 
-    def missing(_caller: Caller) -> Response:
+    def missing() -> Response:
         raise NotFound(f"There is no {CANARY}{BREAK}.")
 
-    handle_request(Asked(), "list_photos", Permission.VIEW, lambda _: json_response({"photos": [CANARY]}))
+    handle_request(Asked(), "list_photos", Permission.VIEW, lambda: json_response({"photos": [CANARY]}))
     handle_request(Asked(), "home", Permission.VIEW, missing)
     handle_request(Asked(), "trash", Permission.OWNER, missing)
     written = lines.written()
@@ -102,7 +102,7 @@ def test_every_request_has_one_line_and_nothing_of_the_client_in_it(lines: Lines
 def test_a_fault_is_one_line_whatever_is_in_it_and_the_client_learns_nothing(lines: Lines) -> None:
     """The stack is for whoever runs the gallery; a line break in it breaks no line."""
 
-    def fail(_caller: Caller) -> Response:
+    def fail() -> Response:
         raise RuntimeError(f"secret of ours{BREAK}")
 
     answer = handle_request(Asked(), "home", Permission.VIEW, fail)
@@ -141,6 +141,6 @@ def test_the_storage_sdk_is_kept_from_logging_every_request() -> None:
 
 def test_settings_never_show_a_key() -> None:
     """Where they are printed, as in a stack or by a person who looks for a mistake."""
-    settings = keyed(PhotoStorage="AccountName=a;AccountKey=c2VjcmV0;")
+    settings = settings_with_key(PhotoStorage="AccountName=a;AccountKey=c2VjcmV0;")
     assert KEY not in repr(settings)
     assert "c2VjcmV0" not in repr(settings)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from support.routes import routes
+from support.functions import routes
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

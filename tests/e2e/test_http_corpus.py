@@ -9,7 +9,7 @@ from support.gallery_app import App
 from support.visitor import Visitor, new_album
 
 SECONDS = 10
-"""Within which a hostile file has its answer (the corpus's README)."""
+"""Within which a hostile file has its response (the corpus's README)."""
 
 
 @corpus.needed
@@ -27,13 +27,13 @@ def test_every_picture_of_the_corpus_is_taken_or_refused_as_it_should_be(
 def complaint(visitor: Visitor, sample: Sample) -> str:
     """What is wrong with what became of a file; nothing when all is well."""
     album, started = new_album(), time.monotonic()
-    answer = visitor.upload([(sample.path.name, sample.path.read_bytes())], album)
+    response = visitor.upload([(sample.path.name, sample.path.read_bytes())], album)
     seconds = time.monotonic() - started
-    if answer.status_code >= 500:
-        return f"{answer.status_code} {answer.text}"
-    (line,) = answer.json()["files"]
-    stored = [photo["name"] for photo in visitor.photos(album=album)]
-    if answer.status_code == 201:
+    if response.status_code >= 500:
+        return f"{response.status_code} {response.text}"
+    (line,) = response.json()["files"]
+    stored = [photo["name"] for photo in visitor.list_photos(album=album)]
+    if response.status_code == 201:
         return taken_in(sample, line, stored, seconds)
     return turned_away(sample, line, stored, seconds) if line["outcome"] == "rejected" else str(line)
 
