@@ -27,8 +27,8 @@ from support.pictures import jpeg
 
 from gallery.web.access import MAX_WRONG_AT_ONCE, Permission
 
-SECRET = "geheim-4711"  # noqa: S105 - no password
-"""Part of every photo's name: in no refusal."""
+SECRET = "geheim-4711"  # noqa: S105 - not a password
+"""Part of every photo's name; no refusal may contain it."""
 PHOTO, TRASHED = f"Rome/{SECRET}.jpg", f".trash/Rome/{SECRET}-old.jpg"
 DELETED, BULK = f"Rome/{SECRET}-delete.jpg", f"Rome/{SECRET}-bulk.jpg"
 HIDDEN, NO_PICTURE = f".hidden/{SECRET}.jpg", f"Rome/{SECRET}.txt"
@@ -52,7 +52,7 @@ class Kind:
     owns: bool = False
     can_view: bool = True
     from_here: bool = True
-    """Whether what it writes comes from the gallery's own page, or from a script."""
+    """Whether its writes come from the gallery's own page or from a script."""
 
 
 def kinds() -> dict[str, Kind]:
@@ -86,35 +86,35 @@ def kinds() -> dict[str, Kind]:
 
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Start]:
-    """Galleries with owners, each started when it is first needed."""
+    """Start galleries with an owner; all end with the test session."""
     with ExitStack() as stack:
 
-        def started(**settings: str) -> OwnedGallery:
-            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("guarded"), storage, **settings))
+        def start_gallery(**settings: str) -> OwnedGallery:
+            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("owned"), storage, **settings))
 
-        yield started
+        yield start_gallery
 
 
 @pytest.fixture(scope="session")
 def galleries(start: Start) -> Callable[[str], OwnedGallery]:
-    """The gallery of a kind of settings, with photos in it."""
-    known: dict[str, OwnedGallery] = {}
+    """Return the gallery with a key of SETTINGS, with photos in it."""
+    running: dict[str, OwnedGallery] = {}
 
-    def named(name: str) -> OwnedGallery:
-        if name not in known:
-            known[name] = start(**SETTINGS[name])
-            known[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
-            known[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
-            # Developed, so that reading changes nothing any more.
-            known[name].request("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
-        return known[name]
+    def find_or_start(name: str) -> OwnedGallery:
+        if name not in running:
+            running[name] = start(**SETTINGS[name])
+            running[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
+            running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
+            # Develop the photo, so that reading it changes nothing.
+            running[name].request("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
+        return running[name]
 
-    return named
+    return find_or_start
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A good request to a function, and the status that whoever may do it gets."""
+    """A valid request to a function, and the status for a caller with the permission."""
 
     path: str
     status: int
@@ -122,7 +122,7 @@ class Sample:
 
 
 def sample(function: HttpFunction) -> Sample:
-    """One for each function: a new one needs one too."""
+    """Return the sample of a function; a new function needs one too."""
     names = {"json": {"names": [TRASHED if function.name == "restore_photos" else BULK]}}
     new = jpeg("#" + str(time.time_ns())[-6:], (8, 8))
     return {
@@ -155,8 +155,8 @@ def sample(function: HttpFunction) -> Sample:
     }[function.name]
 
 
-def expected(function: HttpFunction, method: str, kind: Kind) -> int:
-    """The status that this caller must get."""
+def expected_status(function: HttpFunction, method: str, kind: Kind) -> int:
+    """The status this caller must get."""
     writes = method not in {"GET", "HEAD"}
     refusals = {
         Permission.ANYONE: 0,
@@ -173,7 +173,7 @@ def expected(function: HttpFunction, method: str, kind: Kind) -> int:
     return sample(function).status
 
 
-def asked(gallery: OwnedGallery, kind: Kind, method: str, good: Sample, accept: str = "") -> requests.Response:
+def send(gallery: OwnedGallery, kind: Kind, method: str, good: Sample, accept: str = "") -> requests.Response:
     options = dict(good.options)
     accepted = {"Accept": accept} if accept else {}
     headers = {**options.pop("headers", {}), **kind.headers, **accepted}
@@ -181,10 +181,10 @@ def asked(gallery: OwnedGallery, kind: Kind, method: str, good: Sample, accept: 
 
 
 def check_function(gallery: OwnedGallery, kind: Kind, function: HttpFunction, method: str) -> None:
-    """That it lets the caller in, or refuses."""
-    good, status = sample(function), expected(function, method, kind)
+    """Check that the caller is admitted or refused."""
+    good, status = sample(function), expected_status(function, method, kind)
     for accept in ("", HTML) if status in {401, 403, 404} and "Authorization" not in kind.headers else ("",):
-        response = asked(gallery, kind, method, good, accept)
+        response = send(gallery, kind, method, good, accept)
         assert response.status_code == status, (function.name, method, accept, response.text[:300])
         if status in {401, 403, 404} and function.name != "start_session":
             check_refusal(response)
@@ -193,7 +193,7 @@ def check_function(gallery: OwnedGallery, kind: Kind, function: HttpFunction, me
 
 
 def check_refusal(response: requests.Response) -> None:
-    """Nothing of what it is refused from."""
+    """Check that a refusal reveals nothing."""
     said = response.text + "".join(f"{name}: {value}\n" for name, value in response.headers.items())
     assert "sig=" not in said
     assert KEY not in said
@@ -205,10 +205,10 @@ def check_refusal(response: requests.Response) -> None:
 
 
 @pytest.mark.parametrize("name", list(kinds()))
-def test_every_function_lets_in_those_it_should_and_nobody_else(
+def test_every_function_admits_only_callers_with_its_permission(
     galleries: Callable[[str], OwnedGallery], name: str
 ) -> None:
-    """Every method of it; a refusal tells nothing and changes nothing."""
+    """With each of its methods. A refusal reveals nothing and changes nothing."""
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     writes = kind.owns and kind.from_here
@@ -217,7 +217,7 @@ def test_every_function_lets_in_those_it_should_and_nobody_else(
     before = gallery.blob_etags()
     # The session ends last.
     functions = sorted(http_functions(), key=lambda function: function.name == "stop_session")
-    # A wrong key costs a second, and as many as this can be tried at once.
+    # A wrong key takes a second, and this many can be tried at once.
     with ThreadPoolExecutor(MAX_WRONG_AT_ONCE if not kind.owns and "Authorization" in kind.headers else 1) as pool:
         for done in [
             pool.submit(check_function, gallery, kind, function, method)
@@ -230,10 +230,8 @@ def test_every_function_lets_in_those_it_should_and_nobody_else(
 
 
 @pytest.mark.parametrize("name", list(kinds()))
-def test_methods_that_no_function_offers_are_not_there_for_anybody(
-    galleries: Callable[[str], OwnedGallery], name: str
-) -> None:
-    """Nor by way of a header that some frameworks believe."""
+def test_unlisted_methods_are_not_found_for_anyone(galleries: Callable[[str], OwnedGallery], name: str) -> None:
+    """Nor through a header that some frameworks obey."""
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     before = gallery.blob_etags()
@@ -249,10 +247,10 @@ def test_methods_that_no_function_offers_are_not_there_for_anybody(
 
 
 @pytest.mark.parametrize("name", [name for name, kind in kinds().items() if not kind.owns and "wrong" not in name])
-def test_a_photo_that_one_may_not_see_is_answered_like_one_that_is_not_there(
+def test_a_forbidden_photo_looks_like_one_that_does_not_exist(
     galleries: Callable[[str], OwnedGallery], name: str
 ) -> None:
-    """The original of one in the gallery, of one in the trash, and of none: the same status, headers and body."""
+    """The same status, headers and body for a photo in the gallery, one in the trash, and an unknown name."""
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     routes = ["/photos/{}", "/photos/?name={}"]
@@ -264,7 +262,7 @@ def test_a_photo_that_one_may_not_see_is_answered_like_one_that_is_not_there(
         for accept in ("application/json", HTML):
             headers = {**kind.headers, "Accept": accept}
             responses = [gallery.request("GET", route.format(one), headers=headers) for one in names]
-            # The sign-in page leads back to where one wanted to go.
+            # The sign-in page contains the return path.
             pairs = zip(names, responses, strict=True)
             bodies = {response.text.replace(quote(one), "").replace(one, "") for one, response in pairs}
             assert len(bodies) == 1, (route, accept)
@@ -276,10 +274,8 @@ def test_a_photo_that_one_may_not_see_is_answered_like_one_that_is_not_there(
     "name",
     [".trash%5C{}", ".trash%2F{}", "%2Etrash/{}", ".TRASH/{}", "x/../.trash/{}", "x%5C..%5C.trash%5C{}", "/.trash/{}"],
 )
-def test_no_way_of_writing_it_shows_a_visitor_what_is_in_the_trash(
-    galleries: Callable[[str], OwnedGallery], name: str
-) -> None:
-    """By the path or by the query."""
+def test_no_spelling_of_a_name_shows_a_visitor_the_trash(galleries: Callable[[str], OwnedGallery], name: str) -> None:
+    """In the path or the query."""
     gallery = galleries("public")
     path = name.format(TRASHED.removeprefix(".trash/"))
     for route in ("/previews/240/", "/previews/240/?name=", "/?photo=", "/photos/"):
@@ -291,8 +287,8 @@ def test_no_way_of_writing_it_shows_a_visitor_what_is_in_the_trash(
         assert gallery.request("GET", f"/api/photos?album={album}").json()["photos"] == []
 
 
-def test_a_page_without_a_key_in_azure_says_why_it_is_read_only(galleries: Callable[[str], OwnedGallery]) -> None:
-    """And has neither a form nor a way to sign in; the same on a page at home by a foreign name."""
+def test_a_gallery_without_a_key_explains_why_it_is_read_only(galleries: Callable[[str], OwnedGallery]) -> None:
+    """It has no form and no sign-in. The same for a local gallery opened by another name."""
     page = galleries("azure").request("GET", "/", headers={"Accept": HTML}).text
     assert "read-only: set OWNER_KEY" in page
     rebound = galleries("home").request("GET", "/", headers={"Accept": HTML, "Host": "rebound.example"}).text
@@ -303,8 +299,8 @@ def test_a_page_without_a_key_in_azure_says_why_it_is_read_only(galleries: Calla
         assert 'href="/trash"' not in one
 
 
-def test_the_pages_of_a_visitor_offer_and_tell_nothing_of_the_owners(galleries: Callable[[str], OwnedGallery]) -> None:
-    """No way to an original, no form, no trash; and the right to read previews neither lists nor opens originals."""
+def test_a_visitors_pages_contain_nothing_for_the_owner(galleries: Callable[[str], OwnedGallery]) -> None:
+    """No originals, no forms, no trash; and the SAS token for previews neither lists them nor opens originals."""
     gallery = galleries("public")
     said = ""
     for path in ("/", "/?album=Rome", f"/?photo={PHOTO}", "/albums", "/api/photos?album=Rome", "/api/albums"):
@@ -334,8 +330,8 @@ def test_the_pages_of_a_visitor_offer_and_tell_nothing_of_the_owners(galleries: 
         assert requests.request(method, f"{good}?{previews['sas']}", headers=headers, timeout=30).status_code == 403
 
 
-def test_nobody_makes_a_gallery_without_a_key_write_anything(galleries: Callable[[str], OwnedGallery]) -> None:
-    """Not even by signing out of a session that was signed with the empty key, as anybody can."""
+def test_nobody_can_write_to_a_gallery_without_a_key(galleries: Callable[[str], OwnedGallery]) -> None:
+    """Not even by signing out of a session signed with the empty key, which anyone can make."""
     gallery = galleries("azure")
     before = gallery.blob_etags()
     headers = {**cookie_of(session("")), "Sec-Fetch-Site": "same-origin"}
@@ -347,8 +343,8 @@ def sign_in(gallery: OwnedGallery, to: str = "/", key: str = KEY, **headers: str
     return gallery.request("POST", "/sign-in", data={"key": key, "to": to}, headers={"Accept": HTML, **headers})
 
 
-def test_the_owner_signs_in_and_is_the_owner(galleries: Callable[[str], OwnedGallery]) -> None:
-    """By a cookie that scripts can't read and other sites don't send; back to the page that was asked for."""
+def test_the_owner_can_sign_in(galleries: Callable[[str], OwnedGallery]) -> None:
+    """The cookie is hidden from scripts and other sites, and the browser returns to the page it asked for."""
     gallery = galleries("private")
     asked_for = "/?album=Rome&before=2026-09"
     page = gallery.request("GET", asked_for, headers={"Accept": HTML})
@@ -360,7 +356,7 @@ def test_the_owner_signs_in_and_is_the_owner(galleries: Callable[[str], OwnedGal
     assert (response.status_code, response.headers["Location"]) == (303, asked_for)
     cookie, *attributes = response.headers["Set-Cookie"].lower().split("; ")
     assert {"httponly", "samesite=strict", "path=/"} <= set(attributes)
-    assert "secure" not in attributes  # http, on one's own machine
+    assert "secure" not in attributes  # http, on a developer's machine
     assert not [one for one in attributes if one.startswith("domain=") and one != "domain="]
     value = re.search(r"session=([^;]+)", response.headers["Set-Cookie"])
     assert value
@@ -372,8 +368,8 @@ def test_the_owner_signs_in_and_is_the_owner(galleries: Callable[[str], OwnedGal
     assert KEY not in page.text
 
 
-def test_in_azure_and_on_https_the_cookie_is_for_https_alone(start: Start) -> None:
-    """Whatever the request's own scheme is said to be."""
+def test_in_azure_the_cookie_is_secure(start: Start) -> None:
+    """Whatever the scheme of the request seems to be."""
     gallery = start(OWNER_KEY=KEY, WEBSITE_SITE_NAME="gallery")
     assert "secure" in sign_in(gallery).headers["Set-Cookie"].lower().split("; ")
     assert "secure" in gallery.request("POST", "/sign-out").headers["Set-Cookie"].lower().split("; ")
@@ -383,8 +379,8 @@ def test_in_azure_and_on_https_the_cookie_is_for_https_alone(start: Start) -> No
     "to", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/sign-out"]
 )
 @pytest.mark.parametrize("key", [KEY, "wrong"])
-def test_nobody_is_led_away_after_signing_in(galleries: Callable[[str], OwnedGallery], to: str, key: str) -> None:
-    """Nor by the page that says that the key was wrong."""
+def test_sign_in_never_redirects_to_another_site(galleries: Callable[[str], OwnedGallery], to: str, key: str) -> None:
+    """Nor does the page after a wrong key lead there."""
     response = sign_in(galleries("private"), to, key)
     if key == KEY:
         assert response.headers["Location"] == "/"
@@ -393,8 +389,8 @@ def test_nobody_is_led_away_after_signing_in(galleries: Callable[[str], OwnedGal
 
 
 @pytest.mark.parametrize("to", ["/\r\nSet-Cookie: a=b", "/?a\r\nX-Evil: 1", "/?a=\x00", "/?a=ü", "/?" + "x" * 9000])
-def test_no_header_can_be_smuggled_in_by_the_way_back(galleries: Callable[[str], OwnedGallery], to: str) -> None:
-    """It is one of our addresses, or it is the front page."""
+def test_the_return_path_cannot_inject_headers(galleries: Callable[[str], OwnedGallery], to: str) -> None:
+    """It's a page of the gallery, or the front page."""
     response = sign_in(galleries("private"), to)
     assert response.status_code == 303
     assert response.headers["Location"] in {"/", to}
@@ -402,17 +398,16 @@ def test_no_header_can_be_smuggled_in_by_the_way_back(galleries: Callable[[str],
     assert response.headers["Set-Cookie"].startswith("session=")
 
 
-def test_after_a_wrong_key_one_still_comes_back_to_the_page_that_one_wanted(
+def test_the_return_path_survives_a_wrong_key(
     galleries: Callable[[str], OwnedGallery],
 ) -> None:
-    """With the second try."""
     page = sign_in(galleries("private"), "/trash", "wrong")
     assert page.status_code == 401
     assert 'name="to" value="/trash"' in page.text
 
 
-def test_a_wrong_key_takes_time_and_many_at_once_are_turned_away(galleries: Callable[[str], OwnedGallery]) -> None:
-    """Meanwhile the owner gets in at once, and everybody else sees the photos."""
+def test_wrong_keys_are_slow_and_few_can_be_tried_at_once(galleries: Callable[[str], OwnedGallery]) -> None:
+    """Signing in with the right key and viewing photos still work."""
     gallery, many = galleries("public"), MAX_WRONG_AT_ONCE * 3
     with ThreadPoolExecutor(many) as pool:
         tries = [pool.submit(sign_in, gallery, "/", f"wrong {number}") for number in range(many)]
@@ -429,10 +424,10 @@ def test_a_wrong_key_takes_time_and_many_at_once_are_turned_away(galleries: Call
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
-def test_another_site_can_sign_nobody_in_or_out(
+def test_another_site_cannot_sign_anyone_in_or_out(
     galleries: Callable[[str], OwnedGallery], headers: dict[str, str]
 ) -> None:
-    """With whatever key it has."""
+    """Even with the right key."""
     gallery = galleries("private")
     assert sign_in(gallery, **headers).status_code == 403
     mine = cookie_of(session())
@@ -453,12 +448,12 @@ def test_signing_out_ends_every_copy_of_the_cookie(galleries: Callable[[str], Ow
         if function.permission is Permission.OWNER:
             for method in function.methods:
                 kind = Kind(copies.gallery, mine, owns=False, can_view=False)
-                assert asked(gallery, kind, method, sample(function)).status_code == 401, function.name
+                assert send(gallery, kind, method, sample(function)).status_code == 401, function.name
     assert gallery.request("GET", "/trash", headers=other).status_code == 200
     assert gallery.request("POST", "/sign-out").status_code == 303
 
 
-def test_the_key_is_in_no_page_address_or_log(galleries: Callable[[str], OwnedGallery]) -> None:
+def test_pages_addresses_and_logs_never_contain_the_key(galleries: Callable[[str], OwnedGallery]) -> None:
     """Whether it was right or wrong."""
     gallery = galleries("private")
     responses = [sign_in(gallery), sign_in(gallery, key=f"{KEY}x"), gallery.request("GET", "/", as_owner=True)]
@@ -468,10 +463,10 @@ def test_the_key_is_in_no_page_address_or_log(galleries: Callable[[str], OwnedGa
     assert gallery.request("GET", f"/trash?key={KEY}&access_token={KEY}").status_code == 401
 
 
-def test_search_engines_are_told_to_stay_away_unless_they_are_wanted(
+def test_search_engines_may_index_the_gallery_only_if_a_setting_says_so(
     galleries: Callable[[str], OwnedGallery], start: Start
 ) -> None:
-    """By a header that counts for pictures too."""
+    """By a header, which applies to pictures too."""
     for path in ("/", "/albums", "/api/photos", "/static/page.css", "/none", "/photos/none.jpg"):
         response = galleries("public").request("GET", path)
         assert path == "/none" or response.headers["X-Robots-Tag"] == "noindex"
@@ -479,7 +474,7 @@ def test_search_engines_are_told_to_stay_away_unless_they_are_wanted(
     assert "X-Robots-Tag" not in indexed.request("GET", "/").headers
 
 
-KINDS_OF_ANSWER = {
+KINDS_OF_RESPONSE = {
     "page": ("GET", "/", {"Accept": HTML}, 200),
     "photo page": ("GET", f"/?photo={PHOTO}", {"Accept": HTML}, 200),
     "JSON": ("GET", "/api/photos", {}, 200),
@@ -499,13 +494,11 @@ KINDS_OF_ANSWER = {
 }
 
 
-@pytest.mark.parametrize("kind", list(KINDS_OF_ANSWER))
-def test_answers_of_every_kind_have_all_headers_that_protect(
-    galleries: Callable[[str], OwnedGallery], kind: str
-) -> None:
-    """Also without a body, and when nothing has changed."""
+@pytest.mark.parametrize("kind", list(KINDS_OF_RESPONSE))
+def test_all_kinds_of_responses_have_the_security_headers(galleries: Callable[[str], OwnedGallery], kind: str) -> None:
+    """Also HEAD and 304."""
     gallery = galleries("public")
-    method, path, headers, status = KINDS_OF_ANSWER[kind]
+    method, path, headers, status = KINDS_OF_RESPONSE[kind]
     response = gallery.request(method, path, headers=headers, as_owner=True)
     assert response.status_code == status
     responses = [response]
@@ -520,7 +513,7 @@ def test_answers_of_every_kind_have_all_headers_that_protect(
 
 
 def check_headers(gallery: OwnedGallery, response: requests.Response) -> None:
-    """As the OWASP Secure Headers Project lists them."""
+    """Check the headers that the OWASP Secure Headers Project lists."""
     account = next(part for part in gallery.connection.split(";") if part.startswith("BlobEndpoint="))
     storage = urlsplit(account.partition("=")[2])
     policy = dict(one.strip().split(" ", 1) for one in response.headers["Content-Security-Policy"].split(";"))
@@ -560,11 +553,12 @@ def check_headers(gallery: OwnedGallery, response: requests.Response) -> None:
         "x" * 190 + ".jpg",
     ],
 )
-def test_no_name_gets_into_a_header_as_it_is(galleries: Callable[[str], OwnedGallery], file: str) -> None:
-    """Neither of the redirect to an original, nor of the original, nor of the page's way back from a form."""
+def test_names_are_encoded_in_every_header(galleries: Callable[[str], OwnedGallery], file: str) -> None:
+    """In the redirects to an original and after a form, and in the response with the original."""
     gallery, album = galleries("public"), f"H {time.time_ns()}"
     sent = [("photos", (file, jpeg("tan")))]
-    back = gallery.request("POST", "/upload-photos", files=sent, data={"album": f"{album}\r\nX-Evil: 2"}, as_owner=True)
+    form = {"files": sent, "data": {"album": f"{album}\r\nX-Evil: 2"}, "headers": {"Accept": HTML}}
+    back = gallery.request("POST", "/upload-photos", as_owner=True, **form)
     assert back.status_code == 303
     assert re.fullmatch(r"/\?[!-~]+", back.headers["Location"])
     gallery.upload_blobs({f"{album}/{file}": jpeg("navy")})
@@ -574,7 +568,7 @@ def test_no_name_gets_into_a_header_as_it_is(galleries: Callable[[str], OwnedGal
         for photo in gallery.request("GET", "/api/photos", params={"album": document["album"]}).json()["photos"]
         if document["album"].startswith(album)
     ]
-    assert len(shown) == (1 if "\\" in file else 2)  # a backslash makes a folder, of which this file is hidden
+    assert len(shown) == (1 if "\\" in file else 2)  # a backslash makes a folder, which hides this file
     for name in shown:
         found = gallery.request("GET", f"/photos/{quote(name)}", as_owner=True)
         assert found.status_code == 302

@@ -12,8 +12,8 @@ def taken(day: str, colour: str, size: tuple[int, int] = (60, 40)) -> bytes:
     return jpeg(colour, size, datetime.fromisoformat(f"{day}T12:00:00"))
 
 
-def test_a_month_is_counted_once_somebody_has_looked_at_it(gallery_app: App) -> None:
-    """Until then its figures are null; they follow what is there at the next look."""
+def test_a_month_has_figures_once_it_was_listed(gallery_app: App) -> None:
+    """Before, they are null. Later, each listing updates them."""
     visitor = Visitor(gallery_app)
     files = [("a.jpg", taken("2026-09-12", "red")), ("b.jpg", taken("2026-09-30", "blue", (40, 80)))]
     visitor.upload([*files, ("c.jpg", taken("2025-01-01", "green"))])
@@ -30,8 +30,8 @@ def test_a_month_is_counted_once_somebody_has_looked_at_it(gallery_app: App) -> 
     assert visitor.get_json("/api/months")["months"][0] == {"month": "2026-09", "count": 1, "ratio_sum": 0.5}
 
 
-def test_months_are_counted_again_when_the_hints_are_deleted(gallery_app: App) -> None:
-    """They are a cache."""
+def test_months_get_figures_again_after_the_hints_are_deleted(gallery_app: App) -> None:
+    """Hints are a cache."""
     visitor = Visitor(gallery_app)
     visitor.upload([("a.jpg", taken("2026-09-12", "red"))])
     visitor.list_photos(month="2026-09")
@@ -43,8 +43,8 @@ def test_months_are_counted_again_when_the_hints_are_deleted(gallery_app: App) -
     assert visitor.get_json("/api/months")["months"][0]["count"] == 1
 
 
-def test_a_month_without_a_photo_is_not_in_the_index(gallery_app: App) -> None:
-    """Its last photo was deleted, and that was seen."""
+def test_an_empty_month_is_not_in_the_index(gallery_app: App) -> None:
+    """Once a listing has seen that its last photo was deleted."""
     visitor = Visitor(gallery_app)
     visitor.upload([("a.jpg", taken("2026-09-12", "red"))])
     visitor.delete("2026/09/12/a.jpg")
@@ -53,7 +53,7 @@ def test_a_month_without_a_photo_is_not_in_the_index(gallery_app: App) -> None:
 
 
 def test_albums_are_listed_with_their_count_and_newest_photo(gallery_app: App) -> None:
-    """By name; folders in folders are albums of their own, photos at the root and by date are in none."""
+    """By name. Nested folders are albums of their own; photos in the root and in the timeline are in none."""
     visitor = Visitor(gallery_app)
     visitor.add_photos("Trips/Rome", ("old.jpg", taken("2020-01-01", "red")), ("new.jpg", taken("2024-05-06", "blue")))
     visitor.add_photos("trips", ("a.jpg", taken("2021-01-01", "green")))
@@ -73,7 +73,7 @@ def test_albums_are_listed_with_their_count_and_newest_photo(gallery_app: App) -
 
 
 def test_an_empty_gallery_has_empty_indexes(gallery_app: App) -> None:
-    """Before anybody made its containers."""
+    """Even before its containers exist."""
     visitor = Visitor(gallery_app)
     assert visitor.get_json("/api/months") == {"months": []}
     assert visitor.get_json("/api/albums") == {"albums": []}

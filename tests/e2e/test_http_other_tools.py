@@ -46,14 +46,14 @@ NAMES = (
 )
 
 
-def is_asked_for(name: str, page: str) -> bool:
-    """Whether the page has its preview from the app, in whatever size, which develops it."""
+def has_app_preview(name: str, page: str) -> bool:
+    """Whether the page loads a preview of any size from the app, which develops the photo."""
     return bool(re.search(rf"/previews/\d+/{re.escape(quote(name))}", page))
 
 
 @corpus.needed
-def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(gallery_app: App) -> None:
-    """Files at the root, no metadata, no type: on `/` at once, dated from EXIF once a preview was asked for."""
+def test_photos_of_the_old_app_are_shown_and_developed_when_viewed(gallery_app: App) -> None:
+    """Files in the root without metadata or type are on `/` immediately, and get EXIF dates with the first preview."""
     files = {name: (corpus.FOLDER / "valid" / file).read_bytes() for name, file in OLD_APP.items()}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
@@ -61,7 +61,7 @@ def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(ga
         page = visitor.get_page()
         assert "Not in an album" in page
         for name in files:
-            assert is_asked_for(name, page)
+            assert has_app_preview(name, page)
         assert {photo["developed"] for photo in visitor.list_photos(album=".")} == {False}
         for name in files:
             assert visitor.get_preview(name, 240).height <= 240
@@ -77,11 +77,11 @@ def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(ga
                 "application/octet-stream"
             )
         developed = visitor.get_page()
-        assert not [name for name in files if is_asked_for(name, developed)]
+        assert not [name for name in files if has_app_preview(name, developed)]
 
 
-def test_a_file_that_is_no_picture_is_not_shown_and_left_as_it_is(gallery_app: App) -> None:
-    """Only a mark with the reason is added, once; then it is not looked at again."""
+def test_a_file_that_is_not_a_picture_is_not_shown_and_not_changed(gallery_app: App) -> None:
+    """Except for one mark with the reason, so that it is not checked again."""
     files = {"notes.txt": b"milk, bread", "fake.jpg": b"<html>not a photo", "Rome/movie.mp4": b"\0\0\0\x18ftypmp42"}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
@@ -108,8 +108,8 @@ def test_a_file_that_is_no_picture_is_not_shown_and_left_as_it_is(gallery_app: A
         assert visitor.delete(name).status_code == 404
 
 
-def test_a_damaged_photo_is_marked_by_its_first_preview_and_then_gone_from_the_page(gallery_app: App) -> None:
-    """It starts like a picture, so only decoding tells; it stays in the container."""
+def test_a_damaged_photo_disappears_from_the_page_after_its_first_preview(gallery_app: App) -> None:
+    """Only decoding reveals the damage. The file stays in the container."""
     visitor, half = Visitor(gallery_app), jpeg(size=(400, 400))[:-600]
     with other_tool(gallery_app) as container:
         upload_blobs(container, {"half.jpg": half})
@@ -118,8 +118,8 @@ def test_a_damaged_photo_is_marked_by_its_first_preview_and_then_gone_from_the_p
         assert read_blob(container, "half.jpg") == half
 
 
-def test_what_is_hidden_or_not_finished_is_never_shown(gallery_app: App) -> None:
-    """Names with a part that starts with a dot, empty files, and folders' markers."""
+def test_hidden_and_unfinished_blobs_are_never_shown(gallery_app: App) -> None:
+    """Names with a part that starts with a dot, empty blobs, and folder markers."""
     visitor = Visitor(gallery_app)
     hidden = (".DS_Store.jpg", "Rome/.thumb.jpg", ".cache/a.jpg", "Rome/.git/a.jpg")
     with other_tool(gallery_app) as container:
@@ -131,8 +131,8 @@ def test_what_is_hidden_or_not_finished_is_never_shown(gallery_app: App) -> None
         assert visitor.request("GET", f"/previews/240/{name}").status_code == 404
 
 
-def test_photos_under_any_name_are_shown_once_opened_deleted_and_put_back(gallery_app: App) -> None:
-    """Whatever tools allow in a name: each is reachable from the page, and every address leads to the right photo."""
+def test_photos_with_any_name_can_be_viewed_deleted_and_restored(gallery_app: App) -> None:
+    """The page links to each of them, and every address leads to the right photo."""
     files = {name: jpeg(f"#{number:02x}8040") for number, name in enumerate(NAMES)}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
@@ -140,13 +140,13 @@ def test_photos_under_any_name_are_shown_once_opened_deleted_and_put_back(galler
         there = sorted(container.list_blob_names())
     assert there == sorted(NAMES)
     assert sorted(visitor.list_all_names()) == there
-    wrong = {name: what for name, data in files.items() if (what := trouble_with(visitor, name, data))}
+    wrong = {name: what for name, data in files.items() if (what := find_mistake(visitor, name, data))}
     assert wrong == {}
     assert sorted(visitor.list_all_names()) == there
 
 
-def trouble_with(visitor: Visitor, name: str, data: bytes) -> str:
-    """What does not work with a photo's name; nothing when all does."""
+def find_mistake(visitor: Visitor, name: str, data: bytes) -> str:
+    """Return what does not work with a photo's name, or ""."""
     # Not every host takes a path with two slashes, so the pages put such a name into the query.
     address, query = ("/", {"name": name}) if name.startswith("/") else (f"/{quote(name)}", {})
     page = visitor.request("GET", "/", params={"photo": name})

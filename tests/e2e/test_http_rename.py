@@ -10,17 +10,17 @@ from support.visitor import HTML, Visitor, new_album, read_problem
 COLOURS = ("red", "green", "blue")
 
 
-def stored(visitor: Visitor) -> str:
-    """An album of three photos."""
+def create_album(visitor: Visitor) -> str:
+    """Upload three photos, and return their album."""
     album = new_album()
     visitor.add_photos(album, *((f"{colour}.jpg", jpeg(colour)) for colour in COLOURS))
     return album
 
 
 def test_a_script_renames_an_album_in_parts(shared_app: App) -> None:
-    """Every photo has its response; the new name is as it was cleaned."""
+    """Every photo has its result, and the document contains the new name as it was cleaned."""
     visitor = Visitor(shared_app)
-    album, new = stored(visitor), new_album()
+    album, new = create_album(visitor), new_album()
     asked = {"album": album, "to": f" {new}/ ", "limit": 2}
     first, second = (visitor.request("POST", "/api/albums/rename", json=asked) for _ in range(2))
     assert [part.status_code for part in (first, second)] == [200, 200]
@@ -33,10 +33,10 @@ def test_a_script_renames_an_album_in_parts(shared_app: App) -> None:
     assert visitor.list_photos(album=album) == []
 
 
-def test_a_form_leads_to_the_album_under_its_new_name(shared_app: App) -> None:
-    """With what has happened."""
+def test_the_rename_form_redirects_to_the_new_name(shared_app: App) -> None:
+    """With a flash message."""
     visitor = Visitor(shared_app)
-    album, new = stored(visitor), new_album()
+    album, new = create_album(visitor), new_album()
     headers = {"Accept": HTML, "Origin": shared_app.url}
     response = visitor.request("POST", "/api/albums/rename", data={"album": album, "to": new}, headers=headers)
     assert response.status_code == 303
@@ -44,7 +44,7 @@ def test_a_form_leads_to_the_album_under_its_new_name(shared_app: App) -> None:
     assert "3 moved" in visitor.request("GET", response.headers["Location"]).text
 
 
-def test_what_can_not_be_renamed_is_refused_with_the_reason(shared_app: App) -> None:
+def test_impossible_renames_are_refused_with_a_reason(shared_app: App) -> None:
     """No album, no name, no number, no JSON."""
     visitor = Visitor(shared_app)
     wrong = [

@@ -1,4 +1,4 @@
-"""What every response has in common: HEAD, types, caching, refusals, and what happens when storage does not."""
+"""What all responses have in common: HEAD, content types, caching, refusals, and what happens when storage fails."""
 
 import re
 from pathlib import Path
@@ -64,13 +64,13 @@ OUTSIDE = (
 
 @pytest.fixture(scope="session")
 def photo_name(shared_app: App) -> str:
-    """A photo to ask for."""
+    """The name of a stored photo."""
     return str(Visitor(shared_app).add_photos(new_album(), ("a.jpg", jpeg("tan")))[0]["name"])
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_head_is_answered_like_get_without_the_body(shared_app: App, photo_name: str, path: str) -> None:
-    """The same status and headers, the length among them."""
+def test_head_returns_the_headers_of_get(shared_app: App, photo_name: str, path: str) -> None:
+    """The same status and headers, including Content-Length."""
     visitor = Visitor(shared_app)
     address = path.format(name=photo_name, album=photo_name.partition("/")[0])
     visitor.request("GET", address)
@@ -97,8 +97,8 @@ def test_head_is_answered_like_get_without_the_body(shared_app: App, photo_name:
         ("GET", "/none"),
     ],
 )
-def test_a_method_or_path_that_is_not_offered_is_not_found(shared_app: App, method: str, path: str) -> None:
-    """The host's own rule: never 405, and nothing happens."""
+def test_unlisted_methods_and_paths_are_not_found(shared_app: App, method: str, path: str) -> None:
+    """As everywhere on the Functions host: 404, never 405."""
     assert Visitor(shared_app).request(method, path).status_code == 404
 
 
@@ -106,8 +106,8 @@ def test_a_method_or_path_that_is_not_offered_is_not_found(shared_app: App, meth
     ("file", "content_type"),
     [("page.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml"), ("openapi.json", "application/json")],
 )
-def test_a_static_file_has_its_type_and_is_asked_for_once(shared_app: App, file: str, content_type: str) -> None:
-    """An ETag, 304 for who has it, and no sniffing."""
+def test_static_files_have_their_type_and_an_etag(shared_app: App, file: str, content_type: str) -> None:
+    """And browsers must not guess another type."""
     visitor = Visitor(shared_app)
     response = visitor.request("GET", f"/static/{file}")
     assert (response.status_code, response.headers["Content-Type"]) == (200, content_type)
@@ -120,8 +120,8 @@ def test_a_static_file_has_its_type_and_is_asked_for_once(shared_app: App, file:
 
 
 @pytest.mark.parametrize("path", ["/", "/albums", "/trash", "/api/photos", "/api/months", "/api/albums", "/api/trash"])
-def test_a_page_or_document_that_the_client_has_is_not_sent_again(shared_app: App, photo_name: str, path: str) -> None:
-    """304 by its ETag in every coding, until something there has changed."""
+def test_a_known_page_or_document_is_not_sent_again(shared_app: App, photo_name: str, path: str) -> None:
+    """The ETag is the same in every encoding, until the content changes."""
     visitor = Visitor(shared_app)
     visitor.request("GET", path)
     tag = visitor.request("GET", path, headers={"Accept-Encoding": "br"}).headers["ETag"]
@@ -133,8 +133,8 @@ def test_a_page_or_document_that_the_client_has_is_not_sent_again(shared_app: Ap
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
-def test_a_page_arrives_in_the_coding_that_was_asked_for(shared_app: App, coding: str) -> None:
-    """Also a file of ours; and it is the same in each."""
+def test_pages_and_files_use_the_requested_encoding(shared_app: App, coding: str) -> None:
+    """The content is the same in each."""
     visitor = Visitor(shared_app)
     for path in ("/", "/static/page.css"):
         response = visitor.request("GET", path, headers={"Accept-Encoding": coding})
@@ -143,8 +143,8 @@ def test_a_page_arrives_in_the_coding_that_was_asked_for(shared_app: App, coding
 
 
 @pytest.mark.parametrize("path", ["/", "/albums", "/trash", "/sign-in", "/?photo=", "/?album=."])
-def test_whatever_a_page_loads_is_there_and_kept_for_ever(shared_app: App, photo_name: str, path: str) -> None:
-    """By addresses with the version of today; another version, as between two deployments, must not stick."""
+def test_everything_a_page_loads_exists_and_is_immutable(shared_app: App, photo_name: str, path: str) -> None:
+    """Its address contains the current version. Other versions, requested during a deployment, are not immutable."""
     visitor = Visitor(shared_app)
     page = visitor.request("GET", f"{path}{photo_name}" if path.endswith("=") else path).text
     files = re.findall(r'(?:href|src)="(/static/[^"]*)"', page)
@@ -158,8 +158,7 @@ def test_whatever_a_page_loads_is_there_and_kept_for_ever(shared_app: App, photo
 
 
 @pytest.mark.parametrize("target", OUTSIDE)
-def test_no_address_leads_out_of_the_folder_of_static_files(shared_app: App, target: str) -> None:
-    """Refused, and not a byte of what lies outside."""
+def test_no_address_leads_out_of_the_static_folder(shared_app: App, target: str) -> None:
     status, body = Visitor(shared_app).request_raw("GET", target)
     assert status in {400, 404}
     for secret in (b"import azure", b"root:", b"routePrefix", b"[core]"):
@@ -167,16 +166,15 @@ def test_no_address_leads_out_of_the_folder_of_static_files(shared_app: App, tar
 
 
 @pytest.mark.parametrize("path", ["/photos/none.jpg", "/previews/240/none.jpg", "/?photo=none.jpg"])
-def test_an_unknown_photo_is_a_page_for_people_and_a_problem_for_scripts(shared_app: App, path: str) -> None:
-    """404 for both, in words."""
+def test_an_unknown_photo_is_a_page_for_browsers_and_a_problem_for_scripts(shared_app: App, path: str) -> None:
     visitor = Visitor(shared_app)
     page = visitor.request("GET", path, headers={"Accept": HTML})
     assert page.status_code == 404
     assert page.headers["Content-Type"].startswith("text/html")
     assert '<a class="button" href="/">' in page.text
     for headers in ({}, {"Accept": JSON}, {"Accept": PROBLEM}, {"Accept": "image/avif,image/webp,*/*;q=0.8"}):
-        status, sentence = read_problem(visitor.request("GET", path, headers=headers))
-        assert (status, sentence.endswith(".")) == (404, True)
+        status, message = read_problem(visitor.request("GET", path, headers=headers))
+        assert (status, message.endswith(".")) == (404, True)
 
 
 @pytest.mark.parametrize(
@@ -193,29 +191,28 @@ def test_an_unknown_photo_is_a_page_for_people_and_a_problem_for_scripts(shared_
         f"/?photo={'x' * 2000}",
     ],
 )
-def test_a_name_that_no_photo_can_have_is_an_unknown_photo(shared_app: App, path: str) -> None:
-    """Storage is never asked for it: on the way there, dots would lead out of the container."""
+def test_impossible_photo_names_are_not_found(shared_app: App, path: str) -> None:
+    """Storage never gets them: dots would lead out of the container."""
     assert read_problem(Visitor(shared_app).request("GET", path))[0] == 404
 
 
 @pytest.mark.parametrize(
     "query", ["album=%00", "album=..", "album=../x", f"album={'x' * 2000}", "before=%00", "after=%00"]
 )
-def test_a_place_that_cannot_be_is_empty_or_unknown(shared_app: App, query: str) -> None:
-    """And no reason to blame storage."""
+def test_impossible_albums_and_cursors_are_no_server_error(shared_app: App, query: str) -> None:
     visitor = Visitor(shared_app)
     for path in ("/", "/api/photos"):
         assert visitor.request("GET", f"{path}?{query}").status_code in {200, 400, 404}
 
 
 @pytest.mark.parametrize("size", ["0", "241", "99999", "x", "-240", "240.0"])
-def test_there_are_no_previews_of_other_sizes(shared_app: App, photo_name: str, size: str) -> None:
-    """Nobody can make the gallery compute what it does not keep."""
+def test_previews_of_other_sizes_are_not_found(shared_app: App, photo_name: str, size: str) -> None:
+    """Nobody can make the gallery compute what it does not store."""
     assert read_problem(Visitor(shared_app).request("GET", f"/previews/{size}/{photo_name}"))[0] == 404
 
 
-def test_a_preview_that_the_browser_has_is_not_sent_again(shared_app: App, photo_name: str) -> None:
-    """304 by its ETag, which differs from size to size."""
+def test_a_known_preview_is_not_sent_again(shared_app: App, photo_name: str) -> None:
+    """Each size has its own ETag."""
     visitor = Visitor(shared_app)
     tag = visitor.request("GET", f"/previews/240/{photo_name}").headers["ETag"]
     again = visitor.request("GET", f"/previews/240/{photo_name}", headers={"If-None-Match": tag})
@@ -226,13 +223,12 @@ def test_a_preview_that_the_browser_has_is_not_sent_again(shared_app: App, photo
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=5001", "limit=x", "limit=-1", "limit=1.5", "month=2026-13", "month=x", "month=2026-09,"]
 )
-def test_a_query_that_makes_no_sense_is_a_bad_request(shared_app: App, query: str) -> None:
-    """Rather than some other page than the one that was asked for."""
+def test_an_invalid_query_is_a_bad_request(shared_app: App, query: str) -> None:
     assert read_problem(Visitor(shared_app).request("GET", f"/api/photos?{query}"))[0] == 400
 
 
-def test_when_the_previews_are_deleted_everything_goes_on_and_they_come_back(gallery_app: App) -> None:
-    """The container is a cache: every page works without it, and a look at a photo makes its previews again."""
+def test_deleted_previews_are_created_again(gallery_app: App) -> None:
+    """The container is a cache. Every page works without it, and requesting a preview creates all sizes."""
     visitor, album = Visitor(gallery_app), "Rome"
     (photo,) = visitor.add_photos(album, ("a.jpg", jpeg("red", (300, 200))))
     for path in ("/", "/?album=Rome", "/albums", "/trash", "/api/photos", "/api/months", "/api/albums", "/api/trash"):
@@ -252,27 +248,26 @@ def test_when_the_previews_are_deleted_everything_goes_on_and_they_come_back(gal
     assert "1 added" in visitor.get_page(location)
 
 
-def test_health_says_that_all_is_well(app_url: str) -> None:
-    """For monitors: 200 as long as storage responses."""
+def test_health_is_200_while_storage_is_reachable(app_url: str) -> None:
     response = requests.get(f"{app_url}/health", timeout=30)
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-def test_when_storage_is_gone_every_answer_is_a_plain_sentence(storage: str, start_app: StartApp) -> None:
-    """503 with a time to try again, soon, and without an address or a key of the account."""
+def test_without_storage_every_response_is_a_503_with_a_message(storage: str, start_app: StartApp) -> None:
+    """It has a Retry-After, and neither an address nor a key of the account."""
 
     def hang_up() -> None:
         raise ConnectionAbortedError
 
     with recording(storage) as (connection, recorder):
         url = start_app({"PhotoStorage": connection, "PHOTO_CONTAINER": "photos-gone"})
-        # The port is closed below; the connections that the gallery still has open end here.
+        # The port is closed below; connections that are still open end here.
         recorder.before[""] = hang_up
         assert requests.get(f"{url}/health", timeout=30).status_code == 503
     for path in ("/health", "/api/photos", "/photos/a.jpg"):
         response = requests.get(url + path, timeout=30)
-        status, sentence = read_problem(response)
+        status, message = read_problem(response)
         assert (status, int(response.headers["Retry-After"]) > 0) == (503, True)
-        assert sentence == "The photo storage does not response at the moment. Please try again."
+        assert message == "The photo storage does not answer at the moment. Please try again."
     page = requests.get(url, headers={"Accept": HTML}, timeout=30)
-    assert (page.status_code, "The photo storage does not response" in page.text) == (503, True)
+    assert (page.status_code, "The photo storage does not answer" in page.text) == (503, True)
