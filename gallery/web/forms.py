@@ -100,8 +100,8 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 
     Raises BadRequest if the form is broken, incomplete or without files, LengthRequired, and TooLarge.
     """
-    kind, options = parse_options_header(request.headers.get("content-type"))
-    if kind != "multipart/form-data" or not options.get("boundary"):
+    content_type, options = parse_options_header(request.headers.get("content-type"))
+    if content_type != "multipart/form-data" or not options.get("boundary"):
         raise BadRequest("Send photos as multipart/form-data with a boundary, in fields named photos.")
     body = read_body(request, limit)
     fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))

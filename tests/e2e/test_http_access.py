@@ -194,13 +194,13 @@ def check_function(gallery: OwnedGallery, kind: Kind, function: HttpFunction, me
 
 def check_refusal(response: requests.Response) -> None:
     """Check that a refusal reveals nothing."""
-    said = response.text + "".join(f"{name}: {value}\n" for name, value in response.headers.items())
-    assert "sig=" not in said
-    assert KEY not in said
+    text = response.text + "".join(f"{name}: {value}\n" for name, value in response.headers.items())
+    assert "sig=" not in text
+    assert KEY not in text
     assert "Location" not in response.headers
     assert "Set-Cookie" not in response.headers
-    assert SECRET not in said
-    assert "Rome" not in said
+    assert SECRET not in text
+    assert "Rome" not in text
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -302,14 +302,14 @@ def test_a_gallery_without_a_key_explains_why_it_is_read_only(galleries: Callabl
 def test_a_visitors_pages_contain_nothing_for_the_owner(galleries: Callable[[str], OwnedGallery]) -> None:
     """No originals, no forms, no trash; and the SAS token for previews neither lists them nor opens originals."""
     gallery = galleries("public")
-    said = ""
+    text = ""
     for path in ("/", "/?album=Rome", f"/?photo={PHOTO}", "/albums", "/api/photos?album=Rome", "/api/albums"):
-        said += gallery.request("GET", path, headers={"Accept": HTML}).text
-    assert "/photos/" not in re.sub(r"/api/photos", "", said)
-    assert f"/{gallery.photos_container}/" not in said
-    assert "<form" not in said
-    assert 'href="/trash"' not in said
-    assert SECRET in said
+        text += gallery.request("GET", path, headers={"Accept": HTML}).text
+    assert "/photos/" not in re.sub(r"/api/photos", "", text)
+    assert f"/{gallery.photos_container}/" not in text
+    assert "<form" not in text
+    assert 'href="/trash"' not in text
+    assert SECRET in text
     previews = gallery.request("GET", "/api/photos?album=Rome").json()["previews"]
     rights = dict(one.split("=", 1) for one in previews["sas"].split("&"))
     assert (rights["sp"], rights["sr"]) == ("r", "c")
@@ -558,9 +558,9 @@ def test_names_are_encoded_in_every_header(galleries: Callable[[str], OwnedGalle
     gallery, album = galleries("public"), f"H {time.time_ns()}"
     sent = [("photos", (file, jpeg("tan")))]
     form = {"files": sent, "data": {"album": f"{album}\r\nX-Evil: 2"}, "headers": {"Accept": HTML}}
-    back = gallery.request("POST", "/upload-photos", as_owner=True, **form)
-    assert back.status_code == 303
-    assert re.fullmatch(r"/\?[!-~]+", back.headers["Location"])
+    redirect = gallery.request("POST", "/upload-photos", as_owner=True, **form)
+    assert redirect.status_code == 303
+    assert re.fullmatch(r"/\?[!-~]+", redirect.headers["Location"])
     gallery.upload_blobs({f"{album}/{file}": jpeg("navy")})
     shown = [
         photo["name"]

@@ -1,4 +1,4 @@
-"""The corpus through the front door: good pictures come in with the facts they have, hostile ones hurt nobody."""
+"""The corpus over HTTP: good pictures are stored with their facts, hostile ones do no harm."""
 
 import time
 

@@ -96,8 +96,8 @@ def check_outcome(gallery: OwnedGallery, response: requests.Response, before: se
     assert response.status_code < 500, response.text[:500]
     new = blob_names(gallery) - before
     lines = response.json().get("files", []) if response.headers["Content-Type"] == JSON else []
-    told = {f"{gallery.photos_container}/{line['photo']['name']}" for line in lines if "photo" in line}
-    assert new <= told
+    reported = {f"{gallery.photos_container}/{line['photo']['name']}" for line in lines if "photo" in line}
+    assert new <= reported
     assert all(line["status"] < 500 for line in lines if line["outcome"] == "rejected"), lines
 
 
@@ -517,13 +517,13 @@ def test_previews_contain_no_metadata(gallery: OwnedGallery, tmp_path: Path) -> 
             preview = gallery.request("GET", f"/previews/{size}/{quote(photo['name'])}")
             assert parts_of(preview.content) <= PICTURE | PROFILE, photo["name"]
             assert CANARY.encode() not in preview.content
-            kind = preview.headers["Content-Type"].removeprefix("image/")
-            (tmp_path / f"{quote(photo['name'], safe='')}-{size}.{kind}").write_bytes(preview.content)
+            extension = preview.headers["Content-Type"].removeprefix("image/")
+            (tmp_path / f"{quote(photo['name'], safe='')}-{size}.{extension}").write_bytes(preview.content)
     for path in ("/?album=Private", "/api/photos?album=Private", f"/?photo={quote(photos[0]['name'])}", "/api/albums"):
-        said = gallery.request("GET", path).text
-        assert CANARY not in said
-        assert "GPS" not in said.upper().replace("GEN_GPS", "")
-        assert f"/{gallery.photos_container}/" not in said
+        text = gallery.request("GET", path).text
+        assert CANARY not in text
+        assert "GPS" not in text.upper().replace("GEN_GPS", "")
+        assert f"/{gallery.photos_container}/" not in text
     for tag in exiftool(tmp_path):
         assert not METADATA_TAGS.match(tag), tag
         assert not re.search("gps|serial|comment|latitude|owner|thumbnail", tag, re.IGNORECASE), tag
@@ -532,12 +532,12 @@ def test_previews_contain_no_metadata(gallery: OwnedGallery, tmp_path: Path) -> 
 def exiftool(folder: Path) -> set[str]:
     """Return every tag of every file, or nothing if exiftool is not installed."""
     try:
-        said = subprocess.run(["exiftool", "-j", "-G1", "-r", str(folder)], capture_output=True, check=True)
+        done = subprocess.run(["exiftool", "-j", "-G1", "-r", str(folder)], capture_output=True, check=True)
     except FileNotFoundError:
         return set()
     return {
         tag
-        for file in json.loads(said.stdout)
+        for file in json.loads(done.stdout)
         for tag in file
         if not tag.startswith(("System:", "File:", "SourceFile", "ExifTool:"))
     }
@@ -596,8 +596,8 @@ def test_the_log_contains_nothing_a_client_sent(tmp_path_factory: pytest.TempPat
         time.sleep(0.5)
         lines = gallery.app_lines()
         assert len([line for line in lines if "status" in line and line["function"] != "health"]) == sent
-        said = [line for line in gallery.log_lines() if CANARY in line]
-        assert said == []
+        leaks = [line for line in gallery.log_lines() if CANARY in line]
+        assert leaks == []
         assert KEY not in "\n".join(gallery.log_lines())
         assert [line for line in lines if "fault" in line] == []
 

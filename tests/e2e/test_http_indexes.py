@@ -7,9 +7,9 @@ from support.pictures import jpeg
 from support.visitor import Visitor, other_tool, previews_container, upload_blobs
 
 
-def taken(day: str, colour: str, size: tuple[int, int] = (60, 40)) -> bytes:
+def taken(day: str, color: str, size: tuple[int, int] = (60, 40)) -> bytes:
     """A photo taken at noon of a day."""
-    return jpeg(colour, size, datetime.fromisoformat(f"{day}T12:00:00"))
+    return jpeg(color, size, datetime.fromisoformat(f"{day}T12:00:00"))
 
 
 def test_a_month_has_figures_once_it_was_listed(gallery_app: App) -> None:

@@ -1,4 +1,4 @@
-"""Files that other tools have put into the container: shown, developed and kept as they are, under whatever name."""
+"""Files uploaded by other tools are shown, developed and kept unchanged, whatever their names."""
 
 import re
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""PUT over HTTP: `curl -T` stores a photo under exactly the name it gives, or says why it can't."""
+"""PUT over HTTP: `curl -T` stores a photo under exactly the given name, or the response explains why it can't."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from support.pictures import encoded, jpeg
 from support.visitor import Visitor, new_album, read_problem
 
 AT_ONCE = 8
-COLOURS = ("red", "green", "blue", "black", "white", "gray", "navy", "olive")
+COLORS = ("red", "green", "blue", "black", "white", "gray", "navy", "olive")
 
 
 def send_at_once(visits: list[Callable[[], requests.Response]]) -> list[requests.Response]:
@@ -44,19 +44,19 @@ def test_a_put_never_overwrites_a_photo(shared_app: App) -> None:
     assert visitor.get_original(name).content == jpeg("red")
     again = visitor.put(name, jpeg("red"))
     assert (again.status_code, again.json()["outcome"], again.json()["photo"]["name"]) == (200, "duplicate", name)
-    status, sentence = read_problem(visitor.put(name, jpeg("blue")))
-    assert (status, name in sentence) == (409, True)
+    status, message = read_problem(visitor.put(name, jpeg("blue")))
+    assert (status, name in message) == (409, True)
     assert visitor.get_original(name).content == jpeg("red")
 
 
 def test_a_put_photo_gets_facts_and_content_type_when_first_viewed(shared_app: App) -> None:
     """The output binding sets neither content type nor MD5."""
     visitor, album = Visitor(shared_app), new_album()
-    told = visitor.put(f"{album}/cat.jpg", jpeg()).json()["photo"]
+    photo = visitor.put(f"{album}/cat.jpg", jpeg()).json()["photo"]
     original = visitor.get_original(f"{album}/cat.jpg")
     assert (original.content, original.headers["Content-Type"]) == (jpeg(), "image/jpeg")
-    assert visitor.list_photos(album=album) == [told]
-    assert visitor.get_stored_preview(told, 240).status_code == 200
+    assert visitor.list_photos(album=album) == [photo]
+    assert visitor.get_stored_preview(photo, 240).status_code == 200
 
 
 def test_a_chunked_put_is_refused_and_stores_nothing(shared_app: App) -> None:
@@ -75,9 +75,9 @@ def test_a_chunked_put_is_refused_and_stores_nothing(shared_app: App) -> None:
 def test_a_broken_picture_is_refused_and_its_name_stays_free(shared_app: App, data: bytes, status: int) -> None:
     """The message names the file."""
     visitor, album = Visitor(shared_app), new_album()
-    refused, sentence = read_problem(visitor.put(f"{album}/cat.jpg", data))
+    refused, message = read_problem(visitor.put(f"{album}/cat.jpg", data))
     assert refused == status
-    assert "cat.jpg" in sentence
+    assert "cat.jpg" in message
     assert visitor.put(f"{album}/cat.jpg", jpeg()).status_code == 201
 
 
@@ -123,7 +123,7 @@ def test_of_many_puts_of_one_name_exactly_one_wins(shared_app: App, side: int) -
 def test_simultaneous_forms_and_puts_of_one_name_store_each_photo_once(shared_app: App) -> None:
     """A form finds a free name, a PUT gets its own name or none, and every response names the right bytes."""
     visitor, album = Visitor(shared_app), new_album()
-    pictures = [jpeg(colour) for colour in COLOURS]
+    pictures = [jpeg(color) for color in COLORS]
     forms: list[Callable[[], requests.Response]] = [
         lambda data=data: visitor.upload([("a.jpg", data)], album)  # type: ignore[misc]
         for data in [*pictures[:4], pictures[0]]

@@ -1,4 +1,4 @@
-"""Renaming an album over HTTP: by a script in parts, and by a page's form with what remains."""
+"""Renaming an album over HTTP: by a script in parts, and by a form with what remains."""
 
 import re
 from urllib.parse import quote
@@ -7,13 +7,13 @@ from support.gallery_app import App
 from support.pictures import jpeg
 from support.visitor import HTML, Visitor, new_album, read_problem
 
-COLOURS = ("red", "green", "blue")
+COLORS = ("red", "green", "blue")
 
 
 def create_album(visitor: Visitor) -> str:
     """Upload three photos, and return their album."""
     album = new_album()
-    visitor.add_photos(album, *((f"{colour}.jpg", jpeg(colour)) for colour in COLOURS))
+    visitor.add_photos(album, *((f"{color}.jpg", jpeg(color)) for color in COLORS))
     return album
 
 
@@ -27,9 +27,9 @@ def test_a_script_renames_an_album_in_parts(shared_app: App) -> None:
     assert [part.json()["remaining"] for part in (first, second)] == [1, 0]
     assert first.json()["album"] == new
     lines = first.json()["files"] + second.json()["files"]
-    assert {line["name"] for line in lines} == {f"{album}/{colour}.jpg" for colour in COLOURS}
+    assert {line["name"] for line in lines} == {f"{album}/{color}.jpg" for color in COLORS}
     assert {line["outcome"] for line in lines} == {"moved"}
-    assert {photo["name"] for photo in visitor.list_photos(album=new)} == {f"{new}/{colour}.jpg" for colour in COLOURS}
+    assert {photo["name"] for photo in visitor.list_photos(album=new)} == {f"{new}/{color}.jpg" for color in COLORS}
     assert visitor.list_photos(album=album) == []
 
 

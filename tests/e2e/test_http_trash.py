@@ -63,8 +63,8 @@ def test_undo_on_the_page_restores_all_deleted_photos(shared_app: App) -> None:
     assert "Undo" in page
     assert "Undo" not in visitor.get_page(location)
     assert visitor.list_photos(album=album) == []
-    back = visitor.get_page(send_form(visitor, "/api/restore", *hidden_names(page)))
-    assert "2 put back" in back
+    restored = visitor.get_page(send_form(visitor, "/api/restore", *hidden_names(page)))
+    assert "2 put back" in restored
     assert sorted(photo["name"] for photo in visitor.list_photos(album=album)) == sorted(names)
 
 

@@ -38,7 +38,7 @@ anything = st.recursive(
 )
 
 
-def photographed(kind: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
+def picture_with_exif(picture_format: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
     """A picture with camera, lens, location and description."""
     exif = Image.Exif()
     exif.update({270: "Forum, à l'aube".encode(), 271: "Canon", 272: "Canon EOS 40D"})
@@ -46,13 +46,13 @@ def photographed(kind: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
         {0x829A: IFDRational(1, 160), 0x829D: 7.1, 0x8827: 100, 0x920A: 135.0, 0xA434: "EF 70"}
     )
     exif.get_ifd(GPS_IFD).update(gps)
-    return encoded(Image.new("RGB", (60, 40), "teal"), kind, exif=exif)
+    return encoded(Image.new("RGB", (60, 40), "teal"), picture_format, exif=exif)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_the_owner_sees_camera_and_location(shelves: Storage, kind: str) -> None:
+@pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_the_owner_sees_camera_and_location(shelves: Storage, picture_format: str) -> None:
     """In every picture format, read from the original, also if another tool uploaded it."""
-    write_in_blocks(shelves, "Rome/forum", photographed(kind))
+    write_in_blocks(shelves, "Rome/forum", picture_with_exif(picture_format))
     found = details_document(shelves, "Rome/forum", OWNER)
     assert found["camera"] == {
         "model": "Canon EOS 40D",
@@ -68,7 +68,7 @@ def test_the_owner_sees_camera_and_location(shelves: Storage, kind: str) -> None
 
 def test_a_visitor_sees_only_what_the_list_of_photos_shows(shelves: Storage) -> None:
     """Not even the names of the other fields."""
-    write_in_blocks(shelves, "Rome/forum.jpg", photographed())
+    write_in_blocks(shelves, "Rome/forum.jpg", picture_with_exif())
     found = details_document(shelves, "Rome/forum.jpg", VISITOR)
     photo = PreviewUrls.for_storage(shelves).photo_json(get_photo(shelves, "Rome/forum.jpg"))
     assert found == {"photo": photo}
@@ -77,7 +77,7 @@ def test_a_visitor_sees_only_what_the_list_of_photos_shows(shelves: Storage) -> 
 
 def test_reading_details_stores_nothing(shelves: Storage) -> None:
     """The location is read from the original each time; it is in neither metadata nor previews."""
-    write_in_blocks(shelves, "forum.jpg", photographed())
+    write_in_blocks(shelves, "forum.jpg", picture_with_exif())
     details_document(shelves, "forum.jpg", VISITOR)
     before = shelves.photos.get_visible("forum.jpg")
     details_document(shelves, "forum.jpg", OWNER)
@@ -87,14 +87,14 @@ def test_reading_details_stores_nothing(shelves: Storage) -> None:
 
 def test_details_develop_the_photo_first(shelves: Storage) -> None:
     """So that its size and date are known."""
-    write_in_blocks(shelves, "forum.jpg", photographed())
+    write_in_blocks(shelves, "forum.jpg", picture_with_exif())
     assert details_document(shelves, "forum.jpg", VISITOR)["photo"]["width"] == 60
 
 
 @pytest.mark.parametrize("name", ["none.jpg", ".trash/a.jpg", "page.jpg"])
 def test_what_the_gallery_does_not_show_has_no_details(shelves: Storage, name: str) -> None:
     """Unknown names, deleted photos, and files that are not pictures."""
-    write_in_blocks(shelves, ".trash/a.jpg", photographed())
+    write_in_blocks(shelves, ".trash/a.jpg", picture_with_exif())
     write_in_blocks(shelves, "page.jpg", b"<html>")
     with pytest.raises(NotFound):
         details_document(shelves, name, OWNER)
@@ -163,7 +163,7 @@ def test_any_tags_can_be_shown(tags: dict[int, object]) -> None:
 def test_a_damaged_file_has_no_details() -> None:
     """Reading EXIF happens in a child process and never causes an error."""
     assert decode_exif(b"\xff\xd8\xff\xe1 nothing", "x.jpg", SETTINGS) == Exif()
-    assert decode_exif(photographed()[:200], "x.jpg", SETTINGS).camera in (Camera(), Camera("Canon EOS 40D"))
+    assert decode_exif(picture_with_exif()[:200], "x.jpg", SETTINGS).camera in (Camera(), Camera("Canon EOS 40D"))
 
 
 @pytest.mark.parametrize("sample", [one for one in samples() if "gps" in one.path.name], ids=lambda one: one.path.name)
