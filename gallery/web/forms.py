@@ -120,7 +120,7 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 def names_form(request: Request) -> NamesForm:
     """Read names from a form or from JSON, `{"names": […], "album"?: …}`. Raises BadRequest."""
     document = _form_or_json(request, MAX_NAMES_BYTES)
-    names, album = document.get("names", []), document.get("album", "")
+    names, album = document.get("names", []), document.get("album") or ""
     if not isinstance(names, list) or not all(_is_text(one) for one in [*names, album or "-"]):
         raise BadRequest('Name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     if not 1 <= len(names) <= MAX_PARTS:
