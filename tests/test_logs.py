@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from support.guarded import KEY, keyed
+from support.owned_gallery import KEY, settings_with_key
 from support.pictures import jpeg
 
 from gallery.errors import NotFound
@@ -15,7 +15,7 @@ from gallery.library.uploads import Upload, store_uploads
 from gallery.logs import log_exception, log_request
 from gallery.storage.account import Storage
 from gallery.web import middleware
-from gallery.web.access import Caller, Permission
+from gallery.web.access import Permission
 from gallery.web.middleware import handle_request
 from gallery.web.responses import Response, json_response
 
@@ -62,7 +62,7 @@ class Log:
 @pytest.fixture
 def configured_middleware(monkeypatch: pytest.MonkeyPatch, shelves: Storage) -> None:
     """Middleware of a gallery with an owner."""
-    monkeypatch.setattr(middleware, "settings", keyed)
+    monkeypatch.setattr(middleware, "settings", settings_with_key)
     monkeypatch.setattr(middleware, "storage", lambda: shelves)
 
 
@@ -83,10 +83,10 @@ def test_line_of_a_request_has_function_status_duration_and_counts(log: Log) -> 
 def test_every_request_is_logged_as_one_line_without_anything_the_client_sent(log: Log) -> None:
     """Whether it's allowed, denied or not found."""
 
-    def missing(_caller: Caller) -> Response:
+    def missing() -> Response:
         raise NotFound(f"There is no {CANARY}{BREAK}.")
 
-    handle_request(HostileRequest(), "list_photos", Permission.VIEW, lambda _: json_response({"photos": [CANARY]}))
+    handle_request(HostileRequest(), "list_photos", Permission.VIEW, lambda: json_response({"photos": [CANARY]}))
     handle_request(HostileRequest(), "home", Permission.VIEW, missing)
     handle_request(HostileRequest(), "trash", Permission.OWNER, missing)
     lines = log.lines()
@@ -102,7 +102,7 @@ def test_every_request_is_logged_as_one_line_without_anything_the_client_sent(lo
 def test_unexpected_exception_is_logged_as_one_line_and_hidden_from_the_client(log: Log) -> None:
     """Even if its message has line breaks."""
 
-    def fail(_caller: Caller) -> Response:
+    def fail() -> Response:
         raise RuntimeError(f"secret of ours{BREAK}")
 
     response = handle_request(HostileRequest(), "home", Permission.VIEW, fail)
@@ -140,6 +140,6 @@ def test_storage_sdk_does_not_log_every_request() -> None:
 
 def test_repr_of_settings_contains_no_key() -> None:
     """They may be printed in a stack trace or while debugging."""
-    settings = keyed(PhotoStorage="AccountName=a;AccountKey=c2VjcmV0;")
+    settings = settings_with_key(PhotoStorage="AccountName=a;AccountKey=c2VjcmV0;")
     assert KEY not in repr(settings)
     assert "c2VjcmV0" not in repr(settings)
