@@ -62,7 +62,7 @@ def test_file_names_cannot_end_the_script_element(shelves: Storage) -> None:
 
 def test_a_page_of_unchecked_files_ends_early(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """An album that another tool has just filled is shown in parts, each photo once."""
-    monkeypatch.setattr(previews, "LOOKS", 2)
+    monkeypatch.setattr(previews, "MAX_CHECKS", 2)
     for number in range(5):
         shelves.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})
     first = photos_document(shelves, {"album": "Trip"})
