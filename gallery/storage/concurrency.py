@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from threading import Lock
@@ -65,3 +67,36 @@ _waiting: dict[Hashable, Future[Any]] = {}
 @cache
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, "storage")
+
+
+@dataclass
+class _CountedLock:
+    lock: Lock = field(default_factory=Lock)
+    users: int = 0
+    """Threads that hold the lock or wait for it."""
+
+
+class KeyedLock:
+    """One lock for each key, which exists only while a thread holds it or waits for it.
+
+    Not reentrant: a thread that holds a key must not ask for it again.
+    """
+
+    def __init__(self) -> None:
+        self._locks: dict[Hashable, _CountedLock] = {}
+        self._guard = Lock()
+
+    @contextmanager
+    def hold(self, key: Hashable) -> Iterator[None]:
+        """Run the block while no other thread holds an equal key; other keys don't wait."""
+        with self._guard:
+            counted = self._locks.setdefault(key, _CountedLock())
+            counted.users += 1
+        try:
+            with counted.lock:
+                yield
+        finally:
+            with self._guard:
+                counted.users -= 1
+                if not counted.users:
+                    del self._locks[key]

@@ -1,12 +1,21 @@
 """Calls that run at the same time, and how many are begun before it is known that they are needed."""
 
+import gc
+import random
 import threading
-from concurrent.futures import Future
+import time
+import weakref
+from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from itertools import islice
 
 import pytest
 
-from gallery.storage.concurrency import AHEAD, THREADS, prefetch, run_all, submit, submit_deduplicated
+from gallery.storage.concurrency import AHEAD, THREADS, KeyedLock, prefetch, run_all, submit, submit_deduplicated
+
+SECONDS = 20
+"""How long a test waits for another thread before it fails."""
 
 
 def test_results_come_in_the_order_of_what_was_asked() -> None:
@@ -75,3 +84,131 @@ def test_all_who_share_a_call_are_told_what_it_raised() -> None:
     for one in asked:
         with pytest.raises(ValueError, match="invalid literal"):
             one.result()
+
+
+class Key:
+    """A key that a test can see disappear."""
+
+
+def wait_until_blocked(future: Future[None], entered: threading.Event) -> None:
+    """Give a thread time to reach the lock, and check that it hasn't got past it."""
+    until = time.monotonic() + SECONDS
+    while not future.running() and time.monotonic() < until:
+        time.sleep(0.001)
+    assert not entered.wait(0.1)
+
+
+def test_only_one_thread_holds_a_key() -> None:
+    """Also while many threads compete for a few keys, and blocks fail at random."""
+    lock, inside, errors = KeyedLock(), Counter[int](), list[str]()
+
+    def compete(seed: int) -> int:
+        chance, failures = random.Random(seed), 0
+        for _ in range(200):
+            key = chance.randrange(3)
+            try:
+                with lock.hold(key):
+                    inside[key] += 1
+                    if inside[key] != 1:
+                        errors.append(f"{inside[key]} threads hold {key}")
+                    time.sleep(chance.choice((0, 0, 0.0001)))
+                    inside[key] -= 1
+                    int(chance.choice(("1", "2", "not a number")))
+            except ValueError:
+                failures += 1
+        return failures
+
+    with ThreadPoolExecutor(16) as pool:
+        assert all(pool.map(compete, range(16)))
+    assert errors == []
+
+
+def test_equal_keys_are_one_key_and_other_keys_do_not_wait() -> None:
+    """Keys are compared by value, like those of a dict."""
+    lock, entered = KeyedLock(), threading.Event()
+
+    def enter() -> None:
+        with lock.hold(("photos", "a.jpg")):
+            entered.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        with lock.hold(("photos", "a.jpg")):
+            with lock.hold(("photos", "b.jpg")), lock.hold(("previews", "a.jpg")):
+                """Held at the same time by the same thread, because they are other keys."""
+            second = pool.submit(enter)
+            wait_until_blocked(second, entered)
+        second.result(SECONDS)
+    assert entered.is_set()
+
+
+def test_a_thread_that_comes_later_waits_for_one_that_waited_before() -> None:
+    """The lock of a key is not forgotten when its first holder leaves and others still wait for it."""
+    lock = KeyedLock()
+    entered = [threading.Event() for _ in range(2)]
+    leave = threading.Event()
+
+    def enter(number: int) -> None:
+        with lock.hold("a"):
+            entered[number].set()
+            leave.wait(SECONDS)
+
+    with ThreadPoolExecutor(2) as pool:
+        with lock.hold("a"):
+            second = pool.submit(enter, 0)
+            wait_until_blocked(second, entered[0])
+        assert entered[0].wait(SECONDS)
+        third = pool.submit(enter, 1)
+        wait_until_blocked(third, entered[1])
+        leave.set()
+        second.result(SECONDS)
+        third.result(SECONDS)
+
+
+def test_every_waiting_thread_gets_its_turn() -> None:
+    """However often other threads come back for the same key."""
+    lock, turns = KeyedLock(), Counter[int]()
+    until = time.monotonic() + SECONDS
+
+    def come_back(number: int) -> None:
+        while len(turns) < 8 and time.monotonic() < until:
+            with lock.hold("a"):
+                turns[number] += 1
+                time.sleep(0.001)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(come_back, range(8)))
+    assert len(turns) == 8
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_an_error_in_the_block_is_raised_and_frees_the_key(error: type[BaseException]) -> None:
+    """The next thread doesn't wait for a holder that has failed."""
+    lock = KeyedLock()
+    with pytest.raises(error), lock.hold("a"):
+        raise error
+    with ThreadPoolExecutor(1) as pool:
+
+        def hold() -> bool:
+            with lock.hold("a"):
+                return True
+
+        assert pool.submit(hold).result(SECONDS)
+
+
+def test_a_key_that_is_free_takes_no_memory() -> None:
+    """Neither after a normal exit, nor after an error, nor after many threads have waited for it."""
+    lock, keys = KeyedLock(), [Key() for _ in range(3)]
+    seen = [weakref.ref(key) for key in keys]
+
+    def hold(key: Key) -> None:
+        with lock.hold(key):
+            time.sleep(0.001)
+
+    hold(keys[0])
+    with suppress(ValueError), lock.hold(keys[1]):
+        int("not a number")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(hold, [keys[2]] * 16))
+    keys.clear()
+    gc.collect()
+    assert [key() for key in seen] == [None] * 3
