@@ -1,9 +1,6 @@
 """How memory is given back: by glibc, the C library of Azure's Linux, and by Python's collector of cycles."""
 
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from traceback import clear_frames
 
 WORKER_ENVIRONMENT = {
@@ -34,23 +31,6 @@ def release_large_blocks() -> None:
     set_parameter = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_parameter:
         set_parameter(M_MMAP_THRESHOLD, LARGE)
-
-
-@contextmanager
-def pause_garbage_collection() -> Iterator[None]:
-    """For a moment in which many objects are made and none of them is in a cycle.
-
-    By itself, Python's collector would look through them again and again: for a listing of 5,000 blobs, a quarter of
-    the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Of threads that do so at once, the one that found it on turns it on again; the others go on with it.
-        if was_on:
-            gc.enable()
 
 
 def clear_traceback_frames(error: BaseException | None) -> None:

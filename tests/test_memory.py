@@ -3,12 +3,11 @@
 import gc
 import subprocess
 import sys
-from contextlib import suppress
 
 import pytest
 from azure.core.exceptions import AzureError
 
-from gallery.memory import clear_traceback_frames, pause_garbage_collection
+from gallery.memory import clear_traceback_frames
 from local.dev.paths import ROOT
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc is the C library of Linux")
@@ -67,25 +66,6 @@ def test_the_app_keeps_no_memory_of_uploads_that_are_done() -> None:
 def test_without_the_setting_a_process_keeps_it() -> None:
     """The test above has something to find: the heap by itself keeps several times as much."""
     assert megabytes_kept("gallery.library.uploads") > 2 * FLAT
-
-
-def test_the_collector_is_back_after_a_moment_without_it_whatever_happens() -> None:
-    """Also after an error, and where moments overlap; where it was off, it stays off."""
-    with suppress(ValueError), pause_garbage_collection():
-        assert not gc.isenabled()
-        raise ValueError
-    assert gc.isenabled()
-    outer, inner = pause_garbage_collection(), pause_garbage_collection()
-    outer.__enter__()
-    inner.__enter__()
-    outer.__exit__(None, None, None)
-    inner.__exit__(None, None, None)
-    assert gc.isenabled()
-    gc.disable()
-    with pause_garbage_collection():
-        pass
-    assert not gc.isenabled()
-    gc.enable()
 
 
 def test_what_frames_hold_that_an_error_came_through_is_let_go() -> None:

@@ -71,9 +71,9 @@ class _Walk:
             level, recheck = run_all(self._look_into, self._worth_a_look(below, recheck)), 0
 
     def _worth_a_look(self, folders: list[str], recheck: int) -> list[str]:
-        sightings = self._storage.photos.sightings
-        bare = [one for one in folders if self._is_known_as_bare(one) and not sightings.has_changed(one)]
-        skipped = {*bare}.difference(sightings.least_recently_listed(bare, recheck))
+        listing_times = self._storage.photos.listing_times
+        bare = [one for one in folders if self._is_known_as_bare(one) and not listing_times.has_changed(one)]
+        skipped = {*bare}.difference(listing_times.least_recently_listed(bare, recheck))
         months = [month_folder(month) for folder in skipped for month in self._known_months(folder)]
         return [one for one in folders if one not in skipped] + (self._worth_a_look(months, recheck) if months else [])
 

@@ -25,7 +25,7 @@ class ListedMonth:
 def list_year(storage: Storage, year: str, hints: Hints) -> tuple[Year, Listing]:
     """A year as it is, and all that its folder holds. Its hint is corrected."""
     folder = f"{year}/"
-    storage.photos.sightings.record_listing(folder)
+    storage.photos.listing_times.record_listing(folder)
     listing = storage.photos.list_folder(folder)
     months = [month_of_folder(below) for below in sorted(listing.folders) if MONTH_FOLDER.fullmatch(below)]
     seen = Year(tuple(months), has_albums=bool(listing.blobs) or len(months) < len(listing.folders))
@@ -36,7 +36,7 @@ def list_year(storage: Storage, year: str, hints: Hints) -> tuple[Year, Listing]
 def list_month(storage: Storage, month: str, hints: Hints) -> ListedMonth:
     """A month as it is. Its hint is corrected."""
     folder = month_folder(month)
-    storage.photos.sightings.record_listing(folder)
+    storage.photos.listing_times.record_listing(folder)
     blobs = storage.photos.list_prefix(folder)
     dated = PhotoList(
         sort_newest_first([photo_of(blob) for blob in blobs if blob.name_class is NameClass.DATED and is_photo(blob)])

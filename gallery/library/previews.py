@@ -28,7 +28,7 @@ from gallery.pictures.formats import JPEG, JPEG_START, WEBP, detect_format
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 if TYPE_CHECKING:
     from gallery.pictures.decoding import Picture

@@ -73,11 +73,11 @@ class Timeline:
 
     def _doubtful_years(self) -> set[str]:
         """Those whose hints are missing or may be out of date."""
-        hints, sightings = self._hints.result(), self._storage.photos.sightings
+        hints, listing_times = self._hints.result(), self._storage.photos.listing_times
         years = {f"{year}/" for year in self._all_years()}
-        sure = {year for year in years if hints.year(year[:4]) and not sightings.has_changed(year)}
+        sure = {year for year in years if hints.year(year[:4]) and not listing_times.has_changed(year)}
         return {year[:4] for year in years - sure} | {
-            year[:4] for year in sightings.least_recently_listed(sure, RECHECKED)
+            year[:4] for year in listing_times.least_recently_listed(sure, RECHECKED)
         }
 
     def _all_years(self) -> list[str]:

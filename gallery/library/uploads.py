@@ -24,7 +24,7 @@ from gallery.pictures.formats import FORMATS
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit, submit_deduplicated
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 if TYPE_CHECKING:
     from gallery.pictures.decoding import Picture

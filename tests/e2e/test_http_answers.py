@@ -273,6 +273,6 @@ def test_when_storage_is_gone_every_answer_is_a_plain_sentence(storage: str, sta
         answer = requests.get(url + path, timeout=30)
         status, sentence = problem(answer)
         assert (status, int(answer.headers["Retry-After"]) > 0) == (503, True)
-        assert sentence == "The photo storage does not answer at the moment. Please try again."
+        assert sentence == "The photo storage isn't responding. Try again in a moment."
     page = requests.get(url, headers={"Accept": HTML}, timeout=30)
     assert (page.status_code, "The photo storage does not answer" in page.text) == (503, True)

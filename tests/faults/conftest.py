@@ -7,7 +7,7 @@ import pytest
 from faults.bench import Bench
 from faults.figures import Figures
 from faults.proxy import Proxy, fault_proxy
-from gallery.storage import account as gallery_storage
+from gallery.storage import account, transport
 
 COUNTED = Figures()
 """By this process."""
@@ -23,8 +23,8 @@ def proxy(storage: str) -> Iterator[Proxy]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries as often as ever, and waits less."""
-    monkeypatch.setattr(gallery_storage, "BACKOFF", 0)
-    monkeypatch.setattr(gallery_storage, "READ_TIMEOUT", 0.5)
+    monkeypatch.setattr(account, "BACKOFF", 0)
+    monkeypatch.setattr(transport, "READ_TIMEOUT", 0.5)
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import DUPLICATE, RENAMED, RESERVED, STORED, Upload, accept, reserve
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import account as gallery_storage
+from gallery.storage import transport
 from gallery.storage.account import Storage, open_storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 from gallery.web.flash import store_flash, take_flash
 from gallery.web.sessions import end_session, is_ended
 from local.host import blob_output
@@ -225,7 +225,7 @@ def opened(*connections: str) -> Iterator[list[Storage]]:
     storages = [open_storage(read_settings({PHOTO_STORAGE: one, **containers})) for one in connections[:1]]
     with pytest.MonkeyPatch.context() as patient:
         # What is not to fail may take its time, also where the others are quick.
-        patient.setattr(gallery_storage, "READ_TIMEOUT", 20)
+        patient.setattr(transport, "READ_TIMEOUT", 20)
         storages += [open_storage(read_settings({PHOTO_STORAGE: one, **containers})) for one in connections[1:]]
     try:
         yield storages

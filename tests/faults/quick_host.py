@@ -12,10 +12,10 @@ def hurry() -> None:
     from azure.storage.blob import LinearRetry  # noqa: PLC0415
     from azure.storage.blob._shared import base_client  # noqa: PLC0415
 
-    from gallery.storage import account  # noqa: PLC0415
+    from gallery.storage import account, transport  # noqa: PLC0415
     from local.host import connections  # noqa: PLC0415
 
-    account.BACKOFF, account.READ_TIMEOUT = 0, SECONDS  # type: ignore[assignment]
+    account.BACKOFF, transport.READ_TIMEOUT = 0, SECONDS  # type: ignore[assignment]
     connections.RETRY = LinearRetry(backoff=0, retry_total=4, random_jitter_range=0)  # type: ignore[assignment]
     base_client.READ_TIMEOUT = SECONDS  # type: ignore[assignment,attr-defined]  # of the SDK's clients, thus of the binding
 

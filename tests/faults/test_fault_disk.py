@@ -38,7 +38,7 @@ def test_a_full_disk_refuses_what_is_new_keeps_what_is_there_and_is_over_without
         assert there.colours() == {"Rome/a.jpg": "red", "Rome/b.jpg": "blue"}
         assert "Traceback" not in app.log.read_text("utf-8")
     assert refused["status"] == 503
-    assert refused["reason"] == "The photo storage refused (500). Please try again."
+    assert refused["reason"] == "The photo storage returned an error (500). Try again in a moment."
 
 
 def upload(url: str) -> dict[str, object]:

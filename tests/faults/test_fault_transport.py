@@ -50,7 +50,7 @@ def server(begin: bytes, drip: bytes, *, pause: float) -> Iterator[str]:
 )
 def test_an_answer_that_never_ends_is_over_when_its_time_is(begin: bytes, drip: bytes) -> None:
     """Although every byte of it comes in time: a read time-out by itself would wait for ever."""
-    with server(begin, drip, pause=0.1) as url, transport.session() as session:
+    with server(begin, drip, pause=0.1) as url, transport.open_session() as session:
         started = time.monotonic()
         with pytest.raises(requests.RequestException):
             _ = session.get(url, timeout=(1, LIMIT)).content
@@ -60,16 +60,16 @@ def test_an_answer_that_never_ends_is_over_when_its_time_is(begin: bytes, drip: 
 @pytest.mark.parametrize("cut", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Le", HEAD])
 def test_a_head_without_its_end_is_an_error(cut: bytes) -> None:
     """http.client takes it for complete."""
-    with server(cut, b"", pause=0) as url, transport.session() as session, pytest.raises(requests.ConnectionError):
+    with server(cut, b"", pause=0) as url, transport.open_session() as session, pytest.raises(requests.ConnectionError):
         session.get(url, timeout=(1, 10))
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_every_connection_is_one_with_a_time_limit(scheme: str) -> None:
     """Else nobody would notice that another urllib3 or requests has gone another way."""
-    with transport.session() as session:
+    with transport.open_session() as session:
         adapter = session.get_adapter(f"{scheme}://example.org")
         pool = adapter.get_connection_with_tls_context(  # type: ignore[attr-defined]
             requests.Request("GET", f"{scheme}://example.org").prepare(), verify=True
         )
-        assert isinstance(pool._new_conn(), transport._InTime)  # noqa: SLF001 - the hook itself
+        assert isinstance(pool._new_conn(), transport._Connection)  # noqa: SLF001 - the hook itself

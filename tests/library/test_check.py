@@ -18,7 +18,7 @@ from gallery.library.uploads import Upload, accept
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 from local.dev.verify import report
 
 ROOT = Path(__file__).parents[2]
@@ -153,9 +153,7 @@ def test_storage_that_does_not_answer_is_one_sentence() -> None:
     """Not a stack trace."""
     done = verified({"PhotoStorage": DEAD})
     assert done.returncode == 1
-    assert done.stderr == (
-        "The library can't be checked: The photo storage does not answer at the moment. Please try again.\n"
-    )
+    assert done.stderr == ("The library can't be checked: The photo storage isn't responding. Try again in a moment.\n")
 
 
 def test_only_whole_photos_are_read_to_the_end(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ from gallery.library.months import list_month
 from gallery.library.timeline import RECHECKED, Timeline, list_photos_of_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month, Year
-from gallery.storage import sightings
+from gallery.storage import listing_times
 from gallery.storage.account import Storage
 
 NAMES = [f"{year}/0{month}/01/x.jpg" for year in range(2015, 2025) for month in (3, 5)]
@@ -78,7 +78,7 @@ def test_what_another_tool_has_put_into_a_past_year_is_found_within_a_few_views(
     library: Storage, other: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every view of an index looks again at some of what it has not seen for longest."""
-    monkeypatch.setattr(sightings, "FRESH", 0)
+    monkeypatch.setattr(listing_times, "FRESH", 0)
     fill(other, "2017/11/30/new.jpg", "2016/03/01/raw/x.jpg", "2018/Summer/x.jpg")
     views = [index(library) for _ in range(10 // RECHECKED)]
     assert "2017-11" in views[-1]

@@ -12,7 +12,7 @@ from itertools import islice
 
 import pytest
 
-from gallery.storage.concurrency import AHEAD, THREADS, KeyedLock, prefetch, run_all, submit, submit_deduplicated
+from gallery.storage.concurrency import MAX_PREFETCH, THREADS, KeyedLock, prefetch, run_all, submit, submit_deduplicated
 
 SECONDS = 20
 """How long a test waits for another thread before it fails."""
@@ -52,7 +52,7 @@ def test_the_first_costs_itself_alone_and_then_ever_more_begin_at_once() -> None
         return len(begun)
 
     assert [costs(wanted) for wanted in (1, 2, 3, 5, 9, 17, 33)] == [1, 2, 4, 8, 16, 32, 48]
-    assert all(costs(wanted) < wanted + AHEAD for wanted in range(1, 200))
+    assert all(costs(wanted) < wanted + MAX_PREFETCH for wanted in range(1, 200))
     assert list(prefetch(begin, [])) == []
 
 

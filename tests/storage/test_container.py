@@ -7,7 +7,7 @@ from support.storage_calls import counted_calls
 
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 NAMES = ["a b.jpg", "ü/🐈 100%.jpg", "x/%41+#?&=.jpg", "/lead.jpg", "a//b.jpg", "Trips/2025/Rome/.jpeg", "it's (1).jpg"]
 
@@ -106,7 +106,7 @@ def test_what_is_not_there_is_not_found(shelves: Storage) -> None:
 
 def test_what_storage_refuses_is_an_error_of_ours(shelves: Storage) -> None:
     """Never an exception of the SDK, with addresses in it."""
-    with pytest.raises(StorageUnavailable, match="refused"):
+    with pytest.raises(StorageUnavailable, match="returned an error"):
         shelves.photos.create("a.jpg", b"x", "image/jpeg", {"no identifier": "x"})
 
 

@@ -21,53 +21,53 @@ class Reader:
 def test_the_same_document_is_read_once() -> None:
     """Whoever asks again has the same object."""
     reader = Reader()
-    known = ParseCache(reader.read)
-    assert known.read("a", b"1") is known.read("a", b"1")
+    cache = ParseCache(reader.read)
+    assert cache.parse("a", b"1") is cache.parse("a", b"1")
     assert reader.readings == [b"1"]
 
 
 def test_a_document_that_has_changed_is_read_anew_each_time_that_it_changes() -> None:
     """Only the last one of a source is known: what it said before takes no memory."""
     reader = Reader()
-    known = ParseCache(reader.read)
-    assert [known.read("a", one) for one in (b"1", b"2", b"1")] == [[b"1"], [b"2"], [b"1"]]
+    cache = ParseCache(reader.read)
+    assert [cache.parse("a", one) for one in (b"1", b"2", b"1")] == [[b"1"], [b"2"], [b"1"]]
     assert reader.readings == [b"1", b"2", b"1"]
 
 
 def test_what_cannot_be_read_takes_nothing_from_what_can() -> None:
     """The error is that of the reader, and the reading before it stays."""
     reader = Reader()
-    known = ParseCache(reader.read)
-    known.read("a", b"1")
+    cache = ParseCache(reader.read)
+    cache.parse("a", b"1")
     with pytest.raises(ValueError, match="empty"):
-        known.read("a", b"")
-    known.read("a", b"1")
+        cache.parse("a", b"")
+    cache.parse("a", b"1")
     assert reader.readings == [b"1"]
 
 
 def test_readings_take_no_more_than_their_share_of_memory() -> None:
     """Those asked for longest ago go first; a document larger than all the share is read, and not kept."""
     reader = Reader()
-    known = ParseCache(reader.read, at_most=2 * (OVERHEAD + 5))
+    cache = ParseCache(reader.read, max_bytes=2 * (OVERHEAD + 5))
     for source, document in [("a", b"aaaaa"), ("b", b"bbbbb"), ("a", b"aaaaa"), ("c", b"ccccc")]:
-        known.read(source, document)
-    known.read("a", b"aaaaa")
-    known.read("c", b"ccccc")
+        cache.parse(source, document)
+    cache.parse("a", b"aaaaa")
+    cache.parse("c", b"ccccc")
     assert reader.readings == [b"aaaaa", b"bbbbb", b"ccccc"]
-    known.read("b", b"bbbbb")
+    cache.parse("b", b"bbbbb")
     huge = b"h" * 3 * OVERHEAD
-    assert known.read("h", huge) == [huge]
-    assert known.read("h", huge) == [huge]
+    assert cache.parse("h", huge) == [huge]
+    assert cache.parse("h", huge) == [huge]
     assert reader.readings[3:] == [b"bbbbb", huge, huge]
 
 
 def test_sources_without_number_take_no_more_either() -> None:
     """Anybody may ask for folders that are not there."""
     reader = Reader()
-    known = ParseCache(reader.read, at_most=10 * OVERHEAD)
+    cache = ParseCache(reader.read, max_bytes=10 * OVERHEAD)
     for number in range(100):
-        known.read(number, b"-")
-    known.read(0, b"-")
+        cache.parse(number, b"-")
+    cache.parse(0, b"-")
     assert len(reader.readings) == 101
-    known.read(99, b"-")
+    cache.parse(99, b"-")
     assert len(reader.readings) == 101

@@ -50,7 +50,7 @@ def server() -> Iterator[Asked]:
 
 def test_a_proxy_that_the_environment_names_is_the_way_to_storage(monkeypatch: pytest.MonkeyPatch) -> None:
     """From a machine that has no other; hosts that it makes an exception of are asked directly."""
-    with server() as proxy, server() as direct, transport.session() as session:
+    with server() as proxy, server() as direct, transport.open_session() as session:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         for _ in range(2):
@@ -64,18 +64,18 @@ def test_a_password_of_the_machine_never_goes_to_storage(monkeypatch: pytest.Mon
     """Other programs keep theirs in a .netrc; it would go in place of our own key."""
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    with server() as storage, transport.session() as session:
+    with server() as storage, transport.open_session() as session:
         session.get(storage.url, headers={"Authorization": "SharedKey ours"}, timeout=TIMEOUT)
     assert storage.keys == ["SharedKey ours"]
 
 
-@pytest.mark.parametrize(("longest_idle", "connections"), [(transport.LONGEST_IDLE, 1), (0, 2)])
+@pytest.mark.parametrize(("max_idle", "connections"), [(transport.MAX_IDLE, 1), (0, 2)])
 def test_a_connection_is_used_again_unless_it_lay_idle_for_long(
-    monkeypatch: pytest.MonkeyPatch, longest_idle: float, connections: int
+    monkeypatch: pytest.MonkeyPatch, max_idle: float, connections: int
 ) -> None:
     """What lies between may have forgotten it without telling anybody, and then there is no answer."""
-    monkeypatch.setattr(transport, "LONGEST_IDLE", longest_idle)
-    with server() as storage, transport.session() as session:
+    monkeypatch.setattr(transport, "MAX_IDLE", max_idle)
+    with server() as storage, transport.open_session() as session:
         for _ in range(2):
             session.get(storage.url, timeout=TIMEOUT)
     assert len(storage.connections) == connections
