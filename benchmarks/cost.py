@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.storage_calls import counted_calls
+from support.storage_calls import count_calls
 
 from benchmarks.bench import Bench
 from benchmarks.library import library
@@ -87,7 +87,7 @@ def _upload(bench: Bench) -> tuple[Counted, dict[int, float]]:
     """And the megabytes of a photo's previews, by size."""
     storage, photos = bench.storage(), bench.photographs(8)
     accept(storage, Upload("first.jpg", photos[0] + b"first"), "")
-    with counted_calls() as calls:
+    with count_calls() as calls:
         taken = [outcome.photo for data in photos if (outcome := accept(storage, Upload("x.jpg", data), "")).photo]
     sizes: Counter[int] = Counter()
     for photo in taken:
@@ -121,7 +121,7 @@ def _looks(years: int, photos: int) -> tuple[Counted, Counted]:
 
 def _look(storage: Storage, view: Callable[[Storage], Response]) -> Counted:
     """In an instance that has just started."""
-    with counted_calls() as calls:
+    with count_calls() as calls:
         answer = compress_response(view(storage), "br")
     storage.service.close()
     counted = _charged(calls)

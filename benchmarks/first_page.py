@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 from support.fake_listing import photo_metadata
-from support.storage_calls import counted_calls
+from support.storage_calls import count_calls
 
 from benchmarks.bench import PEERS, Bench
 from benchmarks.library import library, opened
@@ -92,7 +92,7 @@ def _get_ms(url: str) -> Callable[[], float]:
 
 
 def _calls(connection: str) -> int:
-    with counted_calls() as calls:
+    with count_calls() as calls:
         _page(connection)
     return len(calls)
 

@@ -6,8 +6,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from support.instances import another
-from support.storage_calls import counted_calls
+from support.instances import open_another_instance
+from support.storage_calls import count_calls
 
 from gallery.library.albums import list_albums
 from gallery.library.hints import HINTS, Hints, read_hints
@@ -33,7 +33,7 @@ def library(shelves: Storage) -> Storage:
 @pytest.fixture
 def other(library: Storage, storage: str) -> Storage:
     """What another instance, or another tool, does."""
-    return another(library, storage)
+    return open_another_instance(library, storage)
 
 
 def fill(shelves: Storage, *names: str) -> None:
@@ -140,7 +140,7 @@ def test_months_that_are_listed_at_once_have_their_hints_written_together(
 
     monkeypatch.setattr(shelves.photos, "list_prefix", listed)
     monkeypatch.setattr(shelves.previews, "create", slow)
-    with counted_calls() as calls:
+    with count_calls() as calls:
         list_photos_of_months(shelves, months)
     assert [read_hints(shelves).month(month) for month in months] == [Month(month, 1, 1.33) for month in months]
     assert calls.count("PUT metadata") <= 2
