@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from azure.core.exceptions import DecodeError
 from azure.storage.blob import BlobPrefix, BlobProperties, ContainerClient, generate_container_sas
-from faults.proxy import Fault, Proxy, Way, fault_proxy
+from faults.proxy import Failure, Fault, Proxy, fault_proxy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.instances import open_another_instance
@@ -168,9 +168,9 @@ def test_an_incomplete_or_invalid_page_is_rejected(document: str) -> None:
         parse_page(document.encode(errors="surrogateescape"))
 
 
-@pytest.mark.parametrize("way", [Way.CUT, Way.RESET_AFTER, Way.PARTIAL, Way.BUSY_503])
+@pytest.mark.parametrize("failure", [Failure.CUT, Failure.RESET_AFTER, Failure.PARTIAL, Failure.BUSY_503])
 def test_only_the_broken_page_of_a_listing_is_requested_again(
-    way: Way, shelves: Storage, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    failure: Failure, shelves: Storage, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pages before it aren't, and an incomplete page is never taken for a complete one."""
     monkeypatch.setattr("gallery.storage.account.BACKOFF", 0.01)
@@ -178,7 +178,7 @@ def test_only_the_broken_page_of_a_listing_is_requested_again(
     for number in range(6):
         shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
     through_proxy = open_another_instance(shelves, proxy.connection)
-    proxy.start(Fault(2, way))
+    proxy.start(Fault(2, failure))
     assert through_proxy.photos.list_prefix("") == shelves.photos.list_prefix("")
     assert len(proxy.calls) == 4
     through_proxy.service.close()
