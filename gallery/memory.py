@@ -1,9 +1,6 @@
-"""Settings of glibc's allocator and of Python's garbage collector that save memory and time."""
+"""Settings of glibc's allocator that save memory and time."""
 
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 WORKER_ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
@@ -33,19 +30,3 @@ def release_large_blocks() -> None:
     set_parameter = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries don't have it
     if set_parameter:
         set_parameter(M_MMAP_THRESHOLD, LARGE_BLOCK)
-
-
-@contextmanager
-def pause_garbage_collection() -> Iterator[None]:
-    """Pause the garbage collector while many objects are created that can't be in cycles.
-
-    It would scan them again and again: for a listing of 5,000 blobs, a quarter of the time. Pauses of several threads
-    may overlap; the first one to end can resume collection for all of them.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

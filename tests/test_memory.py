@@ -1,13 +1,10 @@
-"""The memory of completed uploads goes back to the system, and garbage collection can be paused."""
+"""The memory of completed uploads goes back to the system."""
 
-import gc
 import subprocess
 import sys
-from contextlib import suppress
 
 import pytest
 
-from gallery.memory import pause_garbage_collection
 from local.dev.paths import ROOT
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has glibc")
@@ -65,22 +62,3 @@ def test_app_returns_the_memory_of_completed_uploads() -> None:
 def test_process_without_the_setting_keeps_the_memory() -> None:
     """Otherwise the test above would prove nothing."""
     assert megabytes_kept("gallery.library.uploads") > 2 * FLAT
-
-
-def test_garbage_collection_resumes_after_a_pause() -> None:
-    """Even after an error, and if pauses overlap. If it was disabled before, it stays so."""
-    with suppress(ValueError), pause_garbage_collection():
-        assert not gc.isenabled()
-        raise ValueError
-    assert gc.isenabled()
-    outer, inner = pause_garbage_collection(), pause_garbage_collection()
-    outer.__enter__()
-    inner.__enter__()
-    outer.__exit__(None, None, None)
-    inner.__exit__(None, None, None)
-    assert gc.isenabled()
-    gc.disable()
-    with pause_garbage_collection():
-        pass
-    assert not gc.isenabled()
-    gc.enable()

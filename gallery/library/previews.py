@@ -28,7 +28,7 @@ from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 SIGNATURE = 256
 """Bytes that detect_format needs to tell a picture from other files."""

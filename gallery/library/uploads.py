@@ -20,7 +20,7 @@ from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock, submit, submit_deduplicated
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 PICTURE_EXTENSIONS = frozenset[str]().union(*(picture_format.extensions for picture_format in FORMATS))
 

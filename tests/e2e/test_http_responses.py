@@ -268,6 +268,6 @@ def test_without_storage_every_response_is_a_503_with_a_message(storage: str, st
         response = requests.get(url + path, timeout=30)
         status, message = read_problem(response)
         assert (status, int(response.headers["Retry-After"]) > 0) == (503, True)
-        assert message == "The photo storage does not answer at the moment. Please try again."
+        assert message == "The photo storage isn't responding. Try again in a moment."
     page = requests.get(url, headers={"Accept": HTML}, timeout=30)
-    assert (page.status_code, "The photo storage does not answer" in page.text) == (503, True)
+    assert (page.status_code, "The photo storage isn&#39;t responding" in page.text) == (503, True)

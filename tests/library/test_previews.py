@@ -13,7 +13,7 @@ from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 from gallery.web.preview_urls import PreviewUrls
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)
