@@ -54,7 +54,7 @@ def test_the_exit_code_is_1_after_a_repair_that_leaves_a_problem(
     write_in_blocks(shelves, "Rome/notes\u202e.jpg", b"%PDF-1.7 ...")
     code, lines = run_report(shelves, capsys, repair=True)
     assert code == 1
-    assert lines[0] == r"Rome/notes‮.jpg: isn't developed yet"
+    assert lines[0] == r"Rome/notes\u202e.jpg: isn't developed yet"
 
 
 def test_the_command_checks_the_library_in_the_settings(shelves: Storage, storage: str) -> None:

@@ -13,27 +13,27 @@ import pytest
 
 FOLDER = Path(os.environ.get("GALLERY_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus")
 
-needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus is not there (GALLERY_CORPUS)")
-"""For tests that are of no use without it."""
+needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus isn't there (GALLERY_CORPUS)")
+"""Skips tests that need the corpus."""
 
 SLICE = 60
-"""Files of a sweep without --full."""
+"""Files that some_samples returns without --full."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A file and what must come of it (the corpus's README says how that was found)."""
+    """A file, and what the gallery must do with it. The corpus's README explains how that was determined."""
 
     path: Path
     expected: Literal["accept", "reject", "either"]
     size: tuple[int, int] | None = None
     """Width and height, upright; None where decoders disagree."""
     taken: str | None = None
-    """As gallery.pictures.dates writes it."""
+    """In the format of gallery.pictures.dates."""
 
 
 def samples() -> list[Sample]:
-    """All pictures of the corpus; none where there is no corpus."""
+    """All pictures of the corpus; empty without a corpus."""
     manifest = FOLDER / "MANIFEST.tsv"
     if not manifest.exists():
         return []
@@ -42,18 +42,18 @@ def samples() -> list[Sample]:
 
 
 def some_samples(*, full: bool) -> list[Sample]:
-    """All of them, or the same few every time."""
+    """All pictures, or a selection that's the same in every run."""
     found = samples()
     return found if full else random.Random(12).sample(found, min(SLICE, len(found)))
 
 
 def files(pattern: str) -> list[Path]:
-    """The valid pictures with such names."""
+    """Paths of the valid pictures whose names match a glob pattern."""
     return sorted((FOLDER / "valid").glob(pattern))
 
 
 def names() -> list[bytes]:
-    """Hostile names of files, to the byte; none where there is no corpus."""
+    """Hostile file names, as bytes; empty without a corpus."""
     lines = (FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines() if FOLDER.is_dir() else []
     return [base64.b64decode(json.loads(line)["name_b64"]) for line in lines]
 
