@@ -106,9 +106,11 @@ def format_credit(subjects: Iterable[str]) -> str:
     photographs = sorted(
         {CREDITS[subject] for subject in subjects}, key=lambda photograph: (photograph.license, photograph.author)
     )
-    licenses = groupby(photographs, key=lambda photograph: photograph.license)
-    parts = [f"{', '.join(dict.fromkeys(one.author for one in ones))} ({license})" for license, ones in licenses]
-    packages = sorted({f"`{one.source.package}`" for one in photographs})
+    parts = []
+    for license_name, group in groupby(photographs, key=lambda photograph: photograph.license):
+        authors = dict.fromkeys(photograph.author for photograph in group)
+        parts.append(f"{', '.join(authors)} ({license_name})")
+    packages = sorted({f"`{photograph.source.package}`" for photograph in photographs})
     return f"Photographs by {'; '.join(parts)}; cropped, from Debian's packages {', '.join(packages)}."
 
 
