@@ -48,12 +48,14 @@ def context_options(state: State, width: int, scheme: str) -> dict[str, Any]:
 def open_state(browser: Browser, url: str, state: State, make_file: MakeFile, **options: Any) -> Iterator[Page]:
     """A new page in this state, once nothing loads or moves any more."""
     context = browser.new_context(base_url=url, **options)
-    context.set_default_timeout(TIMEOUT_MS)
-    page = context.new_page()
-    state.reach(GalleryPage(page, make_file))
-    wait_until_settled(page)
-    yield page
-    context.close()
+    try:
+        context.set_default_timeout(TIMEOUT_MS)
+        page = context.new_page()
+        state.reach(GalleryPage(page, make_file))
+        wait_until_settled(page)
+        yield page
+    finally:  # An upload left running would change the next state.
+        context.close()
 
 
 def wait_until_settled(page: Page) -> None:
