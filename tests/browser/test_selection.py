@@ -260,7 +260,7 @@ def test_what_was_deleted_comes_back_from_the_trash_after_a_reload(page: Page, g
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (503, "The photo storage does not answer at the moment."),
+        (503, "The photo storage isn't responding."),
         (429, "Too many changes at once."),
     ],
 )
