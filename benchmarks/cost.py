@@ -130,7 +130,7 @@ def _look(storage: Storage, view: Callable[[Storage], Answer]) -> Counted:
 
 def _scripts() -> Counted:
     """All scripts and styles, as a browser loads them that was never here."""
-    paths = [*(ROOT / "static").glob("*.js"), *(ROOT / "static").glob("*.css")]
+    paths = [path for end in ("js", "css") for path in (ROOT / "static").glob(f"*/*.{end}")]
     return Counted(0, 0, len(paths), sum(len(path.read_bytes()) for path in paths) / 4e6)
 
 

@@ -18,7 +18,7 @@ from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 
 VISITORS, UPLOADERS = 32, 4
-LOOKS = ("/", "/albums", "/api/photos?limit=100", "/api/months", "/static/page.css")
+LOOKS = ("/", "/albums", "/api/photos?limit=100", "/api/months", "/static/pages/page.css")
 
 
 @dataclass

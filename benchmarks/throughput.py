@@ -17,7 +17,7 @@ from gallery.library.uploads import Upload, accept_all
 from gallery.storage.account import Storage
 
 AT_ONCE = 3
-"""Requests, each with one photo, as the gallery's page sends them (static/upload_queue.js)."""
+"""Requests, each with one photo, as the gallery's page sends them (static/upload/queue.js)."""
 
 
 def rows(bench: Bench) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from gallery.model.photos import NARROWEST, PREVIEW_SIZES, ROOT, ROOT_QUERY, TRA
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
+from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
 
 RATIO_CLASSES = 32
@@ -94,14 +95,14 @@ def ratio_class(photo: Photo) -> str:
 
 
 def crowd(photos: Sequence[Photo]) -> str:
-    """How large a whole shelf shows its photos, as a class of grid.css: `lone`, `few`, or none (layout.js)."""
+    """How large a whole shelf shows its photos, as a class of grid.css: `lone`, `few`, or none (library/photo.js)."""
     if len(photos) == 1 and photos[0].ratio <= WIDEST_ALONE:
         return "lone"
     return "few" if 0 < len(photos) <= FEW else ""
 
 
 def grid_sizes(photo: Photo, shown: str) -> tuple[int, int]:
-    """Previews for one and for two device pixels per CSS pixel, in a grid of this crowd (photo.js)."""
+    """Previews for one and for two device pixels per CSS pixel, in a grid of this crowd (library/photo.js)."""
     small, medium, large = PREVIEW_SIZES
     if shown == "lone":
         return medium, large
@@ -187,6 +188,7 @@ def _environment() -> Environment:
         report_counts,
         shelf_url,
         size_of,
+        static_imports,
     )
     environment.globals.update({tool.__name__: tool for tool in tools})
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}

@@ -301,7 +301,7 @@ def test_the_first_view_costs_little(browser: Browser, gallery_app: App) -> None
         page.goto("/", wait_until="networkidle")
         loaded = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
         ours = {path for path in loaded if path.endswith((".js", ".css"))}
-        assert any(path.endswith("/grid.js") for path in ours)
+        assert any(path.endswith("/grid/grid.js") for path in ours)
         sizes = {path: len(gzip.compress(requests.get(gallery_app.url + path, timeout=30).content)) for path in ours}
         assert sum(sizes.values()) <= FIRST_VIEW, sizes
 
@@ -532,8 +532,8 @@ def test_image_addresses_are_the_same_from_server_and_script_and_a_reload_costs_
         page.goto("/", wait_until="networkidle")
         html = page.evaluate("[...document.querySelectorAll('.photos img')].map((image) => [image.src, image.srcset])")
         made = page.evaluate("""async () => {
-            const {loadImages} = await import("/static/cells.js");
-            const {Library} = await import("/static/library.js");
+            const {loadImages} = await import("/static/grid/cells.js");
+            const {Library} = await import("/static/library/library.js");
             const library = new Library(JSON.parse(document.querySelector("#library").textContent));
             return library.photos.map((photo) => {
                 const image = new Image();
@@ -568,7 +568,7 @@ def test_a_reload_asks_for_no_file_of_ours_again(browser: Browser, gallery_app: 
         first = look()
         page.reload(wait_until="networkidle")
         again = look()
-        assert {"grid.js", "grid.css", "viewer.js", "viewer_dialog.css", "dialog.css"} <= {
+        assert {"grid.js", "grid.css", "viewer.js", "viewer.css", "dialog.css"} <= {
             address.rpartition("/")[2] for address, sent in first.items() if sent
         }
         assert again == dict.fromkeys(first, 0)

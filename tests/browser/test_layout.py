@@ -8,12 +8,12 @@ from playwright.sync_api import Browser
 from support.gallery_app import App
 
 JUSTIFY = """async ([ratios, frame]) => {
-    const {justify, spansOf} = await import("/static/layout.js");
+    const {justify, spansOf} = await import("/static/grid/layout.js");
     return justify(ratios, frame).map((row) => ({...row, spans: spansOf(row, ratios, frame)}));
 }"""
 HEIGHTS = """async ([months, known, frame]) => {
-    const {justify, sumOf} = await import("/static/layout.js");
-    const {Forecast} = await import("/static/forecast.js");
+    const {justify, sumOf} = await import("/static/grid/layout.js");
+    const {Forecast} = await import("/static/grid/height_estimate.js");
     const forecast = new Forecast(known.map((ratio) => ({width: ratio * 1e4, height: 1e4})), frame);
     const total = (heightOf) => months.reduce((sum, month) => sum + heightOf(month) + frame.heading, 0);
     const real = total((month) => { const last = justify(month, frame).at(-1); return last.top + last.height; });

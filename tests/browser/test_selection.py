@@ -170,9 +170,9 @@ def test_keys_that_come_faster_than_the_page_all_count(browser: Browser, gallery
         held.append(route)
 
     with visiting(browser, gallery_app) as page:
-        page.route("**/gallery_tools.js*", hold)
+        page.route("**/photos_tools.js*", hold)
         page.goto("/", wait_until="networkidle")
-        with page.expect_request("**/gallery_tools.js*"):
+        with page.expect_request("**/photos_tools.js*"):
             shown(page).first.focus()
         for key in ("Space", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
             page.keyboard.press(key)

@@ -48,7 +48,7 @@ DROP = """([kind, files]) => {
     document.querySelector("h1").dispatchEvent(event);
 }"""
 WALK = """async () => {
-    const {walk} = await import("/static/upload_files.js");
+    const {walk} = await import("/static/upload/files.js");
     const file = (name) => ({name, isFile: true, file: (done) => done(new File([name], name))});
     const folder = (name, batches) => ({name, isFile: false, createReader: () => {
         const left = [...batches, []];

@@ -504,7 +504,7 @@ def test_a_photo_that_cannot_be_loaded_says_so(page: Page) -> None:
 
 def test_without_the_viewers_scripts_a_photo_is_shown_on_its_page(page: Page) -> None:
     """By the link of its thumbnail, and there it stays, as where scripts are off."""
-    page.route("**/viewer*.js", lambda route: route.abort())
+    page.route("**/viewer/*.js", lambda route: route.abort())
     address = thumbnail(page, 4).get_attribute("href") or ""
     thumbnail(page, 4).click()
     page.wait_for_url(f"**{address}")

@@ -133,7 +133,7 @@ def sample(function: Exposed) -> Sample:
         "restore_photos": Sample("/api/restore", 200, names),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
-        "static": Sample("/static/page.css", 200),
+        "static": Sample("/static/pages/page.css", 200),
         "stop_session": Sample("/sign-out", 303),
         "trash": Sample("/trash", 200),
         "trash_photos": Sample("/api/trash", 200, names),
@@ -458,7 +458,7 @@ def test_search_engines_are_told_to_stay_away_unless_they_are_wanted(
     galleries: Callable[[str], Guarded], start: Start
 ) -> None:
     """By a header that counts for pictures too."""
-    for path in ("/", "/albums", "/api/photos", "/static/page.css", "/none", "/photos/none.jpg"):
+    for path in ("/", "/albums", "/api/photos", "/static/pages/page.css", "/none", "/photos/none.jpg"):
         answer = galleries("public").ask("GET", path)
         assert path == "/none" or answer.headers["X-Robots-Tag"] == "noindex"
     indexed = start(OWNER_KEY=KEY, GALLERY_INDEXED="yes")
@@ -471,7 +471,7 @@ KINDS_OF_ANSWER = {
     "JSON": ("GET", "/api/photos", {}, 200),
     "redirect to an original": ("GET", f"/photos/{PHOTO}", {}, 302),
     "redirect after signing out": ("POST", "/sign-out", {}, 303),
-    "style": ("GET", "/static/page.css", {}, 200),
+    "style": ("GET", "/static/pages/page.css", {}, 200),
     "icon": ("GET", "/static/icon.svg", {}, 200),
     "preview": ("GET", f"/previews/240/{PHOTO}", {}, 200),
     "page not found": ("GET", "/?photo=none.jpg", {"Accept": HTML}, 404),

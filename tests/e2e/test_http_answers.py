@@ -17,7 +17,7 @@ PATHS = (
     "/?album={album}",
     "/albums",
     "/trash",
-    "/static/page.css",
+    "/static/pages/page.css",
     "/static/icon.svg",
     "/photos/{name}",
     "/previews/240/{name}",
@@ -50,8 +50,8 @@ OUTSIDE = (
     "/static//etc/passwd",
     "/static/%2fetc%2fpasswd",
     "/static/C:%5cWindows%5cwin.ini",
-    "/static/page.css/../../host.json",
-    "/static/page.css%00.svg",
+    "/static/pages/page.css/../../../host.json",
+    "/static/pages/page.css%00.svg",
     "/static/",
     "/static/.",
     "/static/vendor",
@@ -91,7 +91,7 @@ def test_head_is_answered_like_get_without_the_body(shared_app: App, photo_name:
         ("POST", "/api/photos"),
         ("DELETE", "/api/trash"),
         ("GET", "/api/restore"),
-        ("POST", "/static/page.css"),
+        ("POST", "/static/pages/page.css"),
         ("POST", "/health"),
         ("OPTIONS", "/api/photos"),
         ("GET", "/none"),
@@ -104,7 +104,7 @@ def test_a_method_or_path_that_is_not_offered_is_not_found(shared_app: App, meth
 
 @pytest.mark.parametrize(
     ("file", "content_type"),
-    [("page.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml"), ("openapi.json", "application/json")],
+    [("pages/page.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml"), ("openapi.json", "application/json")],
 )
 def test_a_static_file_has_its_type_and_is_asked_for_once(shared_app: App, file: str, content_type: str) -> None:
     """An ETag, 304 for who has it, and no sniffing."""
@@ -136,7 +136,7 @@ def test_a_page_or_document_that_the_client_has_is_not_sent_again(shared_app: Ap
 def test_a_page_arrives_in_the_coding_that_was_asked_for(shared_app: App, coding: str) -> None:
     """Also a file of ours; and it is the same in each."""
     visitor = Visitor(shared_app)
-    for path in ("/", "/static/page.css"):
+    for path in ("/", "/static/pages/page.css"):
         answer = visitor.ask("GET", path, headers={"Accept-Encoding": coding})
         assert answer.headers.get("Content-Encoding", "identity") == coding
         assert answer.content == visitor.ask("GET", path, headers={"Accept-Encoding": "identity"}).content
@@ -154,7 +154,7 @@ def test_whatever_a_page_loads_is_there_and_kept_for_ever(shared_app: App, photo
         assert answer.status_code == 200, file
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     for version in ("", "v-0123456789ab/"):
-        assert "immutable" not in visitor.ask("GET", f"/static/{version}page.css").headers["Cache-Control"]
+        assert "immutable" not in visitor.ask("GET", f"/static/{version}pages/page.css").headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("target", OUTSIDE)

@@ -30,7 +30,8 @@ OUR_KINDS = {
     "gallery": {"*.py"},
     "gallery/__pycache__": {"*.pyc"},
     "gallery/web/templates": {"*.html"},
-    "static": {"*.css", "*.js", "*.svg", "*.png", "*.webmanifest", "openapi.json"},
+    "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
+    **{f"static/{name}": {"*.css", "*.js"} for name in "grid library pages selection ui upload viewer".split()},
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
 """Every folder of ours, and what may lie in it."""
@@ -102,7 +103,12 @@ def test_our_part_of_the_package_is_what_the_list_says(archive: Path) -> None:
 def test_every_module_template_and_style_is_in_the_package(archive: Path) -> None:
     """With PhotoSwipe, which git does not have."""
     there = {str(name) for name in names(archive)}
-    wanted = [*(ROOT / "gallery").rglob("*.py"), *(ROOT / "gallery").rglob("*.html"), *(ROOT / "static").glob("*.*")]
+    wanted = [
+        *(ROOT / "gallery").rglob("*.py"),
+        *(ROOT / "gallery").rglob("*.html"),
+        *(ROOT / "static").glob("*.*"),
+        *(ROOT / "static").glob("*/*.*"),
+    ]
     assert {path.relative_to(ROOT).as_posix() for path in wanted} <= there
     assert "static/vendor/photoswipe/photoswipe.esm.min.js" in there
 

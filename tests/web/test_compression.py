@@ -48,7 +48,7 @@ def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str, coding:
 @pytest.mark.parametrize("accepted", ["br", "gzip"])
 def test_a_file_is_made_as_small_as_can_be_once(accepted: str) -> None:
     """The work is worth it, because the bytes are the same for everybody; the same bytes come out every time."""
-    photoswipe = (ROOT / "page.css").read_bytes() * 3
+    photoswipe = (ROOT / "pages" / "page.css").read_bytes() * 3
     first, _ = compressed(photoswipe, accepted, once=True)
     assert compressed(photoswipe, accepted, once=True)[0] is first
     assert len(first) <= len(compressed(photoswipe, accepted, once=False)[0])

@@ -25,7 +25,7 @@ from gallery.web.templating import (
     size_of,
 )
 
-GRID = (Path(__file__).parents[2] / "static" / "without_scripts.css").read_text()
+GRID = (Path(__file__).parents[2] / "static" / "grid" / "without_scripts.css").read_text()
 
 
 def photo(name: str = "a.jpg", width: int = 4, height: int = 3, *, developed: bool = True) -> Photo:

@@ -1,0 +1,140 @@
+/** The photos of the timeline or of an album, by month; what is not known yet is asked for when it is needed. */
+
+import { ratio, sumOf } from "../grid/layout.js";
+
+/**
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {import("./photo.js").Previews} Previews
+ * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
+ * @typedef {{
+ *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews,
+ * }} LibraryData  as the page carries it; `newer` tells whether their first month has photos before these
+ */
+
+/** A month of which nobody knows how much it holds. */
+const UNKNOWN = { count: 30, ratioSum: 40 };
+
+/** The section of photos in no album, above the timeline. */
+export const LOOSE = "";
+
+/** The album of photos that are in no folder. */
+const ROOT = "";
+
+/** A month of the library. Until it is loaded, its count and the sum of its shapes are hints. */
+export class Month {
+  /** Newest first; as many as are known. @type {Photo[]} */
+  photos = [];
+  isLoaded = false;
+  /** Whether nothing newer is missing before the photos that are known. */
+  isBegun = true;
+
+  /**
+   * @param {string} key  `2026-09`, or LOOSE
+   * @param {number} [count]
+   * @param {number} [ratioSum]
+   */
+  constructor(key, count = UNKNOWN.count, ratioSum = UNKNOWN.ratioSum) {
+    this.key = key;
+    this.count = count;
+    this.ratioSum = ratioSum;
+  }
+
+  /** @param {Photo[]} photos  all of them */
+  fill(photos) {
+    this.photos = photos.sort(newestFirst);
+    this.isLoaded = true;
+    this.count = photos.length;
+    this.ratioSum = sumOf(photos.map(ratio));
+  }
+}
+
+/** Fires `change` whenever a month has other photos than before. */
+export class Library extends EventTarget {
+  /** Newest first. @type {Month[]} */
+  months;
+  /** @type {Map<string, Promise<void>>} */
+  #loading = new Map();
+
+  /** @param {LibraryData} data */
+  constructor({ album, months, photos, partial, newer, loose, previews }) {
+    super();
+    this.album = album;
+    this.previews = previews;
+    this.months = months.map(({ month, count, ratio_sum }) => new Month(month, count ?? undefined, ratio_sum ?? undefined));
+    for (const month of this.months) {
+      month.photos = photos.filter((photo) => monthOf(photo) === month.key);
+      if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
+      month.isBegun = !newer || month.key !== partial[0];
+    }
+    if (!loose.length) return;
+    this.months.unshift(new Month(LOOSE));
+    this.months[0].fill(loose);
+  }
+
+  get count() {
+    return this.months.reduce((sum, month) => sum + month.count, 0);
+  }
+
+  /** All known photos, newest first. */
+  get photos() {
+    return this.months.flatMap((month) => month.photos);
+  }
+
+  /** @param {string} name */
+  photoNamed(name) {
+    for (const { photos } of this.months) {
+      const found = photos.find((photo) => photo.name === name);
+      if (found) return found;
+    }
+  }
+
+  /**
+   * Loads what is not loaded yet of some months, all in one request.
+   * @param {Month[]} months
+   */
+  async load(months) {
+    const missing = months.filter((month) => !month.isLoaded && !this.#loading.has(month.key));
+    if (missing.length) {
+      const loading = this.#fetch(missing).finally(() => missing.forEach(({ key }) => this.#loading.delete(key)));
+      missing.forEach(({ key }) => this.#loading.set(key, loading));
+    }
+    await Promise.all(months.map(({ key }) => this.#loading.get(key)));
+  }
+
+  /** The section that shows it, if any does. @param {Photo} photo */
+  keyOf(photo) {
+    if (photo.album === this.album) return monthOf(photo);
+    return this.album === null && photo.album === ROOT ? LOOSE : undefined;
+  }
+
+  /** @param {Month[]} months */
+  async #fetch(months) {
+    const { photosOf } = await import("./photos.js");
+    const { photos, previews } = await photosOf(this.album, months.map(({ key }) => key));
+    this.previews = previews;
+    const byMonth = Map.groupBy(photos, monthOf);
+    for (const month of months) month.fill(byMonth.get(month.key) ?? []);
+    this.changed();
+  }
+
+  /** To be called whenever a month has other photos than before. */
+  changed() {
+    this.months = this.months.filter((month) => month.count > 0);
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @param {Photo} photo */
+export function monthOf(photo) {
+  return photo.when.slice(0, 7);
+}
+
+/**
+ * As the server sorts them.
+ * @param {Photo} one
+ * @param {Photo} other
+ */
+export function newestFirst(one, other) {
+  if (one.when !== other.when) return one.when < other.when ? 1 : -1;
+  return one.name < other.name ? 1 : -1;
+}
