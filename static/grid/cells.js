@@ -51,7 +51,11 @@ export function stopImages(cells) {
 /** @param {string} month  its key */
 export function makeSection(month) {
   const isLoose = month === LOOSE;
-  const heading = element("h2", { id: isLoose ? "loose" : `m${month}` }, isLoose ? "Not in an album" : monthTitle(month));
+  const heading = element(
+    "h2",
+    { id: isLoose ? "loose" : `m${month}` },
+    isLoose ? "Not in an album" : monthTitle(month),
+  );
   const section = element("section", {}, heading, element("ul", { className: "grid" }));
   section.setAttribute("aria-labelledby", heading.id);
   return section;

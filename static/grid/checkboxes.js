@@ -29,7 +29,8 @@ export class GridMarks {
     this.selection = selection;
     grid.place.addEventListener("click", (event) => this.#click(event), { capture: true });
     grid.place.addEventListener("pointerdown", (event) => this.#press(event));
-    for (const name of ["pointerup", "pointercancel", "scroll"]) addEventListener(name, () => this.#release(), { passive: true });
+    for (const name of ["pointerup", "pointercancel", "scroll"])
+      addEventListener(name, () => this.#release(), { passive: true });
     addEventListener("pointermove", (event) => this.#isSteady(event) || this.#release(), { passive: true });
     if (finger) this.#press(finger);
     const start = () => {

@@ -97,7 +97,13 @@ export class Grid extends EventTarget {
     const [section, next] = this.sections.filter(({ bottom }) => bottom > top);
     if (top <= 0 || !section) return undefined;
     // While a month is not known, there is nothing to see of it, but of the one below it.
-    const { month, heading, photos, rows, top: start } = !section.rows.length && next?.top < top + innerHeight ? next : section;
+    const {
+      month,
+      heading,
+      photos,
+      rows,
+      top: start,
+    } = !section.rows.length && next?.top < top + innerHeight ? next : section;
     const inside = top - start - heading;
     const row = rows.find((one) => one.top + one.height / 2 > inside);
     const name = row && photos[row.first]?.name;
@@ -116,7 +122,9 @@ export class Grid extends EventTarget {
   /** Asks for the months that are missing near the view. */
   async load() {
     if (this.#within(NEAR).every(({ month }) => month.isLoaded)) return;
-    const missing = this.#within(ALONG).map(({ month }) => month).filter(({ isLoaded }) => !isLoaded);
+    const missing = this.#within(ALONG)
+      .map(({ month }) => month)
+      .filter(({ isLoaded }) => !isLoaded);
     try {
       await this.library.load(missing.slice(0, MONTHS));
     } catch (error) {
@@ -251,7 +259,13 @@ export class Grid extends EventTarget {
   /** @param {MouseEvent} event */
   #click(event) {
     const cell = this.cellAt(event.target);
-    if (!cell?.link.contains(/** @type {Node} */ (event.target)) || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (
+      !cell?.link.contains(/** @type {Node} */ (event.target)) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.defaultPrevented
+    )
+      return;
     event.preventDefault();
     this.dispatchEvent(new CustomEvent("open", { detail: { photo: cell.photo } }));
   }

@@ -41,7 +41,11 @@ export class Forecast {
   height(count, sum) {
     const drawn = Math.min(count, MANY);
     const part = (sum * drawn) / count;
-    const near = mean(this.#draws(drawn).toSorted((one, other) => Math.abs(one.sum - part) - Math.abs(other.sum - part)).slice(0, NEAREST));
+    const near = mean(
+      this.#draws(drawn)
+        .toSorted((one, other) => Math.abs(one.sum - part) - Math.abs(other.sum - part))
+        .slice(0, NEAREST),
+    );
     return Math.round(drawn === count ? near.height : this.#rest + ((near.height - this.#rest) * sum) / near.sum);
   }
 

@@ -41,7 +41,8 @@ export class ImageMending {
     }
     const byApp = fallback(photo, once);
     if (!isAt(old, byApp)) return show(image, byApp, fallback(photo, twice));
-    if (!link.querySelector(".broken")) link.append(element("span", { className: "broken", ariaHidden: "true" }, photo.file));
+    if (!link.querySelector(".broken"))
+      link.append(element("span", { className: "broken", ariaHidden: "true" }, photo.file));
   }
 }
 

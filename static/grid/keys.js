@@ -27,7 +27,11 @@ export class GridKeys {
   press(event) {
     const { key, ctrlKey, metaKey, altKey, target } = event;
     if (ctrlKey || metaKey || altKey) return;
-    if (target instanceof HTMLElement && target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")) return;
+    if (
+      target instanceof HTMLElement &&
+      target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
+    )
+      return;
     if (key === "?") import("../ui/shortcuts_dialog.js").then(({ showKeys }) => showKeys({ isOwner: this.isOwner }));
     else if (key === "Escape" && this.selection.isActive) this.selection.clear();
     else if (this.grid.place.contains(document.activeElement)) this.#pressOnPhoto(event);
@@ -120,7 +124,12 @@ export class GridKeys {
   #rows() {
     return this.grid.sections.flatMap((section) =>
       section.rows
-        .map((row) => ({ top: section.top + section.heading + row.top, photos: section.photos.slice(row.first, row.end), section, row }))
+        .map((row) => ({
+          top: section.top + section.heading + row.top,
+          photos: section.photos.slice(row.first, row.end),
+          section,
+          row,
+        }))
         .filter(({ photos }) => photos.length),
     );
   }

@@ -44,7 +44,8 @@ export function justify(ratios, frame) {
   let first = 0;
   let sum = 0;
   let top = 0;
-  const heightOf = (/** @type {number} */ sum, /** @type {number} */ count) => (frame.width - (count - 1) * frame.gap) / sum;
+  const heightOf = (/** @type {number} */ sum, /** @type {number} */ count) =>
+    (frame.width - (count - 1) * frame.gap) / sum;
   const close = (/** @type {number} */ end, /** @type {number} */ scale) => {
     const height = Math.round(scale);
     rows.push({ first, end, top, height, scale });

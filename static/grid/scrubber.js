@@ -16,7 +16,14 @@ export class Scrubber {
   #bubble = element("span", { className: "bubble" });
   #thumb = element("span", { className: "thumb" }, this.#bubble);
   #years = element("div", { className: "years", ariaHidden: "true" });
-  #bar = element("div", { className: "scrubber", tabIndex: 0, role: "slider", ariaLabel: "Time", ariaOrientation: "vertical", hidden: true });
+  #bar = element("div", {
+    className: "scrubber",
+    tabIndex: 0,
+    role: "slider",
+    ariaLabel: "Time",
+    ariaOrientation: "vertical",
+    hidden: true,
+  });
   #drawnFor = "";
   #timer = 0;
 
@@ -101,7 +108,16 @@ export class Scrubber {
     const at = Number(this.#bar.ariaValueNow);
     const last = this.grid.sections.length - 1;
     /** @type {Record<string, number>} */
-    const keys = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, PageDown: at + 12, PageUp: at - 12, Home: 0, End: last };
+    const keys = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      PageDown: at + 12,
+      PageUp: at - 12,
+      Home: 0,
+      End: last,
+    };
     if (!(event.key in keys)) return;
     event.preventDefault();
     event.stopPropagation();

@@ -22,10 +22,19 @@ const GONE = 404;
  */
 export async function discard(photos, library) {
   remove(library, namesOf(photos));
-  const lines = await withProgress("/api/trash", photos.map(({ name }) => name), {}, "Moving to the trash");
+  const lines = await withProgress(
+    "/api/trash",
+    photos.map(({ name }) => name),
+    {},
+    "Moving to the trash",
+  );
   const { done } = settle(photos, lines, library, "deleted");
   if (!done.length) return;
-  const undo = () => putBack(done.map(({ trash = "" }) => trash), library);
+  const undo = () =>
+    putBack(
+      done.map(({ trash = "" }) => trash),
+      library,
+    );
   say(`${counted(done.length)} moved to the trash.`, { action: "Undo", onAction: undo });
 }
 
@@ -51,7 +60,12 @@ export async function putBack(names, library) {
  */
 export async function moveTo(photos, album, library) {
   remove(library, namesOf(photos));
-  const lines = await withProgress("/api/move", photos.map(({ name }) => name), { album }, "Moving");
+  const lines = await withProgress(
+    "/api/move",
+    photos.map(({ name }) => name),
+    { album },
+    "Moving",
+  );
   const { done } = settle(photos, lines, library, "moved");
   if (!done.length) return;
   put(library, photosOf(done));
@@ -70,7 +84,12 @@ async function moveBack(lines, former, library) {
   let count = 0;
   for (const [album, some] of Map.groupBy(lines, ({ name }) => wayBack(/** @type {Photo} */ (former.get(name))))) {
     const photos = photosOf(some);
-    const answers = await withProgress("/api/move", photos.map(({ name }) => name), { album }, "Moving back");
+    const answers = await withProgress(
+      "/api/move",
+      photos.map(({ name }) => name),
+      { album },
+      "Moving back",
+    );
     const { done } = settle(photos, answers, library, "moved back");
     put(library, photosOf(done));
     count += done.length;
@@ -113,7 +132,11 @@ async function withProgress(address, names, rest, doing) {
 function settle(photos, lines, library, what) {
   const { done, refused } = sorted(lines);
   const failed = new Set(refused.filter(({ status }) => status !== GONE).map(({ name }) => name));
-  if (failed.size) put(library, photos.filter(({ name }) => failed.has(name)));
+  if (failed.size)
+    put(
+      library,
+      photos.filter(({ name }) => failed.has(name)),
+    );
   tellRefused(lines, what);
   return { done };
 }

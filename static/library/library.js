@@ -60,7 +60,9 @@ export class Library extends EventTarget {
     super();
     this.album = album;
     this.previews = previews;
-    this.months = months.map(({ month, count, ratio_sum }) => new Month(month, count ?? undefined, ratio_sum ?? undefined));
+    this.months = months.map(
+      ({ month, count, ratio_sum }) => new Month(month, count ?? undefined, ratio_sum ?? undefined),
+    );
     for (const month of this.months) {
       month.photos = photos.filter((photo) => monthOf(photo) === month.key);
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
@@ -110,7 +112,10 @@ export class Library extends EventTarget {
   /** @param {Month[]} months */
   async #fetch(months) {
     const { photosOf } = await import("./photos.js");
-    const { photos, previews } = await photosOf(this.album, months.map(({ key }) => key));
+    const { photos, previews } = await photosOf(
+      this.album,
+      months.map(({ key }) => key),
+    );
     this.previews = previews;
     const byMonth = Map.groupBy(photos, monthOf);
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);

@@ -14,7 +14,10 @@ let renewing;
  */
 export function renew(library) {
   renewing ??= ask(library.album, { limit: "1" })
-    .then(({ previews }) => void (library.previews = previews), () => {})
+    .then(
+      ({ previews }) => void (library.previews = previews),
+      () => {},
+    )
     .finally(() => setTimeout(() => (renewing = undefined), TOGETHER));
   return renewing;
 }

@@ -26,14 +26,22 @@ let finger;
 
 startWhereItWas();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
-grid.addEventListener("trouble", (event) => import("../grid/load_error.js").then(({ tell }) => tell(/** @type {CustomEvent} */ (event).detail, grid), () => grid.later()));
+grid.addEventListener("trouble", (event) =>
+  import("../grid/load_error.js").then(
+    ({ tell }) => tell(/** @type {CustomEvent} */ (event).detail, grid),
+    () => grid.later(),
+  ),
+);
 grid.place.addEventListener("error", ({ target }) => mend(target), true);
 for (const image of grid.failed) mend(image);
 for (const sign of SIGNS) addEventListener(sign, awaken, true);
 addEventListener("pointerdown", (event) => (finger = event), true);
 for (const end of ["pointerup", "pointercancel", "scroll"]) addEventListener(end, () => (finger = undefined), true);
 // What Android offers for a link after a long press, which selects.
-grid.place.addEventListener("contextmenu", (event) => isOwner && finger?.pointerType === "touch" && event.preventDefault());
+grid.place.addEventListener(
+  "contextmenu",
+  (event) => isOwner && finger?.pointerType === "touch" && event.preventDefault(),
+);
 addEventListener("keydown", press);
 addEventListener("popstate", async ({ state }) => state?.photo && (await theViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
@@ -61,7 +69,9 @@ function theViewer() {
 
 /** Without a connection, the next sign tries again. */
 async function awaken() {
-  awakening ??= import("./photos_tools.js").then(({ GalleryTools }) => new GalleryTools(library, grid, isOwner, () => finger));
+  awakening ??= import("./photos_tools.js").then(
+    ({ GalleryTools }) => new GalleryTools(library, grid, isOwner, () => finger),
+  );
   try {
     tools = await awakening;
     for (const sign of SIGNS) removeEventListener(sign, awaken, true);
@@ -82,7 +92,7 @@ async function mend(target) {
   const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
   if (!cell) return;
   mending ??= import("../grid/image_retry.js").then(({ ImageMending }) => new ImageMending(library));
-  (await mending.catch(() => (mending = undefined, grid.later())))?.mend(cell);
+  (await mending.catch(() => ((mending = undefined), grid.later())))?.mend(cell);
 }
 
 function startWhereItWas() {
@@ -90,6 +100,7 @@ function startWhereItWas() {
   const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
   if (history.state?.anchor) grid.anchor = history.state.anchor;
   // A month begins with its heading, which belongs to no photo.
-  else if (within && first) grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0 };
+  else if (within && first)
+    grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0 };
   if (document.body.classList.contains("viewing") && first) open(first);
 }

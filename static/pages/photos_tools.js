@@ -35,10 +35,12 @@ export class GalleryTools {
     this.#timer = setTimeout(() => this.#note(), NOTE);
     if (!isOwner) return;
     import("../grid/checkboxes.js").then(({ GridMarks }) => new GridMarks(grid, selection, finger()));
-    const showBar = () => import("../selection/bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
+    const showBar = () =>
+      import("../selection/bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
     selection.addEventListener("change", showBar, { once: true });
     const renaming = document.querySelector(".rename form");
-    if (renaming instanceof HTMLFormElement) import("./album_rename.js").then(({ renameByScript }) => renameByScript(renaming));
+    if (renaming instanceof HTMLFormElement)
+      import("./album_rename.js").then(({ renameByScript }) => renameByScript(renaming));
   }
 
   /** @param {KeyboardEvent} event */

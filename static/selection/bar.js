@@ -29,7 +29,11 @@ export class SelectionBar {
     this.selection = selection;
     this.library = library;
     this.grid = grid;
-    this.#bar.append(this.#button("close", "Select none", () => this.#leave()), this.#count, ...this.#actions());
+    this.#bar.append(
+      this.#button("close", "Select none", () => this.#leave()),
+      this.#count,
+      ...this.#actions(),
+    );
     styled("selection/bar.css").then(() => this.#show());
     // Ahead of the photos, so that the keyboard gets there without passing through all of them.
     document.querySelector("main")?.before(this.#bar, this.#voice);

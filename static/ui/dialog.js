@@ -16,7 +16,11 @@ export async function openDialog(title, ...content) {
   await isStyled;
   const heading = element("h2", { id: `dialog-${++count}` }, title);
   const dialog = element("dialog");
-  const close = element("button", { type: "button", className: "close", ariaLabel: "Close", onclick: () => dialog.close() }, "×");
+  const close = element(
+    "button",
+    { type: "button", className: "close", ariaLabel: "Close", onclick: () => dialog.close() },
+    "×",
+  );
   dialog.append(element("header", {}, heading, close), ...content);
   dialog.setAttribute("aria-labelledby", heading.id);
   dialog.addEventListener("close", () => dialog.remove());

@@ -8,5 +8,7 @@ import { element } from "./elements.js";
  */
 export function styled(file) {
   const { href } = new URL(`../${file}`, import.meta.url);
-  return new Promise((resolve) => document.head.append(element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve })));
+  return new Promise((resolve) =>
+    document.head.append(element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve })),
+  );
 }

@@ -21,7 +21,8 @@ const undoable = [];
 
 addEventListener("keydown", (event) => {
   const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
-  if (!isUndo || (event.target instanceof Element && event.target.matches("input:not([type=checkbox]), textarea"))) return;
+  if (!isUndo || (event.target instanceof Element && event.target.matches("input:not([type=checkbox]), textarea")))
+    return;
   const last = undoable.at(-1);
   if (!last) return;
   event.preventDefault();
@@ -57,7 +58,9 @@ export function say(text, { action, onAction, href, seconds = 10, isError = fals
     item.append(element("button", { type: "button", onclick: entry.undo }, action));
     if (!isError) undoable.push(entry);
   }
-  item.append(element("button", { type: "button", className: "close", ariaLabel: "Close message", onclick: close }, "×"));
+  item.append(
+    element("button", { type: "button", className: "close", ariaLabel: "Close message", onclick: close }, "×"),
+  );
   for (const type of ["pointerenter", "focusin"]) item.addEventListener(type, stay);
   for (const type of ["pointerleave", "focusout"]) {
     item.addEventListener(type, () => item.matches(":hover, :focus-within") || wait());
@@ -66,7 +69,8 @@ export function say(text, { action, onAction, href, seconds = 10, isError = fals
   // Emptied first, so that the same words are spoken again.
   const live = isError ? alarm : voice;
   live.textContent = "";
-  if (!isSilent) requestAnimationFrame(() => (live.textContent = undoable.includes(entry) ? `${text} ${action}: Ctrl+Z` : text));
+  if (!isSilent)
+    requestAnimationFrame(() => (live.textContent = undoable.includes(entry) ? `${text} ${action}: Ctrl+Z` : text));
   wait();
   return { update: (other) => (words.textContent = other), close };
 }

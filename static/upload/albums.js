@@ -25,7 +25,10 @@ export async function moveStrays(items, changed) {
   const strays = items.filter((item) => item.photo && item.outcome !== "duplicate" && item.sentTo !== item.album);
   for (const album of new Set(strays.map((item) => item.album))) {
     const some = strays.filter((item) => item.album === album);
-    const lines = await move(some.map((item) => item.photo?.name ?? ""), album);
+    const lines = await move(
+      some.map((item) => item.photo?.name ?? ""),
+      album,
+    );
     some.forEach((item, number) => {
       const { photo = item.photo, reason = "" } = lines[number] ?? {};
       changed(Object.assign(item, { photo, sentTo: album, reason }));

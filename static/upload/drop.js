@@ -15,7 +15,11 @@ const LEFT = 100;
  */
 export function watchDrops(isForUs, album, isOver) {
   const hint = element("span");
-  const overlay = element("div", { className: "drop", hidden: true, ariaHidden: "true" }, element("p", {}, "Drop to add", hint));
+  const overlay = element(
+    "div",
+    { className: "drop", hidden: true, ariaHidden: "true" },
+    element("p", {}, "Drop to add", hint),
+  );
   let timer = 0;
   const hide = () => void (overlay.hidden = true);
   const hideIn = (/** @type {number} */ time) => {

@@ -36,7 +36,9 @@ export class UploadNews {
     const albums = new Set(photos.map((photo) => photo.album));
     const [album] = albums;
     if (albums.size === 1 && album) return `/?album=${encodeURIComponent(album)}`;
-    const months = photos.filter((photo) => photo.album === null).map((photo) => photo.name.slice(0, 7).replace("/", "-"));
+    const months = photos
+      .filter((photo) => photo.album === null)
+      .map((photo) => photo.name.slice(0, 7).replace("/", "-"));
     return months.length ? `/?month=${months.sort().at(-1)}` : "/";
   }
 }

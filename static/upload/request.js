@@ -48,7 +48,14 @@ export function send(file, album, progress, signal) {
 
 /** @param {File} file */
 export async function isReadable(file) {
-  return file.stream().getReader().read().then(() => true, () => false);
+  return file
+    .stream()
+    .getReader()
+    .read()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /**

@@ -79,9 +79,10 @@ async function add(find) {
 async function panel() {
   for (;;) {
     try {
-      loading ??= Promise.all([import("./panel.js"), import("./files.js")]).then(
-        ([{ UploadPanel }, files]) => [new UploadPanel(opener), files],
-      );
+      loading ??= Promise.all([import("./panel.js"), import("./files.js")]).then(([{ UploadPanel }, files]) => [
+        new UploadPanel(opener),
+        files,
+      ]);
       return await loading;
     } catch {
       loading = undefined;

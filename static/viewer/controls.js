@@ -42,7 +42,11 @@ export class ViewerControls {
   #zoom = this.#button("zoom", "Zoom", "z");
   #information = this.#button("information", "Information", "i");
   #slideshow = this.#button("slideshow", "Slideshow", "s");
-  #download = element("a", { className: "act download", title: "Download the original (d)", ariaLabel: "Download the original" }, icon("download"));
+  #download = element(
+    "a",
+    { className: "act download", title: "Download the original (d)", ariaLabel: "Download the original" },
+    icon("download"),
+  );
 
   /**
    * @param {Acts} acts
@@ -117,7 +121,11 @@ export class ViewerControls {
    * @param {string} key
    */
   #button(act, label, key) {
-    const button = element("button", { type: "button", className: `act ${act}`, onclick: () => this.acts[act]() }, icon(act));
+    const button = element(
+      "button",
+      { type: "button", className: `act ${act}`, onclick: () => this.acts[act]() },
+      icon(act),
+    );
     relabel(button, label, key, act);
     return button;
   }
@@ -128,7 +136,8 @@ export class ViewerControls {
    */
   #enable(button, isEnabled) {
     // What is disabled loses the focus to the page, which is inert.
-    if (!isEnabled && button === document.activeElement) /** @type {HTMLElement} */ (button.closest("[role=dialog]")).focus();
+    if (!isEnabled && button === document.activeElement)
+      /** @type {HTMLElement} */ (button.closest("[role=dialog]")).focus();
     button.disabled = !isEnabled;
   }
 }

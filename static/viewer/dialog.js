@@ -13,7 +13,9 @@ export class ViewerDialog {
     root.ariaModal = "true";
     root.querySelector("[aria-roledescription=carousel]")?.removeAttribute("aria-roledescription");
     root.append(...controls);
-    this.behind = [...document.body.children].filter((one) => one !== root && !one.matches(ABOVE) && !one.hasAttribute("inert"));
+    this.behind = [...document.body.children].filter(
+      (one) => one !== root && !one.matches(ABOVE) && !one.hasAttribute("inert"),
+    );
     for (const one of this.behind) one.toggleAttribute("inert", true);
     root.focus({ preventScroll: true });
   }

@@ -29,7 +29,11 @@ const LONG = 0.3;
 /** @param {Photo} photo */
 export function takenOf({ taken, taken_from }) {
   if (!taken) return [];
-  const time = element("time", { dateTime: taken }, `${WEEKDAY.format(new Date(taken.slice(0, 10)))}, ${moment(taken)}`);
+  const time = element(
+    "time",
+    { dateTime: taken },
+    `${WEEKDAY.format(new Date(taken.slice(0, 10)))}, ${moment(taken)}`,
+  );
   const source = SOURCES[taken_from ?? ""];
   return source ? [time, element("span", { className: "hint" }, source)] : [time];
 }

@@ -24,7 +24,13 @@ export class ViewerPanel {
   constructor(isOwner) {
     this.isOwner = isOwner;
     const heading = element("h2", {}, "Information");
-    this.element = element("section", { className: "facts", hidden: true, tabIndex: 0, ariaLabel: "Information" }, heading, this.#list, this.#note);
+    this.element = element(
+      "section",
+      { className: "facts", hidden: true, tabIndex: 0, ariaLabel: "Information" },
+      heading,
+      this.#list,
+      this.#note,
+    );
   }
 
   /** Room that it takes from the photo, in CSS pixels. */
@@ -62,7 +68,8 @@ export class ViewerPanel {
       this.#known.set(photo.name, details);
       if (photo === this.#photo) this.#fill(details);
     } catch (error) {
-      if (photo === this.#photo) this.#say(error instanceof TypeError ? "The gallery can't be reached just now." : String(error));
+      if (photo === this.#photo)
+        this.#say(error instanceof TypeError ? "The gallery can't be reached just now." : String(error));
     }
   }
 
@@ -93,7 +100,9 @@ export class ViewerPanel {
  * @returns {Promise<Details>}
  */
 async function ask({ name }) {
-  const answer = await fetch(name.startsWith("/") ? `/api/details?name=${encoded(name)}` : `/api/details/${encoded(name)}`);
+  const answer = await fetch(
+    name.startsWith("/") ? `/api/details?name=${encoded(name)}` : `/api/details/${encoded(name)}`,
+  );
   const found = await answer.json();
   if (!answer.ok) throw found.detail;
   return found;

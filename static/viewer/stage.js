@@ -234,7 +234,8 @@ export class ViewerStage {
    * @param {number} index
    */
   #refresh(photo, index) {
-    if (!this.pswp.isDestroying && photoAt(this.library, index)?.name === photo.name) this.pswp.refreshSlideContent(index);
+    if (!this.pswp.isDestroying && photoAt(this.library, index)?.name === photo.name)
+      this.pswp.refreshSlideContent(index);
   }
 }
 

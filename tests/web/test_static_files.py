@@ -9,8 +9,7 @@ import pytest
 from gallery.errors import NotFound
 from gallery.web import static_files
 from gallery.web.responses import Answer, revalidated
-from gallery.web.static_files import CONTENT_TYPES, CACHE_FOREVER, ROOT, static_file, static_folder
-
+from gallery.web.static_files import CACHE_FOREVER, CONTENT_TYPES, ROOT, static_file, static_folder
 
 OWN_SCRIPTS = [path for path in ROOT.rglob("*.js") if "vendor" not in path.parts]
 
@@ -40,7 +39,7 @@ def test_another_version_returns_the_current_file_uncached() -> None:
 
 
 def test_the_version_changes_with_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also for files that others load and while the app runs, so a reload shows a developer's change within a second."""
+    """Also for files that others load and while the app runs, so a reload shows a change within a second."""
     monkeypatch.setattr(static_files, "RECHECK_SECONDS", 1e-9)
     monkeypatch.setattr(static_files, "ROOT", tmp_path)
     (tmp_path / "vendor").mkdir()
