@@ -1,8 +1,8 @@
-/** What the server writes for a month and a photo, made by scripts for those that come later. */
+/** Creates the elements of months and photos that aren't in the HTML, just like the server does. */
 
 import { element } from "../ui/elements.js";
 import { LOOSE } from "../library/library.js";
-import { dayTitle, description, gridSizes, monthTitle, pageOf, source } from "../library/photo.js";
+import { formatDay, altText, gridSizes, formatMonth, pageUrl, previewUrl } from "../library/photo.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -11,19 +11,19 @@ import { dayTitle, description, gridSizes, monthTitle, pageOf, source } from "..
  */
 
 /**
- * Every photo carries its day; the grid shows it on the first of each.
+ * Every photo has a heading with its day; the grid shows only the first of each day.
  * @param {Photo} photo
  * @returns {Cell}
  */
 export function makeCell(photo) {
-  const image = element("img", { alt: description(photo), decoding: "async" });
-  const link = element("a", { href: pageOf(photo), tabIndex: -1 }, image);
-  const item = element("li", {}, element("h3", {}, dayTitle(photo.when)), link);
+  const image = element("img", { alt: altText(photo), decoding: "async" });
+  const link = element("a", { href: pageUrl(photo), tabIndex: -1 }, image);
+  const item = element("li", {}, element("h3", {}, formatDay(photo.when)), link);
   return { photo, item, link, image, top: 0, style: "" };
 }
 
 /**
- * Those that were not yet, or were stopped.
+ * Load images that haven't loaded yet or were stopped.
  * @param {Cell[]} cells
  * @param {Library} library
  */
@@ -31,13 +31,13 @@ export function loadImages(cells, library) {
   for (const { photo, image } of cells) {
     if (image.hasAttribute("src")) continue;
     const [once, twice] = gridSizes(photo, library);
-    image.srcset = `${source(photo, twice, library.previews)} 2x`;
-    image.src = source(photo, once, library.previews);
+    image.srcset = `${previewUrl(photo, twice, library.previews)} 2x`;
+    image.src = previewUrl(photo, once, library.previews);
   }
 }
 
 /**
- * Nobody waits for them any more.
+ * Stop loading images that have scrolled out of view.
  * @param {Cell[]} cells
  */
 export function stopImages(cells) {
@@ -48,13 +48,13 @@ export function stopImages(cells) {
   }
 }
 
-/** @param {string} month  its key */
+/** @param {string} month */
 export function makeSection(month) {
   const isLoose = month === LOOSE;
   const heading = element(
     "h2",
     { id: isLoose ? "loose" : `m${month}` },
-    isLoose ? "Not in an album" : monthTitle(month),
+    isLoose ? "Not in an album" : formatMonth(month),
   );
   const section = element("section", {}, heading, element("ul", { className: "grid" }));
   section.setAttribute("aria-labelledby", heading.id);

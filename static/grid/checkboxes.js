@@ -1,8 +1,8 @@
-/** Selecting in the grid: a checkbox on every photo, day and month, shift-click, and a long press on touch screens. */
+/** Selecting in the grid: checkboxes on photos, days and months, Shift+click, and long presses. */
 
 import { element } from "../ui/elements.js";
-import { monthTitle } from "../library/photo.js";
-import { styled } from "../ui/styles.js";
+import { formatMonth } from "../library/photo.js";
+import { loadStyles } from "../ui/styles.js";
 
 /**
  * @typedef {import("./grid.js").Grid} Grid
@@ -10,41 +10,41 @@ import { styled } from "../ui/styles.js";
  * @typedef {import("../library/photo.js").Photo} Photo
  */
 
-/** Milliseconds, and pixels that a finger may move meanwhile. */
+/** Milliseconds, and pixels a finger may move during a long press. */
 const LONG_PRESS = 450;
-const STEADY = 10;
+const TOLERANCE = 10;
 
-export class GridMarks {
+export class Checkboxes {
   #timer = 0;
-  /** Where it was put down. @type {PointerEvent | undefined} */
-  #finger;
+  /** @type {PointerEvent | undefined} */
+  #touch;
 
   /**
    * @param {Grid} grid
    * @param {Selection} selection
-   * @param {PointerEvent} [finger]  that has been on a photo before this was there
+   * @param {PointerEvent} [touch]  that began before this script loaded
    */
-  constructor(grid, selection, finger) {
+  constructor(grid, selection, touch) {
     this.grid = grid;
     this.selection = selection;
-    grid.place.addEventListener("click", (event) => this.#click(event), { capture: true });
-    grid.place.addEventListener("pointerdown", (event) => this.#press(event));
+    grid.element.addEventListener("click", (event) => this.#handleClick(event), { capture: true });
+    grid.element.addEventListener("pointerdown", (event) => this.#startPress(event));
     for (const name of ["pointerup", "pointercancel", "scroll"])
-      addEventListener(name, () => this.#release(), { passive: true });
-    addEventListener("pointermove", (event) => this.#isSteady(event) || this.#release(), { passive: true });
-    if (finger) this.#press(finger);
+      addEventListener(name, () => this.#cancelPress(), { passive: true });
+    addEventListener("pointermove", (event) => this.#isStill(event) || this.#cancelPress(), { passive: true });
+    if (touch) this.#startPress(touch);
     const start = () => {
       grid.addEventListener("draw", () => this.#draw());
       selection.addEventListener("change", () => this.#draw());
       this.#draw();
     };
-    styled("grid/checkboxes.css").then(start);
+    loadStyles("grid/checkboxes.css").then(start);
   }
 
   #draw() {
-    this.grid.place.classList.toggle("selecting", this.selection.isActive);
+    this.grid.element.classList.toggle("selecting", this.selection.isActive);
     for (const { photo, item } of this.grid.cells) {
-      const box = boxIn(item, `Select ${photo.file}`);
+      const box = findOrAddCheckbox(item, `Select ${photo.file}`);
       box.checked = this.selection.has(photo.name);
       item.classList.toggle("selected", box.checked);
       if (item.classList.contains("first")) this.#drawDay(item, photo);
@@ -52,8 +52,8 @@ export class GridMarks {
     for (const { element, month, photos } of this.grid.sections) {
       const heading = element?.querySelector("h2");
       if (!heading || !month.isLoaded) continue;
-      const title = month.key ? monthTitle(month.key) : "all in no album";
-      boxIn(heading, `Select ${title}`).checked = photos.every(({ name }) => this.selection.has(name));
+      const title = month.key ? formatMonth(month.key) : "all not in an album";
+      findOrAddCheckbox(heading, `Select ${title}`).checked = photos.every(({ name }) => this.selection.has(name));
     }
   }
 
@@ -64,12 +64,12 @@ export class GridMarks {
   #drawDay(item, photo) {
     const heading = item.querySelector("h3");
     if (!heading) return;
-    const box = boxIn(heading, `Select ${heading.textContent}`);
+    const box = findOrAddCheckbox(heading, `Select ${heading.textContent}`);
     box.checked = this.selection.dayOf(photo).every(({ name }) => this.selection.has(name));
   }
 
   /** @param {MouseEvent} event */
-  #click(event) {
+  #handleClick(event) {
     const { target } = event;
     if (!(target instanceof Element) || event.ctrlKey || event.metaKey) return;
     const cell = this.grid.cellAt(target);
@@ -87,18 +87,18 @@ export class GridMarks {
   }
 
   /** @param {PointerEvent} event */
-  #press(event) {
+  #startPress(event) {
     const cell = this.grid.cellAt(event.target);
-    this.#release();
+    this.#cancelPress();
     if (!cell || event.pointerType !== "touch" || this.selection.isActive) return;
-    this.#finger = event;
-    this.#timer = setTimeout(() => this.#pressedLong(cell.photo), LONG_PRESS - (performance.now() - event.timeStamp));
+    this.#touch = event;
+    this.#timer = setTimeout(() => this.#endLongPress(cell.photo), LONG_PRESS - (performance.now() - event.timeStamp));
   }
 
   /** @param {Photo} photo */
-  #pressedLong(photo) {
+  #endLongPress(photo) {
     this.selection.toggle(photo);
-    // The finger's end is no tap on what is selected now; that of the next one is.
+    // Lifting this finger isn't a tap; the next touch is.
     const ending = new AbortController();
     const options = { capture: true, signal: ending.signal };
     addEventListener("click", (event) => (event.preventDefault(), event.stopPropagation(), ending.abort()), options);
@@ -106,25 +106,24 @@ export class GridMarks {
   }
 
   /** @param {PointerEvent} event */
-  #isSteady({ clientX, clientY }) {
-    return this.#finger && Math.hypot(clientX - this.#finger.clientX, clientY - this.#finger.clientY) < STEADY;
+  #isStill({ clientX, clientY }) {
+    return this.#touch && Math.hypot(clientX - this.#touch.clientX, clientY - this.#touch.clientY) < TOLERANCE;
   }
 
-  #release() {
+  #cancelPress() {
     clearTimeout(this.#timer);
-    this.#finger = undefined;
+    this.#touch = undefined;
   }
 }
 
 /**
- * The checkbox in a photo, a day or a month; made where there is none yet.
- * @param {HTMLElement} place
+ * @param {HTMLElement} parent  a photo, or the heading of a day or month
  * @param {string} label
  */
-function boxIn(place, label) {
-  const found = place.querySelector(":scope > input");
+function findOrAddCheckbox(parent, label) {
+  const found = parent.querySelector(":scope > input");
   if (found instanceof HTMLInputElement) return found;
   const box = element("input", { type: "checkbox", tabIndex: -1, ariaLabel: label });
-  place.append(box);
+  parent.append(box);
   return box;
 }

@@ -1,7 +1,7 @@
-/** All photos of a library in justified rows. Only what is near the view is in the page; months are loaded as they come near. */
+/** All photos of a library in justified rows. Only those near the viewport are in the DOM; months load as they come near. */
 
-import { Forecast } from "./height_estimate.js";
-import { Movement } from "./scrolling.js";
+import { HeightEstimate } from "./height_estimate.js";
+import { Scrolling } from "./scrolling.js";
 import { Section } from "./section.js";
 
 /**
@@ -9,56 +9,56 @@ import { Section } from "./section.js";
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("./section.js").Cell} Cell
  * @typedef {{key: string, name?: string, offset: number}} Anchor
- *   A photo near the top of the view, else a month, and how far below the top it is, in pixels.
+ *   a photo near the top of the viewport, or else a month, and its distance below the top in pixels
  */
 
-/** Screens beside the view: photos that are there already, months that have to be, months that come along with those. */
+/** Screens beyond the viewport: photos to draw, months that must load, and months to load with them. */
 const DRAWN = 0.5;
-const NEAR = 1;
-const ALONG = 1.5;
+const REQUIRED = 1;
+const INCLUDED = 1.5;
 
-/** Months of one request: as many as the gallery allows. */
+/** Months per request, the most that the gallery allows. */
 const MONTHS = 36;
 
-/** Photos whose shapes stand for those that are not known yet. */
+/** Photos whose shapes represent those not loaded yet. */
 const SAMPLE = 200;
 
-/** Fires `open` with the photo to open, `draw` whenever it has drawn, and `trouble` with the error when it can't load. */
+/** Dispatches `open` with a photo, `draw` after drawing, and `loaderror` with an error. */
 export class Grid extends EventTarget {
   /** Newest first. @type {Section[]} */
   sections = [];
-  /** Name of the photo that the tab key leads to. */
+  /** Name of the photo that the Tab key focuses. */
   current = "";
   #frame;
-  #known;
-  #forecast;
-  movement = new Movement(() => this.#rest());
-  #waits = 0;
-  /** @type {import("./section.js").Maker | undefined} */
-  #maker;
-  /** Where to be as soon as its month is there, unless the view has left the place that stands for it. @type {{anchor: Anchor, top: number} | undefined} */
-  #wanted;
+  #sample;
+  #estimate;
+  scrolling = new Scrolling(() => this.#settle());
+  #frameRequest = 0;
+  /** @type {import("./section.js").CellModule | undefined} */
+  #cellModule;
+  /** Where to scroll once the month loads, unless people scroll first. @type {{anchor: Anchor, top: number} | undefined} */
+  #target;
 
   /**
    * @param {Library} library
-   * @param {HTMLElement} place
+   * @param {HTMLElement} element
    */
-  constructor(library, place) {
+  constructor(library, element) {
     super();
     this.library = library;
-    this.place = place;
+    this.element = element;
     this.#frame = this.#measure();
-    this.#known = library.photos.slice(0, SAMPLE);
-    this.#forecast = new Forecast(this.#known, this.#frame);
-    this.#arrange(place.querySelectorAll("section"));
-    place.classList.add("ready");
-    library.addEventListener("change", () => this.#again());
-    new ResizeObserver(() => this.fit()).observe(place);
-    addEventListener("scroll", () => this.#soon());
-    addEventListener("resize", () => this.#soon());
+    this.#sample = library.photos.slice(0, SAMPLE);
+    this.#estimate = new HeightEstimate(this.#sample, this.#frame);
+    this.#arrange(element.querySelectorAll("section"));
+    element.classList.add("ready");
+    library.addEventListener("change", () => this.#rearrange());
+    new ResizeObserver(() => this.fit()).observe(element);
+    addEventListener("scroll", () => this.#scheduleDraw());
+    addEventListener("resize", () => this.#scheduleDraw());
     addEventListener("online", () => this.load());
-    place.addEventListener("click", (event) => this.#click(event));
-    place.addEventListener("focusin", ({ target }) => this.#follow(target));
+    element.addEventListener("click", (event) => this.#handleClick(event));
+    element.addEventListener("focusin", ({ target }) => this.#handleFocus(target));
     this.draw();
   }
 
@@ -66,16 +66,15 @@ export class Grid extends EventTarget {
     return this.sections.at(-1)?.bottom ?? 0;
   }
 
-  /** How far the top of the view is below the top of the grid. */
+  /** Distance from the top of the grid to the top of the viewport. */
   get top() {
-    return -this.place.getBoundingClientRect().top;
+    return -this.element.getBoundingClientRect().top;
   }
 
   set top(top) {
     scrollBy({ top: top - this.top, behavior: "instant" });
   }
 
-  /** In order. */
   get cells() {
     return this.sections.flatMap(({ cells }) => [...cells.values()]);
   }
@@ -85,7 +84,7 @@ export class Grid extends EventTarget {
     return this.cells.find(({ photo }) => photo.name === name)?.link;
   }
 
-  /** @param {EventTarget | null} target  within a photo */
+  /** @param {EventTarget | null} target */
   cellAt(target) {
     return this.cells.find(({ item }) => item.contains(/** @type {Node | null} */ (target)));
   }
@@ -93,10 +92,10 @@ export class Grid extends EventTarget {
   /** @returns {Anchor | undefined} */
   get anchor() {
     const { top } = this;
-    if (this.#wanted?.top === top) return this.#wanted.anchor;
+    if (this.#target?.top === top) return this.#target.anchor;
     const [section, next] = this.sections.filter(({ bottom }) => bottom > top);
     if (top <= 0 || !section) return undefined;
-    // While a month is not known, there is nothing to see of it, but of the one below it.
+    // An unloaded month shows nothing to hold on to, unlike the one below.
     const {
       month,
       heading,
@@ -116,126 +115,125 @@ export class Grid extends EventTarget {
     const photo = section.photos.find(({ name }) => name === anchor.name);
     const row = photo && section.rowOf(photo);
     this.top = section.top + (row ? section.heading + row.top : 0) - anchor.offset;
-    this.#wanted = row || section.month.isLoaded ? undefined : { anchor, top: this.top };
+    this.#target = row || section.month.isLoaded ? undefined : { anchor, top: this.top };
   }
 
-  /** Asks for the months that are missing near the view. */
+  /** Load missing months near the viewport. */
   async load() {
-    if (this.#within(NEAR).every(({ month }) => month.isLoaded)) return;
-    const missing = this.#within(ALONG)
+    if (this.#within(REQUIRED).every(({ month }) => month.isLoaded)) return;
+    const missing = this.#within(INCLUDED)
       .map(({ month }) => month)
       .filter(({ isLoaded }) => !isLoaded);
     try {
       await this.library.load(missing.slice(0, MONTHS));
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("trouble", { detail: error }));
+      this.dispatchEvent(new CustomEvent("loaderror", { detail: error }));
     }
   }
 
-  /** Lays everything out anew if it has other room than before. */
+  /** Rearrange everything if the size has changed. */
   fit() {
     const frame = this.#measure();
     if (Object.values(frame).join() === Object.values(this.#frame).join()) return;
     this.#frame = frame;
-    this.#forecast = new Forecast(this.#known, frame);
-    this.#again();
+    this.#estimate = new HeightEstimate(this.#sample, frame);
+    this.#rearrange();
   }
 
   #measure() {
-    const style = getComputedStyle(this.place);
+    const style = getComputedStyle(this.element);
     const [row, gap, heading] = ["--row", "--gap", "--heading"].map((name) => parseFloat(style.getPropertyValue(name)));
-    return { width: this.place.clientWidth, row, gap, heading };
+    return { width: this.element.clientWidth, row, gap, heading };
   }
 
-  /** @param {Iterable<HTMLElement>} [made]  sections of the HTML */
-  #arrange(made = []) {
+  /** @param {Iterable<HTMLElement>} [served]  sections in the HTML */
+  #arrange(served = []) {
     const old = new Map(this.sections.map((section) => [section.month, section]));
-    const adopted = new Map([...made].map((one) => [one.querySelector("h2")?.id.replace(/^(m|loose$)/, ""), one]));
+    const adopted = new Map([...served].map((one) => [one.querySelector("h2")?.id.replace(/^(m|loose$)/, ""), one]));
     this.sections = this.library.months.map((month) => old.get(month) ?? new Section(month, adopted.get(month.key)));
     let top = 0;
     for (const section of this.sections) {
-      section.fit(this.#frame, this.#forecast);
+      section.fit(this.#frame, this.#estimate);
       section.top = top;
       top = section.bottom;
     }
-    this.place.style.height = `${top}px`;
+    this.element.style.height = `${top}px`;
   }
 
-  #again() {
+  #rearrange() {
     const { anchor } = this;
     const focused = this.cellAt(document.activeElement);
     const index = focused ? this.cells.indexOf(focused) : 0;
     this.#arrange();
     this.anchor = anchor;
     this.draw();
-    if (!focused || this.place.contains(document.activeElement)) return;
+    if (!focused || this.element.contains(document.activeElement)) return;
     const { cells } = this;
     (cells[Math.min(index, cells.length - 1)]?.link ?? document.querySelector("main"))?.focus({ preventScroll: true });
   }
 
-  #soon() {
-    this.#waits ||= requestAnimationFrame(() => this.draw());
+  #scheduleDraw() {
+    this.#frameRequest ||= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
-    cancelAnimationFrame(this.#waits);
-    this.#waits = 0;
-    this.movement.follow(this.top);
-    if (this.movement.isFast) this.#maker?.stopImages(this.cells);
+    cancelAnimationFrame(this.#frameRequest);
+    this.#frameRequest = 0;
+    this.scrolling.follow(this.top);
+    if (this.scrolling.isFast) this.#cellModule?.stopImages(this.cells);
     const near = this.#within(DRAWN);
     const drawn = this.sections.filter((section) => near.includes(section) || section.cells.has(this.current));
-    const isMissed = drawn.map((section) => section.draw(...this.#span(DRAWN), this.current, this.#maker));
-    this.#put(drawn.flatMap(({ element }) => element ?? []));
-    if (isMissed.includes(true)) this.#getMaker().catch(() => this.later());
+    const isIncomplete = drawn.map((section) => section.draw(...this.#span(DRAWN), this.current, this.#cellModule));
+    this.#show(drawn.flatMap(({ element }) => element ?? []));
+    if (isIncomplete.includes(true)) this.#loadCells().catch(() => this.retryWhenOnline());
     this.#setTabStop();
     this.dispatchEvent(new Event("draw"));
-    if (!this.movement.isFast) this.#rest();
+    if (!this.scrolling.isFast) this.#settle();
   }
 
-  /** Images that could not be loaded. */
-  get failed() {
+  get failedImages() {
     return this.cells.map(({ image }) => image).filter((image) => image.complete && !image.naturalWidth);
   }
 
-  /** Goes on when the connection is back, without which nothing more comes, not even what would tell so. */
-  later() {
+  /** Without a connection, not even the script that shows errors loads. */
+  retryWhenOnline() {
     window.ononline = () => {
-      for (const image of this.failed) image.src += "";
+      for (const image of this.failedImages) image.srcset += "";
       this.draw();
     };
   }
 
-  #rest() {
-    this.#maker?.loadImages(this.cells, this.library);
+  #settle() {
+    this.#cellModule?.loadImages(this.cells, this.library);
     this.load();
   }
 
-  /** @param {Element[]} elements  of the sections that shall be in the page */
-  #put(elements) {
-    for (const child of [...this.place.children]) if (!elements.includes(child)) child.remove();
-    let next = this.place.firstElementChild;
+  /** @param {Element[]} elements  of sections */
+  #show(elements) {
+    for (const child of [...this.element.children]) if (!elements.includes(child)) child.remove();
+    let next = this.element.firstElementChild;
     for (const one of elements) {
       if (one === next) next = next.nextElementSibling;
-      else this.place.insertBefore(one, next);
+      else this.element.insertBefore(one, next);
     }
   }
 
-  async #getMaker() {
-    if (this.#maker) return;
-    this.#maker = await import("./cells.js");
+  async #loadCells() {
+    if (this.#cellModule) return;
+    this.#cellModule = await import("./cells.js");
     this.draw();
   }
 
   /**
-   * @param {number} screens  beside the view
-   * @returns {[number, number]}  heights of the grid
+   * @param {number} screens  beyond the viewport
+   * @returns {[number, number]} top and bottom
    */
   #span(screens) {
-    const { at } = this.movement;
-    return [at - screens * innerHeight, at + (1 + screens) * innerHeight];
+    const { top } = this.scrolling;
+    return [top - screens * innerHeight, top + (1 + screens) * innerHeight];
   }
 
-  /** @param {number} screens  beside the view */
+  /** @param {number} screens  beyond the viewport */
   #within(screens) {
     const [from, to] = this.#span(screens);
     return this.sections.filter(({ top, bottom }) => top < to && bottom > from);
@@ -244,12 +242,12 @@ export class Grid extends EventTarget {
   #setTabStop() {
     const { cells } = this;
     const current = cells.find(({ photo }) => photo.name === this.current);
-    const stop = current ?? cells.find(({ top }) => top >= this.movement.at) ?? cells[0];
+    const stop = current ?? cells.find(({ top }) => top >= this.scrolling.top) ?? cells[0];
     for (const cell of cells) cell.link.tabIndex = cell === stop ? 0 : -1;
   }
 
   /** @param {EventTarget | null} target */
-  #follow(target) {
+  #handleFocus(target) {
     const cell = this.cellAt(target);
     if (!cell || cell.photo.name === this.current) return;
     this.current = cell.photo.name;
@@ -257,7 +255,7 @@ export class Grid extends EventTarget {
   }
 
   /** @param {MouseEvent} event */
-  #click(event) {
+  #handleClick(event) {
     const cell = this.cellAt(event.target);
     if (
       !cell?.link.contains(/** @type {Node} */ (event.target)) ||

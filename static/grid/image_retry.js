@@ -1,65 +1,33 @@
-/** Previews that can't be loaded: with a fresh right, then by way of the app, then a mark in their place. */
+/** Retries grid images that fail to load; in the end, shows the file name instead. */
 
+import { gridSizes } from "../library/photo.js";
+import { PreviewRetry } from "../library/preview_retry.js";
 import { element } from "../ui/elements.js";
-import { fallback, gridSizes, source } from "../library/photo.js";
-import { renew } from "../library/preview_retry.js";
 
-/**
- * @typedef {import("../library/library.js").Library} Library
- * @typedef {import("./section.js").Cell} Cell
- */
+/** @typedef {import("./section.js").Cell} Cell */
 
-export class ImageMending {
-  /** How often each was tried. @type {WeakMap<HTMLImageElement, number>} */
-  #tries = new WeakMap();
-  /** Under way. @type {WeakSet<HTMLImageElement>} */
-  #mending = new WeakSet();
+export class ImageRetry {
+  /** @type {WeakSet<HTMLImageElement>} */
+  #pending = new WeakSet();
+  #previews;
 
-  /** @param {Library} library */
+  /** @param {import("../library/library.js").Library} library */
   constructor(library) {
     this.library = library;
+    this.#previews = new PreviewRetry(library);
   }
 
-  /** @param {Cell} cell  whose image has failed, as an event and the image itself may both say */
-  async mend(cell) {
-    if (this.#mending.has(cell.image)) return;
-    this.#mending.add(cell.image);
-    await this.#mend(cell);
-    this.#mending.delete(cell.image);
-  }
-
-  /** @param {Cell} cell */
-  async #mend({ photo, image, link }) {
-    const tries = (this.#tries.get(image) ?? 0) + 1;
-    this.#tries.set(image, tries);
-    const old = image.src;
+  /** @param {Cell} cell  whose failure may be reported twice: by an event, and by the state of its image */
+  async retry({ photo, image, link }) {
+    if (this.#pending.has(image)) return;
+    this.#pending.add(image);
     const [once, twice] = gridSizes(photo, this.library);
-    if (tries === 1) {
-      if (isAt(old, source(photo, once, this.library.previews))) await renew(this.library);
-      const fresh = source(photo, once, this.library.previews);
-      if (!isAt(old, fresh)) return show(image, fresh, source(photo, twice, this.library.previews));
-    }
-    const byApp = fallback(photo, once);
-    if (!isAt(old, byApp)) return show(image, byApp, fallback(photo, twice));
-    if (!link.querySelector(".broken"))
+    if (await this.#previews.retry(photo, once, image.getAttribute("src") ?? "")) {
+      image.srcset = `${this.#previews.url(photo, twice)} 2x`;
+      image.src = this.#previews.url(photo, once);
+    } else if (!link.querySelector(".broken")) {
       link.append(element("span", { className: "broken", ariaHidden: "true" }, photo.file));
+    }
+    this.#pending.delete(image);
   }
-}
-
-/**
- * @param {string} address  as the browser gives it
- * @param {string} wanted
- */
-function isAt(address, wanted) {
-  return address === new URL(wanted, location.href).href;
-}
-
-/**
- * @param {HTMLImageElement} image
- * @param {string} once
- * @param {string} twice  for two device pixels
- */
-function show(image, once, twice) {
-  image.srcset = `${twice} 2x`;
-  image.src = once;
 }

@@ -1,4 +1,4 @@
-/** The grid by keyboard. */
+/** Keyboard control of the grid. */
 
 import { reveal } from "./reveal.js";
 
@@ -9,7 +9,7 @@ import { reveal } from "./reveal.js";
  */
 
 export class GridKeys {
-  /** Each key starts from where the one before has led to. */
+  /** Keys wait for each other: each starts where the previous one ended. */
   #done = Promise.resolve();
 
   /**
@@ -23,7 +23,7 @@ export class GridKeys {
     this.isOwner = isOwner;
   }
 
-  /** @param {KeyboardEvent} event  anywhere on the page */
+  /** @param {KeyboardEvent} event */
   press(event) {
     const { key, ctrlKey, metaKey, altKey, target } = event;
     if (ctrlKey || metaKey || altKey) return;
@@ -32,9 +32,10 @@ export class GridKeys {
       target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
     )
       return;
-    if (key === "?") import("../ui/shortcuts_dialog.js").then(({ showKeys }) => showKeys({ isOwner: this.isOwner }));
+    if (key === "?")
+      import("../ui/shortcuts_dialog.js").then(({ showShortcuts }) => showShortcuts({ isOwner: this.isOwner }));
     else if (key === "Escape" && this.selection.isActive) this.selection.clear();
-    else if (this.grid.place.contains(document.activeElement)) this.#pressOnPhoto(event);
+    else if (this.grid.element.contains(document.activeElement)) this.#pressOnPhoto(event);
   }
 
   /** @param {KeyboardEvent} event */
@@ -42,7 +43,7 @@ export class GridKeys {
     const key = event.key.length > 1 ? event.key : event.key.toLowerCase();
     if (!this.#focused || !(key in this.#actions(this.#focused))) return;
     event.preventDefault();
-    this.#done = this.#done.then(() => this.#act(key, event.shiftKey)).catch(sayWhy);
+    this.#done = this.#done.then(() => this.#act(key, event.shiftKey)).catch(showError);
   }
 
   get #focused() {
@@ -51,13 +52,13 @@ export class GridKeys {
 
   /**
    * @param {string} key
-   * @param {boolean} isExtending
+   * @param {boolean} isRange
    */
-  async #act(key, isExtending) {
+  async #act(key, isRange) {
     const photo = this.#focused;
     const next = photo && (await this.#actions(photo)[key]());
     if (!next) return;
-    if (isExtending && this.isOwner) {
+    if (isRange && this.isOwner) {
       if (!this.selection.isActive) this.selection.toggle(photo);
       this.selection.extendTo(next);
     }
@@ -71,14 +72,14 @@ export class GridKeys {
   #actions(photo) {
     const screen = innerHeight * 0.85;
     const actions = {
-      ArrowRight: () => this.#beside(photo, 1),
-      ArrowLeft: () => this.#beside(photo, -1),
-      ArrowDown: () => this.#below(photo, 0, 1),
-      ArrowUp: () => this.#below(photo, 0, -1),
-      PageDown: () => this.#below(photo, screen, 1),
-      PageUp: () => this.#below(photo, screen, -1),
-      Home: () => this.#end(0),
-      End: () => this.#end(-1),
+      ArrowRight: () => this.#adjacent(photo, 1),
+      ArrowLeft: () => this.#adjacent(photo, -1),
+      ArrowDown: () => this.#inNextRow(photo, 0, 1),
+      ArrowUp: () => this.#inNextRow(photo, 0, -1),
+      PageDown: () => this.#inNextRow(photo, screen, 1),
+      PageUp: () => this.#inNextRow(photo, screen, -1),
+      Home: () => this.#firstOrLast(0),
+      End: () => this.#firstOrLast(-1),
     };
     if (!this.isOwner) return actions;
     return {
@@ -86,7 +87,7 @@ export class GridKeys {
       " ": () => this.selection.toggle(photo),
       d: () => this.selection.toggleDay(photo),
       m: () => this.selection.toggleMonth(photo),
-      Delete: () => this.#discard(photo),
+      Delete: () => this.#deletePhotos(photo),
     };
   }
 
@@ -94,33 +95,32 @@ export class GridKeys {
    * @param {Photo} photo
    * @param {1 | -1} step
    */
-  async #beside(photo, step) {
+  async #adjacent(photo, step) {
     const section = this.#sectionOf(photo);
     const next = section?.photos[section.photos.findIndex(({ name }) => name === photo.name) + step];
     if (next) return next;
-    const other = await this.#loaded(this.grid.sections.indexOf(section ?? this.grid.sections[0]) + step);
+    const other = await this.#loadSection(this.grid.sections.indexOf(section ?? this.grid.sections[0]) + step);
     return other?.photos.at(step > 0 ? 0 : -1);
   }
 
   /**
-   * The photo whose middle is nearest, in the first row that is at least so far away.
+   * Return the photo with the nearest center in the first row that's at least this far away.
    * @param {Photo} photo
    * @param {number} distance  pixels
    * @param {1 | -1} step
    */
-  async #below(photo, distance, step) {
+  async #inNextRow(photo, distance, step) {
     const rows = this.#rows();
-    const from = rows.findIndex(({ photos }) => photos.some(({ name }) => name === photo.name));
-    if (from < 0) return undefined;
-    let at = from + step;
-    while (rows[at + step] && Math.abs(rows[at].top - rows[from].top) < distance) at += step;
-    if (!rows[at]) return this.#beside(photo, step);
-    const middle = this.#middles(rows[from])[rows[from].photos.findIndex(({ name }) => name === photo.name)];
-    const distances = this.#middles(rows[at]).map((other) => Math.abs(other - middle));
-    return rows[at].photos[distances.indexOf(Math.min(...distances))];
+    const start = rows.findIndex(({ photos }) => photos.some(({ name }) => name === photo.name));
+    if (start < 0) return undefined;
+    let index = start + step;
+    while (rows[index + step] && Math.abs(rows[index].top - rows[start].top) < distance) index += step;
+    if (!rows[index]) return this.#adjacent(photo, step);
+    const center = this.#centers(rows[start])[rows[start].photos.findIndex(({ name }) => name === photo.name)];
+    const distances = this.#centers(rows[index]).map((other) => Math.abs(other - center));
+    return rows[index].photos[distances.indexOf(Math.min(...distances))];
   }
 
-  /** All rows of known photos. */
   #rows() {
     return this.grid.sections.flatMap((section) =>
       section.rows
@@ -135,18 +135,18 @@ export class GridKeys {
   }
 
   /** @param {{section: import("./section.js").Section, row: import("./layout.js").Row}} row */
-  #middles({ section, row }) {
+  #centers({ section, row }) {
     return section.spans(row).map(({ left, width }) => left + width / 2);
   }
 
   /** @param {0 | -1} end */
-  async #end(end) {
-    const section = await this.#loaded(end ? this.grid.sections.length - 1 : 0);
+  async #firstOrLast(end) {
+    const section = await this.#loadSection(end ? this.grid.sections.length - 1 : 0);
     return section?.photos.at(end);
   }
 
   /** @param {number} index  of a section */
-  async #loaded(index) {
+  async #loadSection(index) {
     const section = this.grid.sections[index];
     if (section && !section.month.isLoaded) await this.grid.library.load([section.month]);
     return this.grid.sections.find(({ month }) => month === section?.month);
@@ -158,14 +158,14 @@ export class GridKeys {
   }
 
   /** @param {Photo} photo */
-  async #discard(photo) {
-    const { discard } = await import("../library/actions.js");
-    discard(this.selection.isActive ? this.selection.photos : [photo], this.grid.library);
+  async #deletePhotos(photo) {
+    const { deletePhotos } = await import("../library/actions.js");
+    deletePhotos(this.selection.isActive ? this.selection.photos : [photo], this.grid.library);
   }
 }
 
 /** @param {Error} error */
-async function sayWhy({ message }) {
-  const { say } = await import("../ui/toast.js");
-  say(message, { isError: true });
+async function showError({ message }) {
+  const { showToast } = await import("../ui/toast.js");
+  showToast(message, { isError: true });
 }

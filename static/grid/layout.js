@@ -1,30 +1,30 @@
-/** Justified rows: photos of one height side by side, from edge to edge. Pure reckoning, in CSS pixels. */
+/** Justified rows: photos of equal height from edge to edge. Lengths are in CSS pixels. */
 
 /**
- * @typedef {{width: number, row: number, gap: number}} Frame  what the rows fill, the height they aim at, and the space between photos
+ * @typedef {{width: number, row: number, gap: number}} Frame  the width to fill, the target height, and the space between photos
  * @typedef {{first: number, end: number, top: number, height: number, scale: number}} Row
- *   Its photos are `first` up to but not including `end`; `height` is in whole pixels, `scale` the exact one.
+ *   photos from `first` up to but not including `end`; `height` is `scale` in whole pixels
  * @typedef {{left: number, width: number}} Span
  */
 
-/** Beyond these, photos are cropped. */
+/** Photos beyond these aspect ratios are cropped. */
 const NARROWEST = 0.4;
 const WIDEST = 8;
-const OF_MOST_CAMERAS = 4 / 3;
+const DEFAULT_RATIO = 4 / 3;
 
-/** A panorama that is wider makes rows no higher, on the average: in sums it counts as this (gallery/model/photos.py). */
+/** Wider panoramas count as this in sums, because on average they don't make rows higher (gallery/model/photos.py). */
 const WIDEST_COUNTED = 4;
 
-/** Times the target: between these are the heights of rows that are full, with room for roundings. */
+/** Height of full rows relative to the target, with a margin for rounding. */
 const LOWEST = 0.76;
 const HIGHEST = 1.24;
 
-/** A last row that is nearly full is made full. */
-const NEARLY = 1.25;
+/** A last row is stretched if its height is at most this, relative to the target. */
+const NEARLY_FULL = 1.25;
 
 /** @param {{width: number | null, height: number | null}} photo  @returns {number} width / height in the grid */
 export function ratio({ width, height }) {
-  return width && height ? Math.min(Math.max(width / height, NARROWEST), WIDEST) : OF_MOST_CAMERAS;
+  return width && height ? Math.min(Math.max(width / height, NARROWEST), WIDEST) : DEFAULT_RATIO;
 }
 
 /** @param {number[]} ratios */
@@ -33,8 +33,8 @@ export function sumOf(ratios) {
 }
 
 /**
- * Breaks where a row's height comes closest to the target. A panorama that is too much for a row that without it is too
- * little gets the rest of it: a whole row if it is the first, half of one at least.
+ * Break rows where their height is closest to the target. A panorama that makes a row too low, but leaves it too high
+ * when moved to the next, is cropped to the rest of the row.
  * @param {number[]} ratios  width / height of each photo
  * @param {Frame} frame
  */
@@ -62,23 +62,23 @@ export function justify(ratios, frame) {
   }
   if (sum) {
     const full = heightOf(sum, ratios.length - first);
-    close(ratios.length, full <= frame.row * NEARLY ? full : frame.row);
+    close(ratios.length, full <= frame.row * NEARLY_FULL ? full : frame.row);
   }
   return rows;
 }
 
 /**
- * Where the photos of a row lie. Roundings add up to nothing: the row ends where the frame does, and crops what is wider.
+ * Return the photos' positions in a row. Rounding errors cancel out, so the row ends exactly at the frame's edge.
  * @param {Row} row
  * @param {number[]} ratios
  * @param {Frame} frame
  * @returns {Span[]}
  */
 export function spansOf({ first, end, scale }, ratios, frame) {
-  let at = 0;
+  let position = 0;
   return ratios.slice(first, end).map((ratio) => {
-    const left = Math.round(at);
-    at = Math.min(at + ratio * scale, frame.width) + frame.gap;
-    return { left, width: Math.round(at - frame.gap) - left };
+    const left = Math.round(position);
+    position = Math.min(position + ratio * scale, frame.width) + frame.gap;
+    return { left, width: Math.round(position - frame.gap) - left };
   });
 }

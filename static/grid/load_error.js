@@ -1,11 +1,11 @@
-/** What is said when months can't be loaded, with the way to try again. */
+/** Shows that months couldn't be loaded, with a button to try again. */
 
-import { say } from "../ui/toast.js";
+import { showToast } from "../ui/toast.js";
 
 /**
  * @param {Error} error
  * @param {import("./grid.js").Grid} grid
  */
-export function tell({ message }, grid) {
-  say(message, { action: "Try again", onAction: () => grid.load(), isError: true });
+export function showLoadError({ message }, grid) {
+  showToast(message, { action: "Try again", onAction: () => grid.load(), isError: true });
 }

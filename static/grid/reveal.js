@@ -1,7 +1,5 @@
-/** Brings a photo into view. */
-
 /**
- * Scrolls to a photo that is loaded, unless it is in view, and gives it the focus.
+ * Scroll to a loaded photo unless it's in view, and focus it.
  * @param {import("./grid.js").Grid} grid
  * @param {import("../library/photo.js").Photo} photo
  */

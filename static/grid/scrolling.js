@@ -1,47 +1,47 @@
-/** How the view moves: slowly enough to be looked at, or faster until it comes to rest. */
+/** Tells slow scrolling, at which people see photos, from fast scrolling. */
 
-/** Milliseconds without movement after which the view is at rest. */
+/** Milliseconds without movement after which scrolling has stopped. */
 const REST = 100;
 
-/** Pixels a millisecond, about five screens a second: nobody sees what passes faster. */
+/** Pixels per millisecond, about five screens a second: too fast to see anything. */
 const FAST = 4;
 
-export class Movement {
+export class Scrolling {
   isFast = false;
-  /** Where it was last, in pixels. */
-  at = 0;
-  #isHeld = false;
-  #when = 0;
+  /** The last position, in pixels. */
+  top = 0;
+  #isDragging = false;
+  #time = 0;
   #timer = 0;
 
-  /** @param {() => void} onRest  called when it was fast and is no more */
-  constructor(onRest) {
-    this.onRest = onRest;
+  /** @param {() => void} onSettle  called when fast scrolling ends */
+  constructor(onSettle) {
+    this.onSettle = onSettle;
   }
 
-  /** @param {boolean} isHeld  whether a hand moves the view by the scrubber, which is fast at any speed */
-  set isHeld(isHeld) {
-    this.#isHeld = isHeld;
-    if (!isHeld) this.#rest();
+  /** @param {boolean} isDragging  whether people drag the scrubber, which counts as fast at any speed */
+  set isDragging(isDragging) {
+    this.#isDragging = isDragging;
+    if (!isDragging) this.#settle();
   }
 
-  /** @param {number} at  where it is now */
-  follow(at) {
-    const moved = Math.abs(at - this.at);
+  /** @param {number} top */
+  follow(top) {
+    const distance = Math.abs(top - this.top);
     const now = performance.now();
-    const isFast = this.#isHeld || moved > FAST * (now - this.#when);
-    this.at = at;
-    this.#when = now;
-    if (!moved && this.#timer) return;
+    const isFast = this.#isDragging || distance > FAST * (now - this.#time);
+    this.top = top;
+    this.#time = now;
+    if (!distance && this.#timer) return;
     this.isFast = isFast;
     clearTimeout(this.#timer);
-    this.#timer = isFast ? setTimeout(() => this.#rest(), REST) : 0;
+    this.#timer = isFast ? setTimeout(() => this.#settle(), REST) : 0;
   }
 
-  #rest() {
+  #settle() {
     this.#timer = 0;
-    if (this.#isHeld) return;
+    if (this.#isDragging) return;
     this.isFast = false;
-    this.onRest();
+    this.onSettle();
   }
 }

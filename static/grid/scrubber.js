@@ -1,16 +1,16 @@
-/** The way through the years at the right edge: where the view is, and any month by one stroke. */
+/** A slider at the right edge that shows the position in time and jumps to any month. */
 
 import { element } from "../ui/elements.js";
 import { LOOSE } from "../library/library.js";
-import { monthTitle } from "../library/photo.js";
-import { styled } from "../ui/styles.js";
+import { formatMonth } from "../library/photo.js";
+import { loadStyles } from "../ui/styles.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
 
-/** Screens: what is not higher is scrolled as quickly by hand. */
-const WORTH_IT = 3;
-/** Pixels between the years' labels. */
-const APART = 28;
+/** Screens below which a scrubber isn't worth it. */
+const MIN_SCREENS = 3;
+/** Pixels between labels of years. */
+const LABEL_DISTANCE = 28;
 
 export class Scrubber {
   #bubble = element("span", { className: "bubble" });
@@ -24,40 +24,40 @@ export class Scrubber {
     ariaOrientation: "vertical",
     hidden: true,
   });
-  #drawnFor = "";
+  #drawnKey = "";
   #timer = 0;
 
   /** @param {Grid} grid */
   constructor(grid) {
     this.grid = grid;
     this.#bar.append(this.#years, this.#thumb);
-    styled("grid/scrubber.css").then(() => (document.body.append(this.#bar), this.#draw()));
+    loadStyles("grid/scrubber.css").then(() => (document.body.append(this.#bar), this.#draw()));
     grid.addEventListener("draw", () => this.#draw());
     this.#bar.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       this.#bar.focus({ focusVisible: false });
       this.#bar.setPointerCapture(event.pointerId);
-      this.#hold(true);
+      this.#setDragging(true);
       this.#drag(event);
     });
     this.#bar.addEventListener("pointermove", (event) => this.#drag(event));
-    for (const name of ["pointerup", "pointercancel"]) this.#bar.addEventListener(name, () => this.#hold(false));
+    for (const name of ["pointerup", "pointercancel"]) this.#bar.addEventListener(name, () => this.#setDragging(false));
     this.#bar.addEventListener("keydown", (event) => this.#press(event));
   }
 
-  /** Pixels that the page can be scrolled within the grid. */
-  get #way() {
+  /** Pixels that the grid can scroll. */
+  get #range() {
     return Math.max(this.grid.height - innerHeight, 1);
   }
 
   #draw() {
     const { sections, height, top } = this.grid;
-    this.#bar.hidden = height < WORTH_IT * innerHeight;
+    this.#bar.hidden = height < MIN_SCREENS * innerHeight;
     if (this.#bar.hidden) return;
-    const share = Math.min(Math.max(top / this.#way, 0), 1);
+    const share = Math.min(Math.max(top / this.#range, 0), 1);
     const section = sections.find(({ bottom }) => bottom > Math.max(top, 0) + 1) ?? sections[sections.length - 1];
-    const title = section.month.key === LOOSE ? "Not in an album" : monthTitle(section.month.key);
-    // Not `top`, whose changes count as shifts of the layout.
+    const title = section.month.key === LOOSE ? "Not in an album" : formatMonth(section.month.key);
+    // Changing `top` would count as a layout shift.
     this.#thumb.style.transform = `translateY(${share * this.#bar.clientHeight}px)`;
     this.#bubble.textContent = title;
     this.#bar.ariaValueMin = "0";
@@ -73,48 +73,48 @@ export class Scrubber {
   #drawYears() {
     const { sections, height } = this.grid;
     const key = `${height} ${innerHeight}`;
-    if (key === this.#drawnFor) return;
-    this.#drawnFor = key;
+    if (key === this.#drawnKey) return;
+    this.#drawnKey = key;
     let year = "";
-    let last = -APART;
+    let last = -LABEL_DISTANCE;
     this.#years.replaceChildren(
       ...sections.flatMap(({ month, top }) => {
-        const at = Math.min(top / this.#way, 1) * this.#bar.clientHeight;
-        if (month.key.slice(0, 4) === year || month.key === LOOSE || at - last < APART) return [];
+        const position = Math.min(top / this.#range, 1) * this.#bar.clientHeight;
+        if (month.key.slice(0, 4) === year || month.key === LOOSE || position - last < LABEL_DISTANCE) return [];
         year = month.key.slice(0, 4);
-        last = at;
+        last = position;
         const label = element("span", {}, year);
-        label.style.top = `${at}px`;
+        label.style.top = `${position}px`;
         return [label];
       }),
     );
   }
 
-  /** @param {boolean} isHeld */
-  #hold(isHeld) {
-    this.#bar.classList.toggle("dragged", isHeld);
-    this.grid.movement.isHeld = isHeld;
+  /** @param {boolean} isDragging */
+  #setDragging(isDragging) {
+    this.#bar.classList.toggle("dragging", isDragging);
+    this.grid.scrolling.isDragging = isDragging;
   }
 
   /** @param {PointerEvent} event */
   #drag({ clientY }) {
-    if (!this.#bar.classList.contains("dragged")) return;
+    if (!this.#bar.classList.contains("dragging")) return;
     const { top, height } = this.#bar.getBoundingClientRect();
-    this.grid.top = Math.min(Math.max((clientY - top) / height, 0), 1) * this.#way;
+    this.grid.top = Math.min(Math.max((clientY - top) / height, 0), 1) * this.#range;
   }
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const at = Number(this.#bar.ariaValueNow);
+    const current = Number(this.#bar.ariaValueNow);
     const last = this.grid.sections.length - 1;
     /** @type {Record<string, number>} */
     const keys = {
-      ArrowDown: at + 1,
-      ArrowRight: at + 1,
-      ArrowUp: at - 1,
-      ArrowLeft: at - 1,
-      PageDown: at + 12,
-      PageUp: at - 12,
+      ArrowDown: current + 1,
+      ArrowRight: current + 1,
+      ArrowUp: current - 1,
+      ArrowLeft: current - 1,
+      PageDown: current + 12,
+      PageUp: current - 12,
       Home: 0,
       End: last,
     };

@@ -1,4 +1,4 @@
-/** A month on the page: its heading and, of its rows, those that are near what is in view. */
+/** A month: its heading and the rows near the viewport. */
 
 import { justify, ratio, spansOf } from "./layout.js";
 
@@ -8,19 +8,19 @@ import { justify, ratio, spansOf } from "./layout.js";
  * @typedef {import("./layout.js").Row} Row
  * @typedef {import("./layout.js").Frame & {heading: number}} Frame
  * @typedef {{photo: Photo, item: HTMLLIElement, link: HTMLAnchorElement, image: HTMLImageElement, top: number, style: string}} Cell
- *   a photo in the page; `top` is that in the grid
- * @typedef {typeof import("./cells.js")} Maker
+ *   a photo in the DOM; `top` is relative to the grid
+ * @typedef {typeof import("./cells.js")} CellModule
  */
 
 export class Section {
-  /** In the grid, in pixels. */
+  /** Pixels from the top of the grid. */
   top = 0;
   height = 0;
   /** @type {Row[]} */
   rows = [];
-  /** The photos of those rows; further ones are not known yet. @type {Photo[]} */
+  /** Photos in the first rows; the rest isn't loaded. @type {Photo[]} */
   photos = [];
-  /** By name, in order. @type {Map<string, Cell>} */
+  /** By name. @type {Map<string, Cell>} */
   cells = new Map();
   /** @type {number[]} */
   #ratios = [];
@@ -28,12 +28,12 @@ export class Section {
   /** @type {Frame | undefined} */
   #frame;
 
-  /** Not before it is drawn, unless it was in the HTML. @type {HTMLElement | undefined} */
+  /** Undefined until drawn, unless it's in the HTML. @type {HTMLElement | undefined} */
   element;
 
   /**
    * @param {Month} month
-   * @param {HTMLElement} [element]  of the HTML
+   * @param {HTMLElement} [element]  in the HTML
    */
   constructor(month, element) {
     this.month = month;
@@ -47,30 +47,30 @@ export class Section {
     return this.top + this.height;
   }
 
-  /** The height of what stands above its rows. */
+  /** Height of the heading. */
   get heading() {
     return this.#frame?.heading ?? 0;
   }
 
   /**
-   * Breaks its rows, unless nothing has changed.
+   * Break rows again if anything has changed.
    * @param {Frame} frame
-   * @param {import("./height_estimate.js").Forecast} forecast  for this frame
+   * @param {import("./height_estimate.js").HeightEstimate} estimate  for this frame
    */
-  fit(frame, forecast) {
+  fit(frame, estimate) {
     const { month } = this;
-    const photos = month.isLoaded || month.isBegun ? month.photos : [];
+    const photos = month.isLoaded || month.hasNewest ? month.photos : [];
     if (photos === this.photos && month.count === this.#count && frame === this.#frame) return;
-    // Nothing of it was seen that could move, but browsers say that it did while the element is the same.
+    // Without visible photos nothing moves, but browsers would report a layout shift for the same element.
     if (!this.cells.size) this.element = undefined;
     this.photos = photos;
     this.#count = month.count;
     this.#frame = frame;
-    const known = photos.map(ratio);
-    this.#ratios = known.length ? [...known, ...forecast.draw(month.count - known.length)] : [];
+    const loaded = photos.map(ratio);
+    this.#ratios = loaded.length ? [...loaded, ...estimate.sample(month.count - loaded.length)] : [];
     this.rows = justify(this.#ratios, frame);
     const last = this.rows.at(-1);
-    this.height = frame.heading + (last ? last.top + last.height : forecast.height(month.count, month.ratioSum));
+    this.height = frame.heading + (last ? last.top + last.height : estimate.height(month.count, month.ratioSum));
   }
 
   /** @param {Row} row */
@@ -85,15 +85,15 @@ export class Section {
   }
 
   /**
-   * Makes the photos between two heights of the grid be in the page, and no others but the one to keep.
+   * Show the photos between two positions, and the one to keep.
    * @param {number} from
    * @param {number} to
-   * @param {string} keep  name of a photo
-   * @param {Maker} [maker]  missing as long as nobody needs it
-   * @returns {boolean} whether it is needed
+   * @param {string} keep  its name
+   * @param {CellModule} [cellModule]  undefined until loaded
+   * @returns {boolean} whether it's needed
    */
-  draw(from, to, keep, maker) {
-    this.element ??= maker?.makeSection(this.month.key);
+  draw(from, to, keep, cellModule) {
+    this.element ??= cellModule?.makeSection(this.month.key);
     if (!this.element) return true;
     const start = this.top + this.heading;
     const kept = this.cells.get(keep);
@@ -101,10 +101,10 @@ export class Section {
     const wanted = new Map();
     for (const row of this.rows) {
       const isNear = start + row.top < to && start + row.top + row.height > from;
-      if (isNear || row === rowOfKept) this.#want(wanted, row, isNear ? undefined : keep);
+      if (isNear || row === rowOfKept) this.#collect(wanted, row, isNear ? undefined : keep);
     }
-    for (const [name, cell] of this.cells) if (!wanted.has(name)) this.#drop(name, cell);
-    return this.#place(this.element, wanted, maker);
+    for (const [name, cell] of this.cells) if (!wanted.has(name)) this.#remove(name, cell);
+    return this.#update(this.element, wanted, cellModule);
   }
 
   /**
@@ -112,12 +112,12 @@ export class Section {
    * @param {Row} row
    * @param {string} [only]
    */
-  #want(wanted, row, only) {
-    this.spans(row).forEach(({ left, width }, number) => {
-      const photo = this.photos[row.first + number];
+  #collect(wanted, row, only) {
+    this.spans(row).forEach(({ left, width }, index) => {
+      const photo = this.photos[row.first + index];
       if (!photo || (only && photo.name !== only)) return;
       const style = `left:${left}px;top:${row.top}px;width:${width}px;height:${row.height}px;background:${photo.colour ?? ""}`;
-      const isFirst = photo.when.slice(0, 10) !== this.photos[row.first + number - 1]?.when.slice(0, 10);
+      const isFirst = photo.when.slice(0, 10) !== this.photos[row.first + index - 1]?.when.slice(0, 10);
       wanted.set(photo.name, { photo, top: this.top + this.heading + row.top, style, isFirst });
     });
   }
@@ -125,9 +125,9 @@ export class Section {
   /**
    * @param {HTMLElement} element
    * @param {Map<string, {photo: Photo, top: number, style: string, isFirst: boolean}>} wanted
-   * @param {Maker} [maker]
+   * @param {CellModule} [cellModule]
    */
-  #place(element, wanted, maker) {
+  #update(element, wanted, cellModule) {
     const list = /** @type {HTMLElement} */ (element.querySelector("ul"));
     element.style.top = `${this.top}px`;
     list.style.height = `${this.height - this.heading}px`;
@@ -135,13 +135,13 @@ export class Section {
     let next = list.firstElementChild;
     for (const [name, { photo, top, style, isFirst }] of wanted) {
       let cell = this.cells.get(name);
-      // The server writes the day only where it begins.
-      if (isFirst && cell && maker && !cell.item.querySelector("h3")) {
+      // The server writes a day's heading only on its first photo.
+      if (isFirst && cell && cellModule && !cell.item.querySelector("h3")) {
         if (cell.item === next) next = next.nextElementSibling;
-        this.#drop(name, cell);
+        this.#remove(name, cell);
         cell = undefined;
       }
-      cell ??= maker?.makeCell(photo);
+      cell ??= cellModule?.makeCell(photo);
       if (!cell) continue;
       if (cell.style !== style) cell.item.style.cssText = cell.style = style;
       cell.item.classList.toggle("first", isFirst);
@@ -158,13 +158,13 @@ export class Section {
    * @param {string} name
    * @param {Cell} cell
    */
-  #drop(name, { item }) {
+  #remove(name, { item }) {
     item.remove();
     this.cells.delete(name);
   }
 
   /**
-   * @param {HTMLLIElement} item  of the HTML
+   * @param {HTMLLIElement} item  in the HTML
    * @param {Map<string, Photo>} photos
    */
   #adopt(item, photos) {

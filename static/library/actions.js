@@ -1,164 +1,159 @@
-/** What is done with photos: deleted, moved, taken back. The page shows it at once, and puts back what failed. */
+/** Deleting, restoring and moving photos. The page shows the change at once and reverts what failed. */
 
-import { put, remove } from "./changes.js";
-import { say } from "../ui/toast.js";
-import { postNames, sayRefusal } from "./requests.js";
+import { showFailure, showToast } from "../ui/toast.js";
+import { addPhotos, removePhotos } from "./changes.js";
+import { requestInBatches } from "./requests.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
  * @typedef {import("./photo.js").Photo} Photo
- * @typedef {import("./requests.js").Line} Line
+ * @typedef {import("./requests.js").Result} Result
  */
 
-/** Above this number, one likes to see how far it is. */
+/** With more photos than this, people see progress. */
 const MANY = 50;
 
-const GONE = 404;
+const NOT_FOUND = 404;
 
 /**
- * To the trash.
+ * Move photos to the trash.
  * @param {Photo[]} photos
  * @param {Library} library
  */
-export async function discard(photos, library) {
-  remove(library, namesOf(photos));
-  const lines = await withProgress(
-    "/api/trash",
-    photos.map(({ name }) => name),
-    {},
-    "Moving to the trash",
-  );
-  const { done } = settle(photos, lines, library, "deleted");
+export async function deletePhotos(photos, library) {
+  removePhotos(library, namesOf(photos));
+  const results = await changePhotos("/api/trash", photos, {}, "Moving to trash");
+  const done = revertFailures(photos, results, library, "deleted");
   if (!done.length) return;
-  const undo = () =>
-    putBack(
+  const onAction = () =>
+    restorePhotos(
       done.map(({ trash = "" }) => trash),
       library,
     );
-  say(`${counted(done.length)} moved to the trash.`, { action: "Undo", onAction: undo });
+  showToast(`${formatPhotoCount(done.length)} moved to trash.`, { action: "Undo", onAction });
 }
 
 /**
- * Out of the trash; gives the lines of those that are back.
- * @param {string[]} names
+ * Restore photos from the trash.
+ * @param {string[]} names  in the trash
  * @param {Library} [library]
+ * @returns {Promise<Result[]>} of the restored photos
  */
-export async function putBack(names, library) {
-  const lines = await withProgress("/api/restore", names, {}, "Putting back");
-  const { done } = sorted(lines);
-  if (library) put(library, photosOf(done));
-  tellRefused(lines, "put back");
-  if (done.length) say(`${counted(done.length)} put back.`);
+export async function restorePhotos(names, library) {
+  const results = await changePhotos(
+    "/api/restore",
+    names.map((name) => ({ name })),
+    {},
+    "Restoring",
+  );
+  const done = results.filter((result) => !isRejected(result));
+  if (library) addPhotos(library, photosIn(done));
+  showFailures(results, "restored");
+  if (done.length) showToast(`${formatPhotoCount(done.length)} restored.`);
   return done;
 }
 
 /**
- * Into an album, or with "" among the days.
  * @param {Photo[]} photos
- * @param {string} album
+ * @param {string} album  "" for the timeline
  * @param {Library} library
  */
-export async function moveTo(photos, album, library) {
-  remove(library, namesOf(photos));
-  const lines = await withProgress(
-    "/api/move",
-    photos.map(({ name }) => name),
-    { album },
-    "Moving",
-  );
-  const { done } = settle(photos, lines, library, "moved");
+export async function movePhotos(photos, album, library) {
+  removePhotos(library, namesOf(photos));
+  const results = await changePhotos("/api/move", photos, { album }, "Moving");
+  const done = revertFailures(photos, results, library, "moved");
   if (!done.length) return;
-  put(library, photosOf(done));
-  const former = new Map(photos.map((photo) => [photo.name, photo]));
-  const undo = () => moveBack(done, former, library);
-  say(`${counted(done.length)} moved to ${album || "the timeline"}.`, { action: "Undo", onAction: undo });
+  addPhotos(library, photosIn(done));
+  const originals = new Map(photos.map((photo) => [photo.name, photo]));
+  const onAction = () => undoMove(done, originals, library);
+  showToast(`${formatPhotoCount(done.length)} moved to ${album || "the timeline"}.`, { action: "Undo", onAction });
 }
 
 /**
- * @param {Line[]} lines
- * @param {Map<string, Photo>} former  by the name that they had
+ * @param {Result[]} results
+ * @param {Map<string, Photo>} originals  by their names before the move
  * @param {Library} library
  */
-async function moveBack(lines, former, library) {
-  remove(library, namesOf(photosOf(lines)));
+async function undoMove(results, originals, library) {
+  removePhotos(library, namesOf(photosIn(results)));
   let count = 0;
-  for (const [album, some] of Map.groupBy(lines, ({ name }) => wayBack(/** @type {Photo} */ (former.get(name))))) {
-    const photos = photosOf(some);
-    const answers = await withProgress(
-      "/api/move",
-      photos.map(({ name }) => name),
-      { album },
-      "Moving back",
+  for (const [album, group] of Map.groupBy(results, ({ name }) =>
+    albumBefore(/** @type {Photo} */ (originals.get(name))),
+  )) {
+    const photos = photosIn(group);
+    const done = revertFailures(
+      photos,
+      await changePhotos("/api/move", photos, { album }, "Moving back"),
+      library,
+      "moved back",
     );
-    const { done } = settle(photos, answers, library, "moved back");
-    put(library, photosOf(done));
+    addPhotos(library, photosIn(done));
     count += done.length;
   }
-  if (count) say(`${counted(count)} moved back.`);
+  if (count) showToast(`${formatPhotoCount(count)} moved back.`);
 }
 
 /**
- * The album to ask for, so that a photo comes back to where it was: "" is the day it was taken.
+ * Return the album that brings a photo back to where it was. "" means the day it was taken.
  * @param {Photo} photo
  */
-function wayBack({ name, album, taken }) {
+function albumBefore({ name, album, taken }) {
   const folder = name.slice(0, name.lastIndexOf("/"));
   return album === null && taken?.slice(0, 10) === folder.replaceAll("/", "-") ? "" : (album ?? folder) || ".";
 }
 
 /**
- * @param {string} address
- * @param {string[]} names
- * @param {{album?: string}} rest
- * @param {string} doing
+ * @param {string} url
+ * @param {{name: string}[]} photos
+ * @param {{album?: string}} options
+ * @param {string} activity
  */
-async function withProgress(address, names, rest, doing) {
-  if (names.length <= MANY) return postNames(address, names, rest);
-  const progress = say("", { seconds: Infinity, isSilent: true });
-  const show = (/** @type {number} */ done) => progress.update(`${doing}: ${done} of ${names.length}`);
-  show(0);
-  const lines = await postNames(address, names, rest, show);
-  progress.close();
-  return lines;
+async function changePhotos(url, photos, options, activity) {
+  const names = photos.map(({ name }) => name);
+  if (names.length <= MANY) return requestInBatches(url, names, options);
+  const toast = showToast("", { seconds: Infinity, isSilent: true });
+  const onProgress = (/** @type {number} */ done) => toast.update(`${activity}: ${done} of ${names.length}`);
+  onProgress(0);
+  const results = await requestInBatches(url, names, options, onProgress);
+  toast.close();
+  return results;
 }
 
 /**
- * Puts the photos of refused lines back, except those that are gone anyway.
+ * Show rejected photos in the library again, unless they no longer exist, and return the other results.
  * @param {Photo[]} photos
- * @param {Line[]} lines
+ * @param {Result[]} results
  * @param {Library} library
- * @param {string} what
+ * @param {string} participle
  */
-function settle(photos, lines, library, what) {
-  const { done, refused } = sorted(lines);
-  const failed = new Set(refused.filter(({ status }) => status !== GONE).map(({ name }) => name));
+function revertFailures(photos, results, library, participle) {
+  const failed = new Set(results.filter((one) => isRejected(one) && one.status !== NOT_FOUND).map(({ name }) => name));
   if (failed.size)
-    put(
+    addPhotos(
       library,
       photos.filter(({ name }) => failed.has(name)),
     );
-  tellRefused(lines, what);
-  return { done };
+  showFailures(results, participle);
+  return results.filter((result) => !isRejected(result));
 }
 
 /**
- * @param {Line[]} lines
- * @param {string} what
+ * @param {Result[]} results
+ * @param {string} participle
  */
-function tellRefused(lines, what) {
-  const { refused } = sorted(lines);
-  if (refused.length) sayRefusal(`${counted(refused.length)} could not be ${what}.`, refused[0]);
+function showFailures(results, participle) {
+  const rejected = results.filter(isRejected);
+  if (rejected.length) showFailure(`${formatPhotoCount(rejected.length)} couldn't be ${participle}.`, rejected[0]);
 }
 
-/** @param {Line[]} lines */
-function sorted(lines) {
-  const isRefused = (/** @type {Line} */ { outcome }) => outcome === "rejected";
-  return { done: lines.filter((line) => !isRefused(line)), refused: lines.filter(isRefused) };
+/** @param {Result} result */
+function isRejected({ outcome }) {
+  return outcome === "rejected";
 }
 
-/** @param {Line[]} lines */
-function photosOf(lines) {
-  return lines.flatMap(({ photo }) => photo ?? []);
+/** @param {Result[]} results */
+function photosIn(results) {
+  return results.flatMap(({ photo }) => photo ?? []);
 }
 
 /** @param {Photo[]} photos */
@@ -167,6 +162,6 @@ function namesOf(photos) {
 }
 
 /** @param {number} count  `1 photo`, `12 photos` */
-export function counted(count) {
+export function formatPhotoCount(count) {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? "photo" : "photos"}`;
 }

@@ -1,9 +1,10 @@
-/** Choosing an album for photos: one that there is, or a new one by its name. */
+/** A dialog to choose an album, or to name a new one. */
 
-import { moveTo } from "./actions.js";
 import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
-import { fallback, source } from "./photo.js";
+import { movePhotos } from "./actions.js";
+import { appPreviewUrl, previewUrl } from "./photo.js";
+import { requestJson } from "./requests.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -12,50 +13,49 @@ import { fallback, source } from "./photo.js";
  */
 
 const NUMBERS = new Intl.NumberFormat("en");
-const UNKNOWN = "The albums can't be listed at the moment. You can still type a name.";
 
 /**
- * Moves the photos into the album that is chosen, if one is.
+ * Let people choose an album and move the photos into it.
  * @param {Photo[]} photos
  * @param {Library} library
  */
-export async function chooseAlbum(photos, library) {
+export async function addToAlbum(photos, library) {
   const chooser = new AlbumChooser(library);
   const title = photos.length === 1 ? "Add to album" : `Add ${NUMBERS.format(photos.length)} photos to album`;
   const dialog = await openDialog(title, ...chooser.elements);
   chooser.load();
-  const album = await chooser.chosen(dialog);
+  const album = await chooser.choose(dialog);
   const others = photos.filter((photo) => photo.album !== album);
-  if (album && others.length) await moveTo(others, album, library);
+  if (album && others.length) await movePhotos(others, album, library);
 }
 
 class AlbumChooser {
   /** @type {Album[]} */
   #albums = [];
-  #isKnown = false;
+  #isLoaded = false;
   #field = element("input", { name: "album", maxLength: 200, autocomplete: "off", oninput: () => this.#draw() });
-  #trouble = element("p", { className: "bad", role: "alert" });
+  #error = element("p", { className: "error", role: "alert" });
   #list = element("ul", { className: "choices", ariaLabel: "Albums" });
   /** @param {string} album */
-  #choose = (album) => {};
+  #onChoose = (album) => {};
 
   /** @param {Library} library */
   constructor(library) {
     this.library = library;
-    const label = element("label", {}, "Find an album, or name a new one", this.#field);
-    const form = element("form", { onsubmit: (event) => this.#submit(event) }, label, this.#trouble);
+    const label = element("label", {}, "Find an album or name a new one", this.#field);
+    const form = element("form", { onsubmit: (event) => this.#submit(event) }, label, this.#error);
     this.elements = [form, this.#list];
   }
 
   /**
    * @param {HTMLDialogElement} dialog
-   * @returns {Promise<string>} "" when it was closed without choosing
+   * @returns {Promise<string>} "" if closed without a choice
    */
-  chosen(dialog) {
+  choose(dialog) {
     this.#field.focus();
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => resolve(""));
-      this.#choose = (album) => {
+      this.#onChoose = (album) => {
         resolve(album);
         dialog.close();
       };
@@ -63,11 +63,14 @@ class AlbumChooser {
   }
 
   async load() {
-    const answer = await fetch("/api/albums").catch(() => undefined);
-    const told = answer?.ok ? await answer.json().catch(() => undefined) : undefined;
-    this.#isKnown = true;
-    this.#albums = told?.albums ?? [];
-    this.#trouble.textContent = told ? "" : UNKNOWN;
+    try {
+      /** @type {{albums: Album[]}} */
+      const { albums } = await requestJson("/api/albums");
+      this.#albums = albums;
+    } catch {
+      this.#error.textContent = "Your albums couldn't be loaded. You can still enter a name.";
+    }
+    this.#isLoaded = true;
     this.#draw();
   }
 
@@ -75,22 +78,22 @@ class AlbumChooser {
   #submit(event) {
     event.preventDefault();
     const typed = this.#field.value.trim();
-    const found = this.#albums.find(({ album }) => album.toLowerCase() === typed.toLowerCase());
-    if (typed) this.#choose(found?.album ?? typed);
+    const match = this.#albums.find(({ album }) => album.toLowerCase() === typed.toLowerCase());
+    if (typed) this.#onChoose(match?.album ?? typed);
   }
 
   #draw() {
     const typed = this.#field.value.trim();
-    const words = typed.toLowerCase();
-    const found = this.#albums.filter(({ album }) => album.toLowerCase().includes(words));
-    const isNew = typed && !found.some(({ album }) => album.toLowerCase() === words);
-    this.#list.replaceChildren(...(isNew ? [this.#newOne(typed)] : []), ...found.map((album) => this.#row(album)));
-    if (this.#list.childElementCount || !this.#isKnown || this.#trouble.textContent) return;
-    this.#list.append(element("li", { className: "empty" }, "No albums yet: type the name of the first."));
+    const query = typed.toLowerCase();
+    const matches = this.#albums.filter(({ album }) => album.toLowerCase().includes(query));
+    const isNew = typed && !matches.some(({ album }) => album.toLowerCase() === query);
+    this.#list.replaceChildren(...(isNew ? [this.#newAlbum(typed)] : []), ...matches.map((album) => this.#row(album)));
+    if (this.#list.childElementCount || !this.#isLoaded || this.#error.textContent) return;
+    this.#list.append(element("li", { className: "empty" }, "No albums yet. Enter a name to create one."));
   }
 
   /** @param {string} name */
-  #newOne(name) {
+  #newAlbum(name) {
     const plus = element("span", { className: "plus", ariaHidden: "true" }, "+");
     return this.#choice(name, plus, element("span", {}, `New album “${name}”`));
   }
@@ -98,10 +101,10 @@ class AlbumChooser {
   /** @param {Album} album */
   #row({ album, count, cover }) {
     const image = element("img", { alt: "", loading: "lazy", decoding: "async" });
-    image.addEventListener("error", () => (image.src = fallback(cover, 240)), { once: true });
-    image.src = source(cover, 240, this.library.previews);
-    const words = element("span", {}, album.replaceAll("/", " / "));
-    return this.#choice(album, image, words, element("span", { className: "hint" }, NUMBERS.format(count)));
+    image.addEventListener("error", () => (image.src = appPreviewUrl(cover, 240)), { once: true });
+    image.src = previewUrl(cover, 240, this.library.previews);
+    const name = element("span", {}, album.replaceAll("/", " / "));
+    return this.#choice(album, image, name, element("span", { className: "hint" }, NUMBERS.format(count)));
   }
 
   /**
@@ -109,6 +112,6 @@ class AlbumChooser {
    * @param {...Node} content
    */
   #choice(album, ...content) {
-    return element("li", {}, element("button", { type: "button", onclick: () => this.#choose(album) }, ...content));
+    return element("li", {}, element("button", { type: "button", onclick: () => this.#onChoose(album) }, ...content));
   }
 }

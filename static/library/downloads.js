@@ -1,46 +1,46 @@
-/** The originals of several photos, saved one after the other. */
+/** Downloads originals one after the other. */
 
 import { element } from "../ui/elements.js";
-import { say } from "../ui/toast.js";
-import { original } from "./photo.js";
-import { sayRefusal } from "./requests.js";
+import { showFailure, showToast } from "../ui/toast.js";
+import { downloadUrl } from "./photo.js";
+import { request } from "./requests.js";
 
 /** @typedef {import("./photo.js").Photo} Photo */
 
-/** Milliseconds between two: browsers drop what is asked for at the same moment. */
+/** Milliseconds between downloads, because browsers drop those that start at the same time. */
 const PAUSE = 600;
 
 /** @param {Photo[]} photos */
-export async function download(photos) {
-  const progress = photos.length > 1 ? say("", { seconds: Infinity, isSilent: true }) : undefined;
-  for (const [place, photo] of photos.entries()) {
-    progress?.update(`Downloading ${place + 1} of ${photos.length}`);
-    const refusal = await refusalOf(photo);
-    if (refusal) {
-      progress?.close();
-      return sayRefusal(`${photo.file} can't be downloaded.`, refusal);
+export async function downloadPhotos(photos) {
+  const toast = photos.length > 1 ? showToast("", { seconds: Infinity, isSilent: true }) : undefined;
+  for (const [index, photo] of photos.entries()) {
+    toast?.update(`Downloading ${index + 1} of ${photos.length}`);
+    try {
+      await checkOriginal(photo);
+    } catch (error) {
+      toast?.close();
+      return showFailure(
+        `${photo.file} couldn't be downloaded.`,
+        /** @type {{message: string, status: number}} */ (error),
+      );
     }
-    element("a", { href: addressOf(photo), download: photo.file }).click();
+    element("a", { href: downloadUrl(photo), download: photo.file }).click();
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
-  progress?.close();
-  if (photos.length > 1) say(`${photos.length} originals are on their way to your downloads.`);
-}
-
-/** @param {Photo} photo */
-function addressOf(photo) {
-  return `${original(photo)}${photo.name.startsWith("/") ? "&" : "?"}download=yes`;
+  toast?.close();
+  if (photos.length > 1) showToast(`${photos.length} photos added to your downloads.`);
 }
 
 /**
- * Why there is no original: a link would say so by a file full of words, or not at all.
+ * Ask first, because browsers save an error as a file or show nothing.
  * @param {Photo} photo
  */
-async function refusalOf(photo) {
-  const answer = await fetch(addressOf(photo), { method: "HEAD", redirect: "manual" }).catch(() => undefined);
-  if (answer?.type === "opaqueredirect") return undefined;
-  if (!answer) return { reason: "The gallery can't be reached." };
-  if (answer.status !== 404) return { reason: `The gallery answered with ${answer.status}. Try again later.` };
-  // For everybody but the owner, originals are not there.
-  return { reason: "It is gone, or you are signed out.", status: 401 };
+async function checkOriginal(photo) {
+  try {
+    await request(downloadUrl(photo), { method: "HEAD", redirect: "manual" });
+  } catch (error) {
+    // Except for the owner, originals don't exist.
+    if (/** @type {{status: number}} */ (error).status !== 404) throw error;
+    throw { message: "It was deleted, or you've been signed out.", status: 401 };
+  }
 }

@@ -1,4 +1,4 @@
-/** The photos of the timeline or of an album, by month; what is not known yet is asked for when it is needed. */
+/** The photos of the timeline or an album, by month. Months load when needed. */
 
 import { ratio, sumOf } from "../grid/layout.js";
 
@@ -8,32 +8,32 @@ import { ratio, sumOf } from "../grid/layout.js";
  * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
  * @typedef {{
  *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews,
- * }} LibraryData  as the page carries it; `newer` tells whether their first month has photos before these
+ * }} LibraryData  in the page; `newer`: whether the first month has newer photos
  */
 
-/** A month of which nobody knows how much it holds. */
-const UNKNOWN = { count: 30, ratioSum: 40 };
+/** Assumed for a month without hints. */
+const TYPICAL = { count: 30, ratioSum: 40 };
 
-/** The section of photos in no album, above the timeline. */
+/** Key of the section above the timeline with photos not in an album. */
 export const LOOSE = "";
 
-/** The album of photos that are in no folder. */
+/** Album of photos not in a folder. */
 const ROOT = "";
 
-/** A month of the library. Until it is loaded, its count and the sum of its shapes are hints. */
+/** Until a month is loaded, its count and the sum of its aspect ratios are hints. */
 export class Month {
-  /** Newest first; as many as are known. @type {Photo[]} */
+  /** Newest first. @type {Photo[]} */
   photos = [];
   isLoaded = false;
-  /** Whether nothing newer is missing before the photos that are known. */
-  isBegun = true;
+  /** Whether `photos` begins with the newest of the month. */
+  hasNewest = true;
 
   /**
    * @param {string} key  `2026-09`, or LOOSE
    * @param {number} [count]
    * @param {number} [ratioSum]
    */
-  constructor(key, count = UNKNOWN.count, ratioSum = UNKNOWN.ratioSum) {
+  constructor(key, count = TYPICAL.count, ratioSum = TYPICAL.ratioSum) {
     this.key = key;
     this.count = count;
     this.ratioSum = ratioSum;
@@ -48,7 +48,7 @@ export class Month {
   }
 }
 
-/** Fires `change` whenever a month has other photos than before. */
+/** Dispatches `change` when the photos of a month change. */
 export class Library extends EventTarget {
   /** Newest first. @type {Month[]} */
   months;
@@ -66,7 +66,7 @@ export class Library extends EventTarget {
     for (const month of this.months) {
       month.photos = photos.filter((photo) => monthOf(photo) === month.key);
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
-      month.isBegun = !newer || month.key !== partial[0];
+      month.hasNewest = !newer || month.key !== partial[0];
     }
     if (!loose.length) return;
     this.months.unshift(new Month(LOOSE));
@@ -77,7 +77,7 @@ export class Library extends EventTarget {
     return this.months.reduce((sum, month) => sum + month.count, 0);
   }
 
-  /** All known photos, newest first. */
+  /** Loaded photos, newest first. */
   get photos() {
     return this.months.flatMap((month) => month.photos);
   }
@@ -91,7 +91,7 @@ export class Library extends EventTarget {
   }
 
   /**
-   * Loads what is not loaded yet of some months, all in one request.
+   * Load months that aren't loaded yet, in one request.
    * @param {Month[]} months
    */
   async load(months) {
@@ -103,7 +103,7 @@ export class Library extends EventTarget {
     await Promise.all(months.map(({ key }) => this.#loading.get(key)));
   }
 
-  /** The section that shows it, if any does. @param {Photo} photo */
+  /** @param {Photo} photo  @returns {string | undefined} key of the section that shows it */
   keyOf(photo) {
     if (photo.album === this.album) return monthOf(photo);
     return this.album === null && photo.album === ROOT ? LOOSE : undefined;
@@ -111,19 +111,19 @@ export class Library extends EventTarget {
 
   /** @param {Month[]} months */
   async #fetch(months) {
-    const { photosOf } = await import("./photos.js");
-    const { photos, previews } = await photosOf(
+    const { listMonths } = await import("./requests.js");
+    const { photos, previews } = await listMonths(
       this.album,
       months.map(({ key }) => key),
     );
     this.previews = previews;
     const byMonth = Map.groupBy(photos, monthOf);
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);
-    this.changed();
+    this.notify();
   }
 
-  /** To be called whenever a month has other photos than before. */
-  changed() {
+  /** Call after changing the photos of a month. */
+  notify() {
     this.months = this.months.filter((month) => month.count > 0);
     this.dispatchEvent(new Event("change"));
   }
@@ -135,7 +135,7 @@ export function monthOf(photo) {
 }
 
 /**
- * As the server sorts them.
+ * Compare as the server does.
  * @param {Photo} one
  * @param {Photo} other
  */

@@ -1,4 +1,4 @@
-/** What a photo is to the page: its addresses, its shape, its words. The same nouns as `gallery/model/photos.py`. */
+/** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
 
 /**
  * @typedef {{
@@ -7,72 +7,78 @@
  *   developed: boolean,
  * }} Photo
  * @typedef {{url: string, sas: string}} Previews
+ * @typedef {240 | 480 | 2048} PreviewSize
  */
 
-/** Pixels: the height of the grid's rows at one and two device pixels, and the viewer's long edge. */
+/** Pixels: the heights of rows at one and two device pixels, and the viewer's long edge. */
 export const SIZES = /** @type {const} */ ([240, 480, 2048]);
 
-/** A preview of what is wider is less high than its row. */
+/** Previews of wider photos are lower than their row. */
 const WIDEST = 8;
 
-/** So few photos are shown larger; one alone, but for a panorama, larger still. */
+/** This few photos are shown larger, and a single one larger still unless it's a panorama. */
 const FEW = 12;
 const WIDEST_ALONE = 2;
 
 /**
- * How large a whole library shows its photos, as a class of grid.css: the server reckons alike (rendering.py).
+ * Return the class of grid.css for the size of a whole library's photos. Must match the server (templating.py).
  * @param {import("./library.js").Library} library
  */
-export function crowdOf({ count, months }) {
+export function tileSize({ count, months }) {
   if (count === 1 && months[0].ratioSum <= WIDEST_ALONE) return "lone";
   return count > 0 && count <= FEW ? "few" : "";
 }
 
 /**
- * Of the previews in the grid, for one and for two device pixels; the server chooses alike (rendering.py).
+ * Return preview sizes for one and two device pixels. Must match the server (templating.py).
  * @param {Photo} photo
  * @param {import("./library.js").Library} library
  * @returns {[240 | 480, 480 | 2048]}
  */
 export function gridSizes({ width, height }, library) {
-  const crowd = crowdOf(library);
-  if (crowd === "lone") return [480, 2048];
+  const tiles = tileSize(library);
+  if (tiles === "lone") return [480, 2048];
   const isLow = width && height && width >= WIDEST * height;
-  return [crowd || isLow ? 480 : 240, 480];
+  return [tiles || isLow ? 480 : 240, 480];
 }
 
 /**
  * @param {Photo} photo
- * @param {240 | 480 | 2048} size
+ * @param {PreviewSize} size
  * @param {Previews} previews
  */
-export function source(photo, size, { url, sas }) {
-  if (!photo.developed) return fallback(photo, size);
-  return `${url}/${encoded(photo.name)}/${photo.version}-${size}?${sas}`;
+export function previewUrl(photo, size, { url, sas }) {
+  if (!photo.developed) return appPreviewUrl(photo, size);
+  return `${url}/${encodePath(photo.name)}/${photo.version}-${size}?${sas}`;
 }
 
 /**
- * By way of the app, which develops the photo if it has to.
+ * Return the URL of a preview through the app, which creates it if necessary.
  * @param {Photo} photo
- * @param {240 | 480 | 2048} size
+ * @param {PreviewSize} size
  */
-export function fallback({ name }, size) {
-  return at(`/previews/${size}/`, name);
+export function appPreviewUrl({ name }, size) {
+  return photoPath(`/previews/${size}/`, name);
 }
 
 /** @param {Photo} photo */
-export function original({ name }) {
-  return at("/photos/", name);
+export function originalUrl({ name }) {
+  return photoPath("/photos/", name);
 }
 
-/** @param {Photo} photo  The address of its page. */
-export function pageOf({ name }) {
-  return `/?photo=${encoded(name)}`;
+/** @param {Photo} photo */
+export function downloadUrl(photo) {
+  return `${originalUrl(photo)}${photo.name.startsWith("/") ? "&" : "?"}download=yes`;
 }
 
-/** @param {Photo} photo  The alternative text. */
-export function description({ file, taken }) {
-  return taken ? `${file}, ${moment(taken)}` : file;
+/** @param {Photo} photo */
+export function pageUrl({ name }) {
+  return `/?photo=${encodePath(name)}`;
+}
+
+/** @param {Photo} photo */
+export function altText({ file, taken }) {
+  return taken ? `${file}, ${formatMoment(taken)}` : file;
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
@@ -80,36 +86,36 @@ const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", y
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
 /** @param {string} month  `September 2026` of `2026-09` */
-export function monthTitle(month) {
+export function formatMonth(month) {
   return MONTH.format(new Date(`${month}-01`));
 }
 
 /** @param {string} when  `Sat 12` */
-export function dayTitle(when) {
+export function formatDay(when) {
   return DAY.format(new Date(when.slice(0, 10)));
 }
 
-/** @param {string} taken  `12 September 2026, 10:11`; the day alone where no time is known. */
-export function moment(taken) {
+/** @param {string} taken  `12 September 2026, 10:11`, or only the day if the time is unknown */
+export function formatMoment(taken) {
   const words = DATE.format(new Date(taken.slice(0, 10)));
   return taken.includes("T") ? `${words}, ${taken.slice(11, 16)}` : words;
 }
 
 /**
- * Percent-encoded as Python's `quote` does, so that the browser's cache knows the address again.
+ * Percent-encode as Python's `quote` does, so that URLs from scripts hit the browser's cache.
  * @param {string} name
  */
-export function encoded(name) {
+export function encodePath(name) {
   return encodeURIComponent(name)
     .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%2F", "/");
 }
 
 /**
- * No route matches a name that starts with a slash, so it goes as query.
+ * Names that start with a slash match no route, so they go in the query.
  * @param {string} route
  * @param {string} name
  */
-function at(route, name) {
-  return name.startsWith("/") ? `${route}?name=${encoded(name)}` : route + encoded(name);
+export function photoPath(route, name) {
+  return name.startsWith("/") ? `${route}?name=${encodePath(name)}` : route + encodePath(name);
 }

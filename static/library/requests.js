@@ -1,77 +1,115 @@
-/** Asking the gallery to change something, and what it says when it does not. */
+/** Requests to the gallery. Every failure is a RequestError with a message for people. */
 
-import { say } from "../ui/toast.js";
+/**
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {import("./photo.js").Previews} Previews
+ * @typedef {{name: string, outcome: string, status?: number, reason?: string, trash?: string, photo?: Photo}} Result
+ *   for one of several photos
+ * @typedef {{photos: Photo[], next: string | null, previews: Previews}} Listing  of `/api/photos`
+ */
 
-/** As many photos in one request: a second or two of work, so that progress shows. */
-const AT_ONCE = 50;
+/** Photos per request to change them: a second or two of work, so that people see progress. */
+const BATCH = 50;
 
-const UNREACHABLE = "The gallery can't be reached. Check the connection and try again.";
-const SIGNED_OUT = "You are signed out. Sign in, then do it again here.";
+/** Photos per listing, the most that the gallery allows. */
+const LIMIT = "5000";
 
-/** @typedef {{name: string, outcome: string, status?: number, reason?: string, trash?: string, photo?: import("./photo.js").Photo}} Line */
-
-/** What kept the gallery from doing it, in words for people. */
-export class Refusal extends Error {
+export class RequestError extends Error {
   /**
-   * @param {string} message
-   * @param {number} status  0 where there was no answer
+   * @param {number} status  0 without a response
+   * @param {string} [detail]  the gallery's own message
    */
-  constructor(message, status) {
-    super(message);
+  constructor(status, detail) {
+    super(messageFor(status, detail));
     this.status = status;
   }
 }
 
 /**
- * @template Answer
- * @param {string} address
- * @param {object} body
- * @returns {Promise<Answer>}
- * @throws {Refusal}
+ * @param {number} status
+ * @param {string} [detail]
  */
-export async function post(address, body) {
-  const headers = { Accept: "application/json", "Content-Type": "application/json" };
-  const answer = await fetch(address, { method: "POST", body: JSON.stringify(body), headers }).catch(() => undefined);
-  if (!answer) throw new Refusal(UNREACHABLE, 0);
-  const told = await answer.json().catch(() => ({}));
-  if (answer.ok) return told;
-  if (answer.status === 401) throw new Refusal(SIGNED_OUT, 401);
-  throw new Refusal(told.detail ?? `The gallery answered with ${answer.status}.`, answer.status);
+export function messageFor(status, detail) {
+  if (!status) return "The gallery can't be reached. Check your connection and try again.";
+  if (status === 401) return "You've been signed out. Sign in and try again.";
+  return (
+    detail || (status === 413 ? "The file is too large." : `Something went wrong (error ${status}). Try again later.`)
+  );
 }
 
 /**
- * Has something done with many photos, some at a time. What can't even be asked for is refused with the reason.
- * @param {string} address
- * @param {string[]} names
- * @param {{album?: string}} rest  of what is asked
- * @param {(done: number) => void} [progress]
- * @returns {Promise<Line[]>} in the order of the names
+ * @param {string} url
+ * @param {RequestInit} [options]
+ * @throws {RequestError}
  */
-export async function postNames(address, names, rest, progress) {
-  /** @type {Line[]} */
-  const lines = [];
+export async function request(url, options) {
+  const response = await fetch(url, options).catch(() => undefined);
+  if (response?.ok || response?.type === "opaqueredirect") return response;
+  const problem = await response?.json().catch(() => undefined);
+  throw new RequestError(response?.status ?? 0, problem?.detail);
+}
+
+/**
+ * @template Document
+ * @param {string} url
+ * @param {object} [body]  to POST
+ * @returns {Promise<Document>}
+ * @throws {RequestError}
+ */
+export async function requestJson(url, body) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  const response = await request(url, body && { method: "POST", body: JSON.stringify(body), headers });
+  return response.json().catch(() => Promise.reject(new RequestError(0)));
+}
+
+/**
+ * Change photos a batch at a time. After a failed request, the remaining photos are rejected for the same reason.
+ * @param {string} url
+ * @param {string[]} names
+ * @param {{album?: string}} [options]
+ * @param {(done: number) => void} [onProgress]
+ * @returns {Promise<Result[]>} in the order of the names
+ */
+export async function requestInBatches(url, names, options, onProgress) {
+  /** @type {Result[]} */
+  const results = [];
   try {
-    while (lines.length < names.length) {
-      const some = names.slice(lines.length, lines.length + AT_ONCE);
-      /** @type {{files: Line[]}} */
-      const { files } = await post(address, { ...rest, names: some });
-      lines.push(...files);
-      progress?.(lines.length);
+    while (results.length < names.length) {
+      const batch = names.slice(results.length, results.length + BATCH);
+      /** @type {{files: Result[]}} */
+      const { files } = await requestJson(url, { ...options, names: batch });
+      results.push(...files);
+      onProgress?.(results.length);
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof RequestError)) throw error;
     const { message: reason, status } = error;
-    lines.push(...names.slice(lines.length).map((name) => ({ name, outcome: "rejected", reason, status })));
+    results.push(...names.slice(results.length).map((name) => ({ name, outcome: "rejected", reason, status })));
   }
-  return lines;
+  return results;
 }
 
 /**
- * Tells what could not be done, once, with the way to sign in where that is what is missing.
- * @param {string} what  `3 photos could not be deleted.`
- * @param {{reason?: string, status?: number}} refused
+ * @param {string | null} album
+ * @param {Record<string, string>} query
+ * @returns {Promise<Listing>}
  */
-export function sayRefusal(what, { reason = "", status }) {
-  const signIn = status === 401 ? { action: "Sign in", href: "/sign-in" } : {};
-  say(`${what} ${reason}`, { isError: true, seconds: 30, ...signIn });
+export function listPhotos(album, query) {
+  return requestJson(`/api/photos?${new URLSearchParams(album === null ? query : { ...query, album: album || "." })}`);
+}
+
+/**
+ * List all photos of these months.
+ * @param {string | null} album
+ * @param {string[]} months
+ */
+export async function listMonths(album, months) {
+  const query = { month: months.join(","), limit: LIMIT };
+  let listing = await listPhotos(album, query);
+  const { photos } = listing;
+  while (listing.next) {
+    listing = await listPhotos(album, { ...query, before: listing.next });
+    photos.push(...listing.photos);
+  }
+  return { photos, previews: listing.previews };
 }

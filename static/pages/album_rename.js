@@ -1,28 +1,36 @@
-/** Renaming an album: in as many requests as it takes, with how far it is, then on to its new address. */
+/** Renames an album in as many requests as it takes, and shows progress. */
 
-import { post, sayRefusal } from "../library/requests.js";
+import { formatPhotoCount } from "../library/actions.js";
+import { requestJson } from "../library/requests.js";
+import { showFailure } from "../ui/toast.js";
 
-/** @typedef {{album: string, remaining: number, files: import("../library/requests.js").Line[]}} Part  of `/api/albums/rename` */
+/**
+ * @typedef {import("../library/requests.js").Result} Result
+ * @typedef {{album: string, remaining: number, files: Result[]}} Part  of `/api/albums/rename`
+ */
 
-/** A small first part, to know soon how many there are; the gallery itself ends each after a while. */
+/** A small first part shows the total early. The gallery limits the other parts itself. */
 const FIRST = 50;
 
 /** @param {HTMLFormElement} form */
-export function renameByScript(form) {
+export function enhanceRenameForm(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const fields = new FormData(form);
     const [album, to] = [String(fields.get("album")), String(fields.get("to")).trim()];
     if (album === to) return form.closest("details")?.removeAttribute("open");
     const button = form.querySelector("button");
-    const told = form.querySelector(".told");
+    const progress = form.querySelector(".progress");
     button?.toggleAttribute("disabled", true);
     try {
-      const name = await rename(album, to, (words) => told && (told.textContent = words));
+      const name = await renameAlbum(album, to, (text) => progress && (progress.textContent = text));
       if (name) location.assign(`/?album=${encodeURIComponent(name)}`);
     } catch (error) {
-      if (told) told.textContent = "Rename again to go on: what has moved stays there.";
-      sayRefusal("The album could not be renamed.", toldBy(error));
+      if (progress) progress.textContent = "Rename again to move the remaining photos.";
+      showFailure(
+        "The album couldn't be renamed.",
+        /** @type {import("../library/requests.js").RequestError} */ (error),
+      );
     }
     button?.toggleAttribute("disabled", false);
   });
@@ -31,27 +39,21 @@ export function renameByScript(form) {
 /**
  * @param {string} album
  * @param {string} to
- * @param {(words: string) => void} show
- * @returns {Promise<string>} the name that it has now, "" where some photos stayed behind
+ * @param {(text: string) => void} show
+ * @returns {Promise<string>} the new name, "" if some photos couldn't be moved
  */
-async function rename(album, to, show) {
+async function renameAlbum(album, to, show) {
   let limit = FIRST;
   let moved = 0;
   for (;;) {
     /** @type {Part} */
-    const part = await post("/api/albums/rename", { album, to, limit });
-    const refused = part.files.filter(({ outcome }) => outcome === "rejected");
-    moved += part.files.length - refused.length;
-    show(`${moved} of ${moved + refused.length + part.remaining} photos moved`);
-    const isOver = part.remaining === 0 || refused.length === part.files.length;
-    if (isOver && refused.length) sayRefusal(`${refused.length} photos stayed in ${album}.`, refused[0]);
-    if (isOver) return refused.length ? "" : part.album;
+    const part = await requestJson("/api/albums/rename", { album, to, limit });
+    const rejected = part.files.filter(({ outcome }) => outcome === "rejected");
+    moved += part.files.length - rejected.length;
+    show(`${moved} of ${moved + rejected.length + part.remaining} photos moved`);
+    const isDone = part.remaining === 0 || rejected.length === part.files.length;
+    if (isDone && rejected.length) showFailure(`${formatPhotoCount(rejected.length)} couldn't be moved.`, rejected[0]);
+    if (isDone) return rejected.length ? "" : part.album;
     limit = 1000;
   }
-}
-
-/** @param {unknown} error */
-function toldBy(error) {
-  const { message, status } = /** @type {import("../library/requests.js").Refusal} */ (error);
-  return { reason: message, status };
 }

@@ -1,12 +1,12 @@
-/** The page of photos comes alive: what shows and scrolls them at once, everything else on first use. */
+/** The photos page. Loads only what shows and scrolls photos; everything else comes on first use. */
 
 import { Grid } from "../grid/grid.js";
 import { Library } from "../library/library.js";
 
-/** What a person does first, of whatever kind. */
-const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
-/** What moves and acts in the grid, and not the page. */
-const KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
+/** What people do first. */
+const FIRST_USE = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
+/** Keys that act on the grid rather than the page. */
+const GRID_KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
 
 const isOwner = "owner" in document.body.dataset;
 const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
@@ -15,87 +15,87 @@ const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelecto
 
 /** @type {Promise<import("../viewer/viewer.js").Viewer> | undefined} */
 let viewer;
-/** @type {Promise<import("../grid/image_retry.js").ImageMending> | undefined} */
-let mending;
-/** @type {import("./photos_tools.js").GalleryTools | undefined} */
+/** @type {Promise<import("../grid/image_retry.js").ImageRetry> | undefined} */
+let imageRetry;
+/** @type {import("./photos_tools.js").PhotosTools | undefined} */
 let tools;
-/** @type {Promise<import("./photos_tools.js").GalleryTools> | undefined} */
-let awakening;
-/** That was put down before the tools were there. @type {PointerEvent | undefined} */
-let finger;
+/** @type {Promise<import("./photos_tools.js").PhotosTools> | undefined} */
+let loadingTools;
+/** A touch that began before the tools loaded. @type {PointerEvent | undefined} */
+let touch;
 
-startWhereItWas();
+restorePosition();
 grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
-grid.addEventListener("trouble", (event) =>
+grid.addEventListener("loaderror", (event) =>
   import("../grid/load_error.js").then(
-    ({ tell }) => tell(/** @type {CustomEvent} */ (event).detail, grid),
-    () => grid.later(),
+    ({ showLoadError }) => showLoadError(/** @type {CustomEvent} */ (event).detail, grid),
+    () => grid.retryWhenOnline(),
   ),
 );
-grid.place.addEventListener("error", ({ target }) => mend(target), true);
-for (const image of grid.failed) mend(image);
-for (const sign of SIGNS) addEventListener(sign, awaken, true);
-addEventListener("pointerdown", (event) => (finger = event), true);
-for (const end of ["pointerup", "pointercancel", "scroll"]) addEventListener(end, () => (finger = undefined), true);
-// What Android offers for a link after a long press, which selects.
-grid.place.addEventListener(
+grid.element.addEventListener("error", ({ target }) => retryImage(target), true);
+for (const image of grid.failedImages) retryImage(image);
+for (const type of FIRST_USE) addEventListener(type, loadTools, true);
+addEventListener("pointerdown", (event) => (touch = event), true);
+for (const type of ["pointerup", "pointercancel", "scroll"]) addEventListener(type, () => (touch = undefined), true);
+// A long press selects; Android would open a menu.
+grid.element.addEventListener(
   "contextmenu",
-  (event) => isOwner && finger?.pointerType === "touch" && event.preventDefault(),
+  (event) => isOwner && touch?.pointerType === "touch" && event.preventDefault(),
 );
 addEventListener("keydown", press);
-addEventListener("popstate", async ({ state }) => state?.photo && (await theViewer()).restore(state.photo));
+addEventListener("popstate", async ({ state }) => state?.photo && (await loadViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
-  const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").News>} */ (event).detail;
+  const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").Detail>} */ (event).detail;
   if (photos.every((photo) => library.keyOf(photo) !== undefined)) event.preventDefault();
-  const { put, remove } = await import("../library/changes.js");
-  remove(library, new Set(gone));
-  put(library, photos);
+  const { addPhotos, removePhotos } = await import("../library/changes.js");
+  removePhotos(library, new Set(gone));
+  addPhotos(library, photos);
 });
 
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
   try {
-    (await theViewer()).open(photo, { from: grid.linkOf(photo) });
+    (await loadViewer()).open(photo, { from: grid.linkOf(photo) });
   } catch {
     viewer = undefined;
-    // A photo's own page shows it without scripts as well.
+    // A photo's own page shows it without scripts too.
     if (!document.body.classList.contains("viewing")) location.assign(grid.linkOf(photo)?.href ?? "/");
   }
 }
 
-function theViewer() {
+function loadViewer() {
   return (viewer ??= import("../viewer/viewer.js").then(({ Viewer }) => new Viewer(library, grid, { isOwner })));
 }
 
-/** Without a connection, the next sign tries again. */
-async function awaken() {
-  awakening ??= import("./photos_tools.js").then(
-    ({ GalleryTools }) => new GalleryTools(library, grid, isOwner, () => finger),
+/** Without a connection, the next use tries again. */
+async function loadTools() {
+  loadingTools ??= import("./photos_tools.js").then(
+    ({ PhotosTools }) => new PhotosTools(library, grid, isOwner, () => touch),
   );
   try {
-    tools = await awakening;
-    for (const sign of SIGNS) removeEventListener(sign, awaken, true);
+    tools = await loadingTools;
+    for (const type of FIRST_USE) removeEventListener(type, loadTools, true);
   } catch {
-    awakening = undefined;
+    loadingTools = undefined;
   }
 }
 
 /** @param {KeyboardEvent} event */
 function press(event) {
   if (tools) return tools.press(event);
-  if (grid.cellAt(document.activeElement) && KEYS.test(event.key)) event.preventDefault();
-  awaken().then(() => tools?.press(event));
+  if (grid.cellAt(document.activeElement) && GRID_KEYS.test(event.key)) event.preventDefault();
+  loadTools().then(() => tools?.press(event));
 }
 
 /** @param {EventTarget | null} target */
-async function mend(target) {
+async function retryImage(target) {
   const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
   if (!cell) return;
-  mending ??= import("../grid/image_retry.js").then(({ ImageMending }) => new ImageMending(library));
-  (await mending.catch(() => ((mending = undefined), grid.later())))?.mend(cell);
+  imageRetry ??= import("../grid/image_retry.js").then(({ ImageRetry }) => new ImageRetry(library));
+  (await imageRetry.catch(() => ((imageRetry = undefined), grid.retryWhenOnline())))?.retry(cell);
 }
 
-function startWhereItWas() {
+function restorePosition() {
   const [first] = library.photos.filter(({ album }) => album === library.album);
   const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
   if (history.state?.anchor) grid.anchor = history.state.anchor;

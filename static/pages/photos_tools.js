@@ -1,8 +1,8 @@
-/** What the page needs as soon as somebody uses it: keys, marks, the way through the years, a memory of where it was. */
+/** What the photos page needs on first use: keys, checkboxes, the scrubber, and a record of its position. */
 
 import { GridKeys } from "../grid/keys.js";
-import { crowdOf } from "../library/photo.js";
 import { Scrubber } from "../grid/scrubber.js";
+import { tileSize } from "../library/photo.js";
 import { Selection } from "../selection/selection.js";
 
 /**
@@ -10,10 +10,10 @@ import { Selection } from "../selection/selection.js";
  * @typedef {import("../grid/grid.js").Grid} Grid
  */
 
-/** Milliseconds between notes of where the page is. */
-const NOTE = 250;
+/** Milliseconds between records of the position. */
+const INTERVAL = 250;
 
-export class GalleryTools {
+export class PhotosTools {
   #keys;
   #timer = 0;
 
@@ -21,26 +21,28 @@ export class GalleryTools {
    * @param {Library} library
    * @param {Grid} grid
    * @param {boolean} isOwner
-   * @param {() => PointerEvent | undefined} finger  that is on the page
+   * @param {() => PointerEvent | undefined} touch  in progress
    */
-  constructor(library, grid, isOwner, finger) {
+  constructor(library, grid, isOwner, touch) {
     this.grid = grid;
     const selection = new Selection(library);
     this.#keys = new GridKeys(grid, selection, isOwner);
     new Scrubber(grid);
-    this.#suit(library);
-    library.addEventListener("change", () => this.#suit(library));
-    addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#note(), NOTE)), { passive: true });
-    addEventListener("pagehide", () => this.#note());
-    this.#timer = setTimeout(() => this.#note(), NOTE);
+    this.#fitToCount(library);
+    library.addEventListener("change", () => this.#fitToCount(library));
+    addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#savePosition(), INTERVAL)), {
+      passive: true,
+    });
+    addEventListener("pagehide", () => this.#savePosition());
+    this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
     if (!isOwner) return;
-    import("../grid/checkboxes.js").then(({ GridMarks }) => new GridMarks(grid, selection, finger()));
+    import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
     const showBar = () =>
       import("../selection/bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
     selection.addEventListener("change", showBar, { once: true });
-    const renaming = document.querySelector(".rename form");
-    if (renaming instanceof HTMLFormElement)
-      import("./album_rename.js").then(({ renameByScript }) => renameByScript(renaming));
+    const form = document.querySelector(".rename form");
+    if (form instanceof HTMLFormElement)
+      import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
   }
 
   /** @param {KeyboardEvent} event */
@@ -48,19 +50,16 @@ export class GalleryTools {
     this.#keys.press(event);
   }
 
-  /**
-   * To how many photos there are.
-   * @param {Library} library
-   */
-  #suit(library) {
-    const crowd = crowdOf(library);
-    for (const one of ["few", "lone"]) this.grid.place.classList.toggle(one, one === crowd);
+  /** @param {Library} library */
+  #fitToCount(library) {
+    const size = tileSize(library);
+    for (const one of ["few", "lone"]) this.grid.element.classList.toggle(one, one === size);
     this.grid.fit();
-    showWhetherEmpty(library);
+    updateEmptyState(library);
   }
 
-  /** Keeps in the history where the page is, for a reload or the way back. */
-  #note() {
+  /** Record the position in the history, for reloads and the Back button. */
+  #savePosition() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     history.replaceState({ ...history.state, anchor: this.grid.anchor }, "");
@@ -68,7 +67,7 @@ export class GalleryTools {
 }
 
 /** @param {Library} library */
-function showWhetherEmpty(library) {
+function updateEmptyState(library) {
   /** @type {HTMLElement | null} */
   const empty = document.querySelector(".empty");
   const upload = document.querySelector(".upload");

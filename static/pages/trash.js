@@ -1,54 +1,53 @@
-/** The trash: what is put back leaves the page at once; it works without this script too, by its forms. */
+/** The trash page: restores photos without a reload. Without this script, its forms do. */
 
-import { counted, putBack } from "../library/actions.js";
+import { formatPhotoCount, restorePhotos } from "../library/actions.js";
 
 const form = document.querySelector(".trash");
 const all = document.querySelector("#all");
 const count = document.querySelector(".trash .count");
-const some = form?.querySelector("[type=submit]:not([form])");
+const restoreButton = form?.querySelector("[type=submit]:not([form])");
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  takeOut(rows().filter((row) => boxOf(row).checked));
+  restore(rows().filter((row) => checkboxOf(row).checked));
 });
 all?.addEventListener("submit", (event) => {
   event.preventDefault();
-  takeOut(rows());
+  restore(rows());
 });
-form?.addEventListener("change", showChosen);
-addEventListener("pageshow", showChosen);
-showChosen();
+form?.addEventListener("change", updateButton);
+addEventListener("pageshow", updateButton);
+updateButton();
 
 /** @param {HTMLLIElement[]} chosen */
-async function takeOut(chosen) {
+async function restore(chosen) {
   const list = chosen[0]?.parentElement;
   if (!list) return;
-  const places = new Map(rows().map((row, place) => [row, place]));
+  const order = new Map(rows().map((row, index) => [row, index]));
   const hadFocus = form?.contains(document.activeElement);
   for (const row of chosen) row.remove();
-  show();
+  update();
   if (hadFocus && !document.activeElement?.checkVisibility()) document.querySelector("main")?.focus();
-  const done = await putBack(chosen.map((row) => boxOf(row).value));
-  const isBack = new Set(done.map(({ name }) => name));
-  const failed = chosen.filter((row) => !isBack.has(boxOf(row).value));
-  const ordered = [...rows(), ...failed].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
-  list.replaceChildren(...ordered);
-  show();
+  const results = await restorePhotos(chosen.map((row) => checkboxOf(row).value));
+  const restored = new Set(results.map(({ name }) => name));
+  const failed = chosen.filter((row) => !restored.has(checkboxOf(row).value));
+  list.replaceChildren(...[...rows(), ...failed].sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)));
+  update();
 }
 
-function show() {
+function update() {
   const { length } = rows();
-  if (count) count.textContent = counted(length);
+  if (count) count.textContent = formatPhotoCount(length);
   form?.toggleAttribute("hidden", !length);
   document.querySelector(".empty")?.toggleAttribute("hidden", length > 0);
-  showChosen();
+  updateButton();
 }
 
-function showChosen() {
-  const chosen = rows().filter((row) => boxOf(row).checked).length;
-  if (!(some instanceof HTMLButtonElement)) return;
-  some.disabled = !chosen;
-  some.textContent = chosen ? `Put back ${chosen}` : "Put back";
+function updateButton() {
+  const chosen = rows().filter((row) => checkboxOf(row).checked).length;
+  if (!(restoreButton instanceof HTMLButtonElement)) return;
+  restoreButton.disabled = !chosen;
+  restoreButton.textContent = chosen ? `Restore ${chosen}` : "Restore";
 }
 
 function rows() {
@@ -56,6 +55,6 @@ function rows() {
 }
 
 /** @param {HTMLLIElement} row */
-function boxOf(row) {
+function checkboxOf(row) {
   return /** @type {HTMLInputElement} */ (row.querySelector("input"));
 }

@@ -1,7 +1,7 @@
-/** The bar in place of the page's head while photos are selected: how many, and what can be done with them. */
+/** Replaces the page header while photos are selected: their count, and actions on them. */
 
 import { element } from "../ui/elements.js";
-import { styled } from "../ui/styles.js";
+import { loadStyles } from "../ui/styles.js";
 import { icon } from "../ui/icons.js";
 
 /**
@@ -16,7 +16,7 @@ const NUMBERS = new Intl.NumberFormat("en");
 
 export class SelectionBar {
   #count = element("p", { className: "count" });
-  #voice = element("p", { className: "unseen", role: "status" });
+  #liveRegion = element("p", { className: "visually-hidden", role: "status" });
   #bar = element("section", { className: "selection", ariaLabel: "Selected photos", hidden: true });
   #header = document.querySelector("header");
 
@@ -30,102 +30,102 @@ export class SelectionBar {
     this.library = library;
     this.grid = grid;
     this.#bar.append(
-      this.#button("close", "Select none", () => this.#leave()),
+      this.#button("close", "Clear selection", () => this.#clear()),
       this.#count,
       ...this.#actions(),
     );
-    styled("selection/bar.css").then(() => this.#show());
-    // Ahead of the photos, so that the keyboard gets there without passing through all of them.
-    document.querySelector("main")?.before(this.#bar, this.#voice);
-    selection.addEventListener("change", () => this.#show());
+    loadStyles("selection/bar.css").then(() => this.#update());
+    // Before the photos, so that the keyboard reaches it without passing all of them.
+    document.querySelector("main")?.before(this.#bar, this.#liveRegion);
+    selection.addEventListener("change", () => this.#update());
     document.addEventListener("keydown", (event) => this.#press(event));
   }
 
   #actions() {
-    const takeOut = this.#button("takeOut", "Take out of the album", () => this.#takeOut());
-    takeOut.hidden = !this.library.album;
+    const remove = this.#button("removeFromAlbum", "Remove from album", () => this.#removeFromAlbum());
+    remove.hidden = !this.library.album;
     return [
-      this.#button("album", "Add to album", () => this.#file()),
-      takeOut,
+      this.#button("album", "Add to album", () => this.#addToAlbum()),
+      remove,
       this.#button("download", "Download", () => this.#download()),
-      this.#button("discard", "Delete", () => this.#discard()),
+      this.#button("delete", "Delete", () => this.#delete()),
     ];
   }
 
-  #show() {
+  #update() {
     const { size } = this.selection.names;
-    const told = size ? `${NUMBERS.format(size)} selected` : "";
-    if (told !== this.#count.textContent) this.#count.textContent = this.#voice.textContent = told;
+    const text = size ? `${NUMBERS.format(size)} selected` : "";
+    if (text !== this.#count.textContent) this.#count.textContent = this.#liveRegion.textContent = text;
     this.#bar.hidden = !size;
     this.#header?.toggleAttribute("inert", size > 0);
   }
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const isElsewhere = document.querySelector("dialog[open], main[inert]");
-    if (event.key !== "Escape" || event.defaultPrevented || isElsewhere || !this.selection.isActive) return;
+    const isBehind = document.querySelector("dialog[open], main[inert]");
+    if (event.key !== "Escape" || event.defaultPrevented || isBehind || !this.selection.isActive) return;
     event.preventDefault();
-    this.#leave();
+    this.#clear();
   }
 
-  #leave() {
+  #clear() {
     const last = this.selection.photos.at(-1);
-    this.#keepFocus(last);
+    this.#moveFocus(last);
     this.selection.clear();
   }
 
-  async #file() {
-    const { chooseAlbum } = await import("../library/album_dialog.js");
-    await chooseAlbum(this.selection.photos, this.library);
+  async #addToAlbum() {
+    const { addToAlbum } = await import("../library/album_dialog.js");
+    await addToAlbum(this.selection.photos, this.library);
   }
 
-  async #takeOut() {
-    const { moveTo } = await import("../library/actions.js");
+  async #removeFromAlbum() {
+    const { movePhotos } = await import("../library/actions.js");
     const { photos } = this.selection;
-    this.#keepFocus(this.#next(photos));
-    await moveTo(photos, "", this.library);
+    this.#moveFocus(this.#next(photos));
+    await movePhotos(photos, "", this.library);
   }
 
   async #download() {
-    const { download } = await import("../library/downloads.js");
-    await download(this.selection.photos);
+    const { downloadPhotos } = await import("../library/downloads.js");
+    await downloadPhotos(this.selection.photos);
   }
 
-  async #discard() {
-    const { discard } = await import("../library/actions.js");
+  async #delete() {
+    const { deletePhotos } = await import("../library/actions.js");
     const { photos } = this.selection;
-    this.#keepFocus(this.#next(photos));
-    await discard(photos, this.library);
+    this.#moveFocus(this.#next(photos));
+    await deletePhotos(photos, this.library);
   }
 
   /**
-   * What stands where these stood, once they are gone.
-   * @param {Photo[]} gone
+   * Return the photo that takes the place of these.
+   * @param {Photo[]} removed
    */
-  #next(gone) {
+  #next(removed) {
     const { photos } = this.library;
-    const place = photos.findIndex((photo) => photo === gone[0]);
-    const isLeft = (/** @type {Photo} */ { name }) => !this.selection.has(name);
-    return photos.slice(place).find(isLeft) ?? photos.slice(0, place).findLast(isLeft);
+    const index = photos.findIndex((photo) => photo === removed[0]);
+    const isRemaining = (/** @type {Photo} */ { name }) => !this.selection.has(name);
+    return photos.slice(index).find(isRemaining) ?? photos.slice(0, index).findLast(isRemaining);
   }
 
   /**
-   * The bar is about to vanish, and must not take the focus with it.
+   * Move the focus before the bar disappears.
    * @param {Photo | undefined} photo
    */
-  #keepFocus(photo) {
+  #moveFocus(photo) {
     if (!this.#bar.contains(document.activeElement)) return;
     const link = photo && this.grid.linkOf(photo);
     /** @type {HTMLElement | null} */ (link ?? document.querySelector("main"))?.focus({ preventScroll: true });
   }
 
   /**
-   * @param {Icon} drawing
+   * @param {Icon} name
    * @param {string} label
    * @param {() => void} onclick
    */
-  #button(drawing, label, onclick) {
-    const words = element("span", {}, label);
-    return element("button", { type: "button", className: drawing, title: label, onclick }, icon(drawing), words);
+  #button(name, label, onclick) {
+    const text = element("span", {}, label);
+    return element("button", { type: "button", className: name, title: label, onclick }, icon(name), text);
   }
 }

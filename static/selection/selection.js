@@ -1,5 +1,3 @@
-/** Which photos are selected. */
-
 import { LOOSE, monthOf } from "../library/library.js";
 
 /**
@@ -7,18 +5,18 @@ import { LOOSE, monthOf } from "../library/library.js";
  * @typedef {import("../library/photo.js").Photo} Photo
  */
 
-/** The most months that the gallery gives at a time. */
+/** Months per request, the most that the gallery allows. */
 const MONTHS = 36;
 
-/** Fires `change` whenever other photos are selected than before. */
+/** The selected photos. Dispatches `change`. */
 export class Selection extends EventTarget {
   /** @type {Set<string>} */
   names = new Set();
-  /** Where ranges begin: the photo that was toggled last. */
+  /** Start of ranges: the photo toggled last. */
   #start = "";
-  /** What was selected then. @type {Set<string>} */
-  #before = new Set();
-  /** Where the range shall end. */
+  /** What was selected at that time. @type {Set<string>} */
+  #base = new Set();
+  /** End of the range. */
   #end = "";
 
   /** @param {Library} library */
@@ -32,7 +30,7 @@ export class Selection extends EventTarget {
     return this.names.size > 0;
   }
 
-  /** In the order of the library. */
+  /** In library order. */
   get photos() {
     return this.library.photos.filter(({ name }) => this.names.has(name));
   }
@@ -48,15 +46,15 @@ export class Selection extends EventTarget {
   }
 
   /**
-   * Selects all of them; if they all are already, none.
+   * Select all of these, or deselect them if all are selected.
    * @param {Photo[]} photos
    */
   toggleAll(photos) {
-    const isWhole = photos.every(({ name }) => this.names.has(name));
-    for (const { name } of photos) this.names[isWhole ? "delete" : "add"](name);
+    const areSelected = photos.every(({ name }) => this.names.has(name));
+    for (const { name } of photos) this.names[areSelected ? "delete" : "add"](name);
     this.#start = this.#end = photos[0]?.name ?? "";
-    this.#before = new Set(this.names);
-    this.#changed();
+    this.#base = new Set(this.names);
+    this.#notify();
   }
 
   /** @param {Photo} photo */
@@ -69,14 +67,14 @@ export class Selection extends EventTarget {
     if (await this.#load(this.#monthsOf(photo))) this.toggleAll(this.dayOf(photo));
   }
 
-  /** @param {Photo} photo  Those that are known of its day, in its section of the page. */
+  /** @param {Photo} photo  @returns {Photo[]} the loaded photos of its day in its section */
   dayOf(photo) {
     const day = photo.when.slice(0, 10);
     return this.#monthsOf(photo).flatMap(({ photos }) => photos.filter(({ when }) => when.startsWith(day)));
   }
 
   /**
-   * Selects everything from the last toggled photo up to this one, instead of the range before.
+   * Select from the last toggled photo to this one, replacing the previous range.
    * @param {Photo} photo
    */
   async extendTo(photo) {
@@ -87,14 +85,14 @@ export class Selection extends EventTarget {
     if (this.#end !== photo.name || this.#start !== from.name) return;
     const { photos } = this.library;
     const [first, last] = [photos.indexOf(from), photos.indexOf(photo)].sort((one, other) => one - other);
-    this.names = new Set([...this.#before, ...photos.slice(first, last + 1).map(({ name }) => name)]);
-    this.#changed();
+    this.names = new Set([...this.#base, ...photos.slice(first, last + 1).map(({ name }) => name)]);
+    this.#notify();
   }
 
   clear() {
     this.names.clear();
     this.#start = this.#end = "";
-    this.#changed();
+    this.#notify();
   }
 
   /**
@@ -107,7 +105,7 @@ export class Selection extends EventTarget {
     return months.slice(Math.min(...ends), Math.max(...ends) + 1);
   }
 
-  /** @param {Photo} photo  The one that holds it, or none. */
+  /** @param {Photo} photo */
   #monthsOf(photo) {
     const wanted = photo.album === this.library.album ? monthOf(photo) : LOOSE;
     return this.library.months.filter(({ key }) => key === wanted);
@@ -115,15 +113,15 @@ export class Selection extends EventTarget {
 
   /**
    * @param {import("../library/library.js").Month[]} months
-   * @returns {Promise<boolean>} whether they are there; if not, that is told
+   * @returns {Promise<boolean>} false after showing an error
    */
   async #load(months) {
     const missing = months.filter(({ isLoaded }) => !isLoaded);
     try {
       while (missing.length) await this.library.load(missing.splice(0, MONTHS));
     } catch (error) {
-      const { say } = await import("../ui/toast.js");
-      say(/** @type {Error} */ (error).message, { isError: true });
+      const { showToast } = await import("../ui/toast.js");
+      showToast(/** @type {Error} */ (error).message, { isError: true });
       return false;
     }
     return true;
@@ -132,12 +130,12 @@ export class Selection extends EventTarget {
   #dropMissing() {
     if (!this.isActive) return;
     const { size } = this.names;
-    const there = new Set(this.library.photos.map(({ name }) => name));
-    this.names = new Set([...this.names].filter((name) => there.has(name)));
-    if (this.names.size < size) this.#changed();
+    const existing = new Set(this.library.photos.map(({ name }) => name));
+    this.names = new Set([...this.names].filter((name) => existing.has(name)));
+    if (this.names.size < size) this.#notify();
   }
 
-  #changed() {
+  #notify() {
     this.dispatchEvent(new Event("change"));
   }
 }

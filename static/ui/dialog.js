@@ -1,31 +1,29 @@
-/** A window over the page, with a heading and a way out; what had the focus gets it back. */
+/** Modal dialogs with a heading and a close button. */
 
 import { element } from "./elements.js";
-import { styled } from "./styles.js";
+import { loadStyles } from "./styles.js";
 
 let count = 0;
 
-const isStyled = styled("ui/dialog.css");
+const stylesLoaded = loadStyles("ui/dialog.css");
 
 /**
+ * Open a dialog, which is removed when closed.
  * @param {string} title
  * @param {...Node} content
- * @returns {Promise<HTMLDialogElement>} open; it is gone once it is closed
+ * @returns {Promise<HTMLDialogElement>}
  */
 export async function openDialog(title, ...content) {
-  await isStyled;
+  await stylesLoaded;
   const heading = element("h2", { id: `dialog-${++count}` }, title);
   const dialog = element("dialog");
-  const close = element(
-    "button",
-    { type: "button", className: "close", ariaLabel: "Close", onclick: () => dialog.close() },
-    "×",
-  );
+  const onclick = () => dialog.close();
+  const close = element("button", { type: "button", className: "close", ariaLabel: "Close", onclick }, "×");
   dialog.append(element("header", {}, heading, close), ...content);
   dialog.setAttribute("aria-labelledby", heading.id);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
-  // What the keys do on the page behind, they do not do in here.
+  // Keys must not act on the page behind.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   document.body.append(dialog);
   dialog.showModal();

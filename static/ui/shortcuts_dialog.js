@@ -1,58 +1,59 @@
-/** What the keys do. */
+/** The list of keyboard shortcuts. */
 
 import { openDialog } from "./dialog.js";
 import { element } from "./elements.js";
 
-/** Keys, what they do, and whether they are the owner's. @typedef {[string[], string, "owner"?]} Row */
+/** Keys, what they do, and whether they're only for the owner. @typedef {[string[], string, "owner"?]} Shortcut */
 
-/** @type {[string, Row[]][]} */
-const KEYS = [
+/** @type {[string, Shortcut[]][]} */
+const SHORTCUTS = [
   [
-    "Among the photos",
+    "In the grid",
     [
-      [["←", "→", "↑", "↓"], "Go from photo to photo"],
-      [["Page Up", "Page Down"], "A screen up or down"],
-      [["Home", "End"], "To the newest, to the oldest"],
-      [["Enter"], "Open"],
-      [["Space"], "Select", "owner"],
-      [["Shift + arrows"], "Select all on the way", "owner"],
+      [["←", "→", "↑", "↓"], "Move between photos"],
+      [["Page Up", "Page Down"], "Move one screen"],
+      [["Home", "End"], "Newest or oldest photo"],
+      [["Enter"], "Open photo"],
+      [["Space"], "Select photo", "owner"],
+      [["Shift + arrows"], "Select a range", "owner"],
       [["D"], "Select the day", "owner"],
       [["M"], "Select the month", "owner"],
-      [["Delete"], "To the trash", "owner"],
-      [["Ctrl + Z"], "Take back, while the message is there", "owner"],
-      [["Esc"], "Select none", "owner"],
+      [["Delete"], "Move to trash", "owner"],
+      [["Ctrl + Z"], "Undo, while the message is visible", "owner"],
+      [["Esc"], "Clear selection", "owner"],
     ],
   ],
   [
-    "With a photo open",
+    "Viewing a photo",
     [
-      [["←", "→"], "Newer, older"],
+      [["←", "→"], "Newer or older photo"],
       [["Z"], "Zoom"],
       [["I"], "Information"],
       [["S"], "Slideshow"],
-      [["A"], "Put into an album", "owner"],
-      [["D"], "Download the original", "owner"],
-      [["Delete"], "To the trash", "owner"],
-      [["Esc"], "Back to all photos"],
+      [["A"], "Add to album", "owner"],
+      [["D"], "Download original", "owner"],
+      [["Delete"], "Move to trash", "owner"],
+      [["Esc"], "Back to the grid"],
     ],
   ],
-  ["Anywhere", [[["?"], "This list"]]],
+  ["Anywhere", [[["?"], "Show this list"]]],
 ];
 
 /** @param {{isOwner: boolean}} caller */
-export async function showKeys({ isOwner }) {
+export async function showShortcuts({ isOwner }) {
   if (document.querySelector("dialog[open]")) return;
-  const parts = KEYS.flatMap(([title, rows]) => {
-    const known = rows.filter(([, , whose]) => isOwner || !whose);
-    return [element("h3", {}, title), element("dl", {}, ...known.flatMap(drawn))];
+  const parts = SHORTCUTS.flatMap(([title, shortcuts]) => {
+    const allowed = shortcuts.filter(([, , audience]) => isOwner || !audience);
+    return [element("h3", {}, title), element("dl", {}, ...allowed.flatMap(createRow))];
   });
+  const title = "Keyboard shortcuts";
   await openDialog(
-    "Keys",
-    element("div", { className: "keys", tabIndex: 0, role: "group", ariaLabel: "Keys" }, ...parts),
+    title,
+    element("div", { className: "shortcuts", tabIndex: 0, role: "group", ariaLabel: title }, ...parts),
   );
 }
 
-/** @param {Row} row */
-function drawn([keys, meaning]) {
-  return [element("dt", {}, ...keys.map((key) => element("kbd", {}, key))), element("dd", {}, meaning)];
+/** @param {Shortcut} shortcut */
+function createRow([keys, action]) {
+  return [element("dt", {}, ...keys.map((key) => element("kbd", {}, key))), element("dd", {}, action)];
 }

@@ -1,13 +1,12 @@
-/** Stylesheets that come with the scripts that need them. */
-
 import { element } from "./elements.js";
 
 /**
- * @param {string} file  beside this one, so that its address has the same version
- * @returns {Promise<unknown>} that ends once it is here, or can't be had: all is there to be used without it
+ * Load a stylesheet with the same version as this script.
+ * @param {string} path  below static/
+ * @returns {Promise<unknown>} resolves even if it can't be loaded: everything works without it
  */
-export function styled(file) {
-  const { href } = new URL(`../${file}`, import.meta.url);
+export function loadStyles(path) {
+  const { href } = new URL(`../${path}`, import.meta.url);
   return new Promise((resolve) =>
     document.head.append(element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve })),
   );

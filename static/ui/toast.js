@@ -1,22 +1,22 @@
-/** Messages at the bottom of the page: what was done, with the way back, or what went wrong. */
+/** Toasts: messages at the bottom of the page, with Undo where possible. */
 
 import { element } from "./elements.js";
-import { styled } from "./styles.js";
+import { loadStyles } from "./styles.js";
 
 /**
  * @typedef {{
  *   action?: string, onAction?: () => void, href?: string, seconds?: number, isError?: boolean, isSilent?: boolean,
- * }} Options  with `href` the action is a link, which opens beside this page so that nothing here is lost;
- *   what is silent is seen, but not spoken
- * @typedef {{update: (text: string) => void, close: () => void}} Notice
+ * }} Options  With `href`, the action is a link that opens a new tab, so that nothing here is lost. Screen readers
+ *   don't announce silent toasts.
+ * @typedef {{update: (text: string) => void, close: () => void}} Toast
  */
 
-const voice = element("p", { className: "unseen", role: "status" });
-const alarm = element("p", { className: "unseen", role: "alert" });
+const status = element("p", { className: "visually-hidden", role: "status" });
+const alert = element("p", { className: "visually-hidden", role: "alert" });
 const list = element("ol");
-const place = element("section", { className: "notices", ariaLabel: "Messages" }, list, voice, alarm);
+const container = element("section", { className: "toasts", ariaLabel: "Messages" }, list, status, alert);
 
-/** The latest that can be undone is the last. @type {{undo: () => void}[]} */
+/** Latest last. @type {{undo: () => void}[]} */
 const undoable = [];
 
 addEventListener("keydown", (event) => {
@@ -29,27 +29,27 @@ addEventListener("keydown", (event) => {
   last.undo();
 });
 
-styled("ui/toast.css");
-document.body.append(place);
+loadStyles("ui/toast.css");
+document.body.append(container);
 
 /**
- * Shows a message for some seconds; for longer while somebody is at it (WCAG 2.2.1).
+ * Show a message for some seconds, or longer while people focus or hover over it (WCAG 2.2.1).
  * @param {string} text
  * @param {Options} [options]
- * @returns {Notice}
+ * @returns {Toast}
  */
-export function say(text, { action, onAction, href, seconds = 10, isError = false, isSilent = false } = {}) {
-  const words = element("span", {}, text);
-  const item = element("li", { className: isError ? "bad" : "" }, words);
+export function showToast(text, { action, onAction, href, seconds = 10, isError = false, isSilent = false } = {}) {
+  const message = element("span", {}, text);
+  const item = element("li", { className: isError ? "error" : "" }, message);
   let timer = 0;
   const entry = { undo: () => (close(), onAction?.()) };
-  const wait = () => {
+  const startTimer = () => {
     clearTimeout(timer);
     if (seconds !== Infinity) timer = setTimeout(close, seconds * 1000);
   };
-  const stay = () => clearTimeout(timer);
+  const stopTimer = () => clearTimeout(timer);
   function close() {
-    stay();
+    stopTimer();
     if (undoable.includes(entry)) undoable.splice(undoable.indexOf(entry), 1);
     item.remove();
   }
@@ -61,16 +61,26 @@ export function say(text, { action, onAction, href, seconds = 10, isError = fals
   item.append(
     element("button", { type: "button", className: "close", ariaLabel: "Close message", onclick: close }, "×"),
   );
-  for (const type of ["pointerenter", "focusin"]) item.addEventListener(type, stay);
+  for (const type of ["pointerenter", "focusin"]) item.addEventListener(type, stopTimer);
   for (const type of ["pointerleave", "focusout"]) {
-    item.addEventListener(type, () => item.matches(":hover, :focus-within") || wait());
+    item.addEventListener(type, () => item.matches(":hover, :focus-within") || startTimer());
   }
   list.append(item);
-  // Emptied first, so that the same words are spoken again.
-  const live = isError ? alarm : voice;
-  live.textContent = "";
-  if (!isSilent)
-    requestAnimationFrame(() => (live.textContent = undoable.includes(entry) ? `${text} ${action}: Ctrl+Z` : text));
-  wait();
-  return { update: (other) => (words.textContent = other), close };
+  // Cleared first, so that the same text is announced again.
+  const liveRegion = isError ? alert : status;
+  liveRegion.textContent = "";
+  const announcement = undoable.includes(entry) ? `${text} ${action}: Ctrl+Z` : text;
+  if (!isSilent) requestAnimationFrame(() => (liveRegion.textContent = announcement));
+  startTimer();
+  return { update: (other) => (message.textContent = other), close };
+}
+
+/**
+ * Show what failed and why, with a link to sign in if that's the reason.
+ * @param {string} text  `3 photos couldn't be deleted.`
+ * @param {{reason?: string, message?: string, status?: number}} failure  a rejected result or an error
+ */
+export function showFailure(text, { reason = "", message = reason, status }) {
+  const signIn = status === 401 ? { action: "Sign in", href: "/sign-in" } : {};
+  showToast(`${text} ${message}`, { isError: true, seconds: 30, ...signIn });
 }

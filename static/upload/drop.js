@@ -1,19 +1,19 @@
-/** One overlay while files are dragged over the page, wherever they are. */
+/** The overlay while files are dragged over the page. */
 
 import { element } from "../ui/elements.js";
-import { styled } from "../ui/styles.js";
+import { loadStyles } from "../ui/styles.js";
 
-/** The browser asks at least every 550 ms (HTML 6.11.5) while something is dragged over the page. */
-const SILENCE = 1000;
-/** Safari also says that the page was left where only another part of it was entered; then a `dragover` follows. */
-const LEFT = 100;
+/** Milliseconds. During a drag, `dragover` fires at least every 550 ms (HTML 6.11.5). */
+const TIMEOUT = 1000;
+/** Milliseconds. Safari also fires `dragleave` between parts of the page, but then `dragover` follows. */
+const LEAVE = 100;
 
 /**
- * @param {(event: DragEvent) => boolean} isForUs
+ * @param {(event: DragEvent) => boolean} hasFiles
  * @param {() => string} album
- * @param {boolean} isOver  whether files are over the page already
+ * @param {boolean} isOver  whether a drag has already started
  */
-export function watchDrops(isForUs, album, isOver) {
+export function watchDrops(hasFiles, album, isOver) {
   const hint = element("span");
   const overlay = element(
     "div",
@@ -27,21 +27,21 @@ export function watchDrops(isForUs, album, isOver) {
     timer = setTimeout(hide, time);
   };
   const show = () => {
-    if (overlay.hidden) hint.textContent = album() ? `to the album “${album()}”` : "photos and folders, filed by date";
+    if (overlay.hidden) hint.textContent = album() ? `to album “${album()}”` : "photos and folders, sorted by date";
     overlay.hidden = false;
-    hideIn(SILENCE);
+    hideIn(TIMEOUT);
   };
 
-  styled("upload/drop.css").then(() => document.body.append(overlay));
+  loadStyles("upload/drop.css").then(() => document.body.append(overlay));
   for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
     addEventListener(name, (event) => {
-      if (!isForUs(event) || !event.dataTransfer) return;
+      if (!hasFiles(event) || !event.dataTransfer) return;
       event.dataTransfer.dropEffect = "copy";
       show();
     });
   }
   addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) hideIn(LEFT);
+    if (!event.relatedTarget) hideIn(LEAVE);
   });
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();

@@ -1,11 +1,11 @@
-/** The files in what a person chose, dropped or pasted; hidden ones are left out. */
+/** Finds the files that people chose, dropped or pasted, without hidden ones. */
 
 /** @typedef {import("./queue.js").Found} Found */
 
 const HIDDEN = /^\.|^(thumbs\.db|desktop\.ini)$/i;
 
 /**
- * Files of a chooser, which for a folder gives each its path.
+ * Return files from a chooser, which sets paths for files in folders.
  * @param {Iterable<File>} files
  * @returns {Found[]}
  */
@@ -17,7 +17,6 @@ export function chosenFiles(files) {
 }
 
 /**
- * Files and folders of a drop.
  * @param {(FileSystemEntry | File | null)[]} entries
  * @returns {Promise<Found[]>}
  */
@@ -27,36 +26,36 @@ export async function droppedFiles(entries) {
 }
 
 /**
- * All files below an entry.
+ * Return all files below an entry.
  * @param {FileSystemEntry} entry
- * @param {string} folder  that was dropped, "" at its top
+ * @param {string} folder  that was dropped, "" for the entry itself
  * @returns {Promise<Found[]>}
  */
 export async function walk(entry, folder = "") {
   if (HIDDEN.test(entry.name)) return [];
-  if (entry.isFile) return [{ file: await fileOf(/** @type {FileSystemFileEntry} */ (entry)), folder }];
+  if (entry.isFile) return [{ file: await readFile(/** @type {FileSystemFileEntry} */ (entry)), folder }];
   const found = [];
-  for (const child of await children(/** @type {FileSystemDirectoryEntry} */ (entry))) {
+  for (const child of await readChildren(/** @type {FileSystemDirectoryEntry} */ (entry))) {
     found.push(await walk(child, folder || entry.name));
   }
   return found.flat();
 }
 
 /**
- * An unreadable one comes as a file without content, so that it is refused by its name.
+ * Return unreadable files as empty ones, so that the gallery rejects them by name.
  * @param {FileSystemFileEntry} entry
  * @returns {Promise<File>}
  */
-function fileOf(entry) {
+function readFile(entry) {
   return new Promise((resolve) => entry.file(resolve, () => resolve(new File([], entry.name))));
 }
 
 /**
- * Readers give at most 100 entries at a time, and none at the end.
+ * Readers return at most 100 entries at a time, and none at the end.
  * @param {FileSystemDirectoryEntry} folder
  * @returns {Promise<FileSystemEntry[]>}
  */
-async function children(folder) {
+async function readChildren(folder) {
   const reader = folder.createReader();
   const all = [];
   for (;;) {

@@ -1,37 +1,37 @@
-/** New photos: the rest of the page hears of them, and who wants to see them finds the way. */
+/** Announces new photos to the page, and finds the page that shows them. */
 
 /** @typedef {import("./queue.js").Item} Item */
-/** @typedef {{photos: import("../library/photo.js").Photo[], gone: string[]}} News  of `gallery:stored` */
+/** @typedef {{photos: import("../library/photo.js").Photo[], gone: string[]}} Detail  of `gallery:stored` */
 
-/** So many are told at a time while more are coming. */
-const TOLD_AT_ONCE = 20;
+/** Photos per event during an upload. */
+const BATCH = 20;
 
-export class UploadNews {
-  /** Whether the page itself shows all that were told. */
-  isShown = true;
-  /** The names under which they were told. @type {Map<Item, string>} */
-  #told = new Map();
+export class NewPhotos {
+  /** Whether the page shows all of them. */
+  areShown = true;
+  /** The announced names. @type {Map<Item, string>} */
+  #announced = new Map();
 
   /**
    * @param {Item[]} items
    * @param {boolean} isBusy
    */
-  tell(items, isBusy) {
-    const fresh = items.filter((item) => isNew(item) && this.#told.get(item) !== item.photo?.name);
-    if (!fresh.length || (isBusy && fresh.length < TOLD_AT_ONCE)) return;
-    // What was moved since it was told is no longer where it was.
-    const gone = fresh.flatMap((item) => this.#told.get(item) ?? []);
-    for (const item of fresh) this.#told.set(item, item.photo?.name ?? "");
+  announce(items, isBusy) {
+    const fresh = items.filter((item) => isNew(item) && this.#announced.get(item) !== item.photo?.name);
+    if (!fresh.length || (isBusy && fresh.length < BATCH)) return;
+    // Photos that were moved since have another name.
+    const gone = fresh.flatMap((item) => this.#announced.get(item) ?? []);
+    for (const item of fresh) this.#announced.set(item, item.photo?.name ?? "");
     const detail = { photos: fresh.map((item) => item.photo), gone };
-    const isShown = !document.dispatchEvent(new CustomEvent("gallery:stored", { detail, cancelable: true }));
-    this.isShown &&= isShown;
+    const areShown = !document.dispatchEvent(new CustomEvent("gallery:stored", { detail, cancelable: true }));
+    this.areShown &&= areShown;
   }
 
   /**
-   * Where they are seen: their album, or the timeline from the newest of them on.
+   * Return the URL of their album, or of the timeline from their newest month.
    * @param {Item[]} items
    */
-  place(items) {
+  url(items) {
     const photos = items.filter(isNew).flatMap((item) => item.photo ?? []);
     const albums = new Set(photos.map((photo) => photo.album));
     const [album] = albums;

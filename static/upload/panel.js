@@ -1,61 +1,61 @@
-/** The sheet at the bottom of the page that tells how the uploads are doing. */
+/** The panel at the bottom of the page that shows the progress of uploads. */
 
 import { element } from "../ui/elements.js";
-import { styled } from "../ui/styles.js";
-import { fileByFolder } from "./albums.js";
-import { UploadNews } from "./new_photos.js";
+import { loadStyles } from "../ui/styles.js";
+import { assignAlbums } from "./albums.js";
+import { NewPhotos } from "./new_photos.js";
 import { UploadQueue } from "./queue.js";
 import { UploadRows } from "./rows.js";
-import { bookkeeping, summary } from "./summary.js";
+import { countFiles, summarize } from "./summary.js";
 
 /** @typedef {import("./queue.js").Item} Item */
 /** @typedef {import("./queue.js").Found} Found */
 
-/** Often enough to look smooth, seldom enough to cost nothing. */
-const REDRAW = 100;
+/** Milliseconds between updates: smooth and cheap. */
+const INTERVAL = 100;
 
-const NOTHING = "There is no file in there.";
-const NOTICES = {
+const EMPTY = "This folder is empty.";
+const PAUSES = {
   "": "",
-  offline: "No connection. It goes on by itself as soon as there is one.",
-  busy: "The gallery is busy. It goes on by itself in a moment.",
-  "signed out": "You are signed out. ",
+  offline: "You're offline. Uploads will resume automatically.",
+  busy: "The gallery is busy. Uploads will resume automatically.",
+  "signed out": "You've been signed out. ",
 };
 
 export class UploadPanel {
-  #queue = new UploadQueue((item) => this.#note(item));
+  #queue = new UploadQueue((item) => this.#noteChange(item));
   #rows = new UploadRows((items) => this.#queue.retry(items));
   /** @type {Set<Item>} */
   #changed = new Set();
-  #news = new UploadNews();
+  #newPhotos = new NewPhotos();
   #timer = 0;
   #wasBusy = false;
 
   #total = element("span");
-  #fold = button("fold", () => this.#toggle(), this.#total);
+  #toggleButton = button("toggle", () => this.#toggle(), this.#total);
   #cancel = button("", () => this.#queue.cancel(), "Cancel");
-  #close = button("", () => this.#leave(), "Close");
+  #close = button("", () => this.#closePanel(), "Close");
   #bar = element("progress", { max: 1, ariaLabel: "All uploads" });
-  #notice = element("p", { className: "notice", hidden: true });
-  #byFolder = element("input", { type: "checkbox", onchange: () => this.#fileByFolder() });
-  #folder = element("span");
-  #choice = element("label", { hidden: true }, this.#byFolder, this.#folder);
+  #pause = element("p", { className: "pause", hidden: true });
+  #byFolder = element("input", { type: "checkbox", onchange: () => this.#assignAlbums() });
+  #albumLabel = element("span");
+  #albumOption = element("label", { hidden: true }, this.#byFolder, this.#albumLabel);
   #retry = button("", () => this.#queue.retry(this.#failed()), "Retry all");
-  #link = element("a", { className: "button" }, "Show the new photos");
+  #link = element("a", { className: "button" }, "Show new photos");
   #actions = element("p", { className: "actions" }, this.#retry, this.#link);
-  #inside = element("div", { id: "upload-details" }, this.#choice, this.#rows.list, this.#actions);
-  #voice = element("p", { className: "unseen", role: "status" });
-  #sheet = element("section", { className: "sheet", ariaLabel: "Uploads", hidden: true });
+  #details = element("div", { id: "upload-details" }, this.#albumOption, this.#rows.list, this.#actions);
+  #liveRegion = element("p", { className: "visually-hidden", role: "status" });
+  #panel = element("section", { className: "upload-panel", ariaLabel: "Uploads", hidden: true });
 
-  /** @param {HTMLElement | null} opener  gets the focus when the sheet closes */
-  constructor(opener) {
-    this.opener = opener;
-    this.#fold.setAttribute("aria-controls", this.#inside.id);
-    this.#fold.ariaExpanded = "true";
-    const head = element("div", { className: "head" }, this.#fold, this.#cancel, this.#close);
-    this.#sheet.append(head, this.#bar, this.#notice, this.#inside);
-    // Ahead of the photos, so that the keyboard gets there without passing through all of them.
-    styled("upload/panel.css").then(() => document.querySelector("main")?.before(this.#sheet, this.#voice));
+  /** @param {HTMLElement | null} addButton  focused when the panel closes */
+  constructor(addButton) {
+    this.addButton = addButton;
+    this.#toggleButton.setAttribute("aria-controls", this.#details.id);
+    this.#toggleButton.ariaExpanded = "true";
+    const head = element("div", { className: "head" }, this.#toggleButton, this.#cancel, this.#close);
+    this.#panel.append(head, this.#bar, this.#pause, this.#details);
+    // Before the photos, so that the keyboard reaches it without passing all of them.
+    loadStyles("upload/panel.css").then(() => document.querySelector("main")?.before(this.#panel, this.#liveRegion));
     addEventListener("beforeunload", (event) => {
       if (this.#queue.isBusy) event.preventDefault();
     });
@@ -66,67 +66,67 @@ export class UploadPanel {
    * @param {string} album
    */
   add(found, album) {
-    if (!found.length) this.#say(NOTHING);
-    if (!this.#queue.isBusy) this.#forget((item) => item.state === "done");
-    this.#sheet.hidden = false;
+    if (!found.length) this.#announce(EMPTY);
+    if (!this.#queue.isBusy) this.#removeItems((item) => item.state === "done");
+    this.#panel.hidden = false;
     this.#queue.add(found, album);
-    if (this.#byFolder.checked) this.#fileByFolder();
+    if (this.#byFolder.checked) this.#assignAlbums();
   }
 
-  #fileByFolder() {
-    fileByFolder(this.#queue.items, this.#byFolder.checked);
-    this.#queue.moveStrays();
+  #assignAlbums() {
+    assignAlbums(this.#queue.items, this.#byFolder.checked);
+    this.#queue.moveMisfiled();
   }
 
   /** @param {Item} [item] */
-  #note(item) {
+  #noteChange(item) {
     if (item) this.#changed.add(item);
-    this.#timer ||= setTimeout(() => this.#redraw(), REDRAW);
+    this.#timer ||= setTimeout(() => this.#update(), INTERVAL);
   }
 
-  #redraw() {
+  #update() {
     this.#timer = 0;
     const { items, isBusy, pause } = this.#queue;
-    const hadFocus = this.#sheet.contains(document.activeElement);
+    const hadFocus = this.#panel.contains(document.activeElement);
     this.#rows.update(items, this.#changed);
     this.#changed.clear();
-    this.#total.textContent = summary(items, isBusy) || NOTHING;
-    this.#bar.value = bookkeeping(items).share;
+    this.#total.textContent = summarize(items, isBusy) || EMPTY;
+    this.#bar.value = countFiles(items).progress;
     this.#close.hidden = isBusy;
     this.#bar.hidden = this.#cancel.hidden = !isBusy;
     this.#retry.hidden = isBusy || !this.#failed().length;
-    this.#drawNotice(isBusy ? pause : "");
-    this.#drawChoice(items);
-    this.#news.tell(items, isBusy);
-    this.#link.href = this.#news.place(items);
-    this.#link.hidden = isBusy || this.#news.isShown;
+    this.#updatePause(isBusy ? pause : "");
+    this.#updateAlbumOption(items);
+    this.#newPhotos.announce(items, isBusy);
+    this.#link.href = this.#newPhotos.url(items);
+    this.#link.hidden = isBusy || this.#newPhotos.areShown;
     this.#actions.hidden = this.#retry.hidden && this.#link.hidden;
-    if (this.#wasBusy && !isBusy) this.#say(summary(items, false));
+    if (this.#wasBusy && !isBusy) this.#announce(summarize(items, false));
     this.#wasBusy = isBusy;
-    // What had the focus may be gone: it must not fall back to the top of the page.
+    // The focused element may be gone, and the focus must not return to the top of the page.
     const focused = document.activeElement;
-    if (hadFocus && !(this.#sheet.contains(focused) && focused?.checkVisibility())) this.#fold.focus();
+    if (hadFocus && !(this.#panel.contains(focused) && focused?.checkVisibility())) this.#toggleButton.focus();
   }
 
   /** @param {UploadQueue["pause"]} pause */
-  #drawNotice(pause) {
-    if (this.#notice.dataset.pause === pause) return;
-    this.#notice.dataset.pause = pause;
-    this.#notice.hidden = !pause;
-    this.#notice.textContent = NOTICES[pause];
-    if (pause) this.#say(NOTICES[pause]);
+  #updatePause(pause) {
+    if (this.#pause.dataset.pause === pause) return;
+    this.#pause.dataset.pause = pause;
+    this.#pause.hidden = !pause;
+    this.#pause.textContent = PAUSES[pause];
+    if (pause) this.#announce(PAUSES[pause]);
     if (pause !== "signed out") return;
-    // In another tab, because the files that wait are known to this one only.
-    this.#notice.append(element("a", { href: "/sign-in", target: "_blank" }, "Sign in again"));
+    // In a new tab, because this one keeps the waiting files.
+    this.#pause.append(element("a", { href: "/sign-in", target: "_blank" }, "Sign in"));
   }
 
   /** @param {Item[]} items */
-  #drawChoice(items) {
+  #updateAlbumOption(items) {
     const folders = [...new Set(items.map((item) => item.folder))].filter(Boolean);
-    this.#choice.hidden = !folders.length;
+    this.#albumOption.hidden = !folders.length;
     if (!folders.length) return;
-    this.#folder.textContent =
-      folders.length > 1 ? `Make albums of these ${folders.length} folders` : `Make “${folders[0]}” an album`;
+    this.#albumLabel.textContent =
+      folders.length > 1 ? `Create albums from these ${folders.length} folders` : `Create album “${folders[0]}”`;
   }
 
   #failed() {
@@ -134,26 +134,26 @@ export class UploadPanel {
   }
 
   /** @param {string} text */
-  #say(text) {
-    this.#voice.textContent = text;
+  #announce(text) {
+    this.#liveRegion.textContent = text;
   }
 
   #toggle() {
-    this.#inside.hidden = !this.#inside.hidden;
-    this.#fold.ariaExpanded = String(!this.#inside.hidden);
+    this.#details.hidden = !this.#details.hidden;
+    this.#toggleButton.ariaExpanded = String(!this.#details.hidden);
   }
 
-  #leave() {
-    this.#forget(() => true);
-    this.#sheet.hidden = true;
-    this.opener?.focus();
+  #closePanel() {
+    this.#removeItems(() => true);
+    this.#panel.hidden = true;
+    this.addButton?.focus();
   }
 
-  /** @param {(item: Item) => boolean} isOld */
-  #forget(isOld) {
-    this.#queue.items = this.#queue.items.filter((item) => !isOld(item));
+  /** @param {(item: Item) => boolean} isDone */
+  #removeItems(isDone) {
+    this.#queue.items = this.#queue.items.filter((item) => !isDone(item));
     this.#rows.clear();
-    this.#news = new UploadNews();
+    this.#newPhotos = new NewPhotos();
     this.#byFolder.checked = false;
   }
 }

@@ -1,47 +1,47 @@
-/** The files that wait for their turn: three at a time, again after trouble, until each has its outcome. */
+/** Uploads files three at a time, and retries temporary failures. */
 
-import { moveStrays } from "./albums.js";
-import { isReadable, send, sentenceFor } from "./request.js";
+import { moveMisfiled } from "./albums.js";
+import { isReadable, sendFile } from "./request.js";
 
 /** @typedef {import("./request.js").Photo} Photo */
-/** @typedef {import("./request.js").Answer} Answer */
-/** @typedef {{file: File, folder: string}} Found  `folder`: the one that was chosen or dropped, "" for a single file */
+/** @typedef {import("./request.js").UploadResponse} UploadResponse */
+/** @typedef {{file: File, folder: string}} Found  `folder`: the one that people chose or dropped, "" for a single file */
 /**
  * @typedef Item
  * @property {File} file
  * @property {string} folder
- * @property {string} chosen  the form's album at that time
- * @property {string} album  where it shall go
- * @property {string} sentTo  where it went
+ * @property {string} chosen  the form's album when the file was added
+ * @property {string} album  where it should be
+ * @property {string} sentTo  where it is
  * @property {"waiting" | "sending" | "done" | "failed" | "stopped"} state
- * @property {number} share  of it that has been sent
+ * @property {number} progress  from 0 to 1
  * @property {number} tries
  * @property {string} outcome
  * @property {string} reason
  * @property {Photo} [photo]
  */
 
-const AT_ONCE = 3;
+const CONCURRENCY = 3;
 const TRIES = 6;
-const LONGEST_WAIT = 30;
-const PASSING = new Set([0, 408, 429, 502, 503, 504]);
-const FOCUS_PAUSES = new Set(["signed out", "offline"]);
+const MAX_WAIT = 30;
+const TEMPORARY = new Set([0, 408, 429, 502, 503, 504]);
+const PAUSES_UNTIL_FOCUS = new Set(["signed out", "offline"]);
 
 export class UploadQueue {
   /** @type {Item[]} */
   items = [];
-  /** Why nothing is sent just now. @type {"" | "offline" | "busy" | "signed out"} */
+  /** Why uploads are paused. @type {"" | "offline" | "busy" | "signed out"} */
   pause = "";
   #stop = new AbortController();
   #timer = 0;
   #moves = Promise.resolve();
 
-  /** @param {(item?: Item) => void} changed  hears of every change of an item, or of the queue */
-  constructor(changed) {
-    this.changed = changed;
+  /** @param {(item?: Item) => void} onChange  called with an item, or without one for the queue itself */
+  constructor(onChange) {
+    this.onChange = onChange;
     addEventListener("online", () => this.#resume());
-    // Back from signing in, which happens in another tab.
-    addEventListener("focus", () => FOCUS_PAUSES.has(this.pause) && this.#resume());
+    // People sign in in another tab.
+    addEventListener("focus", () => PAUSES_UNTIL_FOCUS.has(this.pause) && this.#resume());
   }
 
   get isBusy() {
@@ -54,13 +54,13 @@ export class UploadQueue {
    */
   add(found, album) {
     for (const { file, folder } of found) {
-      const film = /^(video|audio)\//.test(file.type);
-      const state = film ? "failed" : "waiting";
-      const reason = film ? `${file.name} is ${file.type}; the gallery takes pictures` : "";
-      const rest = { sentTo: "", share: 0, tries: 0, outcome: "", reason };
+      const isVideo = /^(video|audio)\//.test(file.type);
+      const state = isVideo ? "failed" : "waiting";
+      const reason = isVideo ? "Videos can't be added." : "";
+      const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason };
       this.items.push({ file, folder, chosen: album, album, state, ...rest });
     }
-    this.changed();
+    this.onChange();
     this.#next();
   }
 
@@ -70,25 +70,25 @@ export class UploadQueue {
     this.#resume();
   }
 
-  /** Stops what is under way; what was stored stays. */
+  /** Stop uploads. Stored photos stay. */
   cancel() {
     const stopped = this.#stop;
     this.#stop = new AbortController();
     for (const item of this.items) {
-      if (item.state === "waiting" || item.state === "sending") this.#set(item, { state: "stopped", share: 0 });
+      if (item.state === "waiting" || item.state === "sending") this.#set(item, { state: "stopped", progress: 0 });
     }
     stopped.abort();
     this.#resume();
   }
 
-  /** Moves what is stored elsewhere than its item says by now; one call after the other. */
-  moveStrays() {
-    this.#moves = this.#moves.then(() => moveStrays(this.items, this.changed));
+  /** Move stored photos to their items' albums, one call at a time. */
+  moveMisfiled() {
+    this.#moves = this.#moves.then(() => moveMisfiled(this.items, this.onChange));
   }
 
   #next() {
     for (const item of this.items) {
-      if (this.pause || this.#inFlight() >= AT_ONCE) return;
+      if (this.pause || this.#inFlight() >= CONCURRENCY) return;
       if (item.state === "waiting") this.#send(item);
     }
   }
@@ -100,59 +100,62 @@ export class UploadQueue {
   /** @param {Item} item */
   async #send(item) {
     const { signal } = this.#stop;
-    this.#set(item, { state: "sending", share: 0, sentTo: item.album });
-    const answer = await send(item.file, item.album, (share) => this.#set(item, { share }), signal);
+    this.#set(item, { state: "sending", progress: 0, sentTo: item.album });
+    const response = await sendFile(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
     if (signal.aborted) return;
-    await this.#settle(item, answer);
+    await this.#handleResponse(item, response);
     this.#next();
   }
 
   /**
    * @param {Item} item
-   * @param {Answer} answer
+   * @param {UploadResponse} response
    */
-  async #settle(item, answer) {
-    const { status, outcome, reason, photo } = answer;
+  async #handleResponse(item, response) {
+    const { status, outcome, reason, photo } = response;
     if (outcome) {
       this.#set(item, { state: "done", outcome, photo });
-      this.moveStrays();
+      this.moveMisfiled();
     } else if (status === 401) {
       this.#set(item, { state: "waiting" });
-      this.#hold("signed out");
+      this.#pauseFor("signed out");
     } else if (status === 0 && !(await isReadable(item.file))) {
-      this.#set(item, { state: "failed", reason: "It can't be read: it was changed, moved or deleted meanwhile." });
-    } else if (PASSING.has(status) && (!navigator.onLine || item.tries < TRIES)) {
-      this.#again(item, answer);
+      this.#set(item, {
+        state: "failed",
+        reason: "The file can't be read. It may have been changed, moved or deleted.",
+      });
+    } else if (TEMPORARY.has(status) && (!navigator.onLine || item.tries < TRIES)) {
+      this.#retryLater(item, response);
     } else {
-      this.#set(item, { state: "failed", reason: reason || sentenceFor(status) });
+      this.#set(item, { state: "failed", reason });
     }
   }
 
   /**
    * @param {Item} item
-   * @param {Answer} answer
+   * @param {UploadResponse} response
    */
-  #again(item, { status, retryAfter }) {
-    const seconds = retryAfter || Math.min(2 ** item.tries, LONGEST_WAIT);
-    this.#set(item, { state: "waiting", share: 0, tries: item.tries + Number(navigator.onLine) });
-    this.#hold(status ? "busy" : "offline", seconds);
+  #retryLater(item, { status, retryAfter }) {
+    const seconds = retryAfter || Math.min(2 ** item.tries, MAX_WAIT);
+    this.#set(item, { state: "waiting", progress: 0, tries: item.tries + Number(navigator.onLine) });
+    this.#pauseFor(status ? "busy" : "offline", seconds);
   }
 
   /**
    * @param {"offline" | "busy" | "signed out"} pause
    * @param {number} [seconds]
    */
-  #hold(pause, seconds) {
+  #pauseFor(pause, seconds) {
     this.pause = pause;
     clearTimeout(this.#timer);
     if (seconds) this.#timer = setTimeout(() => this.#resume(), seconds * 1000);
-    this.changed();
+    this.onChange();
   }
 
   #resume() {
     clearTimeout(this.#timer);
     this.pause = "";
-    this.changed();
+    this.onChange();
     this.#next();
   }
 
@@ -161,6 +164,6 @@ export class UploadQueue {
    * @param {Partial<Item>} changes
    */
   #set(item, changes) {
-    this.changed(Object.assign(item, changes));
+    this.onChange(Object.assign(item, changes));
   }
 }

@@ -1,48 +1,50 @@
-/** What goes to the gallery for one photo, and what comes back. */
+/** Uploads one photo. */
 
-/** @typedef {{name: string, file: string, album: string | null}} Photo  there is more in it: static/openapi.json */
+import { messageFor } from "../library/requests.js";
+
+/** @typedef {import("../library/photo.js").Photo} Photo */
 /**
- * @typedef Answer
- * @property {number} status  0 when there was no answer
- * @property {string} outcome  "" when nothing was stored or found
- * @property {string} reason  the gallery's sentence, if it gave one
- * @property {number} retryAfter  seconds, 0 when the gallery did not say
+ * @typedef UploadResponse
+ * @property {number} status  0 without a response
+ * @property {string} outcome  "" if the photo wasn't added
+ * @property {string} reason
+ * @property {number} retryAfter  seconds, 0 if unknown
  * @property {Photo} [photo]
  */
 
-/** Longer than any request may take on Azure (230 s): a connection without a sign of life for this long is dead. */
-const DEAD_AFTER = 240_000;
+/** Milliseconds without progress, longer than any request may take on Azure (230 s). */
+const TIMEOUT = 240_000;
 
 /**
- * Sends a file; fetch would not tell how far it is.
+ * Upload with XMLHttpRequest, because fetch doesn't report progress.
  * @param {File} file
  * @param {string} album
- * @param {(share: number) => void} progress  hears 0 to 1
+ * @param {(progress: number) => void} onProgress  from 0 to 1
  * @param {AbortSignal} signal
- * @returns {Promise<Answer>}
+ * @returns {Promise<UploadResponse>}
  */
-export function send(file, album, progress, signal) {
+export function sendFile(file, album, onProgress, signal) {
   const request = new XMLHttpRequest();
-  let patience = 0;
-  const live = () => {
-    clearTimeout(patience);
-    patience = setTimeout(() => request.abort(), DEAD_AFTER);
+  let timer = 0;
+  const restartTimer = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => request.abort(), TIMEOUT);
   };
   return new Promise((resolve) => {
     request.upload.onprogress = (event) => {
-      live();
-      progress(event.loaded / event.total);
+      restartTimer();
+      onProgress(event.loaded / event.total);
     };
     request.onloadend = () => {
-      clearTimeout(patience);
-      resolve(answerOf(request));
+      clearTimeout(timer);
+      resolve(readResponse(request));
     };
     signal.addEventListener("abort", () => request.abort());
     request.open("POST", "/upload-photos");
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
-    request.send(formOf(file, album));
-    live();
+    request.send(createForm(file, album));
+    restartTimer();
   });
 }
 
@@ -59,22 +61,13 @@ export async function isReadable(file) {
 }
 
 /**
- * Where the gallery gives no reason of its own.
- * @param {number} status
- */
-export function sentenceFor(status) {
-  if (status === 0) return "The connection broke off again and again.";
-  return status === 413 ? "It is too large for the gallery." : `The gallery answered with ${status}.`;
-}
-
-/**
- * Local wall-clock time with its offset, `2026-09-12T10:11:12+02:00`.
+ * Format local time with its offset, `2026-09-12T10:11:12+02:00`.
  * @param {number} time
  */
-function wallClock(time) {
+function formatLocalTime(time) {
   const minutes = -new Date(time).getTimezoneOffset();
-  const two = (/** @type {number} */ number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
-  const offset = (minutes < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
+  const pad = (/** @type {number} */ number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+  const offset = (minutes < 0 ? "-" : "+") + pad(minutes / 60) + ":" + pad(minutes % 60);
   return new Date(time + minutes * 60_000).toISOString().slice(0, 19) + offset;
 }
 
@@ -82,25 +75,26 @@ function wallClock(time) {
  * @param {File} file
  * @param {string} album
  */
-function formOf(file, album) {
+function createForm(file, album) {
   const form = new FormData();
   form.append("album", album);
-  form.append("modified", wallClock(file.lastModified));
+  form.append("modified", formatLocalTime(file.lastModified));
   form.append("photos", file, file.name);
   return form;
 }
 
 /**
  * @param {XMLHttpRequest} request
- * @returns {Answer}
+ * @returns {UploadResponse}
  */
-function answerOf(request) {
-  const line = request.response?.files?.[0] ?? {};
+function readResponse(request) {
+  const { status, response } = request;
+  const { photo, outcome, reason } = response?.files?.[0] ?? {};
   return {
-    status: request.status,
-    outcome: line.photo ? line.outcome : "",
-    reason: line.reason ?? request.response?.detail ?? "",
+    status,
+    outcome: photo ? outcome : "",
+    reason: reason ?? messageFor(status, response?.detail),
     retryAfter: Number(request.getResponseHeader("Retry-After")) || 0,
-    photo: line.photo,
+    photo,
   };
 }

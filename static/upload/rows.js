@@ -1,12 +1,12 @@
-/** The list of files in the panel: a row each, but never more at a time than a browser draws with ease. */
+/** The list of files in the panel, limited to what browsers draw with ease. */
 
 import { element } from "../ui/elements.js";
 
 /** @typedef {import("./queue.js").Item} Item */
-/** @typedef {{row: HTMLLIElement, what: HTMLSpanElement, retry: HTMLButtonElement}} Row */
+/** @typedef {{row: HTMLLIElement, status: HTMLSpanElement, retry: HTMLButtonElement}} Row */
 
-/** Finished rows make room for the next beyond this; what failed stays. */
-const MOST = 60;
+/** Beyond this, finished rows are replaced by new ones. Failed rows stay. */
+const MAX_ROWS = 60;
 
 export class UploadRows {
   list = element("ul", { id: "upload-rows", tabIndex: 0, ariaLabel: "Files" });
@@ -29,12 +29,12 @@ export class UploadRows {
     for (const item of changed) this.#draw(item);
     const unfailed = [...this.#rows.keys()].filter((item) => item.state !== "failed");
     const finished = unfailed.filter((item) => item.state === "done");
-    let room = MOST - unfailed.length;
-    for (; this.#shown < items.length && (room > 0 || finished.length); this.#shown++, room--) {
-      if (room <= 0) this.#drop(finished.shift());
+    let free = MAX_ROWS - unfailed.length;
+    for (; this.#shown < items.length && (free > 0 || finished.length); this.#shown++, free--) {
+      if (free <= 0) this.#remove(finished.shift());
       this.#add(items[this.#shown]);
     }
-    this.#follow(items.find((item) => item.state === "sending"));
+    this.#scrollTo(items.find((item) => item.state === "sending"));
   }
 
   clear() {
@@ -45,17 +45,17 @@ export class UploadRows {
 
   /** @param {Item} item */
   #add(item) {
-    const what = element("span", { className: "what" });
+    const status = element("span", { className: "status" });
     const retry = element("button", { type: "button", onclick: () => this.retry([item]) }, "Retry");
     retry.ariaLabel = `Retry ${item.file.name}`;
-    const row = element("li", {}, element("span", { className: "name" }, item.file.name), what, retry);
-    this.#rows.set(item, { row, what, retry });
+    const row = element("li", {}, element("span", { className: "name" }, item.file.name), status, retry);
+    this.#rows.set(item, { row, status, retry });
     this.list.append(row);
     this.#draw(item);
   }
 
   /** @param {Item | undefined} item */
-  #drop(item) {
+  #remove(item) {
     if (!item) return;
     this.#rows.get(item)?.row.remove();
     this.#rows.delete(item);
@@ -65,20 +65,20 @@ export class UploadRows {
   #draw(item) {
     const parts = this.#rows.get(item);
     if (!parts) return;
-    const { row, what, retry } = parts;
+    const { row, status, retry } = parts;
     const failed = item.state === "failed";
     if (failed && row.className !== "failed") this.list.prepend(row);
     row.className = item.outcome && item.state === "done" ? item.outcome : item.state;
-    row.style.setProperty("--share", String(item.share));
-    what.textContent = words(item);
+    row.style.setProperty("--progress", String(item.progress));
+    status.textContent = describeStatus(item);
     retry.hidden = !failed && item.state !== "stopped";
   }
 
   /**
-   * Keeps what is being sent in sight, unless somebody is looking elsewhere in the list.
+   * Keep the current upload in view unless people use the list.
    * @param {Item | undefined} item
    */
-  #follow(item) {
+  #scrollTo(item) {
     if (item === this.#current || this.list.matches(":hover, :focus-within")) return;
     this.#current = item;
     const row = item && this.#rows.get(item)?.row;
@@ -87,12 +87,13 @@ export class UploadRows {
 }
 
 /** @param {Item} item */
-function words(item) {
-  if (item.state === "sending") return item.share < 1 ? `${Math.floor(item.share * 100)} %` : "checking";
-  if (item.state === "stopped") return "not sent";
-  // The gallery's sentences begin with the name, which stands above them already.
+function describeStatus(item) {
+  if (item.state === "sending") return item.progress < 1 ? `${Math.floor(item.progress * 100)}%` : "Checking";
+  if (item.state === "stopped") return "Not uploaded";
+  // The name is already shown above.
   if (item.state === "failed") return item.reason.replace(item.file.name, "").trimStart();
-  if (item.state !== "done") return item.state;
-  const words = { duplicate: "already here", renamed: `kept as ${item.photo?.file}` }[item.outcome] ?? "stored";
-  return item.reason ? `${words}, but not moved: ${item.reason}` : words;
+  if (item.state !== "done") return "Waiting";
+  const outcome =
+    { duplicate: "Already in your gallery", renamed: `Added as ${item.photo?.file}` }[item.outcome] ?? "Added";
+  return item.reason ? `${outcome}, but not moved: ${item.reason}` : outcome;
 }

@@ -1,48 +1,49 @@
-/** Adding photos: by the button, a folder, a drop anywhere, or a paste. */
+/** Adding photos: with the button, as a folder, by dropping them anywhere, or by pasting. */
 
 import { element } from "../ui/elements.js";
 
 /** @typedef {import("./queue.js").Found} Found */
 
-const TRY_AGAIN = 2000;
+/** Milliseconds until scripts that failed to load are tried again. */
+const RETRY = 2000;
 
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector(".upload form");
 const chooser = form?.querySelector("input[type=file]");
 const field = form?.querySelector("input[name=album]");
-const opener = form && splitButton(form);
+const addButton = form && splitButton(form);
 
 /** @typedef {typeof import("./files.js")} Files */
 
-/** Loaded on first use. @type {Promise<[import("./panel.js").UploadPanel, Files]> | undefined} */
+/** @type {Promise<[import("./panel.js").UploadPanel, Files]> | undefined} */
 let loading;
 
 if (chooser instanceof HTMLInputElement) {
-  const folders = element("input", { type: "file", webkitdirectory: true });
-  addChosen(chooser);
-  addChosen(folders);
-  opener?.addEventListener("click", () => {
+  const folderChooser = element("input", { type: "file", webkitdirectory: true });
+  watchChooser(chooser);
+  watchChooser(folderChooser);
+  addButton?.addEventListener("click", () => {
     chooser.click();
-    panel();
+    loadPanel();
   });
-  form?.querySelector(".folder")?.addEventListener("click", () => folders.click());
+  form?.querySelector(".folder")?.addEventListener("click", () => folderChooser.click());
 }
 
-/** A photo of this page that is dragged across it is no file to add. */
-let isOwn = false;
-addEventListener("dragstart", () => void (isOwn = true));
-addEventListener("dragend", () => void (isOwn = false));
-addEventListener("dragenter", watchDrops, { once: true });
-// Without this, nothing can be dropped.
+/** Whether something on this page is being dragged, such as a photo, which isn't to be added. */
+let isInternal = false;
+addEventListener("dragstart", () => void (isInternal = true));
+addEventListener("dragend", () => void (isInternal = false));
+addEventListener("dragenter", loadOverlay, { once: true });
+// Required to allow drops.
 for (const name of /** @type {const} */ (["dragenter", "dragover"])) {
   addEventListener(name, (event) => {
-    if (isForUs(event)) event.preventDefault();
+    if (hasFiles(event)) event.preventDefault();
   });
 }
 addEventListener("drop", (event) => {
-  if (!isForUs(event) || !event.dataTransfer) return;
+  if (!hasFiles(event) || !event.dataTransfer) return;
   event.preventDefault();
-  // In the event itself: afterwards the browser has forgotten them.
+  // The items are only available during the event.
   const entries = [...event.dataTransfer.items]
     .filter(({ kind }) => kind === "file")
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
@@ -56,37 +57,37 @@ addEventListener("paste", (event) => {
   add(({ chosenFiles }) => chosenFiles(images));
 });
 
-/** @param {DragEvent} event  the first */
-async function watchDrops(event) {
-  const isOver = isForUs(event);
-  const overlay = await import("./drop.js");
-  overlay.watchDrops(isForUs, album, isOver);
+/** @param {DragEvent} event */
+async function loadOverlay(event) {
+  const isOver = hasFiles(event);
+  const { watchDrops } = await import("./drop.js");
+  watchDrops(hasFiles, album, isOver);
 }
 
 /** @param {DragEvent} event */
-function isForUs({ dataTransfer }) {
-  return !isOwn && Boolean(dataTransfer?.types.includes("Files"));
+function hasFiles({ dataTransfer }) {
+  return !isInternal && Boolean(dataTransfer?.types.includes("Files"));
 }
 
 /** @param {(files: typeof import("./files.js")) => Found[] | Promise<Found[]>} find */
 async function add(find) {
   const to = album();
-  const [there, files] = await panel();
-  there.add(await find(files), to);
+  const [panel, files] = await loadPanel();
+  panel.add(await find(files), to);
 }
 
-/** Without a connection, it is tried until there is one. */
-async function panel() {
+/** Without a connection, keep trying. */
+async function loadPanel() {
   for (;;) {
     try {
       loading ??= Promise.all([import("./panel.js"), import("./files.js")]).then(([{ UploadPanel }, files]) => [
-        new UploadPanel(opener),
+        new UploadPanel(addButton),
         files,
       ]);
       return await loading;
     } catch {
       loading = undefined;
-      await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN));
+      await new Promise((resolve) => setTimeout(resolve, RETRY));
     }
   }
 }
@@ -96,7 +97,7 @@ function album() {
 }
 
 /** @param {HTMLInputElement} input */
-function addChosen(input) {
+function watchChooser(input) {
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])];
     input.value = "";
@@ -105,14 +106,14 @@ function addChosen(input) {
 }
 
 /**
- * Makes of the form's heading two: a button that opens the chooser at once, and the way to the form beside it.
+ * Split the form's summary into a button that opens the file chooser and a menu button for the form.
  * @param {HTMLFormElement} form
  */
 function splitButton(form) {
   const details = form.parentElement;
   const summary = details?.querySelector("summary");
-  const opener = element("button", { type: "button", className: "add" }, "Add photos");
-  summary?.replaceChildren(element("span", { className: "unseen" }, "Album or folder"));
-  details?.before(opener);
-  return opener;
+  const button = element("button", { type: "button", className: "add" }, "Add photos");
+  summary?.replaceChildren(element("span", { className: "visually-hidden" }, "Album or folder"));
+  details?.before(button);
+  return button;
 }

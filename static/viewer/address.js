@@ -1,7 +1,7 @@
-/** The address and the title of the photo that is open: to go back from, to share, to come back to. */
+/** The URL, history entry and title of the open photo. */
 
 import { monthOf } from "../library/library.js";
-import { encoded, pageOf } from "../library/photo.js";
+import { encodePath, pageUrl } from "../library/photo.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -9,7 +9,7 @@ import { encoded, pageOf } from "../library/photo.js";
  */
 
 export class ViewerAddress {
-  /** Whether the page without the viewer is one step back. */
+  /** Whether going back closes the viewer. */
   #isAbovePage = false;
 
   /**
@@ -26,9 +26,9 @@ export class ViewerAddress {
 
   /** @param {Photo} photo */
   enter(photo) {
-    if (named() === photo.name) this.#isAbovePage = Boolean(history.state?.photo);
+    if (photoInUrl() === photo.name) this.#isAbovePage = Boolean(history.state?.photo);
     else {
-      history.pushState({ photo: photo.name }, "", pageOf(photo));
+      history.pushState({ photo: photo.name }, "", pageUrl(photo));
       this.#isAbovePage = true;
     }
     this.follow(photo);
@@ -37,15 +37,15 @@ export class ViewerAddress {
   /** @param {Photo} photo */
   follow(photo) {
     document.title = `${photo.file} · ${this.gallery}`;
-    if (named() === photo.name) return;
-    history.replaceState(this.#isAbovePage ? { photo: photo.name } : null, "", pageOf(photo));
+    if (photoInUrl() === photo.name) return;
+    history.replaceState(this.#isAbovePage ? { photo: photo.name } : null, "", pageUrl(photo));
   }
 
-  /** @param {Photo | undefined} photo  the last one */
+  /** @param {Photo | undefined} photo  viewed last */
   leave(photo) {
     const { album } = this.library;
     document.title = album === null ? this.gallery : `${album || "Not in an album"} · ${this.gallery}`;
-    if (!named()) return;
+    if (!photoInUrl()) return;
     if (this.#isAbovePage) history.back();
     else history.replaceState(null, "", this.#page(photo));
   }
@@ -53,12 +53,11 @@ export class ViewerAddress {
   /** @param {Photo | undefined} photo */
   #page(photo) {
     const { album } = this.library;
-    if (album !== null) return `/?album=${encoded(album || ".")}`;
+    if (album !== null) return `/?album=${encodePath(album || ".")}`;
     return photo ? `/?month=${monthOf(photo)}` : "/";
   }
 }
 
-/** The name of the photo in the address. */
-function named() {
+function photoInUrl() {
   return new URLSearchParams(location.search).get("photo");
 }

@@ -1,17 +1,17 @@
-/** The viewer's buttons, and the keys that do the same. */
+/** The viewer's buttons and keys. */
 
 import { element } from "../ui/elements.js";
-import { moment, original } from "../library/photo.js";
-import { icon, redraw } from "../ui/icons.js";
+import { downloadUrl, formatMoment } from "../library/photo.js";
+import { icon, setIcon } from "../ui/icons.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "information" | "download" | "album" | "discard" | "slideshow"} Act
- * @typedef {Record<Act, () => void>} Acts
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "information" | "download" | "album" | "delete" | "slideshow"} Action
+ * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
 
-/** @type {Record<string, Act>} */
+/** @type {Record<string, Action>} */
 const KEYS = {
   Escape: "close",
   ArrowLeft: "newer",
@@ -22,21 +22,21 @@ const KEYS = {
   i: "information",
   d: "download",
   a: "album",
-  Delete: "discard",
+  Delete: "delete",
   s: "slideshow",
   " ": "slideshow",
 };
 
-/** Keys that a button or a link, or what can be scrolled, needs itself. */
-const OF_BUTTONS = [" ", "Enter"];
-const OF_SCROLLING = [" ", "Home", "End", "ArrowUp", "ArrowDown", "PageUp", "PageDown"];
+/** Keys that buttons and links, or scrollable elements, handle themselves. */
+const BUTTON_KEYS = [" ", "Enter"];
+const SCROLL_KEYS = [" ", "Home", "End", "ArrowUp", "ArrowDown", "PageUp", "PageDown"];
 
 const NUMBERS = new Intl.NumberFormat("en");
 
 export class ViewerControls {
   #date = element("p", { className: "date" });
   #count = element("p", { className: "count" });
-  #voice = element("p", { className: "unseen", role: "status" });
+  #liveRegion = element("p", { className: "visually-hidden", role: "status" });
   #newer = this.#button("newer", "Previous photo", "←");
   #older = this.#button("older", "Next photo", "→");
   #zoom = this.#button("zoom", "Zoom", "z");
@@ -44,27 +44,27 @@ export class ViewerControls {
   #slideshow = this.#button("slideshow", "Slideshow", "s");
   #download = element(
     "a",
-    { className: "act download", title: "Download the original (d)", ariaLabel: "Download the original" },
+    { className: "tool download", title: "Download original (d)", ariaLabel: "Download original" },
     icon("download"),
   );
 
   /**
-   * @param {Acts} acts
+   * @param {Actions} actions
    * @param {boolean} isOwner
    */
-  constructor(acts, isOwner) {
-    this.acts = acts;
+  constructor(actions, isOwner) {
+    this.actions = actions;
     this.isOwner = isOwner;
     this.#download.download = "";
     this.#information.ariaExpanded = "false";
-    const ofOwner = isOwner
-      ? [this.#button("album", "Put into an album", "a"), this.#download, this.#button("discard", "Delete", "Delete")]
+    const ownerTools = isOwner
+      ? [this.#button("album", "Add to album", "a"), this.#download, this.#button("delete", "Delete", "Delete")]
       : [];
     const close = this.#button("close", "Close", "Esc");
     const caption = element("div", { className: "caption" }, this.#date, this.#count);
-    const actions = element("div", { className: "acts" }, this.#zoom, this.#slideshow, this.#information, ...ofOwner);
-    const top = element("div", { className: "top" }, close, caption, actions);
-    this.elements = [this.#voice, element("div", { className: "controls" }, top, this.#newer, this.#older)];
+    const tools = element("div", { className: "tools" }, this.#zoom, this.#slideshow, this.#information, ...ownerTools);
+    const top = element("div", { className: "top" }, close, caption, tools);
+    this.elements = [this.#liveRegion, element("div", { className: "controls" }, top, this.#newer, this.#older)];
   }
 
   /**
@@ -73,19 +73,19 @@ export class ViewerControls {
    * @param {number} count
    */
   show(photo, position, count) {
-    const place = `${NUMBERS.format(position + 1)} of ${NUMBERS.format(count)}`;
-    this.#date.textContent = photo.taken ? moment(photo.taken) : photo.file;
-    this.#count.textContent = place;
-    const told = `${photo.file}, ${place}`;
-    if (this.#voice.textContent !== told) this.#voice.textContent = told;
-    this.#download.href = `${original(photo)}${photo.name.startsWith("/") ? "&" : "?"}download=yes`;
+    const index = `${NUMBERS.format(position + 1)} of ${NUMBERS.format(count)}`;
+    this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
+    this.#count.textContent = index;
+    const announcement = `${photo.file}, ${index}`;
+    if (this.#liveRegion.textContent !== announcement) this.#liveRegion.textContent = announcement;
+    this.#download.href = downloadUrl(photo);
     this.#enable(this.#newer, position > 0);
     this.#enable(this.#older, position < count - 1);
   }
 
-  /** @param {boolean} isIn */
-  showZoom(isIn) {
-    relabel(this.#zoom, isIn ? "Zoom out" : "Zoom", "z", isIn ? "unzoom" : "zoom");
+  /** @param {boolean} isZoomedIn */
+  showZoom(isZoomedIn) {
+    relabel(this.#zoom, isZoomedIn ? "Zoom out" : "Zoom", "z", isZoomedIn ? "zoomOut" : "zoom");
   }
 
   /** @param {boolean} isOpen */
@@ -95,20 +95,20 @@ export class ViewerControls {
 
   /** @param {boolean} isRunning */
   showSlideshow(isRunning) {
-    relabel(this.#slideshow, isRunning ? "Pause the slideshow" : "Slideshow", "s", isRunning ? "pause" : "slideshow");
-    this.#voice.ariaLive = isRunning ? "off" : "polite";
+    relabel(this.#slideshow, isRunning ? "Pause slideshow" : "Slideshow", "s", isRunning ? "pause" : "slideshow");
+    this.#liveRegion.ariaLive = isRunning ? "off" : "polite";
   }
 
   /**
    * @param {KeyboardEvent} event
-   * @returns {Act | undefined} what this key does here
+   * @returns {Action | undefined}
    */
-  actOf({ key, target, ctrlKey, metaKey, altKey }) {
+  actionOf({ key, target, ctrlKey, metaKey, altKey }) {
     if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return undefined;
-    if (OF_BUTTONS.includes(key) && target.closest("button, a")) return undefined;
-    if (OF_SCROLLING.includes(key) && target.closest(".facts")) return undefined;
-    const act = KEYS[key.length === 1 ? key.toLowerCase() : key];
-    return this.isOwner || !["download", "album", "discard"].includes(act) ? act : undefined;
+    if (BUTTON_KEYS.includes(key) && target.closest("button, a")) return undefined;
+    if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
+    const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
+    return this.isOwner || !["download", "album", "delete"].includes(action) ? action : undefined;
   }
 
   download() {
@@ -116,17 +116,17 @@ export class ViewerControls {
   }
 
   /**
-   * @param {Act & Icon} act
+   * @param {Action & Icon} action
    * @param {string} label
    * @param {string} key
    */
-  #button(act, label, key) {
+  #button(action, label, key) {
     const button = element(
       "button",
-      { type: "button", className: `act ${act}`, onclick: () => this.acts[act]() },
-      icon(act),
+      { type: "button", className: `tool ${action}`, onclick: () => this.actions[action]() },
+      icon(action),
     );
-    relabel(button, label, key, act);
+    relabel(button, label, key, action);
     return button;
   }
 
@@ -135,7 +135,7 @@ export class ViewerControls {
    * @param {boolean} isEnabled
    */
   #enable(button, isEnabled) {
-    // What is disabled loses the focus to the page, which is inert.
+    // A disabled button would lose the focus to the page, which is inert.
     if (!isEnabled && button === document.activeElement)
       /** @type {HTMLElement} */ (button.closest("[role=dialog]")).focus();
     button.disabled = !isEnabled;
@@ -146,10 +146,10 @@ export class ViewerControls {
  * @param {HTMLButtonElement} button
  * @param {string} label
  * @param {string} key
- * @param {Icon} drawing
+ * @param {Icon} name
  */
-function relabel(button, label, key, drawing) {
+function relabel(button, label, key, name) {
   button.ariaLabel = label;
   button.title = `${label} (${key})`;
-  if (button.firstElementChild) redraw(button.firstElementChild, drawing);
+  if (button.firstElementChild) setIcon(button.firstElementChild, name);
 }

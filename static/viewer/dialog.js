@@ -1,7 +1,7 @@
-/** The viewer as a dialog: named, with the focus in it, and nothing else on the page to be reached. */
+/** Makes the viewer a modal dialog: labeled, focused, with the rest of the page inert. */
 
-/** What stays within reach above the viewer: messages, and dialogs of its own. */
-const ABOVE = "dialog, .notices";
+/** What stays usable above the viewer. */
+const ABOVE = "dialog, .toasts";
 
 export class ViewerDialog {
   /**
@@ -20,9 +20,9 @@ export class ViewerDialog {
     root.focus({ preventScroll: true });
   }
 
-  /** @param {string} name */
-  name(name) {
-    this.root.ariaLabel = name;
+  /** @param {string} label */
+  setLabel(label) {
+    this.root.ariaLabel = label;
   }
 
   leave() {

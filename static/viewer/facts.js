@@ -1,7 +1,7 @@
-/** Facts about a photo in words. */
+/** Formats the facts about a photo. */
 
 import { element } from "../ui/elements.js";
-import { moment } from "../library/photo.js";
+import { formatMoment } from "../library/photo.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -15,54 +15,54 @@ import { moment } from "../library/photo.js";
 
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" });
 
-/** How the moment is known, where the camera has not said it. @type {Record<string, string>} */
+/** Sources of dates other than the camera. @type {Record<string, string>} */
 const SOURCES = {
-  xmp: "as a program noted it",
-  name: "by the file's name",
-  file: "by the file's own time",
-  upload: "the day it came here",
+  xmp: "from the photo's XMP data",
+  name: "from the file name",
+  file: "from the file's modification time",
+  upload: "date of upload",
 };
 
-/** Seconds, from which on a fraction says less than a number. */
+/** Seconds from which exposures are shown as decimals. */
 const LONG = 0.3;
 
 /** @param {Photo} photo */
-export function takenOf({ taken, taken_from }) {
+export function formatTaken({ taken, taken_from }) {
   if (!taken) return [];
   const time = element(
     "time",
     { dateTime: taken },
-    `${WEEKDAY.format(new Date(taken.slice(0, 10)))}, ${moment(taken)}`,
+    `${WEEKDAY.format(new Date(taken.slice(0, 10)))}, ${formatMoment(taken)}`,
   );
   const source = SOURCES[taken_from ?? ""];
   return source ? [time, element("span", { className: "hint" }, source)] : [time];
 }
 
 /** @param {Photo} photo */
-export function sizeOf({ width, height, bytes }) {
-  if (!width || !height) return [bytesInWords(bytes)];
+export function formatSize({ width, height, bytes }) {
+  if (!width || !height) return [formatBytes(bytes)];
   const megapixels = (width * height) / 1e6;
-  const both = megapixels < 0.1 ? "" : ` · ${megapixels.toFixed(1)} megapixels`;
-  return [`${width} × ${height}${both}`, bytesInWords(bytes)];
+  const suffix = megapixels < 0.1 ? "" : ` · ${megapixels.toFixed(1)} megapixels`;
+  return [`${width} × ${height}${suffix}`, formatBytes(bytes)];
 }
 
 /** @param {Camera} camera */
-export function cameraLines({ model, lens, focal_length, aperture, exposure, iso }) {
+export function formatCamera({ model, lens, focal_length, aperture, exposure, iso }) {
   const settings = [
     aperture && `f/${aperture}`,
-    exposure && `${exposureInWords(exposure)} s`,
+    exposure && `${formatExposure(exposure)} s`,
     focal_length && `${focal_length} mm`,
     iso && `ISO ${iso}`,
   ];
   return [model, lens, settings.filter(Boolean).join(" · ")].filter(Boolean);
 }
 
-/** @param {Location} location  A link to a map elsewhere, which is told nothing before it is followed. */
-export function placeOf({ latitude, longitude }) {
+/** @param {Location} location  not sent anywhere until people follow the link */
+export function linkToMap({ latitude, longitude }) {
   const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=15/${latitude}/${longitude}`;
-  const words = `${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`;
-  const title = "Show on OpenStreetMap, in a new tab";
-  return element("a", { href, target: "_blank", rel: "noopener noreferrer", title }, words);
+  const text = `${formatDegrees(latitude, "N", "S")}, ${formatDegrees(longitude, "E", "W")}`;
+  const title = "Show on OpenStreetMap (new tab)";
+  return element("a", { href, target: "_blank", rel: "noopener noreferrer", title }, text);
 }
 
 /**
@@ -70,16 +70,16 @@ export function placeOf({ latitude, longitude }) {
  * @param {string} positive
  * @param {string} negative
  */
-function degrees(value, positive, negative) {
+function formatDegrees(value, positive, negative) {
   return `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
 }
 
 /** @param {number} seconds */
-function exposureInWords(seconds) {
+function formatExposure(seconds) {
   return seconds < LONG ? `1/${Math.round(1 / seconds)}` : String(Math.round(seconds * 10) / 10);
 }
 
 /** @param {number} bytes */
-function bytesInWords(bytes) {
+function formatBytes(bytes) {
   return bytes >= 1e5 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
 }

@@ -1,6 +1,6 @@
-/** The viewer's controls go when nothing moves, and come back at once. */
+/** Hides the viewer's controls after a while without activity. */
 
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 
 export class ViewerIdle {
   #timer = 0;
@@ -9,20 +9,21 @@ export class ViewerIdle {
   constructor(root) {
     this.root = root;
     for (const type of ["pointermove", "pointerdown", "wheel"]) {
-      root.addEventListener(type, (event) => this.#seen(/** @type {PointerEvent} */ (event)), { passive: true });
+      root.addEventListener(type, (event) => this.#handlePointer(/** @type {PointerEvent} */ (event)), {
+        passive: true,
+      });
     }
     root.addEventListener("keydown", () => this.wake());
     if (matchMedia("(hover: hover)").matches) this.wake();
   }
 
-  /** Shows the controls, for a while. */
   wake() {
     this.root.classList.remove("idle");
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.root.classList.add("idle"), PATIENCE);
+    this.#timer = setTimeout(() => this.root.classList.add("idle"), TIMEOUT);
   }
 
-  /** A finger says itself what it wants to see. */
+  /** On touch screens, people show and hide controls with a tap. */
   toggle() {
     clearTimeout(this.#timer);
     this.root.classList.toggle("idle");
@@ -33,7 +34,7 @@ export class ViewerIdle {
   }
 
   /** @param {PointerEvent} event */
-  #seen({ pointerType, movementX, movementY, type }) {
+  #handlePointer({ pointerType, movementX, movementY, type }) {
     const isTouch = pointerType === "touch";
     const isStill = type === "pointermove" && !movementX && !movementY;
     if (!isTouch && !isStill) this.wake();

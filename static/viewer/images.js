@@ -1,7 +1,7 @@
-/** What the viewer shows of each photo: its largest preview, and in its place, until that is there, what the grid shows. */
+/** Slides: the largest preview of each photo, with the grid's image as a placeholder. */
 
-import { description, fallback, source } from "../library/photo.js";
-import { renew } from "../library/preview_retry.js";
+import { altText } from "../library/photo.js";
+import { PreviewRetry } from "../library/preview_retry.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -12,20 +12,17 @@ import { renew } from "../library/preview_retry.js";
 
 const SIZE = 2048;
 
-/** Of a photo that nobody has developed, until its preview is here. */
-const USUAL = { width: SIZE, height: (SIZE * 3) / 4 };
+/** Assumed for photos without previews until one loads. */
+const TYPICAL = { width: SIZE, height: (SIZE * 3) / 4 };
 
 export class ViewerImages {
-  /** Addresses that did not work though the right to read them was a fresh one. @type {Set<string>} */
-  #dead = new Set();
-  /** Addresses that failed once. @type {Set<string>} */
-  #failed = new Set();
-  /** By name, of those that the gallery does not know yet. @type {Map<string, Size>} */
+  #previews;
+  /** By name, for photos whose size the gallery doesn't know yet. @type {Map<string, Size>} */
   #sizes = new Map();
 
   /** @param {Library} library */
   constructor(library) {
-    this.library = library;
+    this.#previews = new PreviewRetry(library);
   }
 
   /**
@@ -33,34 +30,26 @@ export class ViewerImages {
    * @param {HTMLImageElement | null} [thumbnail]
    * @returns {SlideData}
    */
-  slide(photo, thumbnail) {
+  createSlide(photo, thumbnail) {
     const msrc = thumbnail?.complete && thumbnail.naturalWidth ? thumbnail.currentSrc : undefined;
-    return { photo, src: this.#source(photo), msrc, ...this.#size(photo), alt: description(photo), thumbCropped: true };
+    const src = this.#previews.url(photo, SIZE);
+    return { photo, src, msrc, ...this.#sizeOf(photo), alt: altText(photo), thumbCropped: true };
   }
 
   /**
-   * After a preview could not be loaded: with a fresh right, then by way of the app.
    * @param {Photo} photo
-   * @param {string} address  that failed
-   * @returns {Promise<boolean>} whether there is another address to try
+   * @param {string} failed  the URL that failed
+   * @returns {Promise<boolean>} whether there's another URL to try
    */
-  async mend(photo, address) {
-    if (address === fallback(photo, SIZE)) return false;
-    if (this.#failed.has(address)) {
-      this.#dead.add(address);
-      return true;
-    }
-    this.#failed.add(address);
-    if (this.#source(photo) === address) await renew(this.library);
-    if (this.#source(photo) === address) this.#dead.add(address);
-    return true;
+  retry(photo, failed) {
+    return this.#previews.retry(photo, SIZE, failed);
   }
 
   /**
-   * What only the preview itself could tell.
+   * Note the size of a loaded preview.
    * @param {Photo} photo
    * @param {HTMLImageElement} image
-   * @returns {boolean} whether that is new
+   * @returns {boolean} whether it was unknown
    */
   measure({ name, width }, { naturalWidth, naturalHeight }) {
     if (width || this.#sizes.has(name) || !naturalWidth) return false;
@@ -68,19 +57,13 @@ export class ViewerImages {
     return true;
   }
 
-  /** @param {Photo} photo */
-  #source(photo) {
-    const address = source(photo, SIZE, this.library.previews);
-    return this.#dead.has(address) ? fallback(photo, SIZE) : address;
-  }
-
   /**
-   * That of the preview: the picture's own, or smaller.
+   * Return the size of the preview, which is never larger than the photo.
    * @param {Photo} photo
    * @returns {Size}
    */
-  #size({ name, width, height }) {
-    if (!width || !height) return this.#sizes.get(name) ?? USUAL;
+  #sizeOf({ name, width, height }) {
+    if (!width || !height) return this.#sizes.get(name) ?? TYPICAL;
     const scale = Math.min(1, SIZE / width, SIZE / height);
     return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   }

@@ -1,39 +1,40 @@
-/** What is known of the photo in view, beside it or, on a phone, below it. */
+/** Information about the photo, beside it or, on phones, below it. */
 
 import { element } from "../ui/elements.js";
-import { encoded } from "../library/photo.js";
-import { cameraLines, placeOf, sizeOf, takenOf } from "./facts.js";
+import { encodePath, photoPath } from "../library/photo.js";
+import { requestJson } from "../library/requests.js";
+import { formatCamera, formatSize, formatTaken, linkToMap } from "./facts.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("./facts.js").Details} Details
  */
 
-/** Where it is below the photo, by viewer_dialog.css. */
+/** When the panel is below the photo, as in viewer.css. */
 const BELOW = matchMedia("(width < 64rem) and (orientation: portrait)");
 
-export class ViewerPanel {
+export class InfoPanel {
   #list = element("dl");
   #note = element("p", { className: "hint", hidden: true });
   /** @type {Photo | undefined} */
   #photo;
   /** By name. @type {Map<string, Details>} */
-  #known = new Map();
+  #details = new Map();
 
-  /** @param {boolean} isOwner  others are told no more than the page knows */
+  /** @param {boolean} isOwner  others see only what the page already contains */
   constructor(isOwner) {
     this.isOwner = isOwner;
     const heading = element("h2", {}, "Information");
     this.element = element(
       "section",
-      { className: "facts", hidden: true, tabIndex: 0, ariaLabel: "Information" },
+      { className: "info", hidden: true, tabIndex: 0, ariaLabel: "Information" },
       heading,
       this.#list,
       this.#note,
     );
   }
 
-  /** Room that it takes from the photo, in CSS pixels. */
+  /** Space the panel takes from the photo, in CSS pixels. */
   get inset() {
     const { offsetWidth, offsetTop } = this.element;
     const isBelow = this.isOpen && BELOW.matches;
@@ -61,35 +62,34 @@ export class ViewerPanel {
     const photo = this.#photo;
     if (!photo) return;
     this.element.scrollTop = 0;
-    this.#fill(this.#known.get(photo.name) ?? { photo });
-    if (this.#known.has(photo.name) || !(this.isOwner || !photo.width)) return;
+    this.#fill(this.#details.get(photo.name) ?? { photo });
+    if (this.#details.has(photo.name) || !(this.isOwner || !photo.width)) return;
     try {
-      const details = await ask(photo);
-      this.#known.set(photo.name, details);
+      const details = await fetchDetails(photo);
+      this.#details.set(photo.name, details);
       if (photo === this.#photo) this.#fill(details);
     } catch (error) {
-      if (photo === this.#photo)
-        this.#say(error instanceof TypeError ? "The gallery can't be reached just now." : String(error));
+      if (photo === this.#photo) this.#showNote(/** @type {Error} */ (error).message);
     }
   }
 
   /** @param {Details} details */
   #fill({ photo, camera, location, description }) {
-    const lines = camera ? cameraLines(camera) : [];
-    this.#say("");
+    const lines = camera ? formatCamera(camera) : [];
+    this.#showNote("");
     this.#list.replaceChildren(
       ...row("Name", photo.file),
       ...row("Description", description),
-      ...row("Taken", ...takenOf(photo)),
-      ...row("Size", ...sizeOf(photo)),
-      ...row("Album", albumOf(photo)),
+      ...row("Taken", ...formatTaken(photo)),
+      ...row("Size", ...formatSize(photo)),
+      ...row("Album", linkToAlbum(photo)),
       ...row("Camera", ...lines),
-      ...row("Place", location && placeOf(location)),
+      ...row("Place", location && linkToMap(location)),
     );
   }
 
   /** @param {string} text */
-  #say(text) {
+  #showNote(text) {
     this.#note.textContent = text;
     this.#note.hidden = !text;
   }
@@ -99,25 +99,22 @@ export class ViewerPanel {
  * @param {Photo} photo
  * @returns {Promise<Details>}
  */
-async function ask({ name }) {
-  const answer = await fetch(
-    name.startsWith("/") ? `/api/details?name=${encoded(name)}` : `/api/details/${encoded(name)}`,
-  );
-  const found = await answer.json();
-  if (!answer.ok) throw found.detail;
-  return found;
+function fetchDetails({ name }) {
+  return requestJson(photoPath("/api/details/", name));
 }
 
 /**
  * @param {string} term
- * @param {...(string | Node | null | undefined)} lines  none, no row
+ * @param {...(string | Node | null | undefined)} lines  without any, there's no row
  */
 function row(term, ...lines) {
-  const said = lines.filter((line) => line !== null && line !== undefined);
-  return said.length ? [element("dt", {}, term), ...said.map((line) => element("dd", {}, line))] : [];
+  const shown = lines.filter((line) => line !== null && line !== undefined);
+  return shown.length ? [element("dt", {}, term), ...shown.map((line) => element("dd", {}, line))] : [];
 }
 
 /** @param {Photo} photo */
-function albumOf({ album }) {
-  return album === null ? null : element("a", { href: `/?album=${encoded(album || ".")}` }, album || "Not in an album");
+function linkToAlbum({ album }) {
+  return album === null
+    ? null
+    : element("a", { href: `/?album=${encodePath(album || ".")}` }, album || "Not in an album");
 }

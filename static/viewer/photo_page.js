@@ -1,13 +1,13 @@
-/** The page of one photo, as it is without scripts, becomes the page of all photos, which lies behind the viewer. */
+/** Turns a photo's page, which works without scripts, into the grid behind the viewer. */
 
 import { element } from "../ui/elements.js";
 
 /** @typedef {import("../library/library.js").Library} Library */
 
 /** @param {Library} library */
-export function becomeGrid({ album }) {
+export function turnIntoGrid({ album }) {
   const article = document.querySelector("article.viewer");
   const heading = album === null ? document.querySelector(".brand")?.textContent : album || "Not in an album";
-  article?.replaceWith(element("h1", { className: album === null ? "unseen" : "" }, heading ?? ""));
+  article?.replaceWith(element("h1", { className: album === null ? "visually-hidden" : "" }, heading ?? ""));
   document.body.classList.remove("viewing");
 }

@@ -1,4 +1,4 @@
-/** Positions in the whole library, from 0, the newest: by what its months hold, or are said to hold until they are loaded. */
+/** Positions in the library, from 0 for the newest photo, based on the counts of months. */
 
 import { LOOSE, monthOf } from "../library/library.js";
 
@@ -6,16 +6,16 @@ import { LOOSE, monthOf } from "../library/library.js";
  * @typedef {import("../library/library.js").Library} Library
  * @typedef {import("../library/library.js").Month} Month
  * @typedef {import("../library/photo.js").Photo} Photo
- * @typedef {{month: Month, index: number}} Place
+ * @typedef {{month: Month, index: number}} Location
  */
 
-/** So many photos on both sides of the one in view are known before anybody gets there. */
+/** Photos to load ahead on both sides. */
 const AHEAD = 20;
 
 /**
  * @param {Library} library
  * @param {Photo} photo
- * @returns {number} -1 when it is not there
+ * @returns {number} -1 if it's not in the library
  */
 export function positionOf({ months }, photo) {
   const own = monthOf(photo);
@@ -31,9 +31,9 @@ export function positionOf({ months }, photo) {
 /**
  * @param {Library} library
  * @param {number} position
- * @returns {Place | undefined}
+ * @returns {Location | undefined}
  */
-export function placeAt({ months }, position) {
+export function locationAt({ months }, position) {
   let first = 0;
   for (const month of months) {
     if (position >= first && position < first + month.count) return { month, index: position - first };
@@ -44,15 +44,15 @@ export function placeAt({ months }, position) {
 /**
  * @param {Library} library
  * @param {number} position
- * @returns {Photo | undefined} none while its month is not loaded
+ * @returns {Photo | undefined} undefined until its month loads
  */
 export function photoAt(library, position) {
-  const place = placeAt(library, position);
-  return place?.month.photos[place.index];
+  const location = locationAt(library, position);
+  return location?.month.photos[location.index];
 }
 
 /**
- * What has to be loaded before anybody gets there.
+ * Return the months to load ahead.
  * @param {Library} library
  * @param {number} position
  */
@@ -68,9 +68,9 @@ export function monthsAround({ months }, position) {
 /**
  * @param {Library} library
  * @param {Month} month
- * @returns {number} of its first photo; -1 when it is gone
+ * @returns {number} position of its first photo, -1 if it's not in the library
  */
-export function firstOf({ months }, month) {
-  const number = months.indexOf(month);
-  return number < 0 ? -1 : months.slice(0, number).reduce((sum, { count }) => sum + count, 0);
+export function startOf({ months }, month) {
+  const index = months.indexOf(month);
+  return index < 0 ? -1 : months.slice(0, index).reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,9 +1,10 @@
-/** One photo after another by itself, until somebody does something. */
+/** Shows one photo after another until people interact. */
 
-const EACH = 4000;
+/** Milliseconds per photo. */
+const DURATION = 4000;
 
-/** While the next photo is on its way. */
-const WAIT = 250;
+/** Milliseconds between checks whether the next photo has loaded. */
+const RETRY = 250;
 
 export class ViewerSlideshow {
   #timer = 0;
@@ -37,18 +38,18 @@ export class ViewerSlideshow {
 
   #start() {
     document.addEventListener("visibilitychange", this.hide);
-    this.#wait(EACH);
+    this.#wait(DURATION);
     this.onChange(true);
   }
 
   /** @param {number} milliseconds */
   #wait(milliseconds) {
-    this.#timer = setTimeout(() => this.#go(), milliseconds);
+    this.#timer = setTimeout(() => this.#advance(), milliseconds);
   }
 
-  #go() {
+  #advance() {
     const outcome = this.step();
     if (outcome === "end") this.stop();
-    else if (this.isRunning) this.#wait(outcome === "moved" ? EACH : WAIT);
+    else if (this.isRunning) this.#wait(outcome === "moved" ? DURATION : RETRY);
   }
 }

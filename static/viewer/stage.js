@@ -1,54 +1,54 @@
-/** Where the photos lie side by side: PhotoSwipe over the whole library, of which three are in the page. */
+/** PhotoSwipe over the whole library, with three photos in the DOM. */
 
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
 import { ViewerImages } from "./images.js";
-import { firstOf, monthsAround, photoAt, placeAt, positionOf } from "./positions.js";
+import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {import("./positions.js").Place} Place
+ * @typedef {import("./positions.js").Location} Location
  * @typedef {ReturnType<PhotoSwipe["getItemData"]>} SlideData
  * @typedef {ReturnType<PhotoSwipe["createContentFromData"]>} Content
  * @typedef {{top: number, bottom: number, left: number, right: number}} Inset  in CSS pixels
  * @typedef {{
- *   thumbnailOf: (photo: Photo) => HTMLImageElement | null | undefined, inset: () => Inset, tap: () => void,
- *   moved: () => void, closing: () => void, failed: (error: Error) => void,
- * }} Surroundings
+ *   thumbnailOf: (photo: Photo) => HTMLImageElement | null | undefined, inset: () => Inset, onTap: () => void,
+ *   onMove: () => void, onClose: () => void, onError: (error: Error) => void,
+ * }} Callbacks
  */
 
-const UNLOADABLE = "This photo can't be loaded just now.";
+const UNLOADABLE = "This photo couldn't be loaded.";
 const DURATION = 280;
 const CROSSFADE = 500;
 
-/** Times the size that fits the window: by a double tap, and at most. */
-const CLOSER = 2.5;
-const CLOSEST = 6;
+/** Zoom levels relative to fitting the window: on double tap, and at most. */
+const ZOOM = 2.5;
+const MAX_ZOOM = 6;
 
-/** Two photos on both sides of the one in view may be in the page, or on their way. */
-const NEIGHBOURS = [-2, -1, 0, 1, 2];
+/** Steps to photos that may be in the DOM or loading. */
+const NEIGHBORS = [-2, -1, 0, 1, 2];
 
-export const still = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class ViewerStage {
-  /** In view, or the last that was. @type {Photo | undefined} */
+  /** The current photo, or the last one. @type {Photo | undefined} */
   photo;
-  /** Steps from there to where one has gone on, as long as the month there is not loaded. */
-  #beyond = 0;
-  /** @type {Place | undefined} */
-  #place;
-  #seen = "";
+  /** Steps from there to the current position while its month is loading. */
+  #offset = 0;
+  /** @type {Location | undefined} */
+  #location;
+  #shownNames = "";
 
   /**
    * @param {Library} library
    * @param {Photo} photo
-   * @param {Surroundings} surroundings
+   * @param {Callbacks} callbacks
    */
-  constructor(library, photo, surroundings) {
+  constructor(library, photo, callbacks) {
     this.library = library;
     this.photo = photo;
-    this.surroundings = surroundings;
+    this.callbacks = callbacks;
     this.images = new ViewerImages(library);
     this.pswp = new PhotoSwipe({
       index: positionOf(library, photo),
@@ -66,11 +66,11 @@ export class ViewerStage {
       wheelToZoom: true,
       imageClickAction: "zoom",
       bgClickAction: "close",
-      tapAction: () => surroundings.tap(),
+      tapAction: () => callbacks.onTap(),
       doubleTapAction: "zoom",
-      secondaryZoomLevel: ({ fit }) => fit * CLOSER,
-      maxZoomLevel: ({ fit }) => Math.max(1, fit * CLOSEST),
-      paddingFn: () => surroundings.inset(),
+      secondaryZoomLevel: ({ fit }) => fit * ZOOM,
+      maxZoomLevel: ({ fit }) => Math.max(1, fit * MAX_ZOOM),
+      paddingFn: () => callbacks.inset(),
       preload: [1, 2],
       showHideAnimationType: "zoom",
       showAnimationDuration: DURATION,
@@ -93,27 +93,27 @@ export class ViewerStage {
     return Boolean(slide && slide.currZoomLevel > slide.zoomLevels.initial);
   }
 
-  /** @param {boolean} isThere  whether the page shows this photo in the same place already */
-  open(isThere) {
-    if (isThere) this.pswp.options.showAnimationDuration = 0;
+  /** @param {boolean} isShown  whether the page already shows this photo */
+  open(isShown) {
+    if (isShown) this.pswp.options.showAnimationDuration = 0;
     this.pswp.init();
   }
 
-  /** Also while it is still opening, when PhotoSwipe does not listen yet. */
+  /** PhotoSwipe ignores `close` while it's opening. */
   close() {
     if (this.pswp.opener.isOpening) this.pswp.on("openingAnimationEnd", () => this.pswp.close());
     else this.pswp.close();
   }
 
-  /** @param {() => number} position  asked again once the months there are known */
+  /** @param {() => number} position  called again after months load */
   async go(position) {
-    const place = placeAt(this.library, position());
-    if (place && !place.month.isLoaded) await this.#load([place.month]);
+    const location = locationAt(this.library, position());
+    if (location && !location.month.isLoaded) await this.#load([location.month]);
     this.pswp.goTo(position());
   }
 
   /**
-   * To the next photo by itself.
+   * Advance the slideshow.
    * @returns {"moved" | "wait" | "end"}
    */
   step() {
@@ -123,52 +123,52 @@ export class ViewerStage {
     const content = pswp.contentLoader.getContentByIndex(next);
     if (!photoAt(this.library, next) || content?.isLoading()) return "wait";
     pswp.next();
-    if (!still.matches) pswp.currSlide?.container.animate({ opacity: [0, 1] }, CROSSFADE);
+    if (!reducedMotion.matches) pswp.currSlide?.container.animate({ opacity: [0, 1] }, CROSSFADE);
     return "moved";
   }
 
-  /** Makes room for what has come or gone beside the photo. */
+  /** Call after the inset changes. */
   fit() {
     this.pswp.updateSize(true);
   }
 
-  /** After months were loaded, and photos came or went: all are in their places again, and the one in view stays. */
+  /** Adapt to changes in the library; the current photo stays. */
   follow() {
     if (this.pswp.isDestroying) return;
     if (!this.library.count) this.close();
-    else if (this.#neighbours(this.#wanted()) === this.#seen) this.surroundings.moved();
-    else this.#seat(this.#wanted());
+    else if (this.#namesAround(this.#targetPosition()) === this.#shownNames) this.callbacks.onMove();
+    else this.#renumber(this.#targetPosition());
   }
 
   #listen() {
-    const { pswp, library, images, surroundings } = this;
+    const { pswp, library, images, callbacks } = this;
     pswp.addFilter("numItems", () => library.count);
     pswp.addFilter("itemData", (_, index) => {
       const photo = photoAt(library, index);
-      return photo ? images.slide(photo, surroundings.thumbnailOf(photo)) : { html: "" };
+      return photo ? images.createSlide(photo, callbacks.thumbnailOf(photo)) : { html: "" };
     });
     pswp.addFilter("placeholderSrc", (_, { data }) => data.msrc ?? false);
-    pswp.addFilter("thumbEl", (_, { photo }) => (photo && surroundings.thumbnailOf(photo)) ?? undefined);
+    pswp.addFilter("thumbEl", (_, { photo }) => (photo && callbacks.thumbnailOf(photo)) ?? undefined);
     pswp.on("slideLoad", ({ slide }) => {
       const placeholder = slide.getPlaceholderElement();
       if (placeholder) placeholder.style.backgroundColor = slide.data.photo?.colour ?? "";
     });
-    pswp.on("loadComplete", ({ content, isError }) => (isError ? this.#mend(content) : this.#measure(content)));
+    pswp.on("loadComplete", ({ content, isError }) => (isError ? this.#retry(content) : this.#measure(content)));
     pswp.on("keydown", (event) => {
       if (!isPanning(event.originalEvent)) event.preventDefault();
     });
-    pswp.on("change", () => this.#moved());
-    pswp.on("close", () => surroundings.closing());
+    pswp.on("change", () => this.#handleMove());
+    pswp.on("close", () => callbacks.onClose());
   }
 
-  #moved() {
+  #handleMove() {
     const { position, library } = this;
     const here = photoAt(library, position);
-    this.#beyond = here || !this.photo ? 0 : position - positionOf(library, this.photo);
+    this.#offset = here || !this.photo ? 0 : position - positionOf(library, this.photo);
     this.photo = here ?? this.photo;
-    this.#place = placeAt(this.library, position);
-    this.#seen = this.#neighbours(position);
-    this.surroundings.moved();
+    this.#location = locationAt(this.library, position);
+    this.#shownNames = this.#namesAround(position);
+    this.callbacks.onMove();
     this.#load(monthsAround(this.library, position));
   }
 
@@ -177,29 +177,29 @@ export class ViewerStage {
     try {
       if (months.length) await this.library.load(months);
     } catch (error) {
-      this.surroundings.failed(/** @type {Error} */ (error));
+      this.callbacks.onError(/** @type {Error} */ (error));
     }
   }
 
-  /** Where the photo in view is by now; the next one's place if it is gone. */
-  #wanted() {
+  /** The current photo's position, or that of the next photo if it's gone. */
+  #targetPosition() {
     const { library, photo } = this;
-    const known = photo ? positionOf(library, photo) : -1;
-    if (known >= 0) return Math.min(Math.max(known + this.#beyond, 0), library.count - 1);
-    const first = this.#place ? firstOf(library, this.#place.month) : -1;
-    return Math.min(first < 0 ? this.position : first + (this.#place?.index ?? 0), library.count - 1);
+    const found = photo ? positionOf(library, photo) : -1;
+    if (found >= 0) return Math.min(Math.max(found + this.#offset, 0), library.count - 1);
+    const first = this.#location ? startOf(library, this.#location.month) : -1;
+    return Math.min(first < 0 ? this.position : first + (this.#location?.index ?? 0), library.count - 1);
   }
 
   /** @param {number} position */
-  #neighbours(position) {
-    return JSON.stringify([position, ...NEIGHBOURS.map((step) => photoAt(this.library, position + step)?.name ?? "")]);
+  #namesAround(position) {
+    return JSON.stringify([position, ...NEIGHBORS.map((step) => photoAt(this.library, position + step)?.name ?? "")]);
   }
 
   /**
-   * PhotoSwipe knows its slides by their numbers; those have changed.
+   * PhotoSwipe identifies slides by number. Update them after positions change.
    * @param {number} position
    */
-  #seat(position) {
+  #renumber(position) {
     const { contentLoader, currSlide, mainScroll, opener } = this.pswp;
     const isSame = currSlide?.data.photo?.name === photoAt(this.library, position)?.name;
     if (isSame && currSlide) contentLoader.removeByIndex(currSlide.index);
@@ -219,8 +219,8 @@ export class ViewerStage {
   }
 
   /** @param {Content} content */
-  async #mend({ data, index }) {
-    if (data.photo && (await this.images.mend(data.photo, data.src ?? ""))) this.#refresh(data.photo, index);
+  async #retry({ data, index }) {
+    if (data.photo && (await this.images.retry(data.photo, data.src ?? ""))) this.#refresh(data.photo, index);
   }
 
   /** @param {Content} content */
@@ -239,8 +239,8 @@ export class ViewerStage {
   }
 }
 
-/** @param {KeyboardEvent} event  what PhotoSwipe's own keys are left for: moving an enlarged photo up and down */
+/** @param {KeyboardEvent} event  Of PhotoSwipe's keys, only those that pan a zoomed photo are left. */
 function isPanning({ key, target }) {
-  const isHere = target instanceof Element && target.closest(".pswp") && !target.closest(".facts");
+  const isHere = target instanceof Element && target.closest(".pswp") && !target.closest(".info");
   return isHere && (key === "ArrowUp" || key === "ArrowDown");
 }

@@ -1,13 +1,13 @@
-/** One photo, as large as the window, and what can be done with it. */
+/** Shows one photo as large as the window, with actions. */
 
 import { reveal } from "../grid/reveal.js";
-import { styled } from "../ui/styles.js";
+import { loadStyles } from "../ui/styles.js";
 import { ViewerAddress } from "./address.js";
 import { ViewerControls } from "./controls.js";
 import { ViewerDialog } from "./dialog.js";
 import { ViewerIdle } from "./idle.js";
-import { becomeGrid } from "./photo_page.js";
-import { ViewerPanel } from "./info_panel.js";
+import { turnIntoGrid } from "./photo_page.js";
+import { InfoPanel } from "./info_panel.js";
 import { positionOf } from "./positions.js";
 import { ViewerSlideshow } from "./slideshow.js";
 import { ViewerStage } from "./stage.js";
@@ -16,12 +16,11 @@ import { ViewerStage } from "./stage.js";
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
  * @typedef {import("../grid/grid.js").Grid} Grid
- * @typedef {import("./controls.js").Acts} Acts
+ * @typedef {import("./controls.js").Actions} Actions
  */
 
-const isStyled = styled("viewer/viewer.css");
+const stylesLoaded = loadStyles("viewer/viewer.css");
 
-/** Opens photos, one at a time. */
 export class Viewer {
   /** @type {ViewerStage | undefined} */
   #stage;
@@ -29,8 +28,8 @@ export class Viewer {
   #dialog;
   /** @type {ViewerIdle | undefined} */
   #idle;
-  /** Deleted here, to be shown again if that is taken back. @type {Photo | undefined} */
-  #discarded;
+  /** Deleted in the viewer, to show again on undo. @type {Photo | undefined} */
+  #deleted;
 
   /**
    * @param {Library} library
@@ -41,9 +40,9 @@ export class Viewer {
     this.library = library;
     this.grid = grid;
     this.address = new ViewerAddress(library, () => this.#stage?.close());
-    this.panel = new ViewerPanel(isOwner);
-    this.acts = this.#acts();
-    this.controls = new ViewerControls(this.acts, isOwner);
+    this.panel = new InfoPanel(isOwner);
+    this.actions = this.#createActions();
+    this.controls = new ViewerControls(this.actions, isOwner);
     this.slideshow = new ViewerSlideshow(
       () => this.#stage?.step() ?? "end",
       (isRunning) => this.controls.showSlideshow(isRunning),
@@ -53,29 +52,29 @@ export class Viewer {
 
   /**
    * @param {Photo} photo
-   * @param {{from?: HTMLAnchorElement}} [place]  what it grows out of
+   * @param {{from?: HTMLAnchorElement}} [options]  the thumbnail it opens from
    */
   async open(photo, { from } = {}) {
-    await isStyled;
+    await stylesLoaded;
     this.#stage?.pswp.destroy();
-    this.#discarded = undefined;
+    this.#deleted = undefined;
     this.#stage = new ViewerStage(this.library, photo, {
       thumbnailOf: (one) => (one === photo && from ? from : this.grid.linkOf(one))?.querySelector("img"),
       inset: () => this.panel.inset,
-      tap: () => this.#idle?.toggle(),
-      moved: () => this.#moved(),
-      closing: () => this.#leave(),
-      failed: ({ message }) => say(message),
+      onTap: () => this.#idle?.toggle(),
+      onMove: () => this.#update(),
+      onClose: () => this.#handleClose(),
+      onError: ({ message }) => showError(message),
     });
     this.address.enter(photo);
     const isFirstPage = document.body.classList.contains("viewing");
     this.#stage.open(isFirstPage);
     this.#enter(this.#stage);
-    if (isFirstPage) becomeGrid(this.library);
+    if (isFirstPage) turnIntoGrid(this.library);
   }
 
   /**
-   * Opens the photo of an address that the browser came back to.
+   * Open a photo again after Back or Forward.
    * @param {string} name
    */
   restore(name) {
@@ -89,19 +88,19 @@ export class Viewer {
     const { element: root, pswp } = stage;
     this.#dialog = new ViewerDialog(root, [...this.controls.elements, this.panel.element]);
     this.#idle = new ViewerIdle(root);
-    root.classList.toggle("informed", this.panel.isOpen);
+    root.classList.toggle("with-info", this.panel.isOpen);
     pswp.on("zoomPanUpdate", () => this.controls.showZoom(stage.isZoomedIn));
     pswp.events.add(document, "keydown", (event) => this.#press(/** @type {KeyboardEvent} */ (event)), false);
     for (const type of ["pointerdown", "wheel"]) {
       root.addEventListener(type, ({ target }) => this.#interrupt(target), { passive: true });
     }
-    this.#moved();
+    this.#update();
   }
 
-  #moved() {
+  #update() {
     const { photo, position = 0 } = this.#stage ?? {};
     if (!photo || !this.#dialog) return;
-    this.#dialog.name(photo.file);
+    this.#dialog.setLabel(photo.file);
     this.address.follow(photo);
     this.controls.show(photo, position, this.library.count);
     this.controls.showZoom(false);
@@ -110,16 +109,16 @@ export class Viewer {
 
   #follow() {
     const stage = this.#stage;
-    const discarded = this.#discarded;
+    const deleted = this.#deleted;
     if (!stage) return;
-    const isBack = discarded && stage.photo !== discarded && positionOf(this.library, discarded) >= 0;
+    const isRestored = deleted && stage.photo !== deleted && positionOf(this.library, deleted) >= 0;
     stage.follow();
-    if (!isBack) return;
-    this.#discarded = undefined;
-    stage.go(() => positionOf(this.library, discarded));
+    if (!isRestored) return;
+    this.#deleted = undefined;
+    stage.go(() => positionOf(this.library, deleted));
   }
 
-  #leave() {
+  #handleClose() {
     const photo = this.#stage?.photo;
     this.slideshow.stop();
     this.#idle?.end();
@@ -132,11 +131,11 @@ export class Viewer {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const isHere = event.target === document.body || this.#stage?.element.contains(/** @type {Node} */ (event.target));
-    const act = isHere && this.controls.actOf(event);
-    if (!act) return;
-    if (act !== "slideshow") this.slideshow.stop();
+    const action = isHere && this.controls.actionOf(event);
+    if (!action) return;
+    if (action !== "slideshow") this.slideshow.stop();
     event.preventDefault();
-    this.acts[act]();
+    this.actions[action]();
   }
 
   /** @param {EventTarget | null} target */
@@ -144,8 +143,8 @@ export class Viewer {
     if (!(target instanceof Element && target.closest(".slideshow"))) this.slideshow.stop();
   }
 
-  /** @returns {Acts} */
-  #acts() {
+  /** @returns {Actions} */
+  #createActions() {
     return {
       close: () => this.#stage?.close(),
       newer: () => this.#stage?.pswp.prev(),
@@ -153,39 +152,39 @@ export class Viewer {
       newest: () => this.#stage?.go(() => 0),
       oldest: () => this.#stage?.go(() => this.library.count - 1),
       zoom: () => this.#stage?.pswp.toggleZoom(),
-      information: () => this.#inform(),
+      information: () => this.#toggleInfo(),
       slideshow: () => this.slideshow.toggle(),
       download: () => this.controls.download(),
-      album: () => this.#file(),
-      discard: () => this.#discard(),
+      album: () => this.#addToAlbum(),
+      delete: () => this.#delete(),
     };
   }
 
-  #inform() {
+  #toggleInfo() {
     this.panel.toggle();
     this.controls.showInformation(this.panel.isOpen);
-    this.#stage?.element.classList.toggle("informed", this.panel.isOpen);
+    this.#stage?.element.classList.toggle("with-info", this.panel.isOpen);
     this.#stage?.fit();
   }
 
-  async #file() {
+  async #addToAlbum() {
     const photo = this.#stage?.photo;
     if (!photo) return;
-    const { chooseAlbum } = await import("../library/album_dialog.js");
-    await chooseAlbum([photo], this.library);
+    const { addToAlbum } = await import("../library/album_dialog.js");
+    await addToAlbum([photo], this.library);
   }
 
-  async #discard() {
+  async #delete() {
     const photo = this.#stage?.photo;
     if (!photo) return;
-    const { discard } = await import("../library/actions.js");
-    this.#discarded = photo;
-    await discard([photo], this.library);
+    const { deletePhotos } = await import("../library/actions.js");
+    this.#deleted = photo;
+    await deletePhotos([photo], this.library);
   }
 }
 
-/** @param {string} text  what went wrong */
-async function say(text) {
-  const notice = await import("../ui/toast.js");
-  notice.say(text, { isError: true });
+/** @param {string} text */
+async function showError(text) {
+  const { showToast } = await import("../ui/toast.js");
+  showToast(text, { isError: true });
 }
