@@ -23,7 +23,7 @@ const MONTHS = 36;
 /** Photos whose shapes represent those not loaded yet. */
 const SAMPLE = 200;
 
-/** Dispatches `open` with a photo, `draw` after drawing, and `loaderror` with an error. */
+/** Dispatches `draw` after drawing. */
 export class Grid extends EventTarget {
   /** Newest first. @type {Section[]} */
   sections = [];
@@ -33,18 +33,20 @@ export class Grid extends EventTarget {
   #sample;
   #estimate;
   scrolling = new Scrolling(() => this.#settle());
-  #frameRequest = 0;
-  /** @type {import("./section.js").CellModule | undefined} */
-  #cellModule;
+  #redraw = 0;
+  /** @type {import("./section.js").CellFactory | undefined} */
+  #factory;
   /** Where to scroll once the month loads, unless people scroll first. @type {{anchor: Anchor, top: number} | undefined} */
   #target;
 
   /**
    * @param {Library} library
    * @param {HTMLElement} element
+   * @param {(photo: Photo) => void} onOpen
    */
-  constructor(library, element) {
+  constructor(library, element, onOpen) {
     super();
+    this.onOpen = onOpen;
     this.library = library;
     this.element = element;
     this.#frame = this.#measure();
@@ -127,7 +129,10 @@ export class Grid extends EventTarget {
     try {
       await this.library.load(missing.slice(0, MONTHS));
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("loaderror", { detail: error }));
+      import("./load_error.js").then(
+        ({ showLoadError }) => showLoadError(/** @type {Error} */ (error), this),
+        () => this.retryWhenOnline(),
+      );
     }
   }
 
@@ -173,17 +178,17 @@ export class Grid extends EventTarget {
   }
 
   #scheduleDraw() {
-    this.#frameRequest ||= requestAnimationFrame(() => this.draw());
+    this.#redraw ||= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
-    cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = 0;
+    cancelAnimationFrame(this.#redraw);
+    this.#redraw = 0;
     this.scrolling.follow(this.top);
-    if (this.scrolling.isFast) this.#cellModule?.stopImages(this.cells);
+    if (this.scrolling.isFast) this.#factory?.stopImages(this.cells);
     const near = this.#within(DRAWN);
     const drawn = this.sections.filter((section) => near.includes(section) || section.cells.has(this.current));
-    const isIncomplete = drawn.map((section) => section.draw(...this.#span(DRAWN), this.current, this.#cellModule));
+    const isIncomplete = drawn.map((section) => section.draw(...this.#span(DRAWN), this.current, this.#factory));
     this.#show(drawn.flatMap(({ element }) => element ?? []));
     if (isIncomplete.includes(true)) this.#loadCells().catch(() => this.retryWhenOnline());
     this.#setTabStop();
@@ -204,23 +209,22 @@ export class Grid extends EventTarget {
   }
 
   #settle() {
-    this.#cellModule?.loadImages(this.cells, this.library);
+    this.#factory?.loadImages(this.cells, this.library);
     this.load();
   }
 
   /** @param {Element[]} elements  of sections */
   #show(elements) {
     for (const child of [...this.element.children]) if (!elements.includes(child)) child.remove();
-    let next = this.element.firstElementChild;
-    for (const one of elements) {
-      if (one === next) next = next.nextElementSibling;
-      else this.element.insertBefore(one, next);
-    }
+    elements.reduceRight((next, one) => {
+      if (!one.isConnected) this.element.insertBefore(one, next);
+      return one;
+    }, /** @type {Element | null} */ (null));
   }
 
   async #loadCells() {
-    if (this.#cellModule) return;
-    this.#cellModule = await import("./cells.js");
+    if (this.#factory) return;
+    this.#factory = await import("./cells.js");
     this.draw();
   }
 
@@ -265,6 +269,6 @@ export class Grid extends EventTarget {
     )
       return;
     event.preventDefault();
-    this.dispatchEvent(new CustomEvent("open", { detail: { photo: cell.photo } }));
+    this.onOpen(cell.photo);
   }
 }

@@ -29,7 +29,7 @@ export class HeightEstimate {
   constructor(known, frame) {
     this.#known = known.map(ratio);
     this.#frame = frame;
-    const few = mean(this.#drawSamples(MANY));
+    const few = mean(this.#draw(MANY));
     const many = this.#measure(PHOTOS);
     this.#extra = few.height - (few.sum * (many.height - few.height)) / (many.sum - few.sum);
   }
@@ -42,7 +42,7 @@ export class HeightEstimate {
     const size = Math.min(count, MANY);
     const part = (sum * size) / count;
     const near = mean(
-      this.#drawSamples(size)
+      this.#draw(size)
         .toSorted((one, other) => Math.abs(one.sum - part) - Math.abs(other.sum - part))
         .slice(0, NEAREST),
     );
@@ -61,7 +61,7 @@ export class HeightEstimate {
   }
 
   /** @param {number} count */
-  #drawSamples(count) {
+  #draw(count) {
     const length = Math.min(PHOTOS / count, SAMPLES);
     const found = this.#samples.get(count) ?? Array.from({ length }, () => this.#measure(count));
     this.#samples.set(count, found);
@@ -78,6 +78,6 @@ export class HeightEstimate {
 
 /** @param {{sum: number, height: number}[]} samples */
 function mean(samples) {
-  const total = samples.reduce((total, { sum, height }) => ({ sum: total.sum + sum, height: total.height + height }));
-  return { sum: total.sum / samples.length, height: total.height / samples.length };
+  const of = (/** @type {"sum" | "height"} */ key) => samples.reduce((sum, one) => sum + one[key], 0) / samples.length;
+  return { sum: of("sum"), height: of("height") };
 }

@@ -20,7 +20,7 @@ const LOWEST = 0.76;
 const HIGHEST = 1.24;
 
 /** A last row is stretched if its height is at most this, relative to the target. */
-const NEARLY_FULL = 1.25;
+const STRETCH = 1.25;
 
 /** @param {{width: number | null, height: number | null}} photo  @returns {number} width / height in the grid */
 export function ratio({ width, height }) {
@@ -62,7 +62,7 @@ export function justify(ratios, frame) {
   }
   if (sum) {
     const full = heightOf(sum, ratios.length - first);
-    close(ratios.length, full <= frame.row * NEARLY_FULL ? full : frame.row);
+    close(ratios.length, full <= frame.row * STRETCH ? full : frame.row);
   }
   return rows;
 }
@@ -75,10 +75,10 @@ export function justify(ratios, frame) {
  * @returns {Span[]}
  */
 export function spansOf({ first, end, scale }, ratios, frame) {
-  let position = 0;
+  let x = 0;
   return ratios.slice(first, end).map((ratio) => {
-    const left = Math.round(position);
-    position = Math.min(position + ratio * scale, frame.width) + frame.gap;
-    return { left, width: Math.round(position - frame.gap) - left };
+    const left = Math.round(x);
+    x = Math.min(x + ratio * scale, frame.width) + frame.gap;
+    return { left, width: Math.round(x - frame.gap) - left };
   });
 }

@@ -9,7 +9,7 @@ import { justify, ratio, spansOf } from "./layout.js";
  * @typedef {import("./layout.js").Frame & {heading: number}} Frame
  * @typedef {{photo: Photo, item: HTMLLIElement, link: HTMLAnchorElement, image: HTMLImageElement, top: number, style: string}} Cell
  *   a photo in the DOM; `top` is relative to the grid
- * @typedef {typeof import("./cells.js")} CellModule
+ * @typedef {typeof import("./cells.js")} CellFactory
  */
 
 export class Section {
@@ -89,11 +89,11 @@ export class Section {
    * @param {number} from
    * @param {number} to
    * @param {string} keep  its name
-   * @param {CellModule} [cellModule]  undefined until loaded
+   * @param {CellFactory} [factory]  undefined until loaded
    * @returns {boolean} whether it's needed
    */
-  draw(from, to, keep, cellModule) {
-    this.element ??= cellModule?.makeSection(this.month.key);
+  draw(from, to, keep, factory) {
+    this.element ??= factory?.makeSection(this.month.key);
     if (!this.element) return true;
     const start = this.top + this.heading;
     const kept = this.cells.get(keep);
@@ -104,7 +104,7 @@ export class Section {
       if (isNear || row === rowOfKept) this.#collect(wanted, row, isNear ? undefined : keep);
     }
     for (const [name, cell] of this.cells) if (!wanted.has(name)) this.#remove(name, cell);
-    return this.#update(this.element, wanted, cellModule);
+    return this.#update(this.element, wanted, factory);
   }
 
   /**
@@ -125,9 +125,9 @@ export class Section {
   /**
    * @param {HTMLElement} element
    * @param {Map<string, {photo: Photo, top: number, style: string, isFirst: boolean}>} wanted
-   * @param {CellModule} [cellModule]
+   * @param {CellFactory} [factory]
    */
-  #update(element, wanted, cellModule) {
+  #update(element, wanted, factory) {
     const list = /** @type {HTMLElement} */ (element.querySelector("ul"));
     element.style.top = `${this.top}px`;
     list.style.height = `${this.height - this.heading}px`;
@@ -136,12 +136,12 @@ export class Section {
     for (const [name, { photo, top, style, isFirst }] of wanted) {
       let cell = this.cells.get(name);
       // The server writes a day's heading only on its first photo.
-      if (isFirst && cell && cellModule && !cell.item.querySelector("h3")) {
+      if (isFirst && cell && factory && !cell.item.querySelector("h3")) {
         if (cell.item === next) next = next.nextElementSibling;
         this.#remove(name, cell);
         cell = undefined;
       }
-      cell ??= cellModule?.makeCell(photo);
+      cell ??= factory?.makeCell(photo);
       if (!cell) continue;
       if (cell.style !== style) cell.item.style.cssText = cell.style = style;
       cell.item.classList.toggle("first", isFirst);

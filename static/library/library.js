@@ -84,10 +84,7 @@ export class Library extends EventTarget {
 
   /** @param {string} name */
   photoNamed(name) {
-    for (const { photos } of this.months) {
-      const found = photos.find((photo) => photo.name === name);
-      if (found) return found;
-    }
+    return this.photos.find((photo) => photo.name === name);
   }
 
   /**

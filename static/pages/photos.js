@@ -11,7 +11,7 @@ const GRID_KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
 const isOwner = "owner" in document.body.dataset;
 const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
 history.scrollRestoration = "manual";
-const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelector(".photos")));
+const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelector(".photos")), open);
 
 /** @type {Promise<import("../viewer/viewer.js").Viewer> | undefined} */
 let viewer;
@@ -21,17 +21,10 @@ let imageRetry;
 let tools;
 /** @type {Promise<import("./photos_tools.js").PhotosTools> | undefined} */
 let loadingTools;
-/** A touch that began before the tools loaded. @type {PointerEvent | undefined} */
+/** A touch in progress. @type {PointerEvent | undefined} */
 let touch;
 
 restorePosition();
-grid.addEventListener("open", (event) => open(/** @type {CustomEvent} */ (event).detail.photo));
-grid.addEventListener("loaderror", (event) =>
-  import("../grid/load_error.js").then(
-    ({ showLoadError }) => showLoadError(/** @type {CustomEvent} */ (event).detail, grid),
-    () => grid.retryWhenOnline(),
-  ),
-);
 grid.element.addEventListener("error", ({ target }) => retryImage(target), true);
 for (const image of grid.failedImages) retryImage(image);
 for (const type of FIRST_USE) addEventListener(type, loadTools, true);
@@ -55,7 +48,7 @@ document.addEventListener("gallery:stored", async (event) => {
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
   try {
-    (await loadViewer()).open(photo, { from: grid.linkOf(photo) });
+    (await loadViewer()).open(photo, grid.linkOf(photo));
   } catch {
     viewer = undefined;
     // A photo's own page shows it without scripts too.
@@ -64,7 +57,7 @@ async function open(photo) {
 }
 
 function loadViewer() {
-  return (viewer ??= import("../viewer/viewer.js").then(({ Viewer }) => new Viewer(library, grid, { isOwner })));
+  return (viewer ??= import("../viewer/viewer.js").then(({ Viewer }) => new Viewer(library, grid, isOwner)));
 }
 
 /** Without a connection, the next use tries again. */
@@ -96,7 +89,7 @@ async function retryImage(target) {
 }
 
 function restorePosition() {
-  const [first] = library.photos.filter(({ album }) => album === library.album);
+  const first = library.photos.find(({ album }) => album === library.album);
   const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
   if (history.state?.anchor) grid.anchor = history.state.anchor;
   // A month begins with its heading, which belongs to no photo.

@@ -8,6 +8,8 @@ import { UploadQueue } from "./queue.js";
 import { UploadRows } from "./rows.js";
 import { countFiles, summarize } from "./summary.js";
 
+export { chosenFiles, droppedFiles } from "./files.js";
+
 /** @typedef {import("./queue.js").Item} Item */
 /** @typedef {import("./queue.js").Found} Found */
 

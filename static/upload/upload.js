@@ -9,16 +9,16 @@ const RETRY = 2000;
 
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector(".upload form");
+/** @type {HTMLInputElement | null | undefined} */
 const chooser = form?.querySelector("input[type=file]");
+/** @type {HTMLInputElement | null | undefined} */
 const field = form?.querySelector("input[name=album]");
 const addButton = form && splitButton(form);
 
-/** @typedef {typeof import("./files.js")} Files */
-
-/** @type {Promise<[import("./panel.js").UploadPanel, Files]> | undefined} */
+/** @type {Promise<[import("./panel.js").UploadPanel, typeof import("./panel.js")]> | undefined} */
 let loading;
 
-if (chooser instanceof HTMLInputElement) {
+if (chooser) {
   const folderChooser = element("input", { type: "file", webkitdirectory: true });
   watchChooser(chooser);
   watchChooser(folderChooser);
@@ -69,21 +69,18 @@ function hasFiles({ dataTransfer }) {
   return !isInternal && Boolean(dataTransfer?.types.includes("Files"));
 }
 
-/** @param {(files: typeof import("./files.js")) => Found[] | Promise<Found[]>} find */
+/** @param {(files: typeof import("./panel.js")) => Found[] | Promise<Found[]>} find */
 async function add(find) {
   const to = album();
-  const [panel, files] = await loadPanel();
-  panel.add(await find(files), to);
+  const [panel, module] = await loadPanel();
+  panel.add(await find(module), to);
 }
 
 /** Without a connection, keep trying. */
 async function loadPanel() {
   for (;;) {
     try {
-      loading ??= Promise.all([import("./panel.js"), import("./files.js")]).then(([{ UploadPanel }, files]) => [
-        new UploadPanel(addButton),
-        files,
-      ]);
+      loading ??= import("./panel.js").then((module) => [new module.UploadPanel(addButton), module]);
       return await loading;
     } catch {
       loading = undefined;
@@ -93,7 +90,7 @@ async function loadPanel() {
 }
 
 function album() {
-  return field instanceof HTMLInputElement ? field.value.trim() : "";
+  return field?.value.trim() ?? "";
 }
 
 /** @param {HTMLInputElement} input */

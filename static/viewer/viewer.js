@@ -34,9 +34,9 @@ export class Viewer {
   /**
    * @param {Library} library
    * @param {Grid} grid
-   * @param {{isOwner: boolean}} caller
+   * @param {boolean} isOwner
    */
-  constructor(library, grid, { isOwner }) {
+  constructor(library, grid, isOwner) {
     this.library = library;
     this.grid = grid;
     this.address = new ViewerAddress(library, () => this.#stage?.close());
@@ -52,14 +52,14 @@ export class Viewer {
 
   /**
    * @param {Photo} photo
-   * @param {{from?: HTMLAnchorElement}} [options]  the thumbnail it opens from
+   * @param {HTMLAnchorElement} [link]  whose thumbnail it opens from
    */
-  async open(photo, { from } = {}) {
+  async open(photo, link) {
     await stylesLoaded;
     this.#stage?.pswp.destroy();
     this.#deleted = undefined;
     this.#stage = new ViewerStage(this.library, photo, {
-      thumbnailOf: (one) => (one === photo && from ? from : this.grid.linkOf(one))?.querySelector("img"),
+      thumbnailOf: (one) => (one === photo && link ? link : this.grid.linkOf(one))?.querySelector("img"),
       inset: () => this.panel.inset,
       onTap: () => this.#idle?.toggle(),
       onMove: () => this.#update(),

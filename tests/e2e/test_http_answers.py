@@ -104,7 +104,11 @@ def test_a_method_or_path_that_is_not_offered_is_not_found(shared_app: App, meth
 
 @pytest.mark.parametrize(
     ("file", "content_type"),
-    [("pages/page.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml"), ("openapi.json", "application/json")],
+    [
+        ("pages/page.css", "text/css; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"),
+        ("openapi.json", "application/json"),
+    ],
 )
 def test_a_static_file_has_its_type_and_is_asked_for_once(shared_app: App, file: str, content_type: str) -> None:
     """An ETag, 304 for who has it, and no sniffing."""

@@ -202,7 +202,9 @@ QUERY_VALUES = st.one_of(
 @given(
     query=st.lists(st.tuples(st.sampled_from(QUERY_KEYS), QUERY_VALUES), max_size=4),
     raw=st.text("%=&+;?/\\\"'<>0aF", max_size=30),
-    path=st.sampled_from(["/", "/albums", "/trash", "/api/photos", "/static/pages/page.css", "/photos/", "/previews/240/"]),
+    path=st.sampled_from(
+        ["/", "/albums", "/trash", "/api/photos", "/static/pages/page.css", "/photos/", "/previews/240/"]
+    ),
 )
 def test_queries_of_any_kind_are_answered(gallery: Guarded, query: list[tuple[str, str]], raw: str, path: str) -> None:
     """Keys twice, values too long or odd, broken escapes."""
@@ -227,7 +229,12 @@ def test_a_number_of_thousands_of_digits_is_answered(gallery: Guarded, key: str)
 def test_headers_of_any_kind_are_answered(gallery: Guarded, name: str, value: str) -> None:
     """A refusal is no fault."""
     headers = {"Accept": JSON, name: value.encode("latin-1")}
-    for method, path in (("GET", "/"), ("GET", "/static/pages/page.css"), ("POST", "/sign-out"), ("POST", "/api/trash")):
+    for method, path in (
+        ("GET", "/"),
+        ("GET", "/static/pages/page.css"),
+        ("POST", "/sign-out"),
+        ("POST", "/api/trash"),
+    ):
         url = f"{gallery.url}{path}"
         prepared = requests.Request(method, url, headers=headers, data=b"{}" if method == "POST" else None).prepare()
         with requests.Session() as session:

@@ -59,12 +59,12 @@ def test_after_deleting_by_the_page_undo_brings_all_of_them_back(shared_app: App
     names = [photo["name"] for photo in photos]
     location = form(visitor, "/api/trash", *names)
     page = visitor.page(location)
-    assert "2 moved to the trash" in page
+    assert "2 moved to trash" in page
     assert "Undo" in page
     assert "Undo" not in visitor.page(location)
     assert visitor.photos(album=album) == []
     back = visitor.page(form(visitor, "/api/restore", *hidden_names(page)))
-    assert "2 put back" in back
+    assert "2 restored" in back
     assert sorted(photo["name"] for photo in visitor.photos(album=album)) == sorted(names)
 
 

@@ -31,7 +31,10 @@ OUR_KINDS = {
     "gallery/__pycache__": {"*.pyc"},
     "gallery/web/templates": {"*.html"},
     "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
-    **{f"static/{name}": {"*.css", "*.js"} for name in "grid library pages selection ui upload viewer".split()},
+    **{
+        f"static/{name}": {"*.css", "*.js"}
+        for name in ("grid", "library", "pages", "selection", "ui", "upload", "viewer")
+    },
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
 """Every folder of ours, and what may lie in it."""

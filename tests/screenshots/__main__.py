@@ -24,7 +24,7 @@ from screenshots.windows import HEIGHTS, SCHEMES, options, showing
 
 
 def main() -> int:
-    """Ends with 1 when a state could not be reached."""
+    """Ends with 1 when a state couldn't be reached."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = _parser().parse_args()
     try:
@@ -50,7 +50,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def take(browser: Browser, galleries: Galleries, states: Sequence[State], folder: Path) -> list[str]:
-    """Pictures of the states in all windows; the names of those that could not be taken, and are told as they fail."""
+    """Pictures of the states in all windows; the names of those that couldn't be taken, and are told as they fail."""
     folder.mkdir(parents=True, exist_ok=True)
     failed = []
     for state in states:

@@ -17,7 +17,7 @@ PATIENCE = 20_000
 """Milliseconds."""
 
 UNFINISHED = """() => document.readyState !== "complete"
-    || !document.querySelector(".notices .bad") && [...document.querySelectorAll(".unknown:empty")].some((list) => {
+    || !document.querySelector(".toasts .error") && [...document.querySelectorAll(".unknown:empty")].some((list) => {
         const {top, bottom} = list.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
     })

@@ -1,4 +1,4 @@
-"""A library of any size as listing data: the real page and scripts, with months and photos that no storage holds."""
+"""Made-up libraries of any size: the real page and scripts with listings of photos that aren't in storage."""
 
 import io
 import json
@@ -17,23 +17,23 @@ from gallery.model.photos import NARROWEST, WIDEST
 SHAPES = ((4000, 3000), (4000, 3000), (3000, 4000), (6000, 4000), (1080, 1920), (4000, 4000), (9000, 1500))
 PHOTOS = re.compile(r'<div class="photos">.*(<nav class="pages")', re.DOTALL)
 ALBUMS = re.compile(r'<section aria-labelledby="albums">.*?</section>', re.DOTALL)
-"""What the gallery shows first while it has albums alone."""
+"""What the gallery shows while all its photos are in albums."""
 
 DATA = re.compile(r'(<script type="application/json" id="library">).*?(</script>)', re.DOTALL)
 
 
 @dataclass
 class ManyPhotos:
-    """Photos in months, newest first; notes what the page asks for."""
+    """Photos in months, newest first, and a record of what the page requests."""
 
     counts: Sequence[int]
     shapes: Sequence[tuple[int, int]] = SHAPES
-    asked: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
     """Months of each listing call."""
     images: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Makes the photos up, the same in every run."""
+        """Create the same photos in every run."""
         self._random = random.Random(7)
         self._months = {month: self._photos(month, count) for month, count in self._named()}
 
@@ -43,19 +43,19 @@ class ManyPhotos:
         return list(self._months)
 
     def names(self, month: str) -> list[str]:
-        """Names of its photos, newest first."""
+        """Return a month's photo names, newest first."""
         return [photo["name"] for photo in self._months[month]]
 
     def serve(self, context: BrowserContext) -> None:
-        """To every page of the context."""
+        """Serve them to every page of the context."""
         context.route(re.compile(r"^[^?]*/(\?.*)?$"), self._page)
         context.route("**/api/photos?*", self.listing)
         context.route("**/previews-of-many/**", self._image)
 
     def listing(self, route: Route) -> None:
-        """Answers a call for the photos of months."""
+        """Respond with the photos of months."""
         month = parse_qs(urlsplit(route.request.url).query).get("month", [""])[0]
-        self.asked.append(month)
+        self.requested.append(month)
         photos = [photo for one in month.split(",") for photo in self._months.get(one, [])]
         route.fulfill(json={"photos": photos, "next": None, "previews": self._previews()})
 
@@ -94,7 +94,7 @@ class ManyPhotos:
         return {"month": month, "count": len(self._months[month]), "ratio_sum": round(sum(ratios), 2)}
 
     def _sections(self) -> str:
-        """As grid.html writes them."""
+        """As grid.html does."""
         photos = self._data()["photos"]
         months = {
             photo["when"][:7]: [one for one in photos if one["when"][:7] == photo["when"][:7]] for photo in photos

@@ -20,7 +20,7 @@ def failing(visit: Visit) -> None:
     visit.page.route("**/api/trash", lambda route: route.abort())
     selecting(visit)
     visit.page.get_by_role("button", name="Delete").click()
-    expect(visit.page.get_by_text("could not be deleted").first).to_be_visible()
+    expect(visit.page.get_by_text("couldn't be deleted").first).to_be_visible()
 
 
 def choosing_an_album(visit: Visit) -> None:
@@ -35,7 +35,7 @@ def taken_back(visit: Visit) -> None:
     selecting(visit)
     visit.page.get_by_role("button", name="Delete").click()
     visit.page.get_by_role("button", name="Undo").click()
-    expect(visit.page.get_by_text("put back").first).to_be_visible()
+    expect(visit.page.get_by_text("restored").first).to_be_visible()
 
 
 def keys_listed(visit: Visit) -> None:

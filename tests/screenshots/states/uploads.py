@@ -55,7 +55,9 @@ def failed(visit: Visit) -> None:
     """Some were refused, one was there already."""
     _come_to_add(visit)
     _choose(visit, _mixed(visit))
-    expect(visit.page.get_by_role("button", name="3 added, 1 already here, 2 refused")).to_be_visible()
+    expect(
+        visit.page.get_by_role("button", name="3 added, 1 already in your gallery, 2 couldn't be added")
+    ).to_be_visible()
 
 
 def offline(visit: Visit) -> None:
@@ -65,7 +67,7 @@ def offline(visit: Visit) -> None:
     expect(visit.page.get_by_role("button", name="1 added")).to_be_visible()
     visit.page.context.set_offline(offline=True)
     _choose(visit, visit.files(ADDED[1:]))
-    expect(visit.page.get_by_role("region", name="Uploads").get_by_text("No connection")).to_be_visible()
+    expect(visit.page.get_by_role("region", name="Uploads").get_by_text("You're offline")).to_be_visible()
 
 
 def signed_out(visit: Visit) -> None:
@@ -74,7 +76,7 @@ def signed_out(visit: Visit) -> None:
     refusal = {"title": "Not signed in", "status": 401, "detail": "Please sign in."}
     visit.page.route("**/upload-photos", lambda route: route.fulfill(status=401, json=refusal))
     _choose(visit, visit.files(ADDED))
-    expect(visit.page.get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(visit.page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def report(visit: Visit) -> None:

@@ -22,7 +22,7 @@ def unloadable(visit: Visit) -> None:
     visit.page.route("**/previews/2048/**", lambda route: route.abort())
     visit.page.goto("/")
     visit.page.get_by_role("link", name=LATEST.file).click()
-    expect(visit.page.get_by_text("can't be loaded").first).to_be_visible()
+    expect(visit.page.get_by_text("couldn't be loaded").first).to_be_visible()
 
 
 def informed(visit: Visit) -> None:
