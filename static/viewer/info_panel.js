@@ -84,7 +84,7 @@ export class InfoPanel {
       ...row("Size", ...formatSize(photo)),
       ...row("Album", linkToAlbum(photo)),
       ...row("Camera", ...lines),
-      ...row("Place", location && linkToMap(location)),
+      ...row("Location", location && linkToMap(location)),
     );
   }
 

@@ -64,10 +64,10 @@ def test_flash_messages_are_accessible(browser: Browser, shared_app: App) -> Non
     """Criteria 1 and 9, for browsers without scripts."""
     files = [("photos", ("report.jpg", jpeg("#123456"))), ("photos", ("x.pdf", b"%PDF-1.7"))]
     headers = {"Accept": "text/html", "Origin": shared_app.url}
-    answer = requests.post(
+    response = requests.post(
         f"{shared_app.url}/upload-photos", files=files, headers=headers, timeout=60, allow_redirects=False
     )
     with visiting(browser, shared_app, PHONE, bypass_csp=True) as page:
-        page.goto(answer.headers["Location"])
+        page.goto(response.headers["Location"])
         expect(page.get_by_text("x.pdf is a PDF")).to_be_visible()
         check_at_rest(page)

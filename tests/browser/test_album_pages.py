@@ -145,9 +145,9 @@ def test_renaming_an_album_works_in_parts(page: Page, gallery_app: App) -> None:
     parts: list[int] = []
 
     def note(route: Route) -> None:
-        answer = route.fetch()
-        parts.append(answer.json()["remaining"])
-        route.fulfill(response=answer)
+        response = route.fetch()
+        parts.append(response.json()["remaining"])
+        route.fulfill(response=response)
 
     page.route("**/api/albums/rename", note)
     page.locator("summary", has_text="Rename").click()
@@ -225,11 +225,11 @@ def test_photos_that_cannot_be_restored_return_to_their_position_in_the_trash(pa
     delete_all(gallery_app)
     page.goto("/trash")
     names = page.locator(".trash .name").all_text_contents()
-    body = json.dumps({"title": "No", "status": 503, "detail": "The photo storage does not answer."})
+    body = json.dumps({"title": "No", "status": 503, "detail": "The photo storage does not response."})
     page.route("**/api/restore", lambda route: route.fulfill(status=503, content_type="application/json", body=body))
     page.get_by_role("checkbox").nth(1).check()
     page.get_by_role("button", name="Restore 1").click()
-    wait_for_toast(page, "1 photo couldn't be restored. The photo storage does not answer.")
+    wait_for_toast(page, "1 photo couldn't be restored. The photo storage does not response.")
     expect(page.locator(".trash .name")).to_have_text(names)
 
 

@@ -118,8 +118,10 @@ def add_photos(app: App, files: dict[str, bytes], album: str = "") -> None:
     """Add photos before opening the browser."""
     parts = [("photos", (file, data)) for file, data in files.items()]
     headers = {"Accept": "application/json"}
-    answer = requests.post(f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120)
-    assert answer.status_code == 201, answer.text
+    response = requests.post(
+        f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120
+    )
+    assert response.status_code == 201, response.text
 
 
 def photos_by_day(count: int, size: tuple[int, int] = (60, 40)) -> dict[str, bytes]:
@@ -188,7 +190,9 @@ def test_panorama_fills_a_row(browser: Browser, gallery_app: App, size: tuple[in
         for scripts in (True, False):
             with visiting(browser, gallery_app, size, java_script_enabled=scripts) as page:
                 page.goto("/")
-                panorama, photos = (page.locator(place).first.bounding_box() for place in (".photos li", ".photos"))
+                panorama, photos = (
+                    page.locator(selector).first.bounding_box() for selector in (".photos li", ".photos")
+                )
                 assert panorama
                 assert photos
                 assert panorama["width"] == pytest.approx(photos["width"], abs=1)
@@ -513,8 +517,8 @@ def test_keyboard_moves_through_the_grid(browser: Browser, shared_app: App) -> N
         expect(page.locator('.photos a[tabindex="0"]')).to_have_count(1)
 
 
-@pytest.mark.parametrize("place", ["3 * innerHeight", "1e6"], ids=["photos of the HTML", "others"])
-def test_scrolling_resumes_after_losing_the_connection(browser: Browser, gallery_app: App, place: str) -> None:
+@pytest.mark.parametrize("top", ["3 * innerHeight", "1e6"], ids=["photos in the HTML", "others"])
+def test_scrolling_resumes_after_losing_the_connection(browser: Browser, gallery_app: App, top: str) -> None:
     """Automatically, even if neither the script for errors nor the one for new photos had loaded."""
     add_photos(gallery_app, photos_by_day(140))
     with browser.new_context(base_url=gallery_app.url, viewport={"width": 1440, "height": 900}) as context:
@@ -523,7 +527,7 @@ def test_scrolling_resumes_after_losing_the_connection(browser: Browser, gallery
         page.goto("/", wait_until="networkidle")
         context.set_offline(offline=True)
         with page.expect_event("requestfailed"):
-            page.evaluate(f"scrollTo(0, {place})")
+            page.evaluate(f"scrollTo(0, {top})")
         page.wait_for_timeout(500)
         context.set_offline(offline=False)
         page.wait_for_function(f"() => ({IN_VIEW})().length && !({UNLOADED})()")

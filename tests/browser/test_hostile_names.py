@@ -187,9 +187,9 @@ def test_markup_in_names_is_text_in_flash_messages_of_an_upload(gallery: Guarded
         ("photos", (NAMES[3], b"<script>alert(1)</script>")),
         ("photos", (NAMES[7], b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
     ]
-    answer = gallery.ask("POST", "/upload-photos", files=files, data={"album": ALBUM}, as_owner=True)
-    assert answer.status_code == 303
-    watched.page.goto(gallery.url + answer.headers["Location"])
+    response = gallery.ask("POST", "/upload-photos", files=files, data={"album": ALBUM}, as_owner=True)
+    assert response.status_code == 303
+    watched.page.goto(gallery.url + response.headers["Location"])
     watched.check("uploaded")
     text = watched.page.inner_text(".flash")
     assert "onfocus=" in text
@@ -203,8 +203,8 @@ def test_scripts_in_metadata_appear_on_no_page(gallery: Guarded, watched: Watche
     assert hostile
     for path in hostile:
         files = [("photos", (path.name, path.read_bytes()))]
-        answer = gallery.ask("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
-        assert answer.status_code < 500
+        response = gallery.ask("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
+        assert response.status_code < 500
     watched.page.goto(f"{gallery.url}/?album=Metadata")
     watched.check("album")
     links = watched.page.locator("ul.grid a").evaluate_all("all => all.map((one) => one.href)")

@@ -260,7 +260,7 @@ def test_deleted_photos_can_be_restored_from_the_trash_later(page: Page, gallery
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (503, "The photo storage does not answer at the moment."),
+        (503, "The photo storage does not response at the moment."),
         (429, "Too many changes at once."),
     ],
 )
@@ -306,11 +306,11 @@ def test_only_photos_that_still_exist_return_after_a_failure(page: Page, gallery
     requests.delete(f"{gallery_app.url}/photos/2026/09/17/5.jpg", timeout=30).raise_for_status()
 
     def fail_one(route: Route) -> None:
-        answer = route.fetch()
-        results = answer.json()
+        response = route.fetch()
+        results = response.json()
         name = results["files"][1]["name"]
         results["files"][1] = {"name": name, "outcome": "rejected", "status": 503, "reason": "Busy."}
-        route.fulfill(response=answer, json=results)
+        route.fulfill(response=response, json=results)
 
     page.route("**/api/trash", fail_one)
     select_photos(page, "5.jpg", "4.jpg", "3.jpg")

@@ -138,8 +138,8 @@ def check_row(page: Page, name: str, text: str) -> None:
 
 def list_stored(app: App, **query: str) -> list[str]:
     """Return the names in the gallery."""
-    answer = requests.get(f"{app.url}/api/photos", params=query, timeout=30)
-    return [photo["name"] for photo in answer.json()["photos"]]
+    response = requests.get(f"{app.url}/api/photos", params=query, timeout=30)
+    return [photo["name"] for photo in response.json()["photos"]]
 
 
 def dispatch_drag(page: Page, kind: str, *paths: Path, at: tuple[int, int] = (200, 200)) -> None:
@@ -169,11 +169,11 @@ def held_uploads(page: Page) -> Iterator[list[Route]]:
         route.continue_()
 
 
-def respond_first(*answers: tuple[int, dict[str, str]]) -> Callable[[Route], None]:
+def respond_first(*errors: tuple[int, dict[str, str]]) -> Callable[[Route], None]:
     """Respond with these errors first, then let the gallery respond."""
-    left = list(answers)
+    left = list(errors)
 
-    def answer(route: Route) -> None:
+    def respond(route: Route) -> None:
         if not left:
             route.continue_()
             return
@@ -181,7 +181,7 @@ def respond_first(*answers: tuple[int, dict[str, str]]) -> Callable[[Route], Non
         problem = json.dumps({"title": "No", "status": status, "detail": f"The reason for {status}."})
         route.fulfill(status=status, headers={**headers, "Content-Type": "application/problem+json"}, body=problem)
 
-    return answer
+    return respond
 
 
 def test_button_opens_the_chooser_and_every_photo_is_added(page: Page, gallery_app: App) -> None:
@@ -522,7 +522,7 @@ def test_markup_in_names_is_text(page: Page) -> None:
     check_summary(page, "1 added, 1 couldn't be added")
     expect(page.locator(".upload-panel")).to_contain_text(f"<script>{name}")
     page.evaluate(DROP, ["dragenter", [["a.jpg", "image/jpeg", ""]]])
-    expect(page.get_by_text("to the album “<b>Rome</b>”")).to_be_visible()
+    expect(page.get_by_text("to album “<b>Rome</b>”")).to_be_visible()
     expect(page.locator(".upload-panel img, .upload-panel script, .drop b")).to_have_count(0)
 
 
@@ -566,14 +566,14 @@ def test_gallery_is_installable_and_accepts_shared_photos(page: Page, gallery_ap
     assert session.send("Page.getAppManifest")["errors"] == []
     share = manifest["share_target"]
     (field,) = share["params"]["files"]
-    answer = requests.post(
+    response = requests.post(
         gallery_app.url + share["action"],
         files=[(field["name"], ("shared.jpg", jpeg(taken=NOON)))],
         headers={"Accept": "text/html", "Origin": "null", "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"},
         timeout=30,
     )
-    assert answer.status_code == 200
-    assert "1 added" in answer.text
+    assert response.status_code == 200
+    assert "1 added" in response.text
     assert list_stored(gallery_app) == ["2026/09/12/shared.jpg"]
 
 

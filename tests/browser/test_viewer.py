@@ -75,14 +75,14 @@ def warnings_of(message: ConsoleMessage) -> list[str]:
 
 
 def store(app: App, file: str, data: bytes, album: str = "") -> None:
-    answer = requests.post(
+    response = requests.post(
         f"{app.url}/upload-photos",
         files={"photos": (file, data)},
         data={"album": album},
         headers={"Accept": "application/json"},
         timeout=60,
     )
-    assert answer.status_code in {200, 201}, answer.text
+    assert response.status_code in {200, 201}, response.text
 
 
 def photo_with_exif(color: str = "teal") -> bytes:
@@ -383,13 +383,13 @@ def test_owner_sees_camera_and_location_without_a_map_request(browser: Browser, 
             "f/4 · ISO 200",
         ):
             expect(facts.get_by_text(text, exact=True)).to_be_visible()
-        place = facts.get_by_role("link", name="41.90278° N, 12.45340° E")
-        expect(place).to_have_attribute("target", "_blank")
-        expect(place).to_have_attribute("rel", "noopener noreferrer")
+        location = facts.get_by_role("link", name="41.90278° N, 12.45340° E")
+        expect(location).to_have_attribute("target", "_blank")
+        expect(location).to_have_attribute("rel", "noopener noreferrer")
         page.keyboard.press("Home")
         expect(facts.get_by_text("undated.jpg", exact=True)).to_be_visible()
         expect(facts.get_by_text("date of upload")).to_be_visible()
-        expect(place).to_have_count(0)
+        expect(location).to_have_count(0)
         page.keyboard.press("i")
         expect(facts).to_be_hidden()
 
@@ -417,7 +417,7 @@ def test_photos_deleted_elsewhere_are_replaced_by_the_next(page: Page) -> None:
 
 
 REMOVE = """async (files) => {
-    const photos = await fetch("/api/photos").then((answer) => answer.json());
+    const photos = await fetch("/api/photos").then((response) => response.json());
     const gone = photos.photos.filter(({file}) => files.includes(file)).map(({name}) => name);
     document.dispatchEvent(new CustomEvent("gallery:stored", {detail: {photos: [], gone}}));
 }"""

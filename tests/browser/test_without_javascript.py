@@ -40,7 +40,7 @@ def visiting(browser: Browser, app: App, size: tuple[int, int] = DESKTOP, *, dar
     page, problems = context.new_page(), list[str]()
     page.on("console", lambda message: problems.extend(warnings_of(message)))
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("response", lambda answer: problems.extend(failures_of(answer)))
+    page.on("response", lambda response: problems.extend(failures_of(response)))
     page.set_default_timeout(20_000)
     yield page
     context.close()
@@ -52,9 +52,9 @@ def warnings_of(message: ConsoleMessage) -> list[str]:
     return [message.text] if message.type in PROBLEMS and not is_icon(message.location["url"]) else []
 
 
-def failures_of(answer: Response) -> list[str]:
+def failures_of(response: Response) -> list[str]:
     """Return failed responses."""
-    return [f"{answer.status} {answer.url}"] if answer.status >= 400 and not is_icon(answer.url) else []
+    return [f"{response.status} {response.url}"] if response.status >= 400 and not is_icon(response.url) else []
 
 
 def is_icon(url: str) -> bool:
@@ -70,8 +70,10 @@ def add_photos(app: App, files: dict[str, bytes], album: str = "") -> None:
     """Add photos before opening the browser."""
     parts = [("photos", (file, data)) for file, data in files.items()]
     headers = {"Accept": "application/json"}
-    answer = requests.post(f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120)
-    assert answer.status_code == 201, answer.text
+    response = requests.post(
+        f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120
+    )
+    assert response.status_code == 201, response.text
 
 
 def photos_by_day(count: int = 3) -> dict[str, bytes]:
@@ -181,7 +183,7 @@ def test_photo_page_links_to_neighbors_and_the_original(page: Page, gallery_app:
     expect(page).to_have_title(re.compile("day 002.jpg"))
     expect(page.get_by_role("link", name="Newer photo")).to_have_count(0)
     with page.expect_response(
-        lambda answer: answer.request.is_navigation_request() and answer.status == 200
+        lambda response: response.request.is_navigation_request() and response.status == 200
     ) as original:
         page.get_by_role("link", name="Original").click()
     assert original.value.headers["content-type"] == "image/jpeg"
@@ -256,9 +258,9 @@ def test_pages_of_photos_lead_both_ways(page: Page, gallery_app: App) -> None:
 def test_unknown_photo_shows_a_page_with_a_link_back(browser: Browser, gallery_app: App) -> None:
     context = browser.new_context(base_url=gallery_app.url, java_script_enabled=False)
     page = context.new_page()
-    answer = page.goto("/?photo=none.jpg")
-    assert answer
-    assert answer.status == 404
+    response = page.goto("/?photo=none.jpg")
+    assert response
+    assert response.status == 404
     expect(page.get_by_role("heading", name="Not found")).to_be_visible()
     page.get_by_role("link", name="Back to photos").click()
     expect(page).to_have_url(f"{gallery_app.url}/")

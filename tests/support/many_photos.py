@@ -111,13 +111,13 @@ class ManyPhotos:
         return {"url": "/previews-of-many", "sas": "se=2099-01-01T00%3A00%3A00Z&sig=x"}
 
     def _page(self, route: Route) -> None:
-        answer = route.fetch()
+        response = route.fetch()
         data = json.dumps(self._data()).replace("<", "\\u003c")
-        html = DATA.sub(lambda found: found[1] + data + found[2], answer.text())
+        html = DATA.sub(lambda found: found[1] + data + found[2], response.text())
         html = PHOTOS.sub(lambda found: f'<div class="photos">{self._sections()}</div>{found[1]}', html)
         html = ALBUMS.sub("", html)
         html = html.replace('<div class="empty">', '<div class="empty" hidden>')
-        route.fulfill(response=answer, body=html)
+        route.fulfill(response=response, body=html)
 
     def _image(self, route: Route) -> None:
         self.images.append(route.request.url)

@@ -54,27 +54,27 @@ def add_photos(app: App, count: int, album: str = "", first: int = 0) -> None:
         ("photos", (f"{n}.jpg", jpeg(f"#{n % 256:02x}{n // 256:02x}a0", taken=NOON + timedelta(days=n))))
         for n in range(first, first + count)
     ]
-    answer = requests.post(
+    response = requests.post(
         f"{app.url}/upload-photos",
         files=files,
         data={"album": album},
         headers={"Accept": "application/json"},
         timeout=120,
     )
-    assert {line["outcome"] for line in answer.json()["files"]} == {"stored"}
+    assert {line["outcome"] for line in response.json()["files"]} == {"stored"}
 
 
 def list_stored(app: App, album: str | None = None) -> list[str]:
     """Return the names in the gallery, newest first."""
     query = {"limit": "1000", **({} if album is None else {"album": album})}
-    answer = requests.get(f"{app.url}/api/photos", params=query, timeout=30)
-    return [photo["name"] for photo in answer.json()["photos"]]
+    response = requests.get(f"{app.url}/api/photos", params=query, timeout=30)
+    return [photo["name"] for photo in response.json()["photos"]]
 
 
 def list_trashed(app: App) -> list[str]:
     """Return the names in the trash."""
-    answer = requests.get(f"{app.url}/api/trash", timeout=30)
-    return sorted(photo["trash"] for photo in answer.json()["photos"])
+    response = requests.get(f"{app.url}/api/trash", timeout=30)
+    return sorted(photo["trash"] for photo in response.json()["photos"])
 
 
 def grid_links(page: Page) -> Locator:

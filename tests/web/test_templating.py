@@ -37,7 +37,7 @@ def photo(name: str = "a.jpg", width: int = 4, height: int = 3, *, developed: bo
 @pytest.mark.parametrize("ratio", [(1, 1), (4000, 3000), (3000, 4000), (16, 9), (20, 1), (1, 3000), (100, 12)])
 def test_the_class_of_a_photo_is_that_of_the_nearest_shape(ratio: tuple[int, int]) -> None:
     """Within its scale by at most half a step, beyond it the last one."""
-    shapes = dict(re.findall(r"\.(r\d+) \{ --ratio: ([\d.]+); \}", GRID))
+    shapes = dict(re.findall(r"\.(r\d+) \{\s+--ratio: ([\d.]+);\s+\}", GRID))
     assert len(shapes) == RATIO_CLASSES
     wanted = min(max(ratio[0] / ratio[1], NARROWEST), WIDEST_SHOWN)
     assert float(shapes[ratio_class(photo("a.jpg", *ratio))]) == pytest.approx(wanted, rel=0.05)
