@@ -143,7 +143,7 @@ def sample(function: HttpFunction) -> Sample:
         "restore_photos": Sample("/api/restore", 200, names),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
-        "static": Sample("/static/page.css", 200),
+        "static": Sample("/static/pages/page.css", 200),
         "stop_session": Sample("/sign-out", 303),
         "trash": Sample("/trash", 200),
         "trash_photos": Sample("/api/trash", 200, names),
@@ -467,7 +467,7 @@ def test_search_engines_may_index_the_gallery_only_if_a_setting_says_so(
     galleries: Callable[[str], OwnedGallery], start: Start
 ) -> None:
     """By a header, which applies to pictures too."""
-    for path in ("/", "/albums", "/api/photos", "/static/page.css", "/none", "/photos/none.jpg"):
+    for path in ("/", "/albums", "/api/photos", "/static/pages/page.css", "/none", "/photos/none.jpg"):
         response = galleries("public").request("GET", path)
         assert path == "/none" or response.headers["X-Robots-Tag"] == "noindex"
     indexed = start(OWNER_KEY=KEY, GALLERY_INDEXED="yes")
@@ -480,7 +480,7 @@ KINDS_OF_RESPONSE = {
     "JSON": ("GET", "/api/photos", {}, 200),
     "redirect to an original": ("GET", f"/photos/{PHOTO}", {}, 302),
     "redirect after signing out": ("POST", "/sign-out", {}, 303),
-    "style": ("GET", "/static/page.css", {}, 200),
+    "style": ("GET", "/static/pages/page.css", {}, 200),
     "icon": ("GET", "/static/icon.svg", {}, 200),
     "preview": ("GET", f"/previews/240/{PHOTO}", {}, 200),
     "page not found": ("GET", "/?photo=none.jpg", {"Accept": HTML}, 404),

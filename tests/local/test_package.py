@@ -31,7 +31,11 @@ OUR_FILES = {
     **{folder: {"*.py"} for folder in GALLERY},
     **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
     "gallery/web/templates": {"*.html"},
-    "static": {"*.css", "*.js", "*.svg", "*.png", "*.webmanifest", "openapi.json"},
+    "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
+    **{
+        f"static/{name}": {"*.css", "*.js"}
+        for name in ("grid", "library", "pages", "selection", "ui", "upload", "viewer")
+    },
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
 """Every folder of ours in the package, and the files allowed in it."""
@@ -103,7 +107,8 @@ def test_package_contains_only_the_listed_files_of_ours(archive: Path) -> None:
 def test_package_contains_every_module_template_and_style(archive: Path) -> None:
     """And PhotoSwipe, which isn't in Git."""
     packed = {str(name) for name in list_names(archive)}
-    wanted = [*(ROOT / "gallery").rglob("*.py"), *(ROOT / "gallery").rglob("*.html"), *(ROOT / "static").glob("*.*")]
+    patterns = ("gallery/**/*.py", "gallery/**/*.html", "static/*.*", "static/*/*.*")
+    wanted = [path for pattern in patterns for path in ROOT.glob(pattern)]
     assert {path.relative_to(ROOT).as_posix() for path in wanted} <= packed
     assert "static/vendor/photoswipe/photoswipe.esm.min.js" in packed
 

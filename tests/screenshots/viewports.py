@@ -16,7 +16,7 @@ SCHEMES = ("light", "dark")
 TIMEOUT_MS = 20_000
 
 IS_UNSETTLED = """() => document.readyState !== "complete"
-    || !document.querySelector(".notices .bad") && [...document.querySelectorAll(".unknown:empty")].some((list) => {
+    || !document.querySelector(".toasts .error") && [...document.querySelectorAll(".unknown:empty")].some((list) => {
         const {top, bottom} = list.getBoundingClientRect();
         return bottom > 0 && top < innerHeight;
     })

@@ -20,7 +20,7 @@ def fail_to_delete(gallery: GalleryPage) -> None:
     gallery.page.route("**/api/trash", lambda route: route.abort())
     select_three_photos(gallery)
     gallery.page.get_by_role("button", name="Delete").click()
-    expect(gallery.page.get_by_text("could not be deleted").first).to_be_visible()
+    expect(gallery.page.get_by_text("couldn't be deleted").first).to_be_visible()
 
 
 def choose_album(gallery: GalleryPage) -> None:
@@ -33,7 +33,7 @@ def delete_and_undo(gallery: GalleryPage) -> None:
     select_three_photos(gallery)
     gallery.page.get_by_role("button", name="Delete").click()
     gallery.page.get_by_role("button", name="Undo").click()
-    expect(gallery.page.get_by_text("put back").first).to_be_visible()
+    expect(gallery.page.get_by_text("restored").first).to_be_visible()
 
 
 def open_keyboard_shortcuts(gallery: GalleryPage) -> None:

@@ -51,7 +51,9 @@ def upload_all(gallery: GalleryPage) -> None:
 def upload_with_rejections(gallery: GalleryPage) -> None:
     _open_timeline_before_uploads(gallery)
     _choose(gallery, _files_with_every_outcome(gallery))
-    expect(gallery.page.get_by_role("button", name="3 added, 1 already here, 2 refused")).to_be_visible()
+    expect(
+        gallery.page.get_by_role("button", name="3 added, 1 already in your gallery, 2 couldn't be added")
+    ).to_be_visible()
 
 
 def lose_connection(gallery: GalleryPage) -> None:
@@ -61,7 +63,7 @@ def lose_connection(gallery: GalleryPage) -> None:
     expect(gallery.page.get_by_role("button", name="1 added")).to_be_visible()
     gallery.page.context.set_offline(offline=True)
     _choose(gallery, gallery.files(LATER_UPLOADS[1:]))
-    expect(gallery.page.get_by_role("region", name="Uploads").get_by_text("No connection")).to_be_visible()
+    expect(gallery.page.get_by_role("region", name="Uploads").get_by_text("You're offline")).to_be_visible()
 
 
 def upload_after_session_ended(gallery: GalleryPage) -> None:
@@ -69,7 +71,7 @@ def upload_after_session_ended(gallery: GalleryPage) -> None:
     not_signed_in = {"title": "Not signed in", "status": 401, "detail": "Please sign in."}
     gallery.page.route("**/upload-photos", lambda route: route.fulfill(status=401, json=not_signed_in))
     _choose(gallery, gallery.files(LATER_UPLOADS))
-    expect(gallery.page.get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(gallery.page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def submit_form_without_scripts(gallery: GalleryPage) -> None:

@@ -28,7 +28,7 @@ def open_viewer_without_preview(gallery: GalleryPage) -> None:
     gallery.page.route("**/previews/2048/**", lambda route: route.abort())
     gallery.page.goto("/")
     gallery.page.get_by_role("link", name=NEWEST.file).click()
-    expect(gallery.page.get_by_text("can't be loaded").first).to_be_visible()
+    expect(gallery.page.get_by_text("couldn't be loaded").first).to_be_visible()
 
 
 def open_information(gallery: GalleryPage) -> None:
