@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.gallery_app import App, new_containers
+from support.gallery_app import App, build_environment, new_containers
 from support.local_app.host_process import run_host, write_app
 from support.owners_page import add_photos, visiting
 
