@@ -59,7 +59,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def storage(request: pytest.FixtureRequest) -> str:
+def connection_string(request: pytest.FixtureRequest) -> str:
     """Connection string of the one Azurite of this run, which keeps everything in memory."""
     return request.config.stash[RUN].get_storage()
 
@@ -71,10 +71,10 @@ def container_names() -> Containers:
 
 
 @pytest.fixture
-def shelves(storage: str, container_names: Containers) -> Iterator[Storage]:
+def storage(connection_string: str, container_names: Containers) -> Iterator[Storage]:
     """Storage with containers for this test alone, for tests that call the gallery's functions."""
     names = {"PHOTO_CONTAINER": container_names.photos, "PREVIEW_CONTAINER": container_names.previews}
-    opened = open_storage(read_settings({PHOTO_STORAGE: storage, **names}))
+    opened = open_storage(read_settings({PHOTO_STORAGE: connection_string, **names}))
     yield opened
     opened.service.close()
 
@@ -126,7 +126,7 @@ def _run_gallery(request: pytest.FixtureRequest, containers: Containers) -> Iter
     if url := request.config.getoption("--url"):
         yield App(url.rstrip("/"), os.environ.get(PHOTO_STORAGE, ""), "photos", "photos-previews")
         return
-    connection: str = request.getfixturevalue("storage")
+    connection: str = request.getfixturevalue("connection_string")
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     with _run_with_settings(request, settings) as url:
         yield App(url, connection, *containers)
@@ -138,6 +138,6 @@ def _run_with_settings(request: pytest.FixtureRequest, settings: Mapping[str, st
     if url := config.getoption("--url"):
         yield url.rstrip("/")
         return
-    variables = build_environment(settings, request.getfixturevalue("storage"))
+    variables = build_environment(settings, request.getfixturevalue("connection_string"))
     with config.stash[RUN].start_gallery(config.getoption("--host"), variables) as url:
         yield url

@@ -82,15 +82,15 @@ class SasTokens:
 
 
 @pytest.fixture(scope="module")
-def tokens(storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SasTokens]:
+def tokens(connection_string: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SasTokens]:
     folder, containers = tmp_path_factory.mktemp("tokens"), new_containers()
     seconds = folder / "seconds"
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     source = APP.format(seconds=str(seconds), app=str(ROOT / "function_app.py"))
     with run_host(
-        write_app(folder, source), folder, "--settings", "none", **build_environment(settings, storage)
+        write_app(folder, source), folder, "--settings", "none", **build_environment(settings, connection_string)
     ) as host:
-        given = SasTokens(App(f"http://127.0.0.1:{host.port}", storage, *containers), seconds)
+        given = SasTokens(App(f"http://127.0.0.1:{host.port}", connection_string, *containers), seconds)
         given.set_lifetimes(LONG)
         add_photos(given.app, 90)
         yield given

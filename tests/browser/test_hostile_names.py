@@ -68,9 +68,9 @@ class WatchedPage:
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
+def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
     """A gallery with names from another tool."""
-    with owned_gallery(tmp_path_factory.mktemp("names"), storage, OWNER_KEY=KEY) as app:
+    with owned_gallery(tmp_path_factory.mktemp("names"), connection_string, OWNER_KEY=KEY) as app:
         for number, name in enumerate(NAMES):
             data = jpeg(f"#{number * 20:06x}", (60, 40))
             app.upload_blobs({f"2026/09/12/{name}": data, f"{ALBUM}/{name}": data, name: data})

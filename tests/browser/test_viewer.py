@@ -33,11 +33,11 @@ GPS_IFD, EXIF_IFD = 0x8825, 0x8769
 
 
 @pytest.fixture(scope="module")
-def app(start_app: StartApp, storage: str) -> App:
+def app(start_app: StartApp, connection_string: str) -> App:
     """A gallery with eight photos from different days in three months, from 7.jpg, the newest, to 0.jpg."""
     names = new_containers()
     url = start_app({"PHOTO_CONTAINER": names.photos, "PREVIEW_CONTAINER": names.previews})
-    app = App(url, storage, *names)
+    app = App(url, connection_string, *names)
     for number, color in enumerate(COLORS):
         store(app, f"viewed {number}.jpg", jpeg(color, SIZE, NOON + timedelta(days=number * 11)))
     return app

@@ -85,12 +85,12 @@ def kinds() -> dict[str, Kind]:
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Start]:
+def start(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[Start]:
     """Start galleries with an owner; all end with the test session."""
     with ExitStack() as stack:
 
         def start_gallery(**settings: str) -> OwnedGallery:
-            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("owned"), storage, **settings))
+            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("owned"), connection_string, **settings))
 
         yield start_gallery
 

@@ -35,16 +35,16 @@ few = settings(max_examples=40, derandomize=True, suppress_health_check=[HealthC
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
+def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
     """A gallery that must survive all of this."""
-    with owned_gallery(tmp_path_factory.mktemp("hostile"), storage, OWNER_KEY=KEY) as app:
+    with owned_gallery(tmp_path_factory.mktemp("hostile"), connection_string, OWNER_KEY=KEY) as app:
         yield app
 
 
 @pytest.fixture
-def fresh_gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
+def fresh_gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
     """A gallery that a single test may break."""
-    with owned_gallery(tmp_path_factory.mktemp("own"), storage, OWNER_KEY=KEY) as app:
+    with owned_gallery(tmp_path_factory.mktemp("own"), connection_string, OWNER_KEY=KEY) as app:
         yield app
 
 
@@ -550,11 +550,13 @@ def exiftool(folder: Path) -> set[str]:
     }
 
 
-def test_the_log_contains_nothing_a_client_sent(tmp_path_factory: pytest.TempPathFactory, storage: str) -> None:
+def test_the_log_contains_nothing_a_client_sent(
+    tmp_path_factory: pytest.TempPathFactory, connection_string: str
+) -> None:
     """One line of JSON per request, which a client cannot forge."""
     line_break = f'\r\n22:00:00 INFO    {{"function": "{CANARY}"}}'
     hostile = [CANARY, f"{CANARY}{line_break}", f"\ud800{CANARY}", f"{CANARY}\x00", f"[{CANARY}", f"../{CANARY}"]
-    with owned_gallery(tmp_path_factory.mktemp("logged"), storage, OWNER_KEY=KEY) as gallery:
+    with owned_gallery(tmp_path_factory.mktemp("logged"), connection_string, OWNER_KEY=KEY) as gallery:
         sent = 0
         for text in hostile:
             quoted = quote(text.encode(errors="replace"), safe="")

@@ -257,13 +257,13 @@ def test_health_is_200_while_storage_is_reachable(app_url: str) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-def test_without_storage_every_response_is_a_503_with_a_message(storage: str, start_app: StartApp) -> None:
+def test_without_storage_every_response_is_a_503_with_a_message(connection_string: str, start_app: StartApp) -> None:
     """It has a Retry-After, and neither an address nor a key of the account."""
 
     def hang_up() -> None:
         raise ConnectionAbortedError
 
-    with record_requests(storage) as (connection, recorder):
+    with record_requests(connection_string) as (connection, recorder):
         url = start_app({"PhotoStorage": connection, "PHOTO_CONTAINER": "photos-gone"})
         # The port is closed below; connections that are still open end here.
         recorder.before[""] = hang_up

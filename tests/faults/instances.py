@@ -33,14 +33,14 @@ class Instance:
 
 @contextmanager
 def start_instance(
-    folder: Path, storage: str, containers: Containers, *, module: str = "local.host", **settings: str
+    folder: Path, connection_string: str, containers: Containers, *, module: str = "local.host", **settings: str
 ) -> Iterator[Instance]:
     """Start a gallery and wait until it listens. The module `faults.quick_host` has short storage timeouts."""
     port, log = ports.find_free(), folder / f"{uuid.uuid4().hex}.log"
     command = [sys.executable, "-m", module, "--app", ".", "--port", str(port), "--settings", "none"]
     with (
         log.open("w", encoding="utf-8") as output,
-        processes.run_process(command, _environment(storage, containers, settings), output=output) as process,
+        processes.run_process(command, _environment(connection_string, containers, settings), output=output) as process,
     ):
         # Don't wait for /health: if the test makes storage unreachable, the gallery is never healthy.
         assert processes.wait_for(lambda: "Listening on" in log.read_text("utf-8"), app.START_TIMEOUT), log.read_text(
@@ -49,7 +49,10 @@ def start_instance(
         yield Instance(f"http://{ports.HOST}:{port}", log, process)
 
 
-def _environment(storage: str, containers: Containers, settings: Mapping[str, str]) -> dict[str, str]:
+def _environment(connection_string: str, containers: Containers, settings: Mapping[str, str]) -> dict[str, str]:
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews, "DECODERS": "1"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    return {**build_environment({PHOTO_STORAGE: storage, **names, **settings}, storage), "PYTHONPATH": path}
+    return {
+        **build_environment({PHOTO_STORAGE: connection_string, **names, **settings}, connection_string),
+        "PYTHONPATH": path,
+    }

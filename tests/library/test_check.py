@@ -29,90 +29,90 @@ def repair(storage: Storage) -> list[str]:
     return [f"{finding.name}: {finding.problem}" for finding in findings if not finding.try_repair()]
 
 
-def test_a_good_library_has_no_problems(shelves: Storage) -> None:
+def test_a_good_library_has_no_problems(storage: Storage) -> None:
     """With photos in albums and in the trash."""
-    add_photo(shelves, "Rome/a.jpg")
-    move_to_trash(shelves, add_photo(shelves, "Rome/b.jpg", "red").name)
-    assert check(shelves) == []
+    add_photo(storage, "Rome/a.jpg")
+    move_to_trash(storage, add_photo(storage, "Rome/b.jpg", "red").name)
+    assert check(storage) == []
 
 
-def test_a_damaged_photo_is_found_but_not_repaired(shelves: Storage) -> None:
+def test_a_damaged_photo_is_found_but_not_repaired(storage: Storage) -> None:
     """Only a person knows where a good copy is."""
-    add_photo(shelves, "Rome/a.jpg")
-    client = shelves.service.get_blob_client(shelves.photos.container_name, "Rome/a.jpg")
+    add_photo(storage, "Rome/a.jpg")
+    client = storage.service.get_blob_client(storage.photos.container_name, "Rome/a.jpg")
     client.set_http_headers(ContentSettings(content_type="image/jpeg", content_md5=bytearray(md5_of(b"others"))))
-    problems = repair(shelves)
+    problems = repair(storage)
     assert problems[0].startswith("Rome/a.jpg: is damaged: its bytes")
     assert client.download_blob().readall() == jpeg()
 
 
-def test_an_unfinished_move_is_completed(shelves: Storage) -> None:
-    add_photo(shelves, "Rome/a.jpg")
-    kill_at(shelves, "delete", lambda: move_to_trash(shelves, "Rome/a.jpg"))
-    assert check(shelves)[0] == "Rome/a.jpg: has an unfinished move to .trash/Rome/a.jpg"
-    assert repair(shelves) == []
-    assert check(shelves) == []
-    assert blob_names(shelves) == [".trash/Rome/a.jpg"]
+def test_an_unfinished_move_is_completed(storage: Storage) -> None:
+    add_photo(storage, "Rome/a.jpg")
+    kill_at(storage, "delete", lambda: move_to_trash(storage, "Rome/a.jpg"))
+    assert check(storage)[0] == "Rome/a.jpg: has an unfinished move to .trash/Rome/a.jpg"
+    assert repair(storage) == []
+    assert check(storage) == []
+    assert blob_names(storage) == [".trash/Rome/a.jpg"]
 
 
-def test_an_abandoned_reservation_is_deleted(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_abandoned_reservation_is_deleted(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not before it's older than any request can be."""
-    shelves.photos.create("Rome/dead.jpg", b"", "image/jpeg", {})
-    assert check(shelves) == []
+    storage.photos.create("Rome/dead.jpg", b"", "image/jpeg", {})
+    assert check(storage) == []
     monkeypatch.setattr("gallery.library.check.UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
-    assert check(shelves) == ["Rome/dead.jpg: is an abandoned upload: 0 bytes"]
-    assert repair(shelves) == []
-    assert shelves.photos.list_prefix("") == []
+    assert check(storage) == ["Rome/dead.jpg: is an abandoned upload: 0 bytes"]
+    assert repair(storage) == []
+    assert storage.photos.list_prefix("") == []
 
 
-def test_an_undeveloped_photo_is_developed(shelves: Storage) -> None:
-    write_in_blocks(shelves, "Rome/dropped.jpg", jpeg())
-    assert check(shelves)[0] == "Rome/dropped.jpg: isn't developed yet"
-    assert repair(shelves) == []
-    blob, data = shelves.photos.read("Rome/dropped.jpg")
+def test_an_undeveloped_photo_is_developed(storage: Storage) -> None:
+    write_in_blocks(storage, "Rome/dropped.jpg", jpeg())
+    assert check(storage)[0] == "Rome/dropped.jpg: isn't developed yet"
+    assert repair(storage) == []
+    blob, data = storage.photos.read("Rome/dropped.jpg")
     assert (Photo(blob).developed, data) == (True, jpeg())
-    assert check(shelves) == []
+    assert check(storage) == []
 
 
-def test_a_file_that_is_not_a_picture_is_found_with_the_reason_and_left_alone(shelves: Storage) -> None:
+def test_a_file_that_is_not_a_picture_is_found_with_the_reason_and_left_alone(storage: Storage) -> None:
     """A person stored it, so a person has to decide."""
-    write_in_blocks(shelves, "Rome/notes.jpg", b"%PDF-1.7 ...")
-    repair(shelves)
-    problems = repair(shelves)
+    write_in_blocks(storage, "Rome/notes.jpg", b"%PDF-1.7 ...")
+    repair(storage)
+    problems = repair(storage)
     assert "isn't a picture the gallery shows" in problems[0]
     assert "PDF" in problems[0]
-    assert shelves.photos.read("Rome/notes.jpg")[1] == b"%PDF-1.7 ..."
+    assert storage.photos.read("Rome/notes.jpg")[1] == b"%PDF-1.7 ..."
 
 
-def test_lost_previews_are_made_again_and_orphaned_ones_deleted(shelves: Storage) -> None:
-    photo = add_photo(shelves, "Rome/a.jpg")
+def test_lost_previews_are_made_again_and_orphaned_ones_deleted(storage: Storage) -> None:
+    photo = add_photo(storage, "Rome/a.jpg")
     assert photo.version
-    shelves.previews.delete(shelves.previews.get_visible(preview_name(photo.name, photo.version, PREVIEW_SIZES[0])))
+    storage.previews.delete(storage.previews.get_visible(preview_name(photo.name, photo.version, PREVIEW_SIZES[0])))
     orphan, old = preview_name("Rome/gone.jpg", photo.version, 240), f"Rome/a.jpg/{photo.version}-240.webp"
     for name in (orphan, old):
-        shelves.previews.overwrite(name, b"preview", "image/webp", {})
-    assert check(shelves)[:3] == [
+        storage.previews.overwrite(name, b"preview", "image/webp", {})
+    assert check(storage)[:3] == [
         "Rome/a.jpg: has no previews",
         f"{old}: is a preview of an older release",
         f"{orphan}: is a preview of no photo",
     ]
-    assert repair(shelves) == []
-    assert check(shelves) == []
+    assert repair(storage) == []
+    assert check(storage) == []
 
 
 @pytest.mark.parametrize(
     ("first", "other", "difference"), [("a.jpg", "A.JPG", "case"), ("\u00fc.jpg", "u\u0308.jpg", "Unicode form")]
 )
 def test_names_that_are_the_same_on_other_systems_are_found(
-    shelves: Storage, first: str, other: str, difference: str
+    storage: Storage, first: str, other: str, difference: str
 ) -> None:
     """A backup to a Windows or macOS disk would keep only one of the two."""
     for file, color in ((first, "red"), (other, "blue")):
-        write_in_blocks(shelves, f"Rome/{file}", jpeg(color))
-    assert any(f"only in {difference}" in problem for problem in repair(shelves))
+        write_in_blocks(storage, f"Rome/{file}", jpeg(color))
+    assert any(f"only in {difference}" in problem for problem in repair(storage))
 
 
-def test_a_photo_over_the_size_limit_is_checked_but_cannot_be_developed(shelves: Storage) -> None:
-    write_in_blocks(shelves, "Rome/big.jpg", jpeg(size=(300, 300)))
-    small_limit = replace(shelves, settings=replace(shelves.settings, max_photo_bytes=100))
+def test_a_photo_over_the_size_limit_is_checked_but_cannot_be_developed(storage: Storage) -> None:
+    write_in_blocks(storage, "Rome/big.jpg", jpeg(size=(300, 300)))
+    small_limit = replace(storage, settings=replace(storage.settings, max_photo_bytes=100))
     assert repair(small_limit) == ["Rome/big.jpg: isn't developed yet"]

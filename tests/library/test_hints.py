@@ -23,18 +23,18 @@ NAMES = [f"{year}/0{month}/01/x.jpg" for year in range(2015, 2025) for month in 
 
 
 @pytest.fixture
-def library(shelves: Storage) -> Storage:
+def library(storage: Storage) -> Storage:
     """Ten years with complete hints."""
-    create_blobs(shelves, *NAMES)
-    list_months(shelves)
-    list_albums(shelves)
-    return shelves
+    create_blobs(storage, *NAMES)
+    list_months(storage)
+    list_albums(storage)
+    return storage
 
 
 @pytest.fixture
-def other_instance(library: Storage, storage: str) -> Iterator[Storage]:
+def other_instance(library: Storage, connection_string: str) -> Iterator[Storage]:
     """Changes made through it are unknown to `library`, like those of another tool."""
-    other = open_another_instance(library, storage)
+    other = open_another_instance(library, connection_string)
     yield other
     other.service.close()
 
@@ -124,12 +124,12 @@ def test_an_unreadable_hint_counts_as_missing(metadata: dict[str, str]) -> None:
 
 
 def test_hints_of_months_listed_at_the_same_time_are_written_together(
-    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A year's months share one blob, so separate writes would conflict."""
     months = [f"2026-{month:02}" for month in range(1, 13)]
-    create_blobs(shelves, *(f"{month.replace('-', '/')}/01/x.jpg" for month in months))
-    all_listed, list_prefix, create = Barrier(len(months)), shelves.photos.list_prefix, shelves.previews.create
+    create_blobs(storage, *(f"{month.replace('-', '/')}/01/x.jpg" for month in months))
+    all_listed, list_prefix, create = Barrier(len(months)), storage.photos.list_prefix, storage.previews.create
 
     def list_and_wait_for_the_others(prefix: str) -> list[Blob]:
         blobs = list_prefix(prefix)
@@ -140,11 +140,11 @@ def test_hints_of_months_listed_at_the_same_time_are_written_together(
         time.sleep(0.2)
         return create(*arguments)
 
-    monkeypatch.setattr(shelves.photos, "list_prefix", list_and_wait_for_the_others)
-    monkeypatch.setattr(shelves.previews, "create", create_slowly)
+    monkeypatch.setattr(storage.photos, "list_prefix", list_and_wait_for_the_others)
+    monkeypatch.setattr(storage.previews, "create", create_slowly)
     with count_calls() as calls:
-        list_photos_of_months(shelves, months)
-    assert [read_hints(shelves).month(month) for month in months] == [Month(month, 1, 1.33) for month in months]
+        list_photos_of_months(storage, months)
+    assert [read_hints(storage).month(month) for month in months] == [Month(month, 1, 1.33) for month in months]
     assert calls.count("PUT metadata") <= 2
 
 

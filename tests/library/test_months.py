@@ -20,10 +20,10 @@ NAMES = [
 
 
 @pytest.fixture
-def library(shelves: Storage) -> Storage:
+def library(storage: Storage) -> Storage:
     for name in NAMES:
-        shelves.photos.create(name, b"x", "image/jpeg", {})
-    return shelves
+        storage.photos.create(name, b"x", "image/jpeg", {})
+    return storage
 
 
 def test_a_year_has_its_months_and_albums(library: Storage) -> None:

@@ -35,10 +35,10 @@ NOT_DATED = [
 
 
 @pytest.fixture
-def library(shelves: Storage) -> Storage:
+def library(storage: Storage) -> Storage:
     for name in NAMES + NOT_DATED:
-        shelves.photos.create(name, b"x", "image/jpeg", {})
-    return shelves
+        storage.photos.create(name, b"x", "image/jpeg", {})
+    return storage
 
 
 def names(photos: tuple[Photo, ...]) -> list[str]:

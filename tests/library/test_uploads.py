@@ -39,12 +39,12 @@ def record_calls(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str)
     return seen
 
 
-def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelves: Storage) -> None:
+def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(storage: Storage) -> None:
     """It's stored with its facts, content type and previews."""
     data = jpeg(taken=NOON)
-    outcome = store_upload(shelves, Upload("IMG_1.JPG", data), "")
+    outcome = store_upload(storage, Upload("IMG_1.JPG", data), "")
     assert outcome.outcome == STORED
-    blob, stored_data = shelves.photos.read("2026/09/12/IMG_1.JPG")
+    blob, stored_data = storage.photos.read("2026/09/12/IMG_1.JPG")
     assert (stored_data, blob.content_type) == (data, "image/jpeg")
     photo = Photo(blob)
     assert photo.facts
@@ -53,7 +53,7 @@ def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelv
     assert photo.developed
     assert photo.version
     assert [
-        shelves.previews.get_visible(preview_name(photo.name, photo.version, size)).length > 0 for size in PREVIEW_SIZES
+        storage.previews.get_visible(preview_name(photo.name, photo.version, size)).length > 0 for size in PREVIEW_SIZES
     ]
 
 
@@ -65,18 +65,18 @@ def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(shelv
     ],
 )
 def test_a_picture_without_a_date_is_filed_by_its_name_or_else_by_its_file_time(
-    shelves: Storage, upload: Upload, folder: str, taken_from: str
+    storage: Storage, upload: Upload, folder: str, taken_from: str
 ) -> None:
     """Times aren't converted to another time zone."""
-    photo = store_upload(shelves, upload, "").photo
+    photo = store_upload(storage, upload, "").photo
     assert photo
     assert photo.facts
     assert (photo.name, photo.facts.taken_from) == (folder + upload.file, taken_from)
 
 
-def test_a_photo_without_any_date_is_filed_by_the_day_of_the_upload(shelves: Storage) -> None:
+def test_a_photo_without_any_date_is_filed_by_the_day_of_the_upload(storage: Storage) -> None:
     before = datetime.now(UTC).date()
-    photo = store_upload(shelves, Upload("IMG_1.jpg", jpeg()), "").photo
+    photo = store_upload(storage, Upload("IMG_1.jpg", jpeg()), "").photo
     assert photo
     assert photo.facts
     assert photo.facts.taken_from == "upload"
@@ -84,124 +84,124 @@ def test_a_photo_without_any_date_is_filed_by_the_day_of_the_upload(shelves: Sto
     assert photo.name in {f"{day:%Y/%m/%d}/IMG_1.jpg" for day in (before, datetime.now(UTC).date())}
 
 
-def test_an_album_name_is_cleaned_and_can_contain_folders(shelves: Storage) -> None:
-    outcomes = store_uploads(shelves, [Upload("a.jpg", jpeg())], " Trips / Rome/")
+def test_an_album_name_is_cleaned_and_can_contain_folders(storage: Storage) -> None:
+    outcomes = store_uploads(storage, [Upload("a.jpg", jpeg())], " Trips / Rome/")
     assert [outcome.photo.name for outcome in outcomes if outcome.photo] == ["Trips/Rome/a.jpg"]
 
 
-def test_the_same_bytes_under_another_name_are_a_duplicate(shelves: Storage) -> None:
+def test_the_same_bytes_under_another_name_are_a_duplicate(storage: Storage) -> None:
     """The outcome names the photo that's already there."""
-    add_photo(shelves, "Rome/a.jpg")
-    outcome = store_upload(shelves, Upload("b.jpg", jpeg()), "Rome")
+    add_photo(storage, "Rome/a.jpg")
+    outcome = store_upload(storage, Upload("b.jpg", jpeg()), "Rome")
     assert (outcome.outcome, outcome.photo and outcome.photo.name) == (DUPLICATE, "Rome/a.jpg")
-    assert blob_names(shelves) == ["Rome/a.jpg"]
+    assert blob_names(storage) == ["Rome/a.jpg"]
 
 
-def test_same_name_with_other_bytes_keeps_both_photos(shelves: Storage) -> None:
+def test_same_name_with_other_bytes_keeps_both_photos(storage: Storage) -> None:
     """The later one gets the first free number, and its outcome says so."""
     for color, expected in (("red", "Rome/a.jpg"), ("blue", "Rome/a (2).jpg"), ("green", "Rome/a (3).jpg")):
-        outcome = store_upload(shelves, Upload("a.jpg", jpeg(color)), "Rome")
+        outcome = store_upload(storage, Upload("a.jpg", jpeg(color)), "Rome")
         assert outcome.outcome == (STORED if color == "red" else RENAMED)
         assert outcome.photo
         assert outcome.photo.name == expected
 
 
-def test_a_wrong_extension_is_corrected(shelves: Storage) -> None:
+def test_a_wrong_extension_is_corrected(storage: Storage) -> None:
     """Other tools would serve a PNG called .jpg with the wrong content type."""
-    photo = store_upload(shelves, Upload("a.jpg", png()), "Rome").photo
+    photo = store_upload(storage, Upload("a.jpg", png()), "Rome").photo
     assert photo
     assert (photo.file, photo.blob.content_type) == ("a.png", "image/png")
 
 
-def test_a_photo_stored_by_another_tool_is_recognized_as_a_duplicate(shelves: Storage) -> None:
+def test_a_photo_stored_by_another_tool_is_recognized_as_a_duplicate(storage: Storage) -> None:
     """Even if that tool stored no MD5."""
-    shelves.photos.create("Rome/x.jpg", b"", "image/jpeg", {})
+    storage.photos.create("Rome/x.jpg", b"", "image/jpeg", {})
     data = jpeg("red")
-    write_in_blocks(shelves, "Rome/old.jpg", data)
-    assert shelves.photos.get_visible("Rome/old.jpg").md5 is None
-    assert store_upload(shelves, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
+    write_in_blocks(storage, "Rome/old.jpg", data)
+    assert storage.photos.get_visible("Rome/old.jpg").md5 is None
+    assert store_upload(storage, Upload("new.jpg", data), "Rome").outcome == DUPLICATE
 
 
 def test_a_photo_with_the_same_bytes_that_was_just_deleted_is_not_a_duplicate(
-    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was listed, but it's gone when its checksum is read. The upload must not fail for that."""
-    data, get_md5 = jpeg(), type(shelves.photos).get_md5
-    write_in_blocks(shelves, "Rome/old.jpg", data)
+    data, get_md5 = jpeg(), type(storage.photos).get_md5
+    write_in_blocks(storage, "Rome/old.jpg", data)
 
     def get_md5_after_delete(container: Container, blob: Blob) -> bytes:
-        monkeypatch.setattr(type(shelves.photos), "get_md5", get_md5)
+        monkeypatch.setattr(type(storage.photos), "get_md5", get_md5)
         container.delete(blob)
         return get_md5(container, blob)
 
-    monkeypatch.setattr(type(shelves.photos), "get_md5", get_md5_after_delete)
-    assert store_upload(shelves, Upload("new.jpg", data), "Rome").outcome == STORED
-    assert blob_names(shelves) == ["Rome/new.jpg"]
+    monkeypatch.setattr(type(storage.photos), "get_md5", get_md5_after_delete)
+    assert store_upload(storage, Upload("new.jpg", data), "Rome").outcome == STORED
+    assert blob_names(storage) == ["Rome/new.jpg"]
 
 
-def test_a_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
+def test_a_bad_file_does_not_stop_the_others(storage: Storage) -> None:
     """Outcomes are in the order of the files, and the bad one has the reason."""
     files = [Upload("a.jpg", jpeg("red")), Upload("x.pdf", b"%PDF-1.7 ..."), Upload("b.jpg", jpeg("blue"))]
-    outcomes = store_uploads(shelves, files, "Rome")
+    outcomes = store_uploads(storage, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED, REJECTED, STORED]
     assert outcomes[1].json("file")["status"] == NotAPicture.status
     assert outcomes[1].json("file")["reason"].startswith("x.pdf is a PDF. Supported formats: JPEG")
-    assert blob_names(shelves) == ["Rome/a.jpg", "Rome/b.jpg"]
+    assert blob_names(storage) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 
-def test_of_files_with_the_same_bytes_in_one_form_the_first_is_stored(shelves: Storage) -> None:
+def test_of_files_with_the_same_bytes_in_one_form_the_first_is_stored(storage: Storage) -> None:
     """Although they're processed at the same time."""
     files = [Upload(f"{number}.jpg", jpeg("red")) for number in range(6)]
-    outcomes = store_uploads(shelves, files, "Rome")
+    outcomes = store_uploads(storage, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED] + [DUPLICATE] * 5
-    assert blob_names(shelves) == ["Rome/0.jpg"]
+    assert blob_names(storage) == ["Rome/0.jpg"]
 
 
-def test_an_impossible_album_name_rejects_the_whole_form(shelves: Storage) -> None:
+def test_an_impossible_album_name_rejects_the_whole_form(storage: Storage) -> None:
     """Before anything is stored."""
     with pytest.raises(BadRequest):
-        store_uploads(shelves, [Upload("a.jpg", jpeg())], "x" * 2000)
-    assert blob_names(shelves) == []
+        store_uploads(storage, [Upload("a.jpg", jpeg())], "x" * 2000)
+    assert blob_names(storage) == []
 
 
-def test_a_file_that_is_too_large_is_rejected_with_its_size_and_the_limit(shelves: Storage) -> None:
-    small_limit = replace(shelves, settings=replace(shelves.settings, max_photo_bytes=1000))
+def test_a_file_that_is_too_large_is_rejected_with_its_size_and_the_limit(storage: Storage) -> None:
+    small_limit = replace(storage, settings=replace(storage.settings, max_photo_bytes=1000))
     with pytest.raises(TooLarge, match=r"a\.jpg has .* MB. Photos may have up to"):
         store_upload(small_limit, Upload("a.jpg", jpeg(size=(500, 500)) + bytes(1000)), "")
 
 
-def test_a_truncated_photo_is_rejected(shelves: Storage) -> None:
+def test_a_truncated_photo_is_rejected(storage: Storage) -> None:
     with pytest.raises(BrokenPicture):
-        store_upload(shelves, Upload("a.jpg", jpeg(size=(400, 400))[:-600]), "")
-    assert blob_names(shelves) == []
+        store_upload(storage, Upload("a.jpg", jpeg(size=(400, 400))[:-600]), "")
+    assert blob_names(storage) == []
 
 
-def test_simultaneous_uploads_of_one_name_keep_each_distinct_photo_once(shelves: Storage) -> None:
+def test_simultaneous_uploads_of_one_name_keep_each_distinct_photo_once(storage: Storage) -> None:
     """Two of the eight have the same bytes. Each outcome names a photo with exactly the uploaded bytes."""
     colors = ["red", "green", "blue", "black", "white", "gray", "navy", "red"]
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda color: store_upload(shelves, Upload("a.jpg", jpeg(color)), "Rome"), colors))
+        outcomes = list(pool.map(lambda color: store_upload(storage, Upload("a.jpg", jpeg(color)), "Rome"), colors))
     for color, outcome in zip(colors, outcomes, strict=True):
         assert outcome.photo
-        assert shelves.photos.read(outcome.photo.name)[1] == jpeg(color)
+        assert storage.photos.read(outcome.photo.name)[1] == jpeg(color)
     assert sorted(outcome.outcome for outcome in outcomes) == [DUPLICATE, *[RENAMED] * 6, STORED]
-    assert len(blob_names(shelves)) == 7
+    assert len(blob_names(storage)) == 7
 
 
 def test_an_upload_decodes_and_hashes_once_and_makes_seven_storage_calls(
-    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder, the generation of the previews, three previews, the photo, and reading its properties back.
 
     The generation comes first. If the previews container is deleted and created again during the upload, the photo's
     metadata must not claim that the new one has its previews.
     """
-    add_photo(shelves, "Rome/first.jpg", "red")
+    add_photo(storage, "Rome/first.jpg", "red")
     data = jpeg("blue")
     decoded = record_calls(monkeypatch, uploads, "decode")
     hashed = record_calls(monkeypatch, hashlib, "md5")
     with count_calls() as calls:
-        assert store_upload(shelves, Upload("a.jpg", data), "Rome").outcome == STORED
+        assert store_upload(storage, Upload("a.jpg", data), "Rome").outcome == STORED
     assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 4]
     assert calls.index("GET") < calls.index("PUT")
     assert calls[-2:] == ["PUT", "HEAD"]
@@ -209,26 +209,26 @@ def test_an_upload_decodes_and_hashes_once_and_makes_seven_storage_calls(
     assert hashed.count(data) == 1
 
 
-def test_simultaneous_uploads_of_one_name_send_each_photo_once(shelves: Storage) -> None:
+def test_simultaneous_uploads_of_one_name_send_each_photo_once(storage: Storage) -> None:
     """Photos pasted from a clipboard all have one name. None is sent under a name that another is about to take."""
     photos = [Upload("image.jpg", jpeg(color)) for color in ("red", "green", "blue")]
     all_started = Barrier(len(photos), timeout=20)
 
     def upload_together(photo: Upload) -> str:
         all_started.wait()
-        return store_upload(shelves, photo, "Rome").outcome
+        return store_upload(storage, photo, "Rome").outcome
 
-    add_photo(shelves, "Rome/image.jpg")
+    add_photo(storage, "Rome/image.jpg")
     with count_calls() as calls, ThreadPoolExecutor(len(photos)) as pool:
         assert list(pool.map(upload_together, photos)) == [RENAMED] * len(photos)
     assert calls.count("PUT") == len(photos) * (len(PREVIEW_SIZES) + 1)
-    assert blob_names(shelves) == [f"Rome/image{number}.jpg" for number in (" (2)", " (3)", " (4)", "")]
+    assert blob_names(storage) == [f"Rome/image{number}.jpg" for number in (" (2)", " (3)", " (4)", "")]
 
 
-def test_a_duplicate_costs_no_write(shelves: Storage) -> None:
+def test_a_duplicate_costs_no_write(storage: Storage) -> None:
     """The listing of the folder is enough to find it."""
-    add_photo(shelves, "Rome/a.jpg")
+    add_photo(storage, "Rome/a.jpg")
     with count_calls() as calls:
-        assert store_upload(shelves, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
+        assert store_upload(storage, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
     # The generation of the previews is read at the same time, in case the photo is new.
     assert sorted(calls) in (["GET list"], ["GET", "GET list"])

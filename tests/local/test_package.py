@@ -75,11 +75,11 @@ def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def packaged_app(unpacked: Path, storage: str, tmp_path: Path) -> Iterator[str]:
+def packaged_app(unpacked: Path, connection_string: str, tmp_path: Path) -> Iterator[str]:
     """URL of a gallery that runs from the unpacked package and imports its PyPI packages before the tests' own."""
     port, log = ports.find_free(), tmp_path / "gallery.log"
     command = [sys.executable, "-m", "local.host", "--app", str(unpacked), "--port", str(port), "--settings", "none"]
-    variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, storage)
+    variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, connection_string)
     with log.open("w", encoding="utf-8") as output, processes.run_process(command, variables, output=output) as process:
         app.wait_until_ready(port, process, log)
         yield f"http://{ports.HOST}:{port}"

@@ -30,40 +30,40 @@ def run_command(settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_the_report_counts_photos_without_the_trash(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:
-    add_photo(shelves, "Rome/a.jpg")
-    move_to_trash(shelves, add_photo(shelves, "Rome/b.jpg", "red").name)
-    assert run_report(shelves, capsys) == (0, ["1 photos checked, no problems left."])
+def test_the_report_counts_photos_without_the_trash(storage: Storage, capsys: pytest.CaptureFixture[str]) -> None:
+    add_photo(storage, "Rome/a.jpg")
+    move_to_trash(storage, add_photo(storage, "Rome/b.jpg", "red").name)
+    assert run_report(storage, capsys) == (0, ["1 photos checked, no problems left."])
 
 
 def test_the_exit_code_is_1_until_all_problems_are_repaired(
-    shelves: Storage, capsys: pytest.CaptureFixture[str]
+    storage: Storage, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_in_blocks(shelves, "Rome/a.jpg", jpeg())
+    write_in_blocks(storage, "Rome/a.jpg", jpeg())
     problem = "Rome/a.jpg: isn't developed yet"
-    assert run_report(shelves, capsys) == (1, [problem, "1 photos checked, 1 problem left."])
+    assert run_report(storage, capsys) == (1, [problem, "1 photos checked, 1 problem left."])
     repaired = [f"{problem} - repaired", "1 photos checked, no problems left."]
-    assert run_report(shelves, capsys, repair=True) == (0, repaired)
-    assert run_report(shelves, capsys) == (0, ["1 photos checked, no problems left."])
+    assert run_report(storage, capsys, repair=True) == (0, repaired)
+    assert run_report(storage, capsys) == (0, ["1 photos checked, no problems left."])
 
 
 def test_the_exit_code_is_1_after_a_repair_that_leaves_a_problem(
-    shelves: Storage, capsys: pytest.CaptureFixture[str]
+    storage: Storage, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Unprintable characters are escaped, so that a name can't change how the terminal shows the line."""
-    write_in_blocks(shelves, "Rome/notes\u202e.jpg", b"%PDF-1.7 ...")
-    code, lines = run_report(shelves, capsys, repair=True)
+    write_in_blocks(storage, "Rome/notes\u202e.jpg", b"%PDF-1.7 ...")
+    code, lines = run_report(storage, capsys, repair=True)
     assert code == 1
     assert lines[0] == r"Rome/notes\u202e.jpg: isn't developed yet"
 
 
-def test_the_command_checks_the_library_in_the_settings(shelves: Storage, storage: str) -> None:
-    add_photo(shelves, "Rome/a.jpg")
+def test_the_command_checks_the_library_in_the_settings(storage: Storage, connection_string: str) -> None:
+    add_photo(storage, "Rome/a.jpg")
     containers = {
-        "PHOTO_CONTAINER": shelves.photos.container_name,
-        "PREVIEW_CONTAINER": shelves.previews.container_name,
+        "PHOTO_CONTAINER": storage.photos.container_name,
+        "PREVIEW_CONTAINER": storage.previews.container_name,
     }
-    result = run_command({"PhotoStorage": storage, **containers})
+    result = run_command({"PhotoStorage": connection_string, **containers})
     assert (result.returncode, result.stdout) == (0, "1 photos checked, no problems left.\n")
 
 

@@ -68,8 +68,10 @@ class GalleryServers:
         with _temporary_storage(self._run) as connection:
             return self._serve({}, connection)
 
-    def _serve(self, settings: Mapping[str, str], storage: str) -> str:
-        return self._stack.enter_context(self._run.start_gallery("bundled", build_environment(settings, storage)))
+    def _serve(self, settings: Mapping[str, str], connection_string: str) -> str:
+        return self._stack.enter_context(
+            self._run.start_gallery("bundled", build_environment(settings, connection_string))
+        )
 
 
 def upload_library(url: str, library: Library, make_file: MakeFile) -> None:
