@@ -6,16 +6,16 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
+from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_each, move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
-from gallery.library.put_uploads import reserve_name
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.uploads import store_uploads
+from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
-from gallery.web import api, pages
+from gallery.web import api, incoming, pages
 from gallery.web.access import Permission, current_caller
 from gallery.web.forms import names_form, read_body, rename_form, upload_form
 from gallery.web.middleware import handle_request
@@ -26,7 +26,7 @@ from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
 
 READ = ["GET", "HEAD"]
-BLOB_PATH = f"{photo_container(os.environ)}/{{name}}"
+PIECE_PATH = f"{photo_container(os.environ)}/{INCOMING}{{token}}/{{number}}"
 
 release_large_blocks()
 
@@ -37,11 +37,11 @@ PERMISSIONS: dict[str, Permission] = {}
 
 
 def route(
-    path: str, methods: list[str], permission: Permission = Permission.NOBODY, *, writes_photo: bool = False
+    path: str, methods: list[str], permission: Permission = Permission.NOBODY, *, receives_piece: bool = False
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Register a handler. Without a permission, the function refuses every request.
 
-    With `writes_photo`, the handler also gets `photo`: the blob output binding, which writes to the path's `name`.
+    With `receives_piece`, the handler also gets `piece`: the blob output binding, which writes to PIECE_PATH.
     """
 
     def register(handler: Callable[..., Response]) -> Callable[..., Response]:
@@ -53,12 +53,13 @@ def route(
         def function(req: func.HttpRequest) -> func.HttpResponse:
             return respond(req)
 
-        def writing_function(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpResponse:
-            return respond(req, photo)
+        def receiving_function(req: func.HttpRequest, piece: func.Out[bytes]) -> func.HttpResponse:
+            return respond(req, piece)
 
         name = handler.__name__
         PERMISSIONS[name] = permission
-        bound = app.blob_output("photo", BLOB_PATH, PHOTO_STORAGE)(writing_function) if writes_photo else function
+        bind = app.blob_output("piece", PIECE_PATH, PHOTO_STORAGE)
+        bound = bind(receiving_function) if receives_piece else function
         app.function_name(name)(app.route(path, methods=methods)(bound))
         return handler
 
@@ -103,14 +104,38 @@ def upload_photos(req: func.HttpRequest) -> Response:
     return upload_response(req, storage(), store_uploads(storage(), form.uploads, form.album), form.album)
 
 
-@route("photos/{*name}", ["PUT"], Permission.OWNER, writes_photo=True)
-def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> Response:
-    """Store one photo under exactly this name, through the blob output binding."""
+@route("photos/{*name}", ["PUT"], Permission.OWNER)
+def put_photo(req: func.HttpRequest) -> Response:
+    """Store one photo under exactly this name."""
     data = read_body(req, settings().max_upload_bytes)
-    outcome = reserve_name(storage(), req.route_params.get("name", ""), data)
-    if outcome.outcome == STORED:
-        photo.set(data)
+    outcome = store_put(storage(), req.route_params.get("name", ""), data)
     return json_response(outcome.json("file"), 201 if outcome.outcome == STORED else 200)
+
+
+@route("api/uploads", ["POST"], Permission.OWNER)
+def start_upload(req: func.HttpRequest) -> Response:
+    """Start an upload in pieces."""
+    return incoming.start_response(req, storage())
+
+
+@route("api/uploads/{token}/{number:int}", ["PUT"], Permission.OWNER, receives_piece=True)
+def put_upload_piece(req: func.HttpRequest, piece: func.Out[bytes]) -> Response:
+    """Receive a piece through the blob output binding."""
+    data, response = incoming.receive_piece(req, storage(), req.route_params["token"], req.route_params["number"])
+    piece.set(data)
+    return response
+
+
+@route("api/uploads/{token}", READ, Permission.OWNER)
+def get_upload(req: func.HttpRequest) -> Response:
+    """The pieces that have arrived."""
+    return incoming.status_response(storage(), req.route_params["token"])
+
+
+@route("api/uploads/{token}", ["POST"], Permission.OWNER)
+def finish_upload(req: func.HttpRequest) -> Response:
+    """Check all pieces and store the photo."""
+    return incoming.finish_response(req, storage(), req.route_params["token"])
 
 
 @route("photos/{*name}", READ, Permission.OWNER_OR_NOT_FOUND)

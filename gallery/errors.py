@@ -4,6 +4,7 @@ A message is one or two sentences for the person who made the request: what happ
 never contains a secret, a stack trace or a storage address.
 """
 
+from collections.abc import Sequence
 from traceback import clear_frames
 from typing import Self
 
@@ -86,6 +87,24 @@ class PhotoExists(GalleryError):
 
     status = 409
     title = "Another photo already has this name"
+
+
+class NameReserved(PhotoExists):
+    """Another upload is using this name at the moment."""
+
+    title = "The name is in use"
+    retry_after = 60
+
+
+class MissingPieces(GalleryError):
+    """Pieces of an upload are missing or differ from what the sender sent."""
+
+    status = 409
+    title = "Pieces are missing"
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__(f"Send these pieces again: {', '.join(map(str, numbers))}.")
+        self.numbers = numbers
 
 
 class Changed(GalleryError):

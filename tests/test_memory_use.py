@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from gallery.library.put_uploads import reserve_name
 from support.pictures import jpeg
 
 from gallery.errors import GalleryError
 from gallery.library.previews import develop
-from gallery.library.put_uploads import reserve_name
 from gallery.library.uploads import Upload, store_uploads
 from gallery.model.photos import photo_of
 from gallery.settings import PHOTO_STORAGE, read_settings

@@ -6,14 +6,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import unquote
 
 from gallery.errors import GalleryError, NotFound
 from gallery.library.moves import move
 from gallery.library.previews import develop
-from gallery.library.reservations import UNFINISHED_AFTER
+from gallery.library.storing import ABANDONED_AFTER
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_pending_move
@@ -97,7 +96,7 @@ def _check_previews(storage: Storage, photo: Photo, md5: bytes, previews: set[st
 
 
 def _check_empty_blob(storage: Storage, blob: Blob) -> Iterator[Finding]:
-    if datetime.now(UTC) - blob.created >= UNFINISHED_AFTER:
+    if blob.age >= ABANDONED_AFTER:
         yield Finding(blob.name, "is an abandoned upload: 0 bytes", partial(storage.photos.delete, blob))
 
 

@@ -14,7 +14,16 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from gallery.errors import BadRequest, Changed, GalleryError, MissingPieces, NotFound, TooLarge
+from gallery.errors import (
+    BadRequest,
+    Busy,
+    Changed,
+    GalleryError,
+    MissingPieces,
+    NotFound,
+    StorageUnavailable,
+    TooLarge,
+)
 from gallery.library.outcomes import Outcome, reject_on_error
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.uploads import Upload, store_upload
@@ -22,7 +31,7 @@ from gallery.model.blobs import Blob
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
-from gallery.storage.properties import md5_of
+from gallery.storage.properties import Content, md5_of
 
 INCOMING = ".incoming/"
 
@@ -61,8 +70,7 @@ def start_upload(storage: Storage, upload: IncomingUpload) -> str:
         raise TooLarge(f"{upload.file} has {upload.bytes / 1e6:.0f} MB. Photos may have up to {limit // 1_000_000} MB.")
     clean_album(upload.album)
     token = secrets.token_hex(16)
-    record = json.dumps({"upload": asdict(upload)}).encode()
-    storage.photos.create(_record_name(token), record, "application/json", {})
+    storage.photos.put(_record_name(token), _as_content({"upload": asdict(upload)}), {})
     return token
 
 
@@ -94,7 +102,7 @@ def finish_upload(storage: Storage, token: str, md5s: Sequence[str]) -> dict[str
         with UPLOAD_BUDGET.acquire(upload.bytes):
             data = _read_pieces(storage, token, upload, md5s)
             outcome = reject_on_error(upload.file, partial(_store, storage, upload, data))
-        if outcome.error and outcome.error.status >= 500:
+        if isinstance(outcome.error, (StorageUnavailable, Busy)):
             raise outcome.error  # It may succeed later, so the pieces stay.
         record = _record_outcome(storage, blob, {**record, "outcome": outcome.json("file")})
     _delete_pieces(storage, token)
@@ -127,7 +135,7 @@ def _read_pieces(storage: Storage, token: str, upload: IncomingUpload, md5s: Seq
 def _record_outcome(storage: Storage, blob: Blob, record: dict[str, Any]) -> dict[str, Any]:
     """The record as it is from now on: ours, or that of another request that finished the upload first."""
     try:
-        storage.photos.replace(blob, json.dumps(record).encode(), "application/json", {})
+        storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
     except Changed:
         return json.loads(storage.photos.read(blob.name)[1])  # type: ignore[no-any-return]
     return record
@@ -155,6 +163,11 @@ def _read_record(storage: Storage, token: str) -> tuple[Blob, dict[str, Any]]:
     except NotFound:
         raise NotFound("This upload doesn't exist, or has expired. Start it again.") from None
     return blob, json.loads(data)
+
+
+def _as_content(record: dict[str, Any]) -> Content:
+    data = json.dumps(record).encode()
+    return Content(data, "application/json", md5_of(data))
 
 
 def _record_name(token: str) -> str:

@@ -5,14 +5,14 @@
 3. Read the blob back. Only that decides what to report.
 
 Every write of bytes depends on an ETag that exists only once. So a request that arrives late or twice fails, whatever
-its sender believes. A process that dies leaves a reservation, which is never shown, and which the same bytes may fill at
-any time. docs/decisions/02-uploads-never-overwrite.md has the reasons.
+its sender believes. A process that dies leaves a reservation. It's never shown, and the same bytes may fill it at any
+time. docs/decisions/02-uploads-never-overwrite.md has the reasons.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from gallery.errors import Changed, NameReserved, NotFound, PhotoExists, StorageUnavailable
@@ -23,7 +23,7 @@ from gallery.model.pending_moves import read_origin
 from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock
-from gallery.storage.container import Container
+from gallery.storage.properties import Content, md5_of
 
 TOKEN = "upload"  # noqa: S105 - not a secret
 """Metadata key: the token of the upload that wrote the blob."""
@@ -33,6 +33,9 @@ WAITS_FOR = "waits_for"
 
 ABANDONED_AFTER = timedelta(minutes=10)
 """By the storage service's clock. After this, a PUT may replace another upload's reservation."""
+
+RESERVED = Content(b"", "application/octet-stream", md5_of(b""))
+"""What a reservation contains."""
 
 MAX_ATTEMPTS = 6
 """An attempt starts over only if another process writes or deletes the same blob at that moment."""
@@ -45,20 +48,9 @@ _storing = KeyedLock()
 class NewPhoto:
     """A checked file, ready to be stored."""
 
-    data: bytes = field(repr=False)
-    md5: bytes
-    content_type: str
-    metadata: Mapping[str, str]
-    """Facts."""
-
-    @property
-    def length(self) -> int:
-        """Bytes."""
-        return len(self.data)
-
-    def fill(self, container: Container, reservation: Blob, metadata: Mapping[str, str]) -> None:
-        """Write the bytes into a reservation. Raises Changed if it's no longer there."""
-        container.fill(reservation, self.data, self.content_type, metadata, self.md5)
+    content: Content
+    prepare: Callable[[str], Mapping[str, str]]
+    """Called with the photo's final name before its bytes are written. Writes its previews and returns its metadata."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ def store_exactly(storage: Storage, name: str, photo: NewPhoto) -> Stored:
     Raises PhotoExists if another photo has the name, NameReserved while another upload holds it, and
     StorageUnavailable if storing it can't be confirmed.
     """
-    with _storing.hold(photo.md5):
+    with _storing.hold(photo.content.md5):
         return _Upload(storage, photo).store_exactly(name)
 
 
@@ -84,7 +76,7 @@ def store_beside(storage: Storage, wanted: str, photo: NewPhoto) -> Stored:
 
     Raises StorageUnavailable if storing it can't be confirmed.
     """
-    with _storing.hold(photo.md5):
+    with _storing.hold(photo.content.md5):
         return _Upload(storage, photo).store_beside(wanted)
 
 
@@ -126,7 +118,7 @@ class _Upload:
             # Listed after reserving: of two uploads of the same bytes, the later one sees the other's reservation.
             siblings = self._list_folder(blob.name)
             if stored := self._find_duplicate(siblings):
-                self._withdraw(blob)
+                self._delete_own(blob)
                 return stored
             with suppress(Changed):
                 return self._fill(self._choose_reservation(blob, siblings))
@@ -138,7 +130,7 @@ class _Upload:
         Our own reservation is recognized by its token, so it doesn't matter whether the response arrived.
         """
         with suppress(PhotoExists, StorageUnavailable):
-            self._photos.reserve(name, self._reservation_metadata)
+            self._photos.put(name, RESERVED, self._reservation_metadata)
         with suppress(NotFound):
             return self._photos.get_properties(name)
         return None
@@ -158,7 +150,7 @@ class _Upload:
         if reservation.age < ABANDONED_AFTER:
             raise NameReserved(f"{reservation.name} is being uploaded by someone else. Try again in ten minutes.")
         with suppress(Changed, NotFound, StorageUnavailable):
-            self._photos.reserve(reservation.name, self._reservation_metadata, replaces=reservation)
+            self._photos.put(reservation.name, RESERVED, self._reservation_metadata, replaces=reservation)
 
     def _find_duplicate(self, siblings: Iterable[Blob]) -> Stored | None:
         return next((stored for blob in siblings if (stored := self._as_stored(blob))), None)
@@ -167,49 +159,51 @@ class _Upload:
         """The oldest reservation for the same bytes, so that all uploads of these bytes fill the same one."""
         oldest = min([own, *filter(self._may_fill, siblings)], key=lambda blob: (blob.created, blob.name))
         if oldest.name != own.name:
-            self._withdraw(own)
+            self._delete_own(own)
         return oldest
 
     def _fill(self, reservation: Blob) -> Stored:
         """Raises Changed if another upload took the name, and StorageUnavailable if the photo can't be confirmed."""
-        has_changed = False
+        name, photo, has_changed = reservation.name, self._photo, False
+        metadata = {**photo.prepare(name), TOKEN: self._token}
         try:
-            self._photo.fill(self._photos, reservation, {**self._photo.metadata, TOKEN: self._token})
+            self._photos.put(name, photo.content, metadata, replaces=reservation)
         except (Changed, NotFound):
             has_changed = True
         except StorageUnavailable:
             pass  # The bytes may have arrived all the same.
         with suppress(NotFound):
-            if stored := self._as_stored(self._photos.get_visible(reservation.name)):
+            blob = self._photos.get_visible(name)
+            if stored := self._as_stored(blob):
                 return stored
+            self._delete_own(blob)  # a reservation that stayed empty, or damaged bytes
         if has_changed:
-            raise Changed(f"{reservation.name} was changed at the same moment. Try again.")
-        self._withdraw(reservation)
-        raise _not_confirmed(reservation.name)
+            raise Changed(f"{name} was changed at the same moment. Try again.")
+        raise _not_confirmed(name)
 
-    def _withdraw(self, reservation: Blob) -> None:
-        """Delete our own reservation. Others' stay."""
-        if reservation.metadata.get(TOKEN) == self._token:
+    def _delete_own(self, blob: Blob) -> None:
+        """Delete a blob that this upload wrote. Others' stay."""
+        if blob.metadata.get(TOKEN) == self._token:
             with suppress(Changed, NotFound, StorageUnavailable):
-                self._photos.delete(reservation)
+                self._photos.delete(blob)
 
     def _may_fill(self, blob: Blob) -> bool:
         """Whether it's our reservation, or one for the same bytes: those never wait for its writer."""
-        return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.md5.hex()
+        return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.content.md5.hex()
 
     def _as_stored(self, blob: Blob) -> Stored | None:
         """The blob, if it's a visible photo with the same bytes."""
         with suppress(NotFound):
-            if not is_photo(blob) or blob.length != self._photo.length:
+            if not is_photo(blob) or blob.length != len(self._photo.content.data):
                 return None
             visible = self._photos.get_visible(blob.name) if read_origin(blob) else blob
-            if self._photos.get_md5(visible) == self._photo.md5:
+            if self._photos.get_md5(visible) == self._photo.content.md5:
                 return Stored(visible, visible.metadata.get(TOKEN) == self._token)
         return None
 
     @property
     def _reservation_metadata(self) -> dict[str, str]:
-        return {TOKEN: self._token, WAITS_FOR: self._photo.md5.hex()}
+        return {TOKEN: self._token, WAITS_FOR: self._photo.content.md5.hex()}
 
     def _list_folder(self, name: str) -> list[Blob]:
         return self._photos.list_folder(name[: name.rfind("/") + 1]).blobs

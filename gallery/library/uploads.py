@@ -2,31 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from gallery.errors import NotFound, PhotoExists, TooLarge
+from gallery.errors import TooLarge
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
 from gallery.library.previews import container_generation, facts_from_picture, write_previews
-from gallery.library.reservations import TOKEN, new_token
+from gallery.library.storing import NewPhoto, store_beside, store_exactly
 from gallery.library.upload_budget import UPLOAD_BUDGET
-from gallery.model.blobs import Blob
 from gallery.model.folders import folder_of_album
-from gallery.model.names import clean_album, clean_file_name, numbered_names, with_extension
-from gallery.model.photos import Facts, Photo, is_photo, photo_of
+from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
+from gallery.model.photos import Facts, photo_of
 from gallery.pictures.formats import FORMATS
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import KeyedLock, submit, submit_deduplicated
-from gallery.storage.properties import md5_of
+from gallery.storage.concurrency import submit, submit_deduplicated
+from gallery.storage.properties import Content, md5_of
 
 PICTURE_EXTENSIONS = frozenset[str]().union(*(picture_format.extensions for picture_format in FORMATS))
-
-_storing = KeyedLock()
-"""Held by content and by wanted name, so that uploads of a process to the same name see each other's photos. Between
-processes, storage's conditional writes decide."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +70,23 @@ def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
     )
     facts = facts_from_picture(picture, file, _fallback_date(upload))
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
-    with _storing.hold(checked.md5), _storing.hold((storage.photos, wanted)):
-        photo, is_new = _store(storage, wanted, checked, facts)
-    if not is_new:
+    stored = store_beside(storage, wanted, new_photo(storage, checked, facts))
+    photo = photo_of(stored.blob)
+    if not stored.is_new:
         return Outcome(upload.file, DUPLICATE, photo)
     return Outcome(upload.file, STORED if photo.name == wanted else RENAMED, photo)
+
+
+def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
+    """Store a photo under exactly this name. Raises BadRequest for an impossible name, what's wrong with the file, and
+    what store_exactly raises.
+    """
+    check_name(name)
+    with UPLOAD_BUDGET.acquire(len(data)):
+        checked = check_file(storage, name, data)
+        facts = facts_from_picture(checked.picture, name, (today(), "upload"))
+        stored = store_exactly(storage, name, new_photo(storage, checked, facts))
+    return Outcome(name, STORED if stored.is_new else DUPLICATE, photo_of(stored.blob))
 
 
 def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:
@@ -91,11 +97,6 @@ def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:
     hashing = submit(md5_of, data)
     picture = decode(data, file, storage.settings)
     return CheckedFile(data, hashing.result(), picture)
-
-
-def has_same_bytes(storage: Storage, blob: Blob, checked: CheckedFile) -> bool:
-    """Whether the blob has the file's bytes. Raises NotFound."""
-    return blob.length == len(checked.data) and storage.photos.get_md5(blob) == checked.md5
 
 
 def today() -> str:
@@ -112,37 +113,16 @@ def _firsts_then_repeats(uploads: Sequence[Upload]) -> Iterator[list[int]]:
     yield sorted(set(range(len(uploads))) - set(first.values()))
 
 
-def _store(storage: Storage, wanted: str, checked: CheckedFile, facts: Facts) -> tuple[Photo, bool]:
-    """The photo, under the wanted name or the next free one, and whether it's new."""
+def new_photo(storage: Storage, checked: CheckedFile, facts: Facts) -> NewPhoto:
+    """The checked file with its facts, ready to be stored."""
     generation = submit_deduplicated(container_generation, storage)
-    siblings = storage.photos.list_folder(wanted[: wanted.rfind("/") + 1]).blobs
-    for blob in siblings:
-        if _is_duplicate(storage, blob, checked):
-            return photo_of(blob), False
-    taken, token = {blob.name for blob in siblings}, new_token()
-    for name in (name for name in numbered_names(wanted) if name not in taken):
+
+    def prepare(name: str) -> dict[str, str]:
         # Previews first, so that everyone who sees the photo sees them too.
         marker = write_previews(storage, name, checked.md5, checked.picture, generation.result())
-        try:
-            return photo_of(_create(storage, name, checked, {**facts.metadata(), **marker, TOKEN: token})), True
-        except PhotoExists:
-            # Another process took the name, or the response to our own write was lost.
-            with suppress(NotFound):
-                existing = storage.photos.get_visible(name)
-                if _is_duplicate(storage, existing, checked):
-                    return photo_of(existing), existing.metadata.get(TOKEN) == token
-    raise AssertionError
+        return {**facts.metadata(), **marker}
 
-
-def _create(storage: Storage, name: str, checked: CheckedFile, metadata: dict[str, str]) -> Blob:
-    return storage.photos.create(name, checked.data, checked.picture.format.content_type, metadata, checked.md5)
-
-
-def _is_duplicate(storage: Storage, blob: Blob, checked: CheckedFile) -> bool:
-    """Whether it's a photo with the same bytes. False for a blob that has been deleted since it was listed."""
-    with suppress(NotFound):
-        return is_photo(blob) and has_same_bytes(storage, blob, checked)
-    return False
+    return NewPhoto(Content(checked.data, checked.picture.format.content_type, checked.md5), prepare)
 
 
 def _fallback_date(upload: Upload) -> tuple[str, str]:

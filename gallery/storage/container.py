@@ -18,7 +18,7 @@ from gallery.storage.errors import error_code, retry_once, translate_storage_err
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
 from gallery.storage.listing_cache import ParseCache
 from gallery.storage.listing_times import ListingTimes
-from gallery.storage.properties import blob_from_properties, md5_of, merge_metadata
+from gallery.storage.properties import Content, blob_from_properties, md5_of, merge_metadata
 
 PING_TIMEOUT = 1
 """Seconds. A health check wants its result now."""
@@ -84,11 +84,10 @@ class Container:
 
         Raises PhotoExists when the name is taken, and StorageUnavailable when the stored bytes are different.
         """
-        sent, content = md5 or md5_of(data), ContentSettings(content_type=content_type)
-        with translate_storage_errors(name), self.listing_times.mark_changed(name):
-            self._put(name, data, sent, content_settings=content, metadata=dict(metadata), overwrite=False)
+        content = Content(data, content_type, md5 or md5_of(data))
+        self.put(name, content, metadata)
         stored = self.get_properties(name)
-        if stored.length != len(data) or (data and stored.md5 != sent):
+        if stored.length != len(data) or (data and stored.md5 != content.md5):
             self.delete(stored)
             raise StorageUnavailable(f"{name} was damaged on its way to storage and wasn't saved. Try again.")
         return stored
@@ -100,6 +99,17 @@ class Container:
         content = ContentSettings(content_type=content_type, cache_control=cache_control)
         with translate_storage_errors(name):
             self._put(name, data, md5_of(data), content_settings=content, metadata=dict(metadata), overwrite=True)
+
+    def put(self, name: str, content: Content, metadata: Mapping[str, str], replaces: Blob | None = None) -> None:
+        """Write a blob if the name is free, or over one that hasn't changed. Raises PhotoExists, Changed, NotFound.
+
+        Doesn't read it back: that's the caller's job, whatever this reports.
+        """
+        condition = _if_unchanged(replaces.etag) if replaces else {"match_condition": MatchConditions.IfMissing}
+        settings = ContentSettings(content_type=content.content_type)
+        options = {"content_settings": settings, "metadata": dict(metadata), "overwrite": True, **condition}
+        with translate_storage_errors(name), self.listing_times.mark_changed(name):
+            self._put(name, content.data, content.md5, **options)
 
     def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Add metadata to a blob and set its content type and MD5. Raises Changed, NotFound."""

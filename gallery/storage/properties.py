@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from azure.storage.blob import BlobProperties
@@ -22,6 +23,15 @@ def blob_from_properties(properties: BlobProperties) -> Blob:
         created=properties.creation_time,
         metadata=properties.metadata or {},
     )
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a blob is to contain."""
+
+    data: bytes = field(repr=False)
+    content_type: str
+    md5: bytes
 
 
 def md5_of(data: bytes) -> bytes:

@@ -119,9 +119,9 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 
 def names_form(request: Request) -> NamesForm:
     """Read names from a form or from JSON, `{"names": […], "album"?: …}`. Raises BadRequest."""
-    document = _form_or_json(request, MAX_NAMES_BYTES)
+    document = read_document(request, MAX_NAMES_BYTES)
     names, album = document.get("names", []), document.get("album") or ""
-    if not isinstance(names, list) or not all(_is_text(one) for one in [*names, album or "-"]):
+    if not isinstance(names, list) or not all(is_text(one) for one in [*names, album or "-"]):
         raise BadRequest('Name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     if not 1 <= len(names) <= MAX_PARTS:
         raise BadRequest(f"Choose 1 to {MAX_PARTS} photos.")
@@ -130,9 +130,9 @@ def names_form(request: Request) -> NamesForm:
 
 def rename_form(request: Request) -> RenameForm:
     """Read a new album name from a form or from JSON, `{"album": …, "to": …, "limit"?: …}`. Raises BadRequest."""
-    document = _form_or_json(request, MAX_RENAME_BYTES)
+    document = read_document(request, MAX_RENAME_BYTES)
     album, to, limit = document.get("album"), document.get("to"), document.get("limit")
-    if not (_is_text(album) and _is_text(to)):
+    if not (is_text(album) and is_text(to)):
         raise BadRequest('Enter the album and its new name: {"album": "Trips/Rome", "to": "Rome 2025"}.')
     if limit is not None and (type(limit) is not int or limit < 1):
         raise BadRequest("limit must be a number of photos, at least 1.")
@@ -175,7 +175,7 @@ def _file_name(part: MultipartSegment) -> str | None:
     return parse_options_header(part["Content-Disposition"])[1].get("filename") if plain is None else plain
 
 
-def _form_or_json(request: Request, limit: int) -> dict[str, Any]:
+def read_document(request: Request, limit: int) -> dict[str, Any]:
     """The body as a document; in one from a form, only `names` is a list."""
     body = read_body(request, limit)
     if parse_options_header(request.headers.get("content-type"))[0] == "application/x-www-form-urlencoded":
@@ -187,6 +187,6 @@ def _form_or_json(request: Request, limit: int) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _is_text(value: object) -> TypeGuard[str]:
+def is_text(value: object) -> TypeGuard[str]:
     """Whether a JSON value is text that can be a name: not empty, and without half a surrogate pair."""
     return isinstance(value, str) and value.encode(errors="ignore").decode() == value != ""

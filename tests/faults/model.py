@@ -13,7 +13,7 @@ from gallery.model.folders import TRASH
 from gallery.model.names import numbered_names
 
 EMPTY = ""
-"""Instead of a color: a PUT that hasn't finished, or whose process was killed."""
+"""Instead of a color: a reservation of an upload that hasn't finished, or whose process was killed."""
 
 MAX_NUMBERS = 24
 """More numbered names than these few photos can get."""
@@ -73,7 +73,7 @@ class Round:
         folder, color = response.name[: response.name.rfind("/") + 1], request.color
         # Two instances don't see each other's duplicates of the same moment (docs/limits.md).
         twins = [name for name in state if self.start.get(name) == state[name] == color and _is_in(folder, name)]
-        is_free = state.get(response.name, EMPTY) == EMPTY if request.verb == PUT else response.name not in state
+        is_free = state.get(response.name, EMPTY) == EMPTY
         return is_free and self._is_valid_name(request, response) and (request.verb == PUT or not twins)
 
     def _is_valid_name(self, request: Request, response: Response) -> bool:
@@ -101,16 +101,20 @@ class Round:
     def _apply_without_response(self, state: State, request: Request) -> Iterator[State]:
         if request.verb == PUT:
             if state.get(request.name, EMPTY) == EMPTY:
-                # A PUT first deletes what a killed one has left, and may be killed itself right after that.
-                yield {name: color for name, color in state.items() if name != request.name}
-                yield from ({**state, request.name: color} for color in (EMPTY, request.color))
+                yield from _store(state, request.name, request.color)
         elif request.verb == UPLOAD:
             target = target_of(request)
             for name in islice(numbered_names(target), MAX_NUMBERS):
                 if self._may_be_new(state, request, Response(201, STORED if name == target else RENAMED, name)):
-                    yield {**state, name: request.color}
+                    yield from _store(state, name, request.color)
         else:
             yield from _apply_move(state, request)
+
+
+def _store(state: State, name: str, color: str) -> Iterator[State]:
+    """Yield the states that an upload without a response may leave: its reservation, nothing, or the photo."""
+    yield {other: value for other, value in state.items() if other != name}
+    yield from ({**state, name: value} for value in (EMPTY, color))
 
 
 def _key(state: State) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,5 @@
 """Operations on a gallery whose storage fails, and the invariants that must hold afterwards."""
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,23 +8,22 @@ from functools import cache
 
 import pytest
 from azure.core.exceptions import AzureError
-from azure.storage.blob import BlobClient
 from support.gallery_app import new_containers
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 
 from faults.figures import ACKNOWLEDGED, DELAYED_RETRIES, Figures
 from gallery.errors import GalleryError
-from gallery.library import reservations
+from gallery.library import storing
 from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.library.previews import get_preview
-from gallery.library.put_uploads import RESERVED, reserve_name
-from gallery.library.reservations import TOKEN, WAITS_FOR
 from gallery.library.timeline import Timeline
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.uploads import Upload, store_upload
+from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
+from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
+from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import transport
@@ -47,13 +44,6 @@ LINES = [{"file": "a.jpg", "outcome": "stored"}]
 def picture(color: str) -> bytes:
     """Return a picture of one color, always with the same bytes."""
     return jpeg(color)
-
-
-@cache
-def create_dead_token() -> str:
-    """Return the token of an upload whose process has ended."""
-    program = "from gallery.library.reservations import new_token; print(new_token())"
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
 
 
 Act = Callable[[Storage], str]
@@ -97,20 +87,20 @@ def _upload(storage: Storage) -> str:
 
 
 def _put(storage: Storage) -> str:
-    """Do what function_app and the host do."""
+    return store_put(storage, NAME, picture("red")).outcome
+
+
+def _upload_in_pieces(storage: Storage) -> str:
+    """Do what function_app and the host do for an upload of one piece."""
     data = picture("red")
-    outcome = reserve_name(storage, NAME, data).outcome
-    if outcome == STORED:
-        client = storage.service.get_blob_client(storage.photos.container_name, NAME)
-        _write_by_binding(client, data)
-    return outcome
-
-
-def _write_by_binding(client: BlobClient, data: bytes) -> None:
+    token = start_upload(storage, IncomingUpload("a.jpg", len(data), "Rome"))
+    md5 = check_piece(storage, token, "0", data)
+    client = storage.service.get_blob_client(storage.photos.container_name, f"{INCOMING}{token}/0")
     try:
         blob_output.write_blob(client, data)
     except AzureError as error:
         raise GalleryError("The host responds with 500.") from error
+    return str(finish_upload(storage, token, [md5])["outcome"])
 
 
 def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
@@ -136,8 +126,7 @@ def _prepare_blob_of_other_tool(storage: Storage) -> None:
 
 def _prepare_reservation_of_dead_process(storage: Storage) -> None:
     _fill((BESIDE, "blue"))(storage)
-    reservation = {TOKEN: create_dead_token(), WAITS_FOR: md5_of(picture("red")).hex()}
-    storage.photos.create(NAME, b"", RESERVED, reservation)
+    storage.photos.put(NAME, RESERVED, {TOKEN: "of a dead upload", WAITS_FOR: md5_of(picture("red")).hex()})
 
 
 def _develop(storage: Storage) -> str:
@@ -180,6 +169,7 @@ OPERATIONS = (
         frozenset({DUPLICATE}),
     ),
     Operation("put", _fill((BESIDE, "blue")), _put, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
+    Operation("upload in pieces", _fill((BESIDE, "blue")), _upload_in_pieces, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
     Operation(
         "put after a killed put",
         _prepare_reservation_of_dead_process,
@@ -283,7 +273,7 @@ def _check_retry(operation: Operation, direct: Storage, what: str, figures: Figu
     if outcome is None and any(not blob.length for blob in direct.photos.list_prefix("Rome/")):
         figures.add(DELAYED_RETRIES)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
+            patch.setattr(storing, "ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
             outcome = attempt(operation, direct)
     assert outcome in {*operation.results, *operation.retry_outcomes, None}, f"retry {outcome} after {what}"
     # A photo that has already been moved isn't found (None), so the photos decide.

@@ -5,6 +5,8 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from gallery.library.put_uploads import reserve_name
+from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from support.other_tools import write_in_blocks
 from support.pictures import png
 
@@ -23,8 +25,6 @@ from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, St
 from gallery.library import previews, reservations
 from gallery.library.outcomes import STORED
 from gallery.library.previews import get_preview
-from gallery.library.put_uploads import reserve_name
-from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from gallery.model.blobs import Blob
 from gallery.web.flash import store_flash, take_flash
 

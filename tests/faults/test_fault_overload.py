@@ -14,11 +14,10 @@ import requests
 from faults.operations import attempt, find_operation, list_shown, open_storages, picture
 from faults.proxy import Failure, Fault, Proxy
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
-from gallery.library import put_uploads, uploads
+from gallery.library import uploads
 from gallery.library.outcomes import STORED
-from gallery.library.put_uploads import reserve_name
 from gallery.library.upload_budget import UploadBudget
-from gallery.library.uploads import Upload, store_uploads
+from gallery.library.uploads import Upload, store_put, store_uploads
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 from local.dev import azurite, node, ports, processes
@@ -86,13 +85,12 @@ def test_both_types_of_upload_need_the_budget_but_pages_do_not(
 ) -> None:
     """A refused upload stores nothing, pages are still shown, and later uploads succeed."""
     budget = UploadBudget(max_bytes=10, max_waiting_bytes=0)
-    for module in (uploads, put_uploads):
-        monkeypatch.setattr(module, "UPLOAD_BUDGET", budget)
+    monkeypatch.setattr(uploads, "UPLOAD_BUDGET", budget)
     with open_storages(connection_string) as (storage,):
         with budget.acquire(10):
             for upload in (
                 lambda: store_uploads(storage, [Upload("a.jpg", picture("red"))], "Rome"),
-                lambda: reserve_name(storage, "Rome/a.jpg", picture("red")),
+                lambda: store_put(storage, "Rome/a.jpg", picture("red")),
             ):
                 with pytest.raises(Busy):
                     upload()

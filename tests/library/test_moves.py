@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from gallery.library.put_uploads import reserve_name
 from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
@@ -16,7 +17,6 @@ from gallery.errors import BadRequest, Changed, NotFound
 from gallery.library.moves import move, move_each, move_to_album
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED, RESTORED, TRASHED
 from gallery.library.previews import get_photo
-from gallery.library.put_uploads import reserve_name
 from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT_QUERY

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 import pytest
+from gallery.library.put_uploads import reserve_name
 from support.library import add_photo
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
 
 from gallery.errors import NotFound
 from gallery.library.previews import develop, drop_non_pictures, get_photo, get_preview
-from gallery.library.put_uploads import reserve_name
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name

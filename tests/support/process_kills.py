@@ -15,5 +15,5 @@ def kill_at(storage: Storage, step: str, operation: Callable[[], object]) -> Non
             operation()
 
 
-def _kill(*_: object) -> None:
+def _kill(*_: object, **__: object) -> None:
     raise KeyboardInterrupt

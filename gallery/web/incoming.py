@@ -1,0 +1,64 @@
+"""Uploads in pieces: requests and responses of `/api/uploads`."""
+
+import re
+from typing import Any
+
+from gallery.errors import BadRequest, MissingPieces
+from gallery.library.incoming import (
+    PIECE_BYTES,
+    IncomingUpload,
+    check_piece,
+    finish_upload,
+    list_received,
+    start_upload,
+)
+from gallery.pictures.dates import xmp_date
+from gallery.storage.account import Storage
+from gallery.web.forms import is_text, read_body, read_document
+from gallery.web.request import Request
+from gallery.web.responses import Response, json_response
+
+MAX_DOCUMENT_BYTES = 200_000
+"""The MD5s of 4,000 pieces."""
+
+MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
+
+
+def start_response(request: Request, storage: Storage) -> Response:
+    """Start an upload. Raises BadRequest, TooLarge."""
+    upload = _read_upload(read_document(request, MAX_DOCUMENT_BYTES))
+    token = start_upload(storage, upload)
+    return json_response({"token": token, "piece_bytes": PIECE_BYTES, "pieces": upload.pieces}, 201)
+
+
+def receive_piece(request: Request, storage: Storage, token: str, number: str) -> tuple[bytes, Response]:
+    """A piece for the output binding to write, and the response. Raises NotFound, BadRequest, TooLarge."""
+    data = read_body(request, PIECE_BYTES)
+    md5 = check_piece(storage, token, number, data)
+    return data, json_response({"number": int(number), "md5": md5}, 202)
+
+
+def status_response(storage: Storage, token: str) -> Response:
+    """The pieces that have arrived. Raises NotFound."""
+    return json_response({"received": list_received(storage, token)})
+
+
+def finish_response(request: Request, storage: Storage, token: str) -> Response:
+    """Store the file and return its outcome. Raises NotFound, BadRequest."""
+    md5s = read_document(request, MAX_DOCUMENT_BYTES).get("pieces")
+    if not isinstance(md5s, list) or not all(isinstance(one, str) and MD5.fullmatch(one) for one in md5s):
+        raise BadRequest('List the MD5 of each piece, in hex: {"pieces": ["…"]}.')
+    try:
+        outcome = finish_upload(storage, token, md5s)
+    except MissingPieces as error:
+        return json_response({"detail": error.message, "missing": error.numbers}, error.status)
+    status = {"stored": 201, "renamed": 201, "duplicate": 200}
+    return json_response(outcome, status.get(outcome["outcome"]) or outcome["status"])
+
+
+def _read_upload(document: dict[str, Any]) -> IncomingUpload:
+    file, size, album = document.get("file"), document.get("bytes"), document.get("album") or ""
+    modified = document.get("modified")
+    if not is_text(file) or type(size) is not int or size < 1 or not isinstance(album, str):
+        raise BadRequest('Describe the file: {"file": "IMG_1.jpg", "bytes": 123456, "album"?: "Rome"}.')
+    return IncomingUpload(file, size, album, xmp_date(modified) if isinstance(modified, str) else None)
