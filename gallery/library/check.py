@@ -6,7 +6,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import unquote
 
@@ -97,7 +96,7 @@ def _check_previews(storage: Storage, photo: Photo, md5: bytes, previews: set[st
 
 
 def _check_empty_blob(storage: Storage, blob: Blob) -> Iterator[Finding]:
-    if datetime.now(UTC) - blob.created >= UNFINISHED_AFTER:
+    if blob.age >= UNFINISHED_AFTER:
         yield Finding(blob.name, "is an abandoned upload: 0 bytes", partial(storage.photos.delete, blob))
 
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def is_abandoned(reservation: Blob, md5: bytes) -> bool:
     The same bytes may continue at once if the writing process is known to have died. Other bytes, and other machines,
     have to wait until no request can be that old.
     """
-    if datetime.now(UTC) - reservation.created >= UNFINISHED_AFTER:
+    if reservation.age >= UNFINISHED_AFTER:
         return True
     is_same = reservation.metadata.get(WAITS_FOR) == md5.hex()
     return is_same and _has_died(reservation.metadata.get(TOKEN, "").partition(".")[0])

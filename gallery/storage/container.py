@@ -12,13 +12,14 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
 from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
-from gallery.model.blobs import Blob
+from gallery.model.blobs import Blob, Reading
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import error_code, retry_once, translate_storage_errors
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
 from gallery.storage.listing_cache import ParseCache
 from gallery.storage.listing_times import ListingTimes
 from gallery.storage.properties import blob_from_properties, md5_of, merge_metadata
+from gallery.storage.times import ResponseDate
 
 PING_TIMEOUT = 1
 """Seconds. A health check wants its result now."""
@@ -58,7 +59,8 @@ class Container:
     def get_properties(self, name: str) -> Blob:
         """Return the properties of any blob. Raises NotFound."""
         with translate_storage_errors(name):
-            return blob_from_properties(self._blob_client(name).get_blob_properties())
+            date = ResponseDate()
+            return blob_from_properties(self._blob_client(name).get_blob_properties(raw_response_hook=date), date.at)
 
     def read(self, name: str) -> tuple[Blob, bytes]:
         """Return a blob and all of its bytes. Raises NotFound."""
@@ -115,7 +117,7 @@ class Container:
         merged = {key: value for key, value in merge_metadata(blob, metadata).items() if key != without}
         with translate_storage_errors(blob.name):
             changed = self._blob_client(blob.name).set_blob_metadata(merged, **_if_unchanged(blob.etag))
-        return replace(blob, etag=str(changed["etag"]), metadata=merged)
+        return _with_response(replace(blob, metadata=merged), changed)
 
     def copy(self, blob: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
         """Copy a blob within the container, with its content type and MD5 but this metadata, and check the copy.
@@ -165,9 +167,10 @@ class Container:
 
     def _download(self, name: str, *part: int) -> tuple[Blob, bytes]:
         # With validate_content the service sends an MD5 of each part, even if it keeps none of the blob.
-        download = self._blob_client(name).download_blob(*part, validate_content=True)
+        date = ResponseDate()
+        download = self._blob_client(name).download_blob(*part, validate_content=True, raw_response_hook=date)
         data: bytes = download.readall()
-        return blob_from_properties(download.properties), data
+        return blob_from_properties(download.properties, date.at), data
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
         with translate_storage_errors():
@@ -211,6 +214,12 @@ class Container:
         except ResourceExistsError as error:  # Another process was faster.
             clear_traceback_frames(error)
         return operation()
+
+
+def _with_response(blob: Blob, response: Mapping[str, Any]) -> Blob:
+    """Apply the ETag and times in the response to a write."""
+    modified, reading = response["last_modified"], Reading(response["date"])
+    return replace(blob, etag=str(response["etag"]), last_modified=modified, reading=reading)
 
 
 def _if_unchanged(etag: str) -> dict[str, Any]:
