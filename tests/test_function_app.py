@@ -13,6 +13,7 @@ PROJECT = Path(__file__).parents[1]
 
 NAMES = {
     *("home", "albums", "trash", "static", "upload_photos", "put_photo", "get_photo", "delete_photo", "get_preview"),
+    *("start_upload", "put_upload_piece", "get_upload", "finish_upload"),
     *("list_photos", "list_months", "list_albums", "list_trash", "trash_photos", "restore_photos", "move_photos"),
     *("get_details", "rename_one_album"),
     *("show_sign_in", "start_session", "stop_session", "health"),
@@ -44,10 +45,14 @@ def test_arguments_match_bindings() -> None:
         assert typing.get_type_hints(handler)["return"] is func.HttpResponse
 
 
-def test_only_put_uses_the_blob_output_binding() -> None:
-    """With the same container and connection as the SDK, and the blob name from the path."""
+def test_only_pieces_of_uploads_use_the_blob_output_binding() -> None:
+    """It writes to the SDK's container, with the SDK's connection. Its path has only route parameters,
+
+    because callers can override anything else."""
     outputs = [b for function in functions().values() for b in function.get_bindings() if b.type == "blob"]
-    assert [(b.name, b.path, b.connection) for b in outputs] == [("photo", "photos/{name}", "PhotoStorage")]
+    assert [(b.name, b.path, b.connection) for b in outputs] == [
+        ("piece", "photos/.incoming/{token}/{number}", "PhotoStorage")
+    ]
 
 
 def test_import_needs_no_settings_and_loads_only_what_the_first_page_needs() -> None:

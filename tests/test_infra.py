@@ -234,6 +234,8 @@ def test_host_json_and_python_version_match_the_plan() -> None:
     host = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
     assert (host["version"], host["extensionBundle"]["version"]) == ("2.0", "[4.*, 5.0.0)")
     assert host["logging"]["applicationInsights"]["samplingSettings"]["isEnabled"]
+    # A response takes up to 230 s on Azure; no execution outlives the age at which its leftovers count as abandoned.
+    assert host["functionTimeout"] == "00:04:00"
     assert get_default("pythonVersion") == package.PYTHON
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'python_version = "{package.PYTHON}"' in project

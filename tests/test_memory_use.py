@@ -11,12 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from gallery.library.put_uploads import reserve_name
 from support.pictures import jpeg
 
 from gallery.errors import GalleryError
 from gallery.library.previews import develop
-from gallery.library.uploads import Upload, store_uploads
+from gallery.library.uploads import Upload, store_put, store_uploads
 from gallery.model.photos import photo_of
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -79,14 +78,14 @@ def test_photo_is_freed_if_storage_is_unreachable(unreachable_storage: Storage) 
         count_leaked_references(PICTURE, lambda: store_uploads(unreachable_storage, [Upload("x.jpg", PICTURE)], ""))
         == 0
     )
-    assert count_leaked_references(PICTURE, lambda: reserve_name(unreachable_storage, "Rome/x.jpg", PICTURE)) == 0
+    assert count_leaked_references(PICTURE, lambda: store_put(unreachable_storage, "Rome/x.jpg", PICTURE)) == 0
 
 
 @pytest.mark.parametrize("data", [PICTURE, PICTURE + b"other"], ids=["same", "other"])
 def test_photo_put_under_an_existing_name_is_freed(data: bytes, storage: Storage) -> None:
     """Whether it's a duplicate or rejected."""
     storage.photos.create("Rome/x.jpg", PICTURE, "image/jpeg", {})
-    assert count_leaked_references(data, lambda: reserve_name(storage, "Rome/x.jpg", data)) == 0
+    assert count_leaked_references(data, lambda: store_put(storage, "Rome/x.jpg", data)) == 0
 
 
 def test_file_that_turns_out_to_be_no_picture_is_freed(storage: Storage) -> None:

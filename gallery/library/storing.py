@@ -127,10 +127,10 @@ class _Upload:
     def _reserve(self, name: str) -> Blob | None:
         """Try to reserve the name; return the blob that's there afterwards, if any.
 
-        Our own reservation is recognized by its token, so it doesn't matter whether the response arrived.
+        If no response arrives, our own reservation is recognized by its token.
         """
         with suppress(PhotoExists, StorageUnavailable):
-            self._photos.put(name, RESERVED, self._reservation_metadata)
+            return self._photos.put(name, RESERVED, self._reservation_metadata)
         with suppress(NotFound):
             return self._photos.get_properties(name)
         return None

@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from gallery.model.folders import NameClass, classify_name
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass
+class Reading:
+    """When the service sent a response. A listing's blobs share one, updated when the same page is sent again."""
+
+    at: datetime = LONG_AGO
+    """UTC, by the service's clock."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +32,21 @@ class Blob:
     created: datetime
     """UTC."""
     metadata: Mapping[str, str]
+    last_modified: datetime = LONG_AGO
+    """UTC."""
+    reading: Reading = field(default_factory=Reading, repr=False, compare=False)
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """A cache for objects computed from this blob."""
+
+    @property
+    def read_at(self) -> datetime:
+        """The service's time when it sent these properties; LONG_AGO if it didn't say."""
+        return self.reading.at
+
+    @property
+    def age(self) -> timedelta:
+        """Time since the last change, by the service's clock alone. Not positive if that's unknown."""
+        return self.read_at - self.last_modified if self.read_at > LONG_AGO else timedelta(0)
 
     @cached_property
     def name_class(self) -> NameClass:

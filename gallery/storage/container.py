@@ -12,13 +12,14 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
 from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
-from gallery.model.blobs import Blob
+from gallery.model.blobs import Blob, Reading
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import error_code, retry_once, translate_storage_errors
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
 from gallery.storage.listing_cache import ParseCache
 from gallery.storage.listing_times import ListingTimes
 from gallery.storage.properties import Content, blob_from_properties, md5_of, merge_metadata
+from gallery.storage.times import ResponseDate
 
 PING_TIMEOUT = 1
 """Seconds. A health check wants its result now."""
@@ -58,7 +59,8 @@ class Container:
     def get_properties(self, name: str) -> Blob:
         """Return the properties of any blob. Raises NotFound."""
         with translate_storage_errors(name):
-            return blob_from_properties(self._blob_client(name).get_blob_properties())
+            date = ResponseDate()
+            return blob_from_properties(self._blob_client(name).get_blob_properties(raw_response_hook=date), date.at)
 
     def read(self, name: str) -> tuple[Blob, bytes]:
         """Return a blob and all of its bytes. Raises NotFound."""
@@ -100,16 +102,19 @@ class Container:
         with translate_storage_errors(name):
             self._put(name, data, md5_of(data), content_settings=content, metadata=dict(metadata), overwrite=True)
 
-    def put(self, name: str, content: Content, metadata: Mapping[str, str], replaces: Blob | None = None) -> None:
+    def put(self, name: str, content: Content, metadata: Mapping[str, str], replaces: Blob | None = None) -> Blob:
         """Write a blob if the name is free, or over one that hasn't changed. Raises PhotoExists, Changed, NotFound.
 
-        Doesn't read it back: that's the caller's job, whatever this reports.
+        Doesn't read it back: that's the caller's job.
         """
         condition = _if_unchanged(replaces.etag) if replaces else {"match_condition": MatchConditions.IfMissing}
         settings = ContentSettings(content_type=content.content_type)
         options = {"content_settings": settings, "metadata": dict(metadata), "overwrite": True, **condition}
         with translate_storage_errors(name), self.listing_times.mark_changed(name):
-            self._put(name, content.data, content.md5, **options)
+            response = self._put(name, content.data, content.md5, **options)
+        modified = response["last_modified"]
+        blob = Blob(name, len(content.data), "", content.md5, content.content_type, modified, metadata)
+        return _with_response(blob, response)
 
     def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Add metadata to a blob and set its content type and MD5. Raises Changed, NotFound."""
@@ -125,7 +130,7 @@ class Container:
         merged = {key: value for key, value in merge_metadata(blob, metadata).items() if key != without}
         with translate_storage_errors(blob.name):
             changed = self._blob_client(blob.name).set_blob_metadata(merged, **_if_unchanged(blob.etag))
-        return replace(blob, etag=str(changed["etag"]), metadata=merged)
+        return _with_response(replace(blob, metadata=merged), changed)
 
     def copy(self, blob: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
         """Copy a blob within the container, with its content type and MD5 but this metadata, and check the copy.
@@ -175,9 +180,10 @@ class Container:
 
     def _download(self, name: str, *part: int) -> tuple[Blob, bytes]:
         # With validate_content the service sends an MD5 of each part, even if it keeps none of the blob.
-        download = self._blob_client(name).download_blob(*part, validate_content=True)
+        date = ResponseDate()
+        download = self._blob_client(name).download_blob(*part, validate_content=True, raw_response_hook=date)
         data: bytes = download.readall()
-        return blob_from_properties(download.properties), data
+        return blob_from_properties(download.properties, date.at), data
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
         with translate_storage_errors():
@@ -201,12 +207,12 @@ class Container:
         except NotFound:
             return False
 
-    def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> None:
+    def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> dict[str, Any]:
         # The service rejects bytes that don't match Content-MD5 (REST docs, "Put Blob"). Without x-ms-blob-content-md5
         # it computes the MD5 property from the bytes it received, which makes reading it back worthwhile.
         client, checksum = self._blob_client(name), base64.b64encode(md5).decode()
         # The SDK adds to the headers it gets, so each try needs new ones.
-        self._run(lambda: client.upload_blob(data, headers={"Content-MD5": checksum}, **options))
+        return self._run(lambda: client.upload_blob(data, headers={"Content-MD5": checksum}, **options))
 
     def _run(self, operation: Callable[[], T]) -> T:
         """Run an operation. If it fails because the container is missing, create the container and run it again."""
@@ -221,6 +227,12 @@ class Container:
         except ResourceExistsError as error:  # Another process was faster.
             clear_traceback_frames(error)
         return operation()
+
+
+def _with_response(blob: Blob, response: Mapping[str, Any]) -> Blob:
+    """Apply the ETag and times in the response to a write."""
+    modified, reading = response["last_modified"], Reading(response["date"])
+    return replace(blob, etag=str(response["etag"]), last_modified=modified, reading=reading)
 
 
 def _if_unchanged(etag: str) -> dict[str, Any]:

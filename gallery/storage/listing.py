@@ -8,8 +8,8 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -27,17 +27,16 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
 
-from gallery.model.blobs import Blob
+from gallery.model.blobs import Blob, Reading
 from gallery.storage.errors import retry_once
 from gallery.storage.listing_cache import ParseCache
+from gallery.storage.times import date_of_response, parse_time
 
 PAGE = 5_000
 """Blobs on a page, the service's maximum (REST docs, "List Blobs")."""
 
 UNLISTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML can't represent, so that no listing has a name with one (XML 1.0, production 2)."""
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ERRORS: dict[int, type[HttpResponseError]] = {
     HTTPStatus.UNAUTHORIZED: ClientAuthenticationError,
@@ -53,6 +52,8 @@ class Listing:
     blobs: list[Blob]
     folders: list[str]
     """Prefixes that end with a slash."""
+    reading: Reading = field(default_factory=Reading, compare=False)
+    """When the page was sent."""
 
 
 Page = tuple[Listing, str]
@@ -68,14 +69,22 @@ def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, de
     if UNLISTABLE.search(prefix):
         return listing
     while True:
-        page, query["marker"] = retry_once(lambda: cache.parse(tuple(query.values()), _request_page(client, query)))
+        page, query["marker"] = retry_once(lambda: _read_page(client, cache, query))
         listing.blobs.extend(page.blobs)
         listing.folders.extend(page.folders)
         if not query["marker"]:
             return listing
 
 
-def _request_page(client: ContainerClient, query: dict[str, str]) -> bytes:
+def _read_page(client: ContainerClient, cache: ParseCache[Page], query: dict[str, str]) -> Page:
+    body, date = _request_page(client, query)
+    parsed = cache.parse(tuple(query.values()), body)
+    reading = parsed[0].reading
+    reading.at = max(reading.at, date)  # If the same page was sent before, its blobs were still like this later.
+    return parsed
+
+
+def _request_page(client: ContainerClient, query: dict[str, str]) -> tuple[bytes, datetime]:
     fixed = {"restype": "container", "comp": "list", "include": "metadata", "maxresults": str(PAGE)}
     encoded = urlencode(fixed | {name: value for name, value in query.items() if value}, quote_via=quote)
     request = HttpRequest(
@@ -90,7 +99,7 @@ def _request_page(client: ContainerClient, query: dict[str, str]) -> bytes:
     body = _read_body(response)
     if response.status_code != HTTPStatus.OK:
         raise _ERRORS.get(response.status_code, HttpResponseError)(response=response)
-    return body
+    return body, date_of_response(response.headers)
 
 
 def _read_body(response: HttpResponse) -> bytes:
@@ -107,9 +116,10 @@ def parse_page(body: bytes) -> Page:
         with _pause_garbage_collection():
             root = _parse_xml(body)
             entries = _find_child(root, "Blobs")
-            blobs = [_parse_blob(entry) for entry in entries if entry.tag == "Blob"]
+            reading = Reading()
+            blobs = [_parse_blob(entry, reading) for entry in entries if entry.tag == "Blob"]
             folders = [_parse_name(entry) for entry in entries if entry.tag == "BlobPrefix"]
-            return Listing(blobs, folders), root.findtext("NextMarker") or ""
+            return Listing(blobs, folders, reading), root.findtext("NextMarker") or ""
     except (ParseError, ValueError, LookupError) as error:
         raise DecodeError("The response isn't a valid listing.", error=error) from error
 
@@ -135,9 +145,11 @@ def _parse_xml(body: bytes) -> Element:
     return fromstring(text)  # noqa: S314 - see above
 
 
-def _parse_blob(entry: Element) -> Blob:
+def _parse_blob(entry: Element, reading: Reading) -> Blob:
     properties = {child.tag: child.text or "" for child in _find_child(entry, "Properties")}
     metadata = entry.find("Metadata")
+    created, modified = properties["Creation-Time"], properties["Last-Modified"]
+    created_time = parse_time(created)
     return Blob(
         name=_parse_name(entry),
         length=int(properties["Content-Length"]),
@@ -145,8 +157,10 @@ def _parse_blob(entry: Element) -> Blob:
         etag=f'"{properties["Etag"].strip(chr(34))}"',
         md5=b64decode(properties.get("Content-MD5", "")) or None,
         content_type=properties.get("Content-Type", ""),
-        created=_parse_time(properties["Creation-Time"]),
+        created=created_time,
         metadata={child.tag: child.text or "" for child in metadata} if metadata is not None else {},
+        last_modified=created_time if modified == created else parse_time(modified),
+        reading=reading,
     )
 
 
@@ -155,12 +169,6 @@ def _parse_name(entry: Element) -> str:
     text = name.text or ""
     # Names with characters that XML can't represent are percent-encoded (REST docs, "List Blobs").
     return unquote(text) if name.get("Encoded") == "true" else text
-
-
-def _parse_time(text: str) -> datetime:
-    """Parse RFC 1123, `Sat, 12 Sep 2026 10:11:12 GMT`; strptime takes longer than the rest of a blob."""
-    day, month, year = int(text[5:7]), MONTHS.index(text[8:11]) + 1, int(text[12:16])
-    return datetime(year, month, day, int(text[17:19]), int(text[20:22]), int(text[23:25]), tzinfo=UTC)
 
 
 def _find_child(parent: Element, tag: str) -> Element:

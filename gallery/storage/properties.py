@@ -4,15 +4,16 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from azure.storage.blob import BlobProperties
 
-from gallery.model.blobs import Blob
+from gallery.model.blobs import Blob, Reading
 
 
-def blob_from_properties(properties: BlobProperties) -> Blob:
-    """Return the SDK's properties of a blob as a Blob."""
+def blob_from_properties(properties: BlobProperties, read_at: datetime) -> Blob:
+    """Return the SDK's properties of a blob as a Blob. `read_at` is the date of the response."""
     content = properties.content_settings
     return Blob(
         name=properties.name,
@@ -22,6 +23,8 @@ def blob_from_properties(properties: BlobProperties) -> Blob:
         content_type=content.content_type or "",
         created=properties.creation_time,
         metadata=properties.metadata or {},
+        last_modified=properties.last_modified,
+        reading=Reading(read_at),
     )
 
 

@@ -16,13 +16,13 @@ from faults.figures import ACKNOWLEDGED, DELAYED_RETRIES, Figures
 from gallery.errors import GalleryError
 from gallery.library import storing
 from gallery.library.albums import list_album_photos, list_albums
+from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.library.previews import get_preview
+from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
 from gallery.library.timeline import Timeline
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
-from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
@@ -169,7 +169,9 @@ OPERATIONS = (
         frozenset({DUPLICATE}),
     ),
     Operation("put", _fill((BESIDE, "blue")), _put, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
-    Operation("upload in pieces", _fill((BESIDE, "blue")), _upload_in_pieces, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
+    Operation(
+        "upload in pieces", _fill((BESIDE, "blue")), _upload_in_pieces, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})
+    ),
     Operation(
         "put after a killed put",
         _prepare_reservation_of_dead_process,

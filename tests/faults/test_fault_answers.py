@@ -1,12 +1,8 @@
 """Single cases that the sweep has found: a lost, cut, corrupt or late response misleads no one."""
 
-import os
 import time
-from datetime import UTC, datetime
 
 import pytest
-from gallery.library.put_uploads import reserve_name
-from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from support.other_tools import write_in_blocks
 from support.pictures import png
 
@@ -14,18 +10,18 @@ from faults.operations import (
     LINES,
     NAME,
     attempt,
-    create_dead_token,
     find_operation,
     list_shown,
     open_storages,
     picture,
 )
 from faults.proxy import Failure, Fault, Proxy
-from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, StorageUnavailable
-from gallery.library import previews, reservations
+from gallery.errors import BrokenPicture, Crashed, GalleryError, StorageUnavailable
+from gallery.library import previews, storing
 from gallery.library.outcomes import STORED
 from gallery.library.previews import get_preview
-from gallery.model.blobs import Blob
+from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
+from gallery.library.uploads import store_put
 from gallery.web.flash import store_flash, take_flash
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -145,7 +141,7 @@ def test_corrupt_bytes_are_never_stored(proxy: Proxy, connection_string: str) ->
     """Not even briefly: storage compares the bytes with the MD5 in the request."""
     with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         direct.photos.ping()
-        seen: list[Blob] = []
+        seen: list[object] = []
         fault = Fault(
             1, Failure.CORRUPT_REQUEST, lasting=True, after=lambda: seen.extend(direct.photos.list_prefix(""))
         )
@@ -156,36 +152,13 @@ def test_corrupt_bytes_are_never_stored(proxy: Proxy, connection_string: str) ->
         assert seen == direct.photos.list_prefix("") == []
 
 
-def reservation(token: str, md5: str = "aa") -> Blob:
-    return Blob(NAME, 0, "", None, "", datetime.now(UTC), {TOKEN: token, WAITS_FOR: md5})
-
-
-def test_only_the_upload_of_a_dead_process_with_the_same_bytes_is_abandoned() -> None:
-    """Not one of a live process, of another machine, or with other bytes."""
-    dead = create_dead_token()
-    elsewhere = f"f00{dead}"
-    alive = dead.replace(dead.split("-")[1], str(os.getppid()))
-    assert is_abandoned(reservation(dead), b"\xaa")
-    assert not is_abandoned(reservation(dead), b"\xbb")
-    for token in (elsewhere, alive, new_token(), "", "-1-x", "nonsense"):
-        assert not is_abandoned(reservation(token), b"\xaa"), token
-
-
-def test_a_second_put_of_the_same_bytes_is_refused_while_the_first_is_running(connection_string: str) -> None:
-    """Two bindings that write one blob could empty it after one of them has reported success."""
-    with open_storages(connection_string) as (direct,):
-        reserve_name(direct, NAME, picture("red"))
-        with pytest.raises(PhotoExists, match="five minutes"):
-            reserve_name(direct, NAME, picture("red"))
-
-
 def test_replacing_an_abandoned_upload_succeeds_even_if_a_response_is_lost(
     proxy: Proxy, connection_string: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
+    monkeypatch.setattr(storing, "ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
     for call in range(1, 14):
         with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
-            reserve_name(direct, NAME, picture("blue"))
+            direct.photos.put(NAME, RESERVED, {TOKEN: "of a dead upload", WAITS_FOR: "aa"})
             proxy.start(Fault(call, Failure.RESET_AFTER))
-            assert reserve_name(through_proxy, NAME, picture("red")).outcome == STORED, call
+            assert store_put(through_proxy, NAME, picture("red")).outcome == STORED, call
             proxy.start(None)

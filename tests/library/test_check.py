@@ -9,7 +9,7 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 from support.process_kills import kill_at
 
-from gallery.library import reservations
+from gallery.library import storing
 from gallery.library.check import find_problems
 from gallery.library.trash import move_to_trash
 from gallery.model.photos import Photo
@@ -59,7 +59,7 @@ def test_an_abandoned_reservation_is_deleted(storage: Storage, monkeypatch: pyte
     """Not before it's older than any request can be."""
     storage.photos.create("Rome/dead.jpg", b"", "image/jpeg", {})
     assert check(storage) == []
-    monkeypatch.setattr("gallery.library.check.UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
+    monkeypatch.setattr("gallery.library.check.ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
     assert check(storage) == ["Rome/dead.jpg: is an abandoned upload: 0 bytes"]
     assert repair(storage) == []
     assert storage.photos.list_prefix("") == []

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from gallery.library.put_uploads import reserve_name
 from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
@@ -18,6 +17,7 @@ from gallery.library.moves import move, move_each, move_to_album
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED, RESTORED, TRASHED
 from gallery.library.previews import get_photo
 from gallery.library.trash import move_to_trash, restore_from_trash
+from gallery.library.uploads import store_put
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT_QUERY
 from gallery.model.pending_moves import MOVED_BY, MOVED_FROM
@@ -314,7 +314,7 @@ def test_a_long_name_in_any_script_can_move(storage: Storage) -> None:
 
 def test_a_reservation_cannot_move(storage: Storage) -> None:
     """The output binding must still find it."""
-    reserve_name(storage, "Rome/a.jpg", jpeg())
+    store_put(storage, "Rome/a.jpg", jpeg())
     with pytest.raises(NotFound):
         move_to_album(storage, "Rome/a.jpg", "Oslo")
     assert blob_names(storage) == ["Rome/a.jpg"]

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 import pytest
-from gallery.library.put_uploads import reserve_name
 from support.library import add_photo
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
 
 from gallery.errors import NotFound
 from gallery.library.previews import develop, drop_non_pictures, get_photo, get_preview
-from gallery.library.uploads import Upload, store_upload
+from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
@@ -154,7 +153,7 @@ def test_a_photo_deleted_after_the_listing_is_dropped_from_a_page(storage: Stora
 
 def test_a_photo_written_by_the_output_binding_is_complete_after_the_first_view(storage: Storage) -> None:
     """The binding fills the reservation, and drops its content type and MD5."""
-    reserve_name(storage, "Cats/cat.jpg", jpeg(taken=NOON))
+    store_put(storage, "Cats/cat.jpg", jpeg(taken=NOON))
     metadata = dict(storage.photos.get_visible("Cats/cat.jpg").metadata)
     write_in_blocks(storage, "Cats/cat.jpg", jpeg(taken=NOON), metadata)
     assert not get_photo(storage, "Cats/cat.jpg").developed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from support.instances import open_another_instance
@@ -124,9 +125,9 @@ def test_writes_that_arrive_late_or_twice_change_nothing(
 
     def record(
         self: Container, name: str, content: Content, metadata: dict[str, str], replaces: Blob | None = None
-    ) -> None:
+    ) -> Blob:
         sent.append((name, content, metadata, replaces))
-        original(self, name, content, metadata, replaces)
+        return original(self, name, content, metadata, replaces)
 
     monkeypatch.setattr(Container, "put", record)
     assert store(storage, jpeg()) == STORED
@@ -150,11 +151,12 @@ def test_a_lost_response_is_resolved_by_reading_the_blob_back(
     """The photo is reported as stored, because it is."""
     calls, original = [0], Container.put
 
-    def lose(self: Container, name: str, *arguments: object, **named: object) -> None:
-        original(self, name, *arguments, **named)  # type: ignore[arg-type]  # passed on as they are
+    def lose(self: Container, name: str, *arguments: Any, **named: Any) -> Blob:
+        blob = original(self, name, *arguments, **named)
         calls[0] += name == NAME
         if name == NAME and calls[0] == lost:
             raise StorageUnavailable("The response was lost.")
+        return blob
 
     monkeypatch.setattr(Container, "put", lose)
     assert store(storage, jpeg()) == STORED
@@ -168,10 +170,10 @@ def test_a_photo_that_was_not_written_is_not_acknowledged(
     """And its reservation doesn't block the name."""
     original = Container.put
 
-    def fail(self: Container, name: str, content: Content, *rest: object, **named: object) -> None:
+    def fail(self: Container, name: str, content: Content, *rest: Any, **named: Any) -> Blob:
         if name == NAME and content.data:
             raise StorageUnavailable("Storage isn't responding.")
-        original(self, name, content, *rest, **named)  # type: ignore[arg-type]  # passed on as they are
+        return original(self, name, content, *rest, **named)
 
     monkeypatch.setattr(Container, "put", fail)
     with pytest.raises(StorageUnavailable, match="Send it again"):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier
 from types import ModuleType
+from typing import Any
 
 import pytest
 from support.library import add_photo, blob_names
@@ -22,6 +23,7 @@ from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
 from gallery.storage.container import Container
+from gallery.storage.properties import Content
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)
 
@@ -188,10 +190,10 @@ def test_simultaneous_uploads_of_one_name_keep_each_distinct_photo_once(storage:
     assert len(blob_names(storage)) == 7
 
 
-def test_an_upload_decodes_and_hashes_once_and_makes_seven_storage_calls(
+def test_an_upload_decodes_and_hashes_once_and_makes_eight_storage_calls(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder, the generation of the previews, three previews, the photo, and reading its properties back.
+    """The reservation, the folder, the generation of the previews, three previews, the photo, and reading it back.
 
     The generation comes first. If the previews container is deleted and created again during the upload, the photo's
     metadata must not claim that the new one has its previews.
@@ -202,14 +204,16 @@ def test_an_upload_decodes_and_hashes_once_and_makes_seven_storage_calls(
     hashed = record_calls(monkeypatch, hashlib, "md5")
     with count_calls() as calls:
         assert store_upload(storage, Upload("a.jpg", data), "Rome").outcome == STORED
-    assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 4]
-    assert calls.index("GET") < calls.index("PUT")
+    assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 5]
+    assert calls.index("GET") < [index for index, call in enumerate(calls) if call == "PUT"][1]
     assert calls[-2:] == ["PUT", "HEAD"]
     assert decoded.count(data) == 1
     assert hashed.count(data) == 1
 
 
-def test_simultaneous_uploads_of_one_name_send_each_photo_once(storage: Storage) -> None:
+def test_simultaneous_uploads_of_one_name_send_each_photo_once(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Photos pasted from a clipboard all have one name. None is sent under a name that another is about to take."""
     photos = [Upload("image.jpg", jpeg(color)) for color in ("red", "green", "blue")]
     all_started = Barrier(len(photos), timeout=20)
@@ -219,16 +223,30 @@ def test_simultaneous_uploads_of_one_name_send_each_photo_once(storage: Storage)
         return store_upload(storage, photo, "Rome").outcome
 
     add_photo(storage, "Rome/image.jpg")
-    with count_calls() as calls, ThreadPoolExecutor(len(photos)) as pool:
+    sent = record_puts(monkeypatch)
+    with ThreadPoolExecutor(len(photos)) as pool:
         assert list(pool.map(upload_together, photos)) == [RENAMED] * len(photos)
-    assert calls.count("PUT") == len(photos) * (len(PREVIEW_SIZES) + 1)
+    assert sorted(data for data in sent if data) == sorted(photo.data for photo in photos)
     assert blob_names(storage) == [f"Rome/image{number}.jpg" for number in (" (2)", " (3)", " (4)", "")]
 
 
-def test_a_duplicate_costs_no_write(storage: Storage) -> None:
-    """The listing of the folder is enough to find it."""
+def test_a_duplicate_is_found_without_sending_its_bytes(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the listing of the folder. The reservation is deleted again."""
     add_photo(storage, "Rome/a.jpg")
-    with count_calls() as calls:
-        assert store_upload(storage, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
-    # The generation of the previews is read at the same time, in case the photo is new.
-    assert sorted(calls) in (["GET list"], ["GET", "GET list"])
+    sent = record_puts(monkeypatch)
+    assert store_upload(storage, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
+    assert sent == [b""]
+    assert blob_names(storage) == ["Rome/a.jpg"]
+
+
+def record_puts(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Record what is written to photos from now on; b"" is a reservation."""
+    sent: list[bytes] = []
+    put = Container.put
+
+    def record(self: Container, name: str, content: Content, *rest: Any, **named: Any) -> Blob:
+        sent.append(content.data)
+        return put(self, name, content, *rest, **named)
+
+    monkeypatch.setattr(Container, "put", record)
+    return sent

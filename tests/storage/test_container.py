@@ -1,11 +1,14 @@
 """A container is created when it's missing, overwrites no photo, and confirms only what is really stored."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from support.storage_calls import count_calls
 
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
+from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
 
@@ -121,3 +124,20 @@ def test_the_service_computes_the_md5_of_the_bytes_it_received(storage: Storage)
         assert storage.photos.create("a.jpg", b"pixels", "image/jpeg", {}).md5 == md5_of(b"pixels")
     assert calls[-2:] == ["PUT", "HEAD"]
     assert all("x-ms-blob-content-md5" not in names for names in headers)
+
+
+def test_every_read_says_how_old_a_blob_is_by_the_clock_of_storage_alone(storage: Storage) -> None:
+    """Properties, bytes, a change, and listings, even when the listing hasn't changed and isn't parsed again."""
+    created = storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    listed = storage.photos.list_prefix("")[0]
+    time.sleep(2)
+    blobs = [storage.photos.get_properties("a.jpg"), storage.photos.read("a.jpg")[0], storage.photos.list_prefix("")[0]]
+    for blob in blobs:
+        assert blob.last_modified == created.last_modified == listed.last_modified
+        assert timedelta(seconds=1) <= blob.age < timedelta(minutes=5)
+    assert storage.photos.update_metadata(created, {"width": "3"}).age < timedelta(seconds=2)
+
+
+def test_a_blob_whose_response_has_no_date_is_never_old() -> None:
+    blob = Blob("a.jpg", 0, "", None, "", datetime(2020, 1, 1, tzinfo=UTC), {}, datetime(2020, 1, 1, tzinfo=UTC))
+    assert blob.age == timedelta(0)

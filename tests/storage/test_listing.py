@@ -129,7 +129,8 @@ def test_a_sas_token_lists_the_same_as_a_key(storage: Storage, client: Container
 
 
 ENTRY = (
-    "<Name{}>{}</Name><Properties><Creation-Time>Sat, 12 Sep 2026 10:11:12 GMT</Creation-Time><Etag>0x8D</Etag>"
+    "<Name{}>{}</Name><Properties><Creation-Time>Sat, 12 Sep 2026 10:11:12 GMT</Creation-Time>"
+    "<Last-Modified>Sat, 12 Sep 2026 10:11:13 GMT</Last-Modified><Etag>0x8D</Etag>"
     "<Content-Length>5</Content-Length><Content-Type /><Content-MD5 /></Properties>"
 )
 PAGE = "<EnumerationResults><Blobs>{}</Blobs><NextMarker /></EnumerationResults>"
@@ -143,7 +144,11 @@ def test_names_that_xml_cannot_represent_are_decoded() -> None:
     page, marker = parse_page(PAGE.format(entries + folder).encode())
     created = datetime(2026, 9, 12, 10, 11, 12, tzinfo=UTC)
     assert page == Listing(
-        [Blob(name, 5, '"0x8D"', None, "", created, {}) for name in ("\ufffe x", "%20")], ["\uffff/"]
+        [
+            Blob(name, 5, '"0x8D"', None, "", created, {}, created + timedelta(seconds=1))
+            for name in ("\ufffe x", "%20")
+        ],
+        ["\uffff/"],
     )
     assert marker == ""
 
@@ -251,4 +256,5 @@ def convert(item: BlobProperties) -> Blob:
         content.content_type,
         item.creation_time,
         item.metadata or {},
+        item.last_modified,
     )

@@ -1,0 +1,35 @@
+"""The storage service's times, as in its headers and listings."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from azure.core.pipeline import PipelineResponse
+
+from gallery.model.blobs import LONG_AGO
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def parse_time(text: str) -> datetime:
+    """Parse RFC 1123, `Sat, 12 Sep 2026 10:11:12 GMT`; strptime takes longer than the rest of a blob."""
+    day, month, year = int(text[5:7]), MONTHS.index(text[8:11]) + 1, int(text[12:16])
+    return datetime(year, month, day, int(text[17:19]), int(text[20:22]), int(text[23:25]), tzinfo=UTC)
+
+
+class ResponseDate:
+    """Notes when the last response of a call was sent. Pass it to the SDK as `raw_response_hook`."""
+
+    at = LONG_AGO
+
+    def __call__(self, response: PipelineResponse[Any, Any]) -> None:
+        """Note the date of a response; the SDK calls this for each."""
+        self.at = max(date_of_response(response.http_response.headers), self.at)
+
+
+def date_of_response(headers: Mapping[str, str]) -> datetime:
+    """Return when the service sent a response, by its own clock; LONG_AGO if the header is missing or invalid."""
+    with suppress(ValueError):
+        return parse_time(headers.get("Date", ""))
+    return LONG_AGO

@@ -1,0 +1,137 @@
+"""Uploads in pieces: pieces are received, checked, and stored like every other upload."""
+
+from collections.abc import Sequence
+
+import pytest
+from support.library import add_photo, blob_names
+from support.other_tools import write_in_blocks
+from support.pictures import jpeg
+from support.process_kills import kill_at
+
+from gallery.errors import BadRequest, MissingPieces, NotFound, TooLarge
+from gallery.library import incoming
+from gallery.library.incoming import (
+    INCOMING,
+    IncomingUpload,
+    check_piece,
+    finish_upload,
+    list_received,
+    start_upload,
+)
+from gallery.storage.account import Storage
+from gallery.storage.properties import md5_of
+
+DATA = jpeg("red", (300, 200))
+PIECE = 700
+"""Bytes of a piece in these tests, so that the picture has several."""
+
+
+@pytest.fixture(autouse=True)
+def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "PIECE_BYTES", PIECE)
+
+
+def pieces(data: bytes = DATA) -> list[bytes]:
+    return [data[start : start + PIECE] for start in range(0, len(data), PIECE)]
+
+
+def start(storage: Storage, data: bytes = DATA, file: str = "a.jpg") -> str:
+    return start_upload(storage, IncomingUpload(file, len(data), "Rome"))
+
+
+def receive(storage: Storage, token: str, numbers: Sequence[int] | None = None, data: bytes = DATA) -> list[str]:
+    """Do what the function and the output binding do; return the MD5s of all pieces."""
+    for number, piece in enumerate(pieces(data)):
+        if numbers is None or number in numbers:
+            check_piece(storage, token, str(number), piece)
+            write_in_blocks(storage, f"{INCOMING}{token}/{number}", piece)
+    return [md5_of(piece).hex() for piece in pieces(data)]
+
+
+def test_a_file_in_pieces_is_stored_byte_for_byte(storage: Storage) -> None:
+    """And of the pieces only the record with the outcome is left."""
+    assert len(pieces()) > 2
+    token = start(storage)
+    outcome = finish_upload(storage, token, receive(storage, token))
+    assert (outcome["outcome"], outcome["photo"]["name"]) == ("stored", "Rome/a.jpg")
+    assert storage.photos.read("Rome/a.jpg")[1] == DATA
+    assert blob_names(storage) == [f"{INCOMING}{token}/upload.json", "Rome/a.jpg"]
+
+
+def test_finishing_again_returns_the_same_outcome(storage: Storage) -> None:
+    """Because the first response may have been lost."""
+    token = start(storage)
+    md5s = receive(storage, token)
+    assert finish_upload(storage, token, md5s) == finish_upload(storage, token, md5s)
+    assert [name for name in blob_names(storage) if name.startswith("Rome/")] == ["Rome/a.jpg"]
+
+
+@pytest.mark.parametrize("step", ["put", "read", "get_visible", "delete", "list_folder"])
+def test_an_upload_whose_process_dies_while_finishing_can_be_finished(storage: Storage, step: str) -> None:
+    """The photo is stored once."""
+    token = start(storage)
+    md5s = receive(storage, token)
+    kill_at(storage, step, lambda: finish_upload(storage, token, md5s))
+    assert finish_upload(storage, token, md5s)["outcome"] in {"stored", "duplicate"}
+    assert [name for name in blob_names(storage) if name.startswith("Rome/")] == ["Rome/a.jpg"]
+    assert storage.photos.read("Rome/a.jpg")[1] == DATA
+
+
+def test_missing_and_different_pieces_are_named(storage: Storage) -> None:
+    """Nothing is stored until they arrive; then nothing else has to be sent again."""
+    token = start(storage)
+    md5s = receive(storage, token, [0])
+    write_in_blocks(storage, f"{INCOMING}{token}/1", b"x" * PIECE)
+    assert list_received(storage, token) == [0, 1]
+    with pytest.raises(MissingPieces) as error:
+        finish_upload(storage, token, md5s)
+    assert error.value.numbers == list(range(1, len(pieces())))
+    assert not [name for name in blob_names(storage) if not name.startswith(INCOMING)]
+    receive(storage, token, error.value.numbers)
+    assert finish_upload(storage, token, md5s)["outcome"] == "stored"
+
+
+def test_a_duplicate_is_found(storage: Storage) -> None:
+    add_photo(storage, "Rome/b.jpg")
+    token = start(storage, jpeg())
+    outcome = finish_upload(storage, token, receive(storage, token, data=jpeg()))
+    assert (outcome["outcome"], outcome["photo"]["name"]) == ("duplicate", "Rome/b.jpg")
+
+
+def test_a_file_that_is_no_picture_is_rejected_with_the_reason(storage: Storage) -> None:
+    """The outcome is recorded, and the pieces are deleted."""
+    data = b"%PDF-1.7 " + bytes(2 * PIECE)
+    token = start(storage, data, "letter.jpg")
+    outcome = finish_upload(storage, token, receive(storage, token, data=data))
+    assert (outcome["outcome"], outcome["status"]) == ("rejected", 415)
+    assert "letter.jpg is a PDF" in outcome["reason"]
+    assert blob_names(storage) == [f"{INCOMING}{token}/upload.json"]
+
+
+@pytest.mark.parametrize("number", ["-1", "007", "00", "99", "1.", "x", "", "１", "0/../../x"])
+def test_a_piece_the_file_does_not_have_is_not_found(storage: Storage, number: str) -> None:
+    """Only one spelling of each number is accepted: the binding writes to the route's own text."""
+    with pytest.raises(NotFound):
+        check_piece(storage, start(storage), number, bytes(PIECE))
+
+
+@pytest.mark.parametrize("length", [0, 1, PIECE - 1, PIECE + 1])
+def test_a_piece_must_have_its_exact_length(storage: Storage, length: int) -> None:
+    with pytest.raises(BadRequest, match=f"must have {PIECE} bytes, but has {length}"):
+        check_piece(storage, start(storage), "0", bytes(length))
+
+
+@pytest.mark.parametrize("token", ["", "x", "0" * 31, "0" * 32, "../../photos", "A" * 32])
+def test_an_unknown_token_is_not_found(storage: Storage, token: str) -> None:
+    with pytest.raises(NotFound, match="Start it again"):
+        list_received(storage, token)
+    with pytest.raises(NotFound, match="Start it again"):
+        check_piece(storage, token, "0", bytes(PIECE))
+    with pytest.raises(NotFound, match="Start it again"):
+        finish_upload(storage, token, [])
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_sent(storage: Storage) -> None:
+    with pytest.raises(TooLarge, match=r"huge\.jpg has 51 MB\. Photos may have up to 50 MB"):
+        start_upload(storage, IncomingUpload("huge.jpg", 51_000_000))
+    assert blob_names(storage) == []
