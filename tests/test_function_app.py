@@ -46,9 +46,10 @@ def test_arguments_match_bindings() -> None:
 
 
 def test_only_pieces_of_uploads_use_the_blob_output_binding() -> None:
-    """It writes to the SDK's container, with the SDK's connection. Its path has only route parameters,
+    """It writes to the SDK's container, with the SDK's connection.
 
-    because callers can override anything else."""
+    Its path has only route parameters, because callers can override anything else.
+    """
     outputs = [b for function in functions().values() for b in function.get_bindings() if b.type == "blob"]
     assert [(b.name, b.path, b.connection) for b in outputs] == [
         ("piece", "photos/.incoming/{token}/{number}", "PhotoStorage")

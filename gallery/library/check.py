@@ -10,6 +10,7 @@ from functools import partial
 from urllib.parse import unquote
 
 from gallery.errors import GalleryError, NotFound
+from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.library.moves import move
 from gallery.library.previews import develop
 from gallery.library.storing import ABANDONED_AFTER
@@ -65,6 +66,8 @@ def _check_blob(storage: Storage, blob: Blob, previews: set[str]) -> Iterator[Fi
         yield Finding(blob.name, f"isn't a picture the gallery shows ({unquote(blob.metadata.get('reason', ''))})")
     elif is_photo(blob) or is_trashed(blob):
         yield from _check_photo(storage, photo_of(blob), previews)
+    elif blob.name.startswith(INCOMING):
+        yield from _check_incoming(storage, blob)
     elif not blob.length and not blob.name.startswith(".") and not _is_folder_marker(blob):
         yield from _check_empty_blob(storage, blob)
 
@@ -98,6 +101,11 @@ def _check_previews(storage: Storage, photo: Photo, md5: bytes, previews: set[st
 def _check_empty_blob(storage: Storage, blob: Blob) -> Iterator[Finding]:
     if blob.age >= ABANDONED_AFTER:
         yield Finding(blob.name, "is an abandoned upload: 0 bytes", partial(storage.photos.delete, blob))
+
+
+def _check_incoming(storage: Storage, blob: Blob) -> Iterator[Finding]:
+    if blob.age >= EXPIRES_AFTER:
+        yield Finding(blob.name, "is part of an upload in pieces that expired", partial(storage.photos.delete, blob))
 
 
 def _is_folder_marker(blob: Blob) -> bool:

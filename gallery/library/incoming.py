@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,10 @@ from gallery.storage.concurrency import run_all
 from gallery.storage.properties import Content, md5_of
 
 INCOMING = ".incoming/"
+"""Prefix of pieces and records, in the photos container."""
+
+EXPIRES_AFTER = timedelta(days=7)
+"""By the storage service's clock. After this, `verify --repair` deletes an upload's pieces and record."""
 
 PIECE_BYTES = 8 * 1024 * 1024
 """Size of every piece but the last."""

@@ -1,5 +1,6 @@
 """Every route and method with every kind of caller; signing in and out; the headers of every response."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,12 @@ SECRET = "geheim-4711"  # noqa: S105 - not a password
 PHOTO, TRASHED = f"Rome/{SECRET}.jpg", f".trash/Rome/{SECRET}-old.jpg"
 DELETED, BULK = f"Rome/{SECRET}-delete.jpg", f"Rome/{SECRET}-bulk.jpg"
 HIDDEN, NO_PICTURE = f".hidden/{SECRET}.jpg", f"Rome/{SECRET}.txt"
+STARTED, FINISHED = "5" * 32, "f" * 32
+"""Tokens of uploads in pieces."""
+INCOMING = {
+    f".incoming/{STARTED}/upload.json": {"upload": {"file": f"{SECRET}.jpg", "bytes": 4}},
+    f".incoming/{FINISHED}/upload.json": {"outcome": {"file": f"{SECRET}.jpg", "outcome": "duplicate"}},
+}
 JSON = "application/json"
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 SETTINGS = {
@@ -104,6 +111,7 @@ def galleries(start: Start) -> Callable[[str], OwnedGallery]:
         if name not in running:
             running[name] = start(**SETTINGS[name])
             running[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
+            running[name].upload_blobs({blob: json.dumps(record).encode() for blob, record in INCOMING.items()})
             running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
             # Develop the photo, so that reading it changes nothing.
             running[name].request("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
@@ -128,9 +136,11 @@ def sample(function: HttpFunction) -> Sample:
     return {
         "albums": Sample("/albums", 200),
         "delete_photo": Sample(f"/photos/{DELETED}", 200),
+        "finish_upload": Sample(f"/api/uploads/{FINISHED}", 200, {"json": {"pieces": []}}),
         "get_details": Sample(f"/api/details/{PHOTO}", 200),
         "get_photo": Sample(f"/photos/{PHOTO}", 302),
         "get_preview": Sample(f"/previews/240/{PHOTO}", 200),
+        "get_upload": Sample(f"/api/uploads/{STARTED}", 200),
         "health": Sample("/health", 200),
         "home": Sample("/", 200),
         "list_albums": Sample("/api/albums", 200),
@@ -140,9 +150,11 @@ def sample(function: HttpFunction) -> Sample:
         "move_photos": Sample("/api/move", 200, {"json": {"names": [BULK], "album": "Elsewhere"}}),
         "put_photo": Sample(f"/photos/Put/{SECRET}-{time.time_ns()}.jpg", 201, {"data": new}),
         "rename_one_album": Sample("/api/albums/rename", 200, {"json": {"album": "Rome", "to": "Rome"}}),
+        "put_upload_piece": Sample(f"/api/uploads/{STARTED}/0", 202, {"data": b"data"}),
         "restore_photos": Sample("/api/restore", 200, names),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
+        "start_upload": Sample("/api/uploads", 201, {"json": {"file": f"{SECRET}.jpg", "bytes": 4}}),
         "static": Sample("/static/pages/page.css", 200),
         "stop_session": Sample("/sign-out", 303),
         "trash": Sample("/trash", 200),

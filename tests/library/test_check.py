@@ -9,13 +9,14 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 from support.process_kills import kill_at
 
-from gallery.library import storing
+from gallery.library import incoming, storing
 from gallery.library.check import find_problems
+from gallery.library.incoming import IncomingUpload, start_upload
 from gallery.library.trash import move_to_trash
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
-from gallery.storage.properties import md5_of
+from gallery.storage.properties import Content, md5_of
 
 
 def check(storage: Storage) -> list[str]:
@@ -61,6 +62,17 @@ def test_an_abandoned_reservation_is_deleted(storage: Storage, monkeypatch: pyte
     assert check(storage) == []
     monkeypatch.setattr("gallery.library.check.ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
     assert check(storage) == ["Rome/dead.jpg: is an abandoned upload: 0 bytes"]
+    assert repair(storage) == []
+    assert storage.photos.list_prefix("") == []
+
+
+def test_expired_pieces_of_uploads_are_deleted(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With their record, after a week. Before that, the sender can still finish."""
+    token = start_upload(storage, IncomingUpload("a.jpg", 3))
+    storage.photos.put(f".incoming/{token}/0", Content(b"abc", "application/octet-stream", md5_of(b"abc")), {})
+    assert check(storage) == []
+    monkeypatch.setattr("gallery.library.check.EXPIRES_AFTER", incoming.EXPIRES_AFTER * 0)
+    assert len(check(storage)) == 2
     assert repair(storage) == []
     assert storage.photos.list_prefix("") == []
 

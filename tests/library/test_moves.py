@@ -16,8 +16,8 @@ from gallery.errors import BadRequest, Changed, NotFound
 from gallery.library.moves import move, move_each, move_to_album
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED, RESTORED, TRASHED
 from gallery.library.previews import get_photo
+from gallery.library.storing import RESERVED, WAITS_FOR
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.library.uploads import store_put
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT_QUERY
 from gallery.model.pending_moves import MOVED_BY, MOVED_FROM
@@ -313,8 +313,8 @@ def test_a_long_name_in_any_script_can_move(storage: Storage) -> None:
 
 
 def test_a_reservation_cannot_move(storage: Storage) -> None:
-    """The output binding must still find it."""
-    store_put(storage, "Rome/a.jpg", jpeg())
+    """Its upload must still find it."""
+    storage.photos.put("Rome/a.jpg", RESERVED, {WAITS_FOR: "0" * 32})
     with pytest.raises(NotFound):
         move_to_album(storage, "Rome/a.jpg", "Oslo")
     assert blob_names(storage) == ["Rome/a.jpg"]
