@@ -1,6 +1,7 @@
 """HTTP requests of clients to a gallery, and its responses."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,7 @@ COLORS = ("red", "blue", "green")
 DATED = "2026/09/12/"
 """The folder of that day."""
 
-UPLOAD, PUT, DELETE, RESTORE, MOVE = "upload", "put", "delete", "restore", "move"
+UPLOAD, PUT, PIECES, DELETE, RESTORE, MOVE = "upload", "put", "pieces", "delete", "restore", "move"
 NO_RESPONSE = 0
 """The status when no response arrived."""
 
@@ -62,7 +63,7 @@ Exchange = tuple[Request, Response]
 def send(url: str, request: Request) -> Response:
     """Send a request to the gallery at a URL."""
     try:
-        return {UPLOAD: _upload, PUT: _put, DELETE: _delete, RESTORE: _restore, MOVE: _move}[request.verb](url, request)
+        return SENDERS[request.verb](url, request)
     except requests.RequestException:
         return Response(NO_RESPONSE)
 
@@ -97,7 +98,26 @@ def _upload(url: str, request: Request) -> Response:
 
 
 def _put(url: str, request: Request) -> Response:
-    response = requests.put(f"{url}/photos/{quote(request.name)}", photo(request.color), headers=JSON, timeout=SECONDS)
+    path = f"/photos/{quote(request.name)}"
+    return _read_one(requests.put(url + path, photo(request.color), headers=JSON, timeout=SECONDS))
+
+
+def _send_pieces(url: str, request: Request) -> Response:
+    """Stop at the first step that fails."""
+    data = photo(request.color)
+    about = {"file": request.name, "bytes": len(data), "album": request.album}
+    started = requests.post(f"{url}/api/uploads", json=about, timeout=SECONDS)
+    if not started.ok:
+        return Response(started.status_code)
+    upload = f"{url}/api/uploads/{started.json()['token']}"
+    piece = requests.put(f"{upload}/0", data, timeout=SECONDS)
+    if not piece.ok:
+        return Response(piece.status_code)
+    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    return _read_one(requests.post(upload, json={"pieces": [md5]}, timeout=SECONDS))
+
+
+def _read_one(response: requests.Response) -> Response:
     if not response.ok:
         return Response(response.status_code)
     return Response(response.status_code, response.json()["outcome"], response.json()["photo"]["name"])
@@ -125,3 +145,13 @@ def _read_first(response: requests.Response) -> Response:
     if "status" in files[0]:
         return Response(files[0]["status"])
     return Response(response.status_code, files[0]["outcome"], files[0]["photo"]["name"])
+
+
+SENDERS: dict[str, Callable[[str, Request], Response]] = {
+    UPLOAD: _upload,
+    PUT: _put,
+    PIECES: _send_pieces,
+    DELETE: _delete,
+    RESTORE: _restore,
+    MOVE: _move,
+}

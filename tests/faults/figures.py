@@ -19,7 +19,7 @@ DOCUMENT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 SLOWEST_RESPONSE = "slowest response, ms"
 ACKNOWLEDGED = "photos acknowledged"
-DELAYED_RETRIES = "retries of a PUT that had to wait five minutes"
+DELAYED_RETRIES = "retries of a PUT that had to wait ten minutes"
 KILLED = "processes killed"
 
 
