@@ -22,6 +22,7 @@ from gallery.errors import (
     GalleryError,
     MissingPieces,
     NotFound,
+    PhotoExists,
     StorageUnavailable,
     TooLarge,
 )
@@ -75,7 +76,8 @@ def start_upload(storage: Storage, upload: IncomingUpload) -> str:
         raise TooLarge(f"{upload.file} has {upload.bytes / 1e6:.0f} MB. Photos may have up to {limit // 1_000_000} MB.")
     clean_album(upload.album)
     token = secrets.token_hex(16)
-    storage.photos.put(_record_name(token), _as_content({"upload": asdict(upload)}), {})
+    with suppress(PhotoExists):  # Nobody else has this token, so a retry found the record written already.
+        storage.photos.put(_record_name(token), _as_content({"upload": asdict(upload)}), {})
     return token
 
 
