@@ -129,10 +129,17 @@ class _Upload:
 
         If no response arrives, our own reservation is recognized by its token.
         """
-        with suppress(PhotoExists, StorageUnavailable):
+        failure = None
+        try:
             return self._photos.put(name, RESERVED, self._reservation_metadata)
+        except PhotoExists:
+            pass
+        except StorageUnavailable as error:
+            failure = error
         with suppress(NotFound):
             return self._photos.get_properties(name)
+        if failure:
+            raise failure
         return None
 
     def _reserve_free_name(self, wanted: str) -> Blob | None:
