@@ -118,7 +118,7 @@ both==3 \\
 
 @pytest.fixture
 def own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests install packages too, perhaps at the same time."""
+    """For what tests install. Other tests do so too, perhaps at the same time."""
     monkeypatch.setattr(processes, "LOGS", tmp_path / "logs")
 
 
@@ -145,18 +145,35 @@ def test_tests_do_not_run_with_other_bytes_than_the_locked_ones(tmp_path: Path) 
         venv.pip_install("Not installed", lock, "--dry-run", "--ignore-installed")
 
 
-@pytest.mark.usefixtures("own_log")
-def test_scripts_for_browsers_are_the_locked_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lock = read_npm("package-lock.json")
-    photoswipe = lock["packages"]["node_modules/photoswipe"]
-    photoswipe["integrity"] = "sha512-" + "A" * 86 + "=="
-    wanted = {"name": "tampered", "dependencies": {"photoswipe": photoswipe["version"]}}
-    lock["packages"] = {"": wanted, "node_modules/photoswipe": photoswipe}
-    (tmp_path / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
-    (tmp_path / "package-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    for name, path in {"LOCKS": tmp_path, "NPM_LOCK": tmp_path / "package-lock.json", "NPM": tmp_path / "npm"}.items():
+@pytest.fixture
+def photoswipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """PhotoSwipe's entry in the lock file. install_photoswipe() installs it alone, in a folder of its own."""
+    folders = {"LOCKS": tmp_path, "NPM": tmp_path / "npm", "STAMP": tmp_path / "npm" / "installed.json"}
+    for name, path in {**folders, "NPM_LOCK": tmp_path / "package-lock.json"}.items():
         monkeypatch.setattr(node, name, path)
-    monkeypatch.setattr(node, "STAMP", tmp_path / "npm" / "installed.json")
+    return dict(read_npm("package-lock.json")["packages"]["node_modules/photoswipe"])
+
+
+def install_photoswipe(wanted: str, entry: dict[str, Any]) -> None:
+    folder = node.NPM_LOCK.parent
+    package_json = {"name": "test", "dependencies": {"photoswipe": wanted}}
+    packages = {"": package_json, "node_modules/photoswipe": entry}
+    lock = {"name": "test", "lockfileVersion": 3, "requires": True, "packages": packages}
+    (folder / "package.json").write_text(json.dumps(package_json), encoding="utf-8")
+    node.NPM_LOCK.write_text(json.dumps(lock), encoding="utf-8")
+    node.install(development=False)
+
+
+@pytest.mark.usefixtures("own_log")
+def test_scripts_for_browsers_are_the_locked_bytes(photoswipe: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="Integrity checksum failed"):
-        node.install(development=False)
-    assert not (tmp_path / "npm" / "installed.json").exists()
+        install_photoswipe(photoswipe["version"], {**photoswipe, "integrity": f"sha512-{'A' * 86}=="})
+    assert not node.STAMP.exists()
+
+
+@pytest.mark.usefixtures("own_log")
+def test_npm_packages_that_are_not_locked_are_not_installed(photoswipe: dict[str, Any]) -> None:
+    """`npm install` would look for the wanted version itself, and change the lock file."""
+    with pytest.raises(CommandError, match="npm help ci"):
+        install_photoswipe("5.4.3", photoswipe)
+    assert not node.STAMP.exists()
