@@ -16,6 +16,11 @@ param location string
 @description('Object id of the person who deploys. They get access to the photos with other tools, and to the owner key. Empty: no one.')
 param principalId string = ''
 
+// Without a type, Azure looks the object up, and fails while a new one isn't replicated everywhere yet.
+@description('What that object is: a person, or the identity of a pipeline that runs `azd provision`.')
+@allowed(['User', 'ServicePrincipal'])
+param principalType string = 'User'
+
 @secure()
 @description('The owner key. Empty keeps the one in the vault.')
 param ownerKey string = ''
@@ -108,7 +113,12 @@ module photoStorage 'photo-storage.bicep' = if (empty(existingPhotoAccount)) {
 module photoRoles 'photo-roles.bicep' = {
   name: 'photo-roles-${token}'
   scope: resourceGroup(photoGroup)
-  params: { account: photoAccount, appPrincipalId: identity.outputs.principalId, principalId: principalId }
+  params: {
+    account: photoAccount
+    appPrincipalId: identity.outputs.principalId
+    principalId: principalId
+    principalType: principalType
+  }
   dependsOn: [photoStorage]
 }
 
@@ -122,6 +132,7 @@ module ownerVault 'owner-key.bicep' = {
     ownerKey: ownerKey
     appPrincipalId: identity.outputs.principalId
     principalId: principalId
+    principalType: principalType
   }
 }
 

@@ -4,6 +4,7 @@ param location string
 param tags object
 param appPrincipalId string
 param principalId string
+param principalType string
 
 @secure()
 param ownerKey string
@@ -48,6 +49,7 @@ resource personKeeps 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsOfficer)
     principalId: principalId
+    principalType: principalType
   }
 }
 

@@ -3,6 +3,7 @@
 param account string
 param appPrincipalId string
 param principalId string
+param principalType string
 
 // Storage Blob Data Contributor. The app reads, moves and deletes photos and creates missing containers, so the account
 // is the smallest possible scope. The person uses it with azcopy, rclone and Storage Explorer.
@@ -42,5 +43,6 @@ resource personWrites 'Microsoft.Authorization/roleAssignments@2022-04-01' = if 
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
     principalId: principalId
+    principalType: principalType
   }
 }

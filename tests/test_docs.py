@@ -39,7 +39,7 @@ def known_routes(parameter: str) -> set[str]:
     return {f"{method} /" + re.sub(r"\{\*(\w+)\}", parameter, path) for method, path in paths}
 
 
-@pytest.mark.parametrize("page", pages(), ids=relative)
+@pytest.mark.parametrize("page", [*pages(), ROOT / "SECURITY.md"], ids=relative)
 def test_links_lead_somewhere(page: Path) -> None:
     broken = []
     for link in links_in(page):
@@ -52,7 +52,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("page", pages(), ids=relative)
+@pytest.mark.parametrize("page", [*pages(), ROOT / "SECURITY.md"], ids=relative)
 def test_paths_exist(page: Path) -> None:
     named = set(PROJECT_PATH.findall(page.read_text(encoding="utf-8"))) - INSTALLED
     assert sorted(path for path in named if not (ROOT / path).exists()) == []

@@ -134,6 +134,19 @@ def test_only_the_listed_roles_are_assigned() -> None:
     assert found == set(ROLES)
 
 
+def test_role_assignments_name_the_type_of_their_principal() -> None:
+    """Without it, Azure looks the principal up, and refuses a new one that isn't replicated yet."""
+    for module, role in [(where, one) for where, one in list_resources() if one["type"].endswith("/roleAssignments")]:
+        is_app = "appPrincipalId" in role["properties"]["principalId"]
+        expected = "ServicePrincipal" if is_app else "[parameters('principalType')]"
+        assert role["properties"]["principalType"] == expected, module
+        if not is_app:
+            passed = list_modules()[module]["properties"]["parameters"]["principalType"]
+            assert passed == {"value": "[parameters('principalType')]"}
+    parameter = TEMPLATE["parameters"]["principalType"]
+    assert (parameter["allowedValues"], parameter["defaultValue"]) == (["User", "ServicePrincipal"], "User")
+
+
 def test_docs_list_every_role() -> None:
     docs = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
     assert [role for role in ROLES.values() if f"| {role} |" not in docs] == []

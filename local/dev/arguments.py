@@ -45,6 +45,13 @@ def create_parser() -> argparse.ArgumentParser:
         ".local/benchmarks.",
     )
     _add_package_command(commands)
+    lock = commands.add_parser(
+        "lock",
+        help="update the lock files",
+        description="Writes version and hashes of every package into the files in locks/: those in requirements.txt, "
+        "requirements-dev.txt and locks/package.json, and all that these need.",
+    )
+    lock.add_argument("--upgrade", action="store_true", help="use the newest versions of all packages")
     verify = commands.add_parser(
         "verify",
         help="check a library for damaged or inconsistent data",

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from local.dev import app, azurite, checks, cleanup, node, package, ports, venv
+from local.dev import app, azurite, checks, cleanup, lock_files, node, package, ports, venv
 from local.dev.arguments import create_parser
 from local.dev.errors import CommandError
 from local.dev.locks import hold_lock
@@ -112,6 +112,8 @@ def _run_command(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
         case "package":
             set_up(development=False)
             return package.build_package(arguments.output.resolve(), arguments.python)
+        case "lock":
+            return lock_files.update(set_up(development=False), upgrade=arguments.upgrade)
         case "verify":
             return verify_library(arguments.data.resolve(), repair=arguments.repair)
         case "clean":

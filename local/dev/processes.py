@@ -92,7 +92,7 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def _find_reason(lines: Sequence[str]) -> str:
-    lines = [line.strip() for line in lines if line.strip()]
+    lines = [line.strip() for line in lines if line.strip() and "A complete log of this run" not in line]  # npm's last
     errors = [line for line in lines if "error: " in line.lower()]
     return (errors or lines[-1:] or ["it printed nothing"])[0]
 

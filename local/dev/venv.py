@@ -5,33 +5,34 @@ import importlib.util
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from local.dev import processes
 from local.dev.errors import CommandError
-from local.dev.paths import ROOT, VENV, display_path
+from local.dev.paths import LOCKS, VENV, display_path
 
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / ".installed"
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+LOCK = LOCKS / "dev.txt"
 
 
 def install() -> None:
-    """Create `.venv` and install the requirements. Needs no network if nothing has changed."""
+    """Create `.venv` and install what's locked. Needs no network if nothing has changed."""
     key = _compute_key()
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == key:
         return
     if not _matches_this_python():
         _create()
     print("Installing Python packages (takes about a minute the first time) …", flush=True)
-    pip_install("Couldn't install the Python packages", "-r", REQUIREMENTS[-1])
+    pip_install("Couldn't install the Python packages", LOCK)
     STAMP.write_text(key, encoding="utf-8")
 
 
-def pip_install(failure: str, *arguments: str) -> None:
-    """Run `pip install` in the environment. Raises CommandError, starting with `failure`."""
-    command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *arguments]
-    processes.run_to_completion(failure, command, os.environ, "pip")
+def pip_install(failure: str, lock: Path, *options: str) -> None:
+    """Run `pip install` with the packages of a lock file. Raises CommandError, starting with `failure`."""
+    command = [str(PYTHON), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *options]
+    processes.run_to_completion(failure, [*command, "--require-hashes", "-r", str(lock)], os.environ, "pip")
 
 
 def build_environment() -> dict[str, str]:
@@ -41,8 +42,7 @@ def build_environment() -> dict[str, str]:
 
 
 def _compute_key() -> str:
-    contents = b"".join((ROOT / name).read_bytes() for name in REQUIREMENTS)
-    return f"{hashlib.sha256(contents).hexdigest()} {sys.version}\n"
+    return f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()} {sys.version}\n"
 
 
 def _matches_this_python() -> bool:

@@ -90,9 +90,9 @@ class Tree:
 @pytest.fixture
 def bare_tree(tmp_path: Path) -> Tree:
     """A copy in which nothing is installed yet."""
-    for name in ("dev.py", "requirements.txt", "requirements-dev.txt"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "local", tmp_path / "local", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "dev.py", tmp_path / "dev.py")
+    for name in ("local", "locks"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / HOST_MODULE).write_text(HOST)
     return Tree(tmp_path)
 
