@@ -312,6 +312,7 @@ def status_of_form(app: App, content_type: str, announced: int, body: bytes) -> 
     )
     with socket.create_connection((str(url.hostname), url.port or 80), timeout=30) as connection:
         connection.sendall(head.encode() + body)
-        connection.shutdown(socket.SHUT_WR)
+        if announced > len(body):
+            connection.shutdown(socket.SHUT_WR)  # the host takes it for a disconnect
         answer = connection.makefile("rb").readline()
     return int(answer.split()[1]) if answer else 0
