@@ -1,7 +1,9 @@
 """dev.py in a copy of the project that shares its installed packages and has a fake host, which only serves /health."""
 
 import ast
+import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,9 +16,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from azure.core.exceptions import HttpResponseError
+from azure.storage.blob import BlobServiceClient
 from PIL import Image
 
-from local.dev import ports
+from local.dev import azurite, node, ports, processes
+from local.dev.data_folder import CONNECTION_STRING, OWNER_KEY
 from local.dev.paths import ROOT
 
 HOST = """
@@ -38,6 +43,7 @@ http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 """Replaces the bundled host: it responds with the app's storage setting and starts a child that never ends."""
 
 
+KEY_FILES = (OWNER_KEY, CONNECTION_STRING)
 HOST_MODULE = Path("local", "host", "__main__.py")
 
 
@@ -232,6 +238,70 @@ def test_two_galleries_with_different_ports_and_photos_run_together(tree: Tree, 
     assert len(connections) == 2
 
 
+def test_storage_has_a_random_key_that_only_this_user_can_read(tree: Tree, port: str) -> None:
+    """With the emulators' public key, any website could use the storage (by DNS rebinding)."""
+    with tree.start("--port", port):
+        connection = read_connection(port)
+        public = re.sub("AccountKey=[^;]*", f"AccountKey={azurite.KEY}", connection)
+        assert list_containers(connection) == []
+        with pytest.raises(HttpResponseError, match="AuthorizationFailure"):
+            list_containers(public)
+    data = tree.root / ".local" / "data"
+    assert data.stat().st_mode & 0o777 == 0o700
+    assert {name: (data / name).stat().st_mode & 0o777 for name in KEY_FILES} == dict.fromkeys(KEY_FILES, 0o600)
+    assert (data / CONNECTION_STRING).read_text().strip() == connection
+
+
+def test_storage_keeps_its_key_and_port(tree: Tree, port: str) -> None:
+    """So that other tools, once set up, keep working."""
+    with tree.start("--port", port):
+        first = read_connection(port)
+    with tree.start("--port", port):
+        assert read_connection(port) == first
+
+
+def test_taken_storage_port_is_replaced_for_one_run_only(tree: Tree, port: str) -> None:
+    with tree.start("--port", port):
+        first = read_connection(port)
+    storage_port = int(first.split("127.0.0.1:")[1].split("/")[0])
+    with ports.reserve(storage_port), tree.start("--port", port):
+        assert read_connection(port) != first
+    with tree.start("--port", port):
+        assert read_connection(port) == first
+
+
+def test_data_folder_made_with_the_public_key_keeps_its_photos(tree: Tree, port: str) -> None:
+    data, log = tree.root / ".local" / "data", tree.root / "azurite.log"
+    data.mkdir()
+    found = node.find()
+    assert found
+    process = azurite.start(found, log, data=data)
+    try:
+        with BlobServiceClient.from_connection_string(azurite.wait_for_connection(log)) as service:
+            service.create_container("photos").upload_blob("a.jpg", b"a photo")
+    finally:
+        processes.stop(process)
+    with tree.start("--port", port), BlobServiceClient.from_connection_string(read_connection(port)) as service:
+        assert service.get_blob_client("photos", "a.jpg").download_blob().readall() == b"a photo"
+
+
+def test_development_storage_in_the_settings_file_is_the_galleries_own(tree: Tree, port: str) -> None:
+    """local.settings.json.example sets it for `func start`, where Azurite has its public key."""
+    values = dict.fromkeys(("PhotoStorage", "AzureWebJobsStorage"), "UseDevelopmentStorage=true")
+    (tree.root / "local.settings.json").write_text(json.dumps({"Values": values}))
+    with tree.start("--port", port):
+        assert list_containers(read_connection(port)) == []
+
+
+def test_damaged_connection_string_prints_a_message(tree: Tree) -> None:
+    data = tree.root / ".local" / "data"
+    data.mkdir()
+    (data / CONNECTION_STRING).write_text("x")
+    result = tree.run("--port", str(ports.find_free()))
+    assert result.stderr == ".local/data/connection-string is damaged. Delete it to get a new storage key.\n"
+    assert result.returncode == 1
+
+
 def test_developers_own_photo_storage_setting_wins(tree: Tree, port: str) -> None:
     (tree.root / "local.settings.json").write_text('{"Values": {"PhotoStorage": "my own"}}')
     with tree.start("--port", port):
@@ -278,6 +348,11 @@ def read_corner(path: Path) -> bytes:
     """Return red, green and blue of a picture's last pixel."""
     with Image.open(path) as image:
         return image.convert("RGB").tobytes()[-3:]
+
+
+def list_containers(connection: str) -> list[str]:
+    with BlobServiceClient.from_connection_string(connection, retry_total=0) as service:
+        return [container.name for container in service.list_containers()]
 
 
 def read_connection(port: str) -> str:
