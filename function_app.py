@@ -1,10 +1,7 @@
-"""Every URL of the gallery. Each handler reads a request, asks the gallery, and gives its answer."""
+"""Every URL of the gallery. A handler reads the request, calls the gallery and returns a response."""
 
-import inspect
 import os
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 import azure.functions as func
 
@@ -19,100 +16,96 @@ from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
 from gallery.web import api, pages
-from gallery.web.access import Caller, Permission
+from gallery.web.access import Permission, current_caller
 from gallery.web.forms import names_form, read_body, rename_form, upload_form
 from gallery.web.middleware import handle_request
+from gallery.web.outcome_responses import moves_response, rename_response, upload_response
+from gallery.web.previews import preview_response
 from gallery.web.responses import Response, html_response, json_response, redirect
 from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
 
 READ = ["GET", "HEAD"]
+BLOB_PATH = f"{photo_container(os.environ)}/{{name}}"
 
 release_large_blocks()
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
-Handler = Callable[..., Response]
+PERMISSIONS: dict[str, Permission] = {}
+"""What each function requires, for the test that calls them all."""
 
 
 def route(
-    path: str, methods: list[str], needs: Permission = Permission.NOBODY, output: str = ""
-) -> Callable[[Handler], Handler]:
-    """Registers a handler behind the front door. A route that does not say what it needs is for nobody.
+    path: str, methods: list[str], permission: Permission = Permission.NOBODY, *, writes_photo: bool = False
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
+    """Register a handler. Without a permission, the function refuses every request.
 
-    `output` names the argument that the blob output binding writes to the photo of the path's name.
+    With `writes_photo`, the handler also gets `photo`: the blob output binding, which writes to the path's `name`.
     """
 
-    def register(handler: Handler) -> Handler:
-        function = as_function(handler, needs)
-        if output:
-            function = app.blob_output(output, f"{photo_container(os.environ)}/{{name}}", PHOTO_STORAGE)(function)
-        app.route(path, methods=methods)(function)
+    def register(handler: Callable[..., Response]) -> Callable[..., Response]:
+        def respond(req: func.HttpRequest, *outputs: func.Out[bytes]) -> func.HttpResponse:
+            response = handle_request(req, name, permission, lambda: handler(req, *outputs))
+            return func.HttpResponse(response.body, status_code=response.status, headers=response.headers)
+
+        # The host passes arguments by name, and serves no function at all if one has an argument without a binding.
+        def function(req: func.HttpRequest) -> func.HttpResponse:
+            return respond(req)
+
+        def writing_function(req: func.HttpRequest, photo: func.Out[bytes]) -> func.HttpResponse:
+            return respond(req, photo)
+
+        name = handler.__name__
+        PERMISSIONS[name] = permission
+        bound = app.blob_output("photo", BLOB_PATH, PHOTO_STORAGE)(writing_function) if writes_photo else function
+        app.function_name(name)(app.route(path, methods=methods)(bound))
         return handler
 
     return register
 
 
-def as_function(handler: Handler, needs: Permission) -> Any:
-    """What the host calls. It passes arguments by name, so the caller, whom it does not know, is not among them."""
-
-    @wraps(handler)
-    def function(req: func.HttpRequest, **bindings: Any) -> func.HttpResponse:
-        answer = handle_request(req, handler.__name__, needs, lambda caller: handler(req, caller, **bindings))
-        return func.HttpResponse(answer.body, status_code=answer.status, headers=answer.headers)
-
-    parameters = [one for name, one in inspect.signature(handler).parameters.items() if name != "caller"]
-    function.__signature__ = inspect.Signature(parameters, return_annotation=func.HttpResponse)  # type: ignore[attr-defined]
-    function.__annotations__ = {one.name: one.annotation for one in parameters} | {"return": func.HttpResponse}
-    function.needs = needs  # type: ignore[attr-defined]  # for the test that walks all functions
-    return function
-
-
-def named(req: func.HttpRequest) -> str:
-    """The photo's name: the rest of the path, or for one that starts with a slash, which no route matches, `?name=`."""
+def photo_name(req: func.HttpRequest) -> str:
+    """The rest of the path, or `?name=` for a name that starts with a slash, which no route matches."""
     return str(req.route_params.get("name") or req.params.get("name", ""))
 
 
-def query_of(req: func.HttpRequest) -> dict[str, str]:
-    """The query; without a report's ticket for HEAD, which would use it up unseen."""
+def page_query(req: func.HttpRequest) -> dict[str, str]:
+    """The query, without the flash message for HEAD: reading it deletes it, and HEAD wouldn't show it."""
     return {key: value for key, value in req.params.items() if key != "report" or req.method == "GET"}
 
 
-@route("{ignored:maxlength(0)?}", READ, needs=Permission.VIEW)
-def home(req: func.HttpRequest, caller: Caller) -> Response:
-    """The gallery: timeline, album or photo."""
-    return html_response(pages.home_page(storage(), query_of(req), caller))
+# An empty route would become the function's name. This optional parameter, which is always empty, matches "/" alone.
+@route("{ignored:maxlength(0)?}", READ, Permission.VIEW)
+def home(req: func.HttpRequest) -> Response:
+    """Timeline, album or photo."""
+    return html_response(pages.home_page(storage(), page_query(req), current_caller()))
 
 
-@route("albums", READ, needs=Permission.VIEW)
-def albums(req: func.HttpRequest, caller: Caller) -> Response:
-    """The albums' covers."""
-    return html_response(pages.albums_page(storage(), caller))
+@route("albums", READ, Permission.VIEW)
+def albums(req: func.HttpRequest) -> Response:
+    return html_response(pages.albums_page(storage(), current_caller()))
 
 
-@route("trash", READ, needs=Permission.OWNER)
-def trash(req: func.HttpRequest, caller: Caller) -> Response:
-    """The deleted photos."""
-    return html_response(pages.trash_page(storage(), query_of(req).get("report"), caller))
+@route("trash", READ, Permission.OWNER)
+def trash(req: func.HttpRequest) -> Response:
+    return html_response(pages.trash_page(storage(), page_query(req).get("report"), current_caller()))
 
 
-@route("static/{*path}", READ, needs=Permission.ANYONE)
-def static(req: func.HttpRequest, caller: Caller) -> Response:
-    """Styles, scripts, icons."""
+@route("static/{*path}", READ, Permission.ANYONE)
+def static(req: func.HttpRequest) -> Response:
     return static_file(req.route_params.get("path", ""))
 
 
-@route("upload-photos", ["POST"], needs=Permission.OWNER)
-def upload_photos(req: func.HttpRequest, caller: Caller) -> Response:
-    """Many photos by a form, each with its own answer."""
+@route("upload-photos", ["POST"], Permission.OWNER)
+def upload_photos(req: func.HttpRequest) -> Response:
     form = upload_form(req, settings().max_upload_bytes)
-    outcomes = store_uploads(storage(), form.uploads, form.album)
-    return api.upload_response(storage(), outcomes, form.album, req.headers.get("accept", ""))
+    return upload_response(req, storage(), store_uploads(storage(), form.uploads, form.album), form.album)
 
 
-@route("photos/{*name}", ["PUT"], needs=Permission.OWNER, output="photo")
-def put_photo(req: func.HttpRequest, caller: Caller, photo: func.Out[bytes]) -> Response:
-    """One photo under exactly this name, written by the blob output binding."""
+@route("photos/{*name}", ["PUT"], Permission.OWNER, writes_photo=True)
+def put_photo(req: func.HttpRequest, photo: func.Out[bytes]) -> Response:
+    """Store one photo under exactly this name, through the blob output binding."""
     data = read_body(req, settings().max_upload_bytes)
     outcome = reserve_name(storage(), req.route_params.get("name", ""), data)
     if outcome.outcome == STORED:
@@ -120,104 +113,95 @@ def put_photo(req: func.HttpRequest, caller: Caller, photo: func.Out[bytes]) -> 
     return json_response(outcome.json("file"), 201 if outcome.outcome == STORED else 200)
 
 
-@route("photos/{*name}", READ, needs=Permission.OWNER_ONLY_HIDDEN)
-def get_photo(req: func.HttpRequest, caller: Caller) -> Response:
-    """The original, straight from storage; to be saved rather than shown with `?download=yes`."""
-    return redirect(original_url(storage(), named(req), download=req.params.get("download") == "yes"))
+@route("photos/{*name}", READ, Permission.OWNER_OR_NOT_FOUND)
+def get_photo(req: func.HttpRequest) -> Response:
+    """Redirect to the original in storage; `?download=yes` saves it instead of showing it."""
+    return redirect(original_url(storage(), photo_name(req), download=req.params.get("download") == "yes"))
 
 
-@route("photos/{*name}", ["DELETE"], needs=Permission.OWNER)
-def delete_photo(req: func.HttpRequest, caller: Caller) -> Response:
-    """To the trash."""
-    return json_response({"trash": move_to_trash(storage(), named(req)).trash})
+@route("photos/{*name}", ["DELETE"], Permission.OWNER)
+def delete_photo(req: func.HttpRequest) -> Response:
+    return json_response({"trash": move_to_trash(storage(), photo_name(req)).trash})
 
 
-@route("previews/{size}/{*name}", READ, needs=Permission.VIEW_ONE)
-def get_preview(req: func.HttpRequest, caller: Caller) -> Response:
-    """A preview by way of the app, which develops the photo if that was never done."""
-    return api.preview_response(storage(), req.route_params["size"], named(req), caller)
+@route("previews/{size}/{*name}", READ, Permission.VIEW_OR_NOT_FOUND)
+def get_preview(req: func.HttpRequest) -> Response:
+    """A preview, created first if there is none yet."""
+    return preview_response(storage(), req.route_params["size"], photo_name(req), current_caller())
 
 
-@route("api/photos", READ, needs=Permission.VIEW)
-def list_photos(req: func.HttpRequest, caller: Caller) -> Response:
+@route("api/photos", READ, Permission.VIEW)
+def list_photos(req: func.HttpRequest) -> Response:
     """A page of the timeline, a month or an album."""
     return json_response(api.photos_document(storage(), req.params))
 
 
-@route("api/details/{*name}", READ, needs=Permission.VIEW_ONE)
-def get_details(req: func.HttpRequest, caller: Caller) -> Response:
-    """All that is known of one photo; camera and place for the owner alone."""
-    return json_response(api.details_document(storage(), named(req), caller))
+@route("api/details/{*name}", READ, Permission.VIEW_OR_NOT_FOUND)
+def get_details(req: func.HttpRequest) -> Response:
+    """Details of one photo; camera and location only for the owner."""
+    return json_response(api.details_document(storage(), photo_name(req), current_caller()))
 
 
-@route("api/months", READ, needs=Permission.VIEW)
-def list_months(req: func.HttpRequest, caller: Caller) -> Response:
-    """The index of the timeline."""
+@route("api/months", READ, Permission.VIEW)
+def list_months(req: func.HttpRequest) -> Response:
     return json_response(api.months_document(storage()))
 
 
-@route("api/albums", READ, needs=Permission.VIEW)
-def list_albums(req: func.HttpRequest, caller: Caller) -> Response:
-    """The index of the albums."""
+@route("api/albums", READ, Permission.VIEW)
+def list_albums(req: func.HttpRequest) -> Response:
     return json_response(api.albums_document(storage()))
 
 
-@route("api/trash", READ, needs=Permission.OWNER)
-def list_trash(req: func.HttpRequest, caller: Caller) -> Response:
-    """The deleted photos."""
+@route("api/trash", READ, Permission.OWNER)
+def list_trash(req: func.HttpRequest) -> Response:
     return json_response(api.trash_document(storage()))
 
 
-@route("api/trash", ["POST"], needs=Permission.OWNER)
-def trash_photos(req: func.HttpRequest, caller: Caller) -> Response:
-    """Several photos to the trash."""
-    form = names_form(req)
-    return api.moves_response(storage(), move_each(form.names, lambda name: move_to_trash(storage(), name)), form)
+@route("api/trash", ["POST"], Permission.OWNER)
+def trash_photos(req: func.HttpRequest) -> Response:
+    moves = move_each(names_form(req).names, lambda name: move_to_trash(storage(), name))
+    return moves_response(req, storage(), moves)
 
 
-@route("api/restore", ["POST"], needs=Permission.OWNER)
-def restore_photos(req: func.HttpRequest, caller: Caller) -> Response:
-    """Several photos out of the trash."""
-    form = names_form(req)
-    return api.moves_response(storage(), move_each(form.names, lambda name: restore_from_trash(storage(), name)), form)
+@route("api/restore", ["POST"], Permission.OWNER)
+def restore_photos(req: func.HttpRequest) -> Response:
+    moves = move_each(names_form(req).names, lambda name: restore_from_trash(storage(), name))
+    return moves_response(req, storage(), moves)
 
 
-@route("api/move", ["POST"], needs=Permission.OWNER)
-def move_photos(req: func.HttpRequest, caller: Caller) -> Response:
-    """Several photos into an album, or out of theirs."""
+@route("api/move", ["POST"], Permission.OWNER)
+def move_photos(req: func.HttpRequest) -> Response:
+    """Move photos into an album, or out of theirs."""
     form = names_form(req)
     moves = move_each(form.names, lambda name: move_to_album(storage(), name, form.album))
-    return api.moves_response(storage(), moves, form)
+    return moves_response(req, storage(), moves)
 
 
-@route("api/albums/rename", ["POST"], needs=Permission.OWNER)
-def rename_one_album(req: func.HttpRequest, caller: Caller) -> Response:
-    """An album under another name, or as much of it as one request can move."""
+@route("api/albums/rename", ["POST"], Permission.OWNER)
+def rename_one_album(req: func.HttpRequest) -> Response:
+    """Rename an album, or move as many of its photos as one request can."""
     form = rename_form(req)
-    return api.rename_response(storage(), rename_album(storage(), form.album, form.to, form.limit), form)
+    return rename_response(req, storage(), rename_album(storage(), form.album, form.to, form.limit))
 
 
-@route("sign-in", READ, needs=Permission.ANYONE)
-def show_sign_in(req: func.HttpRequest, caller: Caller) -> Response:
-    """The form for the owner's key."""
-    reason = "With the owner's key you can add and delete photos."
-    return html_response(pages.sign_in_page(reason, "/", has_key=bool(settings().owner_key)))
+@route("sign-in", READ, Permission.ANYONE)
+def show_sign_in(req: func.HttpRequest) -> Response:
+    message = "Sign in with the owner's key to add and delete photos."
+    return html_response(pages.sign_in_page(message, "/", has_key=bool(settings().owner_key)))
 
 
-@route("sign-in", ["POST"], needs=Permission.ANYONE)
-def start_session(req: func.HttpRequest, caller: Caller) -> Response:
-    """The owner's browser gets its cookie."""
+@route("sign-in", ["POST"], Permission.ANYONE)
+def start_session(req: func.HttpRequest) -> Response:
     return sign_in(req, settings())
 
 
-@route("sign-out", ["POST"], needs=Permission.ANYONE)
-def stop_session(req: func.HttpRequest, caller: Caller) -> Response:
-    """The owner's session ends, in every copy of its cookie."""
+@route("sign-out", ["POST"], Permission.ANYONE)
+def stop_session(req: func.HttpRequest) -> Response:
     return sign_out(req, settings(), storage())
 
 
-@route("health", READ, needs=Permission.ANYONE)
-def health(req: func.HttpRequest, caller: Caller) -> Response:
-    """Whether storage answers."""
+@route("health", READ, Permission.ANYONE)
+def health(req: func.HttpRequest) -> Response:
+    """200 if storage is reachable, for monitors."""
     storage().photos.ping()
     return json_response({"status": "ok"})

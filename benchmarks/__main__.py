@@ -58,7 +58,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     finally:
-        worker_pool.close()
+        worker_pool.close_workers()
     return 0
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from support.storage_calls import counted_calls
+from support.storage_calls import count_calls
 
 from benchmarks.bench import Bench
 from benchmarks.library import serve_library
@@ -89,7 +89,7 @@ def _measure_upload(bench: Bench) -> tuple[Usage, dict[int, float]]:
     """Return the usage of an upload, and the megabytes of a photo's previews by size."""
     storage, photos = bench.open_storage(), bench.load_photographs(8)
     store_upload(storage, Upload("first.jpg", photos[0] + b"first"), "")
-    with counted_calls() as calls:
+    with count_calls() as calls:
         outcomes = [store_upload(storage, Upload("x.jpg", data), "") for data in photos]
     added = [outcome.photo for outcome in outcomes if outcome.photo]
     sizes: Counter[int] = Counter()
@@ -124,7 +124,7 @@ def _measure_visit(years: int, photos: int) -> tuple[Usage, Usage]:
 
 def _measure_view(storage: Storage, view: Callable[[Storage], Response]) -> Usage:
     """Return the usage of one request to a new instance."""
-    with counted_calls() as calls:
+    with count_calls() as calls:
         response = compress_response(view(storage), "br")
     storage.service.close()
     usage = _count_requests(calls)

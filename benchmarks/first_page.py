@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 from support.fake_listing import photo_metadata
-from support.storage_calls import counted_calls
+from support.storage_calls import count_calls
 
 from benchmarks.bench import PEERS, Bench
 from benchmarks.library import open_library, serve_library
@@ -92,7 +92,7 @@ def _time_get(url: str) -> Callable[[], float]:
 
 
 def _count_calls(connection: str) -> int:
-    with counted_calls() as calls:
+    with count_calls() as calls:
         _build_page(connection)
     return len(calls)
 

@@ -1,1 +1,1 @@
-"""The photo gallery: everything that is not Azure Functions itself."""
+"""The photo gallery, except what's specific to Azure Functions."""

@@ -1,86 +1,98 @@
-"""Every way in which the gallery says no, each with its HTTP status.
+"""Every error that the gallery reports to people, each with its HTTP status.
 
-The message is shown to the person who made the request: what happened, to which
-file, what to do. It never carries a secret, a stack trace or a storage address.
+A message is one or two sentences for the person who made the request: what happened, to which file, what to do. It
+never contains a secret, a stack trace or a storage address.
 """
 
+from traceback import clear_frames
 from typing import Self
 
 
 class GalleryError(Exception):
-    """Base of all refusals. The only argument is the sentence for the person who reads it."""
+    """Base of all errors that people see. Its only argument is the message."""
 
     status = 500
     title = "Something went wrong"
     retry_after: int | None = None
-    """Seconds after which trying again makes sense (`Retry-After`, RFC 9110 10.2.3)."""
+    """Seconds after which a retry makes sense (`Retry-After`, RFC 9110, 10.2.3)."""
 
     @property
     def message(self) -> str:
-        """The sentence for the reader."""
+        """The message for the person."""
         return str(self)
 
     def without_traceback(self) -> Self:
-        """Itself to be kept: without its traceback, whose frames lead back to it and hold all they worked on.
+        """Return this error without its traceback, to keep it as part of a result.
 
-        Python's collector of cycles would free a refused photo only much later.
+        The traceback's frames refer back to the error. In such a cycle they would keep an upload in memory until
+        Python's garbage collector finds it, which can be much later.
         """
         self.__traceback__ = self.__cause__ = self.__context__ = None
         return self
 
 
+def clear_traceback_frames(error: BaseException | None) -> None:
+    """Clear the local variables of all frames in the tracebacks of an error and of the errors that caused it.
+
+    Some frames of libraries refer to the error whose traceback they're in. See GalleryError.without_traceback.
+    """
+    while error:
+        clear_frames(error.__traceback__)
+        error = error.__context__ or getattr(error, "inner_exception", None)  # AzureError's own attribute
+
+
 class BadRequest(GalleryError):
-    """A form, name or query that can't be read."""
+    """A form, name or query isn't valid."""
 
     status = 400
-    title = "That request can't be read"
+    title = "Invalid request"
 
 
 class NotSignedIn(GalleryError):
-    """Only the owner may do this, and this is not known to be the owner."""
+    """Only the owner may do this, and the caller isn't signed in as the owner."""
 
     status = 401
     title = "Please sign in"
 
-    def __init__(self, message: str, wanted: str = "") -> None:
+    def __init__(self, message: str, return_to: str = "") -> None:
         super().__init__(message)
-        self.wanted = wanted
-        """The address to come back to, where it is not the one that was asked for."""
+        self.return_to = return_to
+        """The page to return to after signing in, if it isn't the one requested."""
 
 
 class CrossSite(GalleryError):
-    """Another web site made the browser send this."""
+    """Another website made the browser send this request."""
 
     status = 403
-    title = "That came from another web site"
+    title = "Request from another website"
 
 
 class NotFound(GalleryError):
-    """There is no such photo, album or page, or none that the caller may see."""
+    """There's no such photo, album or page, or the caller may not see it."""
 
     status = 404
     title = "Not found"
 
 
 class PhotoExists(GalleryError):
-    """Another photo has this name already."""
+    """Another photo already has this name."""
 
     status = 409
-    title = "Another photo has this name"
+    title = "Another photo already has this name"
 
 
 class Changed(GalleryError):
-    """The blob is no longer the one that was looked at: somebody else was quicker."""
+    """The blob has changed since its ETag was read."""
 
     status = 409
-    title = "Somebody else was quicker"
+    title = "The photo has changed"
 
 
 class LengthRequired(GalleryError):
-    """A body without Content-Length reaches a function empty, so it can't be stored."""
+    """The request has no Content-Length, so its body doesn't reach the function."""
 
     status = 411
-    title = "The upload has no length"
+    title = "The upload has no Content-Length"
 
 
 class TooLarge(GalleryError):
@@ -91,52 +103,52 @@ class TooLarge(GalleryError):
 
 
 class QueryTooLong(GalleryError):
-    """An address longer than any that the gallery makes."""
+    """The address is longer than any that the gallery makes."""
 
     status = 414
     title = "The address is too long"
 
 
 class NotAPicture(GalleryError):
-    """Not one of the picture types that the gallery takes."""
+    """The file isn't in a supported picture format."""
 
     status = 415
-    title = "Not a picture the gallery takes"
+    title = "Unsupported format"
 
 
 class BrokenPicture(GalleryError):
-    """The right type, but damaged, incomplete or too costly to decode."""
+    """The format is supported, but the file is damaged, incomplete or too expensive to decode."""
 
     status = 422
-    title = "The picture is broken"
+    title = "The picture can't be decoded"
 
 
 class Crashed(BrokenPicture):
-    """Decoding ended badly: a bomb, or a good picture whose decoder the system has killed."""
+    """The worker died while decoding: the picture is hostile, or the system killed the worker."""
 
 
 class TooSlow(BrokenPicture):
-    """Decoding took too long: a time bomb, or a good picture on a machine that was overloaded."""
+    """Decoding took too long: the picture is hostile, or the machine overloaded."""
 
 
 class Busy(GalleryError):
-    """More work at once than the gallery takes on."""
+    """There's more work than the gallery can do at the same time."""
 
     status = 429
-    title = "Too much at once"
+    title = "The gallery is busy"
     retry_after = 5
 
 
 class StorageUnavailable(GalleryError):
-    """Blob Storage did not answer, or refused."""
+    """Blob Storage didn't respond, or responded with an error."""
 
     status = 503
-    title = "The photo storage does not answer"
+    title = "Photo storage is unavailable"
     retry_after = 5
 
 
 class Misconfigured(GalleryError):
-    """A setting is missing or can't be read."""
+    """A setting is missing or invalid."""
 
     status = 503
-    title = "The gallery is not set up yet"
+    title = "The gallery isn't set up correctly"

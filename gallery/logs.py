@@ -1,4 +1,4 @@
-"""One line of JSON for every request: what, status, milliseconds, counts. Nothing that a client sent is in it."""
+"""Log one line of JSON per request: function, status, milliseconds, counts. It contains nothing that a client sent."""
 
 import json
 import logging
@@ -12,16 +12,16 @@ log = logging.getLogger("gallery")
 
 
 def log_request(function: str, method: str, status: int, seconds: float, counts: Mapping[str, int]) -> None:
-    """After every answer. `function` is the route's name, never its address; `seconds` are those it took."""
+    """Log a completed request. `function` is the route's name, not its address; `seconds` is how long it took."""
     line = {"function": function, "method": method, "status": status, "ms": round(seconds * 1000), **counts}
     log.info(json.dumps(line))
 
 
 def log_exception(function: str) -> None:
-    """Within an except clause, for what should not have happened; as JSON, a name with a line break breaks no line."""
-    log.error(json.dumps({"function": function, "fault": traceback.format_exc()}))
+    """Log the unexpected exception being handled. In JSON, line breaks in its text can't forge log lines."""
+    log.error(json.dumps({"function": function, "exception": traceback.format_exc()}))
 
 
 def log_operator_warning(sentence: str) -> None:
-    """For what whoever runs the gallery has to mend, in our own words."""
-    log.warning(json.dumps({"trouble": sentence}))
+    """Log a problem that the gallery's operator has to fix, in our own words."""
+    log.warning(json.dumps({"warning": sentence}))

@@ -1,64 +1,32 @@
-"""How memory is given back: by glibc, the C library of Azure's Linux, and by Python's collector of cycles."""
+"""Settings of glibc's allocator that save memory and time."""
 
-import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from traceback import clear_frames
 
 WORKER_ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
 }
-"""Environment of a decoder: for all of its threads one heap, which keeps the 60 MB that a picture of 12 megapixels
-takes. By itself, glibc gives every thread its own, and gives the memory back to the system after each picture: a tenth
-of all the time."""
+"""Environment of a worker that decodes pictures: one heap for all its threads, which keeps the 60 MB that a picture of
+12 megapixels takes. By default, glibc returns them to the system after each picture, which costs a tenth of the time.
+"""
 
-LARGE = 256 << 10
-"""Bytes. A block of this size goes back to the system when it is freed."""
+LARGE_BLOCK = 256 << 10
+"""Bytes. release_large_blocks() returns blocks of at least this size to the system as soon as they're freed."""
 
 M_MMAP_THRESHOLD = -3
 """The parameter's number in malloc.h; see mallopt(3)."""
 
 
 def release_large_blocks() -> None:
-    """For the app itself, where large blocks are uploads, each in another thread and soon gone.
+    """Make glibc return large blocks to the system when they're freed. For the app, whose large blocks are uploads.
 
-    By itself, glibc keeps blocks of up to 32 MB in the threads' heaps once it has seen some, ten times what is in use.
+    By default, glibc keeps freed blocks of up to 32 MB in the heap of each thread: ten times the memory in use.
     """
     if not sys.platform.startswith("linux"):
         return
-    import ctypes  # noqa: PLC0415 - nobody else needs it
+    import ctypes  # noqa: PLC0415 - needed on Linux only
 
-    set_parameter = getattr(ctypes.CDLL(None), "mallopt", None)
+    set_parameter = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries don't have it
     if set_parameter:
-        set_parameter(M_MMAP_THRESHOLD, LARGE)
-
-
-@contextmanager
-def pause_garbage_collection() -> Iterator[None]:
-    """For a moment in which many objects are made and none of them is in a cycle.
-
-    By itself, Python's collector would look through them again and again: for a listing of 5,000 blobs, a quarter of
-    the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Of threads that do so at once, the one that found it on turns it on again; the others go on with it.
-        if was_on:
-            gc.enable()
-
-
-def clear_traceback_frames(error: BaseException | None) -> None:
-    """Clears all that the frames hold that an error, and what led to it, came through.
-
-    Frames of libraries know the errors whose tracebacks they are in. Such a cycle keeps what was to be sent in memory
-    until the collector comes by, which may be after many more uploads.
-    """
-    while error:
-        clear_frames(error.__traceback__)
-        error = error.__context__ or getattr(error, "inner_exception", None)  # where AzureError keeps it
+        set_parameter(M_MMAP_THRESHOLD, LARGE_BLOCK)

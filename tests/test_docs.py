@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from support.documents import ROOT, anchors_in, links_in, pages, prose_of, rows
-from support.routes import routes
+from support.functions import routes
 
 from benchmarks import cost
 from gallery import errors

@@ -1,4 +1,4 @@
-"""The functions as the host sees them: one mistake at import, and all of them are gone without a word."""
+"""The functions as the host sees them. One mistake at import takes all of them away without an error."""
 
 import inspect
 import subprocess
@@ -7,7 +7,7 @@ import typing
 from pathlib import Path
 
 import azure.functions as func
-from support.routes import functions, routes
+from support.functions import functions, routes
 
 PROJECT = Path(__file__).parents[1]
 
@@ -19,23 +19,23 @@ NAMES = {
 }
 
 
-def test_every_function_is_there_under_its_stable_name() -> None:
-    """Names are what logs and dashboards know."""
+def test_function_names_are_stable() -> None:
+    """Logs and dashboards use them."""
     assert set(functions()) == NAMES
 
 
-def test_no_two_functions_answer_the_same_request() -> None:
+def test_no_two_functions_serve_the_same_request() -> None:
     """The host would silently take the first by name."""
     assert len(routes()) == len(set(routes()))
 
 
-def test_head_is_wherever_get_is() -> None:
-    """The host answers 404 to a method that is not listed."""
+def test_every_route_with_get_has_head() -> None:
+    """The host responds with 404 to a method that is not listed."""
     paths = {method: {path for one, path in routes() if one == method} for method in ("GET", "HEAD")}
     assert paths["GET"] == paths["HEAD"]
 
 
-def test_the_host_finds_exactly_the_arguments_that_it_can_pass() -> None:
+def test_arguments_match_bindings() -> None:
     """An argument without a binding, or a binding without its argument, takes all functions away."""
     for function in functions().values():
         handler = function.get_user_function()
@@ -44,14 +44,14 @@ def test_the_host_finds_exactly_the_arguments_that_it_can_pass() -> None:
         assert typing.get_type_hints(handler)["return"] is func.HttpResponse
 
 
-def test_put_goes_through_the_blob_output_binding_and_nothing_else_does() -> None:
-    """Into the container that the SDK uses, under the name of the path, over the same connection."""
+def test_only_put_uses_the_blob_output_binding() -> None:
+    """With the same container and connection as the SDK, and the blob name from the path."""
     outputs = [b for function in functions().values() for b in function.get_bindings() if b.type == "blob"]
     assert [(b.name, b.path, b.connection) for b in outputs] == [("photo", "photos/{name}", "PhotoStorage")]
 
 
-def test_import_needs_no_setting_and_loads_nothing_that_the_first_page_does_not_need() -> None:
-    """Neither Pillow nor the identity library; and a missing connection is said when it is needed."""
+def test_import_needs_no_settings_and_loads_only_what_the_first_page_needs() -> None:
+    """Neither Pillow nor the identity library. A missing connection is reported when it is first used."""
     code = "import sys, function_app; print(sorted({'PIL', 'pillow_heif', 'azure.identity'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, env={"PATH": ""}, capture_output=True, text=True, check=False

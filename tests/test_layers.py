@@ -84,7 +84,7 @@ def modules() -> dict[Path, str]:
 
 
 def package_of(path: Path) -> str:
-    return path.stem if path.parent.name in {PROJECT.name, "gallery"} else path.parent.name
+    return path.stem if path.parent in {PROJECT, PROJECT / "gallery"} else path.parent.name
 
 
 def imports(path: Path) -> set[str]:

@@ -1,4 +1,4 @@
-"""The log: a line of JSON for every request, and nothing in it that a client sent."""
+"""The log has one line of JSON per request, which contains nothing that a client sent."""
 
 import json
 import logging
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
-from support.guarded import KEY, keyed
+from support.owned_gallery import KEY, settings_with_key
 from support.pictures import jpeg
 
 from gallery.errors import NotFound
@@ -15,7 +15,7 @@ from gallery.library.uploads import Upload, store_uploads
 from gallery.logs import log_exception, log_request
 from gallery.storage.account import Storage
 from gallery.web import middleware
-from gallery.web.access import Caller, Permission
+from gallery.web.access import Permission
 from gallery.web.middleware import handle_request
 from gallery.web.responses import Response, json_response
 
@@ -24,8 +24,8 @@ BREAK = '\r\n22:00:00 INFO {"function": "forged"}\n'
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request in which everything is hostile."""
+class HostileRequest:
+    """A request whose every part is hostile."""
 
     method: str = "GET"
     url: str = f"https://gallery.example/{CANARY}?photo={CANARY}"
@@ -44,32 +44,31 @@ class Asked:
 
 
 @pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> "Lines":
-    """What the gallery logs, as a handler writes it."""
+def log(caplog: pytest.LogCaptureFixture) -> "Log":
+    """The gallery's log."""
     caplog.set_level(logging.DEBUG, "gallery")
-    return Lines(caplog)
+    return Log(caplog)
 
 
 @dataclass(frozen=True)
-class Lines:
+class Log:
     caplog: pytest.LogCaptureFixture
 
-    def written(self) -> list[str]:
+    def lines(self) -> list[str]:
         records = [record for record in self.caplog.records if record.name.split(".")[0] == "gallery"]
         return "\n".join(logging.Formatter("%(message)s").format(record) for record in records).splitlines()
 
 
 @pytest.fixture
-def at_the_door(monkeypatch: pytest.MonkeyPatch, shelves: Storage) -> None:
-    """The front door of a gallery with an owner."""
-    monkeypatch.setattr(middleware, "settings", keyed)
+def configured_middleware(monkeypatch: pytest.MonkeyPatch, shelves: Storage) -> None:
+    """Middleware of a gallery with an owner."""
+    monkeypatch.setattr(middleware, "settings", settings_with_key)
     monkeypatch.setattr(middleware, "storage", lambda: shelves)
 
 
-def test_a_line_says_what_was_asked_how_it_went_and_how_long_it_took(lines: Lines) -> None:
-    """With the counts of a form."""
+def test_line_of_a_request_has_function_status_duration_and_counts(log: Log) -> None:
     log_request("upload_photos", "POST", 201, 1.2345, {"stored": 2, "rejected": 1})
-    (line,) = map(json.loads, lines.written())
+    (line,) = map(json.loads, log.lines())
     assert line == {
         "function": "upload_photos",
         "method": "POST",
@@ -80,68 +79,67 @@ def test_a_line_says_what_was_asked_how_it_went_and_how_long_it_took(lines: Line
     }
 
 
-@pytest.mark.usefixtures("at_the_door")
-def test_every_request_has_one_line_and_nothing_of_the_client_in_it(lines: Lines) -> None:
-    """Allowed, refused or not found."""
+@pytest.mark.usefixtures("configured_middleware")
+def test_every_request_is_logged_as_one_line_without_anything_the_client_sent(log: Log) -> None:
+    """Whether it's allowed, denied or not found."""
 
-    def missing(_caller: Caller) -> Response:
+    def missing() -> Response:
         raise NotFound(f"There is no {CANARY}{BREAK}.")
 
-    handle_request(Asked(), "list_photos", Permission.VIEW, lambda _: json_response({"photos": [CANARY]}))
-    handle_request(Asked(), "home", Permission.VIEW, missing)
-    handle_request(Asked(), "trash", Permission.OWNER, missing)
-    written = lines.written()
-    assert [(line["function"], line["status"]) for line in map(json.loads, written)] == [
+    handle_request(HostileRequest(), "list_photos", Permission.VIEW, lambda: json_response({"photos": [CANARY]}))
+    handle_request(HostileRequest(), "home", Permission.VIEW, missing)
+    handle_request(HostileRequest(), "trash", Permission.OWNER, missing)
+    lines = log.lines()
+    assert [(line["function"], line["status"]) for line in map(json.loads, lines)] == [
         ("list_photos", 200),
         ("home", 404),
         ("trash", 401),
     ]
-    assert CANARY not in "".join(written)
+    assert CANARY not in "".join(lines)
 
 
-@pytest.mark.usefixtures("at_the_door")
-def test_a_fault_is_one_line_whatever_is_in_it_and_the_client_learns_nothing(lines: Lines) -> None:
-    """The stack is for whoever runs the gallery; a line break in it breaks no line."""
+@pytest.mark.usefixtures("configured_middleware")
+def test_unexpected_exception_is_logged_as_one_line_and_hidden_from_the_client(log: Log) -> None:
+    """Even if its message has line breaks."""
 
-    def fail(_caller: Caller) -> Response:
+    def fail() -> Response:
         raise RuntimeError(f"secret of ours{BREAK}")
 
-    answer = handle_request(Asked(), "home", Permission.VIEW, fail)
-    assert answer.status == 500
-    assert b"secret of ours" not in answer.body
-    assert b"Traceback" not in answer.body
-    fault, request = map(json.loads, lines.written())
-    assert (fault["function"], request["status"]) == ("home", 500)
-    assert "RuntimeError: secret of ours" in fault["fault"]
+    response = handle_request(HostileRequest(), "home", Permission.VIEW, fail)
+    assert response.status == 500
+    assert b"secret of ours" not in response.body
+    assert b"Traceback" not in response.body
+    error, request = map(json.loads, log.lines())
+    assert (error["function"], request["status"]) == ("home", 500)
+    assert "RuntimeError: secret of ours" in error["exception"]
 
 
-def test_a_fault_outside_of_an_answer_is_one_line_too(lines: Lines) -> None:
-    """By itself."""
+def test_log_exception_writes_one_line(log: Log) -> None:
     try:
         int(BREAK)
     except ValueError:
         log_exception("home")
-    assert len(lines.written()) == 1
+    assert len(log.lines()) == 1
 
 
-def test_a_fault_with_one_of_several_files_is_one_line_of_json(shelves: Storage, lines: Lines) -> None:
-    """The answers for the others are kept, and the log keeps its form."""
+def test_exception_with_one_of_several_files_is_logged_as_json(shelves: Storage, log: Log) -> None:
+    """The outcomes of the other files stay."""
     metadata_cannot_hold = Upload("a.jpg", jpeg("red"), "2020-01-01Ā")
     outcomes = store_uploads(shelves, [metadata_cannot_hold, Upload("b.jpg", jpeg("blue"))], "Rome")
     assert outcomes[0].outcome == REJECTED
     assert outcomes[1].photo
-    written = lines.written()
-    assert written
-    assert all(line.startswith("{") and json.loads(line) for line in written)
+    lines = log.lines()
+    assert lines
+    assert all(line.startswith("{") and json.loads(line) for line in lines)
 
 
-def test_the_storage_sdk_is_kept_from_logging_every_request() -> None:
-    """Its lines hold addresses with names in them, and cost money where they are kept."""
+def test_storage_sdk_does_not_log_every_request() -> None:
+    """Its lines contain names of photos, and storing them costs money."""
     assert not logging.getLogger("azure.core.pipeline.policies.http_logging_policy").isEnabledFor(logging.INFO)
 
 
-def test_settings_never_show_a_key() -> None:
-    """Where they are printed, as in a stack or by a person who looks for a mistake."""
-    settings = keyed(PhotoStorage="AccountName=a;AccountKey=c2VjcmV0;")
+def test_repr_of_settings_contains_no_key() -> None:
+    """They may be printed in a stack trace or while debugging."""
+    settings = settings_with_key(PhotoStorage="AccountName=a;AccountKey=c2VjcmV0;")
     assert KEY not in repr(settings)
     assert "c2VjcmV0" not in repr(settings)

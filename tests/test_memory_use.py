@@ -1,6 +1,6 @@
-"""Nothing of an upload stays in memory once it has its answer: not until Python's collector of cycles comes by either.
+"""An upload is freed once it has its response, without waiting for Python's garbage collector.
 
-What would hold it then is a cycle of an error, its traceback and a frame. Refused photos used to take 200 MB.
+A cycle of an error, its traceback and a frame would keep it. Rejected photos once took 200 MB.
 """
 
 import gc
@@ -26,8 +26,8 @@ PICTURE = jpeg("red", (300, 200))
 
 
 @pytest.fixture(autouse=True)
-def no_collector() -> Iterator[None]:
-    """It would hide what it has freed."""
+def no_garbage_collection() -> Iterator[None]:
+    """Disable it, because it would hide cycles by freeing them."""
     gc.collect()
     gc.disable()
     yield
@@ -35,8 +35,8 @@ def no_collector() -> Iterator[None]:
 
 
 @pytest.fixture
-def unreachable(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    """A gallery whose storage nobody answers for."""
+def unreachable_storage(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+    """Storage at an address that refuses connections."""
     monkeypatch.setattr("gallery.storage.account.BACKOFF", 0.01)
     endpoint = storage.partition("BlobEndpoint=")[2].partition(";")[0]
     nowhere = storage.replace(endpoint, f"http://127.0.0.1:{ports.find_free()}/x")
@@ -45,12 +45,12 @@ def unreachable(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stora
     opened.service.close()
 
 
-def stays(data: bytes, work: Callable[[], object]) -> int:
-    """References to the data that are left over, a moment later."""
+def count_leaked_references(data: bytes, work: Callable[[], object]) -> int:
+    """Return how many references to the data are left after the work."""
     before = sys.getrefcount(data)
     with suppress(GalleryError):
         work()
-    until = time.monotonic() + 2  # a decoder that was killed takes a moment to be gone
+    until = time.monotonic() + 2  # a killed worker takes a moment to disappear
     while sys.getrefcount(data) > before and time.monotonic() < until:
         time.sleep(0.01)
     return sys.getrefcount(data) - before
@@ -61,37 +61,44 @@ def stays(data: bytes, work: Callable[[], object]) -> int:
     [PICTURE, b"no picture" * 100, PICTURE[:700], b"\x89PNG\r\n\x1a\n" + b"x" * 1000],
     ids=["picture", "text", "cut", "broken"],
 )
-def test_a_photo_of_a_form_is_freed_whatever_became_of_it(data: bytes, shelves: Storage) -> None:
-    """Stored at first, a duplicate when it comes again, or refused."""
+def test_photo_from_the_upload_form_is_freed_whatever_its_outcome(data: bytes, shelves: Storage) -> None:
+    """Added, a duplicate the second time, or rejected."""
     for _ in range(2):
-        assert stays(data, lambda: store_uploads(shelves, [Upload("x.jpg", data)], "")) == 0
+        assert count_leaked_references(data, lambda: store_uploads(shelves, [Upload("x.jpg", data)], "")) == 0
 
 
-def test_a_photo_that_takes_too_long_is_freed(shelves: Storage) -> None:
-    """With the decoder that was killed over it."""
-    hasty = replace(shelves, settings=replace(shelves.settings, decode_seconds=0))
-    assert stays(PICTURE, lambda: store_uploads(hasty, [Upload("x.jpg", PICTURE)], "")) == 0
+def test_photo_that_takes_too_long_to_decode_is_freed(shelves: Storage) -> None:
+    """Together with the worker that was killed."""
+    impatient = replace(shelves, settings=replace(shelves.settings, decode_seconds=0))
+    assert count_leaked_references(PICTURE, lambda: store_uploads(impatient, [Upload("x.jpg", PICTURE)], "")) == 0
 
 
-def test_a_photo_that_storage_does_not_take_is_freed(unreachable: Storage) -> None:
-    """After all tries, of which each has an error of its own."""
-    assert stays(PICTURE, lambda: store_uploads(unreachable, [Upload("x.jpg", PICTURE)], "")) == 0
-    assert stays(PICTURE, lambda: reserve_name(unreachable, "Rome/x.jpg", PICTURE)) == 0
+def test_photo_is_freed_if_storage_is_unreachable(unreachable_storage: Storage) -> None:
+    """After several retries, each with its own error."""
+    assert (
+        count_leaked_references(PICTURE, lambda: store_uploads(unreachable_storage, [Upload("x.jpg", PICTURE)], ""))
+        == 0
+    )
+    assert count_leaked_references(PICTURE, lambda: reserve_name(unreachable_storage, "Rome/x.jpg", PICTURE)) == 0
 
 
 @pytest.mark.parametrize("data", [PICTURE, PICTURE + b"other"], ids=["same", "other"])
-def test_a_photo_that_is_put_where_there_is_one_is_freed(data: bytes, shelves: Storage) -> None:
-    """A duplicate, or refused."""
+def test_photo_put_under_an_existing_name_is_freed(data: bytes, shelves: Storage) -> None:
+    """Whether it's a duplicate or rejected."""
     shelves.photos.create("Rome/x.jpg", PICTURE, "image/jpeg", {})
-    assert stays(data, lambda: reserve_name(shelves, "Rome/x.jpg", data)) == 0
+    assert count_leaked_references(data, lambda: reserve_name(shelves, "Rome/x.jpg", data)) == 0
 
 
-def test_a_photo_that_is_to_be_developed_is_freed_when_it_is_none(shelves: Storage) -> None:
-    """What other tools put there is read by the app when somebody wants to see it."""
+def test_file_that_turns_out_to_be_no_picture_is_freed(shelves: Storage) -> None:
+    """The app reads files of other tools when a visitor opens them."""
     shelves.photos.create("Rome/x.jpg", b"no picture" * 100_000, "image/jpeg", {})
     photo = photo_of(shelves.photos.get_visible("Rome/x.jpg"))
-    held = len([one for one in gc.get_objects() if isinstance(one, BaseException)])
+    before = count_exceptions()
     for _ in range(3):
         with suppress(GalleryError):
             develop(shelves, photo)
-    assert len([one for one in gc.get_objects() if isinstance(one, BaseException)]) == held
+    assert count_exceptions() == before
+
+
+def count_exceptions() -> int:
+    return sum(isinstance(each, BaseException) for each in gc.get_objects())

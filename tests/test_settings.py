@@ -1,4 +1,6 @@
-"""Settings, as app settings give them."""
+"""Settings are read from environment variables."""
+
+import re
 
 import pytest
 
@@ -8,8 +10,8 @@ from gallery.settings import Connection, photo_container, read_settings
 STRING = "UseDevelopmentStorage=true"
 
 
-def test_the_connection_alone_is_enough() -> None:
-    """Everything else has a default."""
+def test_only_the_connection_is_required() -> None:
+    """All other settings have defaults."""
     settings = read_settings({"PhotoStorage": STRING})
     assert settings.connection == Connection(string=STRING)
     assert (settings.photo_container, settings.preview_container) == ("photos", "photos-previews")
@@ -31,31 +33,28 @@ def test_the_connection_alone_is_enough() -> None:
         ),
     ],
 )
-def test_the_connection_is_resolved_as_the_bindings_resolve_it(
-    environment: dict[str, str], connection: Connection
-) -> None:
-    """Otherwise PUT and the form would write to two accounts."""
+def test_connection_is_resolved_like_that_of_the_bindings(environment: dict[str, str], connection: Connection) -> None:
+    """Otherwise, PUT and the upload form could write to different accounts."""
     assert read_settings(environment).connection == connection
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "²"])
-def test_a_number_that_is_none_is_named(value: str) -> None:
-    """With the setting's name and what it holds."""
-    with pytest.raises(Misconfigured, match="MAX_UPLOAD_MB"):
+def test_error_for_an_invalid_number_has_the_name_and_value_of_the_setting(value: str) -> None:
+    expected = f"The setting MAX_UPLOAD_MB must be a whole number above 0, not {value!r}."
+    with pytest.raises(Misconfigured, match=re.escape(expected)):
         read_settings({"PhotoStorage": STRING, "MAX_UPLOAD_MB": value})
 
 
-def test_the_binding_always_finds_a_container() -> None:
-    """Its path is made at import, where nothing may fail."""
+def test_binding_always_gets_a_container_name() -> None:
+    """Its path is computed at import, which must not fail."""
     assert photo_container({}) == photo_container({"PHOTO_CONTAINER": " "}) == "photos"
 
 
-def test_the_account_key_is_not_in_what_a_log_would_show() -> None:
-    """Neither of the settings nor of the connection."""
+def test_repr_of_settings_contains_no_account_key() -> None:
     assert "secret" not in repr(read_settings({"PhotoStorage": "AccountKey=secret"}))
 
 
-def test_a_key_that_no_vault_has_given_is_no_key() -> None:
-    """App Service hands over what it could not fetch as it is written, with the vault's name: others can guess that."""
+def test_unresolved_key_vault_reference_is_not_accepted_as_the_owner_key() -> None:
+    """If App Service can't read the vault, the setting's value is the reference itself, which others can guess."""
     with pytest.raises(Misconfigured, match="OWNER_KEY"):
         read_settings({"OWNER_KEY": "@Microsoft.KeyVault(SecretUri=https://kv-1.vault.azure.net/secrets/owner-key)"})

@@ -69,9 +69,9 @@ class _Walk:
             level, recheck = run_all(self._list, self._folders_to_list(below, recheck)), 0
 
     def _folders_to_list(self, folders: list[str], recheck: int) -> list[str]:
-        sightings = self._storage.photos.sightings
-        bare = [one for one in folders if self._has_no_album(one) and not sightings.has_changed(one)]
-        skipped = set(bare).difference(sightings.least_recently_listed(bare, recheck))
+        listing_times = self._storage.photos.listing_times
+        bare = [one for one in folders if self._has_no_album(one) and not listing_times.has_changed(one)]
+        skipped = set(bare).difference(listing_times.least_recently_listed(bare, recheck))
         months = [month_folder(month) for folder in skipped for month in self._known_months(folder)]
         wanted = [one for one in folders if one not in skipped]
         return wanted + (self._folders_to_list(months, recheck) if months else [])

@@ -20,7 +20,7 @@ from gallery.model.pending_moves import read_pending_move
 from gallery.model.photos import Photo, is_photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 PREVIEW = re.compile(r"(?P<photo>.+)/[0-9a-f]{16}-\d+(?P<old>\.webp)?", re.DOTALL)
 """A preview's name. Names of PREVIEW_VERSION 1 ended in `.webp`."""
@@ -80,7 +80,7 @@ def _check_photo(storage: Storage, photo: Photo, previews: set[str]) -> Iterator
         yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}")
         return
     pending = read_pending_move(blob)
-    if pending and not pending.is_cancelled:
+    if pending and not pending.is_canceled:
         finish = partial(move, storage, blob, pending.to)
         yield Finding(photo.name, f"has an unfinished move to {printable(pending.to)}", finish)
     else:

@@ -25,7 +25,7 @@ class ListedMonth:
 def list_year(storage: Storage, year: str, hints: Hints) -> tuple[Year, Listing]:
     """List a year's folder, one level deep, and update its hint."""
     folder = f"{year}/"
-    storage.photos.sightings.record_listing(folder)
+    storage.photos.listing_times.record_listing(folder)
     listing = storage.photos.list_folder(folder)
     months = [month_of_folder(below) for below in sorted(listing.folders) if MONTH_FOLDER.fullmatch(below)]
     listed = Year(tuple(months), has_albums=bool(listing.blobs) or len(months) < len(listing.folders))
@@ -36,7 +36,7 @@ def list_year(storage: Storage, year: str, hints: Hints) -> tuple[Year, Listing]
 def list_month(storage: Storage, month: str, hints: Hints) -> ListedMonth:
     """List everything under a month's folder and update its hint."""
     folder = month_folder(month)
-    storage.photos.sightings.record_listing(folder)
+    storage.photos.listing_times.record_listing(folder)
     blobs = storage.photos.list_prefix(folder)
     photos = [photo_of(blob) for blob in blobs if blob.name_class is NameClass.DATED and is_photo(blob)]
     dated = PhotoList(sort_newest_first(photos))

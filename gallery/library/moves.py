@@ -97,7 +97,7 @@ def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
     with suppress(NotFound):
         origin = storage.photos.get_properties(read_origin(blob))
         pending = read_pending_move(origin)
-        if pending and pending.is_copy(blob):
+        if pending and pending.owns_copy(blob):
             _cancel_move(storage, origin, pending)
             return True
     return False
@@ -110,7 +110,7 @@ def _mark_as_moving(storage: Storage, photo: Blob, wanted: PendingMove) -> Blob:
     """
     for _ in range(MAX_ATTEMPTS):
         pending = read_pending_move(photo)
-        if pending and not pending.is_cancelled and differ_by_number(pending.to, wanted.to):
+        if pending and not pending.is_canceled and differ_by_number(pending.to, wanted.to):
             return photo
         with suppress(Changed):
             unmarked = _cancel_move(storage, photo, pending) if pending else photo
@@ -121,14 +121,14 @@ def _mark_as_moving(storage: Storage, photo: Blob, wanted: PendingMove) -> Blob:
 
 def _cancel_move(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
     """Cancel a move and delete its copy; return the photo, which stays where it is. Raises Changed, NotFound."""
-    cancelled = storage.photos.update_metadata(photo, pending.cancel().origin_metadata())
+    canceled = storage.photos.update_metadata(photo, pending.cancel().origin_metadata())
     with suppress(NotFound):
         copy = storage.photos.get_properties(pending.to)
-        if pending.is_copy(copy):
+        if pending.owns_copy(copy):
             storage.photos.delete(copy)
         elif copy.metadata.get(MOVED_BY) == pending.token:
             storage.photos.update_metadata(copy, {}, without=MOVED_BY)
-    return cancelled
+    return canceled
 
 
 def _complete_move(storage: Storage, photo: Blob) -> Blob:
@@ -183,7 +183,7 @@ def _copy_or_resolve_conflict(storage: Storage, photo: Blob, pending: PendingMov
     except PhotoExists:
         existing = storage.photos.get_properties(pending.to)
     is_same = existing.length == photo.length and storage.photos.get_md5(existing) == storage.photos.get_md5(photo)
-    if pending.is_copy(existing):
+    if pending.owns_copy(existing):
         if is_same:
             return existing
         storage.photos.delete(existing)

@@ -5,7 +5,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from gallery.errors import (
@@ -25,13 +24,11 @@ from gallery.model.photos import Facts, Photo, is_photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
 from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP, detect_format
+from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
-from gallery.storage.container import md5_of
-
-if TYPE_CHECKING:
-    from gallery.pictures.decoding import Picture
+from gallery.storage.properties import md5_of
 
 SIGNATURE = 256
 """Bytes that detect_format needs to tell a picture from other files."""
@@ -100,11 +97,11 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
     marker = write_previews(storage, photo.name, md5, picture, container_generation(storage))
     metadata = {**facts.metadata(), **marker}
-    developed = _store_facts(storage, blob, metadata, md5, picture.kind.content_type)
+    developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)
     return photo_of(developed), picture.previews
 
 
-def write_previews(storage: Storage, name: str, md5: bytes, picture: "Picture", generation: str) -> dict[str, str]:
+def write_previews(storage: Storage, name: str, md5: bytes, picture: Picture, generation: str) -> dict[str, str]:
     """Write all sizes at the same time; return the metadata that says the photo has them.
 
     Get `generation` before: if the container is created while they're written, the metadata must not claim it has all.
@@ -130,7 +127,7 @@ def container_generation(storage: Storage) -> str:
         return storage.previews.read(GENERATION)[1].decode()
 
 
-def facts_from_picture(picture: "Picture", name: str, fallback: tuple[str, str]) -> Facts:
+def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -> Facts:
     """A picture's facts, with the capture date from the best source.
 
     `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date.
@@ -140,7 +137,7 @@ def facts_from_picture(picture: "Picture", name: str, fallback: tuple[str, str])
         taken, taken_from = picture.taken, str(picture.taken_from)
     else:
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
-    return Facts(taken, taken_from, picture.width, picture.height, picture.colour)
+    return Facts(taken, taken_from, picture.width, picture.height, picture.color)
 
 
 def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:

@@ -90,5 +90,5 @@ def _replace_abandoned(storage: Storage, abandoned: Blob, metadata: dict[str, st
 
 def _expected_photo(name: str, checked: CheckedFile, metadata: dict[str, str]) -> Photo:
     """The photo as it will be once the binding has written it and it has been developed."""
-    now, content_type = datetime.now(UTC), checked.picture.kind.content_type
+    now, content_type = datetime.now(UTC), checked.picture.format.content_type
     return photo_of(Blob(name, len(checked.data), "", checked.md5, content_type, now, metadata))

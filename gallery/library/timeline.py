@@ -73,10 +73,10 @@ class Timeline:
 
     def _find_unsure_years(self) -> set[str]:
         """Years whose hints are missing or may be out of date."""
-        hints, sightings = self._hints.result(), self._storage.photos.sightings
+        hints, listing_times = self._hints.result(), self._storage.photos.listing_times
         years = {f"{year}/" for year in self._all_years()}
-        sure = {year for year in years if hints.year(year[:4]) and not sightings.has_changed(year)}
-        rechecked = sightings.least_recently_listed(sure, RECHECKED_YEARS)
+        sure = {year for year in years if hints.year(year[:4]) and not listing_times.has_changed(year)}
+        rechecked = listing_times.least_recently_listed(sure, RECHECKED_YEARS)
         return {year[:4] for year in [*(years - sure), *rechecked]}
 
     def _all_years(self) -> list[str]:

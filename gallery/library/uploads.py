@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from gallery.errors import NotFound, PhotoExists, TooLarge
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
@@ -17,13 +16,11 @@ from gallery.model.folders import folder_of_album
 from gallery.model.names import clean_album, clean_file_name, numbered_names, with_extension
 from gallery.model.photos import Facts, Photo, is_photo, photo_of
 from gallery.pictures.formats import FORMATS
+from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock, submit, submit_deduplicated
-from gallery.storage.container import md5_of
-
-if TYPE_CHECKING:
-    from gallery.pictures.decoding import Picture
+from gallery.storage.properties import md5_of
 
 PICTURE_EXTENSIONS = frozenset[str]().union(*(picture_format.extensions for picture_format in FORMATS))
 
@@ -48,7 +45,7 @@ class CheckedFile:
 
     data: bytes = field(repr=False)
     md5: bytes
-    picture: "Picture"
+    picture: Picture
 
 
 def store_uploads(storage: Storage, uploads: Sequence[Upload], album: str) -> list[Outcome]:
@@ -75,7 +72,7 @@ def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
     checked = check_file(storage, upload.file, upload.data)
     picture = checked.picture
     file = with_extension(
-        clean_file_name(upload.file), picture.kind.extension, picture.kind.extensions, PICTURE_EXTENSIONS
+        clean_file_name(upload.file), picture.format.extension, picture.format.extensions, PICTURE_EXTENSIONS
     )
     facts = facts_from_picture(picture, file, _fallback_date(upload))
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
@@ -138,7 +135,7 @@ def _store(storage: Storage, wanted: str, checked: CheckedFile, facts: Facts) ->
 
 
 def _create(storage: Storage, name: str, checked: CheckedFile, metadata: dict[str, str]) -> Blob:
-    return storage.photos.create(name, checked.data, checked.picture.kind.content_type, metadata, checked.md5)
+    return storage.photos.create(name, checked.data, checked.picture.format.content_type, metadata, checked.md5)
 
 
 def _is_duplicate(storage: Storage, blob: Blob, checked: CheckedFile) -> bool:

@@ -1,1 +1,1 @@
-"""What things are: photos, names, pages, pending moves. Pure."""
+"""Photos, names, pages and pending moves, as pure data and functions."""

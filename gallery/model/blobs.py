@@ -23,9 +23,9 @@ class Blob:
     """UTC."""
     metadata: Mapping[str, str]
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Objects computed from this blob, kept so that each is computed once."""
+    """A cache for objects computed from this blob."""
 
     @cached_property
     def name_class(self) -> NameClass:
-        """Where its name puts it."""
+        """The class of the name, computed once."""
         return classify_name(self.name)

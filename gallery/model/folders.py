@@ -14,7 +14,7 @@ _DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})/[^/]+", re.ASCII | re.DOTALL)
 
 
 class NameClass(Enum):
-    """Every blob name belongs to exactly one of these."""
+    """Every blob name belongs to exactly one class."""
 
     DATED = auto()
     ALBUM = auto()
@@ -23,7 +23,7 @@ class NameClass(Enum):
 
 
 def classify_name(name: str) -> NameClass:
-    """The class of a blob's name. A part that starts with a dot hides the blob."""
+    """Return the class of a blob's name. A name with a part that starts with a dot is hidden."""
     folder, _, file = name.rpartition("/")
     if not file or name.startswith(".") or "/." in name:
         return NameClass.HIDDEN
@@ -33,7 +33,7 @@ def classify_name(name: str) -> NameClass:
 
 
 def day_of_name(name: str) -> date | None:
-    """The day in a name like `2026/09/12/IMG_1.jpg`; None for every other name."""
+    """Return the day in a name like `2026/09/12/IMG_1.jpg`, or None for any other name."""
     parts = _DATED.fullmatch(name)
     try:
         return date(*map(int, parts.groups())) if parts else None
@@ -42,18 +42,18 @@ def day_of_name(name: str) -> date | None:
 
 
 def folder_of_album(album: str) -> str:
-    """The prefix of an album's blobs: `Trips/Rome/`, or "" for ROOT.
+    """Return the prefix of an album's blobs: `Trips/Rome/`, or "" for ROOT.
 
-    The name of a folder that starts with "/" keeps its trailing slash, so that no two folders share an album name.
+    The album of a folder that starts with "/" keeps its trailing slash, so that no two folders share an album.
     """
     return album if album == ROOT or album.startswith("/") else f"{album}/"
 
 
 def album_of_folder(folder: str) -> str:
-    """The inverse of folder_of_album."""
+    """Return the inverse of folder_of_album."""
     return folder if folder.startswith("/") else folder.removesuffix("/")
 
 
 def album_of_name(name: str) -> str | None:
-    """The album of a photo's name: ROOT if it's in no folder, None if it's filed by date."""
+    """Return the album of a photo's name: ROOT if it has no folder, None if it's filed by date."""
     return None if day_of_name(name) else album_of_folder(name[: name.rfind("/") + 1])

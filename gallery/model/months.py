@@ -14,44 +14,44 @@ MONTH_FOLDER = re.compile(r"\d{4}/(0[1-9]|1[0-2])/", re.ASCII)
 
 @dataclass(frozen=True)
 class Month:
-    """A month of a shelf. Count and sum of aspect ratios may be hints, None while nobody has listed it."""
+    """A month in a PhotoSequence. Its count and sum of aspect ratios may be hints, or None until it has been listed."""
 
     month: str
     count: int | None = None
     ratio_sum: float | None = None
 
     def json(self) -> dict[str, Any]:
-        """An entry of `/api/months`."""
+        """Return the entry in `/api/months`."""
         return {"month": self.month, "count": self.count, "ratio_sum": self.ratio_sum}
 
 
 @dataclass(frozen=True)
 class Year:
-    """What a year's folder holds."""
+    """The contents of a year's folder."""
 
     months: tuple[str, ...]
-    """`2026-09`, those that have a folder, oldest first."""
+    """Months that have a folder, like `2026-09`, oldest first."""
     has_albums: bool
-    """Whether there is anything besides: albums within the year."""
+    """Whether it also contains albums."""
 
 
 def month_folder(month: str) -> str:
-    """`2026/09/`."""
+    """Return the folder of a month: `2026/09/`."""
     return f"{month.replace('-', '/')}/"
 
 
 def month_of_folder(folder: str) -> str:
-    """The opposite of month_folder."""
+    """Return the inverse of month_folder."""
     return folder[:7].replace("/", "-")
 
 
 def years_among(folders: Collection[str]) -> list[str]:
-    """Those of the container's outermost folders that are years, `2026`, oldest first."""
+    """Return the years among the container's top-level folders, like `2026`, oldest first."""
     return sorted(folder[:4] for folder in folders if YEAR_FOLDER.fullmatch(folder))
 
 
 def check_month(month: str) -> str:
-    """The month, if it is one. Raises BadRequest."""
+    """Return the month. Raises BadRequest if it isn't one."""
     if not MONTH.fullmatch(month):
-        raise BadRequest(f"“{month[:20]}” is not a month; write it as 2026-09.")
+        raise BadRequest(f"“{month[:20]}” is not a month. Write it like 2026-09.")
     return month

@@ -1,7 +1,6 @@
-"""The rules for names that people give: of files, of albums, and of photos that a script puts.
+"""Rules for the names that people choose for files and albums, and scripts for photos they upload with PUT.
 
-Names are kept for people. What would hide a photo, break it on another system, or let it pass
-for another one is taken out; everything else, in any script, stays as it was.
+Cleaning removes only what would hide a photo, break it on another system, or disguise it. Letters of all scripts stay.
 """
 
 import re
@@ -12,105 +11,109 @@ from itertools import count
 from gallery.errors import BadRequest
 
 MAX_FILE_BYTES = 200
-"""UTF-8 bytes of a file name: room for ` (12)` and `.trash/` below the 255 of common file systems."""
+"""UTF-8 bytes of a file name. Common file systems allow 255, and ` (12)` or a suffix must fit."""
 
 MAX_NAME_CHARACTERS = 980
-"""Blob Storage allows 1,024 (Azure docs, "Naming and referencing containers, blobs, and metadata");
-the difference is room for `.trash/`, a number, and the endings of previews."""
+"""Blob Storage allows 1,024 (Azure docs, "Naming and referencing containers, blobs, and metadata"). The difference is
+for `.trash/`, a number, and the suffixes of previews."""
 
 MAX_NAME_PARTS = 250
 """Blob Storage allows 254 path segments (same page)."""
 
-MAX_EXTENSION = 10
-"""Characters; longer endings are part of a sentence rather than an extension."""
+MAX_EXTENSION_CHARACTERS = 10
+"""Longer suffixes are part of a sentence rather than an extension."""
 
 WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE | re.DOTALL)
 """Win32 docs, "Naming Files, Paths, and Namespaces"."""
 
 JOINERS = "\u200c\u200d"
-"""Invisible, but Persian words and families of emoji are made with them."""
+"""Invisible, but part of Persian words and of some emoji."""
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_NUMBERED = re.compile(r" \((\d+)\)\Z")
+_NUMBER = re.compile(r" \((\d+)\)\Z")
 
 
 def clean_file_name(file: str) -> str:
-    """The last part of what a browser sent as file name, safe on every system; never empty."""
+    """Return the last part of the file name that a browser sent, made safe for every system and never empty."""
     last = re.split(r"[/\\]", file)[-1]
-    return shortened(_clean_part(last) or "photo")
+    return _shorten(_clean_part(last) or "photo")
 
 
 def clean_album(album: str) -> str:
-    """An album's name from what a person typed, `Trips/Rome` for folders in folders; "" for none.
+    """Return an album's name from what a person typed: `Trips/Rome` for nested folders, "" for none.
 
-    Raises BadRequest when the name is too long.
+    Raises BadRequest if it's too long.
     """
     parts = [_clean_part(part) for part in re.split(r"[/\\]", album)]
     cleaned = "/".join(part for part in parts if part)
-    # A file name and a number still have to fit behind it.
+    # A file name and a number must fit after it.
     if len(cleaned) > MAX_NAME_CHARACTERS - MAX_FILE_BYTES or len(parts) > MAX_NAME_PARTS:
-        raise BadRequest("That album's name is too long; please choose a shorter one.")
+        raise BadRequest("The album's name is too long. Please choose a shorter one.")
     return cleaned
 
 
 def with_extension(file: str, extension: str, accepted: frozenset[str], pictures: frozenset[str]) -> str:
-    """The file name with an extension that agrees with the picture's real type.
+    """Return the file name with an extension that matches the picture's actual format.
 
-    `accepted` are the spellings for this type (kept as they are), `pictures` those of all types
-    (replaced); anything else is no extension of a picture and stays in the name.
+    `accepted` are the spellings for this format, which stay, and `pictures` those for all formats, which are replaced.
+    Any other suffix isn't a picture's extension and stays in the name.
     """
-    stem, ending = split_extension(file)
-    if ending.lower() in accepted:
+    stem, suffix = _split_extension(file)
+    if suffix.lower() in accepted:
         return file
-    return shortened((stem if ending.lower() in pictures else file) + extension)
+    return _shorten((stem if suffix.lower() in pictures else file) + extension)
 
 
-def numbered(name: str, number: int) -> str:
-    """`Rome/IMG_1.jpg` as `Rome/IMG_1 (2).jpg`; a number that is there already is replaced."""
+def set_number(name: str, number: int) -> str:
+    """Return `Rome/IMG_1 (2).jpg` for `Rome/IMG_1.jpg`, replacing any number that the name already has."""
     folder, slash, file = name.rpartition("/")
-    stem, ending = split_extension(file)
-    return f"{folder}{slash}{_NUMBERED.sub('', stem)} ({number}){ending}"
+    stem, suffix = _split_extension(file)
+    return f"{folder}{slash}{_NUMBER.sub('', stem)} ({number}){suffix}"
 
 
 def numbered_names(wanted: str) -> Iterator[str]:
-    """The wanted name, then the same with (2), (3) …: whoever files a photo takes the first that is free."""
+    """Yield the wanted name, then the same with (2), (3) … A photo gets the first one that's free."""
     yield wanted
     for number in count(2):
-        yield numbered(wanted, number)
+        yield set_number(wanted, number)
 
 
 def differ_by_number(name: str, other: str) -> bool:
-    """Whether they differ by their number alone."""
-    return numbered(name, 1) == numbered(other, 1)
+    """Return whether two names are the same except for their numbers."""
+    return set_number(name, 1) == set_number(other, 1)
 
 
-def split_extension(file: str) -> tuple[str, str]:
-    """`("IMG_1", ".jpg")`; the second is "" when there is none of at most MAX_EXTENSION characters."""
-    stem, dot, ending = file.rpartition(".")
-    if not stem or not dot or len(ending) > MAX_EXTENSION or not ending.isalnum():
+def _split_extension(file: str) -> tuple[str, str]:
+    """Return `("IMG_1", ".jpg")`. The extension is "" if it's missing or longer than MAX_EXTENSION_CHARACTERS."""
+    stem, _, extension = file.rpartition(".")
+    if not stem or len(extension) > MAX_EXTENSION_CHARACTERS or not extension.isalnum():
         return file, ""
-    return stem, dot + ending
+    return stem, f".{extension}"
 
 
-def shortened(file: str) -> str:
-    """At most MAX_FILE_BYTES, with the extension kept and no character cut in two."""
-    stem, ending = split_extension(file)
-    room = MAX_FILE_BYTES - len(ending.encode())
-    return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + ending
+def _shorten(file: str) -> str:
+    """Cut a file name to MAX_FILE_BYTES, between characters and before the extension."""
+    stem, suffix = _split_extension(file)
+    max_bytes = MAX_FILE_BYTES - len(suffix.encode())
+    return stem.encode()[:max_bytes].decode(errors="ignore").rstrip(". ") + suffix
 
 
 def check_name(name: str) -> None:
-    """Raises BadRequest unless a photo can be stored under exactly this name."""
+    """Raise BadRequest unless a photo can be stored under exactly this name."""
     if not name or len(name) > MAX_NAME_CHARACTERS or name.count("/") >= MAX_NAME_PARTS:
-        raise BadRequest(f"A photo's name has 1 to {MAX_NAME_CHARACTERS} characters.")
+        raise BadRequest(
+            f"A photo's name must have 1 to {MAX_NAME_CHARACTERS} characters and at most {MAX_NAME_PARTS} parts."
+        )
     for part in name.split("/"):
         if part != _clean_part(part) or not part:
             raise BadRequest(
-                f"“{_printable(name)}” can't be the name of a photo: no part of it may be empty, start with a dot, "
-                "end with a dot or space, or hold a backslash, a control character or an undecomposed accent."
+                f"“{_make_printable(name)}” can't be a photo's name. No part may be empty, start with a dot, end with "
+                "a dot or space, be a Windows device, or contain a backslash, control character or decomposed accent."
             )
     if len(part.encode()) > MAX_FILE_BYTES:
-        raise BadRequest(f"“{_printable(name)}” can't be the name of a photo: over {MAX_FILE_BYTES} bytes.")
+        raise BadRequest(
+            f"“{_make_printable(name)}” can't be a photo's name. The file name is over {MAX_FILE_BYTES} bytes."
+        )
 
 
 def _clean_part(part: str) -> str:
@@ -120,5 +123,5 @@ def _clean_part(part: str) -> str:
     return f"_{cleaned}" if WINDOWS_DEVICES.fullmatch(cleaned) else cleaned
 
 
-def _printable(name: str) -> str:
+def _make_printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in name[:200])

@@ -1,4 +1,4 @@
-"""Pages of photos, newest first, that can be turned both ways and stay where they are while photos come and go."""
+"""Sequences of photos, and pages of them in both directions. Cursors stay valid while photos are added and deleted."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,60 +10,60 @@ from gallery.model.photos import Photo
 
 
 class PhotoSequence(Protocol):
-    """Photos in order of time: the timeline, a month, an album."""
+    """Photos in order of time: the timeline, some months, or an album."""
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
-        """Newest first, those before the cursor; all without one."""
+        """Yield the photos before the cursor, newest first. Without a cursor, yield all."""
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
-        """Oldest first, those after the cursor."""
+        """Yield the photos after the cursor, oldest first."""
 
-    def months(self) -> list["Month"]:
-        """What each month holds, newest first."""
+    def months(self) -> list[Month]:
+        """Return the months, newest first."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some photos, newest first, with the cursors of the pages beside it."""
+    """Some photos, newest first, with the cursors of the adjacent pages."""
 
     photos: tuple[Photo, ...]
     newer: str | None = None
     older: str | None = None
 
 
-def page_before(shelf: PhotoSequence, cursor: str | None, limit: int) -> Page:
-    """At most `limit` photos older than the cursor; the newest without one."""
-    found = tuple(islice(shelf.older_than(cursor), limit + 1))
-    page = found[:limit]
+def page_before(sequence: PhotoSequence, cursor: str | None, limit: int) -> Page:
+    """Return at most `limit` photos older than the cursor, or the newest without one."""
+    found = tuple(islice(sequence.older_than(cursor), limit + 1))
+    photos = found[:limit]
     return Page(
-        page,
-        newer=page[0].cursor if cursor and page else None,
-        older=page[-1].cursor if len(found) > limit else None,
+        photos,
+        newer=photos[0].cursor if cursor and photos else None,
+        older=photos[-1].cursor if len(found) > limit else None,
     )
 
 
-def page_after(shelf: PhotoSequence, cursor: str, limit: int) -> Page:
-    """The `limit` photos next newer than the cursor; the first page where there are fewer."""
-    found = tuple(islice(shelf.newer_than(cursor), limit + 1))
+def page_after(sequence: PhotoSequence, cursor: str, limit: int) -> Page:
+    """Return the `limit` photos that directly follow the cursor, or the first page if there are fewer."""
+    found = tuple(islice(sequence.newer_than(cursor), limit + 1))
     if len(found) <= limit:
-        return page_before(shelf, None, limit)
-    page = found[limit - 1 :: -1]
-    return Page(page, newer=page[0].cursor, older=page[-1].cursor)
+        return page_before(sequence, None, limit)
+    photos = found[limit - 1 :: -1]
+    return Page(photos, newer=photos[0].cursor, older=photos[-1].cursor)
 
 
-def find_neighbors(shelf: PhotoSequence, photo: Photo) -> tuple[Photo | None, Photo | None]:
-    """The photo before (newer) and the one behind (older)."""
-    return next(shelf.newer_than(photo.cursor), None), next(shelf.older_than(photo.cursor), None)
+def find_neighbors(sequence: PhotoSequence, photo: Photo) -> tuple[Photo | None, Photo | None]:
+    """Return the next newer and the next older photo."""
+    return next(sequence.newer_than(photo.cursor), None), next(sequence.older_than(photo.cursor), None)
 
 
 def sort_newest_first(photos: list[Photo]) -> list[Photo]:
-    """In the order of every page."""
+    """Sort photos in the order of all pages."""
     return sorted(photos, key=lambda photo: photo.cursor, reverse=True)
 
 
 @dataclass(frozen=True)
 class PhotoList:
-    """A shelf of photos that are all known, newest first."""
+    """A PhotoSequence whose photos are all in memory, newest first."""
 
     photos: list[Photo]
 
@@ -76,14 +76,14 @@ class PhotoList:
         return (photo for photo in reversed(self.photos) if photo.cursor > cursor)
 
     def within(self, months: Collection[str]) -> "PhotoList":
-        """Only the photos of these months."""
+        """Return the photos of these months."""
         return PhotoList([photo for photo in self.photos if photo.month in months])
 
     def months(self) -> list[Month]:
         """See PhotoSequence."""
         by_month = groupby(self.photos, key=lambda photo: photo.month)
-        return [_counted(month, list(photos)) for month, photos in by_month]
+        return [_summarize(month, list(photos)) for month, photos in by_month]
 
 
-def _counted(month: str, photos: list[Photo]) -> Month:
+def _summarize(month: str, photos: list[Photo]) -> Month:
     return Month(month, len(photos), round(sum(photo.ratio for photo in photos), 2))

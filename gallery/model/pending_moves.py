@@ -1,9 +1,24 @@
-"""A photo on its way to another name: what its metadata, and that of its copy, say until it has arrived.
+"""The metadata that makes moving a photo to another name atomic.
 
-Storage can't rename a blob, so it is copied and then deleted. The photo says where it goes, the copy where it comes
-from, and for as long as the photo is there and says so, the copy is not there for anybody. So it is the deletion that
-moves the photo, at one stroke: whoever dies, and whenever, it is in one place. Whoever wants it elsewhere meanwhile
-calls the move off first: then nobody can carry it out any more, for the photo has another ETag.
+Blob Storage can't rename a blob, so a move takes four steps, and the process may die between any two of them:
+
+1. Mark the photo under its old name, the origin, with `moving_to`: the new name and a random token.
+2. Copy it, if the new name is free and the origin's ETag is that of step 1. The copy is marked with `moved_from`, the
+   origin's name, and `moved_by`, the token. If the new name has the same bytes already, that photo gets the token
+   instead, and so a new ETag, which keeps a move in the opposite direction from deleting it.
+3. Check the copy and delete the origin, if its ETag is still that of step 1.
+4. Remove `moved_from` from the copy.
+
+A copy is hidden while its origin exists and has a mark with the copy's name and token. So the photo always has
+exactly one visible name, and step 3 moves it atomically. After a crash, any later request to move the photo there
+completes the move, and any listing does step 4.
+
+A request that wants the photo elsewhere cancels the move first: it prefixes the mark with `off.`, then deletes the
+copy. Since this changes the origin's ETag, steps 2 and 3 of the canceled move fail from then on.
+
+Tokens tell moves apart. Without one, the copy of a canceled move would pass for that of the next move to the same name.
+`moved_by` stays after the move, so that a request recognizes its photo even if the response to step 3 was lost or
+another request completed the move.
 """
 
 import re
@@ -14,68 +29,69 @@ from urllib.parse import quote, unquote
 from gallery.model.blobs import Blob
 
 MOVING_TO = "moving_to"
-"""Name of a photo's metadata. Its value is `token.destination`, the destination percent-encoded, with `off.` before it
-once the move is called off. It fits into the 8 KiB of a blob's metadata: nothing is copied from an address of more than
-2 KiB (REST docs, "Copy Blob")."""
+"""Metadata of an origin: `token.destination`, or `off.token.destination` after a cancellation. The destination is
+percent-encoded. It fits into the 8 KiB of a blob's metadata, because Copy Blob accepts source addresses of up to 2 KiB
+(Azure REST docs)."""
 
 MOVED_FROM = "moved_from"
-"""Name of a copy's metadata: the name that it was copied from, percent-encoded. It goes when the copy has arrived."""
+"""Metadata of a copy: the origin's name, percent-encoded. Removed when the move is complete."""
 
 MOVED_BY = "moved_by"
-"""Name of the metadata of what a move has made: its token, by which whoever began it knows it again."""
+"""Metadata of a copy: the move's token. It stays."""
 
-_MOVING = re.compile(r"(off\.)?([0-9a-f]+)\.(.+)", re.ASCII)
+_MOVING_TO = re.compile(r"(off\.)?([0-9a-f]+)\.(.+)", re.ASCII)
 
 
 @dataclass(frozen=True)
 class PendingMove:
-    """One move: where to, and whose."""
+    """A move that has begun and isn't complete."""
 
     to: str
+    """The new name."""
     token: str
-    is_cancelled: bool = False
-    """Whether nobody may carry it out any more; its copy is still to be removed."""
+    is_canceled: bool = False
+    """It can't be completed anymore, but its copy may still exist."""
 
     def origin_metadata(self) -> dict[str, str]:
-        """What the photo's metadata says until it is gone."""
-        return {MOVING_TO: f"{'off.' if self.is_cancelled else ''}{self.token}.{quote(self.to)}"}
+        """Return the mark for the origin."""
+        return {MOVING_TO: f"{'off.' if self.is_canceled else ''}{self.token}.{quote(self.to)}"}
 
     def copy_metadata(self, photo: Blob) -> dict[str, str]:
-        """The whole metadata of its copy."""
+        """Return all metadata of the copy: the photo's own and the marks."""
         kept = {key: value for key, value in photo.metadata.items() if key != MOVING_TO}
         return {**kept, MOVED_FROM: quote(photo.name), MOVED_BY: self.token}
 
     def continues(self, begun: "PendingMove") -> bool:
-        """Whether it is still the one that was begun, although perhaps to another number."""
-        return self.token == begun.token and not self.is_cancelled
+        """Return whether this is the move that was begun, perhaps to another number by now, and isn't canceled."""
+        return self.token == begun.token and not self.is_canceled
 
     def cancel(self) -> "PendingMove":
-        """The same for nobody to carry out."""
-        return replace(self, is_cancelled=True)
+        """Return the canceled move."""
+        return replace(self, is_canceled=True)
 
-    def is_copy(self, blob: Blob) -> bool:
-        """Whether this move has made it, and it has not arrived."""
+    def owns_copy(self, blob: Blob) -> bool:
+        """Return whether a blob is this move's copy, still marked."""
         return blob.name == self.to and bool(read_origin(blob)) and blob.metadata.get(MOVED_BY) == self.token
 
 
 def new_pending_move(to: str) -> PendingMove:
-    """One that begins now."""
+    """Return a move with a new token."""
     return PendingMove(to, secrets.token_hex(8))
 
 
 def read_pending_move(photo: Blob) -> PendingMove | None:
-    """Where a photo goes; None while it stays."""
-    found = _MOVING.fullmatch(photo.metadata.get(MOVING_TO, ""))
-    to = unquote(found[3]) if found else photo.name
+    """Return the move that a photo is marked with, if any."""
+    found = _MOVING_TO.fullmatch(photo.metadata.get(MOVING_TO, ""))
+    to = unquote(found[3]) if found else photo.name  # which other tools can copy the mark to
     return PendingMove(to, found[2], bool(found[1])) if found and to != photo.name else None
 
 
 def read_origin(copy: Blob) -> str:
-    """The name that a copy which has not arrived comes from; "" for every other blob."""
+    """Return the origin's name from a marked copy, or "" from any other blob."""
     return unquote(copy.metadata.get(MOVED_FROM, ""))
 
 
 def is_hidden_copy(copy: Blob, origin: Blob) -> bool:
-    """Whether the photo is still the one at its origin, and the copy none yet."""
-    transit = read_pending_move(origin)
-    return transit is not None and transit.is_copy(copy)
+    """Return whether the photo is still the one at its origin, so that the copy must not be visible."""
+    move = read_pending_move(origin)
+    return move is not None and move.owns_copy(copy)

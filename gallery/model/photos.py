@@ -1,4 +1,4 @@
-"""A photo: a blob with a readable name, and facts in its metadata."""
+"""Photos: blobs with readable names, and with facts in their metadata."""
 
 import re
 from collections.abc import Mapping
@@ -12,71 +12,72 @@ from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name
 from gallery.model.preview_names import PREVIEW_VERSION, preview_marker
 
 NARROWEST, WIDEST = 0.4, 4.0
-"""Aspect ratios (width / height). Rows crop photos beyond these, so in sums of ratios they count as these."""
+"""Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
 
-_TAKEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
-_COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
-_SIZE = re.compile(r"[1-9]\d{0,6}", re.ASCII)
-_TAKEN_FROM = {"exif", "xmp", "name", "file", "upload"}
-_FACTS = {"taken", "taken_from", "width", "height", "colour"}
+_TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
+_COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_DATE_SOURCES = {"exif", "xmp", "name", "file", "upload"}
+_KEYS = {"taken", "taken_from", "width", "height", "colour"}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What developing finds out about a photo, kept as its blob's metadata."""
+    """What developing a photo finds out, stored in the blob's metadata."""
 
     taken: str
-    """ISO 8601 wall clock as the camera wrote it, with the UTC offset when known; a day alone when no time is."""
+    """ISO 8601 wall-clock time from the camera, with the UTC offset if known, or just a day."""
     taken_from: str
     width: int
     """Pixels, after orientation."""
     height: int
-    colour: str
+    color: str
+    """The average, `#rrggbb`. Its key in metadata and JSON is `colour`."""
 
     @property
     def day_folder(self) -> str:
-        """`2026/09/12/`, where a photo that is in no album is filed."""
+        """The folder of a photo that's in no album: `2026/09/12/`."""
         return self.taken[:10].replace("-", "/") + "/"
 
     def metadata(self) -> dict[str, str]:
-        """As blob metadata: ASCII keys and values."""
+        """Return the facts as blob metadata, with ASCII keys and values."""
         return {
             "taken": self.taken,
             "taken_from": self.taken_from,
             "width": str(self.width),
             "height": str(self.height),
-            "colour": self.colour,
+            "colour": self.color,
         }
 
     @staticmethod
     def read(metadata: Mapping[str, str]) -> "Facts | None":
-        """None when they are not complete, or not ours: any tool may write metadata."""
-        # Names of metadata ignore case; that they are all written as we write them is the rule, and soon seen.
-        known = metadata if metadata.keys() >= _FACTS else {key.lower(): value for key, value in metadata.items()}
-        taken, colour = known.get("taken", ""), known.get("colour", "")
+        """Return the facts in a blob's metadata, or None if any is missing or invalid: other tools write it too."""
+        # Metadata keys ignore case. Checking first whether they're written in our way is faster.
+        known = metadata if metadata.keys() >= _KEYS else {key.lower(): value for key, value in metadata.items()}
+        taken, color = known.get("taken", ""), known.get("colour", "")
         width, height, taken_from = known.get("width", ""), known.get("height", ""), known.get("taken_from", "")
-        readable = _is_moment(taken) and _COLOUR.fullmatch(colour) and taken_from in _TAKEN_FROM
-        if not readable or not _SIZE.fullmatch(width) or not _SIZE.fullmatch(height):
+        is_valid = _is_iso_date(taken) and _COLOR_PATTERN.fullmatch(color) and taken_from in _DATE_SOURCES
+        if not is_valid or not _SIZE_PATTERN.fullmatch(width) or not _SIZE_PATTERN.fullmatch(height):
             return None
-        return Facts(taken, taken_from, int(width), int(height), colour)
+        return Facts(taken, taken_from, int(width), int(height), color)
 
 
-def _is_moment(taken: str) -> bool:
+def _is_iso_date(taken: str) -> bool:
     try:
-        return bool(_TAKEN.fullmatch(taken) and datetime.fromisoformat(taken))
+        return bool(_TAKEN_PATTERN.fullmatch(taken) and datetime.fromisoformat(taken))
     except ValueError:
         return False
 
 
 @dataclass(frozen=True)
 class Photo:
-    """One photo as the gallery shows it."""
+    """A blob as a photo."""
 
     blob: Blob = field(repr=False)
 
     @property
     def name(self) -> str:
-        """The blob's full name, the photo's identity."""
+        """The blob's full name, which identifies the photo."""
         return self.blob.name
 
     @property
@@ -91,29 +92,30 @@ class Photo:
 
     @cached_property
     def facts(self) -> Facts | None:
-        """None until it is developed."""
+        """None until the photo is developed."""
         return Facts.read(self.blob.metadata)
 
     @cached_property
     def version(self) -> str | None:
-        """First 16 hex digits of the Content-MD5, which name its previews; None until it has one."""
+        """The first 16 hex digits of the Content-MD5, for names of previews; None if the blob has no MD5."""
         return self.blob.md5.hex()[:16] if self.blob.md5 else None
 
     @cached_property
     def developed(self) -> bool:
-        """Facts known, and previews of today's scheme written; has_previews says whether they are still there."""
-        claimed = self.blob.metadata.get("previews", "").startswith(f"{PREVIEW_VERSION}-")
-        return claimed and self.facts is not None and self.version is not None
+        """Whether it has facts, and its metadata claims previews of the current version. See has_previews."""
+        is_claimed = self.blob.metadata.get("previews", "").startswith(f"{PREVIEW_VERSION}-")
+        return is_claimed and self.facts is not None and self.version is not None
 
     def has_previews(self, generation: str) -> bool:
-        """Whether its previews lie in the previews container of this generation, under its name of now."""
+        """Return whether its previews are in this generation of the previews container, under its current name."""
         claim = self.version and preview_marker(generation, self.name, self.version)
         return self.developed and self.blob.metadata.get("previews") == claim
 
     @cached_property
     def when(self) -> str:
-        """By what photos are sorted: the time taken; the day of the folder wherever it says another one;
-        the time it came to storage (UTC) while nothing else is known.
+        """The time that photos are sorted by: when the photo was taken, or when the blob was created (UTC).
+
+        For photos filed by date, their folder's day wins over a different day in the facts.
         """
         taken = self.facts.taken if self.facts else ""
         day = day_of_name(self.name)
@@ -123,26 +125,26 @@ class Photo:
 
     @property
     def month(self) -> str:
-        """`2026-09`."""
+        """Like `2026-09`."""
         return self.when[:7]
 
     @cached_property
     def cursor(self) -> str:
-        """Its position in any list, newest first; compare with `<`."""
+        """Its position in every list. Cursors of older photos are less (`<`)."""
         return f"{self.when} {self.name}"
 
     @property
     def day(self) -> str:
-        """`2026-09-12`."""
+        """Like `2026-09-12`."""
         return self.when[:10]
 
     @property
     def ratio(self) -> float:
-        """Width / height as it counts for the height of rows; that of most cameras until it is known."""
+        """Width / height for computing the height of rows; 4:3 until it's known."""
         return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
 
     def json(self) -> dict[str, Any]:
-        """The `photo` of the JSON interface."""
+        """Return the `Photo` of the JSON API."""
         facts = self.facts
         return {
             "name": self.name,
@@ -153,7 +155,7 @@ class Photo:
             "when": self.when,
             "width": facts and facts.width,
             "height": facts and facts.height,
-            "colour": facts and facts.colour,
+            "colour": facts and facts.color,
             "bytes": self.blob.length,
             "version": self.version,
             "developed": self.developed,
@@ -161,18 +163,18 @@ class Photo:
 
 
 def is_photo(blob: Blob) -> bool:
-    """False for what is hidden, not finished, a folder's marker, or was found to be no picture."""
+    """Return False if a blob is hidden, empty (an unfinished upload), a folder marker, or known to be no picture."""
     return bool(blob.length) and blob.name_class is not NameClass.HIDDEN and blob.metadata.get("developed") != "no"
 
 
 def is_trashed(blob: Blob) -> bool:
-    """True for what was a photo before it went to the trash."""
-    former = blob.name.removeprefix(TRASH)
-    return bool(blob.length) and former != blob.name and classify_name(former) is not NameClass.HIDDEN
+    """Return whether a blob is a photo that has been deleted to the trash."""
+    original_name = blob.name.removeprefix(TRASH)
+    return bool(blob.length) and original_name != blob.name and classify_name(original_name) is not NameClass.HIDDEN
 
 
 def photo_of(blob: Blob) -> Photo:
-    """The blob as a photo: always the same object, so that its properties are computed once."""
+    """Return the blob as a photo. It's always the same object, so that its properties are computed once."""
     photo = blob.derived.get("photo")
     if photo is None:
         photo = blob.derived["photo"] = Photo(blob)

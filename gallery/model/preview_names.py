@@ -6,7 +6,7 @@ from functools import lru_cache
 from gallery.model.folders import TRASH
 
 PREVIEW_SIZES = (240, 480, 2048)
-"""Pixels: row height of the grid at one and two device pixels per CSS pixel; longest edge in the viewer."""
+"""Pixels: row height of the grid at one and two device pixels per CSS pixel, and longest edge in the viewer."""
 
 PREVIEW_VERSION = 2
 """Version of the preview scheme. Photos developed with another version are developed again."""
@@ -14,18 +14,18 @@ PREVIEW_VERSION = 2
 
 @lru_cache(maxsize=2_000)
 def preview_marker(generation: str, photo_name: str, version: str) -> str:
-    """The `previews` metadata of a photo whose previews exist.
+    """Return the `previews` metadata of a photo whose previews exist.
 
-    It changes with the photo's bytes or name and with the generation of the previews container, whichever tool changed
-    them. Cached because a page needs it three times per photo.
+    It changes with the photo's bytes and name and with the generation of the previews container, even if another tool
+    changes them. Cached because a page needs it three times per photo.
     """
     covered = f"{generation}/{preview_name(photo_name, version, 0)}"
     return f"{PREVIEW_VERSION}-{hashlib.sha256(covered.encode()).hexdigest()[:16]}"
 
 
 def preview_name(photo_name: str, version: str, size: int) -> str:
-    """Name of a preview's blob. It changes with the photo's bytes, so caches may keep it forever.
+    """Return the name of a preview's blob. It changes with the photo's bytes, so caches may keep it forever.
 
-    A photo in the trash keeps the previews of its former name. The blob's content type says whether it's WebP or JPEG.
+    A photo in the trash keeps the previews of its original name. The blob's content type is that of WebP or JPEG.
     """
     return f"{photo_name.removeprefix(TRASH)}/{version}-{size}"

@@ -1,1 +1,1 @@
-"""From a file's bytes to facts and previews."""
+"""Read pictures: from bytes to facts and previews, in worker processes."""

@@ -1,17 +1,17 @@
-"""When a picture was taken: wall-clock time as EXIF, XMP or a file name has it.
+"""Parse capture dates in EXIF, XMP and file names.
 
-All results are ISO 8601: `2026-09-12T10:11:12`, with a fraction and an offset from UTC when they are
-known, or `2026-09-12` alone. No time is ever moved to another zone. What is not a real date is None.
+Results are wall-clock times in ISO 8601: `2026-09-12T10:11:12`, with a fraction and a UTC offset if known, or just
+`2026-09-12`. Times are never converted to another time zone. Invalid dates are None.
 """
 
 import re
 from datetime import UTC, datetime
 
 OLDEST_PHOTO = 1826
-"""Year of the oldest photograph there is (Niépce, "View from the Window at Le Gras"): earlier dates are mistakes."""
+"""Year of the oldest surviving photograph (Niépce, "View from the Window at Le Gras"). Earlier dates are mistakes."""
 
 FIRST_YEAR_IN_NAMES = 1900
-"""A number in a file name that starts lower is not meant as a year."""
+"""A lower number in a file name isn't meant as a year."""
 
 _DATE_IN_NAME = re.compile(
     r"""
@@ -32,54 +32,54 @@ _DATE_IN_NAME = re.compile(
 _EXIF_DATE = re.compile(
     r"(\d{4})[:/. -](\d\d?)[:/. -](\d\d?)(?:[ T]+(\d\d?)[:.](\d\d?)(?:[:.](\d\d?))?)?[ :]*", re.ASCII
 )
-"""EXIF 2.32, 4.6.5: "YYYY:MM:DD HH:MM:SS"; the other separators and single digits are what cameras write too."""
+"""EXIF 2.32, 4.6.5: "YYYY:MM:DD HH:MM:SS"; some cameras write other separators and single digits."""
 
 _XMP_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
-"""XMP specification part 1 (ISO 16684-1), 8.2.1.2, without the forms that leave out the day."""
+"""XMP specification part 1 (ISO 16684-1), 8.2.1.2, except for the forms without a day."""
 
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
-"""Hours and minutes from UTC, of which +14:00 (Kiribati) is the largest in use."""
+"""UTC offset in hours and minutes. The largest in use is +14:00 (Kiribati)."""
 
-LONGEST_FRACTION = 9
-"""Digits of a second's fraction. Nanoseconds are more than any camera knows."""
+MAX_FRACTION_DIGITS = 9
+"""Nanoseconds, which exceeds the precision of cameras."""
 
 
 def date_in_name(file: str) -> str | None:
-    """The date, with the time if it is there, in a file name such as `IMG_20260912_101112.jpg`."""
+    """Return the date, and time if any, in a file name such as `IMG_20260912_101112.jpg`."""
     for match in _DATE_IN_NAME.finditer(file):
         day = match["year"], match["month"], match["day"]
-        if FIRST_YEAR_IN_NAMES <= int(match["year"]) <= datetime.now(tz=UTC).year + 1 and _iso(*day):
-            return _iso(*day, *_time_in_name(match)) or _iso(*day)
+        if FIRST_YEAR_IN_NAMES <= int(match["year"]) <= datetime.now(tz=UTC).year + 1 and _format_iso(*day):
+            return _format_iso(*day, *_parse_time(match)) or _format_iso(*day)
     return None
 
 
 def exif_date(text: str | None, subsec: str | None = None, offset: str | None = None) -> str | None:
-    """The date of an EXIF DateTime… tag with its SubSecTime… and OffsetTime…; those two are dropped when unreadable."""
-    match = _EXIF_DATE.fullmatch(_trimmed(text))
-    return _with_details(_iso(*match.groups()), _trimmed(subsec), _trimmed(offset)) if match else None
+    """Return the date in an EXIF DateTime… tag, with SubSecTime… and OffsetTime… if they're valid."""
+    match = _EXIF_DATE.fullmatch(_trim(text))
+    return _append_details(_format_iso(*match.groups()), _trim(subsec), _trim(offset)) if match else None
 
 
 def xmp_date(text: str | None) -> str | None:
-    """The date of an XMP property. A year or a month alone is none."""
-    match = _XMP_DATE.fullmatch(_trimmed(text))
+    """Return the date in an XMP property. A year or a month alone is None."""
+    match = _XMP_DATE.fullmatch(_trim(text))
     if match is None:
         return None
     *parts, fraction, offset = match.groups()
-    return _with_details(_iso(*parts), fraction or "", "+00:00" if offset == "Z" else offset or "")
+    return _append_details(_format_iso(*parts), fraction or "", "+00:00" if offset == "Z" else offset or "")
 
 
-def _time_in_name(match: re.Match[str]) -> tuple[str | None, ...]:
+def _parse_time(match: re.Match[str]) -> tuple[str | None, ...]:
     if match["half"] is None:
         return match["hour"], match["minute"], match["second"]
     hour = int(match["hour12"]) % 12 + (12 if match["half"] == "PM" else 0)
     return str(hour), match["minute12"], match["second12"]
 
 
-def _iso(*parts: str | None) -> str | None:
-    """ISO 8601 of year, month, day and, where known, hour, minute, second; None when there is no such moment."""
+def _format_iso(*parts: str | None) -> str | None:
+    """Format year, month, day and, if known, hour, minute, second. Return None if there's no such moment."""
     year, month, day, hour, minute, second = (int(part or 0) for part in (*parts, None, None, None)[:6])
     try:
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - what a clock on the wall showed
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - wall-clock time
     except ValueError:
         return None
     if year < OLDEST_PHOTO:
@@ -87,15 +87,15 @@ def _iso(*parts: str | None) -> str | None:
     return moment.isoformat() if any(parts[3:]) else moment.date().isoformat()
 
 
-def _with_details(moment: str | None, fraction: str, offset: str) -> str | None:
-    """Fraction of a second and offset added to a moment that has a time."""
+def _append_details(moment: str | None, fraction: str, offset: str) -> str | None:
+    """Append the fraction of a second and the UTC offset to a moment that has a time."""
     if moment is None or "T" not in moment:
         return moment
     if fraction.isascii() and fraction.isdigit():
-        moment += "." + fraction[:LONGEST_FRACTION]
+        moment += "." + fraction[:MAX_FRACTION_DIGITS]
     return moment + (offset if _OFFSET.fullmatch(offset) else "")
 
 
-def _trimmed(text: str | None) -> str:
-    """EXIF strings end in a NUL, and cameras pad with NULs or blanks; what follows a NUL is left over from before."""
+def _trim(text: str | None) -> str:
+    """Cut an EXIF string at its first NUL, which garbage may follow, and remove the blanks that cameras pad with."""
     return (text or "").partition("\0")[0].strip()

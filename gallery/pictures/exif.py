@@ -1,4 +1,4 @@
-"""What a camera writes beside its picture, by the tags of EXIF 2.32: values of any type and size come in. Pure."""
+"""Interpret the EXIF tags (version 2.32) of a picture, whose values can have any type and size. Pure functions."""
 
 import math
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from gallery.pictures.dates import exif_date
 
 Tags = Mapping[int, object]
-"""By number: those of the picture itself and of its Exif IFD together, or those of its GPS IFD."""
+"""Tags by number: either those of the picture and its Exif IFD together, or those of its GPS IFD."""
 
 DATE_TAGS = ((36867, 37521, 36881), (36868, 37522, 36882))
 """DateTimeOriginal, SubSecTimeOriginal, OffsetTimeOriginal; the same three for Digitized (4.6.5)."""
@@ -21,22 +21,22 @@ EXPOSURE, APERTURE, ISO, FOCAL_LENGTH = 33434, 33437, 34855, 37386
 LATITUDE, LONGITUDE = ((1, 2), (3, 4))
 """GPSLatitudeRef, GPSLatitude; the same two for longitude (4.6.6)."""
 
-LONGEST_TEXT = 300
-"""Characters that are shown; a tag may hold megabytes."""
+MAX_TEXT_CHARACTERS = 300
+"""Longer texts are cut. A tag may contain megabytes."""
 
-WRITTEN_BY_CAMERAS = ("digital camera", "digital still camera", "sony dsc", "dcim", "untitled")
-"""Ends of descriptions that nobody has typed in, in lower case: Olympus, Minolta and others name themselves there."""
+CAMERA_DESCRIPTIONS = ("digital camera", "digital still camera", "sony dsc", "dcim", "untitled")
+"""Descriptions that end in these, in lower case, were written by the camera: Olympus, Minolta and others do so."""
 
 
 @dataclass(frozen=True)
 class Camera:
-    """With what a photo was taken, as far as known."""
+    """What a photo was taken with, as far as known."""
 
     model: str | None = None
-    """With the maker's name."""
+    """Includes the maker."""
     lens: str | None = None
     focal_length: float | None = None
-    """Millimetres."""
+    """Millimeters."""
     aperture: float | None = None
     """The f-number."""
     exposure: float | None = None
@@ -46,7 +46,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Location:
-    """Where a photo was taken: decimal degrees, north and east positive."""
+    """Where a photo was taken, in decimal degrees. North and east are positive."""
 
     latitude: float
     longitude: float
@@ -54,24 +54,24 @@ class Location:
 
 @dataclass(frozen=True)
 class Exif:
-    """What the owner is shown of it."""
+    """What the gallery shows of the EXIF data."""
 
     camera: Camera = Camera()
     location: Location | None = None
     description: str | None = None
 
     def json(self) -> dict[str, Any]:
-        """As the JSON interface gives it."""
+        """Return the entries that the JSON API shows to the owner."""
         return asdict(self)
 
 
 def exif_of(tags: Tags, gps: Tags) -> Exif:
-    """Whatever of it can be read; the rest is None."""
-    return Exif(_camera(tags), _location(gps), _description(tags))
+    """Return what can be read of the tags. The rest is None."""
+    return Exif(_read_camera(tags), _read_location(gps), _read_description(tags))
 
 
 def capture_date(tags: Tags) -> str | None:
-    """When the picture was taken, see gallery.pictures.dates."""
+    """Return when the picture was taken. See gallery.pictures.dates for the format."""
     for numbers in DATE_TAGS:
         taken = exif_date(*(value if isinstance(value := tags.get(number), str) else None for number in numbers))
         if taken:
@@ -79,70 +79,70 @@ def capture_date(tags: Tags) -> str | None:
     return None
 
 
-def _camera(tags: Tags) -> Camera:
-    iso = _number(tags.get(ISO), 1, 10_000_000)
+def _read_camera(tags: Tags) -> Camera:
+    iso = _read_number(tags.get(ISO), 1, 10_000_000)
     return Camera(
-        model=_model(_text(tags.get(MAKE)), _text(tags.get(MODEL))),
-        lens=_text(tags.get(LENS)),
-        focal_length=_number(tags.get(FOCAL_LENGTH), 0.1, 100_000),
-        aperture=_number(tags.get(APERTURE), 0.1, 1_000),
-        exposure=_number(tags.get(EXPOSURE), 1e-7, 1e6),
+        model=_join_model(_clean_text(tags.get(MAKE)), _clean_text(tags.get(MODEL))),
+        lens=_clean_text(tags.get(LENS)),
+        focal_length=_read_number(tags.get(FOCAL_LENGTH), 0.1, 100_000),
+        aperture=_read_number(tags.get(APERTURE), 0.1, 1_000),
+        exposure=_read_number(tags.get(EXPOSURE), 1e-7, 1e6),
         iso=int(iso) if iso else None,
     )
 
 
-def _model(make: str | None, model: str | None) -> str | None:
-    """`Canon EOS 40D` rather than `Canon Canon EOS 40D`."""
+def _join_model(make: str | None, model: str | None) -> str | None:
+    """Join maker and model: `Canon EOS 40D` rather than `Canon Canon EOS 40D`."""
     if not make or not model:
         return model or make
     return model if model.split()[0].lower() in make.lower().split() else f"{make} {model}"
 
 
-def _location(gps: Tags) -> Location | None:
-    latitude, longitude = _degrees(gps, LATITUDE, "NS", 90), _degrees(gps, LONGITUDE, "EW", 180)
+def _read_location(gps: Tags) -> Location | None:
+    latitude, longitude = _read_degrees(gps, LATITUDE, "NS", 90), _read_degrees(gps, LONGITUDE, "EW", 180)
     if latitude is None or longitude is None:
         return None
-    # Nothing is photographed where the equator meets Greenwich: receivers without a fix write zeros.
+    # Receivers without a fix write zeros. There's nothing but ocean at 0° N, 0° E.
     return Location(latitude, longitude) if latitude or longitude else None
 
 
-def _degrees(gps: Tags, numbers: tuple[int, int], sides: str, most: int) -> float | None:
-    side, parts = _text(gps.get(numbers[0])), gps.get(numbers[1])
-    if side not in tuple(sides) or not isinstance(parts, tuple) or len(parts) != len(("degrees", "minutes", "seconds")):
+def _read_degrees(gps: Tags, numbers: tuple[int, int], directions: str, limit: int) -> float | None:
+    direction, parts = _clean_text(gps.get(numbers[0])), gps.get(numbers[1])
+    if direction not in tuple(directions) or not isinstance(parts, tuple) or len(parts) != 3:  # noqa: PLR2004
         return None
-    degrees, minutes, seconds = map(_float, parts)
+    degrees, minutes, seconds = map(_to_float, parts)
     angle = degrees + minutes / 60 + seconds / 3600
-    if not 0 <= angle <= most:  # also when it is not a number
+    if not 0 <= angle <= limit:  # also if it's NaN
         return None
-    return round(-angle if side == sides[1] else angle, 6)
+    return round(-angle if direction == directions[1] else angle, 6)
 
 
-def _description(tags: Tags) -> str | None:
-    text = _text(tags.get(DESCRIPTION))
-    makers = (_text(tags.get(MAKE)), _text(tags.get(MODEL)))
-    return None if not text or text in makers or text.lower().endswith(WRITTEN_BY_CAMERAS) else text
+def _read_description(tags: Tags) -> str | None:
+    text = _clean_text(tags.get(DESCRIPTION))
+    makers = (_clean_text(tags.get(MAKE)), _clean_text(tags.get(MODEL)))
+    return None if not text or text in makers or text.lower().endswith(CAMERA_DESCRIPTIONS) else text
 
 
-def _text(value: object) -> str | None:
-    """One line of what can be printed. Pillow reads Latin-1, as nothing else is allowed, and most write UTF-8."""
+def _clean_text(value: object) -> str | None:
+    """Return a text as one printable line. Pillow decodes it as Latin-1, as EXIF requires, but most write UTF-8."""
     if not isinstance(value, str):
         return None
     text = value.partition("\0")[0]
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode()
-    printable = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * LONGEST_TEXT])
-    return " ".join(printable.split())[:LONGEST_TEXT] or None
+    printable = "".join(char if char.isprintable() else " " for char in text[: 4 * MAX_TEXT_CHARACTERS])
+    return " ".join(printable.split())[:MAX_TEXT_CHARACTERS] or None
 
 
-def _number(value: object, least: float, most: float) -> float | None:
-    """With four digits, which is more than cameras mean; the first of several."""
-    number = _float(value[0] if isinstance(value, tuple) and value else value)
-    return float(f"{number:.4g}") if least <= number <= most else None
+def _read_number(value: object, minimum: float, maximum: float) -> float | None:
+    """Return a number, or the first of several, with four digits, which exceeds the precision of cameras."""
+    number = _to_float(value[0] if isinstance(value, tuple) and value else value)
+    return float(f"{number:.4g}") if minimum <= number <= maximum else None
 
 
-def _float(value: object) -> float:
-    """NaN for everything that is no number."""
+def _to_float(value: object) -> float:
+    """Convert to a float, or NaN if it isn't a number."""
     try:
-        return float(value)  # type: ignore[arg-type]  # hostile files hold anything
+        return float(value)  # type: ignore[arg-type]  # hostile files contain anything
     except (TypeError, ValueError, ArithmeticError):
         return math.nan

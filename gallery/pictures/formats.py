@@ -1,4 +1,4 @@
-"""Which kind of picture some bytes are. Names are never believed, and nothing is decoded here."""
+"""Detect a picture's format from its first bytes, never from its name, and without decoding it."""
 
 import re
 from codecs import getincrementaldecoder
@@ -9,17 +9,17 @@ from gallery.errors import BrokenPicture, NotAPicture
 
 @dataclass(frozen=True)
 class PictureFormat:
-    """A kind of picture that the gallery takes."""
+    """A picture format that the gallery supports."""
 
     name: str
     extension: str
-    """The spelling that new names get."""
+    """For names that have no correct extension yet."""
     extensions: frozenset[str]
-    """Every spelling in use, lower case, the one above among them."""
+    """All spellings in use, in lower case, including `extension`."""
     content_type: str
     """IANA media type."""
     pillow_formats: tuple[str, ...]
-    """What `PIL.Image.open` may try, and nothing else."""
+    """The only formats that `PIL.Image.open` may try."""
 
 
 JPEG = PictureFormat("JPEG", ".jpg", frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}), "image/jpeg", ("JPEG",))
@@ -32,7 +32,7 @@ HEIC = PictureFormat(
 AVIF = PictureFormat("AVIF", ".avif", frozenset({".avif", ".avifs"}), "image/avif", ("AVIF",))
 
 JPEG_START = b"\xff\xd8\xff"
-"""SOI, and the first byte of the marker that follows (ITU-T T.81, B.1.1.3)."""
+"""SOI and the first byte of the next marker (ITU-T T.81, B.1.1.3)."""
 
 FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
 
@@ -43,12 +43,12 @@ HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b
 """ISO/IEC 23008-12, annexes B.4 (HEVC images and image sequences)."""
 
 ANY_CODEC_BRANDS = frozenset({b"mif1", b"msf1"})
-"""ISO/IEC 23008-12, section 10: a picture of any codec, so the compatible brands decide."""
+"""ISO/IEC 23008-12, section 10: a picture of any codec. The compatible brands show which."""
 
-LONGEST_BRAND_LIST = 256
-"""Bytes of the `ftyp` box that are looked at. Real ones have at most 60."""
+MAX_FTYP_BYTES = 256
+"""How much of the `ftyp` box is read. Real ones have at most 60 bytes."""
 
-OTHERS = (
+UNSUPPORTED_SIGNATURES = (
     (0, b"%!PS", "PostScript"),
     (0, b"II*\0", "a TIFF"),
     (0, b"MM\0*", "a TIFF"),
@@ -78,7 +78,6 @@ OTHERS = (
     (4, b"ftypcrx ", "a camera raw file"),
     (4, b"ftypqt  ", "a MOV video"),
     (4, b"ftypM4A", "a sound file"),
-    (4, b"ftypisom", "an MP4 video"),
     (4, b"ftypiso", "an MP4 video"),
     (4, b"ftypmp4", "an MP4 video"),
     (4, b"ftypM4V", "an MP4 video"),
@@ -87,37 +86,37 @@ OTHERS = (
     (4, b"ftypMSNV", "an MP4 video"),
     (4, b"ftyp3g", "a 3GP video"),
 )
-"""Offset in bytes, the bytes there, and what to call the file: what people most often mistake for a photo."""
+"""Offset, bytes at this offset, and description of the files that people most often mistake for photos."""
 
-MARKUP = (
+MARKUP_PATTERNS = (
     (re.compile(rb"<svg[\s>]", re.IGNORECASE), "an SVG"),
     (re.compile(rb"<(!doctype html|html|head|body|script)", re.IGNORECASE), "a web page"),
     (re.compile(rb"<\?php"), "PHP code"),
     (re.compile(rb"\A<\?xml"), "XML"),
 )
 
-TEXT_SAMPLE = 512
-"""Bytes looked at to tell text and markup."""
+TEXT_SAMPLE_BYTES = 512
+"""How much is read to detect text and markup."""
 
-PDF_HEADER_WITHIN = 1024
-"""Bytes in which `%PDF-` may stand (ISO 32000-1, annex H.3, implementation note 13)."""
+PDF_HEADER_BYTES = 1024
+"""`%PDF-` may appear anywhere in these first bytes (ISO 32000-1, annex H.3, implementation note 13)."""
 
 
 def detect_format(data: bytes, file: str) -> PictureFormat:
-    """The kind of picture, by its first bytes alone.
+    """Return the format of a picture. Its first bytes are enough.
 
-    Raises BrokenPicture for an empty file and NotAPicture, which names what it is instead, for anything else.
+    Raises BrokenPicture for an empty file, and NotAPicture, with what the file is instead, for all other files.
     """
     if not data:
-        raise BrokenPicture(f"{file} is empty; perhaps it was not copied completely.")
-    kind = _kind(data)
-    if kind is None:
-        what = _other(data) or "not a picture the gallery knows"
-        raise NotAPicture(f"{file} is {what}; the gallery takes JPEG, PNG, GIF, WebP, HEIC and AVIF")
-    return kind
+        raise BrokenPicture(f"{file} is empty. It may not have been copied completely.")
+    picture_format = _detect_supported(data)
+    if picture_format is None:
+        what = _describe_unsupported(data) or "in an unknown format"
+        raise NotAPicture(f"{file} is {what}. Supported formats: JPEG, PNG, GIF, WebP, HEIC and AVIF.")
+    return picture_format
 
 
-def _kind(data: bytes) -> PictureFormat | None:
+def _detect_supported(data: bytes) -> PictureFormat | None:
     if data.startswith(JPEG_START):
         return JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -126,15 +125,15 @@ def _kind(data: bytes) -> PictureFormat | None:
         return GIF
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WEBP
-    return _kind_in_container(data)
+    return _detect_in_container(data)
 
 
-def _kind_in_container(data: bytes) -> PictureFormat | None:
-    """HEIC or AVIF, by the `ftyp` box of ISO/IEC 14496-12: size, "ftyp", major brand, version, compatible brands."""
+def _detect_in_container(data: bytes) -> PictureFormat | None:
+    """Detect HEIC or AVIF by the `ftyp` box: size, type, major brand, version, compatible brands (ISO/IEC 14496-12)."""
     if data[4:8] != b"ftyp":
         return None
     major = data[8:12]
-    end = min(int.from_bytes(data[:4], "big"), LONGEST_BRAND_LIST)
+    end = min(int.from_bytes(data[:4], "big"), MAX_FTYP_BYTES)
     compatible = {data[start : start + 4] for start in range(16, end, 4)}
     if major in AVIF_BRANDS or (major in ANY_CODEC_BRANDS and compatible & AVIF_BRANDS):
         return AVIF
@@ -143,27 +142,24 @@ def _kind_in_container(data: bytes) -> PictureFormat | None:
     return None
 
 
-def _other(data: bytes) -> str | None:
-    if b"%PDF-" in data[:PDF_HEADER_WITHIN]:
+def _describe_unsupported(data: bytes) -> str | None:
+    if b"%PDF-" in data[:PDF_HEADER_BYTES]:
         return "a PDF"
-    for offset, magic, name in OTHERS:
+    if data[:2] == b"BM" and data[6:10] == bytes(4):  # The reserved zeros of BITMAPFILEHEADER tell it from text.
+        return "a BMP"
+    for offset, magic, description in UNSUPPORTED_SIGNATURES:
         if data.startswith(magic, offset):
-            return name
-    return _bmp(data) or _text(data)
+            return description
+    return _describe_text(data)
 
 
-def _bmp(data: bytes) -> str | None:
-    """Two letters alone could start a text, so the four reserved zero bytes of BITMAPFILEHEADER count too."""
-    return "a BMP" if data[:2] == b"BM" and data[6:10] == bytes(4) else None
-
-
-def _text(data: bytes) -> str | None:
-    sample = data[:TEXT_SAMPLE].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for pattern, name in MARKUP:
+def _describe_text(data: bytes) -> str | None:
+    sample = data[:TEXT_SAMPLE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for pattern, description in MARKUP_PATTERNS:
         if pattern.search(sample):
-            return name
+            return description
     try:
-        text = getincrementaldecoder("utf-8")().decode(sample)  # the sample may end in the middle of a letter
+        text = getincrementaldecoder("utf-8")().decode(sample)  # The sample may end within a character.
     except UnicodeDecodeError:
         return None
-    return "text" if text and all(letter.isprintable() or letter in "\t\r\n\f" for letter in text) else None
+    return "text" if text and all(char.isprintable() or char in "\t\r\n\f" for char in text) else None

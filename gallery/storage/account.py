@@ -1,4 +1,4 @@
-"""The storage account: how to reach it, its two containers, and the rights that it hands out to read from them."""
+"""The storage account: how to connect to it, the gallery's two containers, and the SAS tokens it issues."""
 
 import base64
 from dataclasses import dataclass, field
@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from azure.core.exceptions import AzureError
-from azure.core.pipeline.transport import RequestsTransport
 from azure.storage.blob import (
     BlobServiceClient,
     LinearRetry,
@@ -17,36 +15,28 @@ from azure.storage.blob import (
 )
 
 from gallery.errors import Misconfigured
-from gallery.memory import clear_traceback_frames
 from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
 from gallery.storage.container import Container
 from gallery.storage.errors import translate_storage_errors
-from gallery.storage.transport import session
+from gallery.storage.transport import open_transport
 
 MAX_SINGLE_PUT = 256 * 1024 * 1024
-"""Bytes; more than any upload, so that a photo is written in one call: it is there whole or not at all."""
+"""Bytes; more than any upload, so that one request writes a photo completely or not at all."""
 
 MAX_SINGLE_GET = 8 * 1024 * 1024
-"""Bytes of one answer, so that READ_TIMEOUT is enough for it on a slow line."""
-
-BLOCK = 256 * 1024
-"""Bytes read from a connection at a time, as the SDK does with connections of its own."""
-
-CONNECT_TIMEOUT = 5
-READ_TIMEOUT = 20
-"""Seconds for one whole answer. The platform ends a request after 230, which the SDK's own defaults outlast."""
+"""Bytes in one response; on a slow line they still arrive within READ_TIMEOUT."""
 
 BACKOFF = 1
-"""Seconds between the three tries of a call."""
+"""Seconds between the three tries of a request."""
 
-SAS_STEADY = timedelta(hours=1)
-"""A SAS stays the same for this long, so that browsers find previews in their cache, and is valid as long again."""
+SAS_PERIOD = timedelta(hours=1)
+"""A SAS token stays the same for this long, so that browsers can cache previews, and is valid for as long again."""
 
 
 @dataclass(frozen=True)
 class Storage:
-    """A gallery's containers, and the settings that say what may go into them."""
+    """A gallery's settings and its two containers."""
 
     settings: Settings
     photos: Container
@@ -54,20 +44,14 @@ class Storage:
     service: BlobServiceClient = field(repr=False)
 
     def previews_sas(self) -> str:
-        """Query string with the right to read every preview, the same for an hour at a time."""
-        expiry = sas_expiry(datetime.now(UTC))
+        """Return a SAS token (a query string) that can read every preview. It changes once an hour."""
+        name, expiry = self.previews.container_name, sas_expiry(datetime.now(UTC))
         with translate_storage_errors():
-            return str(
-                generate_container_sas(
-                    **self._signer(expiry),
-                    container_name=self.previews.container_name,
-                    permission="r",
-                    expiry=expiry,
-                )
-            )
+            sas = generate_container_sas(**self._signer(expiry), container_name=name, permission="r", expiry=expiry)
+        return str(sas)
 
     def original_url(self, photo: Blob, content_disposition: str) -> str:
-        """Address that gives one original for an hour or two, named and typed as it should be."""
+        """Return a URL of one original, valid for one to two hours, that sets the headers of the response."""
         expiry = sas_expiry(datetime.now(UTC))
         with translate_storage_errors():
             sas = generate_blob_sas(
@@ -83,37 +67,31 @@ class Storage:
         return f"{self.photos.url(photo.name)}?{sas}"
 
     def _signer(self, expiry: datetime) -> dict[str, Any]:
-        """With an account key that key; with an identity a user-delegation key, asked for once an hour."""
-        account = {"account_name": self.service.account_name}
+        """Arguments for the SDK's SAS functions: the account key, or for an identity a user delegation key."""
         key = getattr(self.service.credential, "account_key", None)
-        return {**account, "account_key": key} if key else {**account, "user_delegation_key": self._delegation(expiry)}
-
-    def _delegation(self, expiry: datetime) -> UserDelegationKey:
-        return _delegation_key(self.service, expiry)
+        signer = {"account_key": key} if key else {"user_delegation_key": _request_delegation_key(self.service, expiry)}
+        return {"account_name": self.service.account_name, **signer}
 
 
 def sas_expiry(now: datetime) -> datetime:
-    """The end of the hour after this one: one to two hours ahead, and the same all through an hour."""
-    return now.replace(minute=0, second=0, microsecond=0) + 2 * SAS_STEADY
+    """Return the end of the next hour: one to two hours from now, and the same throughout an hour."""
+    return now.replace(minute=0, second=0, microsecond=0) + 2 * SAS_PERIOD
 
 
 @cache
 def storage() -> Storage:
-    """The storage of this process. Asks nothing of the account; containers are made when first missed.
-
-    Raises Misconfigured when the connection can't be read.
-    """
+    """Return this process's storage; see open_storage()."""
     return open_storage(settings())
 
 
 def open_storage(chosen: Settings) -> Storage:
-    """Storage as the settings name it; see storage()."""
+    """Return the storage that the settings name, without sending a request. Raises Misconfigured."""
     if not chosen.connection:
         raise Misconfigured(
-            f"The setting {PHOTO_STORAGE} is missing. Give it a storage connection string, or set "
+            f"The setting {PHOTO_STORAGE} is missing. Set it to a storage connection string, or set "
             f"{PHOTO_STORAGE}__accountName to use an identity."
         )
-    service = _service(chosen.connection)
+    service = _open_service(chosen.connection)
     return Storage(
         settings=chosen,
         photos=Container(service.get_container_client(chosen.photo_container)),
@@ -122,46 +100,33 @@ def open_storage(chosen: Settings) -> Storage:
     )
 
 
-class _Transport(RequestsTransport):  # type: ignore[misc]  # the SDK loads it when it is first asked for it
-    def send(self, request: Any, **options: Any) -> Any:
-        try:
-            return super().send(request, **options)
-        except AzureError as error:
-            clear_traceback_frames(error)  # also where it is tried again
-            raise
-
-
-def _service(connection: Connection) -> BlobServiceClient:
+def _open_service(connection: Connection) -> BlobServiceClient:
     options: dict[str, Any] = {
         "max_single_put_size": MAX_SINGLE_PUT,
         "max_single_get_size": MAX_SINGLE_GET,
-        "transport": _Transport(
-            session=session(),
-            connection_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
-            connection_data_block_size=BLOCK,
-        ),
+        "transport": open_transport(),
         "retry_policy": LinearRetry(backoff=BACKOFF, retry_total=2, random_jitter_range=0),
     }
     if not connection.string:
-        return BlobServiceClient(connection.blob_service_uri, credential=_identity(connection.client_id), **options)
+        credential = _create_credential(connection.client_id)
+        return BlobServiceClient(connection.blob_service_uri, credential=credential, **options)
     try:
         service = BlobServiceClient.from_connection_string(connection.string, **options)
-        # The SDK itself finds out with the first call, and says something about padding.
+        # The SDK doesn't decode the key before its first request, and then complains about padding.
         base64.b64decode(getattr(service.credential, "account_key", ""), validate=True)
     except ValueError:
-        raise Misconfigured(f"The setting {PHOTO_STORAGE} is not a storage connection string.") from None
+        raise Misconfigured(f"The setting {PHOTO_STORAGE} isn't a valid storage connection string.") from None
     return service
 
 
-def _identity(client_id: str) -> Any:
-    # Imported only where an identity is used: it costs a cold start 0.14 s.
+def _create_credential(client_id: str) -> Any:
+    # Imported only where an identity is used: it adds 0.14 s to a cold start.
     from azure.identity import DefaultAzureCredential  # noqa: PLC0415
 
     return DefaultAzureCredential(managed_identity_client_id=client_id or None)
 
 
 @cache
-def _delegation_key(service: BlobServiceClient, expiry: datetime) -> UserDelegationKey:
-    # The service refuses a start in its future, so a clock that is ahead must not matter.
+def _request_delegation_key(service: BlobServiceClient, expiry: datetime) -> UserDelegationKey:
+    # Storage rejects a start in the future, so it's early enough even if our clock is fast.
     return service.get_user_delegation_key(datetime.now(UTC) - timedelta(minutes=30), expiry + timedelta(minutes=30))

@@ -1,79 +1,64 @@
-"""Calls of storage that don't wait for each other."""
+"""Concurrent storage calls, and locks for work that must not be concurrent."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
 from itertools import islice
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 THREADS = 16
-"""Calls under way at once in a process. They keep a core busy where storage answers within 20 ms; more would only be in
-each other's way, and in that of uploads.
-"""
+"""Storage calls at a time: they keep a core busy if storage responds in 20 ms. More would slow uploads down."""
 
-AHEAD = 16
-"""The most that is begun at once before it is known whether it will be needed."""
+MAX_PREFETCH = 16
+"""The most calls that are started before their results are needed."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Item = TypeVar("Item")
 
+_pool = ThreadPoolExecutor(THREADS, "storage")
+_queued: dict[Hashable, Future[Any]] = {}
+_queue_lock = Lock()
+
 
 def submit(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
-    """Begins a call. It may wait for one that began before it, never for a later one: that might find no thread."""
-    return _pool().submit(call, *arguments, **named)
+    """Start a call in a thread. It may wait for earlier calls, but never for later ones, which might get no thread."""
+    return _pool.submit(call, *arguments, **named)
 
 
 def submit_deduplicated(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
-    """Begins a call that reads, or joins the same one that waits for a thread since somebody else asked for it.
+    """Start a call that only reads, or share an equal one that is queued because all threads are busy.
 
-    Only where many ask at once does any wait. Whoever joins sees no less than by a call of its own: it begins later.
+    The result is never older than the request for it, because a call that has already begun isn't shared.
     """
-    asked = (call, arguments, *named.items())
+    key = (call, arguments, *named.items())
 
-    def begin() -> T:
-        with _lock:
-            del _waiting[asked]
+    def run() -> T:
+        with _queue_lock:
+            del _queued[key]
         return call(*arguments, **named)
 
-    with _lock:
-        if asked not in _waiting:
-            _waiting[asked] = _pool().submit(begin)
-        return _waiting[asked]
+    with _queue_lock:
+        if key not in _queued:
+            _queued[key] = _pool.submit(run)
+        return _queued[key]
 
 
 def run_all(call: Callable[[Item], T], items: Iterable[Item]) -> list[T]:
-    """The results for all items, in their order."""
-    begun = [submit(call, item) for item in items]
-    return [one.result() for one in begun]
+    """Call it for all items at once, and return the results in order."""
+    futures = [submit(call, item) for item in items]
+    return [future.result() for future in futures]
 
 
-def prefetch(begin: Callable[[Item], Future[T]], items: Iterable[Item]) -> Iterator[T]:
-    """The results in order, as they are asked for: the first costs itself alone, and then ever more begin at once."""
-    rest, taken = iter(items), 0
-    while batch := list(islice(rest, min(max(taken, 1), AHEAD))):
-        taken += len(batch)
-        begun = [begin(item) for item in batch]
-        yield from (one.result() for one in begun)
-
-
-_lock = Lock()
-_waiting: dict[Hashable, Future[Any]] = {}
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(THREADS, "storage")
-
-
-@dataclass
-class _CountedLock:
-    lock: Lock = field(default_factory=Lock)
-    users: int = 0
-    """Threads that hold the lock or wait for it."""
+def prefetch(start: Callable[[Item], Future[T]], items: Iterable[Item]) -> Iterator[T]:
+    """Yield the results in order. The first is fetched alone, then batches double in size as more are needed."""
+    remaining, count = iter(items), 0
+    while batch := list(islice(remaining, min(max(count, 1), MAX_PREFETCH))):
+        count += len(batch)
+        futures = [start(item) for item in batch]
+        yield from (future.result() for future in futures)
 
 
 class KeyedLock:
@@ -83,20 +68,14 @@ class KeyedLock:
     """
 
     def __init__(self) -> None:
-        self._locks: dict[Hashable, _CountedLock] = {}
+        # Python counts the references to a lock: hold() has one in each thread that holds the key or waits for it.
+        self._locks: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
         self._guard = Lock()
 
     @contextmanager
     def hold(self, key: Hashable) -> Iterator[None]:
         """Run the block while no other thread holds an equal key; other keys don't wait."""
         with self._guard:
-            counted = self._locks.setdefault(key, _CountedLock())
-            counted.users += 1
-        try:
-            with counted.lock:
-                yield
-        finally:
-            with self._guard:
-                counted.users -= 1
-                if not counted.users:
-                    del self._locks[key]
+            lock = self._locks.setdefault(key, Lock())
+        with lock:
+            yield

@@ -1,4 +1,4 @@
-"""What storage says no with, as the gallery's own errors, and what is worth a second try."""
+"""The Storage SDK's errors as the gallery's own, and a retry for those that the SDK doesn't retry."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +14,12 @@ from azure.core.exceptions import (
     ResourceNotFoundError,
 )
 
-from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, StorageUnavailable
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, StorageUnavailable, clear_traceback_frames
 from gallery.logs import log_operator_warning
-from gallery.memory import clear_traceback_frames
 
 ACCESS_DENIED = (
-    "The photo storage does not let the gallery in. Its key or its right may be wrong, or this machine's clock: check "
-    "the setting PhotoStorage, the role of the identity and the time."
+    "The photo storage denied access. Check the key or SAS token in the setting PhotoStorage, the identity's role, "
+    "and this machine's clock."
 )
 
 T = TypeVar("T")
@@ -28,7 +27,7 @@ T = TypeVar("T")
 
 @contextmanager
 def translate_storage_errors(name: str = "") -> Iterator[None]:
-    """Turns what the Storage SDK raises into the gallery's errors, without a word of storage's own in them."""
+    """Turn the Storage SDK's errors into the gallery's, about the blob `name`. They never quote the SDK's messages."""
     try:
         yield
     except (AzureError, requests.RequestException) as error:
@@ -39,32 +38,32 @@ def translate_storage_errors(name: str = "") -> Iterator[None]:
 def _translate(name: str, error: Exception) -> GalleryError:
     if isinstance(error, ResourceExistsError):
         if error_code(error) == "ContainerBeingDeleted":
-            return StorageUnavailable("The container was deleted a moment ago. Please try again in a minute.")
-        return PhotoExists(f"There is another photo named {name}.")
+            return StorageUnavailable("The photo container is being deleted. Try again in a minute.")
+        return PhotoExists(f"Another photo is already named {name}.")
     if isinstance(error, ResourceModifiedError):
-        return Changed(f"{name} was changed by somebody else at the same moment. Please try again.")
+        return Changed(f"{name} was changed at the same time. Try again.")
     if isinstance(error, ResourceNotFoundError):
-        # The same words as for what is hidden, so that nobody learns which it is.
+        # The same text as for a hidden photo, so that it doesn't reveal which one it is.
         return NotFound("There is no such photo.")
     if isinstance(error, HttpResponseError):
-        return _translate_refusal(error)
-    return StorageUnavailable("The photo storage does not answer at the moment. Please try again.")
+        return _translate_response(error)
+    return StorageUnavailable("The photo storage isn't responding. Try again in a moment.")
 
 
-def _translate_refusal(error: HttpResponseError) -> StorageUnavailable:
+def _translate_response(error: HttpResponseError) -> StorageUnavailable:
     if error.status_code in {401, 403}:
         log_operator_warning(ACCESS_DENIED)
         return StorageUnavailable(ACCESS_DENIED)
-    return StorageUnavailable(f"The photo storage refused ({error.status_code}). Please try again.")
+    return StorageUnavailable(f"The photo storage returned an error ({error.status_code}). Try again in a moment.")
 
 
 def error_code(error: HttpResponseError) -> str:
-    """What the service itself calls it (REST docs, "Blob service error codes")."""
+    """Return the service's own error code (REST docs, "Blob service error codes")."""
     return str(getattr(error.response, "headers", {}).get("x-ms-error-code", ""))
 
 
 def retry_once(read: Callable[[], T]) -> T:
-    """Once more, where an answer was broken in a way for which the SDK does not try again by itself."""
+    """Read again after a broken response that the SDK doesn't retry."""
     try:
         return read()
     except (DecodeError, ResourceModifiedError, requests.RequestException) as error:

@@ -1,4 +1,4 @@
-"""Documents that come again word for word need not be read again."""
+"""A cache of parsed listing pages, keyed by request."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -7,49 +7,48 @@ from hashlib import sha256
 from threading import Lock
 from typing import Generic, TypeVar
 
-AT_MOST = 20_000_000
-"""Bytes of documents whose readings are kept, those asked for last: the listings of 23,000 photos, which take 50 MB."""
+MAX_BYTES = 20_000_000
+"""Bytes of the responses whose pages are cached: listings of 23,000 photos, which take 50 MB of memory."""
 
 OVERHEAD = 1_000
-"""Bytes that even an empty document counts for."""
+"""Bytes added to each response, so that many empty ones don't fill the memory."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class _Reading(Generic[T]):
+class _Entry(Generic[T]):
     digest: bytes
     size: int
-    result: T
+    page: T
 
 
 class ParseCache(Generic[T]):
-    """The last reading of each source's document.
+    """Keeps the last page of each request, and parses a response only when it differs from the one before.
 
-    The source is asked each time, so nothing here is ever out of date. What is saved is the reading alone, which takes
-    fifty times as long as a digest.
+    Requests are always sent, so no page is ever stale. Parsing takes fifty times as long as hashing.
     """
 
-    def __init__(self, read: Callable[[bytes], T], at_most: int = AT_MOST) -> None:
-        self._read, self._at_most = read, at_most
-        self._readings: OrderedDict[Hashable, _Reading[T]] = OrderedDict()
+    def __init__(self, parse: Callable[[bytes], T], max_bytes: int = MAX_BYTES) -> None:
+        self._parse, self._max_bytes = parse, max_bytes
+        self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
         self._size = 0
         self._lock = Lock()
 
-    def read(self, source: Hashable, document: bytes) -> T:
-        """What the document of a source says, and the same object while it says nothing else."""
-        digest = sha256(document).digest()
+    def parse(self, request: Hashable, body: bytes) -> T:
+        """Return the page in a response's body: the same object while the response stays the same."""
+        digest = sha256(body).digest()
         with self._lock:
-            reading = self._readings.get(source)
-        if not reading or reading.digest != digest:
-            reading = _Reading(digest, len(document) + OVERHEAD, self._read(document))
-        self._keep(source, reading)
-        return reading.result
+            entry = self._entries.get(request)
+        if not entry or entry.digest != digest:
+            entry = _Entry(digest, len(body) + OVERHEAD, self._parse(body))
+        self._store(request, entry)
+        return entry.page
 
-    def _keep(self, source: Hashable, reading: _Reading[T]) -> None:
+    def _store(self, request: Hashable, entry: _Entry[T]) -> None:
         with self._lock:
-            before = self._readings.pop(source, None)
-            self._readings[source] = reading
-            self._size += reading.size - (before.size if before else 0)
-            while self._size > self._at_most:
-                self._size -= self._readings.popitem(last=False)[1].size
+            replaced = self._entries.pop(request, None)
+            self._entries[request] = entry
+            self._size += entry.size - (replaced.size if replaced else 0)
+            while self._size > self._max_bytes:  # drop the least recently used
+                self._size -= self._entries.popitem(last=False)[1].size

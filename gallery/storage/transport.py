@@ -1,4 +1,4 @@
-"""Connections to storage that end in time, however slowly it answers, and that take nothing cut for whole."""
+"""HTTP connections to storage: each response has a time limit, and an incomplete one is an error."""
 
 import http.client
 import io
@@ -9,78 +9,107 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 import requests
+from azure.core.exceptions import AzureError
+from azure.core.pipeline.transport import RequestsTransport
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util import Retry
 
+from gallery.errors import clear_traceback_frames
+
+CONNECT_TIMEOUT = 5
+READ_TIMEOUT = 20
+"""Seconds for a complete response. The platform ends a request after 230 s; the SDK's defaults are longer than that."""
+
 SEND_TIMEOUT = 60
-"""Seconds for sending a whole photo to storage, which from one's own machine may be far away."""
+"""Seconds for sending a photo to storage, which may be far away from your machine."""
 
-POOL = 64
-"""Connections that are kept for the next call."""
+READ_SIZE = 256 * 1024
+"""Bytes read from a connection at a time; the SDK's own value when it opens the connections."""
 
-LONGEST_IDLE = 60
-"""Seconds until one that was not used is not used again."""
+POOL_SIZE = 64
+"""Open connections kept for later requests."""
+
+MAX_IDLE = 60
+"""Seconds after which an unused connection isn't used again."""
 
 
-def session() -> requests.Session:
-    """For the Storage SDK, which tries again by itself."""
-    made = _Session()
+def open_transport() -> RequestsTransport:
+    """Return a transport for the Storage SDK."""
+    return _Transport(
+        session=open_session(),
+        connection_timeout=CONNECT_TIMEOUT,
+        read_timeout=READ_TIMEOUT,
+        connection_data_block_size=READ_SIZE,
+    )
+
+
+def open_session() -> requests.Session:
+    """Return a session without retries: the SDK does them."""
+    session = _Session()
     for scheme in ("http://", "https://"):
-        made.mount(scheme, _Adapter(pool_maxsize=POOL, max_retries=Retry(total=False, redirect=False)))
-    return made
+        session.mount(scheme, _Adapter(pool_maxsize=POOL_SIZE, max_retries=Retry(total=False, redirect=False)))
+    return session
+
+
+class _Transport(RequestsTransport):  # type: ignore[misc]  # azure.core loads it lazily, so mypy doesn't see its type
+    def send(self, request: Any, **options: Any) -> Any:
+        try:
+            return super().send(request, **options)
+        except AzureError as error:
+            clear_traceback_frames(error)  # here, because the SDK's retry policy may handle the error
+            raise
 
 
 class _Session(requests.Session):
-    """Looks up once for each host what the environment says of proxies and certificates, and not for every call."""
+    """Reads proxies and certificates from the environment once per host instead of once per request."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.trust_env = False  # it would also look for a .netrc, and trust that more than our own key
-        self._merged: dict[tuple[str, bool], Any] = {}
+        self.trust_env = False  # requests would also use a .netrc, and prefer it to our key
+        self._settings: dict[tuple[str, bool], Any] = {}
 
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
-        of = (urlsplit(url).netloc, bool(stream))
-        if of not in self._merged:
-            self._merged[of] = requests.Session().merge_environment_settings(url, proxies, stream, verify, cert)
-        return self._merged[of]
+        key = (urlsplit(url).netloc, bool(stream))
+        if key not in self._settings:
+            self._settings[key] = requests.Session().merge_environment_settings(url, proxies, stream, verify, cert)
+        return self._settings[key]
 
 
-class _Lines:
-    """A response's file for as long as its head is read: a line without its end is no line."""
+class _HeadReader:
+    """Reads a response's status line and headers, and rejects a line without an end."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
 
     def readline(self, limit: int) -> bytes:
-        """The next line. Raises RemoteDisconnected where http.client would take a cut head for a short one."""
+        """Read a line. Raises RemoteDisconnected where http.client would take a truncated head for a short one."""
         line: bytes = self._file.readline(limit)
         if not line.endswith(b"\n") and len(line) < limit:
-            raise http.client.RemoteDisconnected("The answer ended in its head")
+            raise http.client.RemoteDisconnected("The response ended in its headers")
         return line
 
     def close(self) -> None:
-        """As the file."""
         self._file.close()
 
 
-class _InTimeReader(io.RawIOBase):
-    """Reads from a socket's file until the time is over that the socket has when reading begins."""
+class _DeadlineReader(io.RawIOBase):
+    """Reads a socket's file until a deadline: the socket's timeout, counted from the start of the response."""
 
     def __init__(self, file: io.RawIOBase, sock: socket.socket) -> None:
         super().__init__()
         self._file, self._sock = file, sock
-        self._end = time.monotonic() + (sock.gettimeout() or SEND_TIMEOUT)
+        self._deadline = time.monotonic() + (sock.gettimeout() or SEND_TIMEOUT)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("The answer takes too long")
-        self._sock.settimeout(left)
+        remaining = self._deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("The response took too long")
+        self._sock.settimeout(remaining)
         return self._file.readinto(buffer)
 
     def close(self) -> None:
@@ -89,68 +118,65 @@ class _InTimeReader(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """A read time-out counts from byte to byte; here the whole answer has no longer than that."""
+    """Applies the read timeout to the whole response; http.client applies it to each read from the socket."""
 
     def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:
         super().__init__(sock, *arguments, **options)
-        self.fp = io.BufferedReader(_InTimeReader(cast("Any", self.fp).detach(), sock))
+        self.fp = io.BufferedReader(_DeadlineReader(cast("Any", self.fp).detach(), sock))
 
     def begin(self) -> None:
         file = self.fp
-        self.fp = cast("Any", _Lines(file))
+        self.fp = cast("Any", _HeadReader(file))
         try:
             super().begin()
         finally:
             self.fp = file
 
 
-class _InTime(HTTPConnection):
+class _Connection(HTTPConnection):
     response_class: Any = _Response
-    _used = 0.0
+    _last_used = 0.0
 
     def send(self, data: Any) -> None:
         if self.sock is not None:
-            # What is left from reading the answer before, or from connecting, is too short for a large photo.
+            # The timeout left over from connecting or from the last response is too short for a large photo.
             self.sock.settimeout(SEND_TIMEOUT)
         super().send(data)
-        self._used = time.monotonic()
+        self._last_used = time.monotonic()
 
     @property
     def is_connected(self) -> bool:
-        """Whether it may be used again: what lies between forgets a connection that is silent for minutes."""
-        return time.monotonic() - self._used < LONGEST_IDLE and super().is_connected
+        """Whether it can be used again: load balancers drop connections that are idle for minutes without notice."""
+        return time.monotonic() - self._last_used < MAX_IDLE and super().is_connected
 
 
-class _InTimeWithTLS(_InTime, HTTPSConnection):
+class _TLSConnection(_Connection, HTTPSConnection):
     pass
 
 
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _InTime
+    ConnectionCls = _Connection
 
 
-class _PoolWithTLS(HTTPSConnectionPool):
-    ConnectionCls = _InTimeWithTLS
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = _TLSConnection
 
 
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _PoolWithTLS}
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         response = super().send(request, *arguments, **options)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
-            response.content  # noqa: B018 - who tries again would not read it, and its connection would stay open
-        altered = response.headers.get("x-ms-error-code") == "Md5Mismatch"
-        if altered or response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            # The SDK tries 503 again, but neither 429 nor what was altered on its way to storage.
+            response.content  # noqa: B018 - the SDK doesn't read it before a retry, and the connection would stay open
+        is_corrupt = response.headers.get("x-ms-error-code") == "Md5Mismatch"
+        if is_corrupt or response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            # The SDK retries a 503, but neither a 429 nor a body that was corrupted on its way to storage.
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        if response.status_code == HTTPStatus.PARTIAL_CONTENT and not _asks_for_part(request):
+        has_range = "Range" in request.headers or "x-ms-range" in request.headers
+        if response.status_code == HTTPStatus.PARTIAL_CONTENT and not has_range:
             response.close()
-            raise requests.ConnectionError("A part came as the answer to what asked for the whole")
+            raise requests.ConnectionError("The response to a request without a range is partial")
         return response
-
-
-def _asks_for_part(request: requests.PreparedRequest) -> bool:
-    return bool({"range", "x-ms-range"} & {name.lower() for name in request.headers})

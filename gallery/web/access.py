@@ -1,4 +1,4 @@
-"""Who is asking, and what they may do: decided here, and nowhere else. Whatever is not allowed is refused."""
+"""All access rules: who the caller is and what they may do. Anything not allowed is refused."""
 
 import hmac
 import ipaddress
@@ -6,8 +6,11 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gallery.errors import Busy, CrossSite, GalleryError, NotFound, NotSignedIn, QueryTooLong
@@ -17,64 +20,84 @@ from gallery.web.request import Request
 from gallery.web.sessions import is_ended, read_session
 
 MAX_QUERY = 6_000
-"""Characters of a query: a name of 980 characters, percent-encoded, and room for an album's beside it."""
+"""Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
 
 WRONG_KEY_SECONDS = 1.0
-"""What a wrong key costs whoever tries it, and MAX_WRONG_AT_ONCE of them can be tried at a time."""
+"""Delay after each wrong key; with MAX_WRONG_AT_ONCE, this limits guessing."""
 MAX_WRONG_AT_ONCE = 4
 
 READ_ONLY_NOTE = "This gallery is read-only: set OWNER_KEY in the app settings to add and delete photos."
-NAMED_HOST_NOTE = "To add and delete photos on your own machine, open this gallery at http://localhost."
+LOCALHOST_NOTE = "To add and delete photos on your machine, open this gallery at http://localhost."
 
 _PAGE = re.compile(r"/(albums|trash)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
 _wrong_keys = threading.BoundedSemaphore(MAX_WRONG_AT_ONCE)
 
+T = TypeVar("T")
+
 
 class Permission(Enum):
-    """What a route needs."""
+    """What a route requires.
 
-    ANYONE = "nothing: signing in, styles, health"
-    VIEW = "to look at the photos"
-    VIEW_ONE = "to look at one photo, which is not there for others"
-    OWNER = "to own the gallery"
-    OWNER_ONLY_HIDDEN = "to own the gallery; for others the photo is not there"
-    NOBODY = "a right that nobody has: that of a route which does not say what it needs"
+    Routes of a single photo refuse with 404 instead of 401: the same response as for a photo that doesn't exist, so
+    that callers can't find out which names exist.
+    """
+
+    ANYONE = "no permission: signing in, static files, health"
+    VIEW = "may view photos"
+    VIEW_OR_NOT_FOUND = "may view photos; 404 otherwise"
+    OWNER = "owns the gallery"
+    OWNER_OR_NOT_FOUND = "owns the gallery; 404 otherwise"
+    NOBODY = "refuses everyone: the default"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who is asking."""
+    """Who sent the request."""
 
     is_owner: bool
     can_view: bool
     can_sign_in: bool = False
     note: str = ""
-    """Why the page offers less than it could."""
+    """Why the page is read-only, if that may be a surprise."""
 
 
 ANONYMOUS = Caller(is_owner=False, can_view=False)
 
+_current_caller: ContextVar[Caller] = ContextVar("caller", default=ANONYMOUS)
 
-def check(
-    request: Request, right: Permission, settings: Callable[[], Settings], storage: Callable[[], Storage]
+
+def current_caller() -> Caller:
+    """Return the caller whose request this thread is handling, or ANONYMOUS."""
+    return _current_caller.get()
+
+
+def call_as(caller: Caller, function: Callable[[], T]) -> T:
+    """Call the function with `caller` as its current caller."""
+    context = copy_context()
+    context.run(_current_caller.set, caller)
+    return context.run(function)
+
+
+def authorize(
+    request: Request, permission: Permission, settings: Callable[[], Settings], storage: Callable[[], Storage]
 ) -> Caller:
-    """Who is asking, if they have the right. Settings and storage are not looked at where none is needed.
+    """Return the caller if they have the permission. Settings and storage are read only if it depends on them.
 
-    Raises NotSignedIn, NotFound for what must not be known to be there, CrossSite for what another web site
-    makes a browser send, and Busy when too many wrong keys are tried.
+    Raises NotSignedIn, NotFound (see Permission), CrossSite for writes from other websites, QueryTooLong, and Busy for
+    too many wrong keys.
     """
     if len(request.url.partition("?")[2]) > MAX_QUERY:
-        raise QueryTooLong("This address is too long to be one of the gallery's.")
-    caller = ANONYMOUS if right is Permission.ANYONE else identify_caller(request, settings(), storage())
-    if not _has(caller, right):
-        raise _refusal(right, caller)
+        raise QueryTooLong("This address is too long.")
+    caller = ANONYMOUS if permission is Permission.ANYONE else identify_caller(request, settings(), storage())
+    if not _has(caller, permission):
+        raise _refusal(permission, caller)
     if request.method not in {"GET", "HEAD"}:
         _check_origin(request)
     return caller
 
 
 def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
-    """Who is asking. Raises Busy when too many wrong keys are tried."""
+    """Find out who the caller is. Raises Busy for too many wrong keys."""
     if not settings.owner_key:
         return _caller_without_key(request, settings)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
@@ -82,13 +105,13 @@ def identify_caller(request: Request, settings: Settings, storage: Storage) -> C
 
 
 def check_owner_key(key: str, settings: Settings) -> bool:
-    """Whether this is the owner's key; takes the same time for every wrong one. Raises Busy."""
+    """Whether this is the owner's key; every wrong key takes the same time. Raises Busy."""
     if not settings.owner_key:
         return False
     if hmac.compare_digest(key.encode(errors="replace"), settings.owner_key.encode()):
         return True
     if not _wrong_keys.acquire(blocking=False):
-        raise Busy("Too many wrong keys are being tried. Please wait a moment and try again.")
+        raise Busy("Too many wrong keys at once. Wait a moment and try again.")
     try:
         time.sleep(WRONG_KEY_SECONDS)
     finally:
@@ -97,54 +120,45 @@ def check_owner_key(key: str, settings: Settings) -> bool:
 
 
 def safe_return_path(address: str) -> str:
-    """Where the browser goes after signing in: a page of the gallery, and never another site."""
+    """Return the address if it's a page of the gallery, otherwise "/": sign-in never redirects to another site."""
     return address if _PAGE.fullmatch(address) else "/"
 
 
 def needs_secure_cookie(request: Request, settings: Settings) -> bool:
-    """In Azure, where the request's own scheme is not to be relied on, it is always https for browsers."""
+    """Whether the browser uses https. In Azure it always does, but the request's scheme isn't reliable there."""
     return settings.is_in_azure or request.url.startswith("https:")
 
 
-def _has(caller: Caller, right: Permission) -> bool:
-    return {
-        Permission.ANYONE: True,
-        Permission.VIEW: caller.can_view,
-        Permission.VIEW_ONE: caller.can_view,
-        Permission.OWNER: caller.is_owner,
-        Permission.OWNER_ONLY_HIDDEN: caller.is_owner,
-    }.get(right, False)
+def _has(caller: Caller, permission: Permission) -> bool:
+    if permission in {Permission.VIEW, Permission.VIEW_OR_NOT_FOUND}:
+        return caller.can_view
+    if permission in {Permission.OWNER, Permission.OWNER_OR_NOT_FOUND}:
+        return caller.is_owner
+    return permission is Permission.ANYONE
 
 
-def _refusal(right: Permission, caller: Caller) -> GalleryError:
-    if right in {Permission.OWNER_ONLY_HIDDEN, Permission.VIEW_ONE}:
+def _refusal(permission: Permission, caller: Caller) -> GalleryError:
+    if permission in {Permission.OWNER_OR_NOT_FOUND, Permission.VIEW_OR_NOT_FOUND}:
         return NotFound("There is no such photo.")
-    return NotSignedIn(caller.note or "This is for the owner of the gallery. Please sign in with the owner's key.")
+    return NotSignedIn(caller.note or "Only the owner can see this page. Sign in to continue.")
 
 
 def _caller_without_key(request: Request, settings: Settings) -> Caller:
-    if settings.is_local and _is_this_machine(request.headers.get("host", "")):
+    if settings.is_local and _is_loopback(request.headers.get("host", "")):
         return Caller(is_owner=True, can_view=True)
-    note = NAMED_HOST_NOTE if settings.is_local else READ_ONLY_NOTE
+    note = LOCALHOST_NOTE if settings.is_local else READ_ONLY_NOTE
     return Caller(is_owner=False, can_view=settings.is_public, note=note)
 
 
-def _is_this_machine(host: str) -> bool:
-    """A loopback address or localhost: other addresses are for others, and a web site could make any other name, its
-    own, mean this machine (DNS rebinding).
+def _is_loopback(host: str) -> bool:
+    """Whether the Host header is a loopback address or localhost. Other names can't be trusted: any website can let
+    its own name resolve to this machine (DNS rebinding).
     """
-    name = _netloc_name(host)
-    try:
+    name = ""
+    with suppress(ValueError):
+        name = urlsplit(f"//{host}").hostname or ""
         return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
-
-
-def _netloc_name(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _has_bearer(request: Request, settings: Settings) -> bool:
@@ -158,19 +172,18 @@ def _has_session(request: Request, settings: Settings, storage: Storage) -> bool
 
 
 def _check_origin(request: Request) -> None:
-    """Whoever writes by a browser must come from the gallery's own page.
+    """Refuse writes that a page of another website makes a browser send.
 
-    Browsers say so by Fetch Metadata, where `none` is what a person does without any page, as by a phone's share menu;
-    older ones, and all of them on plain http, by Origin (RFC 6454). Scripts send neither, and are believed when they
-    do not ride on a cookie.
+    Browsers send Sec-Fetch-Site (`none`: the user acted without a page, for example with a phone's share menu). Older
+    browsers, and all on plain http, send Origin (RFC 6454). Scripts send neither, which is fine without a cookie.
     """
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
     if site:
         is_own = site in {"same-origin", "none"}
     elif origin:
-        own = {request.headers.get(name, "").lower() for name in ("host", "disguised-host")} - {""}
-        is_own = origin.lower().partition("://")[2] in own
+        own_hosts = {request.headers.get(name, "").lower() for name in ("host", "disguised-host")} - {""}
+        is_own = origin.lower().partition("://")[2] in own_hosts
     else:
         is_own = "cookie" not in request.headers
     if not is_own:
-        raise CrossSite("Another web site tried to change something here. Nothing was changed.")
+        raise CrossSite("Another website tried to change this gallery. Nothing was changed.")

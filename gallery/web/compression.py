@@ -1,6 +1,6 @@
-"""Bodies made small for their way to the client, in a coding that it takes.
+"""Compress bodies with an encoding that the client accepts.
 
-docs/decisions/09-compress-every-text-response.md says which, and why that gives nothing away.
+docs/decisions/09-compression.md explains the choice of encodings and why compression leaks no secrets here.
 """
 
 import gzip
@@ -8,61 +8,54 @@ import re
 from functools import lru_cache
 
 import brotli
+from werkzeug.http import parse_accept_header
 
 BROTLI, GZIP = "br", "gzip"
 
-CODINGS = (BROTLI, GZIP)
+ENCODINGS = (BROTLI, GZIP)
 """The better one first."""
 
-SMALLEST = 500
-"""Bytes; below that, what is saved is less than the headers say anyway."""
+MIN_BYTES = 500
+"""Smaller bodies save less than the header costs."""
 
 PAGE_QUALITY = {BROTLI: 5, GZIP: 6}
-"""About half a millisecond for a page; more takes ten times that for less than a hundredth of the bytes."""
+"""About 0.5 ms per page; higher levels take ten times as long and save less than 1%."""
 
 BEST_QUALITY = {BROTLI: 11, GZIP: 9}
 
-FILES = 256
-"""Files kept in memory as they were compressed: all of static/ in both codings."""
+CACHED_FILES = 256
+"""Enough for all of static/ in both encodings."""
 
 COMPRESSIBLE = re.compile(r"text/|application/(.+\+)?json|image/svg\+xml")
-"""Content types of what is text; pictures are as small as they get."""
-
-_WEIGHT = re.compile(r"([^\s;,]+)\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?\s*", re.IGNORECASE | re.ASCII)
+"""Content types of text; pictures are compressed already."""
 
 
-def compressed(body: bytes, accepted: str, *, once: bool) -> tuple[bytes, str]:
-    """The body, and its Content-Encoding, which is "" where it goes as it is.
+def compress(body: bytes, accept_encoding: str, *, is_file: bool) -> tuple[bytes, str]:
+    """Return the body and its Content-Encoding, "" if uncompressed.
 
-    `accepted` is the request's Accept-Encoding. `once` says that the same bytes are asked for again and again, so that
-    they are made as small as can be, once in a process.
+    A file is the same for every request, so it's compressed once, at the best quality, and cached.
     """
-    coding = chosen(accepted) if len(body) >= SMALLEST else ""
-    if not coding:
+    encoding = choose_encoding(accept_encoding) if len(body) >= MIN_BYTES else ""
+    if not encoding:
         return body, ""
-    return _kept(body, coding) if once else _compress(body, coding, PAGE_QUALITY[coding]), coding
+    return _compress_file(body, encoding) if is_file else _compress(body, encoding, PAGE_QUALITY[encoding]), encoding
 
 
-def chosen(accepted: str) -> str:
-    """The coding that an Accept-Encoding likes best, ours where it has no favourite (RFC 9110, 12.5.3)."""
-    weights = _weights(accepted)
-    best = max(CODINGS, key=lambda coding: weights.get(coding, weights.get("*", 0)))
+def choose_encoding(accept_encoding: str) -> str:
+    """Return the encoding the client prefers, ours if it has no preference (RFC 9110, 12.5.3); "" for none."""
+    weights = {name.lower().removeprefix("x-"): weight for name, weight in parse_accept_header(accept_encoding)}
+    best = max(ENCODINGS, key=lambda encoding: weights.get(encoding, weights.get("*", 0)))
     weight = weights.get(best, weights.get("*", 0))
     return best if weight > 0 and weight >= weights.get("identity", 0) else ""
 
 
-def _weights(accepted: str) -> dict[str, float]:
-    found = (_WEIGHT.fullmatch(part.strip()) for part in accepted.lower().split(","))
-    return {one[1].removeprefix("x-"): float(one[2] or 1) for one in found if one}
+@lru_cache(maxsize=CACHED_FILES)
+def _compress_file(body: bytes, encoding: str) -> bytes:
+    return _compress(body, encoding, BEST_QUALITY[encoding])
 
 
-@lru_cache(maxsize=FILES)
-def _kept(body: bytes, coding: str) -> bytes:
-    return _compress(body, coding, BEST_QUALITY[coding])
-
-
-def _compress(body: bytes, coding: str, quality: int) -> bytes:
-    if coding == GZIP:
+def _compress(body: bytes, encoding: str, quality: int) -> bytes:
+    if encoding == GZIP:
         return gzip.compress(body, quality, mtime=0)
-    small: bytes = brotli.compress(body, quality=quality)
-    return small
+    compressed: bytes = brotli.compress(body, quality=quality)
+    return compressed

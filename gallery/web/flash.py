@@ -1,39 +1,45 @@
-"""What a form did, kept until the browser comes back from its redirect and has shown it once.
+"""Flash messages: one-time results shown after a redirect.
 
-A report with a line for each of several hundred files fits neither in a cookie nor in an address, and the next
-request may meet another instance. So it lies beside the previews, under a name that nobody can guess.
+Results of several hundred files fit into neither a cookie nor an address, and the next request may reach another
+instance. So they're stored next to the previews, under a random name.
 """
 
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from gallery.errors import GalleryError, NotFound
 from gallery.storage.account import Storage
 
-REPORTS = ".reports/"
-_TICKET = re.compile(r"[0-9a-f]{32}", re.ASCII)
+FOLDER = ".reports/"
+_TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-def store_flash(storage: Storage, lines: Sequence[dict[str, Any]]) -> str:
-    """Keeps the JSON of outcomes or moves; gives the ticket that shows them once."""
-    ticket = secrets.token_hex(16)
-    storage.previews.overwrite(f"{REPORTS}{ticket}", json.dumps(lines).encode(), "application/json", {})
-    return ticket
+def store_flash(storage: Storage, results: Sequence[Mapping[str, Any]]) -> str:
+    """Store the JSON of outcomes or moves, and return the token that shows them once."""
+    token = secrets.token_hex(16)
+    storage.previews.overwrite(f"{FOLDER}{token}", json.dumps(results).encode(), "application/json", {})
+    return token
 
 
-def take_flash(storage: Storage, ticket: str | None) -> list[dict[str, Any]]:
-    """The lines of a report, which is gone afterwards; none for a ticket that was used already."""
-    if not ticket or not _TICKET.fullmatch(ticket):
+def take_flash(storage: Storage, token: str | None) -> list[dict[str, Any]]:
+    """Return the results and delete them; nothing for an unknown or used token."""
+    if not token or not _TOKEN.fullmatch(token):
         return []
     try:
-        blob, data = storage.previews.read(f"{REPORTS}{ticket}")
+        blob, data = storage.previews.read(f"{FOLDER}{token}")
     except NotFound:
         return []
-    with suppress(GalleryError):  # Seen twice is better than never.
+    with suppress(GalleryError):  # Showing results twice is better than not at all.
         storage.previews.delete(blob)
-    lines: list[dict[str, Any]] = json.loads(data)
-    return lines
+    results: list[dict[str, Any]] = json.loads(data)
+    return results
+
+
+def count_outcomes(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Return the number of results with each outcome."""
+    return Counter(result["outcome"] for result in results)

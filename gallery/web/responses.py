@@ -1,15 +1,16 @@
-"""HTTP answers as values: status, headers, body. The only place that knows the headers every answer carries."""
+"""Responses as values: status, headers and body, and the headers that every response has."""
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
+from werkzeug.http import parse_etags
+
 from gallery.errors import GalleryError
-from gallery.web.compression import COMPRESSIBLE, compressed
+from gallery.web.compression import COMPRESSIBLE, compress
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -26,89 +27,88 @@ COMMON_HEADERS = {
     "Cache-Control": "private, no-cache",
     "Vary": "Accept, Accept-Encoding, Authorization, Cookie",
 }
-"""OWASP Secure Headers Project; what depends on the caller is never kept by a cache between us."""
+"""OWASP Secure Headers Project; responses depend on the caller, so shared caches must not keep them."""
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; connect-src 'self' {storage}; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""CSP Level 3. `{storage}` is the origin of the account from which browsers load previews and originals."""
-
-_ENTITY_TAG = re.compile(r'"[^"]*"')
+"""CSP Level 3. `{storage}` is the origin of the storage account, which serves previews and originals."""
 
 
 @dataclass(frozen=True)
 class Response:
-    """What a handler gives back; `headers` override those of every answer."""
+    """What a handler returns. Its headers override the common ones."""
 
     status: int = 200
     body: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
-    """How many of what, for the log."""
+    """Numbers for the log line."""
     is_file: bool = False
-    """A file of ours, with the same bytes for everyone."""
-
-
-def revalidate(answer: Response, known: str) -> Response:
-    """What was asked for, with the ETag of what it is; without its body for whoever has that already.
-
-    `known` is the request's If-None-Match. ETags are weak, because every coding of a body has the same
-    (RFC 9110, 8.8.3.3 and 13.1.2).
-    """
-    if answer.status != HTTPStatus.OK or not answer.body:
-        return answer
-    etag = answer.headers.get("ETag") or f'W/"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
-    answer = replace(answer, headers={**answer.headers, "ETag": etag})
-    is_known = known.strip() == "*" or etag.removeprefix("W/") in _ENTITY_TAG.findall(known)
-    return replace(answer, status=304, body=b"") if is_known else answer
-
-
-def compress_response(answer: Response, accepted: str) -> Response:
-    """In a coding that the request's Accept-Encoding names, where that makes it smaller."""
-    if not COMPRESSIBLE.match(answer.content_type):
-        return answer
-    body, coding = compressed(answer.body, accepted, once=answer.is_file)
-    return replace(answer, body=body, headers={**answer.headers, "Content-Encoding": coding}) if coding else answer
-
-
-def add_common_headers(answer: Response, storage_origin: str, *, is_indexed: bool) -> Response:
-    """The answer with the headers of every answer; its own win.
-
-    The length is named, because the host would send it in chunks otherwise.
-    """
-    headers = {**COMMON_HEADERS, "Content-Type": answer.content_type}
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(storage=storage_origin)
-    if not is_indexed:
-        headers["X-Robots-Tag"] = "noindex"
-    if answer.status != HTTPStatus.NOT_MODIFIED:
-        headers["Content-Length"] = str(len(answer.body))
-    return replace(answer, headers={**headers, **answer.headers})
+    """Whether this is a static file, the same for everyone."""
 
 
 def json_response(data: Any, status: int = 200, counts: Mapping[str, int] | None = None) -> Response:
-    """JSON, in UTF-8 as RFC 8259 wants it."""
     return Response(status, json.dumps(data, ensure_ascii=False).encode(), JSON, counts=counts or {})
 
 
-def redirect_after_post(location: str, cookie: str = "", counts: Mapping[str, int] | None = None) -> Response:
-    """303: the browser gets the other page. `location` is percent-encoded and starts with one slash."""
-    headers = {"Set-Cookie": cookie} if cookie else {}
-    return Response(303, headers={"Location": location, **headers}, counts=counts or {})
-
-
-def redirect(location: str) -> Response:
-    """302, not to be remembered: what it leads to is good for an hour."""
-    return Response(302, headers={"Location": location, "Cache-Control": "private, no-store"})
-
-
 def html_response(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A page."""
     return Response(status, page.encode(), HTML, headers or {})
 
 
 def problem_response(error: GalleryError, headers: Mapping[str, str]) -> Response:
-    """A refusal for scripts (RFC 9457)."""
+    """Return a refusal as problem details (RFC 9457)."""
     problem = {"type": "about:blank", "title": error.title, "status": error.status, "detail": error.message}
     return Response(error.status, json.dumps(problem, ensure_ascii=False).encode(), PROBLEM, headers)
+
+
+def redirect(location: str) -> Response:
+    """Redirect with 302. Not cached, because SAS tokens in the location expire."""
+    return Response(302, headers={"Location": location, "Cache-Control": "private, no-store"})
+
+
+def redirect_after_post(location: str, cookie: str = "", counts: Mapping[str, int] | None = None) -> Response:
+    """Redirect a form to a page with 303. `location` is a percent-encoded path that starts with one slash."""
+    headers = {"Set-Cookie": cookie} if cookie else {}
+    return Response(303, headers={"Location": location, **headers}, counts=counts or {})
+
+
+def revalidate(response: Response, if_none_match: str) -> Response:
+    """Add an ETag to a 200 response, or turn it into a 304 if the client has it already.
+
+    ETags are weak because all encodings of a body share one (RFC 9110, 8.8.3.3 and 13.1.2).
+    """
+    if response.status != HTTPStatus.OK or not response.body:
+        return response
+    etag = response.headers.get("ETag") or f'W/"{hashlib.sha256(response.body).hexdigest()[:16]}"'
+    response = replace(response, headers={**response.headers, "ETag": etag})
+    return replace(response, status=304, body=b"") if _matches(etag, if_none_match) else response
+
+
+def compress_response(response: Response, accept_encoding: str) -> Response:
+    """Compress text with an encoding that the client accepts."""
+    if not COMPRESSIBLE.match(response.content_type):
+        return response
+    body, encoding = compress(response.body, accept_encoding, is_file=response.is_file)
+    headers = {**response.headers, "Content-Encoding": encoding} if encoding else response.headers
+    return replace(response, body=body, headers=headers)
+
+
+def add_common_headers(response: Response, storage_origin: str, *, is_indexed: bool) -> Response:
+    """Add the headers that every response has. Content-Length is among them: without it, the host sends chunks."""
+    headers = {**COMMON_HEADERS, "Content-Type": response.content_type}
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(storage=storage_origin)
+    if not is_indexed:
+        headers["X-Robots-Tag"] = "noindex"
+    if response.status != HTTPStatus.NOT_MODIFIED:
+        headers["Content-Length"] = str(len(response.body))
+    return replace(response, headers={**headers, **response.headers})
+
+
+def _matches(etag: str, if_none_match: str) -> bool:
+    quoted = etag.removeprefix("W/")
+    etags = parse_etags(if_none_match.strip())
+    # parse_etags also accepts tags without quotes, which RFC 9110 doesn't.
+    return etags.star_tag or (quoted in if_none_match and etags.contains_weak(quoted.strip('"')))

@@ -1,4 +1,4 @@
-"""Sessions of the owner's browser: a signed cookie, good until it is old, ended, or the owner's key changes."""
+"""Sessions: a signed cookie, valid until it expires, its owner signs out, or the owner's key changes."""
 
 import hashlib
 import secrets
@@ -13,31 +13,31 @@ from gallery.storage.account import Storage
 COOKIE = "session"
 
 MAX_AGE = 30 * 24 * 3600
-"""Seconds until the owner has to sign in again."""
+"""Seconds."""
 
 ENDED = ".ended/"
-"""Beside the photos, and hidden there: what lies beside the previews may be deleted at any time."""
+"""A hidden folder among the photos: the previews' container is a cache that can be deleted at any time."""
 
-STILL_GOOD = 60
-"""Seconds for which a session that was found not to be ended is not looked up again: as long as it may live on
-in another instance after signing out."""
+RECHECK_SECONDS = 60
+"""How long a valid session isn't checked again, and so how long other instances accept it after signing out."""
 
-_seen_good: dict[str, float] = {}
+_checked: dict[str, float] = {}
 
 
 def new_session(settings: Settings) -> str:
-    """The value of a new session's cookie: letters, digits, `-._` alone, because the host rewrites other values."""
+    """Return a cookie value for a new session. Letters, digits and `-._` only, because the host changes others."""
     return _signer(settings).sign(secrets.token_hex(16)).decode()
 
 
 def set_cookie(value: str, *, secure: bool, max_age: int = MAX_AGE) -> str:
-    """The Set-Cookie header (RFC 6265bis)."""
+    """Return a Set-Cookie header (RFC 6265bis)."""
     return f"{COOKIE}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Strict{'; Secure' * secure}"
 
 
 def read_session(cookie_header: str, settings: Settings) -> str | None:
-    """The session's id when there is a cookie of ours that is neither altered nor too old nor of a former key."""
-    # Not SimpleCookie, which loses all cookies for one that it can't read, and any other app on the host may set that.
+    """Return the session id of a Cookie header, or None if it isn't signed with today's key or has expired."""
+    # Any app on the same host can set malformed cookies. SimpleCookie drops all cookies then, werkzeug those up to
+    # the next quote, and 30 kB of blanks keep werkzeug busy for ten seconds.
     pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
     signed = next((value for name, _, value in pairs if name == COOKIE), "")
     if not settings.owner_key or not signed.isascii():
@@ -49,27 +49,27 @@ def read_session(cookie_header: str, settings: Settings) -> str | None:
 
 
 def end_session(storage: Storage, session: str) -> None:
-    """Ends it everywhere, so that a copy of the cookie is of no use either."""
-    storage.photos.overwrite(_mark(session), b"", "application/octet-stream", {})
-    _seen_good.pop(session, None)
+    """End a session in every copy of its cookie."""
+    storage.photos.overwrite(_marker(session), b"", "application/octet-stream", {})
+    _checked.pop(session, None)
 
 
 def is_ended(storage: Storage, session: str) -> bool:
-    """Whether somebody has signed out of it. Asks storage once a minute."""
-    if time.monotonic() - _seen_good.get(session, -STILL_GOOD) < STILL_GOOD:
+    """Whether the session was signed out. Asks storage once a minute."""
+    if time.monotonic() - _checked.get(session, -RECHECK_SECONDS) < RECHECK_SECONDS:
         return False
     try:
-        storage.photos.get_visible(_mark(session))
+        storage.photos.get_visible(_marker(session))
     except NotFound:
-        _seen_good[session] = time.monotonic()
+        _checked[session] = time.monotonic()
         return False
     return True
 
 
 def _signer(settings: Settings) -> TimestampSigner:
-    """Signing with the owner's key itself ends all sessions when the key changes."""
+    """Sign with the owner's key, so that changing the key ends all sessions."""
     return TimestampSigner(settings.owner_key, salt="gallery.session", digest_method=hashlib.sha256)
 
 
-def _mark(session: str) -> str:
+def _marker(session: str) -> str:
     return ENDED + hashlib.sha256(session.encode()).hexdigest()

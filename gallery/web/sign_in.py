@@ -1,4 +1,4 @@
-"""Signing in with the owner's key, and out."""
+"""Sign in with the owner's key, and sign out."""
 
 from gallery.errors import NotSignedIn
 from gallery.settings import Settings
@@ -11,16 +11,16 @@ from gallery.web.sessions import end_session, new_session, read_session, set_coo
 
 
 def sign_in(request: Request, settings: Settings) -> Response:
-    """The owner's session, for whoever has the key. Raises NotSignedIn, and Busy when too many wrong ones are tried."""
+    """Start a session if the key is right. Raises NotSignedIn, and Busy for too many wrong keys."""
     form = sign_in_form(request)
     if not check_owner_key(form.key, settings):
-        raise NotSignedIn("That is not the owner's key. Please try again.", wanted=form.to)
+        raise NotSignedIn("Wrong key.", return_to=form.return_path)
     cookie = set_cookie(new_session(settings), secure=needs_secure_cookie(request, settings))
-    return redirect_after_post(safe_return_path(form.to), cookie)
+    return redirect_after_post(safe_return_path(form.return_path), cookie)
 
 
 def sign_out(request: Request, settings: Settings, storage: Storage) -> Response:
-    """Ends the session everywhere, and takes the cookie away."""
+    """End the session in every copy of its cookie, and delete the browser's cookie."""
     session = read_session(request.headers.get("cookie", ""), settings)
     if session:
         end_session(storage, session)

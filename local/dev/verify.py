@@ -7,7 +7,7 @@ import sys
 from gallery.errors import GalleryError
 from gallery.library.check import find_problems, printable
 from gallery.model.photos import is_photo
-from gallery.pictures.worker_pool import close
+from gallery.pictures.worker_pool import close_workers
 from gallery.settings import read_settings
 from gallery.storage.account import Storage, open_storage
 
@@ -24,7 +24,7 @@ def main() -> int:
         print(f"The library can't be checked: {error.message}", file=sys.stderr)
         return 1
     finally:
-        close()
+        close_workers()
 
 
 def report(storage: Storage, *, repair: bool) -> int:

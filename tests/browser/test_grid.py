@@ -291,7 +291,7 @@ def late_months(page: Page, many: ManyPhotos, y: int) -> Iterator[None]:
     yield
     is_over = True
     for route in held:
-        many.listing(route)
+        many.fulfill_listing(route)
 
 
 def test_the_first_view_costs_little(browser: Browser, gallery_app: App) -> None:
@@ -339,7 +339,7 @@ def test_memory_does_not_grow_with_scrolling(browser: Browser, shared_app: App) 
             return held(page)
 
         first, second = scroll_through(), scroll_through()
-        assert sorted(",".join(many.asked).split(",")) == sorted(many.months)
+        assert sorted(",".join(many.requested_months).split(",")) == sorted(many.months)
         assert second["JSHeapUsedSize"] <= first["JSHeapUsedSize"] * 1.03
         assert second["Nodes"] <= first["Nodes"] * 1.1
         assert second["JSEventListeners"] <= first["JSEventListeners"] * 1.1
@@ -373,12 +373,12 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
             page.wait_for_timeout(300)  # until the view is at rest, and asks
             settled(page)
             assert page.evaluate(IS_IN_VIEW, f"m{month_of(str(slider.get_attribute('aria-valuetext')))}")
-            assert len(many.asked) <= 1
+            assert len(many.requested_months) <= 1
             assert abs(page.evaluate(HEIGHT) / height - 1) <= 0.005
 
         for share in (0.25, 0.5, 0.8, 1):
             page.wait_for_load_state("networkidle")
-            many.asked.clear()
+            many.requested_months.clear()
             height = page.evaluate(HEIGHT)
             page.mouse.move(box["x"] + 5, box["y"] + box["height"] * (share - 0.1))
             page.mouse.down()
@@ -389,7 +389,7 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
             check_jump(height)
             assert slider.get_attribute("aria-valuetext") == title
         for key in ("Home", "PageDown", "PageDown", "ArrowDown"):
-            many.asked.clear()
+            many.requested_months.clear()
             height = page.evaluate(HEIGHT)
             slider.press(key)
             check_jump(height)

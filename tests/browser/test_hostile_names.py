@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 from support import corpus
-from support.guarded import KEY, Guarded, guarded
+from support.owned_gallery import KEY, OwnedGallery, owned_gallery
 from support.pictures import jpeg
 
 NAMES = (
@@ -64,18 +64,18 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Guarded]:
+def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
     """One into which another tool has put whatever it liked."""
-    with guarded(tmp_path_factory.mktemp("names"), storage, OWNER_KEY=KEY) as app:
+    with owned_gallery(tmp_path_factory.mktemp("names"), storage, OWNER_KEY=KEY) as app:
         for number, name in enumerate(NAMES):
             data = jpeg(f"#{number * 20:06x}", (60, 40))
-            app.put_by_another_tool({f"2026/09/12/{name}": data, f"{ALBUM}/{name}": data, name: data})
-            app.put_by_another_tool({f".trash/{ALBUM}/{name}": data})
+            app.upload_blobs({f"2026/09/12/{name}": data, f"{ALBUM}/{name}": data, name: data})
+            app.upload_blobs({f".trash/{ALBUM}/{name}": data})
         yield app
 
 
 @pytest.fixture(scope="module")
-def signed_in(gallery: Guarded, browser: Browser) -> Iterator[BrowserContext]:
+def signed_in(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContext]:
     """A window in which the owner has signed in."""
     context = browser.new_context()
     _sign_in(context, gallery)
@@ -84,7 +84,7 @@ def signed_in(gallery: Guarded, browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="module")
-def signed_in_without_scripts(gallery: Guarded, browser: Browser) -> Iterator[BrowserContext]:
+def signed_in_without_scripts(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContext]:
     """The same with JavaScript switched off."""
     context = browser.new_context(java_script_enabled=False)
     _sign_in(context, gallery)
@@ -92,7 +92,7 @@ def signed_in_without_scripts(gallery: Guarded, browser: Browser) -> Iterator[Br
     context.close()
 
 
-def _sign_in(context: BrowserContext, gallery: Guarded) -> None:
+def _sign_in(context: BrowserContext, gallery: OwnedGallery) -> None:
     page = context.new_page()
     page.goto(f"{gallery.url}/sign-in")
     page.fill("input[name=key]", KEY)
@@ -125,7 +125,9 @@ def _watched(context: BrowserContext) -> Iterator[Watched]:
     ["/", "/albums", "/trash", f"/?album={quote(ALBUM)}", "/?album=.", "/?month=2026-09"],
     ids=["timeline", "albums", "trash", "album", "no album", "month"],
 )
-def test_markup_in_names_is_text_on_every_page_of_many_photos(gallery: Guarded, watched: Watched, address: str) -> None:
+def test_markup_in_names_is_text_on_every_page_of_many_photos(
+    gallery: OwnedGallery, watched: Watched, address: str
+) -> None:
     """Shown to the letter, and nothing of it runs."""
     watched.page.goto(gallery.url + address)
     watched.check(address)
@@ -136,7 +138,7 @@ def test_markup_in_names_is_text_on_every_page_of_many_photos(gallery: Guarded, 
 
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
-def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: Guarded, plain: Watched, name: str) -> None:
+def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: OwnedGallery, plain: Watched, name: str) -> None:
     """As its title, its heading and its alternative text."""
     plain.page.goto(f"{gallery.url}/?photo={quote(f'{ALBUM}/{name}')}")
     plain.check(name)
@@ -149,7 +151,7 @@ def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: Guarded, plain
 
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
-def test_markup_in_a_name_is_text_in_the_viewer(gallery: Guarded, watched: Watched, name: str) -> None:
+def test_markup_in_a_name_is_text_in_the_viewer(gallery: OwnedGallery, watched: Watched, name: str) -> None:
     """As its label and title, and in what is known of it."""
     watched.page.goto(f"{gallery.url}/?photo={quote(f'{ALBUM}/{name}')}")
     viewer = watched.page.get_by_role("dialog")
@@ -162,7 +164,7 @@ def test_markup_in_a_name_is_text_in_the_viewer(gallery: Guarded, watched: Watch
     assert ALBUM in viewer.inner_text()
 
 
-def test_markup_in_names_is_text_in_the_report_of_a_delete_and_its_undo(gallery: Guarded, plain: Watched) -> None:
+def test_markup_in_names_is_text_in_the_report_of_a_delete_and_its_undo(gallery: OwnedGallery, plain: Watched) -> None:
     """With names that go through a form and back."""
     name = f"2026/09/12/{NAMES[0]}"
     plain.page.goto(f"{gallery.url}/?photo={quote(name)}")
@@ -176,14 +178,15 @@ def test_markup_in_names_is_text_in_the_report_of_a_delete_and_its_undo(gallery:
     assert NAMES[0] in plain.page.inner_text(".report")
 
 
-def test_markup_in_names_is_text_in_the_report_of_an_upload(gallery: Guarded, watched: Watched) -> None:
+def test_markup_in_names_is_text_in_the_report_of_an_upload(gallery: OwnedGallery, watched: Watched) -> None:
     """Of photos that are taken, and of files that are refused; the album's name is typed."""
     files = [
         ("photos", (NAMES[0], jpeg("gold"))),
         ("photos", (NAMES[3], b"<script>alert(1)</script>")),
         ("photos", (NAMES[7], b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
     ]
-    answer = gallery.ask("POST", "/upload-photos", files=files, data={"album": ALBUM}, as_owner=True)
+    form = {"files": files, "data": {"album": ALBUM}, "headers": {"Accept": "text/html"}}
+    answer = gallery.request("POST", "/upload-photos", as_owner=True, **form)
     assert answer.status_code == 303
     watched.page.goto(gallery.url + answer.headers["Location"])
     watched.check("uploaded")
@@ -193,13 +196,13 @@ def test_markup_in_names_is_text_in_the_report_of_an_upload(gallery: Guarded, wa
 
 
 @corpus.needed
-def test_script_in_metadata_is_nowhere_on_a_page(gallery: Guarded, watched: Watched) -> None:
+def test_script_in_metadata_is_nowhere_on_a_page(gallery: OwnedGallery, watched: Watched) -> None:
     """Title, camera and author in EXIF and XMP; a picture that is HTML too."""
     hostile = [sample.path for sample in corpus.samples() if sample.path.name.startswith(("gen_meta_", "gen_poly_"))]
     assert hostile
     for path in hostile:
         files = [("photos", (path.name, path.read_bytes()))]
-        answer = gallery.ask("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
+        answer = gallery.request("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
         assert answer.status_code < 500
     watched.page.goto(f"{gallery.url}/?album=Metadata")
     watched.check("album")
@@ -212,7 +215,7 @@ def test_script_in_metadata_is_nowhere_on_a_page(gallery: Guarded, watched: Watc
         assert "CANARY" not in watched.page.content()
 
 
-def test_a_refusal_repeats_nothing_that_runs(gallery: Guarded, watched: Watched) -> None:
+def test_a_refusal_repeats_nothing_that_runs(gallery: OwnedGallery, watched: Watched) -> None:
     """Where the address itself is hostile."""
     for query in ("photo", "album", "before", "after", "month", "report"):
         for text in NAMES[:3]:

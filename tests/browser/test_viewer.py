@@ -14,7 +14,7 @@ from conftest import StartApp
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from support.gallery_app import App, new_containers
-from support.pictures import encoded, jpeg
+from support.pictures import encode, jpeg
 
 from local.dev.node import MODULES
 
@@ -91,7 +91,7 @@ def photographed(colour: str = "teal") -> bytes:
     exif.update({271: "Canon", 272: "Canon EOS R6"})
     exif.get_ifd(EXIF_IFD).update({0x9003: "2026:09:12 10:11:12", 0x829D: 4.0, 0x8827: 200})
     exif.get_ifd(GPS_IFD).update({1: "N", 2: (41.0, 54.0, 10.0), 3: "E", 4: (12.0, 27.0, 12.24)})
-    return encoded(Image.new("RGB", SIZE, colour), "JPEG", exif=exif)
+    return encode(Image.new("RGB", SIZE, colour), "JPEG", exif=exif)
 
 
 def thumbnail(page: Page, number: int) -> Locator:

@@ -1,4 +1,4 @@
-"""Every route and method with every kind of caller; signing in and out; the headers of every answer."""
+"""Every route and method with every kind of caller; signing in and out; the headers of every response."""
 
 import re
 import time
@@ -11,14 +11,24 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
-from support.every_function import Exposed, every_function
-from support.guarded import FORMER_KEY, KEY, Guarded, altered, bearer, cookie_of, guarded, old_session, session
+from support.functions import HttpFunction, http_functions
+from support.owned_gallery import (
+    FORMER_KEY,
+    KEY,
+    OwnedGallery,
+    bearer,
+    cookie_of,
+    old_session,
+    owned_gallery,
+    session,
+    tamper,
+)
 from support.pictures import jpeg
 
 from gallery.web.access import MAX_WRONG_AT_ONCE, Permission
 
-SECRET = "geheim-4711"  # noqa: S105 - no password
-"""Part of every photo's name: in no refusal."""
+SECRET = "geheim-4711"  # noqa: S105 - not a password
+"""Part of every photo's name; no refusal may contain it."""
 PHOTO, TRASHED = f"Rome/{SECRET}.jpg", f".trash/Rome/{SECRET}-old.jpg"
 DELETED, BULK = f"Rome/{SECRET}-delete.jpg", f"Rome/{SECRET}-bulk.jpg"
 HIDDEN, NO_PICTURE = f".hidden/{SECRET}.jpg", f"Rome/{SECRET}.txt"
@@ -30,7 +40,7 @@ SETTINGS = {
     "azure": {"WEBSITE_SITE_NAME": "gallery"},
     "home": {},
 }
-Start = Callable[..., Guarded]
+Start = Callable[..., OwnedGallery]
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Kind:
     owns: bool = False
     can_view: bool = True
     from_here: bool = True
-    """Whether what it writes comes from the gallery's own page, or from a script."""
+    """Whether its writes come from the gallery's own page or from a script."""
 
 
 def kinds() -> dict[str, Kind]:
@@ -58,7 +68,7 @@ def kinds() -> dict[str, Kind]:
         "wrong key": Kind("private", bearer("wrong"), **private),
         "visitor with a wrong key": Kind("public", bearer("wrong")),
         "expired cookie": Kind("private", {**cookie_of(old_session()), **here}, **private),
-        "altered cookie": Kind("private", {**cookie_of(altered(session())), **here}, **private),
+        "tamper cookie": Kind("private", {**cookie_of(tamper(session())), **here}, **private),
         "cookie of a former key": Kind("private", {**cookie_of(session(FORMER_KEY)), **here}, **private),
         "easy auth": Kind("private", easy_auth, **private),
         "easy auth without a key": Kind("azure", easy_auth),
@@ -76,43 +86,43 @@ def kinds() -> dict[str, Kind]:
 
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Start]:
-    """Galleries with owners, each started when it is first needed."""
+    """Start galleries with an owner; all end with the test session."""
     with ExitStack() as stack:
 
-        def started(**settings: str) -> Guarded:
-            return stack.enter_context(guarded(tmp_path_factory.mktemp("guarded"), storage, **settings))
+        def start_gallery(**settings: str) -> OwnedGallery:
+            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("owned"), storage, **settings))
 
-        yield started
+        yield start_gallery
 
 
 @pytest.fixture(scope="session")
-def galleries(start: Start) -> Callable[[str], Guarded]:
-    """The gallery of a kind of settings, with photos in it."""
-    known: dict[str, Guarded] = {}
+def galleries(start: Start) -> Callable[[str], OwnedGallery]:
+    """Return the gallery with a key of SETTINGS, with photos in it."""
+    running: dict[str, OwnedGallery] = {}
 
-    def named(name: str) -> Guarded:
-        if name not in known:
-            known[name] = start(**SETTINGS[name])
-            known[name].put_by_another_tool({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
-            known[name].put_by_another_tool({NO_PICTURE: b"text"}, {"developed": "no"})
-            # Developed, so that reading changes nothing any more.
-            known[name].ask("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
-        return known[name]
+    def find_or_start(name: str) -> OwnedGallery:
+        if name not in running:
+            running[name] = start(**SETTINGS[name])
+            running[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
+            running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
+            # Develop the photo, so that reading it changes nothing.
+            running[name].request("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
+        return running[name]
 
-    return named
+    return find_or_start
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A good request to a function, and the status that whoever may do it gets."""
+    """A valid request to a function, and the status for a caller with the permission."""
 
     path: str
     status: int
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def sample(function: Exposed) -> Sample:
-    """One for each function: a new one needs one too."""
+def sample(function: HttpFunction) -> Sample:
+    """Return the sample of a function; a new function needs one too."""
     names = {"json": {"names": [TRASHED if function.name == "restore_photos" else BULK]}}
     new = jpeg("#" + str(time.time_ns())[-6:], (8, 8))
     return {
@@ -145,67 +155,69 @@ def sample(function: Exposed) -> Sample:
     }[function.name]
 
 
-def expected(function: Exposed, method: str, kind: Kind) -> int:
-    """The status that this caller must get."""
+def expected_status(function: HttpFunction, method: str, kind: Kind) -> int:
+    """The status this caller must get."""
     writes = method not in {"GET", "HEAD"}
     refusals = {
         Permission.ANYONE: 0,
         Permission.VIEW: 0 if kind.can_view or kind.owns else 401,
-        Permission.VIEW_ONE: 0 if kind.can_view or kind.owns else 404,
+        Permission.VIEW_OR_NOT_FOUND: 0 if kind.can_view or kind.owns else 404,
         Permission.OWNER: 0 if kind.owns else 401,
-        Permission.OWNER_ONLY_HIDDEN: 0 if kind.owns else 404,
+        Permission.OWNER_OR_NOT_FOUND: 0 if kind.owns else 404,
         Permission.NOBODY: 401,
     }
-    if refusal := refusals[function.needs]:
+    if refusal := refusals[function.permission]:
         return refusal
     if writes and not kind.from_here:
         return 403
     return sample(function).status
 
 
-def asked(gallery: Guarded, kind: Kind, method: str, good: Sample, accept: str = "") -> requests.Response:
+def send(gallery: OwnedGallery, kind: Kind, method: str, good: Sample, accept: str = "") -> requests.Response:
     options = dict(good.options)
     accepted = {"Accept": accept} if accept else {}
     headers = {**options.pop("headers", {}), **kind.headers, **accepted}
-    return gallery.ask(method, good.path, headers=headers, **options)
+    return gallery.request(method, good.path, headers=headers, **options)
 
 
-def check_function(gallery: Guarded, kind: Kind, function: Exposed, method: str) -> None:
-    """That it lets the caller in, or refuses."""
-    good, status = sample(function), expected(function, method, kind)
+def check_function(gallery: OwnedGallery, kind: Kind, function: HttpFunction, method: str) -> None:
+    """Check that the caller is admitted or refused."""
+    good, status = sample(function), expected_status(function, method, kind)
     for accept in ("", HTML) if status in {401, 403, 404} and "Authorization" not in kind.headers else ("",):
-        answer = asked(gallery, kind, method, good, accept)
-        assert answer.status_code == status, (function.name, method, accept, answer.text[:300])
+        response = send(gallery, kind, method, good, accept)
+        assert response.status_code == status, (function.name, method, accept, response.text[:300])
         if status in {401, 403, 404} and function.name != "start_session":
-            check_refusal(answer)
+            check_refusal(response)
         if status == 401:
-            assert answer.headers["WWW-Authenticate"] == "Bearer"
+            assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
-def check_refusal(answer: requests.Response) -> None:
-    """Nothing of what it is refused from."""
-    said = answer.text + "".join(f"{name}: {value}\n" for name, value in answer.headers.items())
-    assert "sig=" not in said
-    assert KEY not in said
-    assert "Location" not in answer.headers
-    assert "Set-Cookie" not in answer.headers
-    assert SECRET not in said
-    assert "Rome" not in said
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+def check_refusal(response: requests.Response) -> None:
+    """Check that a refusal reveals nothing."""
+    text = response.text + "".join(f"{name}: {value}\n" for name, value in response.headers.items())
+    assert "sig=" not in text
+    assert KEY not in text
+    assert "Location" not in response.headers
+    assert "Set-Cookie" not in response.headers
+    assert SECRET not in text
+    assert "Rome" not in text
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("name", list(kinds()))
-def test_every_function_lets_in_those_it_should_and_nobody_else(galleries: Callable[[str], Guarded], name: str) -> None:
-    """Every method of it; a refusal tells nothing and changes nothing."""
+def test_every_function_admits_only_callers_with_its_permission(
+    galleries: Callable[[str], OwnedGallery], name: str
+) -> None:
+    """With each of its methods. A refusal reveals nothing and changes nothing."""
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     writes = kind.owns and kind.from_here
     if writes:
-        gallery.put_by_another_tool({DELETED: jpeg("pink"), BULK: jpeg("lime")})
-    before = gallery.stored()
+        gallery.upload_blobs({DELETED: jpeg("pink"), BULK: jpeg("lime")})
+    before = gallery.blob_etags()
     # The session ends last.
-    functions = sorted(every_function(), key=lambda function: function.name == "stop_session")
-    # A wrong key costs a second, and as many as this can be tried at once.
+    functions = sorted(http_functions(), key=lambda function: function.name == "stop_session")
+    # A wrong key takes a second, and this many can be tried at once.
     with ThreadPoolExecutor(MAX_WRONG_AT_ONCE if not kind.owns and "Authorization" in kind.headers else 1) as pool:
         for done in [
             pool.submit(check_function, gallery, kind, function, method)
@@ -214,33 +226,31 @@ def test_every_function_lets_in_those_it_should_and_nobody_else(galleries: Calla
         ]:
             done.result()
     if not writes:
-        assert gallery.stored() == before
+        assert gallery.blob_etags() == before
 
 
 @pytest.mark.parametrize("name", list(kinds()))
-def test_methods_that_no_function_offers_are_not_there_for_anybody(
-    galleries: Callable[[str], Guarded], name: str
-) -> None:
-    """Nor by way of a header that some frameworks believe."""
+def test_unlisted_methods_are_not_found_for_anyone(galleries: Callable[[str], OwnedGallery], name: str) -> None:
+    """Nor through a header that some frameworks obey."""
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
-    before = gallery.stored()
-    offered = {(function.route, method) for function in every_function() for method in function.methods}
-    for function in every_function():
+    before = gallery.blob_etags()
+    offered = {(function.route, method) for function in http_functions() for method in function.methods}
+    for function in http_functions():
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
             if (function.route, method) not in offered:
                 path = sample(function).path
-                answer = gallery.ask(method, path, headers={**kind.headers, "X-HTTP-Method-Override": "DELETE"})
-                assert answer.status_code in ({404, 204} if path == "/" else {404}), (function.route, method)
-                assert SECRET not in answer.text
-    assert gallery.stored() == before
+                response = gallery.request(method, path, headers={**kind.headers, "X-HTTP-Method-Override": "DELETE"})
+                assert response.status_code in ({404, 204} if path == "/" else {404}), (function.route, method)
+                assert SECRET not in response.text
+    assert gallery.blob_etags() == before
 
 
 @pytest.mark.parametrize("name", [name for name, kind in kinds().items() if not kind.owns and "wrong" not in name])
-def test_a_photo_that_one_may_not_see_is_answered_like_one_that_is_not_there(
-    galleries: Callable[[str], Guarded], name: str
+def test_a_forbidden_photo_looks_like_one_that_does_not_exist(
+    galleries: Callable[[str], OwnedGallery], name: str
 ) -> None:
-    """The original of one in the gallery, of one in the trash, and of none: the same status, headers and body."""
+    """The same status, headers and body for a photo in the gallery, one in the trash, and an unknown name."""
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     routes = ["/photos/{}", "/photos/?name={}"]
@@ -251,39 +261,37 @@ def test_a_photo_that_one_may_not_see_is_answered_like_one_that_is_not_there(
     for route, names in [*tried, ("/previews/240/{}", hidden), ("/?photo={}", hidden)]:
         for accept in ("application/json", HTML):
             headers = {**kind.headers, "Accept": accept}
-            answers = [gallery.ask("GET", route.format(one), headers=headers) for one in names]
-            # The sign-in page leads back to where one wanted to go.
-            pairs = zip(names, answers, strict=True)
-            bodies = {answer.text.replace(quote(one), "").replace(one, "") for one, answer in pairs}
+            responses = [gallery.request("GET", route.format(one), headers=headers) for one in names]
+            # The sign-in page contains the return path.
+            pairs = zip(names, responses, strict=True)
+            bodies = {response.text.replace(quote(one), "").replace(one, "") for one, response in pairs}
             assert len(bodies) == 1, (route, accept)
-            assert {answer.status_code for answer in answers} <= {401, 404}
-            assert len({str({**answer.headers, "Date": "", "Content-Length": ""}) for answer in answers}) == 1
+            assert {response.status_code for response in responses} <= {401, 404}
+            assert len({str({**response.headers, "Date": "", "Content-Length": ""}) for response in responses}) == 1
 
 
 @pytest.mark.parametrize(
     "name",
     [".trash%5C{}", ".trash%2F{}", "%2Etrash/{}", ".TRASH/{}", "x/../.trash/{}", "x%5C..%5C.trash%5C{}", "/.trash/{}"],
 )
-def test_no_way_of_writing_it_shows_a_visitor_what_is_in_the_trash(
-    galleries: Callable[[str], Guarded], name: str
-) -> None:
-    """By the path or by the query."""
+def test_no_spelling_of_a_name_shows_a_visitor_the_trash(galleries: Callable[[str], OwnedGallery], name: str) -> None:
+    """In the path or the query."""
     gallery = galleries("public")
     path = name.format(TRASHED.removeprefix(".trash/"))
     for route in ("/previews/240/", "/previews/240/?name=", "/?photo=", "/photos/"):
-        answer = gallery.ask("GET", route + path)
-        assert answer.status_code in {400, 404}, (route, answer.status_code, answer.text[:200])
-        assert answer.headers.get("Content-Type") != "image/webp"
-    assert SECRET not in gallery.ask("GET", "/?album=.trash/Rome").text.replace(quote(f"{SECRET}.jpg"), "")
+        response = gallery.request("GET", route + path)
+        assert response.status_code in {400, 404}, (route, response.status_code, response.text[:200])
+        assert response.headers.get("Content-Type") != "image/webp"
+    assert SECRET not in gallery.request("GET", "/?album=.trash/Rome").text.replace(quote(f"{SECRET}.jpg"), "")
     for album in (".trash", ".trash/Rome"):
-        assert gallery.ask("GET", f"/api/photos?album={album}").json()["photos"] == []
+        assert gallery.request("GET", f"/api/photos?album={album}").json()["photos"] == []
 
 
-def test_a_page_without_a_key_in_azure_says_why_it_is_read_only(galleries: Callable[[str], Guarded]) -> None:
-    """And has neither a form nor a way to sign in; the same on a page at home by a foreign name."""
-    page = galleries("azure").ask("GET", "/", headers={"Accept": HTML}).text
+def test_a_gallery_without_a_key_explains_why_it_is_read_only(galleries: Callable[[str], OwnedGallery]) -> None:
+    """It has no form and no sign-in. The same for a local gallery opened by another name."""
+    page = galleries("azure").request("GET", "/", headers={"Accept": HTML}).text
     assert "read-only: set OWNER_KEY" in page
-    rebound = galleries("home").ask("GET", "/", headers={"Accept": HTML, "Host": "rebound.example"}).text
+    rebound = galleries("home").request("GET", "/", headers={"Accept": HTML, "Host": "rebound.example"}).text
     assert "http://localhost" in rebound
     for one in (page, rebound):
         assert "<form" not in one
@@ -291,23 +299,23 @@ def test_a_page_without_a_key_in_azure_says_why_it_is_read_only(galleries: Calla
         assert 'href="/trash"' not in one
 
 
-def test_the_pages_of_a_visitor_offer_and_tell_nothing_of_the_owners(galleries: Callable[[str], Guarded]) -> None:
-    """No way to an original, no form, no trash; and the right to read previews neither lists nor opens originals."""
+def test_a_visitors_pages_contain_nothing_for_the_owner(galleries: Callable[[str], OwnedGallery]) -> None:
+    """No originals, no forms, no trash; and the SAS token for previews neither lists them nor opens originals."""
     gallery = galleries("public")
-    said = ""
+    text = ""
     for path in ("/", "/?album=Rome", f"/?photo={PHOTO}", "/albums", "/api/photos?album=Rome", "/api/albums"):
-        said += gallery.ask("GET", path, headers={"Accept": HTML}).text
-    assert "/photos/" not in re.sub(r"/api/photos", "", said)
-    assert f"/{gallery.photos_container}/" not in said
-    assert "<form" not in said
-    assert 'href="/trash"' not in said
-    assert SECRET in said
-    previews = gallery.ask("GET", "/api/photos?album=Rome").json()["previews"]
+        text += gallery.request("GET", path, headers={"Accept": HTML}).text
+    assert "/photos/" not in re.sub(r"/api/photos", "", text)
+    assert f"/{gallery.photos_container}/" not in text
+    assert "<form" not in text
+    assert 'href="/trash"' not in text
+    assert SECRET in text
+    previews = gallery.request("GET", "/api/photos?album=Rome").json()["previews"]
     rights = dict(one.split("=", 1) for one in previews["sas"].split("&"))
     assert (rights["sp"], rights["sr"]) == ("r", "c")
     assert "st" not in rights
     origin = previews["url"].removesuffix(gallery.previews_container)
-    photo = gallery.ask("GET", "/api/photos?album=Rome").json()["photos"][0]
+    photo = gallery.request("GET", "/api/photos?album=Rome").json()["photos"][0]
     good = f"{origin}{gallery.previews_container}/{quote(PHOTO)}/{photo['version']}-240"
     assert requests.get(f"{good}?{previews['sas']}", timeout=30).status_code == 200
     for url in (
@@ -322,150 +330,151 @@ def test_the_pages_of_a_visitor_offer_and_tell_nothing_of_the_owners(galleries: 
         assert requests.request(method, f"{good}?{previews['sas']}", headers=headers, timeout=30).status_code == 403
 
 
-def test_nobody_makes_a_gallery_without_a_key_write_anything(galleries: Callable[[str], Guarded]) -> None:
-    """Not even by signing out of a session that was signed with the empty key, as anybody can."""
+def test_nobody_can_write_to_a_gallery_without_a_key(galleries: Callable[[str], OwnedGallery]) -> None:
+    """Not even by signing out of a session signed with the empty key, which anyone can make."""
     gallery = galleries("azure")
-    before = gallery.stored()
+    before = gallery.blob_etags()
     headers = {**cookie_of(session("")), "Sec-Fetch-Site": "same-origin"}
-    gallery.ask("POST", "/sign-out", headers=headers)
-    assert gallery.stored() == before
+    gallery.request("POST", "/sign-out", headers=headers)
+    assert gallery.blob_etags() == before
 
 
-def sign_in(gallery: Guarded, to: str = "/", key: str = KEY, **headers: str) -> requests.Response:
-    return gallery.ask("POST", "/sign-in", data={"key": key, "to": to}, headers={"Accept": HTML, **headers})
+def sign_in(gallery: OwnedGallery, to: str = "/", key: str = KEY, **headers: str) -> requests.Response:
+    return gallery.request("POST", "/sign-in", data={"key": key, "to": to}, headers={"Accept": HTML, **headers})
 
 
-def test_the_owner_signs_in_and_is_the_owner(galleries: Callable[[str], Guarded]) -> None:
-    """By a cookie that scripts can't read and other sites don't send; back to the page that was asked for."""
+def test_the_owner_can_sign_in(galleries: Callable[[str], OwnedGallery]) -> None:
+    """The cookie is hidden from scripts and other sites, and the browser returns to the page it asked for."""
     gallery = galleries("private")
     asked_for = "/?album=Rome&before=2026-09"
-    page = gallery.ask("GET", asked_for, headers={"Accept": HTML})
+    page = gallery.request("GET", asked_for, headers={"Accept": HTML})
     assert page.status_code == 401
     found = re.search(r'name="to" value="([^"]*)"', page.text)
     assert found
     assert found[1].replace("&amp;", "&") == asked_for
-    answer = sign_in(gallery, asked_for)
-    assert (answer.status_code, answer.headers["Location"]) == (303, asked_for)
-    cookie, *attributes = answer.headers["Set-Cookie"].lower().split("; ")
+    response = sign_in(gallery, asked_for)
+    assert (response.status_code, response.headers["Location"]) == (303, asked_for)
+    cookie, *attributes = response.headers["Set-Cookie"].lower().split("; ")
     assert {"httponly", "samesite=strict", "path=/"} <= set(attributes)
-    assert "secure" not in attributes  # http, on one's own machine
+    assert "secure" not in attributes  # http, on a developer's machine
     assert not [one for one in attributes if one.startswith("domain=") and one != "domain="]
-    value = re.search(r"session=([^;]+)", answer.headers["Set-Cookie"])
+    value = re.search(r"session=([^;]+)", response.headers["Set-Cookie"])
     assert value
-    assert KEY not in str(answer.headers)
+    assert KEY not in str(response.headers)
     assert cookie.startswith("session=")
-    page = gallery.ask("GET", "/trash", headers={"Accept": HTML, **cookie_of(value[1])})
+    page = gallery.request("GET", "/trash", headers={"Accept": HTML, **cookie_of(value[1])})
     assert page.status_code == 200
     assert "Sign out" in page.text
     assert KEY not in page.text
 
 
-def test_in_azure_and_on_https_the_cookie_is_for_https_alone(start: Start) -> None:
-    """Whatever the request's own scheme is said to be."""
+def test_in_azure_the_cookie_is_secure(start: Start) -> None:
+    """Whatever the scheme of the request seems to be."""
     gallery = start(OWNER_KEY=KEY, WEBSITE_SITE_NAME="gallery")
     assert "secure" in sign_in(gallery).headers["Set-Cookie"].lower().split("; ")
-    assert "secure" in gallery.ask("POST", "/sign-out").headers["Set-Cookie"].lower().split("; ")
+    assert "secure" in gallery.request("POST", "/sign-out").headers["Set-Cookie"].lower().split("; ")
 
 
 @pytest.mark.parametrize(
     "to", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/sign-out"]
 )
 @pytest.mark.parametrize("key", [KEY, "wrong"])
-def test_nobody_is_led_away_after_signing_in(galleries: Callable[[str], Guarded], to: str, key: str) -> None:
-    """Nor by the page that says that the key was wrong."""
-    answer = sign_in(galleries("private"), to, key)
+def test_sign_in_never_redirects_to_another_site(galleries: Callable[[str], OwnedGallery], to: str, key: str) -> None:
+    """Nor does the page after a wrong key lead there."""
+    response = sign_in(galleries("private"), to, key)
     if key == KEY:
-        assert answer.headers["Location"] == "/"
-    assert "evil" not in answer.text + str(answer.headers)
-    assert 'value="javascript' not in answer.text
+        assert response.headers["Location"] == "/"
+    assert "evil" not in response.text + str(response.headers)
+    assert 'value="javascript' not in response.text
 
 
 @pytest.mark.parametrize("to", ["/\r\nSet-Cookie: a=b", "/?a\r\nX-Evil: 1", "/?a=\x00", "/?a=ü", "/?" + "x" * 9000])
-def test_no_header_can_be_smuggled_in_by_the_way_back(galleries: Callable[[str], Guarded], to: str) -> None:
-    """It is one of our addresses, or it is the front page."""
-    answer = sign_in(galleries("private"), to)
-    assert answer.status_code == 303
-    assert answer.headers["Location"] in {"/", to}
-    assert "X-Evil" not in answer.headers
-    assert answer.headers["Set-Cookie"].startswith("session=")
+def test_the_return_path_cannot_inject_headers(galleries: Callable[[str], OwnedGallery], to: str) -> None:
+    """It's a page of the gallery, or the front page."""
+    response = sign_in(galleries("private"), to)
+    assert response.status_code == 303
+    assert response.headers["Location"] in {"/", to}
+    assert "X-Evil" not in response.headers
+    assert response.headers["Set-Cookie"].startswith("session=")
 
 
-def test_after_a_wrong_key_one_still_comes_back_to_the_page_that_one_wanted(
-    galleries: Callable[[str], Guarded],
+def test_the_return_path_survives_a_wrong_key(
+    galleries: Callable[[str], OwnedGallery],
 ) -> None:
-    """With the second try."""
     page = sign_in(galleries("private"), "/trash", "wrong")
     assert page.status_code == 401
     assert 'name="to" value="/trash"' in page.text
 
 
-def test_a_wrong_key_takes_time_and_many_at_once_are_turned_away(galleries: Callable[[str], Guarded]) -> None:
-    """Meanwhile the owner gets in at once, and everybody else sees the photos."""
+def test_wrong_keys_are_slow_and_few_can_be_tried_at_once(galleries: Callable[[str], OwnedGallery]) -> None:
+    """Signing in with the right key and viewing photos still work."""
     gallery, many = galleries("public"), MAX_WRONG_AT_ONCE * 3
     with ThreadPoolExecutor(many) as pool:
         tries = [pool.submit(sign_in, gallery, "/", f"wrong {number}") for number in range(many)]
         time.sleep(0.3)
         assert sign_in(gallery).status_code == 303
-        assert gallery.ask("GET", "/").status_code == 200
-        answers = [one.result() for one in tries]
-    statuses = [answer.status_code for answer in answers]
+        assert gallery.request("GET", "/").status_code == 200
+        responses = [one.result() for one in tries]
+    statuses = [response.status_code for response in responses]
     assert set(statuses) == {401, 429}
     assert statuses.count(401) <= MAX_WRONG_AT_ONCE * 2
-    assert all("Set-Cookie" not in answer.headers for answer in answers)
-    assert all(int(answer.headers["Retry-After"]) > 0 for answer in answers if answer.status_code == 429)
+    assert all("Set-Cookie" not in response.headers for response in responses)
+    assert all(int(response.headers["Retry-After"]) > 0 for response in responses if response.status_code == 429)
     assert sign_in(gallery, "/", "wrong").status_code == 401
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
-def test_another_site_can_sign_nobody_in_or_out(galleries: Callable[[str], Guarded], headers: dict[str, str]) -> None:
-    """With whatever key it has."""
+def test_another_site_cannot_sign_anyone_in_or_out(
+    galleries: Callable[[str], OwnedGallery], headers: dict[str, str]
+) -> None:
+    """Even with the right key."""
     gallery = galleries("private")
     assert sign_in(gallery, **headers).status_code == 403
     mine = cookie_of(session())
-    assert gallery.ask("POST", "/sign-out", headers={**mine, **headers}).status_code == 403
-    assert gallery.ask("GET", "/trash", headers=mine).status_code == 200
+    assert gallery.request("POST", "/sign-out", headers={**mine, **headers}).status_code == 403
+    assert gallery.request("GET", "/trash", headers=mine).status_code == 200
 
 
-def test_signing_out_ends_every_copy_of_the_cookie(galleries: Callable[[str], Guarded]) -> None:
+def test_signing_out_ends_every_copy_of_the_cookie(galleries: Callable[[str], OwnedGallery]) -> None:
     """And no other session."""
     gallery = galleries("private")
     mine, other = ({**cookie_of(session()), "Sec-Fetch-Site": "same-origin"} for _ in range(2))
-    assert gallery.ask("GET", "/trash", headers=mine).status_code == 200
-    answer = gallery.ask("POST", "/sign-out", headers=mine)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
-    assert "max-age=0" in answer.headers["Set-Cookie"].lower()
+    assert gallery.request("GET", "/trash", headers=mine).status_code == 200
+    response = gallery.request("POST", "/sign-out", headers=mine)
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert "max-age=0" in response.headers["Set-Cookie"].lower()
     copies = kinds()["nobody"]
-    for function in every_function():
-        if function.needs is Permission.OWNER:
+    for function in http_functions():
+        if function.permission is Permission.OWNER:
             for method in function.methods:
                 kind = Kind(copies.gallery, mine, owns=False, can_view=False)
-                assert asked(gallery, kind, method, sample(function)).status_code == 401, function.name
-    assert gallery.ask("GET", "/trash", headers=other).status_code == 200
-    assert gallery.ask("POST", "/sign-out").status_code == 303
+                assert send(gallery, kind, method, sample(function)).status_code == 401, function.name
+    assert gallery.request("GET", "/trash", headers=other).status_code == 200
+    assert gallery.request("POST", "/sign-out").status_code == 303
 
 
-def test_the_key_is_in_no_page_address_or_log(galleries: Callable[[str], Guarded]) -> None:
+def test_pages_addresses_and_logs_never_contain_the_key(galleries: Callable[[str], OwnedGallery]) -> None:
     """Whether it was right or wrong."""
     gallery = galleries("private")
-    answers = [sign_in(gallery), sign_in(gallery, key=f"{KEY}x"), gallery.ask("GET", "/", as_owner=True)]
-    for answer in answers:
-        assert KEY not in answer.text + str(answer.headers) + answer.url
+    responses = [sign_in(gallery), sign_in(gallery, key=f"{KEY}x"), gallery.request("GET", "/", as_owner=True)]
+    for response in responses:
+        assert KEY not in response.text + str(response.headers) + response.url
     assert KEY not in "\n".join(gallery.log_lines())
-    assert gallery.ask("GET", f"/trash?key={KEY}&access_token={KEY}").status_code == 401
+    assert gallery.request("GET", f"/trash?key={KEY}&access_token={KEY}").status_code == 401
 
 
-def test_search_engines_are_told_to_stay_away_unless_they_are_wanted(
-    galleries: Callable[[str], Guarded], start: Start
+def test_search_engines_may_index_the_gallery_only_if_a_setting_says_so(
+    galleries: Callable[[str], OwnedGallery], start: Start
 ) -> None:
-    """By a header that counts for pictures too."""
+    """By a header, which applies to pictures too."""
     for path in ("/", "/albums", "/api/photos", "/static/page.css", "/none", "/photos/none.jpg"):
-        answer = galleries("public").ask("GET", path)
-        assert path == "/none" or answer.headers["X-Robots-Tag"] == "noindex"
+        response = galleries("public").request("GET", path)
+        assert path == "/none" or response.headers["X-Robots-Tag"] == "noindex"
     indexed = start(OWNER_KEY=KEY, GALLERY_INDEXED="yes")
-    assert "X-Robots-Tag" not in indexed.ask("GET", "/").headers
+    assert "X-Robots-Tag" not in indexed.request("GET", "/").headers
 
 
-KINDS_OF_ANSWER = {
+KINDS_OF_RESPONSE = {
     "page": ("GET", "/", {"Accept": HTML}, 200),
     "photo page": ("GET", f"/?photo={PHOTO}", {"Accept": HTML}, 200),
     "JSON": ("GET", "/api/photos", {}, 200),
@@ -485,29 +494,29 @@ KINDS_OF_ANSWER = {
 }
 
 
-@pytest.mark.parametrize("kind", list(KINDS_OF_ANSWER))
-def test_answers_of_every_kind_have_all_headers_that_protect(galleries: Callable[[str], Guarded], kind: str) -> None:
-    """Also without a body, and when nothing has changed."""
+@pytest.mark.parametrize("kind", list(KINDS_OF_RESPONSE))
+def test_all_kinds_of_responses_have_the_security_headers(galleries: Callable[[str], OwnedGallery], kind: str) -> None:
+    """Also HEAD and 304."""
     gallery = galleries("public")
-    method, path, headers, status = KINDS_OF_ANSWER[kind]
-    answer = gallery.ask(method, path, headers=headers, as_owner=True)
-    assert answer.status_code == status
-    answers = [answer]
+    method, path, headers, status = KINDS_OF_RESPONSE[kind]
+    response = gallery.request(method, path, headers=headers, as_owner=True)
+    assert response.status_code == status
+    responses = [response]
     if method == "GET":
-        answers.append(gallery.ask("HEAD", path, headers=headers, as_owner=True))
-    if "ETag" in answer.headers:
-        known = {**headers, "If-None-Match": answer.headers["ETag"]}
-        answers.append(gallery.ask("GET", path, headers=known, as_owner=True))
-        assert answers[-1].status_code == 304
-    for one in answers:
+        responses.append(gallery.request("HEAD", path, headers=headers, as_owner=True))
+    if "ETag" in response.headers:
+        known = {**headers, "If-None-Match": response.headers["ETag"]}
+        responses.append(gallery.request("GET", path, headers=known, as_owner=True))
+        assert responses[-1].status_code == 304
+    for one in responses:
         check_headers(gallery, one)
 
 
-def check_headers(gallery: Guarded, answer: requests.Response) -> None:
-    """As the OWASP Secure Headers Project lists them."""
+def check_headers(gallery: OwnedGallery, response: requests.Response) -> None:
+    """Check the headers that the OWASP Secure Headers Project lists."""
     account = next(part for part in gallery.connection.split(";") if part.startswith("BlobEndpoint="))
     storage = urlsplit(account.partition("=")[2])
-    policy = dict(one.strip().split(" ", 1) for one in answer.headers["Content-Security-Policy"].split(";"))
+    policy = dict(one.strip().split(" ", 1) for one in response.headers["Content-Security-Policy"].split(";"))
     assert policy == {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -519,17 +528,17 @@ def check_headers(gallery: Guarded, answer: requests.Response) -> None:
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
     }
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["X-Frame-Options"] == "DENY"
-    assert answer.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
-    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "geolocation=()" in answer.headers["Permissions-Policy"]
-    assert "Access-Control-Allow-Origin" not in answer.headers
-    assert re.search("no-cache|no-store|immutable", answer.headers["Cache-Control"])
-    if "text/html" in answer.headers["Content-Type"] or "json" in answer.headers["Content-Type"]:
-        assert "private" in answer.headers["Cache-Control"] or answer.url.endswith(".json")
-        assert {"Cookie", "Authorization", "Accept"} <= set(answer.headers["Vary"].split(", "))
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "geolocation=()" in response.headers["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in response.headers
+    assert re.search("no-cache|no-store|immutable", response.headers["Cache-Control"])
+    if "text/html" in response.headers["Content-Type"] or "json" in response.headers["Content-Type"]:
+        assert "private" in response.headers["Cache-Control"] or response.url.endswith(".json")
+        assert {"Cookie", "Authorization", "Accept"} <= set(response.headers["Vary"].split(", "))
 
 
 @pytest.mark.parametrize(
@@ -544,29 +553,30 @@ def check_headers(gallery: Guarded, answer: requests.Response) -> None:
         "x" * 190 + ".jpg",
     ],
 )
-def test_no_name_gets_into_a_header_as_it_is(galleries: Callable[[str], Guarded], file: str) -> None:
-    """Neither of the redirect to an original, nor of the original, nor of the page's way back from a form."""
+def test_names_are_encoded_in_every_header(galleries: Callable[[str], OwnedGallery], file: str) -> None:
+    """In the redirects to an original and after a form, and in the response with the original."""
     gallery, album = galleries("public"), f"H {time.time_ns()}"
     sent = [("photos", (file, jpeg("tan")))]
-    back = gallery.ask("POST", "/upload-photos", files=sent, data={"album": f"{album}\r\nX-Evil: 2"}, as_owner=True)
-    assert back.status_code == 303
-    assert re.fullmatch(r"/\?[!-~]+", back.headers["Location"])
-    gallery.put_by_another_tool({f"{album}/{file}": jpeg("navy")})
+    form = {"files": sent, "data": {"album": f"{album}\r\nX-Evil: 2"}, "headers": {"Accept": HTML}}
+    redirect = gallery.request("POST", "/upload-photos", as_owner=True, **form)
+    assert redirect.status_code == 303
+    assert re.fullmatch(r"/\?[!-~]+", redirect.headers["Location"])
+    gallery.upload_blobs({f"{album}/{file}": jpeg("navy")})
     shown = [
         photo["name"]
-        for document in gallery.ask("GET", "/api/albums").json()["albums"]
-        for photo in gallery.ask("GET", "/api/photos", params={"album": document["album"]}).json()["photos"]
+        for document in gallery.request("GET", "/api/albums").json()["albums"]
+        for photo in gallery.request("GET", "/api/photos", params={"album": document["album"]}).json()["photos"]
         if document["album"].startswith(album)
     ]
-    assert len(shown) == (1 if "\\" in file else 2)  # a backslash makes a folder, of which this file is hidden
+    assert len(shown) == (1 if "\\" in file else 2)  # a backslash makes a folder, which hides this file
     for name in shown:
-        found = gallery.ask("GET", f"/photos/{quote(name)}", as_owner=True)
+        found = gallery.request("GET", f"/photos/{quote(name)}", as_owner=True)
         assert found.status_code == 302
         assert re.fullmatch(r"http://[!-~]+", found.headers["Location"])
         original = requests.get(found.headers["Location"], timeout=30)
         assert original.status_code == 200
-        for answer in (found, original):
-            assert "X-Evil" not in answer.headers
+        for response in (found, original):
+            assert "X-Evil" not in response.headers
         assert original.headers["Content-Type"] == "image/jpeg"
         shape = r"inline; filename=\"[^\"\\]*\"; filename\*=UTF-8''[\w.%~-]+"
         assert re.fullmatch(shape, original.headers["Content-Disposition"])

@@ -1,4 +1,4 @@
-"""The corpus through the front door: good pictures come in with the facts they have, hostile ones hurt nobody."""
+"""The corpus over HTTP: good pictures are stored with their facts, hostile ones do no harm."""
 
 import time
 
@@ -9,36 +9,36 @@ from support.gallery_app import App
 from support.visitor import Visitor, new_album
 
 SECONDS = 10
-"""Within which a hostile file has its answer (the corpus's README)."""
+"""Limit for the response to a hostile file (the corpus's README)."""
 
 
 @corpus.needed
-def test_every_picture_of_the_corpus_is_taken_or_refused_as_it_should_be(
+def test_every_picture_of_the_corpus_is_accepted_or_rejected_as_expected(
     shared_app: App, request: pytest.FixtureRequest
 ) -> None:
-    """`accept`: stored with its facts. `reject`: 4xx soon, with a sentence, and nothing stored. `either`: no 5xx."""
+    """`accept`: stored with its facts. `reject`: 4xx in seconds with a message, nothing stored. `either`: no 5xx."""
     samples = corpus.some_samples(full=request.config.getoption("--full"))
     assert samples
     visitor = Visitor(shared_app)
-    wrong = [(str(sample.path), what) for sample in samples if (what := complaint(visitor, sample))]
+    wrong = [(str(sample.path), what) for sample in samples if (what := find_mistake(visitor, sample))]
     assert wrong == []
 
 
-def complaint(visitor: Visitor, sample: Sample) -> str:
-    """What is wrong with what became of a file; nothing when all is well."""
+def find_mistake(visitor: Visitor, sample: Sample) -> str:
+    """Return what went wrong with a file, or ""."""
     album, started = new_album(), time.monotonic()
-    answer = visitor.upload([(sample.path.name, sample.path.read_bytes())], album)
+    response = visitor.upload([(sample.path.name, sample.path.read_bytes())], album)
     seconds = time.monotonic() - started
-    if answer.status_code >= 500:
-        return f"{answer.status_code} {answer.text}"
-    (line,) = answer.json()["files"]
-    stored = [photo["name"] for photo in visitor.photos(album=album)]
-    if answer.status_code == 201:
-        return taken_in(sample, line, stored, seconds)
-    return turned_away(sample, line, stored, seconds) if line["outcome"] == "rejected" else str(line)
+    if response.status_code >= 500:
+        return f"{response.status_code} {response.text}"
+    (line,) = response.json()["files"]
+    stored = [photo["name"] for photo in visitor.list_photos(album=album)]
+    if response.status_code == 201:
+        return find_mistake_in_accepted(sample, line, stored, seconds)
+    return find_mistake_in_rejected(sample, line, stored, seconds) if line["outcome"] == "rejected" else str(line)
 
 
-def taken_in(sample: Sample, line: dict[str, object], stored: list[str], seconds: float) -> str:
+def find_mistake_in_accepted(sample: Sample, line: dict[str, object], stored: list[str], seconds: float) -> str:
     photo = line["photo"]
     assert isinstance(photo, dict)
     if sample.expected == "reject":
@@ -50,7 +50,7 @@ def taken_in(sample: Sample, line: dict[str, object], stored: list[str], seconds
     return "" if stored == [photo["name"]] else f"listed as {stored}"
 
 
-def turned_away(sample: Sample, line: dict[str, object], stored: list[str], seconds: float) -> str:
+def find_mistake_in_rejected(sample: Sample, line: dict[str, object], stored: list[str], seconds: float) -> str:
     if sample.expected == "accept":
         return f"refused: {line['reason']}"
     if seconds > SECONDS:

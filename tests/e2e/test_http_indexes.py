@@ -4,76 +4,79 @@ from datetime import datetime
 
 from support.gallery_app import App
 from support.pictures import jpeg
-from support.visitor import Visitor, drop, other_tool, previews_container
+from support.visitor import Visitor, other_tool, previews_container, upload_blobs
 
 
-def taken(day: str, colour: str, size: tuple[int, int] = (60, 40)) -> bytes:
+def taken(day: str, color: str, size: tuple[int, int] = (60, 40)) -> bytes:
     """A photo taken at noon of a day."""
-    return jpeg(colour, size, datetime.fromisoformat(f"{day}T12:00:00"))
+    return jpeg(color, size, datetime.fromisoformat(f"{day}T12:00:00"))
 
 
-def test_a_month_is_counted_once_somebody_has_looked_at_it(gallery_app: App) -> None:
-    """Until then its figures are null; they follow what is there at the next look."""
+def test_a_month_has_figures_once_it_was_listed(gallery_app: App) -> None:
+    """Before, they are null. Later, each listing updates them."""
     visitor = Visitor(gallery_app)
     files = [("a.jpg", taken("2026-09-12", "red")), ("b.jpg", taken("2026-09-30", "blue", (40, 80)))]
     visitor.upload([*files, ("c.jpg", taken("2025-01-01", "green"))])
     unknown = {"count": None, "ratio_sum": None}
-    assert visitor.json("/api/months")["months"] == [{"month": "2026-09", **unknown}, {"month": "2025-01", **unknown}]
-    visitor.photos(month="2026-09")
+    assert visitor.get_json("/api/months")["months"] == [
+        {"month": "2026-09", **unknown},
+        {"month": "2025-01", **unknown},
+    ]
+    visitor.list_photos(month="2026-09")
     known = {"month": "2026-09", "count": 2, "ratio_sum": 2.0}
-    assert visitor.json("/api/months")["months"] == [known, {"month": "2025-01", **unknown}]
+    assert visitor.get_json("/api/months")["months"] == [known, {"month": "2025-01", **unknown}]
     visitor.delete("2026/09/12/a.jpg")
-    assert len(visitor.photos(month="2026-09")) == 1
-    assert visitor.json("/api/months")["months"][0] == {"month": "2026-09", "count": 1, "ratio_sum": 0.5}
+    assert len(visitor.list_photos(month="2026-09")) == 1
+    assert visitor.get_json("/api/months")["months"][0] == {"month": "2026-09", "count": 1, "ratio_sum": 0.5}
 
 
-def test_months_are_counted_again_when_the_hints_are_deleted(gallery_app: App) -> None:
-    """They are a cache."""
+def test_months_get_figures_again_after_the_hints_are_deleted(gallery_app: App) -> None:
+    """Hints are a cache."""
     visitor = Visitor(gallery_app)
     visitor.upload([("a.jpg", taken("2026-09-12", "red"))])
-    visitor.photos(month="2026-09")
-    assert visitor.json("/api/months")["months"][0]["count"] == 1
+    visitor.list_photos(month="2026-09")
+    assert visitor.get_json("/api/months")["months"][0]["count"] == 1
     with previews_container(gallery_app) as container:
         container.delete_container()
-    assert visitor.json("/api/months")["months"] == [{"month": "2026-09", "count": None, "ratio_sum": None}]
-    visitor.photos(month="2026-09")
-    assert visitor.json("/api/months")["months"][0]["count"] == 1
+    assert visitor.get_json("/api/months")["months"] == [{"month": "2026-09", "count": None, "ratio_sum": None}]
+    visitor.list_photos(month="2026-09")
+    assert visitor.get_json("/api/months")["months"][0]["count"] == 1
 
 
-def test_a_month_without_a_photo_is_not_in_the_index(gallery_app: App) -> None:
-    """Its last photo was deleted, and that was seen."""
+def test_an_empty_month_is_not_in_the_index(gallery_app: App) -> None:
+    """Once a listing has seen that its last photo was deleted."""
     visitor = Visitor(gallery_app)
     visitor.upload([("a.jpg", taken("2026-09-12", "red"))])
     visitor.delete("2026/09/12/a.jpg")
-    visitor.photos(month="2026-09")
-    assert visitor.json("/api/months") == {"months": []}
+    visitor.list_photos(month="2026-09")
+    assert visitor.get_json("/api/months") == {"months": []}
 
 
 def test_albums_are_listed_with_their_count_and_newest_photo(gallery_app: App) -> None:
-    """By name; folders in folders are albums of their own, photos at the root and by date are in none."""
+    """By name. Nested folders are albums of their own; photos in the root and in the timeline are in none."""
     visitor = Visitor(gallery_app)
-    visitor.stored("Trips/Rome", ("old.jpg", taken("2020-01-01", "red")), ("new.jpg", taken("2024-05-06", "blue")))
-    visitor.stored("trips", ("a.jpg", taken("2021-01-01", "green")))
-    visitor.stored("Cats", ("cat.jpg", taken("2022-01-01", "white")))
+    visitor.add_photos("Trips/Rome", ("old.jpg", taken("2020-01-01", "red")), ("new.jpg", taken("2024-05-06", "blue")))
+    visitor.add_photos("trips", ("a.jpg", taken("2021-01-01", "green")))
+    visitor.add_photos("Cats", ("cat.jpg", taken("2022-01-01", "white")))
     visitor.upload([("dated.jpg", taken("2026-09-12", "black"))])
     with other_tool(gallery_app) as container:
-        drop(container, {"root.jpg": jpeg("olive"), "2026/09/12/raw/x.jpg": jpeg("navy")})
-    albums = visitor.json("/api/albums")["albums"]
+        upload_blobs(container, {"root.jpg": jpeg("olive"), "2026/09/12/raw/x.jpg": jpeg("navy")})
+    albums = visitor.get_json("/api/albums")["albums"]
     assert [(album["album"], album["count"], album["cover"]["name"]) for album in albums] == [
         ("2026/09/12/raw", 1, "2026/09/12/raw/x.jpg"),
         ("Cats", 1, "Cats/cat.jpg"),
         ("trips", 1, "trips/a.jpg"),
         ("Trips/Rome", 2, "Trips/Rome/new.jpg"),
     ]
-    assert visitor.photos(album="2026/09/12") == []
-    assert albums[-1]["cover"] == visitor.photos(album="Trips/Rome")[0]
+    assert visitor.list_photos(album="2026/09/12") == []
+    assert albums[-1]["cover"] == visitor.list_photos(album="Trips/Rome")[0]
 
 
 def test_an_empty_gallery_has_empty_indexes(gallery_app: App) -> None:
-    """Before anybody made its containers."""
+    """Even before its containers exist."""
     visitor = Visitor(gallery_app)
-    assert visitor.json("/api/months") == {"months": []}
-    assert visitor.json("/api/albums") == {"albums": []}
-    assert visitor.json("/api/photos")["photos"] == []
-    assert visitor.json("/api/photos")["next"] is None
-    assert visitor.json("/api/trash")["photos"] == []
+    assert visitor.get_json("/api/months") == {"months": []}
+    assert visitor.get_json("/api/albums") == {"albums": []}
+    assert visitor.get_json("/api/photos")["photos"] == []
+    assert visitor.get_json("/api/photos")["next"] is None
+    assert visitor.get_json("/api/trash")["photos"] == []

@@ -1,4 +1,4 @@
-"""Files that other tools have put into the container: shown, developed and kept as they are, under whatever name."""
+"""Files uploaded by other tools are shown, developed and kept unchanged, whatever their names."""
 
 import re
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 from support import corpus
 from support.gallery_app import App
 from support.pictures import jpeg
-from support.visitor import Visitor, blob_bytes, drop, other_tool
+from support.visitor import Visitor, other_tool, read_blob, upload_blobs
 
 OLD_APP = {
     "IMG_5195.HEIC": "exifsamples__IMG_5195.HEIC",
@@ -46,123 +46,123 @@ NAMES = (
 )
 
 
-def is_asked_for(name: str, page: str) -> bool:
-    """Whether the page has its preview from the app, in whatever size, which develops it."""
+def has_app_preview(name: str, page: str) -> bool:
+    """Whether the page loads a preview of any size from the app, which develops the photo."""
     return bool(re.search(rf"/previews/\d+/{re.escape(quote(name))}", page))
 
 
 @corpus.needed
-def test_a_container_of_the_old_app_is_shown_and_developed_as_it_is_looked_at(gallery_app: App) -> None:
-    """Files at the root, no metadata, no type: on `/` at once, dated from EXIF once a preview was asked for."""
+def test_photos_of_the_old_app_are_shown_and_developed_when_viewed(gallery_app: App) -> None:
+    """Files in the root without metadata or type are on `/` immediately, and get EXIF dates with the first preview."""
     files = {name: (corpus.FOLDER / "valid" / file).read_bytes() for name, file in OLD_APP.items()}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
-        drop(container, files)
-        page = visitor.page()
+        upload_blobs(container, files)
+        page = visitor.get_page()
         assert "Not in an album" in page
         for name in files:
-            assert is_asked_for(name, page)
-        assert {photo["developed"] for photo in visitor.photos(album=".")} == {False}
+            assert has_app_preview(name, page)
+        assert {photo["developed"] for photo in visitor.list_photos(album=".")} == {False}
         for name in files:
-            assert visitor.preview(name, 240).height <= 240
-        photos = {photo["name"]: photo for photo in visitor.photos(album=".")}
+            assert visitor.get_preview(name, 240).height <= 240
+        photos = {photo["name"]: photo for photo in visitor.list_photos(album=".")}
         facts = {sample.path.name: sample for sample in corpus.samples()}
         for name, data in files.items():
             sample, photo = facts[OLD_APP[name]], photos[name]
             assert photo["developed"]
             assert (photo["width"], photo["height"]) == sample.size
             assert (photo["taken"] == sample.taken) if sample.taken else (photo["taken_from"] == "upload")
-            assert blob_bytes(container, name) == data
+            assert read_blob(container, name) == data
             assert container.get_blob_client(name).get_blob_properties().content_settings.content_type != (
                 "application/octet-stream"
             )
-        developed = visitor.page()
-        assert not [name for name in files if is_asked_for(name, developed)]
+        developed = visitor.get_page()
+        assert not [name for name in files if has_app_preview(name, developed)]
 
 
-def test_a_file_that_is_no_picture_is_not_shown_and_left_as_it_is(gallery_app: App) -> None:
-    """Only a mark with the reason is added, once; then it is not looked at again."""
+def test_a_file_that_is_not_a_picture_is_not_shown_and_not_changed(gallery_app: App) -> None:
+    """Except for one mark with the reason, so that it is not checked again."""
     files = {"notes.txt": b"milk, bread", "fake.jpg": b"<html>not a photo", "Rome/movie.mp4": b"\0\0\0\x18ftypmp42"}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
-        drop(container, {**files, "real.jpg": jpeg()})
-        assert [photo["name"] for photo in visitor.photos(album=".")] == ["real.jpg"]
-        assert visitor.photos(album="Rome") == []
-        page = visitor.page()
+        upload_blobs(container, {**files, "real.jpg": jpeg()})
+        assert [photo["name"] for photo in visitor.list_photos(album=".")] == ["real.jpg"]
+        assert visitor.list_photos(album="Rome") == []
+        page = visitor.get_page()
         assert "real.jpg" in page
         assert not [name for name in files if name in page]
         marked = [container.get_blob_client(name).get_blob_properties() for name in files]
-        visitor.page()
-        visitor.page(album="Rome")
+        visitor.get_page()
+        visitor.get_page(album="Rome")
         for blob in marked:
             again = container.get_blob_client(blob.name).get_blob_properties()
             assert again.etag == blob.etag, blob.name
             assert set(again.metadata) == {"developed", "reason"}
             assert again.metadata["developed"] == "no"
             assert again.content_settings.content_type == "application/octet-stream"
-            assert blob_bytes(container, blob.name) == files[blob.name]
+            assert read_blob(container, blob.name) == files[blob.name]
     for name in files:
-        assert visitor.ask("GET", f"/photos/{name}").status_code == 404
-        assert visitor.ask("GET", f"/previews/240/{name}").status_code == 404
-        assert visitor.ask("GET", "/", params={"photo": name}).status_code == 404
+        assert visitor.request("GET", f"/photos/{name}").status_code == 404
+        assert visitor.request("GET", f"/previews/240/{name}").status_code == 404
+        assert visitor.request("GET", "/", params={"photo": name}).status_code == 404
         assert visitor.delete(name).status_code == 404
 
 
-def test_a_damaged_photo_is_marked_by_its_first_preview_and_then_gone_from_the_page(gallery_app: App) -> None:
-    """It starts like a picture, so only decoding tells; it stays in the container."""
+def test_a_damaged_photo_disappears_from_the_page_after_its_first_preview(gallery_app: App) -> None:
+    """Only decoding reveals the damage. The file stays in the container."""
     visitor, half = Visitor(gallery_app), jpeg(size=(400, 400))[:-600]
     with other_tool(gallery_app) as container:
-        drop(container, {"half.jpg": half})
-        assert visitor.ask("GET", "/previews/240/half.jpg").status_code == 404
-        assert "half.jpg" not in visitor.page()
-        assert blob_bytes(container, "half.jpg") == half
+        upload_blobs(container, {"half.jpg": half})
+        assert visitor.request("GET", "/previews/240/half.jpg").status_code == 404
+        assert "half.jpg" not in visitor.get_page()
+        assert read_blob(container, "half.jpg") == half
 
 
-def test_what_is_hidden_or_not_finished_is_never_shown(gallery_app: App) -> None:
-    """Names with a part that starts with a dot, empty files, and folders' markers."""
+def test_hidden_and_unfinished_blobs_are_never_shown(gallery_app: App) -> None:
+    """Names with a part that starts with a dot, empty blobs, and folder markers."""
     visitor = Visitor(gallery_app)
     hidden = (".DS_Store.jpg", "Rome/.thumb.jpg", ".cache/a.jpg", "Rome/.git/a.jpg")
     with other_tool(gallery_app) as container:
-        drop(container, {name: jpeg() for name in hidden})
-        drop(container, {"empty.jpg": b"", "Rome/": b"", "Rome/seen.jpg": jpeg("red")})
-    assert visitor.everything() == ["Rome/seen.jpg"]
+        upload_blobs(container, {name: jpeg() for name in hidden})
+        upload_blobs(container, {"empty.jpg": b"", "Rome/": b"", "Rome/seen.jpg": jpeg("red")})
+    assert visitor.list_all_names() == ["Rome/seen.jpg"]
     for name in (*hidden, "empty.jpg"):
-        assert visitor.ask("GET", f"/photos/{name}").status_code == 404
-        assert visitor.ask("GET", f"/previews/240/{name}").status_code == 404
+        assert visitor.request("GET", f"/photos/{name}").status_code == 404
+        assert visitor.request("GET", f"/previews/240/{name}").status_code == 404
 
 
-def test_photos_under_any_name_are_shown_once_opened_deleted_and_put_back(gallery_app: App) -> None:
-    """Whatever tools allow in a name: each is reachable from the page, and every address leads to the right photo."""
+def test_photos_with_any_name_can_be_viewed_deleted_and_restored(gallery_app: App) -> None:
+    """The page links to each of them, and every address leads to the right photo."""
     files = {name: jpeg(f"#{number:02x}8040") for number, name in enumerate(NAMES)}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
-        drop(container, files)
+        upload_blobs(container, files)
         there = sorted(container.list_blob_names())
     assert there == sorted(NAMES)
-    assert sorted(visitor.everything()) == there
-    wrong = {name: what for name, data in files.items() if (what := trouble_with(visitor, name, data))}
+    assert sorted(visitor.list_all_names()) == there
+    wrong = {name: what for name, data in files.items() if (what := find_mistake(visitor, name, data))}
     assert wrong == {}
-    assert sorted(visitor.everything()) == there
+    assert sorted(visitor.list_all_names()) == there
 
 
-def trouble_with(visitor: Visitor, name: str, data: bytes) -> str:
-    """What does not work with a photo's name; nothing when all does."""
+def find_mistake(visitor: Visitor, name: str, data: bytes) -> str:
+    """Return what does not work with a photo's name, or ""."""
     # Not every host takes a path with two slashes, so the pages put such a name into the query.
     address, query = ("/", {"name": name}) if name.startswith("/") else (f"/{quote(name)}", {})
-    page = visitor.ask("GET", "/", params={"photo": name})
-    preview = visitor.ask("GET", f"/previews/240{address}", params=query)
-    original = visitor.ask("GET", f"/photos{address}", params=query)
-    deleted = visitor.ask("DELETE", f"/photos{address}", params=query)
+    page = visitor.request("GET", "/", params={"photo": name})
+    preview = visitor.request("GET", f"/previews/240{address}", params=query)
+    original = visitor.request("GET", f"/photos{address}", params=query)
+    deleted = visitor.request("DELETE", f"/photos{address}", params=query)
     steps = {"page": page, "preview": preview, "original": original, "delete": deleted}
-    failed = [f"{step}: {answer.status_code}" for step, answer in steps.items() if answer.status_code >= 400]
+    failed = [f"{step}: {response.status_code}" for step, response in steps.items() if response.status_code >= 400]
     if failed:
         return ", ".join(failed)
     if preview.headers["Content-Type"] != "image/webp" or "<script>alert" in page.text:
         return "preview or page"
-    if name in visitor.everything():
+    if name in visitor.list_all_names():
         return "deleted and still there"
     restored = visitor.restore(deleted.json()["trash"]).json()["files"][0]
     if restored["outcome"] != "restored" or restored["photo"]["name"] != name:
         return str(restored)
-    found = visitor.ask("GET", f"/photos{address}", params=query)
+    found = visitor.request("GET", f"/photos{address}", params=query)
     return "" if visitor.follow(found).content == data else "other bytes"

@@ -1,4 +1,4 @@
-"""PUT over HTTP: `curl -T` stores a photo under exactly the name it gives, or says why it can't."""
+"""PUT over HTTP: `curl -T` stores a photo under exactly the given name, or the response explains why it can't."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,15 +8,15 @@ import pytest
 import requests
 from PIL import Image
 from support.gallery_app import App
-from support.pictures import encoded, jpeg
-from support.visitor import Visitor, new_album, problem
+from support.pictures import encode, jpeg
+from support.visitor import Visitor, new_album, read_problem
 
 AT_ONCE = 8
-COLOURS = ("red", "green", "blue", "black", "white", "gray", "navy", "olive")
+COLORS = ("red", "green", "blue", "black", "white", "gray", "navy", "olive")
 
 
-def at_once(visits: list[Callable[[], requests.Response]]) -> list[requests.Response]:
-    """All of them, started at the same moment."""
+def send_at_once(visits: list[Callable[[], requests.Response]]) -> list[requests.Response]:
+    """Send all requests at the same moment."""
     start = Barrier(len(visits))
 
     def visit(one: Callable[[], requests.Response]) -> requests.Response:
@@ -28,42 +28,42 @@ def at_once(visits: list[Callable[[], requests.Response]]) -> list[requests.Resp
 
 
 def noise(seed: int, side: int) -> bytes:
-    """A picture that can't be compressed, so that its upload takes several blocks or packets."""
+    """A picture that cannot be compressed, so its upload takes several blocks or packets."""
     image = Image.effect_noise((side, side), 90).convert("RGB")
     image.putpixel((0, 0), (seed, seed, seed))
-    return encoded(image, "PNG", compress_level=0)
+    return encode(image, "PNG", compress_level=0)
 
 
-def test_a_photo_is_put_once_and_its_name_is_its_own_for_ever(shared_app: App) -> None:
-    """201, the same again 200, other bytes 409; what is there stays."""
+def test_a_put_never_overwrites_a_photo(shared_app: App) -> None:
+    """201 first, 200 for the same bytes, 409 for others."""
     visitor, name = Visitor(shared_app), f"{new_album()}/Rom/cat.jpg"
     first = visitor.put(name, jpeg("red"))
     assert first.status_code == 201
     assert first.json()["outcome"] == "stored"
     assert first.json()["photo"]["name"] == name
-    assert visitor.original(name).content == jpeg("red")
+    assert visitor.get_original(name).content == jpeg("red")
     again = visitor.put(name, jpeg("red"))
     assert (again.status_code, again.json()["outcome"], again.json()["photo"]["name"]) == (200, "duplicate", name)
-    status, sentence = problem(visitor.put(name, jpeg("blue")))
-    assert (status, name in sentence) == (409, True)
-    assert visitor.original(name).content == jpeg("red")
+    status, message = read_problem(visitor.put(name, jpeg("blue")))
+    assert (status, name in message) == (409, True)
+    assert visitor.get_original(name).content == jpeg("red")
 
 
-def test_a_photo_that_was_put_is_developed_and_typed_when_it_is_first_looked_at(shared_app: App) -> None:
-    """The output binding knows neither the type nor the MD5."""
+def test_a_put_photo_gets_facts_and_content_type_when_first_viewed(shared_app: App) -> None:
+    """The output binding sets neither content type nor MD5."""
     visitor, album = Visitor(shared_app), new_album()
-    told = visitor.put(f"{album}/cat.jpg", jpeg()).json()["photo"]
-    original = visitor.original(f"{album}/cat.jpg")
+    photo = visitor.put(f"{album}/cat.jpg", jpeg()).json()["photo"]
+    original = visitor.get_original(f"{album}/cat.jpg")
     assert (original.content, original.headers["Content-Type"]) == (jpeg(), "image/jpeg")
-    assert visitor.photos(album=album) == [told]
-    assert visitor.preview_in_storage(told, 240).status_code == 200
+    assert visitor.list_photos(album=album) == [photo]
+    assert visitor.get_stored_preview(photo, 240).status_code == 200
 
 
-def test_a_put_of_unknown_length_is_refused_and_leaves_nothing(shared_app: App) -> None:
-    """The host would hand it over empty."""
+def test_a_chunked_put_is_refused_and_stores_nothing(shared_app: App) -> None:
+    """The host would drop its body."""
     visitor, album = Visitor(shared_app), new_album()
-    answer = visitor.ask("PUT", f"/photos/{album}/cat.jpg", data=iter([jpeg()]))
-    assert problem(answer)[0] == 411
+    response = visitor.request("PUT", f"/photos/{album}/cat.jpg", data=iter([jpeg()]))
+    assert read_problem(response)[0] == 411
     assert visitor.put(f"{album}/cat.jpg", jpeg()).status_code == 201
 
 
@@ -72,12 +72,12 @@ def test_a_put_of_unknown_length_is_refused_and_leaves_nothing(shared_app: App) 
     [(b"", 422), (b"hello", 415), (b"%PDF-1.7 ...", 415), (jpeg(size=(400, 400))[:-600], 422)],
     ids=["empty", "text", "PDF", "cut"],
 )
-def test_what_is_no_whole_picture_is_refused_and_its_name_stays_free(shared_app: App, data: bytes, status: int) -> None:
-    """With a sentence that names the file."""
+def test_a_broken_picture_is_refused_and_its_name_stays_free(shared_app: App, data: bytes, status: int) -> None:
+    """The message names the file."""
     visitor, album = Visitor(shared_app), new_album()
-    refused, sentence = problem(visitor.put(f"{album}/cat.jpg", data))
+    refused, message = read_problem(visitor.put(f"{album}/cat.jpg", data))
     assert refused == status
-    assert "cat.jpg" in sentence
+    assert "cat.jpg" in message
     assert visitor.put(f"{album}/cat.jpg", jpeg()).status_code == 201
 
 
@@ -101,29 +101,29 @@ def test_what_is_no_whole_picture_is_refused_and_its_name_stays_free(shared_app:
         "Rome/" * 300 + "a.jpg",
     ],
 )
-def test_a_name_that_would_hide_or_break_a_photo_is_a_bad_request(shared_app: App, path: str) -> None:
-    """Put means exactly this name, so it is not cleaned but refused, and nothing is stored under any other."""
+def test_a_put_with_an_unsuitable_name_is_a_bad_request(shared_app: App, path: str) -> None:
+    """A PUT is for exactly one name, so it is refused instead of cleaned, and nothing is stored."""
     visitor = Visitor(shared_app)
-    before = len(visitor.everything())
-    assert problem(visitor.ask("PUT", f"/photos/{path}", data=jpeg("plum")))[0] == 400
-    assert len(visitor.everything()) == before
+    before = len(visitor.list_all_names())
+    assert read_problem(visitor.request("PUT", f"/photos/{path}", data=jpeg("plum")))[0] == 400
+    assert len(visitor.list_all_names()) == before
 
 
 @pytest.mark.parametrize("side", [20, 60, 700], ids=["small", "some", "large"])
-def test_of_many_puts_of_one_name_exactly_one_wins_and_its_bytes_are_there(shared_app: App, side: int) -> None:
-    """All others get 409, none a 5xx, whatever the order in which they arrive."""
+def test_of_many_puts_of_one_name_exactly_one_wins(shared_app: App, side: int) -> None:
+    """All others get 409, whatever the order. None gets a 5xx."""
     visitor, name = Visitor(shared_app), f"{new_album()}/cat.png"
     pictures = [noise(seed, side) for seed in range(AT_ONCE)]
-    answers = at_once([lambda data=data: visitor.put(name, data) for data in pictures])  # type: ignore[misc]
-    assert sorted(answer.status_code for answer in answers) == [201, *[409] * (AT_ONCE - 1)]
-    winner = next(data for data, answer in zip(pictures, answers, strict=True) if answer.status_code == 201)
-    assert visitor.original(name).content == winner
+    responses = send_at_once([lambda data=data: visitor.put(name, data) for data in pictures])  # type: ignore[misc]
+    assert sorted(response.status_code for response in responses) == [201, *[409] * (AT_ONCE - 1)]
+    winner = next(data for data, response in zip(pictures, responses, strict=True) if response.status_code == 201)
+    assert visitor.get_original(name).content == winner
 
 
-def test_forms_and_puts_of_one_name_at_once_keep_each_photo_once_and_tell_the_truth(shared_app: App) -> None:
-    """A form's photo always finds a place; a put has its own name or none; every answer names the right bytes."""
+def test_simultaneous_forms_and_puts_of_one_name_store_each_photo_once(shared_app: App) -> None:
+    """A form finds a free name, a PUT gets its own name or none, and every response names the right bytes."""
     visitor, album = Visitor(shared_app), new_album()
-    pictures = [jpeg(colour) for colour in COLOURS]
+    pictures = [jpeg(color) for color in COLORS]
     forms: list[Callable[[], requests.Response]] = [
         lambda data=data: visitor.upload([("a.jpg", data)], album)  # type: ignore[misc]
         for data in [*pictures[:4], pictures[0]]
@@ -132,15 +132,15 @@ def test_forms_and_puts_of_one_name_at_once_keep_each_photo_once_and_tell_the_tr
         lambda data=data: visitor.put(f"{album}/a.jpg", data)  # type: ignore[misc]
         for data in pictures[4:]
     ]
-    answers = at_once([*forms, *puts])
-    by_form = [answer.json()["files"][0] for answer in answers[:5]]
-    assert sorted(answer.status_code for answer in answers[:5]) == [200, 201, 201, 201, 201]
+    responses = send_at_once([*forms, *puts])
+    by_form = [response.json()["files"][0] for response in responses[:5]]
+    assert sorted(response.status_code for response in responses[:5]) == [200, 201, 201, 201, 201]
     assert sorted(line["outcome"] for line in by_form).count("duplicate") == 1
     claims = [(line["photo"]["name"], data) for line, data in zip(by_form, [*pictures[:4], pictures[0]], strict=True)]
-    for answer, data in zip(answers[5:], pictures[4:], strict=True):
-        assert answer.status_code in {201, 409}
-        if answer.status_code == 201:
-            claims.append((answer.json()["photo"]["name"], data))
+    for response, data in zip(responses[5:], pictures[4:], strict=True):
+        assert response.status_code in {201, 409}
+        if response.status_code == 201:
+            claims.append((response.json()["photo"]["name"], data))
     for name, data in claims:
-        assert visitor.original(name).content == data
-    assert sorted(photo["name"] for photo in visitor.photos(album=album)) == sorted({name for name, _ in claims})
+        assert visitor.get_original(name).content == data
+    assert sorted(photo["name"] for photo in visitor.list_photos(album=album)) == sorted({name for name, _ in claims})

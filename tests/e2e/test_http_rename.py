@@ -1,50 +1,50 @@
-"""Renaming an album over HTTP: by a script in parts, and by a page's form with what remains."""
+"""Renaming an album over HTTP: by a script in parts, and by a form with what remains."""
 
 import re
 from urllib.parse import quote
 
 from support.gallery_app import App
 from support.pictures import jpeg
-from support.visitor import HTML, Visitor, new_album, problem
+from support.visitor import HTML, Visitor, new_album, read_problem
 
-COLOURS = ("red", "green", "blue")
+COLORS = ("red", "green", "blue")
 
 
-def stored(visitor: Visitor) -> str:
-    """An album of three photos."""
+def create_album(visitor: Visitor) -> str:
+    """Upload three photos, and return their album."""
     album = new_album()
-    visitor.stored(album, *((f"{colour}.jpg", jpeg(colour)) for colour in COLOURS))
+    visitor.add_photos(album, *((f"{color}.jpg", jpeg(color)) for color in COLORS))
     return album
 
 
 def test_a_script_renames_an_album_in_parts(shared_app: App) -> None:
-    """Every photo has its answer; the new name is as it was cleaned."""
+    """Every photo has its result, and the document contains the new name as it was cleaned."""
     visitor = Visitor(shared_app)
-    album, new = stored(visitor), new_album()
+    album, new = create_album(visitor), new_album()
     asked = {"album": album, "to": f" {new}/ ", "limit": 2}
-    first, second = (visitor.ask("POST", "/api/albums/rename", json=asked) for _ in range(2))
+    first, second = (visitor.request("POST", "/api/albums/rename", json=asked) for _ in range(2))
     assert [part.status_code for part in (first, second)] == [200, 200]
     assert [part.json()["remaining"] for part in (first, second)] == [1, 0]
     assert first.json()["album"] == new
     lines = first.json()["files"] + second.json()["files"]
-    assert {line["name"] for line in lines} == {f"{album}/{colour}.jpg" for colour in COLOURS}
+    assert {line["name"] for line in lines} == {f"{album}/{color}.jpg" for color in COLORS}
     assert {line["outcome"] for line in lines} == {"moved"}
-    assert {photo["name"] for photo in visitor.photos(album=new)} == {f"{new}/{colour}.jpg" for colour in COLOURS}
-    assert visitor.photos(album=album) == []
+    assert {photo["name"] for photo in visitor.list_photos(album=new)} == {f"{new}/{color}.jpg" for color in COLORS}
+    assert visitor.list_photos(album=album) == []
 
 
-def test_a_form_leads_to_the_album_under_its_new_name(shared_app: App) -> None:
-    """With what has happened."""
+def test_the_rename_form_redirects_to_the_new_name(shared_app: App) -> None:
+    """With a flash message."""
     visitor = Visitor(shared_app)
-    album, new = stored(visitor), new_album()
+    album, new = create_album(visitor), new_album()
     headers = {"Accept": HTML, "Origin": shared_app.url}
-    answer = visitor.ask("POST", "/api/albums/rename", data={"album": album, "to": new}, headers=headers)
-    assert answer.status_code == 303
-    assert re.fullmatch(rf"/\?album={quote(new)}&report=\w+", answer.headers["Location"])
-    assert "3 moved" in visitor.ask("GET", answer.headers["Location"]).text
+    response = visitor.request("POST", "/api/albums/rename", data={"album": album, "to": new}, headers=headers)
+    assert response.status_code == 303
+    assert re.fullmatch(rf"/\?album={quote(new)}&report=\w+", response.headers["Location"])
+    assert "3 moved" in visitor.request("GET", response.headers["Location"]).text
 
 
-def test_what_can_not_be_renamed_is_refused_with_the_reason(shared_app: App) -> None:
+def test_impossible_renames_are_refused_with_a_reason(shared_app: App) -> None:
     """No album, no name, no number, no JSON."""
     visitor = Visitor(shared_app)
     wrong = [
@@ -55,6 +55,6 @@ def test_what_can_not_be_renamed_is_refused_with_the_reason(shared_app: App) -> 
         [],
     ]
     for asked in wrong:
-        assert problem(visitor.ask("POST", "/api/albums/rename", json=asked))[0] == 400
+        assert read_problem(visitor.request("POST", "/api/albums/rename", json=asked))[0] == 400
     missing = {"album": new_album(), "to": "B"}
-    assert problem(visitor.ask("POST", "/api/albums/rename", json=missing))[0] == 404
+    assert read_problem(visitor.request("POST", "/api/albums/rename", json=missing))[0] == 404

@@ -1,92 +1,92 @@
-"""Deleting over HTTP is a move to the trash, and every way back leads to the whole photo."""
+"""Deleting over HTTP moves photos to the trash, and restoring brings them back unchanged."""
 
 import re
 from html import unescape
 
 from support.gallery_app import App
 from support.pictures import jpeg
-from support.visitor import HTML, Visitor, new_album, problem
+from support.visitor import HTML, Visitor, new_album, read_problem
 
 
-def form(visitor: Visitor, path: str, *names: str) -> str:
-    """Sends a page's form with names; the address to which the browser is sent back."""
+def send_form(visitor: Visitor, path: str, *names: str) -> str:
+    """Send a page's form with names, and return where it redirects."""
     headers = {"Accept": HTML, "Origin": visitor.app.url}
-    answer = visitor.ask("POST", path, data=[("names", name) for name in names], headers=headers)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["Location"]
+    response = visitor.request("POST", path, data=[("names", name) for name in names], headers=headers)
+    assert response.status_code == 303, response.text
+    return response.headers["Location"]
 
 
 def hidden_names(page: str) -> list[str]:
-    """The names in a page's form."""
+    """Return the names in a page's form."""
     return [unescape(name) for name in re.findall(r'name="names" value="([^"]*)"', page)]
 
 
-def test_a_deleted_photo_is_gone_from_the_gallery_and_comes_back_whole(shared_app: App) -> None:
-    """DELETE, the trash's list, restore by JSON."""
+def test_a_deleted_photo_can_be_restored_unchanged(shared_app: App) -> None:
+    """Delete, list the trash, restore."""
     visitor, album = Visitor(shared_app), new_album()
-    (photo,) = visitor.stored(album, ("a.jpg", jpeg("red")))
-    answer = visitor.delete(photo["name"])
-    assert (answer.status_code, answer.json()) == (200, {"trash": f".trash/{photo['name']}"})
-    assert visitor.photos(album=album) == []
-    assert visitor.ask("GET", f"/photos/{photo['name']}").status_code == 404
-    listed = {entry["trash"]: entry for entry in visitor.json("/api/trash")["photos"]}
+    (photo,) = visitor.add_photos(album, ("a.jpg", jpeg("red")))
+    response = visitor.delete(photo["name"])
+    assert (response.status_code, response.json()) == (200, {"trash": f".trash/{photo['name']}"})
+    assert visitor.list_photos(album=album) == []
+    assert visitor.request("GET", f"/photos/{photo['name']}").status_code == 404
+    listed = {entry["trash"]: entry for entry in visitor.get_json("/api/trash")["photos"]}
     assert listed[f".trash/{photo['name']}"]["deleted"]
     restored = visitor.restore(f".trash/{photo['name']}")
     assert restored.status_code == 200
     line = {"name": f".trash/{photo['name']}", "outcome": "restored", "photo": photo}
     assert restored.json()["files"] == [line]
-    assert visitor.photos(album=album) == [photo]
-    assert visitor.original(photo["name"]).content == jpeg("red")
-    assert f".trash/{photo['name']}" not in {entry["trash"] for entry in visitor.json("/api/trash")["photos"]}
+    assert visitor.list_photos(album=album) == [photo]
+    assert visitor.get_original(photo["name"]).content == jpeg("red")
+    assert f".trash/{photo['name']}" not in {entry["trash"] for entry in visitor.get_json("/api/trash")["photos"]}
 
 
-def test_a_photo_whose_name_is_taken_meanwhile_comes_back_beside_the_other(shared_app: App) -> None:
-    """And the answer says under which name."""
+def test_a_photo_whose_name_was_taken_is_restored_under_another(shared_app: App) -> None:
+    """And the response contains it."""
     visitor, album = Visitor(shared_app), new_album()
-    visitor.stored(album, ("a.jpg", jpeg("red")))
+    visitor.add_photos(album, ("a.jpg", jpeg("red")))
     visitor.delete(f"{album}/a.jpg")
-    visitor.stored(album, ("a.jpg", jpeg("blue")))
+    visitor.add_photos(album, ("a.jpg", jpeg("blue")))
     (line,) = visitor.restore(f".trash/{album}/a.jpg").json()["files"]
     assert (line["outcome"], line["photo"]["name"]) == ("renamed", f"{album}/a (2).jpg")
-    assert visitor.original(f"{album}/a.jpg").content == jpeg("blue")
-    assert visitor.original(f"{album}/a (2).jpg").content == jpeg("red")
+    assert visitor.get_original(f"{album}/a.jpg").content == jpeg("blue")
+    assert visitor.get_original(f"{album}/a (2).jpg").content == jpeg("red")
 
 
-def test_after_deleting_by_the_page_undo_brings_all_of_them_back(shared_app: App) -> None:
-    """The report's own form holds everything that undo needs; the report is shown once."""
+def test_undo_on_the_page_restores_all_deleted_photos(shared_app: App) -> None:
+    """The flash message has a form with everything that undo needs, and is shown once."""
     visitor, album = Visitor(shared_app), new_album()
-    photos = visitor.stored(album, ("a & b.jpg", jpeg("red")), ('"c".jpg', jpeg("blue")))
+    photos = visitor.add_photos(album, ("a & b.jpg", jpeg("red")), ('"c".jpg', jpeg("blue")))
     names = [photo["name"] for photo in photos]
-    location = form(visitor, "/api/trash", *names)
-    page = visitor.page(location)
+    location = send_form(visitor, "/api/trash", *names)
+    page = visitor.get_page(location)
     assert "2 moved to the trash" in page
     assert "Undo" in page
-    assert "Undo" not in visitor.page(location)
-    assert visitor.photos(album=album) == []
-    back = visitor.page(form(visitor, "/api/restore", *hidden_names(page)))
-    assert "2 put back" in back
-    assert sorted(photo["name"] for photo in visitor.photos(album=album)) == sorted(names)
+    assert "Undo" not in visitor.get_page(location)
+    assert visitor.list_photos(album=album) == []
+    restored = visitor.get_page(send_form(visitor, "/api/restore", *hidden_names(page)))
+    assert "2 put back" in restored
+    assert sorted(photo["name"] for photo in visitor.list_photos(album=album)) == sorted(names)
 
 
-def test_the_trash_page_shows_each_deleted_photo_with_the_way_back(shared_app: App) -> None:
-    """Its preview, its former name and a form."""
+def test_the_trash_page_shows_each_deleted_photo_and_can_restore_it(shared_app: App) -> None:
+    """With its preview, its former name and a form."""
     visitor, album = Visitor(shared_app), new_album()
-    visitor.stored(album, ("a.jpg", jpeg("red")))
+    visitor.add_photos(album, ("a.jpg", jpeg("red")))
     visitor.delete(f"{album}/a.jpg")
-    page = visitor.page("/trash")
+    page = visitor.get_page("/trash")
     assert f".trash/{album}/a.jpg" in hidden_names(page)
     assert f"{album}/a.jpg" in page
-    form(visitor, "/api/restore", f".trash/{album}/a.jpg")
-    assert len(visitor.photos(album=album)) == 1
-    assert f".trash/{album}/a.jpg" not in visitor.page("/trash")
+    send_form(visitor, "/api/restore", f".trash/{album}/a.jpg")
+    assert len(visitor.list_photos(album=album)) == 1
+    assert f".trash/{album}/a.jpg" not in visitor.get_page("/trash")
 
 
-def test_each_name_has_its_own_answer_in_order(shared_app: App) -> None:
-    """One that is not there does not stop the others."""
+def test_each_name_has_its_own_result_in_order(shared_app: App) -> None:
+    """An unknown photo does not stop the others."""
     visitor, album = Visitor(shared_app), new_album()
-    photos = visitor.stored(album, ("a.jpg", jpeg("red")), ("b.jpg", jpeg("blue")))
+    photos = visitor.add_photos(album, ("a.jpg", jpeg("red")), ("b.jpg", jpeg("blue")))
     names = [photos[0]["name"], f"{album}/none.jpg", photos[1]["name"]]
-    lines = visitor.ask("POST", "/api/trash", json={"names": names}).json()["files"]
+    lines = visitor.request("POST", "/api/trash", json={"names": names}).json()["files"]
     assert [(line["name"], line["outcome"]) for line in lines] == [
         (names[0], "trashed"),
         (names[1], "rejected"),
@@ -97,23 +97,23 @@ def test_each_name_has_its_own_answer_in_order(shared_app: App) -> None:
     assert lines[1]["reason"]
 
 
-def test_only_what_is_in_the_trash_can_be_restored_and_only_photos_deleted(shared_app: App) -> None:
-    """Nothing outside moves, whatever is asked for; nor does what is no photo."""
+def test_only_deleted_photos_can_be_restored_and_only_photos_deleted(shared_app: App) -> None:
+    """Other blobs never move."""
     visitor, album = Visitor(shared_app), new_album()
-    (photo,) = visitor.stored(album, ("a.jpg", jpeg("red")))
+    (photo,) = visitor.add_photos(album, ("a.jpg", jpeg("red")))
     names = [photo["name"], ".trash/none.jpg", ".trash/", ".trash/.trash/x.jpg", "../a.jpg", "x" * 2000]
     lines = visitor.restore(*names).json()["files"]
     assert [line["outcome"] for line in lines] == ["rejected"] * len(names)
     assert all(400 <= line["status"] < 500 for line in lines)
-    assert visitor.photos(album=album) == [photo]
-    assert problem(visitor.delete(f"{album}/none.jpg"))[0] == 404
-    assert problem(visitor.delete(".trash/none.jpg"))[0] == 404
+    assert visitor.list_photos(album=album) == [photo]
+    assert read_problem(visitor.delete(f"{album}/none.jpg"))[0] == 404
+    assert read_problem(visitor.delete(".trash/none.jpg"))[0] == 404
 
 
-def test_a_list_of_names_that_cannot_be_read_is_a_bad_request(shared_app: App) -> None:
+def test_an_unreadable_list_of_names_is_a_bad_request(shared_app: App) -> None:
     """Broken JSON, another shape, nothing at all."""
     visitor = Visitor(shared_app)
     for path in ("/api/trash", "/api/restore"):
         for body in (b"", b"{", b"[]", b"null", b'{"names": "a.jpg"}', b'{"names": [1]}', b'{"names": []}', b"\xff"):
-            answer = visitor.ask("POST", path, data=body, headers={"Content-Type": "application/json"})
-            assert problem(answer)[0] == 400, (path, body)
+            response = visitor.request("POST", path, data=body, headers={"Content-Type": "application/json"})
+            assert read_problem(response)[0] == 400, (path, body)

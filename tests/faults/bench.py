@@ -1,4 +1,4 @@
-"""What the tests that break every call in turn work with."""
+"""What the tests share that break one storage call after the other."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,11 @@ from faults.proxy import Proxy
 
 @dataclass(frozen=True)
 class Bench:
-    """One storage, the proxy before it, and the counts of what was done to it."""
+    """A storage, the proxy in front of it, and the counts of what was broken."""
 
     proxy: Proxy
     storage: str
+    """Connection string that bypasses the proxy."""
     figures: Figures
     is_full: bool
-    """Whether everything is to be tried, rather than a choice."""
+    """Whether to test every case instead of a selection."""

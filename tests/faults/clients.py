@@ -1,4 +1,4 @@
-"""What clients ask a gallery for over HTTP, and what it says to them."""
+"""HTTP requests of clients to a gallery, and its responses."""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,75 +12,75 @@ from support.pictures import jpeg
 SECONDS = 120
 JSON = {"Accept": "application/json"}
 DAY = datetime(2026, 9, 12, 10, 11, 12)
-COLOURS = ("red", "blue", "green")
+COLORS = ("red", "blue", "green")
 DATED = "2026/09/12/"
-"""Where photos of that day are filed."""
+"""The folder of that day."""
 
 UPLOAD, PUT, DELETE, RESTORE, MOVE = "upload", "put", "delete", "restore", "move"
-UNHEARD = 0
-"""In the place of a status: the answer never came."""
+NO_RESPONSE = 0
+"""The status when no response arrived."""
 
 
 @cache
-def photo(colour: str) -> bytes:
-    """Always the same bytes of one colour."""
-    return jpeg(colour, taken=DAY)
+def photo(color: str) -> bytes:
+    """Return a photo of one color, always with the same bytes."""
+    return jpeg(color, taken=DAY)
 
 
 @cache
-def version_of(colour: str) -> str:
-    """By which the gallery's answers name these bytes."""
-    return hashlib.md5(photo(colour), usedforsecurity=False).hexdigest()[:16]
+def version_of(color: str) -> str:
+    """Return the version of these bytes in the gallery's responses."""
+    return hashlib.md5(photo(color), usedforsecurity=False).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """One thing that a client asks for."""
+class Request:
+    """A client's request to upload, delete or move a photo."""
 
     verb: str
     name: str = ""
-    """The photo, or for an upload the file."""
-    colour: str = ""
-    """Of what is sent."""
+    """The name of the photo, or for an upload of the file."""
+    color: str = ""
+    """The color of the uploaded photo."""
     album: str = ""
 
 
 @dataclass(frozen=True)
-class Said:
-    """The answer to a wish."""
+class Response:
+    """The response to a request."""
 
     status: int
     outcome: str = ""
-    """"" when it was refused, or was not heard."""
+    """"" when the request was refused or no response arrived."""
     name: str = ""
-    """Where the answer says that the photo is."""
+    """The photo's name in the response."""
 
 
-Done = tuple[Wish, Said]
+Exchange = tuple[Request, Response]
 
 
-def ask(url: str, wish: Wish) -> Said:
-    """Asks the gallery that runs there."""
+def send(url: str, request: Request) -> Response:
+    """Send a request to the gallery at a URL."""
     try:
-        return {UPLOAD: _upload, PUT: _put, DELETE: _delete, RESTORE: _restore, MOVE: _move}[wish.verb](url, wish)
+        return {UPLOAD: _upload, PUT: _put, DELETE: _delete, RESTORE: _restore, MOVE: _move}[request.verb](url, request)
     except requests.RequestException:
-        return Said(UNHEARD)
+        return Response(NO_RESPONSE)
 
 
-def shown(url: str) -> list[str]:
-    """What the timeline and all albums list, as often as they do."""
+def list_shown(url: str) -> list[str]:
+    """Return the names listed in the timeline and all albums, as often as they are listed."""
     albums = [album["album"] for album in _get(url, "/api/albums").json()["albums"]]
-    shelves = [{"limit": "500"}, *({"limit": "500", "album": album} for album in albums)]
-    return [one["name"] for shelf in shelves for one in _get(url, "/api/photos", shelf).json()["photos"]]
+    queries = [{"limit": "500"}, *({"limit": "500", "album": album} for album in albums)]
+    return [photo["name"] for query in queries for photo in _get(url, "/api/photos", query).json()["photos"]]
 
 
-def page(url: str) -> requests.Response:
-    """The first page, as a browser asks for it."""
+def get_page(url: str) -> requests.Response:
+    """Request the first page as a browser does."""
     return requests.get(url, headers={"Accept": "text/html"}, timeout=SECONDS)
 
 
-def preview(url: str, name: str) -> requests.Response:
-    """The small preview."""
+def get_preview(url: str, name: str) -> requests.Response:
+    """Request the small preview of a photo."""
     return _get(url, f"/previews/240/{quote(name)}")
 
 
@@ -88,43 +88,40 @@ def _get(url: str, path: str, query: dict[str, str] | None = None) -> requests.R
     return requests.get(url + path, query, headers=JSON, timeout=SECONDS)
 
 
-def _upload(url: str, wish: Wish) -> Said:
-    parts = {"photos": (wish.name, photo(wish.colour))}
-    answer = requests.post(
-        f"{url}/upload-photos", files=parts, data={"album": wish.album}, headers=JSON, timeout=SECONDS
+def _upload(url: str, request: Request) -> Response:
+    parts = {"photos": (request.name, photo(request.color))}
+    response = requests.post(
+        f"{url}/upload-photos", files=parts, data={"album": request.album}, headers=JSON, timeout=SECONDS
     )
-    return _said_of_first(answer)
+    return _read_first(response)
 
 
-def _put(url: str, wish: Wish) -> Said:
-    answer = requests.put(f"{url}/photos/{quote(wish.name)}", photo(wish.colour), headers=JSON, timeout=SECONDS)
-    if not answer.ok:
-        return Said(answer.status_code)
-    return Said(answer.status_code, answer.json()["outcome"], answer.json()["photo"]["name"])
+def _put(url: str, request: Request) -> Response:
+    response = requests.put(f"{url}/photos/{quote(request.name)}", photo(request.color), headers=JSON, timeout=SECONDS)
+    if not response.ok:
+        return Response(response.status_code)
+    return Response(response.status_code, response.json()["outcome"], response.json()["photo"]["name"])
 
 
-def _delete(url: str, wish: Wish) -> Said:
-    answer = requests.delete(f"{url}/photos/{quote(wish.name)}", headers=JSON, timeout=SECONDS)
-    return Said(answer.status_code, "trashed", answer.json()["trash"]) if answer.ok else Said(answer.status_code)
+def _delete(url: str, request: Request) -> Response:
+    response = requests.delete(f"{url}/photos/{quote(request.name)}", headers=JSON, timeout=SECONDS)
+    return Response(response.status_code, *(["trashed", response.json()["trash"]] if response.ok else []))
 
 
-def _restore(url: str, wish: Wish) -> Said:
-    return _said_of_first(requests.post(f"{url}/api/restore", json={"names": [wish.name]}, timeout=SECONDS))
+def _restore(url: str, request: Request) -> Response:
+    return _read_first(requests.post(f"{url}/api/restore", json={"names": [request.name]}, timeout=SECONDS))
 
 
-def _move(url: str, wish: Wish) -> Said:
-    body = {"names": [wish.name], "album": wish.album}
-    return _said_of_first(requests.post(f"{url}/api/move", json=body, timeout=SECONDS))
+def _move(url: str, request: Request) -> Response:
+    body = {"names": [request.name], "album": request.album}
+    return _read_first(requests.post(f"{url}/api/move", json=body, timeout=SECONDS))
 
 
-def _said_of_first(answer: requests.Response) -> Said:
-    lines = (
-        answer.json().get("files") if answer.headers.get("Content-Type", "").startswith("application/json") else None
-    )
-    if not lines:
-        return Said(answer.status_code)
-    return Said(lines[0]["status"]) if "status" in lines[0] else _said(answer.status_code, lines[0])
-
-
-def _said(status: int, line: dict[str, dict[str, str]]) -> Said:
-    return Said(status, str(line["outcome"]), line["photo"]["name"])
+def _read_first(response: requests.Response) -> Response:
+    is_json = response.headers.get("Content-Type", "").startswith("application/json")
+    files = response.json().get("files") if is_json else None
+    if not files:
+        return Response(response.status_code)
+    if "status" in files[0]:
+        return Response(files[0]["status"])
+    return Response(response.status_code, files[0]["outcome"], files[0]["photo"]["name"])

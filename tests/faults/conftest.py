@@ -1,4 +1,4 @@
-"""What the tests with a broken storage share."""
+"""Fixtures for tests with broken storage."""
 
 from collections.abc import Iterator
 
@@ -7,30 +7,30 @@ import pytest
 from faults.bench import Bench
 from faults.figures import Figures
 from faults.proxy import Proxy, fault_proxy
-from gallery.storage import account as gallery_storage
+from gallery.storage import account, transport
 
-COUNTED = Figures()
-"""By this process."""
+FIGURES = Figures()
+"""The counts of this process."""
 
 
 @pytest.fixture(scope="session")
 def proxy(storage: str) -> Iterator[Proxy]:
-    """Stands before this run's Azurite."""
+    """A proxy in front of this run's Azurite."""
     with fault_proxy(storage) as started:
         yield started
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tries as often as ever, and waits less."""
-    monkeypatch.setattr(gallery_storage, "BACKOFF", 0)
-    monkeypatch.setattr(gallery_storage, "READ_TIMEOUT", 0.5)
+    """Shorter timeouts, and no pauses between retries."""
+    monkeypatch.setattr(account, "BACKOFF", 0)
+    monkeypatch.setattr(transport, "READ_TIMEOUT", 0.5)
 
 
 @pytest.fixture
 def bench(proxy: Proxy, storage: str, request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """A run with --full keeps the counts for docs/reliability.md."""
+    """The bench; a run with --full saves its counts for docs/reliability.md."""
     is_full = bool(request.config.getoption("--full"))
-    yield Bench(proxy, storage, COUNTED, is_full)
+    yield Bench(proxy, storage, FIGURES, is_full)
     if is_full:
-        COUNTED.keep()
+        FIGURES.save()

@@ -1,4 +1,4 @@
-"""What lies in the containers of a gallery, seen without the gallery's help."""
+"""The blobs in a gallery's containers, read without going through the gallery under test."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from support.gallery_app import Containers
 
-from faults.clients import COLOURS, photo
+from faults.clients import COLORS, photo
 from faults.model import EMPTY, State
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -14,25 +14,25 @@ from gallery.storage.account import Storage, open_storage
 
 @dataclass(frozen=True)
 class Contents:
-    """Of the container with the photos."""
+    """The contents of the photo container."""
 
     storage: Storage
 
-    def colours(self, folder: str = "") -> State:
-        """All blobs under a folder by name; one with bytes that nobody sent is `broken`."""
-        known = {photo(colour): colour for colour in COLOURS} | {b"": EMPTY}
+    def colors(self, folder: str = "") -> State:
+        """Return the color of each blob in a folder, or `broken` for bytes that no client has sent."""
+        known = {photo(color): color for color in COLORS} | {b"": EMPTY}
         names = [blob.name for blob in self.storage.photos.list_prefix(folder)]
         return {name: known.get(self.storage.photos.read(name)[1], "broken") for name in names}
 
     def clear(self) -> None:
-        """Removes every photo."""
+        """Delete every photo."""
         for blob in self.storage.photos.list_prefix(""):
             self.storage.photos.delete(blob)
 
 
 @contextmanager
-def contents(storage: str, containers: Containers) -> Iterator[Contents]:
-    """By a connection of its own."""
+def open_contents(storage: str, containers: Containers) -> Iterator[Contents]:
+    """Open the containers with a connection of their own, and delete them in the end."""
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     opened = open_storage(read_settings({PHOTO_STORAGE: storage, **names}))
     try:

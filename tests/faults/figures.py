@@ -1,7 +1,7 @@
-"""Counts of what the tests broke, and the table of docs/reliability.md that a full run makes of them.
+"""Counts of what the tests broke, and the table in docs/reliability.md with the counts of a full run.
 
-`python tests/faults/figures.py` writes the counts of the last full run into the document, with its day and machine, and
-forgets them.
+`python tests/faults/figures.py` writes the counts of the last full run into the document, with the date and machine,
+and deletes them.
 """
 
 import json
@@ -14,40 +14,42 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-KEPT = ROOT / ".local" / "faults"
+FOLDER = ROOT / ".local" / "faults"
 DOCUMENT = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
-SLOWEST = "slowest answer, ms"
+SLOWEST_RESPONSE = "slowest response, ms"
+ACKNOWLEDGED = "photos acknowledged"
+DELAYED_RETRIES = "retries of a PUT that had to wait five minutes"
+KILLED = "processes killed"
 
 
 @dataclass
 class Figures:
-    """Counts by what is counted."""
+    """Counts and maximums by label."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    peaks: Counter[str] = field(default_factory=Counter)
-    """Of which the largest counts."""
+    maximums: Counter[str] = field(default_factory=Counter)
     file: str = field(default_factory=lambda: f"{uuid.uuid4().hex}.json")
 
-    def add(self, what: str, number: int = 1) -> None:
-        """So many more."""
-        self.counts[what] += number
+    def add(self, label: str, number: int = 1) -> None:
+        """Add to a count."""
+        self.counts[label] += number
 
-    def most(self, what: str, number: int) -> None:
-        """As much, or what was more."""
-        self.peaks[what] = max(self.peaks[what], number)
+    def record_max(self, label: str, number: int) -> None:
+        """Raise a maximum if the number is larger."""
+        self.maximums[label] = max(self.maximums[label], number)
 
-    def keep(self) -> None:
-        """What was counted so far, in a file of its own, for write_table()."""
-        KEPT.mkdir(parents=True, exist_ok=True)
-        (KEPT / self.file).write_text(json.dumps([self.counts, self.peaks]), "utf-8")
+    def save(self) -> None:
+        """Save this process's counts in its own file, for write_table()."""
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / self.file).write_text(json.dumps([self.counts, self.maximums]), "utf-8")
 
 
 def write_table() -> None:
-    """Replaces what stands between the marks of the document by the counts that were kept."""
-    paths = list(KEPT.glob("*.json"))
+    """Replace the text between the document's markers with the saved counts."""
+    paths = list(FOLDER.glob("*.json"))
     if not paths:
-        raise SystemExit("There are no counts: python3 dev.py test --full tests/faults makes some.")
+        raise SystemExit("There are no counts yet. Run: python3 dev.py test --full tests/faults")
     day = datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), UTC).date()
     text = DOCUMENT.read_text("utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
@@ -59,14 +61,14 @@ def write_table() -> None:
 def _total(paths: Iterable[Path]) -> Counter[str]:
     total: Counter[str] = Counter()
     for path in paths:
-        counts, peaks = json.loads(path.read_text("utf-8"))
+        counts, maximums = json.loads(path.read_text("utf-8"))
         total.update(counts)
-        total |= Counter(peaks)  # the larger of both
+        total |= Counter(maximums)  # keeps the larger number
     return total
 
 
 def _block(total: Counter[str], day: str) -> str:
-    rows = [f"| {what} | {total[what]:,} |" for what in sorted(total)]
+    rows = [f"| {label} | {total[label]:,} |" for label in sorted(total)]
     machine = f"Counted on {day} on a machine with {os.cpu_count()} cores and {_memory_gb()} GB of memory."
     return "\n".join(["| figure | |", "|---|---:|", *rows, "", machine])
 

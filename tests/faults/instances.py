@@ -1,4 +1,4 @@
-"""Galleries in processes of their own, to be killed and started again, with what they print."""
+"""Galleries in their own processes, which tests can kill and restart."""
 
 import os
 import signal
@@ -19,32 +19,33 @@ from local.dev.paths import ROOT
 
 @dataclass(frozen=True)
 class Instance:
-    """A gallery that runs."""
+    """A running gallery."""
 
     url: str
     log: Path
     process: subprocess.Popen[bytes]
 
     def kill(self) -> None:
-        """SIGKILL to it and its decoders, as when a machine goes down."""
+        """Send SIGKILL to the process and its workers, as when a machine fails."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
 @contextmanager
-def instance(
+def start_instance(
     folder: Path, storage: str, containers: Containers, *, module: str = "local.host", **settings: str
 ) -> Iterator[Instance]:
-    """One on these containers, once it answers; with `faults.quick_host` as its module it is impatient."""
+    """Start a gallery and wait until it listens. The module `faults.quick_host` has short storage timeouts."""
     port, log = ports.find_free(), folder / f"{uuid.uuid4().hex}.log"
     command = [sys.executable, "-m", module, "--app", ".", "--port", str(port), "--settings", "none"]
     with (
         log.open("w", encoding="utf-8") as output,
         processes.run_process(command, _environment(storage, containers, settings), output=output) as process,
     ):
-        # Whatever it answers: with storage out of reach it is never well.
-        listens = processes.wait_for(lambda: "Listening on" in log.read_text("utf-8"), app.START_TIMEOUT)
-        assert listens, log.read_text("utf-8")
+        # Don't wait for /health: if the test makes storage unreachable, the gallery is never healthy.
+        assert processes.wait_for(lambda: "Listening on" in log.read_text("utf-8"), app.START_TIMEOUT), log.read_text(
+            "utf-8"
+        )
         yield Instance(f"http://{ports.HOST}:{port}", log, process)
 
 

@@ -1,139 +1,147 @@
-"""What may lie in the container after many wishes at once: some order of them explains it, and all answers.
+"""The states that concurrent requests may leave: some order of them explains the state and all responses.
 
-A wish that failed may have been done or not, but never by half.
+A request that failed may have taken effect or not, but never by half.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from faults.clients import DATED, DELETE, PUT, RESTORE, UNHEARD, UPLOAD, Done, Said, Wish
+from faults.clients import DATED, DELETE, NO_RESPONSE, PUT, RESTORE, UPLOAD, Exchange, Request, Response
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.model.folders import TRASH
 from gallery.model.names import numbered_names
 
 EMPTY = ""
-"""In the place of a colour: a PUT that has not finished, or that died."""
+"""Instead of a color: a PUT that hasn't finished, or whose process was killed."""
 
-NAMES = 24
-"""Numbers that a name is given at most, with as few photos as there are."""
+MAX_NUMBERS = 24
+"""More numbered names than these few photos can get."""
 
 State = dict[str, str]
-"""The colour of every blob, those in the trash too."""
+"""The color of every blob, including those in the trash."""
 
 
 @dataclass(frozen=True)
 class Round:
-    """What was done at once, from one state of the container."""
+    """Concurrent requests, starting from one state of the container."""
 
     start: State
-    done: Sequence[Done]
+    exchanges: Sequence[Exchange]
     is_broken: bool = False
-    """Whether storage or the gallery may have failed meanwhile, so that wishes may have failed."""
+    """Whether storage or the gallery may have failed, so that requests may have failed too."""
 
-    def finals(self) -> list[State]:
-        """Every state that some order of the wishes leads to; none when an answer was false."""
-        seen = {(_key(self.start), frozenset(range(len(self.done))))}
+    def final_states(self) -> list[State]:
+        """Return every state that some order of the requests leads to; none if a response was false."""
+        seen = {(_key(self.start), frozenset(range(len(self.exchanges))))}
         waiting = list(seen)
         while waiting:
             key, left = waiting.pop()
             for number in left:
-                wish, said = self.done[number]
-                after = {(_key(state), left - {number}) for state in self._effects(dict(key), wish, said)}
+                request, response = self.exchanges[number]
+                after = {(_key(state), left - {number}) for state in self._apply(dict(key), request, response)}
                 waiting += after - seen
                 seen |= after
         return [dict(key) for key, left in seen if not left]
 
-    def _effects(self, state: State, wish: Wish, said: Said) -> Iterator[State]:
-        if said.outcome:
-            yield from self._kept_promise(state, wish, said)
-        elif self.is_broken and (said.status == UNHEARD or said.status >= 429):
+    def _apply(self, state: State, request: Request, response: Response) -> Iterator[State]:
+        if response.outcome:
+            yield from self._apply_success(state, request, response)
+        elif self.is_broken and (response.status == NO_RESPONSE or response.status >= 429):
             yield state
-            yield from self._done_after_all(state, wish)
-        elif self._is_true_refusal(state, wish, said):
+            yield from self._apply_without_response(state, request)
+        elif self._is_true_refusal(state, request, response):
             yield state
-            if said.status == 409 and wish.verb not in {UPLOAD, PUT}:
-                yield from _moves(state, wish)
+            if response.status == 409 and request.verb not in {UPLOAD, PUT}:
+                yield from _apply_move(state, request)
 
-    def _kept_promise(self, state: State, wish: Wish, said: Said) -> Iterator[State]:
-        if said.outcome == DUPLICATE:
-            yield from [state] if state.get(said.name) == wish.colour and self._is_place(wish, said) else []
-        elif wish.verb in {UPLOAD, PUT}:
-            yield from [state | {said.name: wish.colour}] if self._may_be_new(state, wish, said) else []
-        elif self._is_place(wish, said):
-            yield from (after for after in _moves(state, wish) if said.name in after and wish.name not in after)
-            if said.name == wish.name or self._came_second(wish):
-                yield from [state] if said.name in state and wish.name in {*state, *self.start} else []
+    def _apply_success(self, state: State, request: Request, response: Response) -> Iterator[State]:
+        if response.outcome == DUPLICATE:
+            if state.get(response.name) == request.color and self._is_valid_name(request, response):
+                yield state
+        elif request.verb in {UPLOAD, PUT}:
+            if self._may_be_new(state, request, response):
+                yield state | {response.name: request.color}
+        elif self._is_valid_name(request, response):
+            moved = _apply_move(state, request)
+            yield from (after for after in moved if response.name in after and request.name not in after)
+            is_repeated = response.name == request.name or self._has_rival(request)
+            if is_repeated and response.name in state and request.name in {*state, *self.start}:
+                yield state
 
-    def _may_be_new(self, state: State, wish: Wish, said: Said) -> bool:
-        folder = said.name[: said.name.rfind("/") + 1]
-        # What came at the same moment is not seen by each other in two instances (docs/limits.md).
-        twins = [name for name in state if self.start.get(name) == state[name] == wish.colour and _is_in(folder, name)]
-        is_free = state.get(said.name, EMPTY) == EMPTY if wish.verb == PUT else said.name not in state
-        return is_free and self._is_place(wish, said) and (wish.verb == PUT or not twins)
+    def _may_be_new(self, state: State, request: Request, response: Response) -> bool:
+        folder, color = response.name[: response.name.rfind("/") + 1], request.color
+        # Two instances don't see each other's duplicates of the same moment (docs/limits.md).
+        twins = [name for name in state if self.start.get(name) == state[name] == color and _is_in(folder, name)]
+        is_free = state.get(response.name, EMPTY) == EMPTY if request.verb == PUT else response.name not in state
+        return is_free and self._is_valid_name(request, response) and (request.verb == PUT or not twins)
 
-    def _is_place(self, wish: Wish, said: Said) -> bool:
-        """Whether the answer names a place that was asked for, and says so when it is not the very one."""
-        wanted = wanted_by(wish)
-        if said.outcome == DUPLICATE and wish.verb == UPLOAD:
-            return _is_in(wanted[: wanted.rfind("/") + 1], said.name)
-        is_numbered = said.outcome == RENAMED or (wish.verb == DELETE and said.name != wanted)
-        return said.name in list(islice(numbered_names(wanted), int(is_numbered), NAMES if is_numbered else 1))
+    def _is_valid_name(self, request: Request, response: Response) -> bool:
+        """Whether the response has the requested name, or reports that it's another one."""
+        target = target_of(request)
+        if response.outcome == DUPLICATE and request.verb == UPLOAD:
+            return _is_in(target[: target.rfind("/") + 1], response.name)
+        is_numbered = response.outcome == RENAMED or (request.verb == DELETE and response.name != target)
+        last = MAX_NUMBERS if is_numbered else 1
+        return response.name in list(islice(numbered_names(target), int(is_numbered), last))
 
-    def _came_second(self, wish: Wish) -> bool:
-        """Two may be told that the photo has moved, when both have moved it to the same place."""
-        return sum(rival.name == wish.name and rival.verb == wish.verb for rival, _ in self.done) > 1
+    def _has_rival(self, request: Request) -> bool:
+        """Two requests may both succeed in moving a photo if they move it to the same name."""
+        return sum(rival.name == request.name and rival.verb == request.verb for rival, _ in self.exchanges) > 1
 
-    def _is_true_refusal(self, state: State, wish: Wish, said: Said) -> bool:
-        if wish.verb == PUT and said.status == 409:
-            return state.get(wish.name, wish.colour) != wish.colour or len(self.done) > 1
-        if wish.verb in {UPLOAD, PUT}:
+    def _is_true_refusal(self, state: State, request: Request, response: Response) -> bool:
+        if request.verb == PUT and response.status == 409:
+            return state.get(request.name, request.color) != request.color or len(self.exchanges) > 1
+        if request.verb in {UPLOAD, PUT}:
             return False
-        return state.get(wish.name, EMPTY) == EMPTY if said.status == 404 else said.status == 409 and len(self.done) > 1
+        if response.status == 404:
+            return state.get(request.name, EMPTY) == EMPTY
+        return response.status == 409 and len(self.exchanges) > 1
 
-    def _done_after_all(self, state: State, wish: Wish) -> Iterator[State]:
-        if wish.verb == PUT:
-            if state.get(wish.name, EMPTY) == EMPTY:
-                # What a PUT has left that died is taken away by the next, which may die as well before it goes on.
-                yield {name: colour for name, colour in state.items() if name != wish.name}
-                yield from ({**state, wish.name: colour} for colour in (EMPTY, wish.colour))
-        elif wish.verb == UPLOAD:
-            names = islice(numbered_names(wanted_by(wish)), NAMES)
-            told = (Said(201, STORED if name == wanted_by(wish) else RENAMED, name) for name in names)
-            yield from ({**state, said.name: wish.colour} for said in told if self._may_be_new(state, wish, said))
+    def _apply_without_response(self, state: State, request: Request) -> Iterator[State]:
+        if request.verb == PUT:
+            if state.get(request.name, EMPTY) == EMPTY:
+                # A PUT first deletes what a killed one has left, and may be killed itself right after that.
+                yield {name: color for name, color in state.items() if name != request.name}
+                yield from ({**state, request.name: color} for color in (EMPTY, request.color))
+        elif request.verb == UPLOAD:
+            target = target_of(request)
+            for name in islice(numbered_names(target), MAX_NUMBERS):
+                if self._may_be_new(state, request, Response(201, STORED if name == target else RENAMED, name)):
+                    yield {**state, name: request.color}
         else:
-            yield from _moves(state, wish)
+            yield from _apply_move(state, request)
 
 
 def _key(state: State) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(state.items()))
 
 
-def wanted_by(wish: Wish) -> str:
-    """The name that a wish would have a photo under, where it is free."""
-    if wish.verb == PUT:
-        return wish.name
-    if wish.verb == DELETE:
-        return TRASH + wish.name
-    if wish.verb == RESTORE:
-        return wish.name.removeprefix(TRASH)
-    return (f"{wish.album}/" if wish.album else DATED) + wish.name.rpartition("/")[2]
+def target_of(request: Request) -> str:
+    """Return the name that a request asks for; the photo gets a number if it's taken."""
+    if request.verb == PUT:
+        return request.name
+    if request.verb == DELETE:
+        return TRASH + request.name
+    if request.verb == RESTORE:
+        return request.name.removeprefix(TRASH)
+    return (f"{request.album}/" if request.album else DATED) + request.name.rpartition("/")[2]
 
 
-def visible(state: State) -> list[str]:
-    """What the pages have to show, sorted."""
-    return sorted(name for name, colour in state.items() if colour != EMPTY and not name.startswith(TRASH))
+def visible_names(state: State) -> list[str]:
+    """Return the names that the pages must show, sorted."""
+    return sorted(name for name, color in state.items() if color != EMPTY and not name.startswith(TRASH))
 
 
-def _moves(state: State, wish: Wish) -> Iterator[State]:
-    """The photo in every place where it may go."""
-    colour = state.get(wish.name, EMPTY)
-    if colour == EMPTY:
+def _apply_move(state: State, request: Request) -> Iterator[State]:
+    """Yield the states with the photo under each name that it may get."""
+    color = state.get(request.name, EMPTY)
+    if color == EMPTY:
         return
-    left = {name: one for name, one in state.items() if name != wish.name}
-    for name in islice(numbered_names(wanted_by(wish)), NAMES):
-        if state.get(name, colour) == colour:
-            yield {**left, name: colour}
+    others = {name: other for name, other in state.items() if name != request.name}
+    for name in islice(numbered_names(target_of(request)), MAX_NUMBERS):
+        if state.get(name, color) == color:
+            yield {**others, name: color}
 
 
 def _is_in(folder: str, name: str) -> bool:

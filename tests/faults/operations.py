@@ -1,4 +1,4 @@
-"""What is done to a gallery while its storage fails, and what has to hold afterwards."""
+"""Operations on a gallery whose storage fails, and the invariants that must hold afterwards."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from support.gallery_app import new_containers
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 
-from faults.figures import Figures
+from faults.figures import ACKNOWLEDGED, DELAYED_RETRIES, Figures
 from gallery.errors import GalleryError
 from gallery.library import reservations
 from gallery.library.albums import list_album_photos, list_albums
@@ -29,9 +29,9 @@ from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import account as gallery_storage
+from gallery.storage import transport
 from gallery.storage.account import Storage, open_storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 from gallery.web.flash import store_flash, take_flash
 from gallery.web.sessions import end_session, is_ended
 from local.host import blob_output
@@ -44,16 +44,16 @@ LINES = [{"file": "a.jpg", "outcome": "stored"}]
 
 
 @cache
-def picture(colour: str) -> bytes:
-    """Always the same bytes of one colour."""
-    return jpeg(colour)
+def picture(color: str) -> bytes:
+    """Return a picture of one color, always with the same bytes."""
+    return jpeg(color)
 
 
 @cache
-def dead_token() -> str:
-    """That of an upload whose process is no more."""
-    says = "from gallery.library.reservations import new_token; print(new_token())"
-    return subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True).stdout.strip()
+def create_dead_token() -> str:
+    """Return the token of an upload whose process has ended."""
+    program = "from gallery.library.reservations import new_token; print(new_token())"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
 
 
 Act = Callable[[Storage], str]
@@ -61,31 +61,31 @@ Act = Callable[[Storage], str]
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that a client asks for."""
+    """An operation of a client."""
 
     name: str
     prepare: Callable[[Storage], object]
     act: Act
-    """Its answer in a word. Raises GalleryError."""
-    truths: dict[str, dict[str, str]] = field(default_factory=dict)
-    """For every answer that may be given, all visible and trashed photos (name to colour) that must be there then."""
+    """Returns the outcome in a word. Raises GalleryError."""
+    results: dict[str, dict[str, str]] = field(default_factory=dict)
+    """For each possible outcome, the photos that must exist then, visible or in the trash (name to color)."""
     before: dict[str, str] = field(default_factory=dict)
-    """What is there before, to stay wherever the operation fails."""
-    again: frozenset[str] = frozenset()
-    """What a second try may answer when the first was complete but could not say so."""
+    """The photos before the operation, which must still exist after a failure."""
+    retry_outcomes: frozenset[str] = frozenset()
+    """Further outcomes of a retry, if the first try took effect but its response was lost."""
 
 
-def whole(storage: Storage) -> dict[str, bytes]:
-    """Every photo that is visible or in the trash, with its bytes."""
+def read_photos(storage: Storage) -> dict[str, bytes]:
+    """Return the bytes of every photo that is visible or in the trash."""
     blobs = storage.photos.list_prefix("")
     return {blob.name: storage.photos.read(blob.name)[1] for blob in blobs if is_photo(blob) or _in_trash(blob.name)}
 
 
-def listed(storage: Storage) -> list[str]:
-    """What the pages show, as often as they show it."""
+def list_shown(storage: Storage) -> list[str]:
+    """Return the names on the pages, as often as they are shown."""
     albums = [list_album_photos(storage, album.album).photos for album in list_albums(storage)]
-    shelves = [list(Timeline(storage).older_than(None)), list_album_photos(storage, "").photos, *albums]
-    return [photo.name for shelf in shelves for photo in shelf]
+    lists = [list(Timeline(storage).older_than(None)), list_album_photos(storage, "").photos, *albums]
+    return [photo.name for photos in lists for photo in photos]
 
 
 def _in_trash(name: str) -> bool:
@@ -97,47 +97,47 @@ def _upload(storage: Storage) -> str:
 
 
 def _put(storage: Storage) -> str:
-    """As function_app and the host do it."""
+    """Do what function_app and the host do."""
     data = picture("red")
     outcome = reserve_name(storage, NAME, data).outcome
     if outcome == STORED:
         client = storage.service.get_blob_client(storage.photos.container_name, NAME)
-        _bind(client, data)
+        _write_by_binding(client, data)
     return outcome
 
 
-def _bind(client: BlobClient, data: bytes) -> None:
+def _write_by_binding(client: BlobClient, data: bytes) -> None:
     try:
         blob_output.write_blob(client, data)
     except AzureError as error:
-        raise GalleryError("The host answers with 500.") from error
+        raise GalleryError("The host responds with 500.") from error
 
 
 def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
     def prepare(storage: Storage) -> None:
         storage.photos.list_folder("")
         storage.previews.list_folder("")
-        for name, colour in photos:
+        for name, color in photos:
             folder, _, file = name.rpartition("/")
-            store_upload(storage, Upload(file, picture(colour)), folder)
+            store_upload(storage, Upload(file, picture(color)), folder)
 
     return prepare
 
 
-def _trashed(storage: Storage) -> None:
+def _prepare_trash(storage: Storage) -> None:
     _fill((NAME, "red"), (BESIDE, "blue"))(storage)
     move_to_trash(storage, NAME)
 
 
-def _dropped(storage: Storage) -> None:
+def _prepare_blob_of_other_tool(storage: Storage) -> None:
     _fill((BESIDE, "blue"))(storage)
     write_in_blocks(storage, NAME, picture("red"))
 
 
-def _reserved_by_the_dead(storage: Storage) -> None:
+def _prepare_reservation_of_dead_process(storage: Storage) -> None:
     _fill((BESIDE, "blue"))(storage)
-    waits = {TOKEN: dead_token(), WAITS_FOR: md5_of(picture("red")).hex()}
-    storage.photos.create(NAME, b"", RESERVED, waits)
+    reservation = {TOKEN: create_dead_token(), WAITS_FOR: md5_of(picture("red")).hex()}
+    storage.photos.create(NAME, b"", RESERVED, reservation)
 
 
 def _develop(storage: Storage) -> str:
@@ -147,7 +147,7 @@ def _develop(storage: Storage) -> str:
 
 
 def _list_all(storage: Storage) -> str:
-    names = sorted([*listed(storage), *(month.month for month in Timeline(storage).months())])
+    names = sorted([*list_shown(storage), *(month.month for month in Timeline(storage).months())])
     return " ".join(names)
 
 
@@ -156,11 +156,11 @@ def _sign_out(storage: Storage) -> str:
     return "ended"
 
 
-def _ask_ended(storage: Storage) -> str:
+def _check_session(storage: Storage) -> str:
     return "ended" if is_ended(storage, SESSION) else "open"
 
 
-def _report(storage: Storage) -> str:
+def _show_flash(storage: Storage) -> str:
     lines = take_flash(storage, store_flash(storage, LINES))
     return "shown" if lines == LINES else f"lost: {lines}"
 
@@ -172,7 +172,7 @@ _ALL = {**_BOTH, DATED: "green"}
 OPERATIONS = (
     Operation("upload", _fill((BESIDE, "blue")), _upload, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
     Operation(
-        "upload beside another of its name",
+        "upload with a name that is taken",
         _fill((NAME, "blue")),
         _upload,
         {RENAMED: {NAME: "blue", "Rome/a (2).jpg": "red"}},
@@ -180,7 +180,14 @@ OPERATIONS = (
         frozenset({DUPLICATE}),
     ),
     Operation("put", _fill((BESIDE, "blue")), _put, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
-    Operation("put again", _reserved_by_the_dead, _put, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
+    Operation(
+        "put after a killed put",
+        _prepare_reservation_of_dead_process,
+        _put,
+        {STORED: _BOTH},
+        _BLUE,
+        frozenset({DUPLICATE}),
+    ),
     Operation(
         "delete",
         _fill((NAME, "red"), (BESIDE, "blue")),
@@ -189,7 +196,11 @@ OPERATIONS = (
         _BOTH,
     ),
     Operation(
-        "restore", _trashed, lambda s: restore_from_trash(s, f".trash/{NAME}").outcome, {"restored": _BOTH}, _TRASHED
+        "restore",
+        _prepare_trash,
+        lambda s: restore_from_trash(s, f".trash/{NAME}").outcome,
+        {"restored": _BOTH},
+        _TRASHED,
     ),
     Operation(
         "move to an album",
@@ -198,7 +209,7 @@ OPERATIONS = (
         {"moved": {"Oslo/a.jpg": "red", **_BLUE}},
         _BOTH,
     ),
-    Operation("develop", _dropped, _develop, {"developed": _BOTH, "not developed": _BOTH}, _BOTH),
+    Operation("develop", _prepare_blob_of_other_tool, _develop, {"developed": _BOTH, "not developed": _BOTH}, _BOTH),
     Operation(
         "list",
         _fill((NAME, "red"), (BESIDE, "blue"), (DATED, "green")),
@@ -208,32 +219,32 @@ OPERATIONS = (
     ),
     Operation("sign out", _fill((NAME, "red")), _sign_out, {"ended": _RED}, _RED),
     Operation(
-        "ask for a session", lambda s: (_fill((NAME, "red"))(s), _sign_out(s)), _ask_ended, {"ended": _RED}, _RED
+        "check a session", lambda s: (_fill((NAME, "red"))(s), _sign_out(s)), _check_session, {"ended": _RED}, _RED
     ),
-    Operation("report", _fill((NAME, "red")), _report, {"shown": _RED}, _RED),
+    Operation("show a flash message", _fill((NAME, "red")), _show_flash, {"shown": _RED}, _RED),
 )
 
 
-def operation_named(name: str) -> Operation:
-    """One of OPERATIONS."""
+def find_operation(name: str) -> Operation:
+    """Return one of OPERATIONS."""
     return next(operation for operation in OPERATIONS if operation.name == name)
 
 
 @contextmanager
-def opened(*connections: str) -> Iterator[list[Storage]]:
-    """The same fresh containers by each of these ways."""
+def open_storages(*connections: str) -> Iterator[list[Storage]]:
+    """Open the same new containers with each of these connection strings."""
     names = new_containers()
     containers = {"PHOTO_CONTAINER": names.photos, "PREVIEW_CONTAINER": names.previews, "DECODERS": "1"}
     storages = [open_storage(read_settings({PHOTO_STORAGE: one, **containers})) for one in connections[:1]]
-    with pytest.MonkeyPatch.context() as patient:
-        # What is not to fail may take its time, also where the others are quick.
-        patient.setattr(gallery_storage, "READ_TIMEOUT", 20)
+    with pytest.MonkeyPatch.context() as patch:
+        # Only the first connection is to fail; the others have the normal timeout even in a test with short ones.
+        patch.setattr(transport, "READ_TIMEOUT", 20)
         storages += [open_storage(read_settings({PHOTO_STORAGE: one, **containers})) for one in connections[1:]]
     try:
         yield storages
     finally:
         for container in names if connections[1:] else ():
-            # Thousands of containers would make Azurite slow.
+            # Azurite gets slow with thousands of containers.
             with suppress(AzureError):
                 storages[-1].service.delete_container(container)
         for one in storages:
@@ -241,40 +252,39 @@ def opened(*connections: str) -> Iterator[list[Storage]]:
 
 
 def attempt(operation: Operation, storage: Storage) -> str | None:
-    """The answer, None when the gallery said that it failed."""
+    """Return the outcome, or None if the gallery reported a failure."""
     with suppress(GalleryError):
         return operation.act(storage)
     return None
 
 
-def colours(storage: Storage) -> dict[str, str]:
-    """All whole photos by name; one with bytes that nobody sent is an error."""
-    known = {picture(colour): colour for colour in ("red", "blue", "green")}
-    return {name: known.get(data, "broken") for name, data in whole(storage).items()}
+def colors(storage: Storage) -> dict[str, str]:
+    """Return the color of every whole photo, or `broken` for bytes that no client has sent."""
+    known = {picture(color): color for color in ("red", "blue", "green")}
+    return {name: known.get(data, "broken") for name, data in read_photos(storage).items()}
 
 
-def check(operation: Operation, answer: str | None, direct: Storage, what: str, figures: Figures) -> None:
-    """The invariants, then those after a second try."""
-    now = colours(direct)
-    figures.add("photos acknowledged", len(operation.before) + (answer in {STORED, RENAMED}))
-    assert set(operation.before.values()) <= set(now.values()), f"lost after {what}"
-    shown = listed(direct)
-    assert sorted(shown) == sorted(name for name in now if not _in_trash(name)), f"shown after {what}"
-    if answer:
-        assert answer in operation.truths, f"false answer: {what}"
-        assert now == operation.truths[answer], f"not as it was said: {what}"
+def check(operation: Operation, outcome: str | None, direct: Storage, what: str, figures: Figures) -> None:
+    """Check the invariants after an operation, and after a retry if it failed. `what` describes what was broken."""
+    found = colors(direct)
+    figures.add(ACKNOWLEDGED, len(operation.before) + (outcome in {STORED, RENAMED}))
+    assert set(operation.before.values()) <= set(found.values()), f"lost after {what}"
+    assert sorted(list_shown(direct)) == sorted(name for name in found if not _in_trash(name)), f"shown after {what}"
+    if outcome:
+        assert outcome in operation.results, f"false outcome: {what}"
+        assert found == operation.results[outcome], f"not as reported: {what}"
     else:
-        assert max(Counter(now.values()).values()) == 1, f"doubled after {what}"
-        _check_second_try(operation, direct, what, figures)
+        assert max(Counter(found.values()).values()) == 1, f"duplicated after {what}"
+        _check_retry(operation, direct, what, figures)
 
 
-def _check_second_try(operation: Operation, direct: Storage, what: str, figures: Figures) -> None:
-    again = attempt(operation, direct)
-    if again is None and any(not blob.length for blob in direct.photos.list_prefix("Rome/")):
-        figures.add("second tries of a PUT that had to wait for five minutes")
+def _check_retry(operation: Operation, direct: Storage, what: str, figures: Figures) -> None:
+    outcome = attempt(operation, direct)
+    if outcome is None and any(not blob.length for blob in direct.photos.list_prefix("Rome/")):
+        figures.add(DELAYED_RETRIES)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
-            again = attempt(operation, direct)
-    assert again in {*operation.truths, *operation.again, None}, f"second try {again} after {what}"
-    # None is a 404 for what was moved already, so the place of every photo decides.
-    assert colours(direct) == next(iter(operation.truths.values())), f"after a second try: {what}"
+            outcome = attempt(operation, direct)
+    assert outcome in {*operation.results, *operation.retry_outcomes, None}, f"retry {outcome} after {what}"
+    # A photo that has already been moved isn't found (None), so the photos decide.
+    assert colors(direct) == next(iter(operation.results.values())), f"after a retry: {what}"

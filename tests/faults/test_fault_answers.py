@@ -1,4 +1,4 @@
-"""What the sweep has forced, each by itself: an answer that is lost, cut, altered or late misleads nobody."""
+"""Single cases that the sweep has found: a lost, cut, corrupt or late response misleads no one."""
 
 import os
 import time
@@ -8,8 +8,17 @@ import pytest
 from support.other_tools import write_in_blocks
 from support.pictures import png
 
-from faults.operations import LINES, NAME, attempt, dead_token, listed, opened, operation_named, picture
-from faults.proxy import Fault, Proxy, Way
+from faults.operations import (
+    LINES,
+    NAME,
+    attempt,
+    create_dead_token,
+    find_operation,
+    list_shown,
+    open_storages,
+    picture,
+)
+from faults.proxy import Failure, Fault, Proxy
 from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, StorageUnavailable
 from gallery.library import previews, reservations
 from gallery.library.outcomes import STORED
@@ -20,156 +29,161 @@ from gallery.model.blobs import Blob
 from gallery.web.flash import store_flash, take_flash
 
 pytestmark = pytest.mark.usefixtures("quick")
-UPLOAD, PUT, DEVELOP = (operation_named(name) for name in ("upload", "put", "develop"))
+UPLOAD, PUT, DEVELOP = (find_operation(name) for name in ("upload", "put", "develop"))
 
 
-def number_of(proxy: Proxy, start: str, end: str) -> int:
-    """Which call of the last good run that was."""
+def find_call(proxy: Proxy, start: str, end: str) -> int:
+    """Return the number of a call in the last run."""
     return next(
         n for n, call in enumerate(proxy.calls, 1) if call.startswith(start) and call.partition("?")[0].endswith(end)
     )
 
 
 @pytest.mark.parametrize("operation", [UPLOAD, PUT], ids=["form", "put"])
-@pytest.mark.parametrize("way", [Way.RESET_AFTER, Way.REPEATED], ids=["lost answer", "request sent twice"])
-def test_one_s_own_photo_is_no_duplicate_and_nobody_else_s(
-    proxy: Proxy, storage: str, way: Way, operation: object
+@pytest.mark.parametrize(
+    "failure", [Failure.RESET_AFTER, Failure.REPEATED], ids=["lost response", "request sent twice"]
+)
+def test_a_retried_upload_is_not_reported_as_a_duplicate_of_itself(
+    proxy: Proxy, storage: str, failure: Failure, operation: object
 ) -> None:
-    """The second try finds what the first has written, and knows it."""
+    """The retry finds the photo that the first try has written, and recognizes it."""
     assert operation in (UPLOAD, PUT)
     chosen = UPLOAD if operation is UPLOAD else PUT
-    with opened(proxy.connection, storage) as (through, direct):
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
         chosen.prepare(direct)
         proxy.start(None)
-        attempt(chosen, through)
-        call = number_of(proxy, "PUT", "/Rome/a.jpg")
-    with opened(proxy.connection, storage) as (through, direct):
+        attempt(chosen, through_proxy)
+        call = find_call(proxy, "PUT", "/Rome/a.jpg")
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
         chosen.prepare(direct)
-        proxy.start(Fault(call, way))
-        assert attempt(chosen, through) == STORED
+        proxy.start(Fault(call, failure))
+        assert attempt(chosen, through_proxy) == STORED
         proxy.start(None)
-        assert sorted(listed(direct)) == ["Rome/a.jpg", "Rome/b.jpg"]
+        assert sorted(list_shown(direct)) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 
-def test_a_head_that_is_cut_is_never_a_photo_without_a_length(proxy: Proxy, storage: str) -> None:
-    """Wherever it is cut: an empty photo would count as an upload that died, and be deleted for the next one."""
-    with opened(proxy.connection, storage) as (through, direct):
-        whole = direct.photos.create(NAME, picture("red"), "image/jpeg", {"a": "b"})
-        for _ in range(40):
-            proxy.start(Fault(1, Way.CUT_HEAD))
-            # The place of the cut goes with the number of calls.
-            proxy.calls.extend([""] * _)
-            assert through.photos.get_visible(NAME) == whole
+def test_a_response_with_cut_headers_never_looks_like_an_empty_photo(proxy: Proxy, storage: str) -> None:
+    """Wherever it's cut: an empty photo counts as an abandoned upload, which the next upload would delete."""
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+        read_photos = direct.photos.create(NAME, picture("red"), "image/jpeg", {"a": "b"})
+        for earlier_calls in range(40):
+            proxy.start(Fault(1, Failure.CUT_HEAD))
+            # The position of the cut depends on the number of calls.
+            proxy.calls.extend([""] * earlier_calls)
+            assert through_proxy.photos.get_visible(NAME) == read_photos
         proxy.start(None)
 
 
-def test_an_altered_answer_makes_no_photo_a_file_that_is_none(proxy: Proxy, storage: str) -> None:
-    """Such a verdict would hide it for ever; also where storage keeps no checksum of the photo."""
-    with opened(proxy.connection, storage) as (through, direct):
+def test_a_corrupt_response_does_not_mark_a_photo_as_not_a_picture(proxy: Proxy, storage: str) -> None:
+    """That would hide the photo forever. Storage has no MD5 of this one."""
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
         direct.previews.ping()
-        # A wrong byte in a PNG breaks its checksum, where a JPEG would only look a little different.
+        # A wrong byte breaks a PNG's checksum, but only changes a JPEG's colors.
         write_in_blocks(direct, NAME, png("red"))
         for call in range(1, 12):
-            proxy.start(Fault(call, Way.WRONG_ANSWER, lasting=True))
-            attempt(DEVELOP, through)
+            proxy.start(Fault(call, Failure.CORRUPT_RESPONSE, lasting=True))
+            attempt(DEVELOP, through_proxy)
             proxy.start(None)
-            assert listed(direct) == [NAME]
+            assert list_shown(direct) == [NAME]
 
 
-def test_a_photo_whose_decoder_was_killed_stays_a_photo(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the system, for want of memory: that is no verdict on the photo."""
+def test_a_photo_whose_worker_was_killed_stays_a_photo(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system may kill a worker because memory is short, which says nothing about the photo."""
 
-    def killed(*_: object) -> None:
+    def crash(*_: object) -> None:
         raise Crashed("a.jpg is damaged; decoding it failed badly.")
 
-    with opened(storage) as (direct,):
+    with open_storages(storage) as (direct,):
         direct.previews.ping()
         write_in_blocks(direct, NAME, picture("red"))
         with monkeypatch.context() as patch:
-            patch.setattr(previews, "decode", killed)
+            patch.setattr(previews, "decode", crash)
             with pytest.raises(BrokenPicture):
                 get_preview(direct, NAME, 240)
-        assert listed(direct) == [NAME]
+        assert list_shown(direct) == [NAME]
 
 
-def test_a_report_is_shown_although_removing_it_fails(proxy: Proxy, storage: str) -> None:
-    """Seen twice is better than never."""
-    for way in (Way.RESET_AFTER, Way.ERROR_500):
-        with opened(proxy.connection, storage) as (through, direct):
+def test_a_flash_message_is_shown_even_if_deleting_it_fails(proxy: Proxy, storage: str) -> None:
+    """Twice is better than never."""
+    for failure in (Failure.RESET_AFTER, Failure.ERROR_500):
+        with open_storages(proxy.connection, storage) as (through_proxy, direct):
             ticket = store_flash(direct, LINES)
-            proxy.start(Fault(2, way, lasting=True))
-            assert take_flash(through, ticket) == LINES
+            proxy.start(Fault(2, failure, lasting=True))
+            assert take_flash(through_proxy, ticket) == LINES
             proxy.start(None)
 
 
-def test_a_whole_answer_has_no_longer_than_the_time_out(proxy: Proxy, storage: str) -> None:
-    """A byte at a time would go on for ever otherwise; three tries, each of half a second here."""
-    with opened(proxy.connection, storage) as (through, direct):
+def test_the_timeout_applies_to_the_whole_response(proxy: Proxy, storage: str) -> None:
+    """Otherwise a byte at a time could take forever. Here it's three tries of half a second each."""
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
         direct.photos.create(NAME, picture("red"), "image/jpeg", {})
-        proxy.start(Fault(1, Way.SLOW, lasting=True))
+        proxy.start(Fault(1, Failure.SLOW, lasting=True))
         started = time.monotonic()
         with pytest.raises(StorageUnavailable):
-            through.photos.get_visible(NAME)
+            through_proxy.photos.get_visible(NAME)
         assert time.monotonic() - started < 5
         proxy.start(None)
 
 
-@pytest.mark.parametrize("way", [Way.LIMITED_429, Way.PARTIAL, Way.WRONG_STORED], ids=lambda way: way.name.lower())
-def test_what_the_sdk_does_not_try_again_is_tried_again(proxy: Proxy, storage: str, way: Way) -> None:
-    """Too many requests, a part for the whole, and bytes that were altered on their way."""
-    with opened(proxy.connection, storage) as (through, direct):
+@pytest.mark.parametrize(
+    "failure", [Failure.LIMITED_429, Failure.PARTIAL, Failure.CORRUPT_REQUEST], ids=lambda failure: failure.name.lower()
+)
+def test_failures_that_the_sdk_does_not_retry_are_retried(proxy: Proxy, storage: str, failure: Failure) -> None:
+    """Too many requests, a partial response, and bytes that were corrupted on their way to storage."""
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
         direct.photos.ping()
-        proxy.start(Fault(1, way))
-        through.photos.create(NAME, picture("red"), "image/jpeg", {})
-        proxy.start(Fault(1, way))
-        assert [blob.length for blob in through.photos.list_prefix("")] == [len(picture("red"))]
+        proxy.start(Fault(1, failure))
+        through_proxy.photos.create(NAME, picture("red"), "image/jpeg", {})
+        proxy.start(Fault(1, failure))
+        assert [blob.length for blob in through_proxy.photos.list_prefix("")] == [len(picture("red"))]
         proxy.start(None)
 
 
-def test_altered_bytes_are_never_stored(proxy: Proxy, storage: str) -> None:
-    """Not for a moment: storage compares what it gets with the checksum that comes with it."""
-    with opened(proxy.connection, storage) as (through, direct):
+def test_corrupt_bytes_are_never_stored(proxy: Proxy, storage: str) -> None:
+    """Not even briefly: storage compares the bytes with the MD5 in the request."""
+    with open_storages(proxy.connection, storage) as (through_proxy, direct):
         direct.photos.ping()
         seen: list[Blob] = []
-        fault = Fault(1, Way.WRONG_STORED, lasting=True, after=lambda: seen.extend(direct.photos.list_prefix("")))
+        fault = Fault(
+            1, Failure.CORRUPT_REQUEST, lasting=True, after=lambda: seen.extend(direct.photos.list_prefix(""))
+        )
         proxy.start(fault)
         with pytest.raises(GalleryError):
-            through.photos.create(NAME, picture("red"), "image/jpeg", {})
+            through_proxy.photos.create(NAME, picture("red"), "image/jpeg", {})
         proxy.start(None)
         assert seen == direct.photos.list_prefix("") == []
 
 
-def reserved(token: str, md5: str = "aa") -> Blob:
+def reservation(token: str, md5: str = "aa") -> Blob:
     return Blob(NAME, 0, "", None, "", datetime.now(UTC), {TOKEN: token, WAITS_FOR: md5})
 
 
-def test_an_upload_whose_process_has_died_goes_on_at_once_with_the_same_bytes_alone() -> None:
-    """One that is alive, on another machine or that brought other bytes is waited for."""
-    dead = dead_token()
+def test_only_the_upload_of_a_dead_process_with_the_same_bytes_is_abandoned() -> None:
+    """Not one of a live process, of another machine, or with other bytes."""
+    dead = create_dead_token()
     elsewhere = f"f00{dead}"
     alive = dead.replace(dead.split("-")[1], str(os.getppid()))
-    assert is_abandoned(reserved(dead), b"\xaa")
-    assert not is_abandoned(reserved(dead), b"\xbb")
+    assert is_abandoned(reservation(dead), b"\xaa")
+    assert not is_abandoned(reservation(dead), b"\xbb")
     for token in (elsewhere, alive, new_token(), "", "-1-x", "nonsense"):
-        assert not is_abandoned(reserved(token), b"\xaa"), token
+        assert not is_abandoned(reservation(token), b"\xaa"), token
 
 
-def test_while_a_photo_is_being_put_the_same_bytes_wait_too(storage: str) -> None:
-    """Two bindings at work on one blob would empty what the other has been told is stored."""
-    with opened(storage) as (direct,):
+def test_a_second_put_of_the_same_bytes_is_refused_while_the_first_is_running(storage: str) -> None:
+    """Two bindings that write one blob could empty it after one of them has reported success."""
+    with open_storages(storage) as (direct,):
         reserve_name(direct, NAME, picture("red"))
         with pytest.raises(PhotoExists, match="five minutes"):
             reserve_name(direct, NAME, picture("red"))
 
 
-def test_taking_over_is_no_conflict_when_its_first_answer_was_lost(
+def test_replacing_an_abandoned_upload_succeeds_even_if_a_response_is_lost(
     proxy: Proxy, storage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Deleted is deleted."""
     monkeypatch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
     for call in range(1, 14):
-        with opened(proxy.connection, storage) as (through, direct):
+        with open_storages(proxy.connection, storage) as (through_proxy, direct):
             reserve_name(direct, NAME, picture("blue"))
-            proxy.start(Fault(call, Way.RESET_AFTER))
-            assert reserve_name(through, NAME, picture("red")).outcome == STORED, call
+            proxy.start(Fault(call, Failure.RESET_AFTER))
+            assert reserve_name(through_proxy, NAME, picture("red")).outcome == STORED, call
             proxy.start(None)

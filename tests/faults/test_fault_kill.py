@@ -1,4 +1,4 @@
-"""The process is killed at every storage call: afterwards every photo is there, and a second try succeeds at once."""
+"""After a process is killed at any storage call, every photo still exists, and a retry succeeds at once."""
 
 import os
 import random
@@ -10,50 +10,50 @@ from pathlib import Path
 import pytest
 
 from faults.bench import Bench
-from faults.operations import OPERATIONS, Operation, check, opened
+from faults.figures import DELAYED_RETRIES, KILLED
+from faults.operations import OPERATIONS, Operation, check, open_storages
 from faults.proxy import Fault, Proxy
 from gallery.storage.account import Storage
 
 ROOT = Path(__file__).parents[2]
-WAITED = "second tries of a PUT that had to wait for five minutes"
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_a_process_that_is_killed_loses_and_doubles_nothing(operation: Operation, when: str, bench: Bench) -> None:
-    """Before and after storage has acted, call by call; without --full at one call, always the same."""
-    calls = range(1, calls_of(operation, bench) + 1)
+def test_a_killed_process_loses_and_duplicates_nothing(operation: Operation, when: str, bench: Bench) -> None:
+    """Before and after storage acts, at every call; without --full at one call, always the same."""
+    calls = range(1, count_calls(operation, bench) + 1)
     chosen = calls if bench.is_full else [random.Random(f"{operation.name} {when}").choice(calls)]
     for call in chosen:
         kill_and_check(operation, call, when, bench)
 
 
 def kill_and_check(operation: Operation, call: int, when: str, bench: Bench) -> None:
-    with opened(bench.storage) as (direct,):
+    with open_storages(bench.storage) as (direct,):
         operation.prepare(direct)
-        process = started(operation, bench.proxy, direct, Fault(call, None))
+        process = start_process(operation, bench.proxy, direct, Fault(call, None))
         kill = process.kill
         bench.proxy.fault = Fault(call, None, before=kill) if when == "before" else Fault(call, None, after=kill)
-        answer = told(process)
+        outcome = read_outcome(process)
         bench.proxy.start(None)
-        assert not answer
-        assert process.returncode == -signal.SIGKILL, "it was too quick to be killed"
-        waited = bench.figures.counts[WAITED]
+        assert not outcome
+        assert process.returncode == -signal.SIGKILL, "it ended before it was killed"
+        delayed = bench.figures.counts[DELAYED_RETRIES]
         check(operation, None, direct, f"{operation.name} killed {when} call {call}", bench.figures)
-        assert bench.figures.counts[WAITED] == waited, "the second try had to wait"
-        bench.figures.add("processes killed")
+        assert bench.figures.counts[DELAYED_RETRIES] == delayed, "the retry had to wait"
+        bench.figures.add(KILLED)
 
 
-def calls_of(operation: Operation, bench: Bench) -> int:
-    """How many calls a good run makes in a process of its own."""
-    with opened(bench.storage) as (direct,):
+def count_calls(operation: Operation, bench: Bench) -> int:
+    """Return the number of calls of an undisturbed run in its own process."""
+    with open_storages(bench.storage) as (direct,):
         operation.prepare(direct)
-        process = started(operation, bench.proxy, direct, None)
-        assert told(process) in operation.truths
+        process = start_process(operation, bench.proxy, direct, None)
+        assert read_outcome(process) in operation.results
         return len(bench.proxy.calls)
 
 
-def started(operation: Operation, proxy: Proxy, direct: Storage, fault: Fault | None) -> "subprocess.Popen[str]":
+def start_process(operation: Operation, proxy: Proxy, direct: Storage, fault: Fault | None) -> "subprocess.Popen[str]":
     proxy.start(fault)
     containers = [direct.photos.container_name, direct.previews.container_name]
     return subprocess.Popen(
@@ -64,7 +64,7 @@ def started(operation: Operation, proxy: Proxy, direct: Storage, fault: Fault | 
     )
 
 
-def told(process: "subprocess.Popen[str]") -> str:
+def read_outcome(process: "subprocess.Popen[str]") -> str:
     with process:
-        said, _ = process.communicate(timeout=60)
-    return said
+        outcome, _ = process.communicate(timeout=60)
+    return outcome

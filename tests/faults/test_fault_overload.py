@@ -1,4 +1,4 @@
-"""Too much at once, no storage, the wrong key: the gallery says so, soon and in a sentence, and goes on."""
+"""Overload, unavailable storage, a wrong key: the gallery reports it quickly in one sentence, and recovers."""
 
 import logging
 import threading
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from faults.operations import attempt, listed, opened, operation_named, picture
-from faults.proxy import Fault, Proxy, Way
+from faults.operations import attempt, find_operation, list_shown, open_storages, picture
+from faults.proxy import Failure, Fault, Proxy
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
 from gallery.library import put_uploads, uploads
 from gallery.library.outcomes import STORED
@@ -23,15 +23,15 @@ from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import open_storage
 from local.dev import azurite, node, ports, processes
 
-UPLOAD = operation_named("upload")
+UPLOAD = find_operation("upload")
 A_SECOND = 2.0
-"""With what a busy machine adds."""
+"""A second, and some extra time for a busy machine."""
 
 StartApp = Callable[[dict[str, str]], str]
 
 
 @contextmanager
-def own_azurite(folder: Path, port: int) -> Iterator[str]:
+def run_azurite(folder: Path, port: int) -> Iterator[str]:
     found = node.find()
     assert found
     process = azurite.start(found, folder / "azurite.log", port, folder)
@@ -41,16 +41,16 @@ def own_azurite(folder: Path, port: int) -> Iterator[str]:
         processes.stop(process)
 
 
-def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> None:
-    """Of three, one works, one waits, and the third is told when to try again."""
-    room, entered, leave = (
+def test_uploads_beyond_the_budget_wait_or_are_refused() -> None:
+    """Of three, one runs, one waits, and the third is told when to try again."""
+    budget, entered, leave = (
         UploadBudget(max_bytes=100, max_waiting_bytes=60, max_wait_seconds=10),
         threading.Semaphore(0),
         threading.Event(),
     )
 
     def work() -> str:
-        with room.acquire(60):
+        with budget.acquire(60):
             entered.release()
             leave.wait(10)
         return "done"
@@ -61,49 +61,53 @@ def test_more_bytes_at_once_than_there_is_room_for_wait_or_come_back_later() -> 
         second = pool.submit(work)
         until = time.monotonic() + 5
         while time.monotonic() < until:
-            with pytest.raises(Busy) as refused, room.acquire(61):
+            with pytest.raises(Busy) as error, budget.acquire(61):
                 pass
             if not second.running():
                 continue
             break
-        assert refused.value.retry_after
+        assert error.value.retry_after
         assert not entered.acquire(timeout=0.2), "the second did not wait"
         leave.set()
         assert (first.result(10), second.result(10)) == ("done", "done")
-    with room.acquire(10_000):
-        """Larger than all the room, and alone."""
+    with budget.acquire(10_000):
+        """An upload larger than the budget can run alone."""
 
 
-def test_who_waits_too_long_for_room_is_told_to_come_back() -> None:
-    """Instead of holding memory until the platform ends the request."""
-    room = UploadBudget(max_bytes=10, max_waiting_bytes=100, max_wait_seconds=0.05)
-    with room.acquire(10), pytest.raises(Busy), room.acquire(10):
+def test_an_upload_that_waits_too_long_is_refused() -> None:
+    """Instead of using memory until the platform ends the request."""
+    budget = UploadBudget(max_bytes=10, max_waiting_bytes=100, max_wait_seconds=0.05)
+    with budget.acquire(10), pytest.raises(Busy), budget.acquire(10):
         pass
 
 
-def test_uploads_by_form_and_by_name_need_room_and_the_page_none(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is stored of what is refused; the page answers meanwhile; afterwards there is room again."""
-    room = UploadBudget(max_bytes=10, max_waiting_bytes=0)
+def test_both_types_of_upload_need_the_budget_but_pages_do_not(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused upload stores nothing, pages are still shown, and later uploads succeed."""
+    budget = UploadBudget(max_bytes=10, max_waiting_bytes=0)
     for module in (uploads, put_uploads):
-        monkeypatch.setattr(module, "UPLOAD_BUDGET", room)
-    with opened(storage) as (shelves,):
-        with room.acquire(10):
+        monkeypatch.setattr(module, "UPLOAD_BUDGET", budget)
+    with open_storages(storage) as (shelves,):
+        with budget.acquire(10):
             for upload in (
                 lambda: store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome"),
                 lambda: reserve_name(shelves, "Rome/a.jpg", picture("red")),
             ):
                 with pytest.raises(Busy):
                     upload()
-            assert listed(shelves) == []
+            assert list_shown(shelves) == []
         assert store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome")[0].outcome == STORED
 
 
-@pytest.mark.parametrize("way", [Way.REFUSED, Way.STALLED, Way.SLOW, Way.ERROR_500], ids=lambda way: way.name.lower())
-def test_health_says_within_a_second_that_storage_is_gone(way: Way, proxy: Proxy) -> None:
-    """Also when storage is not dead but endlessly slow; no retries."""
-    with opened(proxy.connection) as (shelves,):
+@pytest.mark.parametrize(
+    "failure",
+    [Failure.REFUSED, Failure.STALLED, Failure.SLOW, Failure.ERROR_500],
+    ids=lambda failure: failure.name.lower(),
+)
+def test_health_reports_unavailable_storage_within_a_second(failure: Failure, proxy: Proxy) -> None:
+    """Also when storage is extremely slow. There are no retries."""
+    with open_storages(proxy.connection) as (shelves,):
         shelves.photos.ping()
-        proxy.start(Fault(1, way, lasting=True))
+        proxy.start(Fault(1, failure, lasting=True))
         started = time.monotonic()
         with pytest.raises(StorageUnavailable):
             shelves.photos.ping()
@@ -112,52 +116,54 @@ def test_health_says_within_a_second_that_storage_is_gone(way: Way, proxy: Proxy
         shelves.photos.ping()
 
 
-def test_storage_that_went_and_came_back_is_used_again_without_a_restart(tmp_path: Path) -> None:
-    """Connections of before are no trouble."""
+def test_the_gallery_recovers_when_storage_is_back_without_a_restart(tmp_path: Path) -> None:
+    """Even though its old connections are broken."""
     port = ports.find_free()
-    with own_azurite(tmp_path, port) as connection, opened(connection) as (shelves,):
+    with run_azurite(tmp_path, port) as connection, open_storages(connection) as (shelves,):
         UPLOAD.prepare(shelves)
-    with opened(connection) as (shelves,):
-        with own_azurite(tmp_path, port):
+    with open_storages(connection) as (shelves,):
+        with run_azurite(tmp_path, port):
             assert attempt(UPLOAD, shelves) == STORED
         with pytest.raises(StorageUnavailable):
             shelves.photos.ping()
-        with own_azurite(tmp_path, port):
+        with run_azurite(tmp_path, port):
             shelves.photos.ping()
-            assert listed(shelves) == ["Rome/a.jpg"]
+            assert list_shown(shelves) == ["Rome/a.jpg"]
 
 
-def test_a_wrong_key_is_one_sentence_that_names_what_to_check(storage: str, caplog: pytest.LogCaptureFixture) -> None:
-    """Storage says the same to a wrong key and to a clock that is wrong; the log says it too, without a stack."""
+def test_a_wrong_key_is_reported_in_one_sentence_with_what_to_check(
+    storage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Storage responds the same to a wrong key and a wrong clock. The log has the sentence, but no stack trace."""
     wrong = storage.replace(azurite.KEY, "d3Jvbmc=")
-    with opened(wrong) as (shelves,), caplog.at_level(logging.WARNING, "gallery"):
-        with pytest.raises(StorageUnavailable, match=r"key.*clock.*PhotoStorage") as refused:
+    with open_storages(wrong) as (shelves,), caplog.at_level(logging.WARNING, "gallery"):
+        with pytest.raises(StorageUnavailable, match=r"key.*PhotoStorage.*clock") as error:
             shelves.photos.list_prefix("")
-        assert "d3Jvbmc" not in refused.value.message
-    assert len([record for record in caplog.records if "does not let the gallery in" in record.message]) == 1
+        assert "d3Jvbmc" not in error.value.message
+    assert len([record for record in caplog.records if "denied access" in record.message]) == 1
     assert "Traceback" not in caplog.text
 
 
-def test_a_key_that_is_none_is_named_when_storage_is_opened() -> None:
-    """Not at the first photo, with words about padding."""
-    broken = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=no base64;EndpointSuffix=core.windows.net"
+def test_an_invalid_key_is_reported_when_storage_is_opened() -> None:
+    """Rather than with the first photo and an error about padding."""
+    broken = "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=not base64;EndpointSuffix=core.windows.net"
     with pytest.raises(Misconfigured, match="PhotoStorage"):
         open_storage(read_settings({PHOTO_STORAGE: broken}))
 
 
-def test_the_page_says_in_one_sentence_that_storage_lets_nobody_in(proxy: Proxy, start_app: StartApp) -> None:
-    """For people a page, for scripts a problem with the time to come back; /health says the same; then all is well."""
+def test_denied_access_is_reported_in_one_sentence_on_the_page_and_by_health(proxy: Proxy, start_app: StartApp) -> None:
+    """People get a page, scripts a problem document with Retry-After. The gallery recovers when access is restored."""
     proxy.start(None)
     url = start_app(
         {PHOTO_STORAGE: proxy.connection, "PHOTO_CONTAINER": "locked", "PREVIEW_CONTAINER": "locked-previews"}
     )
-    proxy.start(Fault(1, Way.LOCKED_403, lasting=True))
+    proxy.start(Fault(1, Failure.DENIED_403, lasting=True))
     page = requests.get(url, headers={"Accept": "text/html"}, timeout=60)
     problem = requests.get(f"{url}/health", timeout=60)
     proxy.start(None)
     assert (page.status_code, problem.status_code) == (503, 503)
     assert problem.headers["Retry-After"]
     for text in (page.text, problem.text):
-        assert "does not let the gallery in" in text
+        assert "denied access" in text
         assert "Traceback" not in text
     assert requests.get(url, timeout=60).status_code == 200

@@ -1,5 +1,6 @@
-"""A gallery that was set up wrongly says so in a sentence, and one that is overloaded stays within its memory."""
+"""A misconfigured gallery reports it in one sentence, and an overloaded one stays within its memory limit."""
 
+import html
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,26 +13,26 @@ from azure.storage.blob import AccountSasPermissions, ResourceTypes, generate_ac
 from support.gallery_app import new_containers
 
 from faults.bench import Bench
-from faults.clients import JSON, page, photo
-from faults.contents import contents
-from faults.instances import Instance, instance
+from faults.clients import JSON, get_page, photo
+from faults.contents import open_contents
+from faults.instances import Instance, start_instance
 from local.dev import azurite
 
-PEAK_MB = 1_500
-"""Of the host's and the app's common process, at most; the smallest instance on Azure has 2,048."""
+MAX_PEAK_MB = 1_500
+"""Limit for the process of host and app; the smallest instance on Azure has 2,048 MB."""
 
-AT_ONCE, MEGABYTES = 12, 45
+UPLOADS, MEGABYTES = 12, 45
 
-ACCESS_DENIED = "does not let the gallery in"
-UNREADABLE = "The setting PhotoStorage is not a storage connection string."
+ACCESS_DENIED = "denied access"
+INVALID = "The setting PhotoStorage isn't a valid storage connection string."
 
 
-def sas(storage: str, permission: AccountSasPermissions, valid: timedelta) -> str:
-    """A connection string with a right to all blobs of the account, from now on for so long."""
+def connect_by_sas(storage: str, permission: AccountSasPermissions, valid: timedelta) -> str:
+    """Return a connection string with a SAS token for all blobs of the account."""
     endpoint = storage.partition("BlobEndpoint=")[2].partition(";")[0] or "http://127.0.0.1:10000/devstoreaccount1"
     types, expiry = ResourceTypes(container=True, object=True), datetime.now(UTC) + valid
-    right = generate_account_sas(azurite.ACCOUNT, azurite.KEY, types, permission, expiry)
-    return f"BlobEndpoint={endpoint};SharedAccessSignature={right}"
+    token = generate_account_sas(azurite.ACCOUNT, azurite.KEY, types, permission, expiry)
+    return f"BlobEndpoint={endpoint};SharedAccessSignature={token}"
 
 
 def upload(url: str, data: bytes) -> requests.Response:
@@ -39,11 +40,11 @@ def upload(url: str, data: bytes) -> requests.Response:
     return requests.post(f"{url}/upload-photos", files=parts, data={"album": "Rome"}, headers=JSON, timeout=120)
 
 
-def assert_said(app: Instance, sentence: str, *texts: str) -> None:
-    """In the log too, and no stack trace anywhere."""
+def assert_reported(app: Instance, sentence: str, *texts: str) -> None:
+    """Check that the texts and the log contain a sentence and no stack trace."""
     until = time.monotonic() + 10
     while sentence not in (log := app.log.read_text("utf-8")) and time.monotonic() < until:
-        time.sleep(0.05)  # a line comes a moment after the answer
+        time.sleep(0.05)  # the line is written after the response
     for text in (*texts, log):
         assert sentence in text
         assert "Traceback" not in text
@@ -55,58 +56,58 @@ def assert_said(app: Instance, sentence: str, *texts: str) -> None:
         (AccountSasPermissions(read=True, list=True, write=True), -timedelta(minutes=20)),
         (AccountSasPermissions(read=True, list=True), timedelta(hours=1)),
     ],
-    ids=["over for twenty minutes, as by a wrong clock", "without writing"],
+    ids=["expired twenty minutes ago, as with a wrong clock", "read-only"],
 )
-def test_a_right_that_does_not_do_is_one_sentence(
+def test_an_insufficient_sas_token_is_reported_in_one_sentence(
     permission: AccountSasPermissions, valid: timedelta, storage: str, tmp_path: Path
 ) -> None:
-    """On the page, in the answer to an upload, and in the log; nothing is stored."""
+    """On the page, in the response to an upload, and in the log. Nothing is stored."""
     containers = new_containers()
-    with contents(storage, containers) as found:
+    with open_contents(storage, containers) as found:
         found.storage.photos.ping()
         found.storage.previews.ping()
-        with instance(tmp_path, sas(storage, permission, valid), containers) as app:
-            looked, refused = page(app.url), upload(app.url, photo("red"))
-            assert (looked.status_code, refused.status_code) == (503, 503)
-            assert_said(app, ACCESS_DENIED, looked.text, refused.text)
-        assert found.colours() == {}
+        with start_instance(tmp_path, connect_by_sas(storage, permission, valid), containers) as app:
+            page, refused = get_page(app.url), upload(app.url, photo("red"))
+            assert (page.status_code, refused.status_code) == (503, 503)
+            assert_reported(app, ACCESS_DENIED, page.text, refused.text)
+        assert found.colors() == {}
 
 
-def test_a_connection_that_is_none_is_named_on_the_page_and_in_the_health(tmp_path: Path) -> None:
-    """Without what the setting says, which may be half a key."""
-    with instance(tmp_path, "AccountKey=half-a-key", new_containers()) as app:
-        looked, health = page(app.url), requests.get(f"{app.url}/health", timeout=60)
-        assert (looked.status_code, health.status_code) == (503, 503)
-        for text in (looked.text, health.text):
-            assert UNREADABLE in text
+def test_an_invalid_connection_string_is_reported_on_the_page_and_by_health(tmp_path: Path) -> None:
+    """Without its value, which may be half a key."""
+    with start_instance(tmp_path, "AccountKey=half-a-key", new_containers()) as app:
+        page, health = get_page(app.url), requests.get(f"{app.url}/health", timeout=60)
+        assert (page.status_code, health.status_code) == (503, 503)
+        for text in (html.unescape(page.text), health.text):
+            assert INVALID in text
             assert "Traceback" not in text
-        assert "half-a-key" not in looked.text + health.text + app.log.read_text("utf-8")
+        assert "half-a-key" not in page.text + health.text + app.log.read_text("utf-8")
         assert "Traceback" not in app.log.read_text("utf-8")
 
 
-def test_many_large_uploads_at_once_stay_within_the_memory_of_a_small_machine(
+def test_many_large_uploads_stay_within_the_memory_of_a_small_machine(
     storage: str, tmp_path: Path, bench: Bench
 ) -> None:
-    """More than twice what there is room for: stored, or told to come back; the page is shown meanwhile."""
+    """Twice the budget and more: each is stored or told to retry, and pages are still shown."""
     containers = new_containers()
-    # Any bytes may stand behind the picture's end.
-    photos = [photo("red") + bytes([number]) * (MEGABYTES * 1_000_000) for number in range(AT_ONCE)]
-    with contents(storage, containers) as found, instance(tmp_path, storage, containers) as app:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+    # A picture may be followed by any bytes.
+    photos = [photo("red") + bytes([number]) * (MEGABYTES * 1_000_000) for number in range(UPLOADS)]
+    with open_contents(storage, containers) as found, start_instance(tmp_path, storage, containers) as app:
+        with ThreadPoolExecutor(UPLOADS) as pool:
             sent = [pool.submit(upload, app.url, data) for data in photos]
-            assert page(app.url).status_code == 200
-            answers = [one.result() for one in sent]
-        assert {answer.status_code for answer in answers} <= {201, 429}
-        assert all("Retry-After" in answer.headers for answer in answers if answer.status_code == 429)
+            assert get_page(app.url).status_code == 200
+            responses = [future.result() for future in sent]
+        assert {response.status_code for response in responses} <= {201, 429}
+        assert all("Retry-After" in response.headers for response in responses if response.status_code == 429)
         stored = [blob for blob in found.storage.photos.list_prefix("") if blob.length == len(photos[0])]
-        assert len(stored) == sum(answer.status_code == 201 for answer in answers) >= 4
+        assert len(stored) == sum(response.status_code == 201 for response in responses) >= 4
         peak = peak_mb(app)
-        assert peak < PEAK_MB
-    bench.figures.most("most memory of the app under too many uploads, MB", peak)
+        assert peak < MAX_PEAK_MB
+    bench.figures.record_max("peak memory of the app during too many uploads, MB", peak)
 
 
 def peak_mb(app: Instance) -> int:
-    """The largest resident size that the process ever had (proc(5), VmHWM)."""
+    """Return the process's peak resident set size (proc(5), VmHWM)."""
     status = Path(f"/proc/{app.process.pid}/status").read_text("ascii")
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     assert found

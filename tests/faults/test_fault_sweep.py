@@ -1,4 +1,4 @@
-"""Every storage call of every operation, broken in every way: nothing is lost, doubled, half done or said wrongly."""
+"""Every call of every operation, broken in every way: nothing is lost, duplicated, half done or misreported."""
 
 import random
 import time
@@ -6,47 +6,51 @@ import time
 import pytest
 
 from faults.bench import Bench
-from faults.figures import SLOWEST
-from faults.operations import OPERATIONS, Operation, attempt, check, opened
-from faults.proxy import Fault, Way
+from faults.figures import SLOWEST_RESPONSE
+from faults.operations import OPERATIONS, Operation, attempt, check, open_storages
+from faults.proxy import Failure, Fault
 
 _calls: dict[str, int] = {}
 
 
-@pytest.mark.parametrize("way", list(Way), ids=lambda way: way.name.lower())
+@pytest.mark.parametrize("failure", list(Failure), ids=lambda failure: failure.name.lower())
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 @pytest.mark.usefixtures("quick")
-def test_a_broken_call_loses_doubles_and_misreports_nothing(operation: Operation, way: Way, bench: Bench) -> None:
-    """Call by call, broken once, and from then on; without --full one of these, always the same."""
-    calls = range(1, calls_of(operation, bench) + 1)
-    faults = [Fault(call, way, lasting) for call in calls for lasting in (False, True)]
+def test_a_broken_call_loses_duplicates_and_misreports_nothing(
+    operation: Operation, failure: Failure, bench: Bench
+) -> None:
+    """Every call, broken once or from then on; without --full one of these cases, always the same."""
+    calls = range(1, count_calls(operation, bench) + 1)
+    faults = [Fault(call, failure, lasting) for call in calls for lasting in (False, True)]
     if not bench.is_full:
-        faults = [random.Random(f"{operation.name} {way.name}").choice(faults)]
+        faults = [random.Random(f"{operation.name} {failure.name}").choice(faults)]
     for fault in faults:
         break_and_check(operation, fault, bench)
 
 
-def calls_of(operation: Operation, bench: Bench) -> int:
-    """How many calls a good run makes."""
+def count_calls(operation: Operation, bench: Bench) -> int:
+    """Return the number of calls of an undisturbed run."""
     if operation.name not in _calls:
-        with opened(bench.proxy.connection, bench.storage) as (through, direct):
+        with open_storages(bench.proxy.connection, bench.storage) as (through_proxy, direct):
             operation.prepare(direct)
             bench.proxy.start(None)
-            assert attempt(operation, through) in operation.truths
+            assert attempt(operation, through_proxy) in operation.results
             _calls[operation.name] = len(bench.proxy.calls)
     return _calls[operation.name]
 
 
 def break_and_check(operation: Operation, fault: Fault, bench: Bench) -> None:
     proxy, figures = bench.proxy, bench.figures
-    with opened(proxy.connection, bench.storage) as (through, direct):
+    with open_storages(proxy.connection, bench.storage) as (through_proxy, direct):
         operation.prepare(direct)
         proxy.start(fault)
         started = time.monotonic()
-        answer = attempt(operation, through)
-        figures.most(SLOWEST, round((time.monotonic() - started) * 1000))
-        what = f"{operation.name}, call {fault.call}, {fault.way}, lasting {fault.lasting}: {answer}, {proxy.calls}"
+        outcome = attempt(operation, through_proxy)
+        figures.record_max(SLOWEST_RESPONSE, round((time.monotonic() - started) * 1000))
+        what = (
+            f"{operation.name}, call {fault.call}, {fault.failure}, lasting {fault.lasting}: {outcome}, {proxy.calls}"
+        )
         figures.add("storage calls broken", proxy.broken)
         proxy.start(None)
-        check(operation, answer, direct, what, figures)
-        figures.add(f"operations under a fault: {'done after all' if answer else 'truly refused'}")
+        check(operation, outcome, direct, what, figures)
+        figures.add(f"operations during a fault: {'succeeded' if outcome else 'failed'}")

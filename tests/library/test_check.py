@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from azure.storage.blob import ContentSettings
-from support.dying import die_at
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
+from support.process_kills import kill_at
 
 from gallery.library import reservations
 from gallery.library.trash import move_to_trash
@@ -18,7 +18,7 @@ from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 from local.dev.verify import report
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def test_bytes_that_do_not_have_their_checksum_are_found_and_left(
 def test_a_move_that_died_is_found_and_carried_out(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:
     """It does not matter who does it."""
     photo = stored(shelves)
-    die_at(shelves, "delete", lambda: move_to_trash(shelves, photo.name))
+    kill_at(shelves, "delete", lambda: move_to_trash(shelves, photo.name))
     assert lines_of(shelves, capsys)[1][0] == "Rome/a.jpg: has an unfinished move to .trash/Rome/a.jpg"
     assert lines_of(shelves, capsys, repair=True)[0] == 0
     assert lines_of(shelves, capsys) == (0, ["0 photos checked, no problems left."])
@@ -153,9 +153,7 @@ def test_storage_that_does_not_answer_is_one_sentence() -> None:
     """Not a stack trace."""
     done = verified({"PhotoStorage": DEAD})
     assert done.returncode == 1
-    assert done.stderr == (
-        "The library can't be checked: The photo storage does not answer at the moment. Please try again.\n"
-    )
+    assert done.stderr == ("The library can't be checked: The photo storage isn't responding. Try again in a moment.\n")
 
 
 def test_only_whole_photos_are_read_to_the_end(shelves: Storage, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,8 +6,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from support.instances import another
-from support.storage_calls import counted_calls
+from support.instances import open_another_instance
+from support.storage_calls import count_calls
 
 from gallery.library.albums import list_albums
 from gallery.library.hints import HINTS, Hints, read_hints
@@ -15,7 +15,7 @@ from gallery.library.months import list_month
 from gallery.library.timeline import RECHECKED_YEARS, Timeline, list_photos_of_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month, Year
-from gallery.storage import sightings
+from gallery.storage import listing_times
 from gallery.storage.account import Storage
 
 NAMES = [f"{year}/0{month}/01/x.jpg" for year in range(2015, 2025) for month in (3, 5)]
@@ -33,7 +33,7 @@ def library(shelves: Storage) -> Storage:
 @pytest.fixture
 def other(library: Storage, storage: str) -> Storage:
     """What another instance, or another tool, does."""
-    return another(library, storage)
+    return open_another_instance(library, storage)
 
 
 def fill(shelves: Storage, *names: str) -> None:
@@ -78,7 +78,7 @@ def test_what_another_tool_has_put_into_a_past_year_is_found_within_a_few_views(
     library: Storage, other: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every view of an index looks again at some of what it has not seen for longest."""
-    monkeypatch.setattr(sightings, "FRESH", 0)
+    monkeypatch.setattr(listing_times, "FRESH", 0)
     fill(other, "2017/11/30/new.jpg", "2016/03/01/raw/x.jpg", "2018/Summer/x.jpg")
     views = [index(library) for _ in range(10 // RECHECKED_YEARS)]
     assert "2017-11" in views[-1]
@@ -140,7 +140,7 @@ def test_months_that_are_listed_at_once_have_their_hints_written_together(
 
     monkeypatch.setattr(shelves.photos, "list_prefix", listed)
     monkeypatch.setattr(shelves.previews, "create", slow)
-    with counted_calls() as calls:
+    with count_calls() as calls:
         list_photos_of_months(shelves, months)
     assert [read_hints(shelves).month(month) for month in months] == [Month(month, 1, 1.33) for month in months]
     assert calls.count("PUT metadata") <= 2

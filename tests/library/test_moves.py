@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
-from support.dying import die_at
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
+from support.process_kills import kill_at
 
 from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
 from gallery.library.moves import move, move_each, move_to_album
@@ -89,7 +89,7 @@ def test_a_photo_whose_move_died_is_in_one_place_and_a_second_try_succeeds(
 ) -> None:
     """Copied and not yet deleted, it is where it was; deleted, it is where it goes. The trash is a place too."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
+    kill_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
     assert names(shelves) == [place]
     if place == "Rome/a.jpg":
         assert move_to_trash(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
@@ -101,8 +101,8 @@ def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
     """It can't be looked at, moved on, or restored, for the photo is where it was."""
     for name in ("a.jpg", "b.jpg"):
         store_upload(shelves, Upload(name, jpeg()), name)
-    die_at(shelves, "delete", lambda: move_to_trash(shelves, "a.jpg/a.jpg"))
-    die_at(shelves, "delete", lambda: move_to_album(shelves, "b.jpg/b.jpg", "Oslo"))
+    kill_at(shelves, "delete", lambda: move_to_trash(shelves, "a.jpg/a.jpg"))
+    kill_at(shelves, "delete", lambda: move_to_album(shelves, "b.jpg/b.jpg", "Oslo"))
     with pytest.raises(NotFound):
         restore_from_trash(shelves, ".trash/a.jpg/a.jpg")
     with pytest.raises(NotFound):
@@ -114,7 +114,7 @@ def test_a_copy_on_its_way_is_nobody_s_photo(shelves: Storage) -> None:
 def test_a_put_gets_the_name_where_the_copy_of_a_move_that_died_waits(shelves: Storage) -> None:
     """Nobody sees a photo there. The one that did not arrive stays where it is, and can be moved again."""
     store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
-    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     assert reserve_name(shelves, "Oslo/a.jpg", jpeg("blue")).outcome == STORED
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
     assert shelves.photos.read("Rome/a.jpg")[1] == jpeg("red")
@@ -124,7 +124,7 @@ def test_a_put_gets_the_name_where_the_copy_of_a_move_that_died_waits(shelves: S
 def test_a_put_finds_the_name_taken_where_a_photo_has_arrived_although_nobody_has_looked(shelves: Storage) -> None:
     """A move that died after its deletion is done."""
     store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
-    die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     with pytest.raises(PhotoExists):
         reserve_name(shelves, "Oslo/a.jpg", jpeg("blue"))
     assert reserve_name(shelves, "Oslo/a.jpg", jpeg("red")).outcome == DUPLICATE
@@ -135,7 +135,7 @@ def test_a_put_finds_the_name_taken_where_a_photo_has_arrived_although_nobody_ha
 def test_a_photo_whose_move_died_goes_where_it_is_wanted_now(shelves: Storage, step: str) -> None:
     """The first is called off, and nothing of it is left."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, step, lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, step, lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     assert move_to_album(shelves, "Rome/a.jpg", "Paris").outcome == MOVED
     assert names(shelves) == ["Paris/a.jpg"]
 
@@ -144,9 +144,9 @@ def test_a_photo_whose_move_died_goes_where_it_is_wanted_now(shelves: Storage, s
 def test_calling_a_move_off_may_die_too(shelves: Storage, step: str) -> None:
     """The copy stays out of sight until somebody has removed it."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     photo = shelves.photos.get_visible("Rome/a.jpg")
-    die_at(shelves, step, lambda: move(shelves, photo, "Paris/a.jpg"))
+    kill_at(shelves, step, lambda: move(shelves, photo, "Paris/a.jpg"))
     assert names(shelves) == ["Rome/a.jpg"]
     assert move_to_trash(shelves, "Rome/a.jpg").trash == ".trash/Rome/a.jpg"
     assert names(shelves) == [".trash/Rome/a.jpg"]
@@ -166,7 +166,7 @@ def test_a_move_that_was_called_off_says_so(
 
     def too_late(container: Container, blob: Blob) -> None:
         monkeypatch.setattr(type(shelves.photos), "delete", delete)
-        die_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
+        kill_at(shelves, step, lambda: move_to_trash(shelves, "Rome/a.jpg"))
         delete(container, blob)
 
     monkeypatch.setattr(type(shelves.photos), "delete", too_late)
@@ -221,7 +221,7 @@ def test_a_photo_that_was_met_and_has_gone_is_no_reason_to_refuse(
 def test_a_copy_that_is_not_whole_is_made_again(shelves: Storage) -> None:
     """By whoever finds it, before the photo is deleted."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "delete", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     copy = shelves.photos.get_properties("Oslo/a.jpg")
     shelves.photos.overwrite("Oslo/a.jpg", jpeg("red"), "image/jpeg", copy.metadata)
     move_to_album(shelves, "Rome/a.jpg", "Oslo")
@@ -247,7 +247,7 @@ def test_a_move_that_somebody_else_carried_out_was_done(shelves: Storage, monkey
 def test_a_move_that_another_had_begun_is_known_again_too(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever carries it out is told so, although storage's answer was lost."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     delete = type(shelves.photos).delete
 
     def unheard(container: Container, blob: Blob) -> None:
@@ -283,7 +283,7 @@ def test_a_move_is_known_again_beside_names_that_have_become_free(
 def test_a_move_to_a_name_that_was_taken_meanwhile_goes_beside_it(shelves: Storage) -> None:
     """Whoever takes the photo there finds that too."""
     store_upload(shelves, Upload("a.jpg", jpeg("red")), "Rome")
-    die_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "copy", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     store_upload(shelves, Upload("a.jpg", jpeg("blue")), "Oslo")
     assert move_to_album(shelves, "Rome/a.jpg", "Oslo").outcome == RENAMED
     assert names(shelves) == ["Oslo/a (2).jpg", "Oslo/a.jpg"]
@@ -294,7 +294,7 @@ def test_a_copy_on_its_way_is_not_the_same_photo_as_another_of_its_bytes(shelves
     for album in ("Rome", "Paris"):
         store_upload(shelves, Upload("a.jpg", jpeg()), album)
     for photo in ("Rome/a.jpg", "Paris/a.jpg"):
-        die_at(shelves, "delete", partial(move_to_album, shelves, photo, "Oslo"))
+        kill_at(shelves, "delete", partial(move_to_album, shelves, photo, "Oslo"))
         assert names(shelves) == ["Paris/a.jpg", "Rome/a.jpg"]
     assert move_to_album(shelves, "Paris/a.jpg", "Oslo").outcome == MOVED
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
@@ -303,7 +303,7 @@ def test_a_copy_on_its_way_is_not_the_same_photo_as_another_of_its_bytes(shelves
 def test_a_new_photo_where_one_has_moved_away_hides_nothing(shelves: Storage) -> None:
     """Although nobody could say yet that the first has arrived."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
     assert names(shelves) == ["Oslo/a.jpg", "Rome/a.jpg"]
 
@@ -311,7 +311,7 @@ def test_a_new_photo_where_one_has_moved_away_hides_nothing(shelves: Storage) ->
 def test_what_has_arrived_is_looked_up_once(shelves: Storage) -> None:
     """Whoever lists it first says so in its metadata."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    die_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
+    kill_at(shelves, "clear_moved_from", lambda: move_to_album(shelves, "Rome/a.jpg", "Oslo"))
     assert MOVED_FROM in shelves.photos.get_properties("Oslo/a.jpg").metadata
     names(shelves)
     assert MOVED_FROM not in shelves.photos.get_properties("Oslo/a.jpg").metadata
@@ -321,7 +321,7 @@ def test_a_long_name_of_any_script_moves_too(shelves: Storage) -> None:
     """Both names stand in metadata, which takes nothing but ASCII."""
     name = f"{'ば' * 90}/{'🗼' * 30}.jpg"
     shelves.photos.create(name, jpeg(), "image/jpeg", {})
-    die_at(shelves, "clear_moved_from", lambda: move_to_trash(shelves, name))
+    kill_at(shelves, "clear_moved_from", lambda: move_to_trash(shelves, name))
     assert names(shelves) == [f".trash/{name}"]
     assert restore_from_trash(shelves, f".trash/{name}").outcome == RESTORED
     assert names(shelves) == [name]

@@ -13,8 +13,8 @@ from gallery.library.uploads import Upload, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
-from gallery.web.templating import PreviewUrls
+from gallery.storage.properties import md5_of
+from gallery.web.preview_urls import PreviewUrls
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)
 
@@ -65,9 +65,10 @@ def test_after_the_previews_container_is_deleted_the_page_asks_the_app_until_the
     for blob in shelves.previews.list_prefix(""):
         shelves.previews.delete(blob)
     photos = [get_photo(shelves, f"Rome/{colour}.jpg") for colour in ("red", "blue")]
-    assert [PreviewUrls.of(shelves).src(photo, 240) for photo in photos] == [f"/previews/240/{p.name}" for p in photos]
+    urls = PreviewUrls.for_storage(shelves)
+    assert [urls.src(photo, 240) for photo in photos] == [f"/previews/240/{p.name}" for p in photos]
     get_preview(shelves, "Rome/red.jpg", 240)
-    again = [PreviewUrls.of(shelves).src(get_photo(shelves, photo.name), 240) for photo in photos]
+    again = [PreviewUrls.for_storage(shelves).src(get_photo(shelves, photo.name), 240) for photo in photos]
     assert again[0].startswith(shelves.previews.url())
     assert again[1] == "/previews/240/Rome/blue.jpg"
 

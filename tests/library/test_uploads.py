@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
-from support.storage_calls import counted_calls
+from support.storage_calls import count_calls
 
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, PhotoExists, TooLarge
 from gallery.library import reservations, uploads
@@ -137,7 +137,7 @@ def test_one_bad_file_does_not_stop_the_others(shelves: Storage) -> None:
     outcomes = store_uploads(shelves, files, "Rome")
     assert [outcome.outcome for outcome in outcomes] == [STORED, REJECTED, STORED]
     assert outcomes[1].json("file")["status"] == NotAPicture.status
-    assert outcomes[1].json("file")["reason"].startswith("x.pdf is a PDF; the gallery takes JPEG")
+    assert outcomes[1].json("file")["reason"].startswith("x.pdf is a PDF. Supported formats: JPEG")
     assert names(shelves) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 
@@ -221,7 +221,7 @@ def test_a_photo_is_decoded_and_hashed_once_and_costs_seven_calls_of_storage(
     data = jpeg("blue")
     decoded = counting(monkeypatch, uploads, "decode")
     hashed = counting(monkeypatch, hashlib, "md5")
-    with counted_calls() as calls:
+    with count_calls() as calls:
         assert store_upload(shelves, Upload("a.jpg", data), "Rome").outcome == STORED
     assert sorted(calls) == ["GET", "GET list", "HEAD", *["PUT"] * 4]
     assert calls.index("GET") < calls.index("PUT")
@@ -240,7 +240,7 @@ def test_photos_of_one_name_that_come_at_once_are_each_sent_once(shelves: Storag
         return store_upload(shelves, photo, "Rome").outcome
 
     store_upload(shelves, Upload("image.jpg", jpeg()), "Rome")
-    with counted_calls() as calls, ThreadPoolExecutor(len(photos)) as people:
+    with count_calls() as calls, ThreadPoolExecutor(len(photos)) as people:
         assert list(people.map(sent, photos)) == [RENAMED] * len(photos)
     assert calls.count("PUT") == len(photos) * (len(PREVIEW_SIZES) + 1)
     assert names(shelves) == [f"Rome/image{number}.jpg" for number in (" (2)", " (3)", " (4)", "")]
@@ -249,7 +249,7 @@ def test_photos_of_one_name_that_come_at_once_are_each_sent_once(shelves: Storag
 def test_a_photo_that_is_there_already_costs_no_write(shelves: Storage) -> None:
     """It is found among the names of its folder."""
     store_upload(shelves, Upload("a.jpg", jpeg()), "Rome")
-    with counted_calls() as calls:
+    with count_calls() as calls:
         assert store_upload(shelves, Upload("b.jpg", jpeg()), "Rome").outcome == DUPLICATE
     # What a new photo would need may have been asked for meanwhile.
     assert sorted(calls) in (["GET list"], ["GET", "GET list"])

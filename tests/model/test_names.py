@@ -1,4 +1,4 @@
-"""The rules for names that people give."""
+"""Names that people choose."""
 
 import unicodedata
 
@@ -16,7 +16,7 @@ from gallery.model.names import (
     check_name,
     clean_album,
     clean_file_name,
-    numbered,
+    set_number,
     with_extension,
 )
 
@@ -42,14 +42,14 @@ JPEG = frozenset({".jpg", ".jpeg"})
         ("...", "photo"),
     ],
 )
-def test_a_file_name_stays_what_people_call_it_without_what_hides_or_breaks_it(sent: str, kept: str) -> None:
-    """Any script stays; paths, control characters, hidden and reserved names go."""
+def test_cleaning_a_file_name_removes_only_what_is_unsafe(sent: str, kept: str) -> None:
+    """All scripts stay. Paths, control characters, leading dots and reserved names don't."""
     assert clean_file_name(sent) == kept
 
 
 @given(st.text())
-def test_every_cleaned_file_name_is_one_that_a_photo_can_have(sent: str) -> None:
-    """Whatever a browser sends: one part, visible, in NFC, within the limit, and stable when cleaned again."""
+def test_every_cleaned_file_name_is_valid(sent: str) -> None:
+    """It's one visible part in NFC, within the limit, and cleaning it again changes nothing."""
     kept = clean_file_name(sent)
     check_name(kept)
     assert classify_name(kept) is NameClass.ROOT
@@ -59,8 +59,8 @@ def test_every_cleaned_file_name_is_one_that_a_photo_can_have(sent: str) -> None
     assert unicodedata.is_normalized("NFC", kept)
 
 
-def test_hostile_names_of_the_corpus_become_names_within_one_folder() -> None:
-    """Each of them, and one of our own where there is no corpus."""
+def test_hostile_names_of_the_corpus_become_valid_names() -> None:
+    """One made here is for machines without the corpus."""
     for name in [*corpus.names(), b"../x\0.jpg"]:
         check_name(clean_file_name(name.decode(errors="replace")))
 
@@ -76,21 +76,20 @@ def test_hostile_names_of_the_corpus_become_names_within_one_folder() -> None:
         ("IMG", "IMG.jpg"),
     ],
 )
-def test_the_extension_agrees_with_the_real_type(file: str, kept: str) -> None:
-    """A wrong picture extension is replaced; whatever else stands behind a dot belongs to the name."""
+def test_extension_matches_the_actual_format(file: str, kept: str) -> None:
+    """A wrong picture extension is replaced. Any other suffix belongs to the name."""
     assert with_extension(file, ".jpg", JPEG, PICTURE_EXTENSIONS) == kept
 
 
-def test_a_long_name_keeps_its_extension() -> None:
-    """At 200 bytes a name is cut before its extension, and between characters."""
+def test_long_file_name_keeps_its_extension() -> None:
+    """It's cut to 200 bytes, before the extension and between characters."""
     kept = clean_file_name("ä" * 300 + ".jpg")
     assert kept == "ä" * 98 + ".jpg"
 
 
-def test_numbers_stand_before_the_extension_and_replace_one_another() -> None:
-    """`(3)` follows `(2)` rather than standing beside it."""
-    assert numbered("2026/09/12/IMG_1.jpg", 2) == "2026/09/12/IMG_1 (2).jpg"
-    assert numbered("Rome/IMG_1 (2).jpg", 3) == "Rome/IMG_1 (3).jpg"
+def test_number_goes_before_the_extension_and_replaces_an_existing_one() -> None:
+    assert set_number("2026/09/12/IMG_1.jpg", 2) == "2026/09/12/IMG_1 (2).jpg"
+    assert set_number("Rome/IMG_1 (2).jpg", 3) == "Rome/IMG_1 (3).jpg"
 
 
 @pytest.mark.parametrize(
@@ -104,13 +103,13 @@ def test_numbers_stand_before_the_extension_and_replace_one_another() -> None:
         ("Trips\\Rome", "Trips/Rome"),
     ],
 )
-def test_an_album_is_a_clean_path(typed: str, album: str) -> None:
-    """Folders in folders are kept, hidden and empty ones are not."""
+def test_album_name_becomes_a_clean_path(typed: str, album: str) -> None:
+    """Nested folders stay. Hidden and empty ones don't."""
     assert clean_album(typed) == album
 
 
-def test_an_endless_album_is_refused() -> None:
-    """With a sentence, not with a cut name that might mean another album."""
+def test_too_long_an_album_name_is_rejected() -> None:
+    """It isn't shortened, because the result could be another album."""
     with pytest.raises(BadRequest):
         clean_album("x" * 2000)
 
@@ -122,13 +121,13 @@ def test_an_endless_album_is_refused() -> None:
         *("u\u0308.jpg", "x" * 2000, "/".join("a" * 300), "a/CON.jpg"),
     ],
 )
-def test_a_name_that_cannot_be_kept_exactly_is_refused(name: str) -> None:
-    """A script names its photo itself, so nothing is cleaned behind its back."""
+def test_name_that_would_have_to_be_cleaned_is_rejected(name: str) -> None:
+    """A script chooses its photo's name, so it's never changed silently."""
     with pytest.raises(BadRequest):
         check_name(name)
 
 
 @pytest.mark.parametrize("name", ["cat.jpg", "Cats/cat.jpg", "2026/09/12/IMG 1+2 #%41?.jpg", "a/ü 🐈.jpg"])
-def test_readable_names_of_any_kind_are_taken(name: str) -> None:
-    """Spaces, signs and any script."""
+def test_readable_names_are_accepted(name: str) -> None:
+    """With spaces, punctuation and any script."""
     check_name(name)

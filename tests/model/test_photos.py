@@ -1,4 +1,4 @@
-"""What a photo is, and the one place of every name."""
+"""Which blobs are photos, what their names mean, and what their metadata says."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -38,13 +38,13 @@ def blob(
 @example("/x.jpg")
 @example("a//b.jpg")
 @example("2026/09/12/raw/x.jpg")
-def test_every_name_has_exactly_one_place_that_leads_back_to_it(name: str) -> None:
-    """Dated: its day is its folder. Album or root: its album's folder is its folder. Hidden: neither is ever asked."""
-    place = classify_name(name)
+def test_folder_of_every_visible_name_follows_from_its_class(name: str) -> None:
+    """The folder of a dated name is its day, and that of other visible names belongs to their album."""
+    name_class = classify_name(name)
     folder = name[: name.rfind("/") + 1]
-    if place is NameClass.HIDDEN:
+    if name_class is NameClass.HIDDEN:
         assert name.endswith("/") or not name or any(part.startswith(".") for part in name.split("/"))
-    elif place is NameClass.DATED:
+    elif name_class is NameClass.DATED:
         day = day_of_name(name)
         assert day is not None
         assert folder == day.isoformat().replace("-", "/") + "/"
@@ -53,18 +53,18 @@ def test_every_name_has_exactly_one_place_that_leads_back_to_it(name: str) -> No
         album = album_of_name(name)
         assert album is not None
         assert folder_of_album(album) == folder
-        assert (place is NameClass.ROOT) == (folder == "")
+        assert (name_class is NameClass.ROOT) == (folder == "")
 
 
 @given(st.text(max_size=12).map(lambda text: f"{text}/"), st.text(max_size=12).map(lambda text: f"{text}/"))
-def test_no_two_folders_are_one_album(one: str, other: str) -> None:
-    """Even those that begin with a slash."""
+def test_every_folder_is_another_album(one: str, other: str) -> None:
+    """Even those that start with a slash."""
     assert folder_of_album(album_of_folder(one)) == one
     assert (album_of_folder(one) == album_of_folder(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
-    ("name", "place"),
+    ("name", "name_class"),
     [
         ("2026/09/12/IMG_1.jpg", NameClass.DATED),
         ("2026/02/30/IMG_1.jpg", NameClass.ALBUM),
@@ -78,13 +78,11 @@ def test_no_two_folders_are_one_album(one: str, other: str) -> None:
         ("a/.DS_Store", NameClass.HIDDEN),
     ],
 )
-def test_the_places_of_the_design(name: str, place: NameClass) -> None:
-    """Dated, in an album, in none, or hidden."""
-    assert classify_name(name) is place
+def test_class_of_a_name(name: str, name_class: NameClass) -> None:
+    assert classify_name(name) is name_class
 
 
-def test_facts_survive_the_way_through_metadata() -> None:
-    """What is written is what is read."""
+def test_facts_survive_a_round_trip_through_metadata() -> None:
     assert Facts.read(FACTS.metadata()) == FACTS
 
 
@@ -92,8 +90,8 @@ def test_facts_survive_the_way_through_metadata() -> None:
     ("key", "value"),
     [("width", "0"), ("width", "-3"), ("height", "1e5"), ("colour", "red;}"), ("taken", "<b>"), ("taken_from", "x")],
 )
-def test_metadata_of_others_is_not_believed(key: str, value: str) -> None:
-    """Any tool may write any metadata; what can't be ours counts as not developed."""
+def test_invalid_metadata_counts_as_missing(key: str, value: str) -> None:
+    """Other tools can write any metadata."""
     assert Facts.read({**FACTS.metadata(), key: value}) is None
 
 
@@ -102,16 +100,16 @@ def developed(name: str, generation: str = "g", *, md5: bytes | None = b"1" * 16
     return Photo(blob(name, {**FACTS.metadata(), **claim}, md5=md5))
 
 
-def test_a_photo_is_developed_when_facts_previews_and_md5_are_there() -> None:
-    """The output binding loses the MD5, so a photo that it wrote is looked at once more."""
+def test_photo_is_developed_if_it_has_facts_previews_and_an_md5() -> None:
+    """The output binding drops the MD5, so a photo that it wrote has to be developed."""
     assert developed("a.jpg").developed
     assert not developed("a.jpg", md5=None).developed
     assert not Photo(blob("a.jpg", FACTS.metadata())).developed
     assert not Photo(blob("a.jpg", {**FACTS.metadata(), "previews": "0-x"})).developed
 
 
-def test_a_photo_has_previews_only_under_its_own_name_for_its_own_bytes_in_todays_container() -> None:
-    """Metadata travels with the copies that other tools make, and outlives a deleted container; its claim does not."""
+def test_previews_count_only_for_the_same_name_bytes_and_container() -> None:
+    """Other tools copy metadata, and it outlives a deleted previews container. Its claim isn't valid then."""
     photo = developed("a.jpg")
     assert photo.has_previews("g")
     assert not photo.has_previews("another")
@@ -120,8 +118,8 @@ def test_a_photo_has_previews_only_under_its_own_name_for_its_own_bytes_in_today
     assert Photo(blob(f"{TRASH}a.jpg", photo.blob.metadata)).has_previews("g")
 
 
-def test_the_folder_says_the_day_and_the_camera_the_time() -> None:
-    """Somebody who files a photo under another day means that day."""
+def test_day_comes_from_the_folder_and_time_from_the_camera() -> None:
+    """If someone files a photo under another day, that day counts."""
     metadata = FACTS.metadata()
     assert Photo(blob("2026/09/12/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
     assert Photo(blob("2026/09/13/a.jpg", metadata)).when == "2026-09-13"
@@ -129,21 +127,21 @@ def test_the_folder_says_the_day_and_the_camera_the_time() -> None:
     assert Photo(blob("Trip/a.jpg")).when == "2026-11-22T08:00:00"
 
 
-def test_unfinished_marked_and_hidden_blobs_are_no_photos() -> None:
-    """Zero bytes, `developed=no`, folders' markers and the trash."""
+def test_empty_marked_and_hidden_blobs_are_no_photos() -> None:
+    """Unfinished uploads, `developed=no`, folder markers and the trash."""
     assert is_photo(blob("a.jpg"))
     assert not is_photo(blob("a.jpg", length=0))
     assert not is_photo(blob("a.jpg", {"developed": "no"}))
     assert not is_photo(blob(f"{TRASH}a.jpg"))
 
 
-def test_only_what_was_a_photo_counts_as_trashed() -> None:
-    """Not what somebody hid within the trash."""
+def test_only_former_photos_count_as_trashed() -> None:
+    """Not hidden blobs in the trash."""
     assert is_trashed(blob(f"{TRASH}2026/09/12/a.jpg"))
     assert not is_trashed(blob(f"{TRASH}.a.jpg"))
     assert not is_trashed(blob("a.jpg"))
 
 
-def test_a_photo_keeps_its_previews_in_the_trash() -> None:
-    """So that taking it back costs nothing."""
+def test_photo_in_the_trash_keeps_its_previews() -> None:
+    """So restoring it doesn't need new ones."""
     assert preview_name(f"{TRASH}a.jpg", "ff", 240) == preview_name("a.jpg", "ff", 240) == "a.jpg/ff-240"

@@ -36,7 +36,7 @@ from gallery.pictures.dates import date_in_name, exif_date, xmp_date
         "2024_09_12 10h11m12.jpg",
     ],
 )
-def test_time_in_names_that_phones_and_messengers_give(file: str) -> None:
+def test_time_is_found_in_file_names_of_phones_and_messengers(file: str) -> None:
     assert date_in_name(file) == "2024-09-12T10:11:12"
 
 
@@ -48,7 +48,7 @@ def test_time_in_names_that_phones_and_messengers_give(file: str) -> None:
         ("Screenshot 2024-09-12 at 12.04.05 PM.png", "2024-09-12T12:04:05"),
     ],
 )
-def test_twelve_hour_clock_of_macos(file: str, moment: str) -> None:
+def test_12_hour_times_of_macos_are_converted(file: str, moment: str) -> None:
     assert date_in_name(file) == moment
 
 
@@ -63,7 +63,7 @@ def test_twelve_hour_clock_of_macos(file: str, moment: str) -> None:
         "IMG_20240912_991112.jpg",
     ],
 )
-def test_day_alone_where_the_name_has_no_time(file: str) -> None:
+def test_file_name_without_a_time_yields_only_the_day(file: str) -> None:
     assert date_in_name(file) == "2024-09-12"
 
 
@@ -85,17 +85,17 @@ def test_day_alone_where_the_name_has_no_time(file: str) -> None:
         "",
     ],
 )
-def test_numbers_that_are_no_date(file: str) -> None:
+def test_other_numbers_in_file_names_are_no_dates(file: str) -> None:
     assert date_in_name(file) is None
 
 
-def test_dates_after_next_year_are_numbers() -> None:
+def test_dates_after_next_year_are_ignored() -> None:
     year = datetime.now(tz=UTC).year
     assert date_in_name(f"{year + 1}-01-31.jpg") == f"{year + 1}-01-31"
     assert date_in_name(f"{year + 2}-01-31.jpg") is None
 
 
-def test_second_number_is_the_date_when_the_first_is_impossible() -> None:
+def test_impossible_date_before_a_real_one_is_skipped() -> None:
     assert date_in_name("20241399_20240912.jpg") == "2024-09-12"
 
 
@@ -116,7 +116,7 @@ def test_second_number_is_the_date_when_the_first_is_impossible() -> None:
         (("2026:09:12 10:11:12", "٣", "Mars"), "2026-09-12T10:11:12"),
     ],
 )
-def test_exif_dates_as_cameras_write_them(tags: tuple[str, str | None, str | None], moment: str) -> None:
+def test_exif_dates_are_parsed_as_cameras_write_them(tags: tuple[str, str | None, str | None], moment: str) -> None:
     assert exif_date(*tags) == moment
 
 
@@ -151,7 +151,7 @@ def test_impossible_and_blank_exif_dates_are_none(text: str | None) -> None:
         (" 2026-09-12 ", "2026-09-12"),
     ],
 )
-def test_xmp_dates_keep_what_they_know(text: str, moment: str) -> None:
+def test_xmp_dates_keep_fraction_and_offset(text: str, moment: str) -> None:
     assert xmp_date(text) == moment
 
 
@@ -163,14 +163,14 @@ def test_partial_and_impossible_xmp_dates_are_none(text: str | None) -> None:
 
 
 @given(st.text(), st.text(), st.text())
-def test_whatever_is_accepted_is_iso_8601(text: str, subsec: str, offset: str) -> None:
+def test_every_parsed_date_is_iso_8601(text: str, subsec: str, offset: str) -> None:
     stamp = "2026:09:12 10:11:12"
     for moment in (date_in_name(text), exif_date(text), xmp_date(text), exif_date(stamp, subsec, offset)):
         assert moment is None or datetime.fromisoformat(moment)
 
 
 @given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2026, 1, 1)))
-def test_every_second_since_1900_is_read_back(moment: datetime) -> None:
+def test_every_time_since_1900_is_parsed(moment: datetime) -> None:
     whole = moment.replace(microsecond=0)
     assert date_in_name(f"IMG_{whole:%Y%m%d_%H%M%S}.jpg") == whole.isoformat()
     assert exif_date(f"{whole:%Y:%m:%d %H:%M:%S}") == whole.isoformat()

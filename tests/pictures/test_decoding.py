@@ -13,7 +13,8 @@ from support.preview_parts import PICTURE, parts_of
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.preview_names import PREVIEW_SIZES
-from gallery.pictures.decoding import Picture, read_picture
+from gallery.pictures.decoding import read_picture
+from gallery.pictures.picture import Picture
 
 pillow_heif.register_heif_opener()
 
@@ -33,23 +34,23 @@ FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF"]
 
 
 def corners() -> Image.Image:
-    """An upright picture of 360 x 240 with a colour in each corner."""
+    """An upright picture of 360 x 240 with a different color in each corner."""
     small = Image.new("RGB", (2, 2))
-    for place, colour in CORNERS.items():
-        small.putpixel(place, colour)
+    for position, color in CORNERS.items():
+        small.putpixel(position, color)
     return small.resize((360, 240), Image.Resampling.NEAREST)
 
 
 def photo(width: int = 320, height: int = 200) -> Image.Image:
-    """A picture with detail and colour."""
+    """A picture with detail and color."""
     gradient = Image.radial_gradient("L").resize((width, height))
     noise = Image.effect_noise((width, height), 40)
     return Image.merge("RGB", (gradient, noise, ImageChops.invert(gradient)))
 
 
-def encoded(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
+def encode(image: Image.Image, pillow_format: str = "JPEG", **options: object) -> bytes:
     file = io.BytesIO()
-    image.save(file, form, **options)
+    image.save(file, pillow_format, **options)
     return file.getvalue()
 
 
@@ -71,99 +72,99 @@ def preview(picture: Picture, size: int = 240) -> ImageFile:
 def assert_corners(picture: Picture) -> None:
     for size in PREVIEW_SIZES:
         image = preview(picture, size).convert("RGB")
-        for (right, low), colour in CORNERS.items():
+        for (right, low), color in CORNERS.items():
             inset = image.height // 30
             spot = image.getpixel((abs(right * (image.width - 1) - inset), abs(low * (image.height - 1) - inset)))
             assert isinstance(spot, tuple)
-            assert max(abs(a - b) for a, b in zip(spot, colour, strict=True)) < 40, (size, right, low)
+            assert max(abs(a - b) for a, b in zip(spot, color, strict=True)) < 40, (size, right, low)
 
 
 def difference(one: Picture, other: Picture) -> float:
-    """Mean difference of two pictures' colours, 0 to 255."""
+    """Mean difference of two pictures' colors, 0 to 255."""
     images = [preview(picture).convert("RGB").resize((24, 24)) for picture in (one, other)]
     return max(ImageStat.Stat(ImageChops.difference(*images)).mean)
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_every_kind_gives_size_colour_and_three_previews(form: str) -> None:
-    picture = read(encoded(Image.new("RGB", (320, 200), (200, 100, 50)), form))
+@pytest.mark.parametrize("pillow_format", FORMATS)
+def test_every_format_yields_size_color_and_three_previews(pillow_format: str) -> None:
+    picture = read(encode(Image.new("RGB", (320, 200), (200, 100, 50)), pillow_format))
     assert (picture.width, picture.height) == (320, 200)
     assert (picture.taken, picture.taken_from) == (None, None)
-    red, green, blue = bytes.fromhex(picture.colour.removeprefix("#"))
+    red, green, blue = bytes.fromhex(picture.color.removeprefix("#"))
     assert (abs(red - 200), abs(green - 100), abs(blue - 50)) < (6, 6, 6)
     assert tuple(sorted(picture.previews)) == PREVIEW_SIZES
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_truncated_pictures_are_broken_wherever_they_are_cut(form: str) -> None:
-    data = encoded(photo(), form)
+@pytest.mark.parametrize("pillow_format", FORMATS)
+def test_truncated_pictures_are_broken_wherever_they_are_cut(pillow_format: str) -> None:
+    data = encode(photo(), pillow_format)
     for part in (0.3, 0.6, 0.9):
         with pytest.raises(BrokenPicture):
             read(data[: int(len(data) * part)])
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_damaged_pictures_are_read_or_refused_but_nothing_else(form: str) -> None:
-    data = bytearray(encoded(photo(64, 48), form))
-    for place in range(12, len(data), max(1, len(data) // 60)):
-        damaged = bytes(data[:place]) + bytes([data[place] ^ 0xFF]) + bytes(data[place + 1 :])
+@pytest.mark.parametrize("pillow_format", FORMATS)
+def test_damaged_pictures_are_either_decoded_or_rejected(pillow_format: str) -> None:
+    data = bytearray(encode(photo(64, 48), pillow_format))
+    for offset in range(12, len(data), max(1, len(data) // 60)):
+        damaged = bytes(data[:offset]) + bytes([data[offset] ^ 0xFF]) + bytes(data[offset + 1 :])
         with suppress(GalleryError):
             assert read(damaged).previews
 
 
-def test_png_with_wrong_checksum_is_broken_although_its_pixels_can_be_read() -> None:
-    data = encoded(photo(), "PNG")
+def test_png_with_wrong_checksum_is_broken_even_if_its_pixels_can_be_decoded() -> None:
+    data = encode(photo(), "PNG")
     checksum = len(data) - 12 - 4
     with pytest.raises(BrokenPicture):
         read(data[:checksum] + b"\0\0\0\0" + data[checksum + 4 :])
 
 
-def test_other_formats_are_refused_although_pillow_reads_them() -> None:
-    for form in ("TIFF", "BMP", "ICO", "PPM", "TGA"):
+def test_unsupported_formats_are_rejected_even_if_pillow_reads_them() -> None:
+    for pillow_format in ("TIFF", "BMP", "ICO", "PPM", "TGA"):
         with pytest.raises(NotAPicture):
-            read(encoded(photo(), form))
+            read(encode(photo(), pillow_format))
 
 
-def test_too_many_pixels_are_refused_by_the_header_alone() -> None:
-    """A GIF of 40 bytes that claims 65,535 x 65,535 pixels; to decode it would take 4 GB."""
-    data = bytearray(encoded(Image.new("P", (1, 1)), "GIF"))
+def test_too_many_pixels_are_rejected_by_the_header_alone() -> None:
+    """A GIF of 40 bytes that claims 65,535 x 65,535 pixels. Decoding it would take 4 GB."""
+    data = bytearray(encode(Image.new("P", (1, 1)), "GIF"))
     data[6:10] = b"\xff" * 4
-    with pytest.raises(TooLarge, match=r"x\.jpg has 4,294\.8 megapixels; the gallery takes up to 100\."):
+    with pytest.raises(TooLarge, match=r"x\.jpg has 4,294\.8 megapixels\. The limit is 100\."):
         read(bytes(data))
 
 
-def test_pixel_limit_itself_is_taken() -> None:
-    data = encoded(Image.new("L", (20, 10)))
+def test_pixel_limit_is_inclusive() -> None:
+    data = encode(Image.new("L", (20, 10)))
     assert read_picture(data, "x.jpg", 200).width == 20
     with pytest.raises(TooLarge):
         read_picture(data, "x.jpg", 199)
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
+@pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
 @pytest.mark.parametrize("orientation", STORED_AS)
-def test_previews_are_upright_for_all_orientations(form: str, orientation: int) -> None:
+def test_previews_are_upright_for_all_orientations(pillow_format: str, orientation: int) -> None:
     image = corners()
     turn = STORED_AS[orientation]
     if turn is not None:
         image = image.transpose(turn)
-    picture = read(encoded(image, form, exif=exif({274: orientation}).tobytes(), quality=90))
+    picture = read(encode(image, pillow_format, exif=exif({274: orientation}).tobytes(), quality=90))
     assert (picture.width, picture.height) == (360, 240)
     assert_corners(picture)
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])
-def test_undefined_orientations_mean_nothing(orientation: int) -> None:
-    assert_corners(read(encoded(corners(), exif=exif({274: orientation}))))
+def test_undefined_orientations_are_ignored(orientation: int) -> None:
+    assert_corners(read(encode(corners(), exif=exif({274: orientation}))))
 
 
-def test_orientation_in_xmp_is_not_followed() -> None:
-    """Browsers do not follow it either."""
+def test_orientation_in_xmp_is_ignored() -> None:
+    """Browsers ignore it too."""
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
-    assert_corners(read(encoded(corners(), "WEBP", xmp=xmp)))
-    assert_corners(read(encoded(corners(), "JPEG", xmp=xmp)))
+    assert_corners(read(encode(corners(), "WEBP", xmp=xmp)))
+    assert_corners(read(encode(corners(), "JPEG", xmp=xmp)))
 
 
-def test_corpus_of_orientations_is_upright() -> None:
+def test_previews_of_the_orientation_corpus_are_upright() -> None:
     for path in files("gen_orient_[1-8].jpg"):
         assert_corners(read(path.read_bytes()))
     assert_all_alike(files("recurser__Landscape_*.jpg"))
@@ -173,7 +174,7 @@ def test_corpus_of_orientations_is_upright() -> None:
 
 
 def assert_all_alike(paths: list[Path]) -> None:
-    """The examples differ by a number painted into them at most."""
+    """The files differ at most by a number painted into them."""
     pictures = [read(path.read_bytes()) for path in paths]
     for path, picture in zip(paths, pictures, strict=True):
         assert difference(picture, pictures[0]) < 12, path.name
@@ -194,60 +195,60 @@ def assert_all_alike(paths: list[Path]) -> None:
         ((3000, 1), (1920, 1), (3000, 1), (2048, 1)),
     ],
 )
-def test_previews_keep_the_shape_and_are_never_larger(
+def test_previews_keep_the_aspect_ratio_and_are_never_enlarged(
     size: tuple[int, int], small: tuple[int, int], grid: tuple[int, int], viewer: tuple[int, int]
 ) -> None:
-    for form in ("JPEG", "WEBP"):
-        picture = read(encoded(Image.new("RGB", size), form, quality=1))
+    for pillow_format in ("JPEG", "WEBP"):
+        picture = read(encode(Image.new("RGB", size), pillow_format, quality=1))
         assert [preview(picture, number).size for number in PREVIEW_SIZES] == [small, grid, viewer]
 
 
-def test_a_large_jpeg_is_never_decoded_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures of most cameras are shrunk by the decoder alone: nothing larger than the viewer's preview is resized."""
+def test_a_large_jpeg_is_never_decoded_at_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decoder itself shrinks most cameras' pictures: nothing larger than the viewer's preview is resized."""
     resized = []
     resize = Image.Image.resize
 
-    def counting(image: Image.Image, *arguments: object, **options: object) -> Image.Image:
+    def record_and_resize(image: Image.Image, *arguments: object, **options: object) -> Image.Image:
         resized.append(image.size)
-        return resize(image, *arguments, **options)  # type: ignore[arg-type]  # as they came
+        return resize(image, *arguments, **options)  # type: ignore[arg-type]  # passed through
 
-    monkeypatch.setattr(Image.Image, "resize", counting)
+    monkeypatch.setattr(Image.Image, "resize", record_and_resize)
     for size in ((4000, 3000), (3024, 4032), (8160, 6144)):
         resized.clear()
-        read(encoded(Image.new("L", size), quality=1))
+        read(encode(Image.new("L", size), quality=1))
         assert resized
         assert max(map(max, resized)) <= 2048
 
 
-def test_previews_hold_no_metadata_but_the_colour_profile() -> None:
+def test_previews_contain_no_metadata_except_the_color_profile() -> None:
     block = exif({271: "CANARY", 315: "CANARY"}, {36867: "2020:01:01 10:00:00"})
     block.get_ifd(34853).update({1: "N", 2: (1.0, 2.0, 3.0)})
-    for form, options in (
+    for pillow_format, options in (
         ("JPEG", {"comment": "CANARY", "xmp": b"CANARY", "exif": block}),
         ("WEBP", {"xmp": b"CANARY", "exif": block}),
         ("PNG", {"exif": block}),
         ("HEIF", {"exif": block.tobytes(), "xmp": b"CANARY"}),
     ):
-        for data in read(encoded(photo(), form, **options)).previews.values():
+        for data in read(encode(photo(), pillow_format, **options)).previews.values():
             assert parts_of(data) <= PICTURE
             assert b"CANARY" not in data
 
 
-def test_transparency_is_kept_and_counts_as_grey_in_the_colour() -> None:
+def test_transparency_is_kept_and_counts_as_gray_in_the_average_color() -> None:
     clear = Image.new("RGBA", (50, 50), (255, 0, 0, 0))
     palette = Image.new("P", (50, 50))
     palette.putpalette([255, 0, 0])
-    for data in (encoded(clear, "PNG"), encoded(clear, "WEBP"), encoded(palette, "GIF", transparency=0)):
+    for data in (encode(clear, "PNG"), encode(clear, "WEBP"), encode(palette, "GIF", transparency=0)):
         picture = read(data)
         for size in PREVIEW_SIZES:
             image = preview(picture, size)
             assert image.mode == "RGBA"
             assert image.getpixel((25, 25))[3] == 0  # type: ignore[index]  # a tuple in this mode
-        assert picture.colour == "#808080"
+        assert picture.color == "#808080"
 
 
 @pytest.mark.parametrize(
-    ("form", "mode", "viewers"),
+    ("pillow_format", "mode", "viewer_format"),
     [
         ("JPEG", "RGB", "JPEG"),
         ("JPEG", "L", "JPEG"),
@@ -257,75 +258,75 @@ def test_transparency_is_kept_and_counts_as_grey_in_the_colour() -> None:
         ("GIF", "P", "WEBP"),
     ],
 )
-def test_the_viewers_preview_of_a_photograph_is_a_jpeg(form: str, mode: str, viewers: str) -> None:
-    """It takes a third of WebP's time. Letters are sharper as WebP, and the grid's, seen by the hundred, smaller."""
-    picture = read(encoded(photo().convert(mode), form))
-    assert [preview(picture, size).format for size in PREVIEW_SIZES] == ["WEBP", "WEBP", viewers]
+def test_preview_of_a_photograph_for_the_viewer_is_a_jpeg(pillow_format: str, mode: str, viewer_format: str) -> None:
+    """It takes a third of WebP's time. In WebP, letters are sharper, and the many previews of the grid smaller."""
+    picture = read(encode(photo().convert(mode), pillow_format))
+    assert [preview(picture, size).format for size in PREVIEW_SIZES] == ["WEBP", "WEBP", viewer_format]
 
 
-def test_the_most_restless_picture_of_all_is_encoded() -> None:
-    """Each pixel another one, in black or white of each colour: libjpeg is given room for it in advance."""
-    restless = Image.merge("RGB", [Image.effect_noise((2048, 2048), 10_000) for _ in range(3)])
-    assert preview(read(encoded(restless, quality=100, subsampling=0)), 2048).size == (2048, 2048)
+def test_pure_noise_can_be_encoded() -> None:
+    """Each pixel is either black or white in each color: libjpeg's buffer has to be large enough."""
+    noise = Image.merge("RGB", [Image.effect_noise((2048, 2048), 10_000) for _ in range(3)])
+    assert preview(read(encode(noise, quality=100, subsampling=0)), 2048).size == (2048, 2048)
 
 
-def test_sixteen_bits_of_grey_are_scaled_and_not_clipped() -> None:
+def test_16_bit_gray_is_scaled_rather_than_clipped() -> None:
     """Pillow's own conversion would make everything above 255 of 65,535 white."""
-    grey = Image.new("I;16", (40, 40), 0x4000)
-    assert read(encoded(grey, "PNG")).colour in {"#3f3f3f", "#404040", "#414141"}
+    gray = Image.new("I;16", (40, 40), 0x4000)
+    assert read(encode(gray, "PNG")).color in {"#3f3f3f", "#404040", "#414141"}
 
 
 def test_one_bit_pictures_are_smoothed_when_they_shrink() -> None:
     stripes = Image.new("1", (1000, 1000))
     for x in range(0, 1000, 2):
         stripes.paste(1, (x, 0, x + 1, 1000))
-    assert read(encoded(stripes, "PNG")).colour in {"#7f7f7f", "#808080", "#7e7e7e", "#818181"}
+    assert read(encode(stripes, "PNG")).color in {"#7f7f7f", "#808080", "#7e7e7e", "#818181"}
 
 
 def test_first_frame_of_an_animation_is_shown() -> None:
-    frames = [Image.new("RGB", (30, 20), colour) for colour in ("red", "blue", "lime")]
-    for form in ("GIF", "PNG", "WEBP", "AVIF"):
-        picture = read(encoded(frames[0], form, save_all=True, append_images=frames[1:], duration=100))
-        red, green, blue = bytes.fromhex(picture.colour.removeprefix("#"))
-        assert red > 240, form
-        assert max(green, blue) < 20, form
+    frames = [Image.new("RGB", (30, 20), color) for color in ("red", "blue", "lime")]
+    for pillow_format in ("GIF", "PNG", "WEBP", "AVIF"):
+        picture = read(encode(frames[0], pillow_format, save_all=True, append_images=frames[1:], duration=100))
+        red, green, blue = bytes.fromhex(picture.color.removeprefix("#"))
+        assert red > 240, pillow_format
+        assert max(green, blue) < 20, pillow_format
 
 
-def test_pictures_of_printers_become_rgb() -> None:
-    image = preview(read(encoded(Image.new("CMYK", (20, 20), (0, 255, 255, 0)))))
+def test_cmyk_becomes_rgb() -> None:
+    image = preview(read(encode(Image.new("CMYK", (20, 20), (0, 255, 255, 0)))))
     red, green, blue = image.convert("RGB").getpixel((10, 10))  # type: ignore[misc]  # a tuple in this mode
     assert (red > 200, green < 60, blue < 60) == (True, True, True)
 
 
-def wide_profile() -> bytes:
-    """A small RGB profile: sRGB's, cut down to what a matrix profile needs by LittleCMS itself."""
+def small_profile() -> bytes:
+    """The sRGB profile, which LittleCMS writes as a small matrix profile."""
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def test_small_profile_is_kept() -> None:
-    profile = wide_profile()
+    profile = small_profile()
     assert len(profile) < 1024
-    for data in read(encoded(photo(), icc_profile=profile)).previews.values():
+    for data in read(encode(photo(), icc_profile=profile)).previews.values():
         assert Image.open(io.BytesIO(data)).info["icc_profile"] == profile
 
 
 def test_large_profile_is_converted_to_srgb_and_dropped() -> None:
-    """Swapped primaries make the conversion visible: what is stored as red is shown as green."""
-    profile = bytearray(wide_profile())
+    """Swapped primaries make the conversion visible: stored red becomes green."""
+    profile = bytearray(small_profile())
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
     profile += bytes(2000)
     profile[:4] = struct.pack(">I", len(profile))
-    picture = read(encoded(Image.new("RGB", (40, 40), "red"), "PNG", icc_profile=bytes(profile)))
-    assert picture.colour == "#00ff00"
+    picture = read(encode(Image.new("RGB", (40, 40), "red"), "PNG", icc_profile=bytes(profile)))
+    assert picture.color == "#00ff00"
     assert all(parts_of(data) <= PICTURE for data in picture.previews.values())
 
 
-def test_unusable_profiles_count_as_none() -> None:
+def test_unusable_profiles_are_ignored() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    for profile in (b"garbage", bytes(500), lab, wide_profile()[:200]):
+    for profile in (b"garbage", bytes(500), lab, small_profile()[:200]):
         for image in (photo(), photo().convert("L"), photo().convert("CMYK")):
-            picture = read(encoded(image, icc_profile=profile))
+            picture = read(encode(image, icc_profile=profile))
             assert all(parts_of(data) <= PICTURE for data in picture.previews.values())
 
 
@@ -337,7 +338,7 @@ XMP = (
 )
 
 
-@pytest.mark.parametrize("form", ["JPEG", "WEBP", "HEIF", "AVIF"])
+@pytest.mark.parametrize("pillow_format", ["JPEG", "WEBP", "HEIF", "AVIF"])
 @pytest.mark.parametrize(
     ("details", "taken", "source"),
     [
@@ -349,31 +350,31 @@ XMP = (
     ],
 )
 def test_capture_date_is_the_first_of_original_digitized_and_xmp(
-    form: str, details: dict[int, object], taken: str, source: str
+    pillow_format: str, details: dict[int, object], taken: str, source: str
 ) -> None:
-    picture = read(encoded(photo(), form, exif=exif({306: "1999:01:01 00:00:00"}, details).tobytes(), xmp=XMP))
+    picture = read(encode(photo(), pillow_format, exif=exif({306: "1999:01:01 00:00:00"}, details).tobytes(), xmp=XMP))
     assert (picture.taken, picture.taken_from) == (taken, source)
 
 
-def test_dates_of_editing_and_of_days_alone_are_no_capture_dates() -> None:
+def test_editing_dates_and_days_without_time_are_no_capture_dates() -> None:
     xmp = b'<x xmp:CreateDate="2020-01-01T00:00:00Z"><photoshop:DateCreated>2003-08-31</photoshop:DateCreated></x>'
-    assert read(encoded(photo(), exif=exif({306: "1999:01:01 00:00:00"}), xmp=xmp)).taken is None
+    assert read(encode(photo(), exif=exif({306: "1999:01:01 00:00:00"}), xmp=xmp)).taken is None
 
 
 def test_entities_in_xmp_are_never_expanded() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "2020-01-01T00:00:00">]><photoshop:DateCreated>&a;</photoshop:DateCreated>'
-    assert read(encoded(photo(), "WEBP", xmp=bomb)).taken is None
+    assert read(encode(photo(), "WEBP", xmp=bomb)).taken is None
 
 
-def test_unreadable_exif_is_no_reason_to_refuse() -> None:
+def test_unreadable_exif_is_ignored() -> None:
     for block in (b"Exif\0\0garbage", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + bytes(40), b"Exif\0\0II*\0\xff\xff\xff\xff"):
-        assert read(encoded(photo(), exif=block)).taken is None
+        assert read(encode(photo(), exif=block)).taken is None
 
 
-def test_png_text_that_inflates_to_gigabytes_is_refused_quickly() -> None:
+def test_png_text_that_inflates_to_gigabytes_is_rejected_quickly() -> None:
     text = zlib.compress(bytes(80_000_000), 9)
     chunk = b"zTXt" + b"a\0\0" + text
-    data = encoded(photo(), "PNG")
+    data = encode(photo(), "PNG")
     bomb = data[:33] + struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[33:]
     with pytest.raises(BrokenPicture):
         read(bomb)

@@ -1,4 +1,4 @@
-"""How storage is reached, and the rights it hands out."""
+"""Connecting to the storage account, and the SAS tokens it issues."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,19 +9,19 @@ from gallery.errors import Misconfigured, StorageUnavailable
 from gallery.settings import read_settings
 from gallery.storage.account import Storage, open_storage, sas_expiry
 
-DEAD = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:9/a;"
+UNREACHABLE = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:9/a;"
 
 
-def test_the_right_to_previews_is_the_same_for_an_hour_and_outlives_it_by_one() -> None:
-    """So that browsers find previews in their cache, and a page left open still loads them."""
+def test_sas_tokens_stay_the_same_for_an_hour_and_are_valid_for_an_hour_longer() -> None:
+    """So browsers find previews in their cache, and a page that stays open can still load them."""
     first = datetime(2026, 9, 12, 10, 0, tzinfo=UTC)
-    moments = [first + timedelta(minutes=minute) for minute in range(60)]
-    assert {sas_expiry(moment) for moment in moments} == {datetime(2026, 9, 12, 12, 0, tzinfo=UTC)}
-    assert sas_expiry(moments[-1]) - moments[-1] > timedelta(hours=1)
+    times = [first + timedelta(minutes=minute) for minute in range(60)]
+    assert {sas_expiry(time) for time in times} == {datetime(2026, 9, 12, 12, 0, tzinfo=UTC)}
+    assert sas_expiry(times[-1]) - times[-1] > timedelta(hours=1)
 
 
-def test_one_right_reads_every_preview_and_nothing_else(shelves: Storage) -> None:
-    """It neither lists, nor reads the originals."""
+def test_one_sas_token_reads_every_preview_and_nothing_else(shelves: Storage) -> None:
+    """It can't list previews or read originals."""
     shelves.previews.overwrite("a/1-240", b"preview", "image/webp", {})
     shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
     sas = shelves.previews_sas()
@@ -34,41 +34,39 @@ def test_one_right_reads_every_preview_and_nothing_else(shelves: Storage) -> Non
         assert get(url).status_code in {401, 403, 404}
 
 
-def test_an_original_comes_with_its_type_and_name(shelves: Storage) -> None:
-    """Whatever tool wrote it and whatever it wrote beside it."""
+def test_an_original_is_served_with_its_type_and_name(shelves: Storage) -> None:
     blob = shelves.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
-    answer = get(shelves.original_url(blob, 'inline; filename="x.jpg"'))
-    assert answer.content == b"pixels"
-    assert answer.headers["Content-Type"] == "image/jpeg"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
+    response = get(shelves.original_url(blob, 'inline; filename="x.jpg"'))
+    assert response.content == b"pixels"
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
 
 
-def test_a_connection_string_that_is_none_is_named() -> None:
-    """By the setting, without repeating what may be a secret."""
-    with pytest.raises(Misconfigured, match="PhotoStorage") as refused:
+def test_an_invalid_connection_string_is_reported_by_the_name_of_its_setting() -> None:
+    """Its value may contain a secret, so the error doesn't repeat it."""
+    with pytest.raises(Misconfigured, match="PhotoStorage") as error:
         open_storage(read_settings({"PhotoStorage": "AccountKey=hunter2"}))
-    assert "hunter2" not in refused.value.message
+    assert "hunter2" not in error.value.message
 
 
-def test_a_missing_connection_is_named() -> None:
-    """The first thing that a new user may have forgotten."""
+def test_a_missing_connection_is_reported_by_the_name_of_its_setting() -> None:
     with pytest.raises(Misconfigured, match="PhotoStorage is missing"):
         open_storage(read_settings({}))
 
 
-def test_an_identity_needs_no_key() -> None:
-    """`__accountName` is enough; nothing is asked of the account until it is used."""
+def test_an_identity_needs_only_the_account_name() -> None:
+    """Opening the storage sends no request."""
     opened = open_storage(read_settings({"PhotoStorage__accountName": "snaps"}))
     assert opened.photos.url() == "https://snaps.blob.core.windows.net/photos"
     opened.service.close()
 
 
-def test_storage_that_does_not_answer_is_said_so_without_its_address() -> None:
-    """After a few tries, within seconds."""
-    opened = open_storage(read_settings({"PhotoStorage": DEAD}))
-    with pytest.raises(StorageUnavailable) as refused:
+def test_an_error_about_unavailable_storage_does_not_reveal_its_address() -> None:
+    """It's raised after three tries, within seconds."""
+    opened = open_storage(read_settings({"PhotoStorage": UNREACHABLE}))
+    with pytest.raises(StorageUnavailable) as error:
         opened.photos.ping()
-    assert "127.0.0.1" not in refused.value.message
+    assert "127.0.0.1" not in error.value.message
     opened.service.close()
 
 

@@ -1,4 +1,4 @@
-"""Calls that run at the same time, and how many are begun before it is known that they are needed."""
+"""Concurrent calls, how many are started before their results are needed, and keyed locks."""
 
 import gc
 import random
@@ -12,82 +12,80 @@ from itertools import islice
 
 import pytest
 
-from gallery.storage.concurrency import AHEAD, THREADS, KeyedLock, prefetch, run_all, submit, submit_deduplicated
+from gallery.storage.concurrency import MAX_PREFETCH, THREADS, KeyedLock, prefetch, run_all, submit, submit_deduplicated
 
 SECONDS = 20
 """How long a test waits for another thread before it fails."""
 
 
-def test_results_come_in_the_order_of_what_was_asked() -> None:
-    """Whichever is ready first; calls that wait for each other do run at the same time."""
-    together = threading.Barrier(4, timeout=20)
+def test_run_all_runs_calls_concurrently_and_returns_results_in_order() -> None:
+    """The calls wait for each other, so they pass only if they run at the same time."""
+    barrier = threading.Barrier(4, timeout=SECONDS)
 
     def meet(number: int) -> int:
-        together.wait()
+        barrier.wait()
         return number
 
     assert run_all(meet, range(4)) == [0, 1, 2, 3]
 
 
-def test_what_a_call_raises_is_raised_where_its_result_is_asked_for() -> None:
-    """Not before."""
-    begun = submit(int, "x")
+def test_an_error_in_a_call_is_raised_by_its_future() -> None:
+    future = submit(int, "x")
     with pytest.raises(ValueError, match="invalid literal"):
-        begun.result()
+        future.result()
 
 
-def test_the_first_costs_itself_alone_and_then_ever_more_begin_at_once() -> None:
-    """So that a page that needs one month lists one, and one that needs a hundred waits for about ten rounds."""
-    begun: list[int] = []
+def test_prefetch_starts_with_one_call_and_doubles_its_batches() -> None:
+    """So a page that needs one month lists one month, and a page that needs a hundred waits for about ten batches."""
+    started: list[int] = []
 
-    def begin(item: int) -> Future[int]:
-        begun.append(item)
-        done: Future[int] = Future()
-        done.set_result(item)
-        return done
+    def start(item: int) -> Future[int]:
+        started.append(item)
+        future: Future[int] = Future()
+        future.set_result(item)
+        return future
 
-    def costs(wanted: int) -> int:
-        begun.clear()
-        assert list(islice(prefetch(begin, iter(range(1000))), wanted)) == list(range(wanted))
-        return len(begun)
+    def count_started(needed: int) -> int:
+        started.clear()
+        assert list(islice(prefetch(start, iter(range(1000))), needed)) == list(range(needed))
+        return len(started)
 
-    assert [costs(wanted) for wanted in (1, 2, 3, 5, 9, 17, 33)] == [1, 2, 4, 8, 16, 32, 48]
-    assert all(costs(wanted) < wanted + AHEAD for wanted in range(1, 200))
-    assert list(prefetch(begin, [])) == []
+    assert [count_started(needed) for needed in (1, 2, 3, 5, 9, 17, 33)] == [1, 2, 4, 8, 16, 32, 48]
+    assert all(count_started(needed) < needed + MAX_PREFETCH for needed in range(1, 200))
+    assert list(prefetch(start, [])) == []
 
 
-def test_one_call_that_waits_for_a_thread_serves_all_who_ask_for_it_meanwhile() -> None:
-    """Never one that has begun: what was written before somebody asked must be in what they see."""
-    busy, begun = threading.Event(), []
+def test_equal_calls_share_one_that_is_queued() -> None:
+    """But never one that has begun: it may have missed what was written before the later request."""
+    is_free, started = threading.Event(), []
 
-    def read(what: str) -> int:
-        begun.append(what)
-        return len(begun)
+    def read(name: str) -> int:
+        started.append(name)
+        return len(started)
 
-    waiting = [submit(busy.wait, 20) for _ in range(THREADS)]
-    asked = [submit_deduplicated(read, "a"), submit_deduplicated(read, "a"), submit_deduplicated(read, "b")]
-    busy.set()
-    assert all(one.result() for one in waiting)
-    assert asked[0] is asked[1]
-    assert sorted({one.result() for one in asked}) == [1, 2]
-    assert sorted(begun) == ["a", "b"]
+    blockers = [submit(is_free.wait, SECONDS) for _ in range(THREADS)]
+    futures = [submit_deduplicated(read, "a"), submit_deduplicated(read, "a"), submit_deduplicated(read, "b")]
+    is_free.set()
+    assert all(blocker.result() for blocker in blockers)
+    assert futures[0] is futures[1]
+    assert sorted({future.result() for future in futures}) == [1, 2]
+    assert sorted(started) == ["a", "b"]
     assert submit_deduplicated(read, "a").result() == 3
 
 
-def test_all_who_share_a_call_are_told_what_it_raised() -> None:
-    """Each where it asks for the result."""
-    busy = threading.Event()
-    waiting = [submit(busy.wait, 20) for _ in range(THREADS)]
-    asked = [submit_deduplicated(int, "x") for _ in range(2)]
-    busy.set()
-    assert all(one.result() for one in waiting)
-    for one in asked:
+def test_an_error_in_a_shared_call_is_raised_for_everyone_who_shares_it() -> None:
+    is_free = threading.Event()
+    blockers = [submit(is_free.wait, SECONDS) for _ in range(THREADS)]
+    futures = [submit_deduplicated(int, "x") for _ in range(2)]
+    is_free.set()
+    assert all(blocker.result() for blocker in blockers)
+    for future in futures:
         with pytest.raises(ValueError, match="invalid literal"):
-            one.result()
+            future.result()
 
 
 class Key:
-    """A key that a test can see disappear."""
+    """A key that can be weakly referenced."""
 
 
 def wait_until_blocked(future: Future[None], entered: threading.Event) -> None:
@@ -99,7 +97,7 @@ def wait_until_blocked(future: Future[None], entered: threading.Event) -> None:
 
 
 def test_only_one_thread_holds_a_key() -> None:
-    """Also while many threads compete for a few keys, and blocks fail at random."""
+    """Many threads compete for a few keys, and some of their blocks fail."""
     lock, inside, errors = KeyedLock(), Counter[int](), list[str]()
 
     def compete(seed: int) -> int:
@@ -141,16 +139,16 @@ def test_equal_keys_are_one_key_and_other_keys_do_not_wait() -> None:
     assert entered.is_set()
 
 
-def test_a_thread_that_comes_later_waits_for_one_that_waited_before() -> None:
-    """The lock of a key is not forgotten when its first holder leaves and others still wait for it."""
+def test_a_waiting_thread_keeps_the_lock_when_its_holder_is_done() -> None:
+    """A third thread must wait for the second, instead of getting a new lock."""
     lock = KeyedLock()
     entered = [threading.Event() for _ in range(2)]
-    leave = threading.Event()
+    is_done = threading.Event()
 
     def enter(number: int) -> None:
         with lock.hold("a"):
             entered[number].set()
-            leave.wait(SECONDS)
+            is_done.wait(SECONDS)
 
     with ThreadPoolExecutor(2) as pool:
         with lock.hold("a"):
@@ -159,30 +157,30 @@ def test_a_thread_that_comes_later_waits_for_one_that_waited_before() -> None:
         assert entered[0].wait(SECONDS)
         third = pool.submit(enter, 1)
         wait_until_blocked(third, entered[1])
-        leave.set()
+        is_done.set()
         second.result(SECONDS)
         third.result(SECONDS)
 
 
 def test_every_waiting_thread_gets_its_turn() -> None:
-    """However often other threads come back for the same key."""
+    """Even if other threads keep asking for the same key."""
     lock, turns = KeyedLock(), Counter[int]()
     until = time.monotonic() + SECONDS
 
-    def come_back(number: int) -> None:
+    def keep_asking(number: int) -> None:
         while len(turns) < 8 and time.monotonic() < until:
             with lock.hold("a"):
                 turns[number] += 1
                 time.sleep(0.001)
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(come_back, range(8)))
+        list(pool.map(keep_asking, range(8)))
     assert len(turns) == 8
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_an_error_in_the_block_is_raised_and_frees_the_key(error: type[BaseException]) -> None:
-    """The next thread doesn't wait for a holder that has failed."""
+    """The next thread doesn't wait for a holder that failed."""
     lock = KeyedLock()
     with pytest.raises(error), lock.hold("a"):
         raise error
@@ -195,8 +193,8 @@ def test_an_error_in_the_block_is_raised_and_frees_the_key(error: type[BaseExcep
         assert pool.submit(hold).result(SECONDS)
 
 
-def test_a_key_that_is_free_takes_no_memory() -> None:
-    """Neither after a normal exit, nor after an error, nor after many threads have waited for it."""
+def test_a_free_key_takes_no_memory() -> None:
+    """After a normal exit, an error, or a wait of many threads."""
     lock, keys = KeyedLock(), [Key() for _ in range(3)]
     seen = [weakref.ref(key) for key in keys]
 

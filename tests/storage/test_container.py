@@ -1,26 +1,25 @@
-"""What a container promises: made when missing, nothing overwritten, nothing acknowledged that is not there."""
+"""A container is created when it's missing, overwrites no photo, and confirms only what is really stored."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from support.storage_calls import counted_calls
+from support.storage_calls import count_calls
 
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
 from gallery.storage.account import Storage
-from gallery.storage.container import md5_of
+from gallery.storage.properties import md5_of
 
 NAMES = ["a b.jpg", "ü/🐈 100%.jpg", "x/%41+#?&=.jpg", "/lead.jpg", "a//b.jpg", "Trips/2025/Rome/.jpeg", "it's (1).jpg"]
 
 
-def test_a_missing_container_is_empty_and_then_there(shelves: Storage) -> None:
-    """Nobody has to make it by hand."""
+def test_a_missing_container_is_created_and_empty(shelves: Storage) -> None:
     assert shelves.photos.list_folder("").blobs == []
     shelves.photos.ping()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_of_every_kind_come_back_to_the_letter(shelves: Storage, name: str) -> None:
-    """Written, listed, read and copied under the same name."""
+def test_every_name_survives_writing_listing_reading_and_copying(shelves: Storage, name: str) -> None:
+    """Unchanged, character for character."""
     blob = shelves.photos.create(name, b"pixels", "image/jpeg", {"width": "3"})
     assert shelves.photos.list_prefix("") == [blob]
     assert shelves.photos.read(name) == (blob, b"pixels")
@@ -28,8 +27,8 @@ def test_names_of_every_kind_come_back_to_the_letter(shelves: Storage, name: str
     assert shelves.photos.read(f".trash/{name}")[1] == b"pixels"
 
 
-def test_a_folder_lists_its_own_blobs_and_names_the_folders_in_it(shelves: Storage) -> None:
-    """One level at a time, with metadata in the same call."""
+def test_a_folder_lists_its_own_blobs_and_its_subfolders(shelves: Storage) -> None:
+    """One level at a time, including metadata."""
     for name in ("a.jpg", "b/c.jpg", "b/d/e.jpg", "f/g.jpg"):
         shelves.photos.create(name, b"x", "image/jpeg", {"colour": "#aabbcc"})
     root = shelves.photos.list_folder("")
@@ -38,16 +37,15 @@ def test_a_folder_lists_its_own_blobs_and_names_the_folders_in_it(shelves: Stora
     assert root.folders == ["b/", "f/"]
 
 
-def test_a_second_blob_of_one_name_is_refused_and_the_first_stays(shelves: Storage) -> None:
-    """Create never overwrites."""
+def test_create_never_overwrites_a_blob(shelves: Storage) -> None:
     shelves.photos.create("a.jpg", b"first", "image/jpeg", {})
     with pytest.raises(PhotoExists):
         shelves.photos.create("a.jpg", b"second", "image/jpeg", {})
     assert shelves.photos.read("a.jpg")[1] == b"first"
 
 
-def test_of_many_who_create_one_name_exactly_one_succeeds(shelves: Storage) -> None:
-    """Whoever it is, the bytes are theirs."""
+def test_exactly_one_of_many_concurrent_creates_of_a_name_succeeds(shelves: Storage) -> None:
+    """Its bytes are the ones that are stored."""
 
     def create(number: int) -> int | None:
         try:
@@ -62,8 +60,8 @@ def test_of_many_who_create_one_name_exactly_one_succeeds(shelves: Storage) -> N
     assert shelves.photos.read("a.jpg")[1] == bytes(winners) * 1000
 
 
-def test_annotating_adds_metadata_type_and_md5_and_leaves_the_rest(shelves: Storage) -> None:
-    """Metadata of other tools stays, whatever the case of its names; the bytes stay in any case."""
+def test_set_properties_adds_metadata_type_and_md5_and_changes_nothing_else(shelves: Storage) -> None:
+    """The bytes and other tools' metadata stay; keys that differ only by case are one key."""
     blob = shelves.photos.create("a.jpg", b"pixels", "application/octet-stream", {"Author": "me", "Width": "1"})
     shelves.photos.set_properties(blob, {"width": "3"}, "image/jpeg", md5_of(b"pixels"))
     after, data = shelves.photos.read("a.jpg")
@@ -71,8 +69,8 @@ def test_annotating_adds_metadata_type_and_md5_and_leaves_the_rest(shelves: Stor
     assert {key.lower(): value for key, value in after.metadata.items()} == {"author": "me", "width": "3"}
 
 
-def test_what_was_written_since_it_was_looked_at_is_neither_annotated_nor_copied_nor_deleted(shelves: Storage) -> None:
-    """Every change names the version that it means."""
+def test_a_blob_that_has_changed_is_not_updated_copied_or_deleted(shelves: Storage) -> None:
+    """Every change is conditional on the ETag."""
     old = shelves.photos.create("a.jpg", b"old", "image/jpeg", {})
     shelves.photos.overwrite("a.jpg", b"new", "image/jpeg", {})
     for attempt in (
@@ -86,8 +84,7 @@ def test_what_was_written_since_it_was_looked_at_is_neither_annotated_nor_copied
     assert [(blob.name, blob.metadata) for blob in shelves.photos.list_prefix("")] == [("a.jpg", {})]
 
 
-def test_a_copy_has_bytes_type_md5_and_metadata_and_overwrites_nothing(shelves: Storage) -> None:
-    """It is as good as the original."""
+def test_a_copy_has_the_same_type_md5_and_metadata_and_overwrites_nothing(shelves: Storage) -> None:
     blob = shelves.photos.create("a.jpg", b"pixels", "image/png", {"width": "3"})
     copied = shelves.photos.copy(blob, "b.jpg", blob.metadata)
     assert (copied.md5, copied.content_type, copied.metadata) == (blob.md5, "image/png", {"width": "3"})
@@ -95,32 +92,32 @@ def test_a_copy_has_bytes_type_md5_and_metadata_and_overwrites_nothing(shelves: 
         shelves.photos.copy(blob, "b.jpg", blob.metadata)
 
 
-def test_what_is_not_there_is_not_found(shelves: Storage) -> None:
-    """In a container that is there and in one that is not."""
+def test_a_missing_blob_is_not_found(shelves: Storage) -> None:
+    """Whether its container exists or not."""
     for _ in range(2):
         for attempt in (shelves.photos.get_visible, shelves.photos.read):
             with pytest.raises(NotFound):
-                attempt("none.jpg")
+                attempt("missing.jpg")
         shelves.photos.ping()
 
 
-def test_what_storage_refuses_is_an_error_of_ours(shelves: Storage) -> None:
-    """Never an exception of the SDK, with addresses in it."""
-    with pytest.raises(StorageUnavailable, match="refused"):
-        shelves.photos.create("a.jpg", b"x", "image/jpeg", {"no identifier": "x"})
+def test_a_rejected_request_raises_an_error_of_the_gallery(shelves: Storage) -> None:
+    """Never an exception of the SDK, whose message contains addresses."""
+    with pytest.raises(StorageUnavailable, match="returned an error"):
+        shelves.photos.create("a.jpg", b"x", "image/jpeg", {"not an identifier": "x"})
 
 
-def test_bytes_that_have_another_md5_than_was_sent_with_them_are_not_kept(shelves: Storage) -> None:
-    """Storage compares them as they arrive, before anything is there under the name."""
+def test_bytes_that_do_not_match_their_md5_are_not_stored(shelves: Storage) -> None:
+    """The service compares them before it creates the blob."""
     with pytest.raises(StorageUnavailable):
-        shelves.photos.create("a.jpg", b"altered", "image/jpeg", {}, md5_of(b"as meant"))
+        shelves.photos.create("a.jpg", b"altered", "image/jpeg", {}, md5_of(b"original"))
     assert shelves.photos.list_prefix("") == []
 
 
-def test_storage_computes_the_md5_of_what_it_received_by_itself(shelves: Storage) -> None:
-    """So that reading it back says something of the bytes there, and not of what we said of them."""
+def test_the_service_computes_the_md5_of_the_bytes_it_received(shelves: Storage) -> None:
+    """So reading it back checks the stored bytes, rather than what we said about them."""
     headers: list[set[str]] = []
-    with counted_calls(headers) as calls:
+    with count_calls(headers) as calls:
         assert shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {}).md5 == md5_of(b"pixels")
     assert calls[-2:] == ["PUT", "HEAD"]
-    assert all("x-ms-blob-content-md5" not in sent for sent in headers)
+    assert all("x-ms-blob-content-md5" not in names for names in headers)

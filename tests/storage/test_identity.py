@@ -1,6 +1,6 @@
-"""The gallery as an identity of Azure, without any key: tokens, rights signed by a user-delegation key, the whole app.
+"""The gallery with an Azure identity instead of a key: tokens, user delegation SAS, and the whole app.
 
-What Azurite can't know is who has which role; those refusals are taken from the documented answers of the REST API.
+Azurite has no roles, so those refusals imitate the REST API's documentation.
 """
 
 import re
@@ -36,28 +36,28 @@ KEY_VARIABLES = ("AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET", "A
 
 @pytest.fixture(scope="session")
 def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    """Storage that takes tokens, for all tests of a worker."""
+    """Storage that accepts tokens, for all tests of a pytest worker."""
     with run_token_only_account(tmp_path_factory.mktemp("account")) as started:
         yield started
 
 
 @pytest.fixture
 def identity() -> Iterator[Identity]:
-    """The endpoint of this test alone."""
+    """An identity endpoint for one test."""
     with run_identity_endpoint() as started:
         yield started
 
 
 @pytest.fixture
 def settings(identity: Identity, account: Account, container_names: Containers) -> dict[str, str]:
-    """As in Azure."""
+    """The settings that an app has in Azure."""
     names = {"PHOTO_CONTAINER": container_names.photos, "PREVIEW_CONTAINER": container_names.previews}
     return {**build_settings(identity, account), **names}
 
 
 @pytest.fixture
 def shelves(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
-    """Storage, opened by the app's own code from the app's own settings."""
+    """Storage, opened with these settings as the app opens it."""
     for name in KEY_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
@@ -68,12 +68,12 @@ def shelves(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def get(url: str, account: Account) -> requests.Response:
-    """As a visitor's browser: with nothing but the address."""
+    """Request a URL as a visitor's browser does, without credentials."""
     return requests.get(url, timeout=20, verify=str(account.certificate), allow_redirects=False)
 
 
-def test_photos_are_listed_filed_copied_and_removed_with_a_token(shelves: Storage) -> None:
-    """Every kind of call that the gallery makes, conditions and all; the container is made when it is missing."""
+def test_photos_are_written_listed_copied_and_deleted_with_a_token(shelves: Storage) -> None:
+    """Every type of request that the gallery makes, including conditional ones and creating the container."""
     blob = shelves.photos.create("a/ü 1.jpg", b"pixels", "image/jpeg", {"taken": "2026"})
     with pytest.raises(PhotoExists):
         shelves.photos.create("a/ü 1.jpg", b"other", "image/jpeg", {})
@@ -86,16 +86,14 @@ def test_photos_are_listed_filed_copied_and_removed_with_a_token(shelves: Storag
     shelves.photos.ping()
 
 
-def test_the_token_is_that_of_the_identity_which_the_setting_names(shelves: Storage, identity: Identity) -> None:
-    """An app may have several; `PhotoStorage__clientId` says which, for the bindings and for our code."""
+def test_the_token_belongs_to_the_identity_named_in_the_settings(shelves: Storage, identity: Identity) -> None:
+    """An app may have several; `PhotoStorage__clientId` selects one, for the bindings and for our code."""
     shelves.photos.ping()
     assert {(one["client_id"], one["resource"]) for one in identity.requests} == {(CLIENT_ID, AUDIENCE)}
 
 
-def test_a_right_signed_for_the_identity_reads_every_preview_and_nothing_else(
-    shelves: Storage, account: Account
-) -> None:
-    """It neither lists, nor reads the originals, nor outlives a change of a single letter."""
+def test_a_user_delegation_sas_reads_every_preview_and_nothing_else(shelves: Storage, account: Account) -> None:
+    """It can't list previews or read originals, and is invalid with other permissions."""
     shelves.previews.overwrite("a/1-240", b"preview", "image/webp", {})
     shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
     sas = shelves.previews_sas()
@@ -109,9 +107,9 @@ def test_a_right_signed_for_the_identity_reads_every_preview_and_nothing_else(
         assert get(url, account).status_code in {401, 403, 404}, url
 
 
-def test_the_right_names_the_identity_and_not_a_key(shelves: Storage) -> None:
-    """The shape of REST docs, "Create a user delegation SAS": skoid and sktid say whose right it is, skt, ske, sks and
-    skv describe the key that signed it, and the right must not outlive that key. It stays the same within an hour.
+def test_a_user_delegation_sas_names_the_identity_and_stays_the_same_within_an_hour(shelves: Storage) -> None:
+    """See REST docs, "Create a user delegation SAS": skoid and sktid name the identity; skt, ske, sks and skv describe
+    the key that signed the token, which must not expire before the token does.
     """
     shelves.previews.ping()
     query = {name: values[0] for name, values in parse_qs(shelves.previews_sas()).items()}
@@ -123,29 +121,28 @@ def test_the_right_names_the_identity_and_not_a_key(shelves: Storage) -> None:
         "r",
     )
     assert query["skt"] < query["se"] <= query["ske"]
-    assert "st" not in query, "a clock that is ahead would make it invalid at first"
+    assert "st" not in query, "if our clock is fast, the token would be invalid at first"
     assert shelves.previews_sas() == shelves.previews_sas()
 
 
-def test_an_original_comes_by_such_a_right_with_its_type_and_name(shelves: Storage, account: Account) -> None:
-    """Whatever tool wrote it."""
+def test_an_original_is_served_with_its_type_and_name_by_such_a_token(shelves: Storage, account: Account) -> None:
     blob = shelves.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
-    answer = get(shelves.original_url(blob, 'inline; filename="x.jpg"'), account)
-    assert answer.content == b"pixels"
-    assert answer.headers["Content-Type"] == "image/jpeg"
-    assert answer.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
+    response = get(shelves.original_url(blob, 'inline; filename="x.jpg"'), account)
+    assert response.content == b"pixels"
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
 
 
-def test_a_token_for_something_else_is_refused_in_a_sentence(shelves: Storage, identity: Identity) -> None:
-    """That says what to look at, and holds neither an address nor a token."""
+def test_a_token_for_another_service_is_refused_with_a_clear_error(shelves: Storage, identity: Identity) -> None:
+    """The error says what to check, and contains no address."""
     identity.audience = "https://management.azure.com"
-    with pytest.raises(StorageUnavailable, match="does not let the gallery in") as refused:
+    with pytest.raises(StorageUnavailable, match="denied access") as error:
         shelves.photos.ping()
-    assert "127.0.0.1" not in refused.value.message
+    assert "127.0.0.1" not in error.value.message
 
 
-def test_an_identity_that_is_gone_is_said_in_a_sentence(shelves: Storage, identity: Identity) -> None:
-    """As after somebody has taken it from the app: the endpoint answers 400, and nothing else is tried for long."""
+def test_a_removed_identity_is_reported(shelves: Storage, identity: Identity) -> None:
+    """The endpoint responds with 400, and the SDK doesn't go on to try other credentials for long."""
     identity.requests.clear()
     broken = open_storage(read_settings({"PhotoStorage__accountName": "a", "PhotoStorage__clientId": "another"}))
     with pytest.raises(StorageUnavailable):
@@ -155,9 +152,9 @@ def test_an_identity_that_is_gone_is_said_in_a_sentence(shelves: Storage, identi
     shelves.photos.ping()
 
 
-def test_a_missing_role_is_said_in_a_sentence() -> None:
-    """Before a role arrives, the service answers each call as REST docs, "Authorize with Microsoft Entra ID", have it:
-    403 with `x-ms-error-code: AuthorizationPermissionMismatch`. It is not tried again, and not called a missing photo.
+def test_a_missing_role_is_reported_without_a_retry() -> None:
+    """Until a role takes effect, the service responds with 403 and `x-ms-error-code: AuthorizationPermissionMismatch`
+    (REST docs, "Authorize with Microsoft Entra ID"). That must not look like a missing photo.
     """
     calls: list[str] = []
 
@@ -170,27 +167,27 @@ def test_a_missing_role_is_said_in_a_sentence() -> None:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Says nothing."""
+            """Keep the test's output clean."""
 
     server = ThreadingHTTPServer((ports.HOST, 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    # The SDK sends no token in the clear, so this stand-in is entered with a key; the answer is the same.
+    # The SDK sends tokens only over HTTPS, so this server gets a key instead; the response is the same.
     endpoint = f"http://{ports.HOST}:{server.server_port}/a"
     string = f"DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint={endpoint};"
-    refused = open_storage(read_settings({"PhotoStorage": string}))
-    with pytest.raises(StorageUnavailable, match="does not let the gallery in"):
-        refused.photos.list_prefix("")
-    refused.service.close()
+    without_role = open_storage(read_settings({"PhotoStorage": string}))
+    with pytest.raises(StorageUnavailable, match="denied access"):
+        without_role.photos.list_prefix("")
+    without_role.service.close()
     server.shutdown()
     server.server_close()
     assert len(calls) == 1
 
 
-def test_the_whole_app_runs_as_an_identity(
+def test_the_whole_app_runs_with_an_identity(
     request: pytest.FixtureRequest, settings: dict[str, str], account: Account
 ) -> None:
-    """Health, the form by the SDK and PUT by the output binding into the same account, a preview straight from storage
-    by the right in the page, and an original by its redirect.
+    """Health, an upload by form (SDK) and by PUT (output binding), previews straight from storage by the page's SAS
+    token, and an original by its redirect.
     """
     variables = build_environment(settings, "UseDevelopmentStorage=true")
     assert "PhotoStorage" not in variables
@@ -200,7 +197,7 @@ def test_the_whole_app_runs_as_an_identity(
         files = {"photos": ("b.jpg", jpeg("red"), "image/jpeg")}
         accept = {"Accept": "application/json"}
         sent = requests.post(f"{url}/upload-photos", {"album": "Cats"}, files=files, headers=accept, timeout=20)
-        assert [one["outcome"] for one in sent.json()["files"]] == ["stored"]
+        assert [file["outcome"] for file in sent.json()["files"]] == ["stored"]
         assert requests.get(f"{url}/previews/240/Cats/a.jpg", timeout=20).status_code == 200
         page = requests.get(f"{url}/?album=Cats", timeout=20)
         previews = re.findall(r'src="(https://[^"]+)"', page.text.replace("&amp;", "&"))

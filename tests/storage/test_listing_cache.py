@@ -1,73 +1,73 @@
-"""What a document says is read once, for as long as its source says the same."""
+"""A response is parsed only when it differs from the last one to the same request."""
 
 import pytest
 
 from gallery.storage.listing_cache import OVERHEAD, ParseCache
 
 
-class Reader:
-    """Counts, and gives an object of its own for each reading."""
+class Parser:
+    """Keeps what it parses, and returns a new object each time."""
 
     def __init__(self) -> None:
-        self.readings: list[bytes] = []
+        self.parsed: list[bytes] = []
 
-    def read(self, document: bytes) -> list[bytes]:
-        if not document:
+    def parse(self, body: bytes) -> list[bytes]:
+        if not body:
             raise ValueError("empty")
-        self.readings.append(document)
-        return [document]
+        self.parsed.append(body)
+        return [body]
 
 
-def test_the_same_document_is_read_once() -> None:
-    """Whoever asks again has the same object."""
-    reader = Reader()
-    known = ParseCache(reader.read)
-    assert known.read("a", b"1") is known.read("a", b"1")
-    assert reader.readings == [b"1"]
+def test_the_same_response_is_parsed_once() -> None:
+    """The cache returns the same object again."""
+    parser = Parser()
+    cache = ParseCache(parser.parse)
+    assert cache.parse("a", b"1") is cache.parse("a", b"1")
+    assert parser.parsed == [b"1"]
 
 
-def test_a_document_that_has_changed_is_read_anew_each_time_that_it_changes() -> None:
-    """Only the last one of a source is known: what it said before takes no memory."""
-    reader = Reader()
-    known = ParseCache(reader.read)
-    assert [known.read("a", one) for one in (b"1", b"2", b"1")] == [[b"1"], [b"2"], [b"1"]]
-    assert reader.readings == [b"1", b"2", b"1"]
+def test_each_different_response_is_parsed() -> None:
+    """Only the last response to a request is cached; those before take no memory."""
+    parser = Parser()
+    cache = ParseCache(parser.parse)
+    assert [cache.parse("a", body) for body in (b"1", b"2", b"1")] == [[b"1"], [b"2"], [b"1"]]
+    assert parser.parsed == [b"1", b"2", b"1"]
 
 
-def test_what_cannot_be_read_takes_nothing_from_what_can() -> None:
-    """The error is that of the reader, and the reading before it stays."""
-    reader = Reader()
-    known = ParseCache(reader.read)
-    known.read("a", b"1")
+def test_an_invalid_response_does_not_replace_a_valid_one() -> None:
+    """The parser's error is raised, and the page from before stays in the cache."""
+    parser = Parser()
+    cache = ParseCache(parser.parse)
+    cache.parse("a", b"1")
     with pytest.raises(ValueError, match="empty"):
-        known.read("a", b"")
-    known.read("a", b"1")
-    assert reader.readings == [b"1"]
+        cache.parse("a", b"")
+    cache.parse("a", b"1")
+    assert parser.parsed == [b"1"]
 
 
-def test_readings_take_no_more_than_their_share_of_memory() -> None:
-    """Those asked for longest ago go first; a document larger than all the share is read, and not kept."""
-    reader = Reader()
-    known = ParseCache(reader.read, at_most=2 * (OVERHEAD + 5))
-    for source, document in [("a", b"aaaaa"), ("b", b"bbbbb"), ("a", b"aaaaa"), ("c", b"ccccc")]:
-        known.read(source, document)
-    known.read("a", b"aaaaa")
-    known.read("c", b"ccccc")
-    assert reader.readings == [b"aaaaa", b"bbbbb", b"ccccc"]
-    known.read("b", b"bbbbb")
+def test_the_cache_keeps_to_its_limit() -> None:
+    """It drops the least recently used pages first, and doesn't keep a page that is larger than the limit."""
+    parser = Parser()
+    cache = ParseCache(parser.parse, max_bytes=2 * (OVERHEAD + 5))
+    for request, body in [("a", b"aaaaa"), ("b", b"bbbbb"), ("a", b"aaaaa"), ("c", b"ccccc")]:
+        cache.parse(request, body)
+    cache.parse("a", b"aaaaa")
+    cache.parse("c", b"ccccc")
+    assert parser.parsed == [b"aaaaa", b"bbbbb", b"ccccc"]
+    cache.parse("b", b"bbbbb")
     huge = b"h" * 3 * OVERHEAD
-    assert known.read("h", huge) == [huge]
-    assert known.read("h", huge) == [huge]
-    assert reader.readings[3:] == [b"bbbbb", huge, huge]
+    assert cache.parse("h", huge) == [huge]
+    assert cache.parse("h", huge) == [huge]
+    assert parser.parsed[3:] == [b"bbbbb", huge, huge]
 
 
-def test_sources_without_number_take_no_more_either() -> None:
-    """Anybody may ask for folders that are not there."""
-    reader = Reader()
-    known = ParseCache(reader.read, at_most=10 * OVERHEAD)
+def test_many_requests_with_short_responses_keep_to_the_limit_too() -> None:
+    """Anyone can request folders that don't exist."""
+    parser = Parser()
+    cache = ParseCache(parser.parse, max_bytes=10 * OVERHEAD)
     for number in range(100):
-        known.read(number, b"-")
-    known.read(0, b"-")
-    assert len(reader.readings) == 101
-    known.read(99, b"-")
-    assert len(reader.readings) == 101
+        cache.parse(number, b"-")
+    cache.parse(0, b"-")
+    assert len(parser.parsed) == 101
+    cache.parse(99, b"-")
+    assert len(parser.parsed) == 101

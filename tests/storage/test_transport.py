@@ -1,4 +1,4 @@
-"""Connections to storage: which way they go, and how long they are kept. What they put up with is in tests/faults."""
+"""Connections to storage: proxies, credentials and reuse. See tests/faults for broken responses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,24 +15,24 @@ TIMEOUT = (5, 5)
 
 
 @dataclass
-class Asked:
-    """What came to a server."""
+class Server:
+    """A server's URL, and the requests it got."""
 
     url: str
     targets: list[str] = field(default_factory=list)
-    keys: list[str | None] = field(default_factory=list)
+    authorizations: list[str | None] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
 
 
 @contextmanager
-def server() -> Iterator[Asked]:
+def start_server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            asked.targets.append(self.path)
-            asked.keys.append(self.headers["Authorization"])
-            asked.connections.add(self.client_address)
+            server.targets.append(self.path)
+            server.authorizations.append(self.headers["Authorization"])
+            server.connections.add(self.client_address)
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -42,15 +42,15 @@ def server() -> Iterator[Asked]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
         running.daemon_threads = True
-        asked = Asked(f"http://127.0.0.1:{running.server_address[1]}")
+        server = Server(f"http://127.0.0.1:{running.server_address[1]}")
         Thread(target=running.serve_forever, daemon=True).start()
-        yield asked
+        yield server
         running.shutdown()
 
 
-def test_a_proxy_that_the_environment_names_is_the_way_to_storage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From a machine that has no other; hosts that it makes an exception of are asked directly."""
-    with server() as proxy, server() as direct, transport.session() as session:
+def test_requests_use_the_proxy_named_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Except to the hosts in `no_proxy`."""
+    with start_server() as proxy, start_server() as direct, transport.open_session() as session:
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         for _ in range(2):
@@ -60,22 +60,22 @@ def test_a_proxy_that_the_environment_names_is_the_way_to_storage(monkeypatch: p
     assert direct.targets == ["/b"]
 
 
-def test_a_password_of_the_machine_never_goes_to_storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Other programs keep theirs in a .netrc; it would go in place of our own key."""
+def test_passwords_in_netrc_are_never_sent_to_storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They belong to other programs, and requests would send them instead of our key."""
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    with server() as storage, transport.session() as session:
+    with start_server() as storage, transport.open_session() as session:
         session.get(storage.url, headers={"Authorization": "SharedKey ours"}, timeout=TIMEOUT)
-    assert storage.keys == ["SharedKey ours"]
+    assert storage.authorizations == ["SharedKey ours"]
 
 
-@pytest.mark.parametrize(("longest_idle", "connections"), [(transport.LONGEST_IDLE, 1), (0, 2)])
-def test_a_connection_is_used_again_unless_it_lay_idle_for_long(
-    monkeypatch: pytest.MonkeyPatch, longest_idle: float, connections: int
+@pytest.mark.parametrize(("max_idle", "connections"), [(transport.MAX_IDLE, 1), (0, 2)])
+def test_a_connection_is_reused_unless_it_was_idle_for_too_long(
+    monkeypatch: pytest.MonkeyPatch, max_idle: float, connections: int
 ) -> None:
-    """What lies between may have forgotten it without telling anybody, and then there is no answer."""
-    monkeypatch.setattr(transport, "LONGEST_IDLE", longest_idle)
-    with server() as storage, transport.session() as session:
+    """A load balancer may have dropped it without notice, so a request would get no response."""
+    monkeypatch.setattr(transport, "MAX_IDLE", max_idle)
+    with start_server() as storage, transport.open_session() as session:
         for _ in range(2):
             session.get(storage.url, timeout=TIMEOUT)
     assert len(storage.connections) == connections

@@ -1,7 +1,7 @@
-"""A small Blob Storage for libraries that are too large for Azurite: photos that are made up when they are listed.
+"""A fake Blob Storage for libraries that are too large for Azurite: it generates photos when they are listed.
 
-It answers as the service does (REST docs, "List Blobs"), keeps what is written into the previews container under the
-conditions that the writer names, and counts.
+It responds as the service does (REST docs, "List Blobs"), stores what is written into the previews container if the
+conditions of the request are met, and counts requests.
 """
 
 import base64
@@ -37,7 +37,7 @@ PROPERTIES = (
 
 @dataclass
 class FakeAccount:
-    """Two containers and what was asked of them."""
+    """Two containers, and the requests to them."""
 
     names: list[str]
     """Photos, sorted."""
@@ -48,14 +48,14 @@ class FakeAccount:
     """How often each preview was written."""
     calls: list[str] = field(default_factory=list)
     blobs_listed: int = 0
-    under_way: int = 0
-    most_under_way: int = 0
+    concurrent_calls: int = 0
+    max_concurrent_calls: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def put(
         self, name: str, data: bytes, metadata: dict[str, str], if_match: str = "", if_none_match: str = ""
     ) -> bool:
-        """Into the previews container; false where the conditions are not met."""
+        """Write a blob into the previews container; return false if a condition isn't met."""
         with self.lock:
             if (if_match and if_match != f'"{self.etag(name)}"') or (if_none_match and name in self.previews):
                 return False
@@ -66,17 +66,17 @@ class FakeAccount:
             return True
 
     def etag(self, name: str) -> str:
-        """Another one after each write."""
+        """Return a blob's ETag, which changes with each write."""
         return f"{ETAG}{self.writes.get(name, '')}"
 
     def forget_calls(self) -> None:
-        """Counts from nothing again."""
+        """Reset the counts."""
         self.calls.clear()
-        self.blobs_listed = self.most_under_way = 0
+        self.blobs_listed = self.max_concurrent_calls = 0
 
 
 def dated_names(years: int, photos_a_month: int, last_year: int = 2026) -> list[str]:
-    """Names of a library with so many photos in each month of so many years, over all days of the month."""
+    """Return the names of a library with this many photos in each month, spread over its first 28 days."""
     return sorted(
         f"{year}/{month:02}/{number % 28 + 1:02}/IMG_{number:05}.jpg"
         for year in range(last_year - years + 1, last_year + 1)
@@ -87,7 +87,7 @@ def dated_names(years: int, photos_a_month: int, last_year: int = 2026) -> list[
 
 @contextmanager
 def fake_account(names: Iterable[str]) -> Iterator[FakeAccount]:
-    """An account with these photos, developed, in the container `photos`."""
+    """Serve an account with these photos, including their facts, in the container `photos`."""
     account = FakeAccount(sorted(names))
     account.put(".generation", GENERATION.encode(), {})
 
@@ -105,7 +105,7 @@ def fake_account(names: Iterable[str]) -> Iterator[FakeAccount]:
 
 
 def photo_metadata(name: str) -> dict[str, str]:
-    """As developing would have written it."""
+    """Return the metadata that the gallery would have written."""
     parts = name.split("/")
     taken = "-".join(parts[:3]) if parts[0].isdecimal() else "2026-01-01"
     claim = preview_marker(GENERATION, name, hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:16])
@@ -119,22 +119,22 @@ class _Handler(BaseHTTPRequestHandler):
     served: FakeAccount
 
     def log_message(self, *_: Any) -> None:
-        """Nothing: what was asked is in `calls`."""
+        """Keep the test's output clean: the requests are in `calls`."""
 
     def do_GET(self) -> None:
-        with self._counted() as (container, name, query):
+        with self._count() as (container, name, query):
             if name:
-                self._give(name)
+                self._send_preview(name)
             else:
                 listed = self.served.names if container == "photos" else self.served.preview_names
-                self._answer(200, self._listing(listed, container, query), {"Content-Type": "application/xml"})
+                self._respond(200, self._list(listed, container, query), {"Content-Type": "application/xml"})
 
     def do_HEAD(self) -> None:
-        with self._counted() as (_, name, _):
-            self._give(name)
+        with self._count() as (_, name, _):
+            self._send_preview(name)
 
     def do_PUT(self) -> None:
-        with self._counted() as (_, name, query):
+        with self._count() as (_, name, query):
             data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             prefix = "x-ms-meta-"
             found = {key[len(prefix) :]: value for key, value in self.headers.items() if key.startswith(prefix)}
@@ -143,37 +143,37 @@ class _Handler(BaseHTTPRequestHandler):
                 name, data, found, self.headers.get("If-Match", ""), self.headers.get("If-None-Match", "")
             ):
                 headers = {"ETag": f'"{self.served.etag(name)}"', "Last-Modified": DATE}
-                self._answer(201 if is_new else 200, b"", headers)
+                self._respond(201 if is_new else 200, b"", headers)
             elif is_new:
-                self._answer(409, b"", {"x-ms-error-code": "BlobAlreadyExists"})
+                self._respond(409, b"", {"x-ms-error-code": "BlobAlreadyExists"})
             else:
-                self._answer(412, b"", {"x-ms-error-code": "ConditionNotMet"})
+                self._respond(412, b"", {"x-ms-error-code": "ConditionNotMet"})
 
     @contextmanager
-    def _counted(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+    def _count(self) -> Iterator[tuple[str, str, dict[str, str]]]:
         url, account = urlsplit(self.path), self.served
         _, _, container, *name = unquote(url.path).split("/", 3)
         with account.lock:
             account.calls.append(f"{self.command} {self.path}")
-            account.under_way += 1
-            account.most_under_way = max(account.most_under_way, account.under_way)
+            account.concurrent_calls += 1
+            account.max_concurrent_calls = max(account.max_concurrent_calls, account.concurrent_calls)
         try:
             yield container, "".join(name), {key: values[0] for key, values in parse_qs(url.query).items()}
         finally:
             with account.lock:
-                account.under_way -= 1
+                account.concurrent_calls -= 1
 
-    def _give(self, name: str) -> None:
+    def _send_preview(self, name: str) -> None:
         data, metadata = self.served.previews.get(name, (b"", {}))
         if name not in self.served.previews:
-            self._answer(404, b"", {"x-ms-error-code": "BlobNotFound"})
+            self._respond(404, b"", {"x-ms-error-code": "BlobNotFound"})
             return
         headers = {f"x-ms-meta-{key}": value for key, value in metadata.items()}
         headers |= {"ETag": f'"{self.served.etag(name)}"', "Last-Modified": DATE, "x-ms-creation-time": DATE}
         headers |= {"Content-MD5": _md5(data), "Content-Range": f"bytes 0-{len(data) - 1}/{len(data)}"}
-        self._answer(206 if self.command == "GET" else 200, data, headers)
+        self._respond(206 if self.command == "GET" else 200, data, headers)
 
-    def _listing(self, names: list[str], container: str, query: dict[str, str]) -> bytes:
+    def _list(self, names: list[str], container: str, query: dict[str, str]) -> bytes:
         prefix, delimiter = query.get("prefix", ""), query.get("delimiter", "")
         limit = min(int(query.get("maxresults", PAGE)), PAGE)
         entries: list[str] = []
@@ -184,26 +184,27 @@ class _Handler(BaseHTTPRequestHandler):
                 entries.append(f"<BlobPrefix><Name>{escape(prefix + folder)}/</Name></BlobPrefix>")
                 at = bisect_left(names, prefix + folder + delimiter + LAST)
             else:
-                entries.append(self._entry(names[at], container))
+                entries.append(self._format_entry(names[at], container))
                 at += 1
         marker = names[at] if at < len(names) and names[at].startswith(prefix) else ""
         blobs = f"<Blobs>{''.join(entries)}</Blobs><NextMarker>{escape(marker)}</NextMarker>"
         return f'<?xml version="1.0" encoding="utf-8"?><EnumerationResults>{blobs}</EnumerationResults>'.encode()
 
-    def _entry(self, name: str, container: str) -> str:
+    def _format_entry(self, name: str, container: str) -> str:
         self.served.blobs_listed += 1
         is_photo = container == "photos"
         metadata = photo_metadata(name) if is_photo else self.served.previews[name][1]
-        about = PROPERTIES.format(
+        properties = PROPERTIES.format(
             date=DATE,
             etag=ETAG if is_photo else self.served.etag(name),
             length=4_123_456 if is_photo else 0,
             md5=_md5(name.encode()),
         )
-        facts = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in metadata.items())
-        return f"<Blob><Name>{escape(name)}</Name><Properties>{about}</Properties><Metadata>{facts}</Metadata></Blob>"
+        items = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in metadata.items())
+        details = f"<Properties>{properties}</Properties><Metadata>{items}</Metadata>"
+        return f"<Blob><Name>{escape(name)}</Name>{details}</Blob>"
 
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+    def _respond(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in {"Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)

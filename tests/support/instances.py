@@ -4,10 +4,10 @@ from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 
 
-def another(shelves: Storage, connection: str) -> Storage:
-    """The same containers as another instance, or another tool, sees them; perhaps by another way."""
+def open_another_instance(storage: Storage, connection_string: str) -> Storage:
+    """Open the same containers as another instance or another tool would, perhaps through a proxy."""
     names = {
-        "PHOTO_CONTAINER": shelves.photos.container_name,
-        "PREVIEW_CONTAINER": shelves.previews.container_name,
+        "PHOTO_CONTAINER": storage.photos.container_name,
+        "PREVIEW_CONTAINER": storage.previews.container_name,
     }
-    return open_storage(read_settings({PHOTO_STORAGE: connection, **names}))
+    return open_storage(read_settings({PHOTO_STORAGE: connection_string, **names}))

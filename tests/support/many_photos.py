@@ -1,4 +1,4 @@
-"""A library of any size as listing data: the real page and scripts, with months and photos that no storage holds."""
+"""A library of any size: the real page and scripts, with generated months and photos that aren't in any storage."""
 
 import io
 import json
@@ -17,25 +17,25 @@ from gallery.model.photos import NARROWEST, WIDEST
 SHAPES = ((4000, 3000), (4000, 3000), (3000, 4000), (6000, 4000), (1080, 1920), (4000, 4000), (9000, 1500))
 PHOTOS = re.compile(r'<div class="photos">.*(<nav class="pages")', re.DOTALL)
 ALBUMS = re.compile(r'<section aria-labelledby="albums">.*?</section>', re.DOTALL)
-"""What the gallery shows first while it has albums alone."""
+"""The section that the gallery shows first when it has only albums."""
 
 DATA = re.compile(r'(<script type="application/json" id="library">).*?(</script>)', re.DOTALL)
 
 
 @dataclass
 class ManyPhotos:
-    """Photos in months, newest first; notes what the page asks for."""
+    """Photos in months, newest first, and the requests for them."""
 
     counts: Sequence[int]
     shapes: Sequence[tuple[int, int]] = SHAPES
-    asked: list[str] = field(default_factory=list)
-    """Months of each listing call."""
-    images: list[str] = field(default_factory=list)
+    requested_months: list[str] = field(default_factory=list)
+    """The months in each request for photos."""
+    requested_images: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Makes the photos up, the same in every run."""
+        """Generate the photos, the same in every run."""
         self._random = random.Random(7)
-        self._months = {month: self._photos(month, count) for month, count in self._named()}
+        self._months = {month: self._photos(month, count) for month, count in self._month_counts()}
 
     @property
     def months(self) -> list[str]:
@@ -43,23 +43,23 @@ class ManyPhotos:
         return list(self._months)
 
     def names(self, month: str) -> list[str]:
-        """Names of its photos, newest first."""
+        """Return the names of a month's photos, newest first."""
         return [photo["name"] for photo in self._months[month]]
 
     def serve(self, context: BrowserContext) -> None:
-        """To every page of the context."""
-        context.route(re.compile(r"^[^?]*/(\?.*)?$"), self._page)
-        context.route("**/api/photos?*", self.listing)
-        context.route("**/previews-of-many/**", self._image)
+        """Respond to every page of a browser context."""
+        context.route(re.compile(r"^[^?]*/(\?.*)?$"), self._fulfill_page)
+        context.route("**/api/photos?*", self.fulfill_listing)
+        context.route("**/previews-of-many/**", self._fulfill_image)
 
-    def listing(self, route: Route) -> None:
-        """Answers a call for the photos of months."""
+    def fulfill_listing(self, route: Route) -> None:
+        """Respond to a request for the photos of one or more months."""
         month = parse_qs(urlsplit(route.request.url).query).get("month", [""])[0]
-        self.asked.append(month)
-        photos = [photo for one in month.split(",") for photo in self._months.get(one, [])]
+        self.requested_months.append(month)
+        photos = [photo for name in month.split(",") for photo in self._months.get(name, [])]
         route.fulfill(json={"photos": photos, "next": None, "previews": self._previews()})
 
-    def _named(self) -> Iterator[tuple[str, int]]:
+    def _month_counts(self) -> Iterator[tuple[str, int]]:
         for number, count in enumerate(self.counts):
             yield f"{2026 - number // 12}-{12 - number % 12:02}", count
 
@@ -83,25 +83,25 @@ class ManyPhotos:
         for month in self._months.values():
             photos += month[: 100 - len(photos)]
         last = photos[-1]["when"][:7]
-        is_whole = sum(photo["when"][:7] == last for photo in photos) == len(self._months[last])
+        is_complete = sum(photo["when"][:7] == last for photo in photos) == len(self._months[last])
         return {
             "album": None, "months": [self._hint(month) for month in self._months], "photos": photos, "newer": False,
-            "partial": [] if is_whole else [last], "loose": [], "previews": self._previews(),
+            "partial": [] if is_complete else [last], "loose": [], "previews": self._previews(),
         }  # fmt: skip
 
     def _hint(self, month: str) -> dict[str, Any]:
         ratios = (min(max(photo["width"] / photo["height"], NARROWEST), WIDEST) for photo in self._months[month])
         return {"month": month, "count": len(self._months[month]), "ratio_sum": round(sum(ratios), 2)}
 
-    def _sections(self) -> str:
-        """As grid.html writes them."""
+    def _render_sections(self) -> str:
+        """Render the photos as grid.html does."""
         photos = self._data()["photos"]
         months = {
-            photo["when"][:7]: [one for one in photos if one["when"][:7] == photo["when"][:7]] for photo in photos
+            photo["when"][:7]: [other for other in photos if other["when"][:7] == photo["when"][:7]] for photo in photos
         }
         return "".join(
             f'<section aria-labelledby="m{month}"><h2 id="m{month}">{month}</h2><ul class="grid">'
-            + "".join(map(_item, some))
+            + "".join(map(_render_item, some))
             + "</ul></section>"
             for month, some in months.items()
         )
@@ -110,23 +110,23 @@ class ManyPhotos:
     def _previews() -> dict[str, str]:
         return {"url": "/previews-of-many", "sas": "se=2099-01-01T00%3A00%3A00Z&sig=x"}
 
-    def _page(self, route: Route) -> None:
-        answer = route.fetch()
+    def _fulfill_page(self, route: Route) -> None:
+        response = route.fetch()
         data = json.dumps(self._data()).replace("<", "\\u003c")
-        html = DATA.sub(lambda found: found[1] + data + found[2], answer.text())
-        html = PHOTOS.sub(lambda found: f'<div class="photos">{self._sections()}</div>{found[1]}', html)
+        html = DATA.sub(lambda found: found[1] + data + found[2], response.text())
+        html = PHOTOS.sub(lambda found: f'<div class="photos">{self._render_sections()}</div>{found[1]}', html)
         html = ALBUMS.sub("", html)
         html = html.replace('<div class="empty">', '<div class="empty" hidden>')
-        route.fulfill(response=answer, body=html)
+        route.fulfill(response=response, body=html)
 
-    def _image(self, route: Route) -> None:
-        self.images.append(route.request.url)
+    def _fulfill_image(self, route: Route) -> None:
+        self.requested_images.append(route.request.url)
         route.fulfill(
             body=_PIXEL, content_type="image/png", headers={"Cache-Control": "public, max-age=31536000, immutable"}
         )
 
 
-def _item(photo: dict[str, Any]) -> str:
+def _render_item(photo: dict[str, Any]) -> str:
     source = f"/previews-of-many/{photo['name']}/0123456789abcdef"
     query = "?se=2099-01-01T00%3A00%3A00Z&amp;sig=x"
     return (
@@ -136,10 +136,10 @@ def _item(photo: dict[str, Any]) -> str:
     )
 
 
-def _pixel() -> bytes:
+def _encode_pixel() -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (4, 3), "#7a8b9c").save(file, "PNG")
     return file.getvalue()
 
 
-_PIXEL = _pixel()
+_PIXEL = _encode_pixel()

@@ -1,4 +1,4 @@
-"""Writing into the container as other tools do."""
+"""Blobs written by other tools."""
 
 from azure.storage.blob import BlobBlock
 
@@ -6,9 +6,9 @@ from gallery.storage.account import Storage
 
 
 def write_in_blocks(storage: Storage, name: str, data: bytes, metadata: dict[str, str] | None = None) -> None:
-    """As the output binding and azcopy do: in blocks, so that the service keeps no Content-MD5 and no type.
+    """Write a photo in blocks, as the output binding and azcopy do, so that it has no Content-MD5 and content type.
 
-    Makes the container when it is missing.
+    Creates the container when it's missing.
     """
     storage.photos.ping()
     client = storage.service.get_blob_client(storage.photos.container_name, name)

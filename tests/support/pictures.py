@@ -1,4 +1,4 @@
-"""Small real pictures, made as a test needs them."""
+"""Small pictures made for tests."""
 
 import io
 from datetime import datetime
@@ -6,21 +6,21 @@ from datetime import datetime
 from PIL import Image
 
 
-def jpeg(colour: str = "teal", size: tuple[int, int] = (60, 40), taken: datetime | None = None) -> bytes:
-    """A JPEG of one colour, with EXIF DateTimeOriginal where a time is given."""
+def jpeg(color: str = "teal", size: tuple[int, int] = (60, 40), taken: datetime | None = None) -> bytes:
+    """A JPEG of one color, with EXIF DateTimeOriginal if `taken` is given."""
     exif = Image.Exif()
     if taken:
         exif.get_ifd(0x8769)[0x9003] = f"{taken:%Y:%m:%d %H:%M:%S}"
-    return encoded(Image.new("RGB", size, colour), "JPEG", exif=exif)
+    return encode(Image.new("RGB", size, color), "JPEG", exif=exif)
 
 
-def png(colour: str = "teal", size: tuple[int, int] = (60, 40)) -> bytes:
-    """A PNG of one colour."""
-    return encoded(Image.new("RGB", size, colour), "PNG")
+def png(color: str = "teal", size: tuple[int, int] = (60, 40)) -> bytes:
+    """A PNG of one color."""
+    return encode(Image.new("RGB", size, color), "PNG")
 
 
-def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
-    """An image as a file of this kind."""
+def encode(image: Image.Image, pillow_format: str, **options: object) -> bytes:
+    """Encode an image."""
     file = io.BytesIO()
-    image.save(file, kind, **options)
+    image.save(file, pillow_format, **options)
     return file.getvalue()

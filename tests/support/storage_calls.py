@@ -1,4 +1,4 @@
-"""What the gallery asks of storage, counted where it leaves the process."""
+"""The requests that the gallery sends to storage, counted where they leave the process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,20 +10,20 @@ from requests.adapters import HTTPAdapter
 
 
 @contextmanager
-def counted_calls(headers: list[set[str]] | None = None) -> Iterator[list[str]]:
-    """Every call as it leaves, like `PUT` or `GET list`, also a second try; they go out as ever.
+def count_calls(headers: list[set[str]] | None = None) -> Iterator[list[str]]:
+    """Collect every request, including retries, like `PUT` or `GET list`.
 
-    `headers` takes the names of each call's, in lower case.
+    Also collects the names of each request's headers, in lower case, in `headers`.
     """
     calls: list[str] = []
     send = HTTPAdapter.send
 
-    def counting(adapter: HTTPAdapter, request: requests.PreparedRequest, *rest: object, **named: object) -> object:
-        asked = parse_qs(urlsplit(request.url or "").query).get("comp", [])
-        calls.append(" ".join([str(request.method), *asked]))
+    def count(adapter: HTTPAdapter, request: requests.PreparedRequest, *rest: object, **named: object) -> object:
+        operation = parse_qs(urlsplit(request.url or "").query).get("comp", [])
+        calls.append(" ".join([str(request.method), *operation]))
         if headers is not None:
             headers.append({name.lower() for name in request.headers})
-        return send(adapter, request, *rest, **named)  # type: ignore[arg-type]  # as they came
+        return send(adapter, request, *rest, **named)  # type: ignore[arg-type]  # passed on unchanged
 
-    with patch.object(HTTPAdapter, "send", counting):
+    with patch.object(HTTPAdapter, "send", count):
         yield calls

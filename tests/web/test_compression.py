@@ -1,11 +1,11 @@
-"""Text goes compressed to whoever takes that, and arrives as it was."""
+"""Text is compressed for clients that accept it."""
 
 import gzip
 
 import brotli
 import pytest
 
-from gallery.web.compression import COMPRESSIBLE, SMALLEST, chosen, compressed
+from gallery.web.compression import COMPRESSIBLE, MIN_BYTES, choose_encoding, compress
 from gallery.web.static_files import CONTENT_TYPES, ROOT
 
 TEXT = b"<li>photo</li>" * 100
@@ -13,7 +13,7 @@ DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
 
 
 @pytest.mark.parametrize(
-    ("accepted", "coding"),
+    ("accept_encoding", "encoding"),
     [
         ("gzip, deflate, br, zstd", "br"),
         ("gzip, deflate", "gzip"),
@@ -36,32 +36,31 @@ DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
         ("brotli, gzipped", ""),
     ],
 )
-def test_the_coding_is_the_one_that_the_client_likes_best(accepted: str, coding: str) -> None:
-    """RFC 9110, 12.5.3; of two that it likes equally, the better one. What can't be read counts as not said."""
-    assert chosen(accepted) == coding
-    body, used = compressed(TEXT, accepted, once=False)
-    assert used == coding
+def test_the_client_gets_its_preferred_encoding(accept_encoding: str, encoding: str) -> None:
+    """RFC 9110, 12.5.3. Of two equal ones it gets the better one; invalid parts of the header are ignored."""
+    assert choose_encoding(accept_encoding) == encoding
+    body, used = compress(TEXT, accept_encoding, is_file=False)
+    assert used == encoding
     assert DECODE[used](body) == TEXT
-    assert (len(body) < len(TEXT)) == bool(coding)
+    assert (len(body) < len(TEXT)) == bool(encoding)
 
 
-@pytest.mark.parametrize("accepted", ["br", "gzip"])
-def test_a_file_is_made_as_small_as_can_be_once(accepted: str) -> None:
-    """The work is worth it, because the bytes are the same for everybody; the same bytes come out every time."""
-    photoswipe = (ROOT / "page.css").read_bytes() * 3
-    first, _ = compressed(photoswipe, accepted, once=True)
-    assert compressed(photoswipe, accepted, once=True)[0] is first
-    assert len(first) <= len(compressed(photoswipe, accepted, once=False)[0])
-    assert DECODE[accepted](first) == photoswipe
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_a_file_is_compressed_once_at_the_best_quality(encoding: str) -> None:
+    """The second request gets the same bytes from the cache."""
+    file = (ROOT / "page.css").read_bytes() * 3
+    first, _ = compress(file, encoding, is_file=True)
+    assert compress(file, encoding, is_file=True)[0] is first
+    assert len(first) <= len(compress(file, encoding, is_file=False)[0])
+    assert DECODE[encoding](first) == file
 
 
-def test_what_is_tiny_goes_as_it_is() -> None:
-    """It would gain nothing."""
-    assert compressed(TEXT[: SMALLEST - 1], "br, gzip", once=False) == (TEXT[: SMALLEST - 1], "")
+def test_small_bodies_are_not_compressed() -> None:
+    assert compress(TEXT[: MIN_BYTES - 1], "br, gzip", is_file=False) == (TEXT[: MIN_BYTES - 1], "")
 
 
-def test_every_kind_of_text_is_compressed_and_no_picture() -> None:
-    """Of the files that are served, and of the pages, documents and problems besides."""
+def test_all_text_is_compressed_and_pictures_are_not() -> None:
+    """Static files, pages, documents and problems."""
     kinds = {
         *CONTENT_TYPES.values(),
         "text/html; charset=utf-8",

@@ -1,4 +1,4 @@
-"""What the owner is told of a photo's camera and place, and nobody else."""
+"""Only the owner sees the camera and location of a photo."""
 
 import json
 import subprocess
@@ -13,24 +13,24 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 from support.corpus import Sample, samples
 from support.other_tools import write_in_blocks
-from support.pictures import encoded, jpeg
+from support.pictures import encode, jpeg
 
 from gallery.errors import NotFound
 from gallery.library.previews import get_photo
-from gallery.pictures.exif import LONGEST_TEXT, Camera, Exif, Location, exif_of
+from gallery.pictures.exif import MAX_TEXT_CHARACTERS, Camera, Exif, Location, exif_of
 from gallery.pictures.worker_pool import decode_exif
 from gallery.settings import read_settings
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.api import details_document
-from gallery.web.templating import PreviewUrls
+from gallery.web.preview_urls import PreviewUrls
 
 OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
 SETTINGS = read_settings({})
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 ROME = {1: "N", 2: (41.0, 54.0, 10.0), 3: "E", 4: (12.0, 27.0, 12.24)}
 NEAR = 0.00001
-"""Degrees, about a metre."""
+"""Degrees, about a meter."""
 
 anything = st.recursive(
     st.none() | st.integers() | st.floats() | st.text() | st.binary() | st.fractions() | st.just(float("nan")),
@@ -38,21 +38,21 @@ anything = st.recursive(
 )
 
 
-def photographed(kind: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
-    """A picture with all that is told."""
+def picture_with_exif(picture_format: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
+    """A picture with camera, lens, location and description."""
     exif = Image.Exif()
     exif.update({270: "Forum, à l'aube".encode(), 271: "Canon", 272: "Canon EOS 40D"})
     exif.get_ifd(EXIF_IFD).update(
         {0x829A: IFDRational(1, 160), 0x829D: 7.1, 0x8827: 100, 0x920A: 135.0, 0xA434: "EF 70"}
     )
     exif.get_ifd(GPS_IFD).update(gps)
-    return encoded(Image.new("RGB", (60, 40), "teal"), kind, exif=exif)
+    return encode(Image.new("RGB", (60, 40), "teal"), picture_format, exif=exif)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_the_owner_is_told_camera_and_place(shelves: Storage, kind: str) -> None:
-    """Of every type of picture, from the original, whoever put it there."""
-    write_in_blocks(shelves, "Rome/forum", photographed(kind))
+@pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_the_owner_sees_camera_and_location(shelves: Storage, picture_format: str) -> None:
+    """In every picture format, read from the original, also if another tool uploaded it."""
+    write_in_blocks(shelves, "Rome/forum", picture_with_exif(picture_format))
     found = details_document(shelves, "Rome/forum", OWNER)
     assert found["camera"] == {
         "model": "Canon EOS 40D",
@@ -66,18 +66,18 @@ def test_the_owner_is_told_camera_and_place(shelves: Storage, kind: str) -> None
     assert found["description"] == "Forum, à l'aube"
 
 
-def test_a_visitor_is_told_what_the_list_of_photos_says_and_no_more(shelves: Storage) -> None:
-    """Not even the names of the rest."""
-    write_in_blocks(shelves, "Rome/forum.jpg", photographed())
+def test_a_visitor_sees_only_what_the_list_of_photos_shows(shelves: Storage) -> None:
+    """Not even the names of the other fields."""
+    write_in_blocks(shelves, "Rome/forum.jpg", picture_with_exif())
     found = details_document(shelves, "Rome/forum.jpg", VISITOR)
-    photo = PreviewUrls.of(shelves).photo_json(get_photo(shelves, "Rome/forum.jpg"))
+    photo = PreviewUrls.for_storage(shelves).photo_json(get_photo(shelves, "Rome/forum.jpg"))
     assert found == {"photo": photo}
     assert not [word for word in ("Canon", "41.9", "aube") if word in json.dumps(found)]
 
 
-def test_asking_keeps_nothing(shelves: Storage) -> None:
-    """The place is read again each time, and stands in no metadata and no preview."""
-    write_in_blocks(shelves, "forum.jpg", photographed())
+def test_reading_details_stores_nothing(shelves: Storage) -> None:
+    """The location is read from the original each time; it is in neither metadata nor previews."""
+    write_in_blocks(shelves, "forum.jpg", picture_with_exif())
     details_document(shelves, "forum.jpg", VISITOR)
     before = shelves.photos.get_visible("forum.jpg")
     details_document(shelves, "forum.jpg", OWNER)
@@ -85,23 +85,22 @@ def test_asking_keeps_nothing(shelves: Storage) -> None:
     assert set(before.metadata) == {"taken", "taken_from", "width", "height", "colour", "previews"}
 
 
-def test_a_photo_that_nobody_has_developed_is_developed_first(shelves: Storage) -> None:
-    """So that its size and date are told too."""
-    write_in_blocks(shelves, "forum.jpg", photographed())
+def test_details_develop_the_photo_first(shelves: Storage) -> None:
+    """So that its size and date are known."""
+    write_in_blocks(shelves, "forum.jpg", picture_with_exif())
     assert details_document(shelves, "forum.jpg", VISITOR)["photo"]["width"] == 60
 
 
 @pytest.mark.parametrize("name", ["none.jpg", ".trash/a.jpg", "page.jpg"])
-def test_what_is_not_shown_has_no_details(shelves: Storage, name: str) -> None:
-    """Neither what is not there, nor the trash, nor a file that is no picture."""
-    write_in_blocks(shelves, ".trash/a.jpg", photographed())
+def test_what_the_gallery_does_not_show_has_no_details(shelves: Storage, name: str) -> None:
+    """Unknown names, deleted photos, and files that are not pictures."""
+    write_in_blocks(shelves, ".trash/a.jpg", picture_with_exif())
     write_in_blocks(shelves, "page.jpg", b"<html>")
     with pytest.raises(NotFound):
         details_document(shelves, name, OWNER)
 
 
-def test_a_picture_without_exif_has_neither(shelves: Storage) -> None:
-    """Nothing is made up."""
+def test_a_picture_without_exif_has_no_details(shelves: Storage) -> None:
     write_in_blocks(shelves, "plain.jpg", jpeg())
     found = details_document(shelves, "plain.jpg", OWNER)
     assert set(found["camera"].values()) == {None}
@@ -120,13 +119,12 @@ def test_a_picture_without_exif_has_neither(shelves: Storage) -> None:
         {**ROME, 2: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0)},
     ],
 )
-def test_a_place_that_cannot_be_is_none(gps: dict[int, object]) -> None:
-    """Half a place, one beyond the poles, and the zeros of a receiver without a fix."""
+def test_impossible_locations_are_ignored(gps: dict[int, object]) -> None:
+    """Half a location, one beyond the poles, and the zeros of a receiver without a fix."""
     assert exif_of({}, gps).location is None
 
 
 def test_south_and_west_are_negative() -> None:
-    """As maps want it."""
     assert exif_of({}, {**ROME, 1: "S", 3: "W"}).location == Location(-41.902778, -12.4534)
 
 
@@ -142,45 +140,45 @@ def test_south_and_west_are_negative() -> None:
         ("A\r\nSet-Cookie: x", 5, "A Set-Cookie: x"),
     ],
 )
-def test_maker_and_model_are_one_name(make: object, model: object, shown: str | None) -> None:
-    """Without saying the maker twice, or what is left over behind a NUL."""
+def test_maker_and_model_become_one_name(make: object, model: object, shown: str | None) -> None:
+    """Without repeating the maker or showing leftovers after a NUL."""
     assert exif_of({271: make, 272: model}, {}).camera.model == shown
 
 
 @pytest.mark.parametrize("text", ["OLYMPUS DIGITAL CAMERA         ", "WWL", "SONY DSC", "   "])
-def test_what_cameras_call_every_picture_is_no_description(text: str) -> None:
-    """Only what a person wrote is shown."""
+def test_default_descriptions_of_cameras_are_ignored(text: str) -> None:
+    """Only text written by a person is shown."""
     assert exif_of({270: text, 271: "WWL"}, {}).description is None
 
 
 @given(st.dictionaries(st.sampled_from([270, 271, 272, 33434, 33437, 34855, 37386, 42036]), anything))
-def test_whatever_stands_in_the_tags_it_can_be_shown(tags: dict[int, object]) -> None:
-    """Bounded lines of text that can be printed, and finite numbers: JSON knows no others."""
+def test_any_tags_can_be_shown(tags: dict[int, object]) -> None:
+    """Bounded lines of printable text, and finite numbers, because JSON has no others."""
     found = exif_of(tags, dict(enumerate(tags.values(), 1)))
     json.dumps(found.json(), allow_nan=False)
     for value in [*asdict(found.camera).values(), found.description]:
-        assert not isinstance(value, str) or (value.isprintable() and len(value) <= LONGEST_TEXT)
+        assert not isinstance(value, str) or (value.isprintable() and len(value) <= MAX_TEXT_CHARACTERS)
 
 
-def test_a_damaged_file_only_has_nothing_to_tell() -> None:
-    """It is read in a child process, and whatever happens there is no reason to refuse the photo."""
+def test_a_damaged_file_has_no_details() -> None:
+    """Reading EXIF happens in a child process and never causes an error."""
     assert decode_exif(b"\xff\xd8\xff\xe1 nothing", "x.jpg", SETTINGS) == Exif()
-    assert decode_exif(photographed()[:200], "x.jpg", SETTINGS).camera in (Camera(), Camera("Canon EOS 40D"))
+    assert decode_exif(picture_with_exif()[:200], "x.jpg", SETTINGS).camera in (Camera(), Camera("Canon EOS 40D"))
 
 
 @pytest.mark.parametrize("sample", [one for one in samples() if "gps" in one.path.name], ids=lambda one: one.path.name)
-def test_places_of_real_photos_are_those_that_exiftool_finds(sample: Sample) -> None:
-    """Signs, fractions and all."""
+def test_locations_of_real_photos_match_exiftool(sample: Sample) -> None:
+    """Including signs and fractions."""
     found = decode_exif(sample.path.read_bytes(), sample.path.name, SETTINGS).location
-    expected = place_by_exiftool(sample.path)
+    expected = location_by_exiftool(sample.path)
     assert bool(found) == bool(expected)
     if found and expected:
         assert found.latitude == pytest.approx(expected[0], abs=NEAR)
         assert found.longitude == pytest.approx(expected[1], abs=NEAR)
 
 
-def place_by_exiftool(path: Path) -> tuple[float, float] | None:
-    """None also where the divisor is 0."""
+def location_by_exiftool(path: Path) -> tuple[float, float] | None:
+    """Return latitude and longitude, or None if a divisor is 0."""
     command = ["exiftool", "-j", "-n", "-Composite:GPSLatitude", "-Composite:GPSLongitude"]
     done = subprocess.run([*command, str(path)], capture_output=True, check=True)
     found = json.loads(done.stdout)[0]

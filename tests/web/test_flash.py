@@ -1,22 +1,22 @@
-"""Reports: what a form did, shown once."""
+"""Flash messages: one-time results shown after a redirect."""
 
 import pytest
 
 from gallery.storage.account import Storage
-from gallery.web.flash import REPORTS, store_flash, take_flash
+from gallery.web.flash import FOLDER, store_flash, take_flash
 
-LINES = [{"file": "a.jpg", "outcome": "stored"}]
-
-
-def test_a_report_is_shown_once(shelves: Storage) -> None:
-    """Reloading the page shows the page."""
-    ticket = store_flash(shelves, LINES)
-    assert take_flash(shelves, ticket) == LINES
-    assert take_flash(shelves, ticket) == []
-    assert shelves.previews.list_prefix(REPORTS) == []
+RESULTS = [{"file": "a.jpg", "outcome": "stored"}]
 
 
-@pytest.mark.parametrize("ticket", [None, "", "../x", "0" * 32, "x" * 32, "0" * 31])
-def test_a_ticket_of_nobody_shows_nothing(shelves: Storage, ticket: str | None) -> None:
-    """And reaches no other blob."""
-    assert take_flash(shelves, ticket) == []
+def test_a_flash_message_is_shown_once(shelves: Storage) -> None:
+    """Reloading the page shows it without the message, and nothing is left in storage."""
+    token = store_flash(shelves, RESULTS)
+    assert take_flash(shelves, token) == RESULTS
+    assert take_flash(shelves, token) == []
+    assert shelves.previews.list_prefix(FOLDER) == []
+
+
+@pytest.mark.parametrize("token", [None, "", "../x", "0" * 32, "x" * 32, "0" * 31])
+def test_an_unknown_token_shows_nothing(shelves: Storage, token: str | None) -> None:
+    """And reads no other blob."""
+    assert take_flash(shelves, token) == []

@@ -1,4 +1,4 @@
-"""static/openapi.json describes exactly the routes that there are, and the shapes that they give."""
+"""static/openapi.json describes exactly the routes of the app and the shapes of its documents."""
 
 import json
 import re
@@ -16,8 +16,8 @@ from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.photos import Facts, Photo
 from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.web.preview_urls import PreviewUrls
 from gallery.web.responses import problem_response
-from gallery.web.templating import PreviewUrls
 
 PROJECT = Path(__file__).parents[2]
 METHODS = {"get", "head", "put", "post", "delete", "patch", "options"}
@@ -34,14 +34,14 @@ def document() -> dict[str, Any]:
 
 
 def routes() -> set[tuple[str, str]]:
-    """Method and path of every function, from an app of our own: one tells its functions only once."""
+    """Method and path of every function, from an app of its own, because an app returns its functions only once."""
     app = runpy.run_path(str(PROJECT / "function_app.py"))["app"]
     triggers = [function.get_trigger().get_dict_repr() for function in app.get_functions()]
     return {(str(method).lower(), path_of(trigger["route"])) for trigger in triggers for method in trigger["methods"]}
 
 
 def path_of(route: str) -> str:
-    """A route of the host as a path of OpenAPI."""
+    """Return a route of the host as an OpenAPI path."""
     return "/" + PARAMETER.sub(r"{\1}", re.sub(r"\{\w+:maxlength\(0\)\?\}", "", route))
 
 
@@ -59,36 +59,35 @@ def required(schema: str) -> set[str]:
     return set(document()["components"]["schemas"][schema]["required"])
 
 
-def test_every_route_is_described_and_every_description_has_its_route() -> None:
-    """A route that is added, moved or removed changes the description with it."""
+def test_routes_and_descriptions_match() -> None:
+    """Adding, moving or removing a route changes its description."""
     described = {(method, path) for method, path, _ in operations()}
     assert routes() == described
     assert len(described) > 20
 
 
-def test_every_operation_says_what_it_is_and_names_the_parameters_of_its_path() -> None:
-    """With a summary, an answer, and each `{name}` declared."""
+def test_every_operation_is_complete() -> None:
+    """It has a summary and responses, and declares every parameter of its path."""
     for method, path, operation in operations():
         assert operation["summary"], (method, path)
         assert operation["responses"], (method, path)
         shared = document()["paths"][path].get("parameters", [])
-        declared = [resolved(one) for one in [*shared, *operation.get("parameters", [])]]
+        declared = [resolve(one) for one in [*shared, *operation.get("parameters", [])]]
         in_path = {one["name"] for one in declared if one["in"] == "path"}
         assert in_path == set(re.findall(r"\{(\w+)\}", path)), (method, path)
 
 
-def test_every_reference_leads_somewhere_and_every_part_is_used() -> None:
-    """No dead end and nothing left over."""
+def test_references_resolve_and_components_are_used() -> None:
     text = json.dumps(document())
     parts_by_kind = {kind: parts for kind, parts in document()["components"].items() if kind != "securitySchemes"}
     for kind, parts in parts_by_kind.items():
         unused = [name for name in parts if f'"#/components/{kind}/{name}"' not in text]
         assert unused == []
     for reference in re.findall(r'"\$ref": "([^"]+)"', text):
-        assert resolved({"$ref": reference}), reference
+        assert resolve({"$ref": reference}), reference
 
 
-def test_the_shapes_are_those_that_the_gallery_gives() -> None:
+def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
     assert set(PHOTO.json()) == properties("Photo") == required("Photo")
@@ -108,14 +107,13 @@ def test_the_shapes_are_those_that_the_gallery_gives() -> None:
     assert set(gone) & set(back) & set(lost) == required("Move")
 
 
-def test_the_sizes_of_previews_are_those_that_there_are() -> None:
-    """Whoever reads the description asks for nothing else."""
+def test_preview_sizes_match() -> None:
     sizes = document()["components"]["parameters"]["size"]["schema"]["enum"]
     assert sizes == list(PREVIEW_SIZES)
 
 
-def resolved(part: dict[str, Any]) -> dict[str, Any]:
-    """The part itself, or the one that it refers to."""
+def resolve(part: dict[str, Any]) -> dict[str, Any]:
+    """Return the part itself, or the one it refers to."""
     reference = part.get("$ref")
     if not reference:
         return part

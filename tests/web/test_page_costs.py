@@ -1,4 +1,4 @@
-"""What a page costs in storage calls, blobs read and bytes sent: what it shows, never what the library holds."""
+"""Storage calls, blobs and bytes per page depend on what it shows, not on the size of the library."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ def albums(storage: Storage) -> str:
 
 @contextmanager
 def library(names: list[str]) -> Iterator[FakeAccount]:
-    """One that has been looked at before, so that it has its hints."""
+    """A library that was viewed before, so it has hints."""
     with fake_account(names) as account:
         for view in (home, albums):
             cost(account, view)
@@ -53,7 +53,7 @@ def large() -> Iterator[FakeAccount]:
 
 
 def cost(account: FakeAccount, *views: View) -> tuple[int, int]:
-    """Calls, and blobs in the answers, of the last view in a process that has just started."""
+    """Return the storage calls and listed blobs of the last view, in a process that has just started."""
     settings = read_settings({PHOTO_STORAGE: account.connection})
     opened = open_storage(settings)
     for view in views:
@@ -63,11 +63,11 @@ def cost(account: FakeAccount, *views: View) -> tuple[int, int]:
     return len(account.calls), account.blobs_listed
 
 
-def test_the_first_page_of_100_000_photos_makes_two_calls_more_than_that_of_100(
+def test_first_page_of_100_000_photos_needs_two_more_calls_than_one_of_100(
     small: FakeAccount, large: FakeAccount
 ) -> None:
-    """The outermost folders, the newest year, its newest month, the hints, the generation of previews; and two years
-    to make sure. It reads one month's photos and the hints.
+    """Root folder, newest year, its newest month, hints, generation of previews, and two years that are rechecked. It
+    lists one month of photos and the hints.
     """
     assert cost(small, home)[0] == 5
     calls, blobs = cost(large, home)
@@ -76,53 +76,52 @@ def test_the_first_page_of_100_000_photos_makes_two_calls_more_than_that_of_100(
     assert cost(large, home, home, home)[0] <= 5 + 2
 
 
-def test_the_index_of_months_lists_no_month(large: FakeAccount) -> None:
-    """It costs the outermost folders, the hints, and two years to make sure."""
+def test_index_of_months_lists_no_month(large: FakeAccount) -> None:
+    """Root folder, hints, and two years that are rechecked."""
     assert cost(large, months_document)[0] <= 2 + 2
 
 
-def test_one_month_costs_its_listing_the_hints_and_the_generation(large: FakeAccount) -> None:
-    """Wherever it is."""
+def test_one_month_needs_its_listing_the_hints_and_the_generation(large: FakeAccount) -> None:
     for month in ("2026-12", "1997-01"):
         assert cost(large, lambda opened, month=month: photos_document(opened, {"month": month}))[0] == 3  # type: ignore[misc]
 
 
-def test_several_months_cost_one_call_each(large: FakeAccount) -> None:
-    """As the page asks for them while it scrolls."""
+def test_several_months_need_one_call_each(large: FakeAccount) -> None:
+    """Scrolling requests them together."""
     months = ",".join(f"2010-{month:02}" for month in range(1, 13))
     assert cost(large, lambda opened: photos_document(opened, {"month": months}))[0] == 12 + 2
 
 
-def test_a_photo_in_the_middle_costs_its_neighbours_and_no_more(large: FakeAccount) -> None:
-    """Its month, its year, and where its find_neighbors may be."""
-    # The fake knows no originals, so this is what the page of a photo asks of the timeline.
+def test_a_photo_in_the_middle_needs_only_its_neighbors(large: FakeAccount) -> None:
+    """Its month, its year, and where its neighbors may be."""
+    # The fake account has no originals, so this is what the page of a photo reads from the timeline.
     query = {"before": "2011-06-15T10:11:12 2011/06/15/IMG_00014.jpg", "limit": "1"}
     assert cost(large, lambda opened: photos_document(opened, query))[0] == 5
 
 
-def test_the_index_of_albums_lists_no_month_that_is_known_to_hold_none(large: FakeAccount) -> None:
-    """But four years and four months to make sure."""
+def test_index_of_albums_skips_months_known_to_have_none(large: FakeAccount) -> None:
+    """Except for four years and four months that are rechecked."""
     calls, blobs = cost(large, albums)
     assert calls <= 4 + 4 + 4
     assert blobs <= 4 * A_MONTH + 30
 
 
-def test_a_library_of_one_photo_a_month_is_shown_in_few_rounds() -> None:
-    """A page of it costs one call for each month that it shows, and begins at most 16 in vain."""
+def test_a_library_with_one_photo_a_month_needs_few_calls() -> None:
+    """One for each month on the page, and at most 16 that were prefetched in vain."""
     with library(dated_names(years=30, photos_a_month=1)) as account:
         calls, _ = cost(account, home)
     years = 100 // 12 + 1
     assert calls <= 101 + 16 + 2 * years + 5
 
 
-def test_an_album_of_20_000_photos_costs_its_pages() -> None:
-    """Four of 5,000, and the generation."""
+def test_an_album_of_20_000_photos_needs_five_calls() -> None:
+    """Four pages of 5,000 photos, and the generation."""
     with fake_account(f"Trip/IMG_{number:05}.jpg" for number in range(20_000)) as account:
         assert cost(account, lambda opened: home_page(opened, {"album": "Trip"}, OWNER)) == (5, 20_000)
 
 
-def test_a_page_of_100_photos_is_small_on_its_way(large: FakeAccount) -> None:
-    """With its scripts' data, for 360 months; and so is the JSON of as many photos."""
+def test_a_page_of_100_photos_is_small_when_compressed(large: FakeAccount) -> None:
+    """With the data for its scripts, for 360 months; and so is the JSON of as many photos."""
     opened = open_storage(read_settings({PHOTO_STORAGE: large.connection}))
     page, document = html_response(home(opened)), json_response(photos_document(opened, {}))
     opened.service.close()

@@ -1,4 +1,4 @@
-"""What the pages give their scripts to start from."""
+"""What the pages contain for their scripts."""
 
 import json
 import re
@@ -16,13 +16,13 @@ from gallery.web.pages import home_page
 
 
 def fill(storage: Storage, album: str = "") -> None:
-    """Three photos of two months."""
-    for day, colour in ((12, "red"), (11, "blue"), (40, "green")):
+    """Three photos in two months."""
+    for day, color in ((12, "red"), (11, "blue"), (40, "green")):
         taken = datetime(2026, 8 + day // 32, day % 31, 12)
-        store_upload(storage, Upload(f"{colour}.jpg", jpeg(colour, taken=taken)), album)
+        store_upload(storage, Upload(f"{color}.jpg", jpeg(color, taken=taken)), album)
 
 
-def data_of(page: str) -> dict[str, object]:
+def read_library(page: str) -> dict[str, object]:
     found = re.search(r'<script type="application/json" id="library">(.*?)</script>', page, re.DOTALL)
     assert found
     read: dict[str, object] = json.loads(found[1])
@@ -30,12 +30,12 @@ def data_of(page: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("query", "album"), [({}, ""), ({"album": "Trip"}, "Trip")])
-def test_a_page_carries_its_photos_and_all_months_as_the_json_interface_gives_them(
+def test_a_page_contains_its_photos_and_all_months_as_in_the_json_interface(
     shelves: Storage, query: dict[str, str], album: str
 ) -> None:
-    """So that no script has to ask again for what is in the page."""
+    """Scripts need no request for what the page shows."""
     fill(shelves, album)
-    data = data_of(home_page(shelves, query, ANONYMOUS))
+    data = read_library(home_page(shelves, query, ANONYMOUS))
     document = photos_document(shelves, query)
     assert (data["photos"], data["previews"]) == (document["photos"], document["previews"])
     assert data["months"] == [
@@ -45,26 +45,23 @@ def test_a_page_carries_its_photos_and_all_months_as_the_json_interface_gives_th
     assert (data["album"], data["partial"], data["loose"]) == (album or None, [], [])
 
 
-def test_a_page_names_the_months_of_which_it_does_not_hold_all(shelves: Storage) -> None:
-    """As that of a single photo."""
+def test_a_page_names_the_months_it_shows_only_in_part(shelves: Storage) -> None:
+    """Such as the page of a single photo."""
     fill(shelves)
     name = photos_document(shelves, {})["photos"][1]["name"]
-    data = data_of(home_page(shelves, {"photo": name}, ANONYMOUS))
+    data = read_library(home_page(shelves, {"photo": name}, ANONYMOUS))
     assert set(data["partial"]) == {"2026-08"}  # type: ignore[call-overload]
 
 
-def test_file_names_can_not_end_the_data(shelves: Storage) -> None:
-    """Whatever another tool has called its folder."""
+def test_file_names_cannot_end_the_script_element(shelves: Storage) -> None:
     album = "</script><script>alert(1)"
     store_upload(shelves, Upload("a.jpg", jpeg()), "x")
     shelves.photos.create(f"{album}/a.jpg", jpeg(), "image/jpeg", {})
-    assert data_of(home_page(shelves, {"album": album}, ANONYMOUS))["album"] == album
+    assert read_library(home_page(shelves, {"album": album}, ANONYMOUS))["album"] == album
 
 
-def test_a_page_of_unknown_files_ends_before_it_costs_too_many_looks(
-    shelves: Storage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A folder that another tool has just filled is shown in parts, each file still once."""
+def test_a_page_of_unchecked_files_ends_early(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An album that another tool has just filled is shown in parts, each photo once."""
     monkeypatch.setattr(previews, "MAX_CHECKS", 2)
     for number in range(5):
         shelves.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})

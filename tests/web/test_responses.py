@@ -1,4 +1,4 @@
-"""What every answer gets on its way out: an ETag, a coding, a length."""
+"""ETags, encodings and headers of every response."""
 
 import brotli
 import pytest
@@ -16,8 +16,8 @@ from gallery.web.responses import (
 PAGE = html_response("<p>photo</p>" * 100)
 
 
-def test_an_answer_that_the_client_has_is_not_sent_again() -> None:
-    """However its ETag comes back: alone, among others, weak or strong, or as any (RFC 9110, 13.1.2)."""
+def test_a_known_response_is_not_sent_again() -> None:
+    """If-None-Match can be one ETag or several, weak or strong, or `*` (RFC 9110, 13.1.2)."""
     etag = revalidate(PAGE, "").headers["ETag"]
     assert etag.startswith('W/"')
     for known in (etag, etag.removeprefix("W/"), f'"x", {etag} , W/"y"', "*", " * "):
@@ -28,31 +28,30 @@ def test_an_answer_that_the_client_has_is_not_sent_again() -> None:
 
 
 def test_another_body_has_another_etag() -> None:
-    """A page with a report on it, which is shown once, is never taken for the one without, nor the other way round."""
-    with_report = html_response("<p>1 photo stored</p>" + PAGE.body.decode())
-    assert revalidate(with_report, revalidate(PAGE, "").headers["ETag"]).status == 200
-    assert revalidate(PAGE, revalidate(with_report, "").headers["ETag"]).status == 200
+    """A page with a flash message is never taken for the page without, nor the other way round."""
+    with_flash = html_response("<p>1 photo stored</p>" + PAGE.body.decode())
+    assert revalidate(with_flash, revalidate(PAGE, "").headers["ETag"]).status == 200
+    assert revalidate(PAGE, revalidate(with_flash, "").headers["ETag"]).status == 200
 
 
-def test_an_answer_keeps_its_own_etag() -> None:
-    """That of a preview names its bytes without looking at them."""
+def test_a_response_keeps_its_own_etag() -> None:
+    """Previews have one that names their bytes."""
     preview = Response(200, b"RIFF", "image/webp", {"ETag": '"0123-240"'})
     assert revalidate(preview, "").headers["ETag"] == '"0123-240"'
     assert revalidate(preview, '"0123-240"').status == 304
     assert revalidate(preview, '"0123-480"').status == 200
 
 
-@pytest.mark.parametrize("answer", [json_response({}, 201), redirect("https://x.example/"), Response(404, b"none")])
-def test_nothing_but_a_200_has_an_etag(answer: Response) -> None:
-    """Whatever the client says that it has."""
-    assert revalidate(answer, "*") == answer
+@pytest.mark.parametrize("response", [json_response({}, 201), redirect("https://x.example/"), Response(404, b"none")])
+def test_only_200_responses_get_an_etag(response: Response) -> None:
+    assert revalidate(response, "*") == response
 
 
-def test_every_coding_has_its_own_length_and_the_same_etag() -> None:
-    """So that whoever has the page in one coding need not load it in another."""
+def test_all_encodings_share_an_etag_but_not_their_length() -> None:
+    """A client that has the page in one encoding needs no other."""
     plain, small = (
-        add_common_headers(compress_response(revalidate(PAGE, ""), accepted), "", is_indexed=True)
-        for accepted in ("", "br")
+        add_common_headers(compress_response(revalidate(PAGE, ""), encoding), "", is_indexed=True)
+        for encoding in ("", "br")
     )
     assert brotli.decompress(small.body) == plain.body
     assert (small.headers["Content-Encoding"], "Content-Encoding" in plain.headers) == ("br", False)
@@ -61,7 +60,6 @@ def test_every_coding_has_its_own_length_and_the_same_etag() -> None:
     assert {"Accept-Encoding" in one.headers["Vary"] for one in (small, plain)} == {True}
 
 
-def test_a_picture_goes_as_it_is() -> None:
-    """It is as small as it gets."""
+def test_pictures_are_not_compressed() -> None:
     picture = Response(200, bytes(5000), "image/webp")
     assert compress_response(picture, "br, gzip") == picture

@@ -8,7 +8,7 @@ from screenshots.visits import BROKEN, KEY, VISITED, State, Visit, at
 def refused(visit: Visit) -> None:
     """A wrong key."""
     _give(visit, "not the key")
-    expect(visit.page.get_by_role("main")).to_contain_text("not the owner's key")
+    expect(visit.page.get_by_role("main")).to_contain_text("Wrong key")
 
 
 def signed_in(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""A gallery that has an owner, with its log, and the cookies of those who would like to be the owner."""
+"""A gallery with an owner, its log, and valid and invalid keys and cookies."""
 
 import hashlib
 import json
@@ -24,20 +24,20 @@ SECONDS = 60
 
 
 @dataclass(frozen=True)
-class Guarded(App):
-    """A running gallery of which the test knows the owner's key."""
+class OwnedGallery(App):
+    """A running gallery whose owner's key the test knows."""
 
     log: Path
 
-    def ask(self, method: str, path: str, *, as_owner: bool = False, **options: Any) -> requests.Response:
-        """The answer itself, wherever it redirects to."""
+    def request(self, method: str, path: str, *, as_owner: bool = False, **options: Any) -> requests.Response:
+        """Send a request without following redirects."""
         headers = {**(bearer() if as_owner else {}), **options.pop("headers", {})}
         return requests.request(
             method, self.url + path, headers=headers, timeout=SECONDS, allow_redirects=False, **options
         )
 
-    def stored(self) -> dict[str, str]:
-        """Every blob of both containers but hints, with its ETag."""
+    def blob_etags(self) -> dict[str, str]:
+        """Every blob of both containers except hints, with its ETag."""
         found = {}
         for name in (self.photos_container, self.previews_container):
             with self.container(name) as container:
@@ -48,12 +48,12 @@ class Guarded(App):
 
     @contextmanager
     def container(self, name: str) -> Iterator[ContainerClient]:
-        """A container, for a tool with the account's key."""
+        """Open a container with the account's key."""
         with BlobServiceClient.from_connection_string(self.connection) as service:
             yield service.get_container_client(name)
 
-    def put_by_another_tool(self, files: Mapping[str, bytes], metadata: Mapping[str, str] | None = None) -> None:
-        """Straight into the photos' container."""
+    def upload_blobs(self, files: Mapping[str, bytes], metadata: Mapping[str, str] | None = None) -> None:
+        """Upload files straight into the photos' container, as other tools do."""
         with self.container(self.photos_container) as container:
             if not container.exists():
                 container.create_container()
@@ -61,50 +61,50 @@ class Guarded(App):
                 container.upload_blob(name, data, metadata=dict(metadata or {}))
 
     def log_lines(self) -> list[str]:
-        """What the app's process has said so far."""
+        """The log of the app's process."""
         return self.log.read_text(encoding="utf-8", errors="replace").splitlines()
 
     def app_lines(self) -> list[dict[str, Any]]:
-        """The app's own lines: those that hold a JSON object."""
+        """The app's own log lines, which are JSON objects."""
         return [json.loads(line[line.index("{") :]) for line in self.log_lines() if '{"function"' in line]
 
 
 @contextmanager
-def guarded(folder: Path, storage: str, **settings: str) -> Iterator[Guarded]:
-    """A gallery with these settings; `folder` is fresh and goes with it."""
+def owned_gallery(folder: Path, storage: str, **settings: str) -> Iterator[OwnedGallery]:
+    """Run a gallery with these settings. `folder` is deleted afterwards."""
     containers = new_containers()
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     run = Run(folder)
     try:
         with run.start_gallery("bundled", build_environment({**names, **settings}, storage)) as url:
             log = next(folder.glob("gallery-*.log"))
-            yield Guarded(url, storage, containers.photos, containers.previews, log)
+            yield OwnedGallery(url, storage, containers.photos, containers.previews, log)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def bearer(key: str = KEY) -> dict[str, str]:
-    """The header of a script."""
+    """The header that a script sends."""
     return {"Authorization": f"Bearer {key}"}
 
 
 def cookie_of(value: str) -> dict[str, str]:
-    """The header of a browser."""
+    """The header that a browser sends."""
     return {"Cookie": f"{COOKIE}={value}"}
 
 
-def keyed(key: str = KEY, **others: str) -> Settings:
-    """Settings of a gallery with this key."""
+def settings_with_key(key: str = KEY, **others: str) -> Settings:
+    """Settings of a gallery with an owner's key."""
     return read_settings({"OWNER_KEY": key, **others})
 
 
 def session(key: str = KEY) -> str:
-    """A cookie's value as the gallery itself would give it to the owner of this key."""
-    return new_session(keyed(key))
+    """The cookie value of a new session."""
+    return new_session(settings_with_key(key))
 
 
 def old_session(key: str = KEY, age: int = MAX_AGE + 60) -> str:
-    """One that was given out so many seconds ago."""
+    """The cookie value of a session that started `age` seconds ago."""
 
     class Past(TimestampSigner):
         def get_timestamp(self) -> int:
@@ -113,7 +113,7 @@ def old_session(key: str = KEY, age: int = MAX_AGE + 60) -> str:
     return Past(key, salt="gallery.session", digest_method=hashlib.sha256).sign("0" * 32).decode()
 
 
-def altered(value: str) -> str:
-    """The same session, with another signature."""
-    said, _, signature = value.rpartition(".")
-    return f"{said}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
+def tamper(value: str) -> str:
+    """Return the cookie value with a wrong signature."""
+    signed, _, signature = value.rpartition(".")
+    return f"{signed}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"

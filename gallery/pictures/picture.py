@@ -1,0 +1,23 @@
+"""What decoding a picture results in, apart from the decoder, so that the app needn't load Pillow."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gallery.pictures.formats import PictureFormat
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture's facts and previews."""
+
+    format: PictureFormat
+    width: int
+    """Pixels, after applying the orientation."""
+    height: int
+    taken: str | None
+    """When it was taken: ISO 8601 wall-clock time, see gallery.pictures.dates."""
+    taken_from: Literal["exif", "xmp"] | None
+    color: str
+    """The average, `#rrggbb`."""
+    previews: dict[int, bytes]
+    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata except a color profile."""

@@ -1,0 +1,62 @@
+"""The program of a worker process: it decodes pictures, one at a time. See worker_pool.py for the parent's side."""
+
+import os
+import pickle
+import queue
+import sys
+import threading
+from contextlib import suppress
+from typing import IO, Any
+
+from gallery.errors import GalleryError
+from gallery.pictures import decoding
+
+MEMORY_LIMIT = 2_300_000_000
+"""Bytes of address space. Peaks measured with 100 megapixels: JPEG 0.1 GB, progressive JPEG 0.7, HEIC 0.9, AVIF 1.0,
+PNG with alpha 1.0, WebP 1.6, WebP with alpha 2.0. With 12 megapixels, no format takes more than 0.3."""
+
+
+def serve() -> None:
+    """Report that the worker is ready, then write a result for each job until the parent closes the pipe or dies."""
+    _limit_memory()
+    results = _take_over_stdout()
+    jobs: queue.SimpleQueue[tuple[str, tuple[Any, ...]]] = queue.SimpleQueue()
+    threading.Thread(target=_read_jobs, args=(jobs,), daemon=True).start()
+    _send(results, "ready")
+    while True:
+        function, arguments = jobs.get()
+        try:
+            _send(results, getattr(decoding, function)(*arguments))
+        except GalleryError as error:
+            _send(results, error)
+
+
+def _limit_memory() -> None:
+    # Windows has no resource module, and macOS refuses RLIMIT_AS. Both are for development only.
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        resource.setrlimit(
+            resource.RLIMIT_CORE, (0, 0)
+        )  # A crash would write all its memory to disk, which takes long.
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def _take_over_stdout() -> IO[bytes]:
+    """Return standard output for results alone: from now on, whatever a codec prints goes to standard error."""
+    results = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return os.fdopen(results, "wb")
+
+
+def _read_jobs(jobs: "queue.SimpleQueue[tuple[str, tuple[Any, ...]]]") -> None:
+    """Read in a thread, so that the worker exits with its parent even in the middle of decoding."""
+    with suppress(EOFError, pickle.UnpicklingError):
+        while True:
+            jobs.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - the parent is our own code
+    os._exit(0)
+
+
+def _send(pipe: IO[bytes], result: object) -> None:
+    pickle.dump(result, pipe)
+    pipe.flush()

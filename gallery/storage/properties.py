@@ -1,0 +1,42 @@
+"""Blob properties: from the SDK's types to ours, and MD5 checksums."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from azure.storage.blob import BlobProperties
+
+from gallery.model.blobs import Blob
+
+
+def blob_from_properties(properties: BlobProperties) -> Blob:
+    """Return the SDK's properties of a blob as a Blob."""
+    content = properties.content_settings
+    return Blob(
+        name=properties.name,
+        length=properties.size,
+        etag=properties.etag,
+        md5=_decode_md5(content.content_md5),
+        content_type=content.content_type or "",
+        created=properties.creation_time,
+        metadata=properties.metadata or {},
+    )
+
+
+def md5_of(data: bytes) -> bytes:
+    """Return the checksum that Blob Storage keeps as Content-MD5; it doesn't protect against attackers."""
+    return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def merge_metadata(blob: Blob, metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return changed metadata. Keys ignore case (REST docs, "Setting and retrieving properties and metadata")."""
+    unchanged = {key: value for key, value in blob.metadata.items() if key.lower() not in metadata}
+    return {**unchanged, **metadata}
+
+
+def _decode_md5(value: Any) -> bytes | None:
+    """The SDK returns a bytearray, but after a partial download the header's base64."""
+    if isinstance(value, str):
+        return base64.b64decode(value)
+    return bytes(value) if value else None

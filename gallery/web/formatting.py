@@ -1,0 +1,35 @@
+"""Dates, sizes and alternative texts for people."""
+
+from datetime import date, datetime
+
+from gallery.model.photos import Photo
+
+MEGABYTES_FROM = 100_000
+
+
+def format_month(month: str) -> str:
+    """`September 2026`."""
+    return date.fromisoformat(f"{month}-01").strftime("%B %Y")
+
+
+def format_day(day: str) -> str:
+    """`Sat 12`: short because it's shown on a photo, below a heading with the month."""
+    when = date.fromisoformat(day)
+    return f"{when:%a} {when.day}"
+
+
+def format_time(taken: str) -> str:
+    """`12 September 2026, 10:11`, or only the day if the time is unknown."""
+    when = datetime.fromisoformat(taken)
+    day = f"{when.day} {when:%B %Y}"
+    return f"{day}, {when:%H:%M}" if "T" in taken else day
+
+
+def format_bytes(length: int) -> str:
+    """`4.1 MB`."""
+    return f"{length / 1e6:.1f} MB" if length >= MEGABYTES_FROM else f"{length / 1e3:.1f} kB"
+
+
+def alt_text(photo: Photo) -> str:
+    """`a.jpg, 12 September 2026, 10:11`."""
+    return f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file

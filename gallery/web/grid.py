@@ -1,0 +1,44 @@
+"""Sizes and shapes of the tiles that templates draw."""
+
+from collections.abc import Sequence
+from math import log
+
+from gallery.model.photos import NARROWEST, Photo
+from gallery.model.preview_names import PREVIEW_SIZES
+
+RATIO_CLASSES = 32
+"""Classes in without_scripts.css, from NARROWEST to WIDEST_SHOWN: CSP forbids exact aspect ratios in the HTML."""
+
+WIDEST_SHOWN = 8
+"""Greatest aspect ratio of a tile. Wider panoramas are cropped, and their previews are less high than their row."""
+
+FEW = 12
+"""Lists of up to this many photos get larger tiles; otherwise they'd fill only a corner of the page."""
+WIDEST_ALONE = 2
+"""Greatest aspect ratio of a single photo that gets the largest tile."""
+
+
+def ratio_class(photo: Photo) -> str:
+    """Return the class in without_scripts.css nearest to the photo's aspect ratio, on a logarithmic scale."""
+    share = log(max(_shown_ratio(photo), NARROWEST) / NARROWEST) / log(WIDEST_SHOWN / NARROWEST)
+    return f"r{round(share * (RATIO_CLASSES - 1))}"
+
+
+def tile_size(photos: Sequence[Photo]) -> str:
+    """Return the class in grid.css for a whole list of photos: `lone`, `few` or none, as in layout.js."""
+    if len(photos) == 1 and photos[0].ratio <= WIDEST_ALONE:
+        return "lone"
+    return "few" if 0 < len(photos) <= FEW else ""
+
+
+def preview_sizes(photo: Photo, size: str) -> tuple[int, int]:
+    """Return the preview sizes for 1x and 2x screens on tiles of a size (see tile_size), as in photo.js."""
+    small, medium, large = PREVIEW_SIZES
+    if size == "lone":
+        return medium, large
+    is_low = _shown_ratio(photo) == WIDEST_SHOWN
+    return (medium if size or is_low else small), medium
+
+
+def _shown_ratio(photo: Photo) -> float:
+    return min(photo.facts.width / photo.facts.height, WIDEST_SHOWN) if photo.facts else photo.ratio

@@ -1,0 +1,56 @@
+"""Responses to uploads, moves and renames: JSON for scripts; for browsers a redirect to a page with a flash message."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gallery.library.album_rename import REMAINING, AlbumRename
+from gallery.library.outcomes import DUPLICATE, REJECTED, Outcome
+from gallery.model.folders import album_of_name
+from gallery.model.names import clean_album
+from gallery.storage.account import Storage
+from gallery.web.flash import count_outcomes, store_flash
+from gallery.web.request import Request, is_from_browser
+from gallery.web.responses import Response, json_response, redirect_after_post
+from gallery.web.urls import list_url
+
+
+def upload_response(request: Request, storage: Storage, outcomes: Sequence[Outcome], album: str) -> Response:
+    """One result per file. Browsers go to the album, or to the timeline for ""."""
+    files = [outcome.json("file") for outcome in outcomes]
+    if is_from_browser(request):
+        return _redirect(storage, clean_album(album) or None, files)
+    return json_response({"files": files}, _upload_status(outcomes), count_outcomes(files))
+
+
+def moves_response(request: Request, storage: Storage, moves: Sequence[Outcome]) -> Response:
+    """One result per photo. Browsers go to the album where the first one is or was, or to the timeline."""
+    files = [move.json("name") for move in moves]
+    if is_from_browser(request):
+        names = (move.photo.name if move.photo else move.name for move in moves if not move.error)
+        return _redirect(storage, next((album_of_name(name) for name in names), None) or None, files)
+    return json_response({"files": files}, counts=count_outcomes(files))
+
+
+def rename_response(request: Request, storage: Storage, renaming: AlbumRename) -> Response:
+    """One result per photo. Browsers go to the new name, or stay at the old one while photos remain there."""
+    document = renaming.json()
+    files = document["files"]
+    if not is_from_browser(request):
+        return json_response(document, counts=count_outcomes(files))
+    if not renaming.remaining:
+        return _redirect(storage, renaming.to, files)
+    rest = {"outcome": REMAINING, "album": renaming.album, "to": renaming.to, "count": renaming.remaining}
+    return _redirect(storage, renaming.album, files, rest)
+
+
+def _redirect(storage: Storage, album: str | None, files: list[dict[str, Any]], *others: dict[str, Any]) -> Response:
+    token = store_flash(storage, [*files, *others])
+    return redirect_after_post(list_url(album, report=token), counts=count_outcomes(files))
+
+
+def _upload_status(outcomes: Sequence[Outcome]) -> int:
+    """201 if any photo was stored, 200 if all are duplicates, the first refusal's status if all were rejected."""
+    kinds = {outcome.outcome for outcome in outcomes}
+    if kinds == {REJECTED} and outcomes[0].error:
+        return outcomes[0].error.status
+    return 200 if kinds <= {DUPLICATE, REJECTED} else 201

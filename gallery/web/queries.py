@@ -1,0 +1,38 @@
+"""The photos that a query asks for."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gallery.library.albums import list_album_photos
+from gallery.library.previews import drop_non_pictures, limit_unchecked
+from gallery.library.timeline import Timeline, list_photos_of_months, parse_months
+from gallery.model.folders import ROOT, ROOT_QUERY
+from gallery.model.paging import Page, PhotoSequence
+from gallery.storage.account import Storage
+
+
+def requested_album(query: Mapping[str, str]) -> str | None:
+    """The album of a query, or None for the timeline."""
+    album = query.get("album")
+    return ROOT if album == ROOT_QUERY else album
+
+
+def open_sequence(storage: Storage, album: str | None) -> PhotoSequence:
+    """Return the photos of an album, or the timeline for None."""
+    return Timeline(storage) if album is None else list_album_photos(storage, album)
+
+
+def requested_sequence(storage: Storage, query: Mapping[str, str]) -> PhotoSequence:
+    """Return the timeline or the album of a query, or only the months it names. Raises BadRequest."""
+    album, months = requested_album(query), query.get("month")
+    if not months:
+        return open_sequence(storage, album)
+    parsed = parse_months(months)
+    return list_photos_of_months(storage, parsed) if album is None else list_album_photos(storage, album).within(parsed)
+
+
+def drop_non_pictures_of(storage: Storage, page: Page) -> Page:
+    """Return the page without files that aren't pictures. It gets shorter if too many files had to be checked."""
+    photos = limit_unchecked(page.photos)
+    older = page.older if photos == page.photos else photos[-1].cursor
+    return replace(page, photos=drop_non_pictures(storage, photos), older=older)

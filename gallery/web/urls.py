@@ -1,0 +1,26 @@
+"""URLs of pages and photos."""
+
+from urllib.parse import quote, urlencode
+
+from gallery.model.folders import ROOT_QUERY
+
+
+def photo_path(route: str, name: str) -> str:
+    """URL of a photo below a route. A name that starts with a slash, which no route matches, goes into the query."""
+    return f"{route}?name={quote(name)}" if name.startswith("/") else route + quote(name)
+
+
+def page_url(**query: str | None) -> str:
+    """URL of the main page with a query; parameters that are None are left out."""
+    given = {key: value for key, value in query.items() if value is not None}
+    return "/?" + urlencode(given, safe="/", quote_via=quote) if given else "/"
+
+
+def album_url(album: str, **query: str | None) -> str:
+    """URL of an album, or of the photos in no album for ROOT."""
+    return page_url(album=album or ROOT_QUERY, **query)
+
+
+def list_url(album: str | None, **query: str | None) -> str:
+    """URL of an album, or of the timeline for None."""
+    return page_url(**query) if album is None else album_url(album, **query)
