@@ -19,6 +19,7 @@ from local.dev.errors import CommandError
 from local.dev.locks import hold_lock
 from local.dev.paths import LOCAL, ROOT, display_path
 from local.dev.processes import run_process
+from local.dev.sign_in_link import LIFETIME, SignInLink
 from local.host.app_settings import BadSettings, load_local_settings
 from local.host.shutdown import STOP_SIGNALS, handle_stop_signals
 
@@ -61,8 +62,13 @@ def start_gallery(port: int, data: Path, host: str | None) -> NoReturn:
         _run_storage(set_up(development=False), data, lock) as (storage, connection),
     ):
         print(f"Starting the gallery on the {host} host …", flush=True)
+        link = SignInLink(port)
+        owner = {
+            "OWNER_KEY": os.environ.get("OWNER_KEY") or open_data_folder(data).owner_key,
+            "SIGN_IN_LINK": link.setting,
+        }
         listener.close()
-        _serve(host, port, storage, app.build_environment(connection, venv.build_environment()))
+        _serve(host, link, storage, {**app.build_environment(connection, venv.build_environment()), **owner})
 
 
 def verify_library(data: Path, *, repair: bool) -> int:
@@ -138,6 +144,8 @@ def _load_settings() -> None:
     # Set by local.settings.json.example for `func start`; it would be Azurite with its public key.
     for name in [name for name, value in os.environ.items() if value == "UseDevelopmentStorage=true"]:
         del os.environ[name]
+    if os.environ.get("OWNER_KEY", "").strip().startswith("<"):  # the example's placeholder
+        del os.environ["OWNER_KEY"]
 
 
 @contextmanager
@@ -154,11 +162,13 @@ def _run_storage(found: node.Node, data: Path, lock: int) -> Iterator[tuple[subp
         yield process, azurite.build_connection_string(port, key)
 
 
-def _serve(host: str, port: int, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
-    command = [*app.build_command(host, port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
+def _serve(host: str, link: SignInLink, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
+    command = [*app.build_command(host, link.port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
     with run_process(command, environment) as process:
-        app.wait_until_ready(port, process)
-        print(f"Ready: http://{ports.HOST}:{port} (Ctrl-C stops it)", flush=True)
+        app.wait_until_ready(link.port, process)
+        print(f"Sign in: {link.url} (works once, within {LIFETIME // 60} minutes)")
+        print(f"Ready: http://{ports.HOST}:{link.port} (Ctrl-C stops it)", flush=True)
+        link.open()
         while process.poll() is None and storage.poll() is None:
             time.sleep(0.2)
         stopped = "Azurite" if process.returncode is None else "The gallery"

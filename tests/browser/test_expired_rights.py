@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from support import as_owner
 from support.gallery_app import App, build_environment, new_containers
 from support.local_app.host_process import run_host, write_app
 from support.owners_page import add, visiting
@@ -87,9 +88,9 @@ def rights(storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
     seconds = folder / "seconds"
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     source = APP.format(seconds=str(seconds), app=str(ROOT / "function_app.py"))
-    with run_host(
-        write_app(folder, source), folder, "--settings", "none", **build_environment(settings, storage)
-    ) as host:
+    variables = build_environment(settings, storage)
+    with run_host(write_app(folder, source), folder, "--settings", "none", **variables) as host:
+        as_owner.own(f"http://127.0.0.1:{host.port}", variables)
         given = Rights(App(f"http://127.0.0.1:{host.port}", storage, *containers), seconds)
         given.last(LONG)
         add(given.app, 90)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.as_owner import KEY
 from support.documents import ROOT, code_in
 from support.pictures import jpeg
 
@@ -26,8 +27,9 @@ def examples() -> list[tuple[str, int]]:
 def run(command: str, folder: Path, url: str) -> tuple[int, str]:
     """Status and body."""
     # The shell passes curl's own options on; `-q` keeps a reader's ~/.curlrc out of it.
-    script = f"curl() {{ command curl -q -sS --max-time {SECONDS} -w '\\n%{{http_code}}' \"$@\"; }}\n{command}"
-    environment = {"PATH": os.environ["PATH"], "GALLERY": url, "NO_PROXY": "*"}
+    options = f"-q -sS --max-time {SECONDS} -w '\\n%{{http_code}}' -H \"Authorization: Bearer $OWNER_KEY\""
+    script = f'curl() {{ command curl {options} "$@"; }}\n{command}'
+    environment = {"PATH": os.environ["PATH"], "GALLERY": url, "OWNER_KEY": KEY, "NO_PROXY": "*"}
     done = subprocess.run(
         ["sh", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=True
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from support import corpus
+from support.as_owner import BEARER
 from support.corpus import Sample
 from support.gallery_app import App
 from support.pictures import jpeg, png
@@ -310,6 +311,7 @@ def status_of_form(app: App, content_type: str, announced: int, body: bytes) -> 
     url = urlsplit(app.url)
     head = (
         f"POST /upload-photos HTTP/1.1\r\nHost: {url.netloc}\r\nConnection: close\r\nAccept: {JSON}\r\n"
+        f"Authorization: {BEARER['Authorization']}\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {announced}\r\n\r\n"
     )
     with socket.create_connection((str(url.hostname), url.port or 80), timeout=30) as connection:

@@ -23,6 +23,7 @@ from PIL import Image
 from local.dev import azurite, node, ports, processes
 from local.dev.data_folder import CONNECTION_STRING, OWNER_KEY
 from local.dev.paths import ROOT
+from local.dev.sign_in_link import SignInLink
 
 HOST = """
 import http.server, os, subprocess, sys, threading
@@ -35,12 +36,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(int(os.environ.get("HOST_STATUS", "200")))
         self.end_headers()
-        self.wfile.write(os.environ["PhotoStorage"].encode())
+        self.wfile.write(os.environ.get(self.path[1:], os.environ["PhotoStorage"]).encode())
 
 port = int(sys.argv[sys.argv.index("--port") + 1])
 http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 """
-"""Replaces the bundled host: it responds with the app's storage setting and starts a child that never ends."""
+"""Replaces the bundled host: it responds with a setting of the app, by default that of its storage, and starts a child
+that never ends.
+"""
 
 
 KEY_FILES = (OWNER_KEY, CONNECTION_STRING)
@@ -53,6 +56,8 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.mark = uuid.uuid4().hex
+        self.printed: list[str] = []
+        """What dev.py has printed before it was ready."""
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run dev.py until it exits."""
@@ -71,8 +76,12 @@ class Tree:
         ) as process:
             assert process.stdout
             try:
-                lines = iter(process.stdout.readline, "")
-                assert any(line.startswith("Ready: ") for line in lines)
+                self.printed = []
+                for line in iter(process.stdout.readline, ""):
+                    self.printed.append(line)
+                    if line.startswith("Ready: "):
+                        break
+                assert self.printed[-1].startswith("Ready: ")
                 yield process
             finally:
                 process.terminate()
@@ -302,6 +311,67 @@ def test_damaged_connection_string_prints_a_message(tree: Tree) -> None:
     assert result.returncode == 1
 
 
+def test_gallery_gets_an_owner_key_of_its_data_folder(tree: Tree, port: str) -> None:
+    with tree.start("--port", port):
+        first = read_setting(port, "OWNER_KEY")
+    assert len(first) >= 32
+    assert (tree.root / ".local" / "data" / OWNER_KEY).read_text().strip() == first
+    with tree.start("--port", port):
+        assert read_setting(port, "OWNER_KEY") == first
+    with tree.start("--port", port, "--data", "other"):
+        assert read_setting(port, "OWNER_KEY") != first
+
+
+@pytest.mark.parametrize("own", ["a key of the developer's own", "<replace me>"])
+def test_developers_own_owner_key_wins_unless_it_is_the_placeholder(tree: Tree, port: str, own: str) -> None:
+    (tree.root / "local.settings.json").write_text(json.dumps({"Values": {"OWNER_KEY": own}}))
+    with tree.start("--port", port):
+        assert (read_setting(port, "OWNER_KEY") == own) == (own != "<replace me>")
+
+
+def test_sign_in_link_is_printed_and_new_for_each_start(tree: Tree, port: str) -> None:
+    """It has a token that isn't the key, for ten minutes."""
+    tokens = set()
+    for _ in range(2):
+        with tree.start("--port", port):
+            (link,) = re.findall(r"^Sign in: (\S+) ", "".join(tree.printed), re.MULTILINE)
+            token, expires = read_setting(port, "SIGN_IN_LINK").split()
+            key = read_setting(port, "OWNER_KEY")
+        assert link == f"http://127.0.0.1:{port}/sign-in#{token}"
+        assert 500 < float(expires) - time.time() <= 600
+        assert key not in "".join(tree.printed)
+        tokens.add(token)
+    assert len(tokens) == 2
+
+
+DESKTOP = {"DISPLAY": ":0", "CI": "", "SSH_CONNECTION": "", "WAYLAND_DISPLAY": ""}
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "variables", "opens"),
+    [
+        (True, {}, True),
+        (True, {"DISPLAY": "", "WAYLAND_DISPLAY": "wayland-0"}, True),
+        (False, {}, False),
+        (True, {"CI": "true"}, False),
+        (True, {"SSH_CONNECTION": "a b c d"}, False),
+        pytest.param(True, {"DISPLAY": ""}, False, marks=pytest.mark.skipif(sys.platform != "linux", reason="X11")),
+    ],
+)
+def test_sign_in_link_opens_only_on_a_desktop_with_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], *, is_terminal: bool, opens: bool
+) -> None:
+    opened = list[str]()
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    for stream in ("stdin", "stdout"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: is_terminal, raising=False)
+    for name, value in {**DESKTOP, **variables}.items():
+        monkeypatch.setenv(name, value)
+    link = SignInLink(7071)
+    link.open()
+    assert opened == [link.url] * opens
+
+
 def test_developers_own_photo_storage_setting_wins(tree: Tree, port: str) -> None:
     (tree.root / "local.settings.json").write_text('{"Values": {"PhotoStorage": "my own"}}')
     with tree.start("--port", port):
@@ -357,7 +427,12 @@ def list_containers(connection: str) -> list[str]:
 
 def read_connection(port: str) -> str:
     """Return the connection string that the fake host got."""
+    return read_setting(port, "PhotoStorage")
+
+
+def read_setting(port: str, name: str) -> str:
+    """Return a setting that the fake host got."""
     with closing(socket.create_connection(("127.0.0.1", int(port)), timeout=10)) as connection:
-        connection.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+        connection.sendall(f"GET /{name} HTTP/1.0\r\n\r\n".encode())
         response = b"".join(iter(lambda: connection.recv(4096), b""))
     return response.partition(b"\r\n\r\n")[2].decode()

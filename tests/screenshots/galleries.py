@@ -30,7 +30,7 @@ class Gallery:
 
     library: Library
     owner_key: str = ""
-    """With a key, whoever comes without it is a visitor; without one, the owner."""
+    """With a key, whoever comes without it is a visitor; without one, the tests are the owner."""
     storage_fails: bool = False
 
 

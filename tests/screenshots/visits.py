@@ -12,6 +12,9 @@ from screenshots.shots import Shot
 KEY = "a long and random key"
 """The owner's, where visitors come."""
 
+FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
+"""Headers of a request that a script of the page sends: the gallery refuses others with its cookie."""
+
 EMPTY, OWNED, VISITED = Gallery(NONE), Gallery(FULL), Gallery(FULL, KEY)
 SINGLE, FEW, WIDE, MIXED = Gallery(ONE), Gallery(TEN), Gallery(PANORAMA), Gallery(AMONG_OTHERS)
 WORKED_ON = Gallery(CHANGED)

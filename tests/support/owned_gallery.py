@@ -76,7 +76,7 @@ def owned_gallery(folder: Path, storage: str, **settings: str) -> Iterator[Owned
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     run = Run(folder)
     try:
-        with run.start_gallery("bundled", build_environment({**names, **settings}, storage)) as url:
+        with run.start_gallery("bundled", build_environment({"OWNER_KEY": "", **names, **settings}, storage)) as url:
             log = next(folder.glob("gallery-*.log"))
             yield OwnedGallery(url, storage, containers.photos, containers.previews, log)
     finally:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from playwright.sync_api import FilePayload, expect
 
 from screenshots.libraries import ADDED, CHANGED, UNREADABLE
-from screenshots.visits import OWNED, WORKED_ON, State, Visit, payload
+from screenshots.visits import FROM_THE_PAGE, OWNED, WORKED_ON, State, Visit, payload
 
 REFUSED = [payload(*file) for file in UNREADABLE]
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
@@ -100,7 +100,7 @@ STATES = (
 
 def _come_to_add(visit: Visit) -> None:
     """The page as it was before anything was added."""
-    visit.page.request.post("/api/trash", data={"names": [shot.name for shot in ADDED]})
+    visit.page.request.post("/api/trash", data={"names": [shot.name for shot in ADDED]}, headers=FROM_THE_PAGE)
     visit.page.goto("/")
 
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from screenshots.libraries import CHANGED, YEARS
-from screenshots.visits import OWNED, VISITED, WORKED_ON, State, Visit, at
+from screenshots.visits import FROM_THE_PAGE, OWNED, VISITED, WORKED_ON, State, Visit, at
 
 LATEST = max((shot for shot in YEARS if shot.album is None and not shot.trashed), key=lambda shot: shot.taken)
 PHOTO = f"/?photo={LATEST.name}"
@@ -35,7 +35,7 @@ def informed(visit: Visit) -> None:
 def deleted(visit: Visit) -> None:
     """A photo was deleted on its own page, and can be taken back."""
     put_back = {"names": [f".trash/{shot.name}" for shot in CHANGED.shots]}
-    visit.page.request.post("/api/restore", data=put_back)
+    visit.page.request.post("/api/restore", data=put_back, headers=FROM_THE_PAGE)
     visit.page.goto(f"/?photo={CHANGED.shots[0].name}")
     visit.page.get_by_role("button", name="Delete").click()
     expect(visit.page.get_by_role("button", name="Undo")).to_be_visible()
