@@ -1,4 +1,4 @@
-"""What tests of every kind share: one storage for the whole run, a gallery to talk to, a browser."""
+"""Shared by all tests: one Azurite for the whole run, galleries over HTTP, and a browser."""
 
 import os
 import signal
@@ -27,12 +27,12 @@ StartApp = Callable[[Mapping[str, str]], str]
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("gallery")
     group.addoption("--full", action="store_true", help="run the slow tests too")
-    group.addoption("--url", help="test the gallery that is already running there")
+    group.addoption("--url", help="test a gallery that's already running there")
     group.addoption("--host", choices=("bundled", "func"), default="bundled", help="which host serves the gallery")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Of examples on a busy machine, some one always takes longer than Hypothesis by itself would have it.
+    # On a busy machine, some example always exceeds Hypothesis's default deadline.
     settings.register_profile("untimed", settings(), deadline=None)
     settings.load_profile("untimed")
     as_owner.install()
@@ -44,13 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = worker["run"] if worker else tempfile.mkdtemp(prefix="gallery-tests-")
     config.stash[RUN] = Run(Path(folder))
     if not worker:
-        # So that a run that is told to end, as by a time limit, cleans up as after Ctrl-C.
+        # A run that's stopped, for example by a time limit, cleans up as it does after Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tells a worker of pytest-xdist where the run keeps what all share."""
+    """Pass the folder of the run to a worker of pytest-xdist."""
     node.workerinput["run"] = str(node.config.stash[RUN].folder)
 
 
@@ -60,35 +60,35 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def storage(request: pytest.FixtureRequest) -> str:
+def connection_string(request: pytest.FixtureRequest) -> str:
     """Connection string of the one Azurite of this run, which keeps everything in memory."""
     return request.config.stash[RUN].get_storage()
 
 
 @pytest.fixture
 def container_names() -> Containers:
-    """Containers of this test's own; nobody has made them yet."""
+    """Names of containers for this test alone. The containers don't exist yet."""
     return new_containers()
 
 
 @pytest.fixture
-def shelves(storage: str, container_names: Containers) -> Iterator[Storage]:
-    """Storage with containers of this test's own, for tests that call the gallery's functions."""
+def storage(connection_string: str, container_names: Containers) -> Iterator[Storage]:
+    """Storage with containers for this test alone, for tests that call the gallery's functions."""
     names = {"PHOTO_CONTAINER": container_names.photos, "PREVIEW_CONTAINER": container_names.previews}
-    opened = open_storage(read_settings({PHOTO_STORAGE: storage, **names}))
+    opened = open_storage(read_settings({PHOTO_STORAGE: connection_string, **names}))
     yield opened
     opened.service.close()
 
 
 @pytest.fixture(scope="session")
 def browser_path() -> str:
-    """Path of a Chromium."""
+    """Path of Chromium. Fails the test if it isn't installed."""
     return chromium.find() or pytest.fail(chromium.MISSING)
 
 
 @pytest.fixture(scope="session")
 def browser(browser_path: str) -> Iterator[Browser]:
-    """One browser for all tests of a worker, because Playwright runs once at a time in a process."""
+    """One browser per worker, because a process can run Playwright only once at a time."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=browser_path, args=chromium.ARGUMENTS)
         yield launched
@@ -97,22 +97,22 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def start_app(request: pytest.FixtureRequest) -> Iterator[StartApp]:
-    """Starts galleries with the settings given; each lives until the worker ends."""
+    """A function that starts a gallery with some settings and returns its URL. It runs until the worker ends."""
     with ExitStack() as stack:
-        yield lambda settings: stack.enter_context(_running(request, settings))
+        yield lambda settings: stack.enter_context(_run_with_settings(request, settings))
 
 
 @pytest.fixture
 def gallery_app(request: pytest.FixtureRequest, container_names: Containers) -> Iterator[App]:
-    """A fresh gallery with containers of its own, for this test alone; starting it takes a second or two."""
-    with _gallery(request, container_names) as app:
+    """A new gallery with empty containers, for this test alone. Starting it takes a second or two."""
+    with _run_gallery(request, container_names) as app:
         yield app
 
 
 @pytest.fixture(scope="session")
 def shared_app(request: pytest.FixtureRequest) -> Iterator[App]:
-    """One gallery for all tests of a worker: for those that can live with each other's photos."""
-    with _gallery(request, new_containers()) as app:
+    """One gallery per worker, for tests that other tests' photos don't disturb."""
+    with _run_gallery(request, new_containers()) as app:
         yield app
 
 
@@ -123,24 +123,24 @@ def app_url(shared_app: App) -> str:
 
 
 @contextmanager
-def _gallery(request: pytest.FixtureRequest, containers: Containers) -> Iterator[App]:
+def _run_gallery(request: pytest.FixtureRequest, containers: Containers) -> Iterator[App]:
     if url := request.config.getoption("--url"):
         as_owner.set_key(url, os.environ.get("OWNER_KEY", ""))
         yield App(url.rstrip("/"), os.environ.get(PHOTO_STORAGE, ""), "photos", "photos-previews")
         return
-    connection: str = request.getfixturevalue("storage")
+    connection: str = request.getfixturevalue("connection_string")
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
-    with _running(request, settings) as url:
+    with _run_with_settings(request, settings) as url:
         yield App(url, connection, *containers)
 
 
 @contextmanager
-def _running(request: pytest.FixtureRequest, settings: Mapping[str, str]) -> Iterator[str]:
+def _run_with_settings(request: pytest.FixtureRequest, settings: Mapping[str, str]) -> Iterator[str]:
     config = request.config
     if url := config.getoption("--url"):
         as_owner.set_key(url, os.environ.get("OWNER_KEY", ""))
         yield url.rstrip("/")
         return
-    variables = build_environment(settings, request.getfixturevalue("storage"))
+    variables = build_environment(settings, request.getfixturevalue("connection_string"))
     with config.stash[RUN].start_gallery(config.getoption("--host"), variables) as url:
         yield url

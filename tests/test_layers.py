@@ -1,4 +1,4 @@
-"""Packages depend on lower layers only, and each outside library is imported in one place."""
+"""Packages import only lower layers, and only certain packages import third-party libraries."""
 
 import ast
 from pathlib import Path
@@ -19,7 +19,7 @@ ALLOWED = {
 }
 """What each package or top-level module of the gallery may import from the others."""
 
-DOORS = {
+IMPORTERS = {
     "azure.functions": {"function_app"},
     "azure": {"function_app", "storage"},
     "PIL": {"pictures"},
@@ -29,56 +29,55 @@ DOORS = {
     "itsdangerous": {"web"},
     "multipart": {"web"},
 }
-"""The packages that may import an outside library."""
+"""The packages that may import a third-party library."""
 
 
-def test_packages_import_lower_layers_only() -> None:
-    """ALLOWED has no cycle, so neither have the packages."""
-    wrong = [
+def test_packages_import_only_what_is_allowed() -> None:
+    forbidden = [
         (package, imported, str(path.relative_to(PROJECT)))
         for path, package in modules().items()
         for imported in gallery_imports(path) - {package} - ALLOWED[package]
     ]
-    assert wrong == []
+    assert forbidden == []
 
 
 def test_allowed_imports_have_no_cycle() -> None:
-    """Each package is above everything it may import."""
-    left = {package: set(imports) for package, imports in ALLOWED.items()}
-    while left:
-        bottom = {package for package, imports in left.items() if not imports & left.keys()}
-        assert bottom, f"a cycle among {sorted(left)}"
-        left = {package: imports for package, imports in left.items() if package not in bottom}
+    """So the packages form layers, each above everything it may import."""
+    remaining = {package: set(imports) for package, imports in ALLOWED.items()}
+    while remaining:
+        bottom = {package for package, imports in remaining.items() if not imports & remaining.keys()}
+        assert bottom, f"a cycle among {sorted(remaining)}"
+        remaining = {package: imports for package, imports in remaining.items() if package not in bottom}
 
 
-def test_modules_within_a_package_have_no_cycle() -> None:
-    """Imports inside a package form a graph without cycles too."""
+def test_imports_between_modules_have_no_cycle() -> None:
+    """Not within a package either."""
     paths = {".".join(path.relative_to(PROJECT).with_suffix("").parts): path for path in modules()}
-    left = {name: imports(path) & (paths.keys() - {name}) for name, path in paths.items()}
-    while left:
-        bottom = {name for name, imported in left.items() if not imported & left.keys()}
-        assert bottom, f"a cycle among {sorted(left)}"
-        left = {name: imported for name, imported in left.items() if name not in bottom}
+    remaining = {name: imports(path) & (paths.keys() - {name}) for name, path in paths.items()}
+    while remaining:
+        bottom = {name for name, imported in remaining.items() if not imported & remaining.keys()}
+        assert bottom, f"a cycle among {sorted(remaining)}"
+        remaining = {name: imported for name, imported in remaining.items() if name not in bottom}
 
 
-def test_outside_libraries_are_imported_in_one_package() -> None:
-    """Pillow, the Storage SDK, Jinja2 and Azure Functions are imported where the design says, and nowhere else."""
-    strays = [
+def test_third_party_libraries_are_imported_only_by_their_package() -> None:
+    """So that replacing Pillow, the Storage SDK or Jinja2 changes one package."""
+    forbidden = [
         (str(path.relative_to(PROJECT)), library)
         for path, package in modules().items()
-        for library, doors in DOORS.items()
-        if package not in doors and any(f"{one}.".startswith(f"{library}.") for one in imports(path))
+        for library, importers in IMPORTERS.items()
+        if package not in importers and any(f"{name}.".startswith(f"{library}.") for name in imports(path))
     ]
-    assert strays == []
+    assert forbidden == []
 
 
-def test_the_app_does_not_need_local_tools() -> None:
-    """`func start` and Azure never see dev.py or local/."""
+def test_the_app_imports_no_development_tools() -> None:
+    """The package deployed to Azure has neither dev.py nor local/."""
     assert not [path for path in modules() if {"local", "dev"} & {name.split(".")[0] for name in imports(path)}]
 
 
 def modules() -> dict[Path, str]:
-    """Each module of the app with its package: a folder of gallery/, or the module's own name."""
+    """Each module of the app, with its package: a folder of gallery/, or the module's own name at the top level."""
     paths = [PROJECT / "function_app.py", *(PROJECT / "gallery").rglob("*.py")]
     return {path: package_of(path) for path in paths if path.name != "__init__.py"}
 
@@ -88,7 +87,7 @@ def package_of(path: Path) -> str:
 
 
 def imports(path: Path) -> set[str]:
-    """Full names of imported modules, and of names imported from them."""
+    """Full names of the imported modules, and of what is imported from them."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]

@@ -60,10 +60,10 @@ class Log:
 
 
 @pytest.fixture
-def configured_middleware(monkeypatch: pytest.MonkeyPatch, shelves: Storage) -> None:
+def configured_middleware(monkeypatch: pytest.MonkeyPatch, storage: Storage) -> None:
     """Middleware of a gallery with an owner."""
     monkeypatch.setattr(middleware, "settings", settings_with_key)
-    monkeypatch.setattr(middleware, "storage", lambda: shelves)
+    monkeypatch.setattr(middleware, "storage", lambda: storage)
 
 
 def test_line_of_a_request_has_function_status_duration_and_counts(log: Log) -> None:
@@ -122,10 +122,10 @@ def test_log_exception_writes_one_line(log: Log) -> None:
     assert len(log.lines()) == 1
 
 
-def test_exception_with_one_of_several_files_is_logged_as_json(shelves: Storage, log: Log) -> None:
+def test_exception_with_one_of_several_files_is_logged_as_json(storage: Storage, log: Log) -> None:
     """The outcomes of the other files stay."""
     metadata_cannot_hold = Upload("a.jpg", jpeg("red"), "2020-01-01Ā")
-    outcomes = store_uploads(shelves, [metadata_cannot_hold, Upload("b.jpg", jpeg("blue"))], "Rome")
+    outcomes = store_uploads(storage, [metadata_cannot_hold, Upload("b.jpg", jpeg("blue"))], "Rome")
     assert outcomes[0].outcome == REJECTED
     assert outcomes[1].photo
     lines = log.lines()

@@ -35,11 +35,11 @@ def no_garbage_collection() -> Iterator[None]:
 
 
 @pytest.fixture
-def unreachable_storage(storage: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+def unreachable_storage(connection_string: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
     """Storage at an address that refuses connections."""
     monkeypatch.setattr("gallery.storage.account.BACKOFF", 0.01)
-    endpoint = storage.partition("BlobEndpoint=")[2].partition(";")[0]
-    nowhere = storage.replace(endpoint, f"http://127.0.0.1:{ports.find_free()}/x")
+    endpoint = connection_string.partition("BlobEndpoint=")[2].partition(";")[0]
+    nowhere = connection_string.replace(endpoint, f"http://127.0.0.1:{ports.find_free()}/x")
     opened = open_storage(read_settings({PHOTO_STORAGE: nowhere}))
     yield opened
     opened.service.close()
@@ -61,15 +61,15 @@ def count_leaked_references(data: bytes, work: Callable[[], object]) -> int:
     [PICTURE, b"no picture" * 100, PICTURE[:700], b"\x89PNG\r\n\x1a\n" + b"x" * 1000],
     ids=["picture", "text", "cut", "broken"],
 )
-def test_photo_from_the_upload_form_is_freed_whatever_its_outcome(data: bytes, shelves: Storage) -> None:
+def test_photo_from_the_upload_form_is_freed_whatever_its_outcome(data: bytes, storage: Storage) -> None:
     """Added, a duplicate the second time, or rejected."""
     for _ in range(2):
-        assert count_leaked_references(data, lambda: store_uploads(shelves, [Upload("x.jpg", data)], "")) == 0
+        assert count_leaked_references(data, lambda: store_uploads(storage, [Upload("x.jpg", data)], "")) == 0
 
 
-def test_photo_that_takes_too_long_to_decode_is_freed(shelves: Storage) -> None:
+def test_photo_that_takes_too_long_to_decode_is_freed(storage: Storage) -> None:
     """Together with the worker that was killed."""
-    impatient = replace(shelves, settings=replace(shelves.settings, decode_seconds=0))
+    impatient = replace(storage, settings=replace(storage.settings, decode_seconds=0))
     assert count_leaked_references(PICTURE, lambda: store_uploads(impatient, [Upload("x.jpg", PICTURE)], "")) == 0
 
 
@@ -83,20 +83,20 @@ def test_photo_is_freed_if_storage_is_unreachable(unreachable_storage: Storage) 
 
 
 @pytest.mark.parametrize("data", [PICTURE, PICTURE + b"other"], ids=["same", "other"])
-def test_photo_put_under_an_existing_name_is_freed(data: bytes, shelves: Storage) -> None:
+def test_photo_put_under_an_existing_name_is_freed(data: bytes, storage: Storage) -> None:
     """Whether it's a duplicate or rejected."""
-    shelves.photos.create("Rome/x.jpg", PICTURE, "image/jpeg", {})
-    assert count_leaked_references(data, lambda: reserve_name(shelves, "Rome/x.jpg", data)) == 0
+    storage.photos.create("Rome/x.jpg", PICTURE, "image/jpeg", {})
+    assert count_leaked_references(data, lambda: reserve_name(storage, "Rome/x.jpg", data)) == 0
 
 
-def test_file_that_turns_out_to_be_no_picture_is_freed(shelves: Storage) -> None:
+def test_file_that_turns_out_to_be_no_picture_is_freed(storage: Storage) -> None:
     """The app reads files of other tools when a visitor opens them."""
-    shelves.photos.create("Rome/x.jpg", b"no picture" * 100_000, "image/jpeg", {})
-    photo = photo_of(shelves.photos.get_visible("Rome/x.jpg"))
+    storage.photos.create("Rome/x.jpg", b"no picture" * 100_000, "image/jpeg", {})
+    photo = photo_of(storage.photos.get_visible("Rome/x.jpg"))
     before = count_exceptions()
     for _ in range(3):
         with suppress(GalleryError):
-            develop(shelves, photo)
+            develop(storage, photo)
     assert count_exceptions() == before
 
 

@@ -1,7 +1,7 @@
 """The sign-in link that dev.py prints: it signs in one browser, once.
 
-Its token is in the address's fragment, which browsers never send, so it gets into no log. static/sign_in.js posts it in
-place of the key, so fetching the address ahead of time doesn't use it up.
+Its token is in the address's fragment, which browsers never send, so it gets into no log. static/pages/sign_in.js posts
+it in place of the key, so fetching the address ahead of time doesn't use it up.
 """
 
 import hashlib

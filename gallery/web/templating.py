@@ -16,6 +16,7 @@ from gallery.web.access import Caller
 from gallery.web.flash import count_outcomes
 from gallery.web.formatting import alt_text, format_bytes, format_day, format_month, format_time
 from gallery.web.grid import preview_sizes, ratio_class, tile_size
+from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
 from gallery.web.urls import album_url, list_url, page_url, photo_path
 
@@ -51,7 +52,16 @@ def _environment() -> Environment:
     )
     functions = (
         *(album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes),
-        *(alt_text, format_bytes, format_day, format_month, format_time, count_outcomes, render_months_index),
+        *(
+            alt_text,
+            format_bytes,
+            format_day,
+            format_month,
+            format_time,
+            count_outcomes,
+            render_months_index,
+            static_imports,
+        ),
     )
     environment.globals.update({function.__name__: function for function in functions})
     environment.globals.update(ROOT=ROOT, TRASH=TRASH, PREVIEW_SIZES=PREVIEW_SIZES)

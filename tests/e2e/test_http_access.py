@@ -86,12 +86,12 @@ def kinds() -> dict[str, Kind]:
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Start]:
+def start(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[Start]:
     """Start galleries with an owner; all end with the test session."""
     with ExitStack() as stack:
 
         def start_gallery(**settings: str) -> OwnedGallery:
-            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("owned"), storage, **settings))
+            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("owned"), connection_string, **settings))
 
         yield start_gallery
 
@@ -144,7 +144,7 @@ def sample(function: HttpFunction) -> Sample:
         "restore_photos": Sample("/api/restore", 200, names),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
-        "static": Sample("/static/page.css", 200),
+        "static": Sample("/static/pages/page.css", 200),
         "stop_session": Sample("/sign-out", 303),
         "trash": Sample("/trash", 200),
         "trash_photos": Sample("/api/trash", 200, names),
@@ -466,7 +466,7 @@ def test_search_engines_may_index_the_gallery_only_if_a_setting_says_so(
     galleries: Callable[[str], OwnedGallery], start: Start
 ) -> None:
     """By a header, which applies to pictures too."""
-    for path in ("/", "/albums", "/api/photos", "/static/page.css", "/none", "/photos/none.jpg"):
+    for path in ("/", "/albums", "/api/photos", "/static/pages/page.css", "/none", "/photos/none.jpg"):
         response = galleries("public").request("GET", path)
         assert path == "/none" or response.headers["X-Robots-Tag"] == "noindex"
     indexed = start(OWNER_KEY=KEY, GALLERY_INDEXED="yes")
@@ -479,7 +479,7 @@ KINDS_OF_RESPONSE = {
     "JSON": ("GET", "/api/photos", {}, 200),
     "redirect to an original": ("GET", f"/photos/{PHOTO}", {}, 302),
     "redirect after signing out": ("POST", "/sign-out", {}, 303),
-    "style": ("GET", "/static/page.css", {}, 200),
+    "style": ("GET", "/static/pages/page.css", {}, 200),
     "icon": ("GET", "/static/icon.svg", {}, 200),
     "preview": ("GET", f"/previews/240/{PHOTO}", {}, 200),
     "page not found": ("GET", "/?photo=none.jpg", {"Accept": HTML}, 404),

@@ -35,16 +35,16 @@ few = settings(max_examples=40, derandomize=True, suppress_health_check=[HealthC
 
 
 @pytest.fixture(scope="module")
-def gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
+def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
     """A gallery that must survive all of this."""
-    with owned_gallery(tmp_path_factory.mktemp("hostile"), storage, OWNER_KEY=KEY) as app:
+    with owned_gallery(tmp_path_factory.mktemp("hostile"), connection_string, OWNER_KEY=KEY) as app:
         yield app
 
 
 @pytest.fixture
-def fresh_gallery(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[OwnedGallery]:
+def fresh_gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
     """A gallery that a single test may break."""
-    with owned_gallery(tmp_path_factory.mktemp("own"), storage, OWNER_KEY=KEY) as app:
+    with owned_gallery(tmp_path_factory.mktemp("own"), connection_string, OWNER_KEY=KEY) as app:
         yield app
 
 
@@ -202,7 +202,9 @@ QUERY_VALUES = st.one_of(
 @given(
     query=st.lists(st.tuples(st.sampled_from(QUERY_KEYS), QUERY_VALUES), max_size=4),
     raw=st.text("%=&+;?/\\\"'<>0aF", max_size=30),
-    path=st.sampled_from(["/", "/albums", "/trash", "/api/photos", "/static/page.css", "/photos/", "/previews/240/"]),
+    path=st.sampled_from(
+        ["/", "/albums", "/trash", "/api/photos", "/static/pages/page.css", "/photos/", "/previews/240/"]
+    ),
 )
 def test_hostile_queries_are_no_server_error(
     gallery: OwnedGallery, query: list[tuple[str, str]], raw: str, path: str
@@ -228,7 +230,12 @@ def test_numbers_of_thousands_of_digits_are_no_server_error(gallery: OwnedGaller
 @pytest.mark.parametrize("value", ["[", "http://[evil]", "a]b", "x" * 8000, "\xff\xfe", '"', ";;==,,", "http://x:y:z"])
 def test_hostile_headers_are_no_server_error(gallery: OwnedGallery, name: str, value: str) -> None:
     headers = {"Accept": JSON, name: value.encode("latin-1")}
-    for method, path in (("GET", "/"), ("GET", "/static/page.css"), ("POST", "/sign-out"), ("POST", "/api/trash")):
+    for method, path in (
+        ("GET", "/"),
+        ("GET", "/static/pages/page.css"),
+        ("POST", "/sign-out"),
+        ("POST", "/api/trash"),
+    ):
         url = f"{gallery.url}{path}"
         prepared = requests.Request(method, url, headers=headers, data=b"{}" if method == "POST" else None).prepare()
         with requests.Session() as session:
@@ -543,11 +550,13 @@ def exiftool(folder: Path) -> set[str]:
     }
 
 
-def test_the_log_contains_nothing_a_client_sent(tmp_path_factory: pytest.TempPathFactory, storage: str) -> None:
+def test_the_log_contains_nothing_a_client_sent(
+    tmp_path_factory: pytest.TempPathFactory, connection_string: str
+) -> None:
     """One line of JSON per request, which a client cannot forge."""
     line_break = f'\r\n22:00:00 INFO    {{"function": "{CANARY}"}}'
     hostile = [CANARY, f"{CANARY}{line_break}", f"\ud800{CANARY}", f"{CANARY}\x00", f"[{CANARY}", f"../{CANARY}"]
-    with owned_gallery(tmp_path_factory.mktemp("logged"), storage, OWNER_KEY=KEY) as gallery:
+    with owned_gallery(tmp_path_factory.mktemp("logged"), connection_string, OWNER_KEY=KEY) as gallery:
         sent = 0
         for text in hostile:
             quoted = quote(text.encode(errors="replace"), safe="")

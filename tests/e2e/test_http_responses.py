@@ -17,7 +17,7 @@ PATHS = (
     "/?album={album}",
     "/albums",
     "/trash",
-    "/static/page.css",
+    "/static/pages/page.css",
     "/static/icon.svg",
     "/photos/{name}",
     "/previews/240/{name}",
@@ -50,8 +50,8 @@ OUTSIDE = (
     "/static//etc/passwd",
     "/static/%2fetc%2fpasswd",
     "/static/C:%5cWindows%5cwin.ini",
-    "/static/page.css/../../host.json",
-    "/static/page.css%00.svg",
+    "/static/pages/page.css/../../../host.json",
+    "/static/pages/page.css%00.svg",
     "/static/",
     "/static/.",
     "/static/vendor",
@@ -91,7 +91,7 @@ def test_head_returns_the_headers_of_get(shared_app: App, photo_name: str, path:
         ("POST", "/api/photos"),
         ("DELETE", "/api/trash"),
         ("GET", "/api/restore"),
-        ("POST", "/static/page.css"),
+        ("POST", "/static/pages/page.css"),
         ("POST", "/health"),
         ("OPTIONS", "/api/photos"),
         ("GET", "/none"),
@@ -104,7 +104,11 @@ def test_unlisted_methods_and_paths_are_not_found(shared_app: App, method: str, 
 
 @pytest.mark.parametrize(
     ("file", "content_type"),
-    [("page.css", "text/css; charset=utf-8"), ("icon.svg", "image/svg+xml"), ("openapi.json", "application/json")],
+    [
+        ("pages/page.css", "text/css; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"),
+        ("openapi.json", "application/json"),
+    ],
 )
 def test_static_files_have_their_type_and_an_etag(shared_app: App, file: str, content_type: str) -> None:
     """And browsers must not guess another type."""
@@ -136,7 +140,7 @@ def test_a_known_page_or_document_is_not_sent_again(shared_app: App, photo_name:
 def test_pages_and_files_use_the_requested_encoding(shared_app: App, coding: str) -> None:
     """The content is the same in each."""
     visitor = Visitor(shared_app)
-    for path in ("/", "/static/page.css"):
+    for path in ("/", "/static/pages/page.css"):
         response = visitor.request("GET", path, headers={"Accept-Encoding": coding})
         assert response.headers.get("Content-Encoding", "identity") == coding
         assert response.content == visitor.request("GET", path, headers={"Accept-Encoding": "identity"}).content
@@ -154,7 +158,7 @@ def test_everything_a_page_loads_exists_and_is_immutable(shared_app: App, photo_
         assert response.status_code == 200, file
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     for version in ("", "v-0123456789ab/"):
-        assert "immutable" not in visitor.request("GET", f"/static/{version}page.css").headers["Cache-Control"]
+        assert "immutable" not in visitor.request("GET", f"/static/{version}pages/page.css").headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("target", OUTSIDE)
@@ -253,13 +257,13 @@ def test_health_is_200_while_storage_is_reachable(app_url: str) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-def test_without_storage_every_response_is_a_503_with_a_message(storage: str, start_app: StartApp) -> None:
+def test_without_storage_every_response_is_a_503_with_a_message(connection_string: str, start_app: StartApp) -> None:
     """It has a Retry-After, and neither an address nor a key of the account."""
 
     def hang_up() -> None:
         raise ConnectionAbortedError
 
-    with record_requests(storage) as (connection, recorder):
+    with record_requests(connection_string) as (connection, recorder):
         url = start_app({"PhotoStorage": connection, "PHOTO_CONTAINER": "photos-gone"})
         # The port is closed below; connections that are still open end here.
         recorder.before[""] = hang_up

@@ -16,14 +16,14 @@ Start = Callable[..., OwnedGallery]
 
 
 @pytest.fixture
-def start(tmp_path_factory: pytest.TempPathFactory, storage: str) -> Iterator[Start]:
+def start(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[Start]:
     """Start galleries with a link that expires in so many seconds."""
     with ExitStack() as stack:
 
         def start_gallery(seconds: float = 600, token: str = TOKEN, **settings: str) -> OwnedGallery:
             link = f"{token} {time.time() + seconds:.0f}"
             variables = {"OWNER_KEY": KEY, "SIGN_IN_LINK": link, **settings}
-            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("link"), storage, **variables))
+            return stack.enter_context(owned_gallery(tmp_path_factory.mktemp("link"), connection_string, **variables))
 
         yield start_gallery
 

@@ -59,12 +59,12 @@ def test_undo_on_the_page_restores_all_deleted_photos(shared_app: App) -> None:
     names = [photo["name"] for photo in photos]
     location = send_form(visitor, "/api/trash", *names)
     page = visitor.get_page(location)
-    assert "2 moved to the trash" in page
+    assert "2 moved to trash" in page
     assert "Undo" in page
     assert "Undo" not in visitor.get_page(location)
     assert visitor.list_photos(album=album) == []
     restored = visitor.get_page(send_form(visitor, "/api/restore", *hidden_names(page)))
-    assert "2 put back" in restored
+    assert "2 restored" in restored
     assert sorted(photo["name"] for photo in visitor.list_photos(album=album)) == sorted(names)
 
 

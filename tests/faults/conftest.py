@@ -14,9 +14,9 @@ FIGURES = Figures()
 
 
 @pytest.fixture(scope="session")
-def proxy(storage: str) -> Iterator[Proxy]:
+def proxy(connection_string: str) -> Iterator[Proxy]:
     """A proxy in front of this run's Azurite."""
-    with fault_proxy(storage) as started:
+    with fault_proxy(connection_string) as started:
         yield started
 
 
@@ -28,9 +28,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bench(proxy: Proxy, storage: str, request: pytest.FixtureRequest) -> Iterator[Bench]:
+def bench(proxy: Proxy, connection_string: str, request: pytest.FixtureRequest) -> Iterator[Bench]:
     """The bench; a run with --full saves its counts for docs/reliability.md."""
     is_full = bool(request.config.getoption("--full"))
-    yield Bench(proxy, storage, FIGURES, is_full)
+    yield Bench(proxy, connection_string, FIGURES, is_full)
     if is_full:
         FIGURES.save()

@@ -31,10 +31,10 @@ class Contents:
 
 
 @contextmanager
-def open_contents(storage: str, containers: Containers) -> Iterator[Contents]:
+def open_contents(connection_string: str, containers: Containers) -> Iterator[Contents]:
     """Open the containers with a connection of their own, and delete them in the end."""
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
-    opened = open_storage(read_settings({PHOTO_STORAGE: storage, **names}))
+    opened = open_storage(read_settings({PHOTO_STORAGE: connection_string, **names}))
     try:
         yield Contents(opened)
     finally:

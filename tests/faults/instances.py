@@ -34,12 +34,12 @@ class Instance:
 
 @contextmanager
 def start_instance(
-    folder: Path, storage: str, containers: Containers, *, module: str = "local.host", **settings: str
+    folder: Path, connection_string: str, containers: Containers, *, module: str = "local.host", **settings: str
 ) -> Iterator[Instance]:
     """Start a gallery and wait until it listens. The module `faults.quick_host` has short storage timeouts."""
     port, log = ports.find_free(), folder / f"{uuid.uuid4().hex}.log"
     command = [sys.executable, "-m", module, "--app", ".", "--port", str(port), "--settings", "none"]
-    environment = _environment(storage, containers, settings)
+    environment = _environment(connection_string, containers, settings)
     with (
         log.open("w", encoding="utf-8") as output,
         processes.run_process(command, environment, output=output) as process,
@@ -52,7 +52,10 @@ def start_instance(
         yield Instance(f"http://{ports.HOST}:{port}", log, process)
 
 
-def _environment(storage: str, containers: Containers, settings: Mapping[str, str]) -> dict[str, str]:
+def _environment(connection_string: str, containers: Containers, settings: Mapping[str, str]) -> dict[str, str]:
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews, "DECODERS": "1"}
     path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    return {**build_environment({PHOTO_STORAGE: storage, **names, **settings}, storage), "PYTHONPATH": path}
+    return {
+        **build_environment({PHOTO_STORAGE: connection_string, **names, **settings}, connection_string),
+        "PYTHONPATH": path,
+    }

@@ -142,9 +142,11 @@ class Proxy:
 
 
 @contextmanager
-def fault_proxy(storage: str) -> Iterator[Proxy]:
+def fault_proxy(connection_string: str) -> Iterator[Proxy]:
     """Run a proxy in front of the storage with this connection string."""
-    endpoint = storage.partition("BlobEndpoint=")[2].partition(";")[0] or "http://127.0.0.1:10000/devstoreaccount1"
+    endpoint = (
+        connection_string.partition("BlobEndpoint=")[2].partition(";")[0] or "http://127.0.0.1:10000/devstoreaccount1"
+    )
     upstream = int(urlsplit(endpoint).port or 0)
 
     class Connection(socketserver.BaseRequestHandler):
@@ -164,7 +166,7 @@ def fault_proxy(storage: str) -> Iterator[Proxy]:
 
     with Server(("127.0.0.1", 0), Connection) as server:
         address = endpoint.replace(f":{upstream}/", f":{server.server_address[1]}/")
-        proxy = Proxy(storage.replace(endpoint, address), upstream)
+        proxy = Proxy(connection_string.replace(endpoint, address), upstream)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         yield proxy
         server.shutdown()

@@ -44,17 +44,17 @@ def find_call(proxy: Proxy, start: str, end: str) -> int:
     "failure", [Failure.RESET_AFTER, Failure.REPEATED], ids=["lost response", "request sent twice"]
 )
 def test_a_retried_upload_is_not_reported_as_a_duplicate_of_itself(
-    proxy: Proxy, storage: str, failure: Failure, operation: object
+    proxy: Proxy, connection_string: str, failure: Failure, operation: object
 ) -> None:
     """The retry finds the photo that the first try has written, and recognizes it."""
     assert operation in (UPLOAD, PUT)
     chosen = UPLOAD if operation is UPLOAD else PUT
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         chosen.prepare(direct)
         proxy.start(None)
         attempt(chosen, through_proxy)
         call = find_call(proxy, "PUT", "/Rome/a.jpg")
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         chosen.prepare(direct)
         proxy.start(Fault(call, failure))
         assert attempt(chosen, through_proxy) == STORED
@@ -62,9 +62,9 @@ def test_a_retried_upload_is_not_reported_as_a_duplicate_of_itself(
         assert sorted(list_shown(direct)) == ["Rome/a.jpg", "Rome/b.jpg"]
 
 
-def test_a_response_with_cut_headers_never_looks_like_an_empty_photo(proxy: Proxy, storage: str) -> None:
+def test_a_response_with_cut_headers_never_looks_like_an_empty_photo(proxy: Proxy, connection_string: str) -> None:
     """Wherever it's cut: an empty photo counts as an abandoned upload, which the next upload would delete."""
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         read_photos = direct.photos.create(NAME, picture("red"), "image/jpeg", {"a": "b"})
         for earlier_calls in range(40):
             proxy.start(Fault(1, Failure.CUT_HEAD))
@@ -74,9 +74,9 @@ def test_a_response_with_cut_headers_never_looks_like_an_empty_photo(proxy: Prox
         proxy.start(None)
 
 
-def test_a_corrupt_response_does_not_mark_a_photo_as_not_a_picture(proxy: Proxy, storage: str) -> None:
+def test_a_corrupt_response_does_not_mark_a_photo_as_not_a_picture(proxy: Proxy, connection_string: str) -> None:
     """That would hide the photo forever. Storage has no MD5 of this one."""
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         direct.previews.ping()
         # A wrong byte breaks a PNG's checksum, but only changes a JPEG's colors.
         write_in_blocks(direct, NAME, png("red"))
@@ -87,13 +87,13 @@ def test_a_corrupt_response_does_not_mark_a_photo_as_not_a_picture(proxy: Proxy,
             assert list_shown(direct) == [NAME]
 
 
-def test_a_photo_whose_worker_was_killed_stays_a_photo(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_photo_whose_worker_was_killed_stays_a_photo(connection_string: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The system may kill a worker because memory is short, which says nothing about the photo."""
 
     def crash(*_: object) -> None:
         raise Crashed("a.jpg is damaged; decoding it failed badly.")
 
-    with open_storages(storage) as (direct,):
+    with open_storages(connection_string) as (direct,):
         direct.previews.ping()
         write_in_blocks(direct, NAME, picture("red"))
         with monkeypatch.context() as patch:
@@ -103,19 +103,19 @@ def test_a_photo_whose_worker_was_killed_stays_a_photo(storage: str, monkeypatch
         assert list_shown(direct) == [NAME]
 
 
-def test_a_flash_message_is_shown_even_if_deleting_it_fails(proxy: Proxy, storage: str) -> None:
+def test_a_flash_message_is_shown_even_if_deleting_it_fails(proxy: Proxy, connection_string: str) -> None:
     """Twice is better than never."""
     for failure in (Failure.RESET_AFTER, Failure.ERROR_500):
-        with open_storages(proxy.connection, storage) as (through_proxy, direct):
+        with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
             ticket = store_flash(direct, LINES)
             proxy.start(Fault(2, failure, lasting=True))
             assert take_flash(through_proxy, ticket) == LINES
             proxy.start(None)
 
 
-def test_the_timeout_applies_to_the_whole_response(proxy: Proxy, storage: str) -> None:
+def test_the_timeout_applies_to_the_whole_response(proxy: Proxy, connection_string: str) -> None:
     """Otherwise a byte at a time could take forever. Here it's three tries of half a second each."""
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         direct.photos.create(NAME, picture("red"), "image/jpeg", {})
         proxy.start(Fault(1, Failure.SLOW, lasting=True))
         started = time.monotonic()
@@ -128,9 +128,11 @@ def test_the_timeout_applies_to_the_whole_response(proxy: Proxy, storage: str) -
 @pytest.mark.parametrize(
     "failure", [Failure.LIMITED_429, Failure.PARTIAL, Failure.CORRUPT_REQUEST], ids=lambda failure: failure.name.lower()
 )
-def test_failures_that_the_sdk_does_not_retry_are_retried(proxy: Proxy, storage: str, failure: Failure) -> None:
+def test_failures_that_the_sdk_does_not_retry_are_retried(
+    proxy: Proxy, connection_string: str, failure: Failure
+) -> None:
     """Too many requests, a partial response, and bytes that were corrupted on their way to storage."""
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         direct.photos.ping()
         proxy.start(Fault(1, failure))
         through_proxy.photos.create(NAME, picture("red"), "image/jpeg", {})
@@ -139,9 +141,9 @@ def test_failures_that_the_sdk_does_not_retry_are_retried(proxy: Proxy, storage:
         proxy.start(None)
 
 
-def test_corrupt_bytes_are_never_stored(proxy: Proxy, storage: str) -> None:
+def test_corrupt_bytes_are_never_stored(proxy: Proxy, connection_string: str) -> None:
     """Not even briefly: storage compares the bytes with the MD5 in the request."""
-    with open_storages(proxy.connection, storage) as (through_proxy, direct):
+    with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
         direct.photos.ping()
         seen: list[Blob] = []
         fault = Fault(
@@ -169,20 +171,20 @@ def test_only_the_upload_of_a_dead_process_with_the_same_bytes_is_abandoned() ->
         assert not is_abandoned(reservation(token), b"\xaa"), token
 
 
-def test_a_second_put_of_the_same_bytes_is_refused_while_the_first_is_running(storage: str) -> None:
+def test_a_second_put_of_the_same_bytes_is_refused_while_the_first_is_running(connection_string: str) -> None:
     """Two bindings that write one blob could empty it after one of them has reported success."""
-    with open_storages(storage) as (direct,):
+    with open_storages(connection_string) as (direct,):
         reserve_name(direct, NAME, picture("red"))
         with pytest.raises(PhotoExists, match="five minutes"):
             reserve_name(direct, NAME, picture("red"))
 
 
 def test_replacing_an_abandoned_upload_succeeds_even_if_a_response_is_lost(
-    proxy: Proxy, storage: str, monkeypatch: pytest.MonkeyPatch
+    proxy: Proxy, connection_string: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reservations, "UNFINISHED_AFTER", reservations.UNFINISHED_AFTER * 0)
     for call in range(1, 14):
-        with open_storages(proxy.connection, storage) as (through_proxy, direct):
+        with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
             reserve_name(direct, NAME, picture("blue"))
             proxy.start(Fault(call, Failure.RESET_AFTER))
             assert reserve_name(through_proxy, NAME, picture("red")).outcome == STORED, call

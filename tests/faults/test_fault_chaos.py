@@ -97,12 +97,12 @@ class Chaos:
 
 
 def test_random_faults_and_kills_lose_duplicate_and_misreport_nothing(
-    bench: Bench, proxy: Proxy, storage: str, tmp_path: Path
+    bench: Bench, proxy: Proxy, connection_string: str, tmp_path: Path
 ) -> None:
     """Until the time is up: some rounds with faults, a kill, and a restart."""
     containers, until = new_containers(), time.monotonic() + (FULL_SECONDS if bench.is_full else SECONDS)
     chance = random.Random(None if bench.is_full else 7)
-    with open_contents(storage, containers) as contents, ExitStack() as stack:
+    with open_contents(connection_string, containers) as contents, ExitStack() as stack:
         stack.callback(setattr, proxy, "slow_byte_seconds", proxy.slow_byte_seconds)
         proxy.slow_byte_seconds = 0.002
         chaos = Chaos(tmp_path, containers, bench, contents, chance)

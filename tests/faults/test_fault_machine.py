@@ -118,11 +118,11 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def pair(start_app: StartApp, storage: str, bench: Bench) -> Iterator[Pair]:
+def pair(start_app: StartApp, connection_string: str, bench: Bench) -> Iterator[Pair]:
     containers = new_containers()
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews, "DECODERS": "1"}
     urls = (start_app(names), start_app(names))
-    with open_contents(storage, containers) as opened:
+    with open_contents(connection_string, containers) as opened:
         yield Pair(urls, opened, bench)
 
 

@@ -81,21 +81,23 @@ def test_an_upload_that_waits_too_long_is_refused() -> None:
         pass
 
 
-def test_both_types_of_upload_need_the_budget_but_pages_do_not(storage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_types_of_upload_need_the_budget_but_pages_do_not(
+    connection_string: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A refused upload stores nothing, pages are still shown, and later uploads succeed."""
     budget = UploadBudget(max_bytes=10, max_waiting_bytes=0)
     for module in (uploads, put_uploads):
         monkeypatch.setattr(module, "UPLOAD_BUDGET", budget)
-    with open_storages(storage) as (shelves,):
+    with open_storages(connection_string) as (storage,):
         with budget.acquire(10):
             for upload in (
-                lambda: store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome"),
-                lambda: reserve_name(shelves, "Rome/a.jpg", picture("red")),
+                lambda: store_uploads(storage, [Upload("a.jpg", picture("red"))], "Rome"),
+                lambda: reserve_name(storage, "Rome/a.jpg", picture("red")),
             ):
                 with pytest.raises(Busy):
                     upload()
-            assert list_shown(shelves) == []
-        assert store_uploads(shelves, [Upload("a.jpg", picture("red"))], "Rome")[0].outcome == STORED
+            assert list_shown(storage) == []
+        assert store_uploads(storage, [Upload("a.jpg", picture("red"))], "Rome")[0].outcome == STORED
 
 
 @pytest.mark.parametrize(
@@ -105,40 +107,40 @@ def test_both_types_of_upload_need_the_budget_but_pages_do_not(storage: str, mon
 )
 def test_health_reports_unavailable_storage_within_a_second(failure: Failure, proxy: Proxy) -> None:
     """Also when storage is extremely slow. There are no retries."""
-    with open_storages(proxy.connection) as (shelves,):
-        shelves.photos.ping()
+    with open_storages(proxy.connection) as (storage,):
+        storage.photos.ping()
         proxy.start(Fault(1, failure, lasting=True))
         started = time.monotonic()
         with pytest.raises(StorageUnavailable):
-            shelves.photos.ping()
+            storage.photos.ping()
         assert time.monotonic() - started < A_SECOND
         proxy.start(None)
-        shelves.photos.ping()
+        storage.photos.ping()
 
 
 def test_the_gallery_recovers_when_storage_is_back_without_a_restart(tmp_path: Path) -> None:
     """Even though its old connections are broken."""
     port = ports.find_free()
-    with run_azurite(tmp_path, port) as connection, open_storages(connection) as (shelves,):
-        UPLOAD.prepare(shelves)
-    with open_storages(connection) as (shelves,):
+    with run_azurite(tmp_path, port) as connection, open_storages(connection) as (storage,):
+        UPLOAD.prepare(storage)
+    with open_storages(connection) as (storage,):
         with run_azurite(tmp_path, port):
-            assert attempt(UPLOAD, shelves) == STORED
+            assert attempt(UPLOAD, storage) == STORED
         with pytest.raises(StorageUnavailable):
-            shelves.photos.ping()
+            storage.photos.ping()
         with run_azurite(tmp_path, port):
-            shelves.photos.ping()
-            assert list_shown(shelves) == ["Rome/a.jpg"]
+            storage.photos.ping()
+            assert list_shown(storage) == ["Rome/a.jpg"]
 
 
 def test_a_wrong_key_is_reported_in_one_sentence_with_what_to_check(
-    storage: str, caplog: pytest.LogCaptureFixture
+    connection_string: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Storage responds the same to a wrong key and a wrong clock. The log has the sentence, but no stack trace."""
-    wrong = storage.replace(azurite.KEY, "d3Jvbmc=")
-    with open_storages(wrong) as (shelves,), caplog.at_level(logging.WARNING, "gallery"):
+    wrong = connection_string.replace(azurite.KEY, "d3Jvbmc=")
+    with open_storages(wrong) as (storage,), caplog.at_level(logging.WARNING, "gallery"):
         with pytest.raises(StorageUnavailable, match=r"key.*PhotoStorage.*clock") as error:
-            shelves.photos.list_prefix("")
+            storage.photos.list_prefix("")
         assert "d3Jvbmc" not in error.value.message
     assert len([record for record in caplog.records if "denied access" in record.message]) == 1
     assert "Traceback" not in caplog.text

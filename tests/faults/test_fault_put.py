@@ -45,12 +45,12 @@ class Put:
 
 
 @pytest.fixture(scope="module")
-def put(proxy: Proxy, storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Put]:
+def put(proxy: Proxy, connection_string: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Put]:
     containers, folder = new_containers(), tmp_path_factory.mktemp("put")
     proxy.settle()
     proxy.slow_byte_seconds = 0.002
     with (
-        open_contents(storage, containers) as found,
+        open_contents(connection_string, containers) as found,
         start_instance(folder, proxy.connection, containers, module="faults.quick_host") as started,
     ):
         yield Put(started.url, proxy, found)

@@ -27,9 +27,11 @@ ACCESS_DENIED = "denied access"
 INVALID = "The setting PhotoStorage isn't a valid storage connection string."
 
 
-def connect_by_sas(storage: str, permission: AccountSasPermissions, valid: timedelta) -> str:
+def connect_by_sas(connection_string: str, permission: AccountSasPermissions, valid: timedelta) -> str:
     """Return a connection string with a SAS token for all blobs of the account."""
-    endpoint = storage.partition("BlobEndpoint=")[2].partition(";")[0] or "http://127.0.0.1:10000/devstoreaccount1"
+    endpoint = (
+        connection_string.partition("BlobEndpoint=")[2].partition(";")[0] or "http://127.0.0.1:10000/devstoreaccount1"
+    )
     types, expiry = ResourceTypes(container=True, object=True), datetime.now(UTC) + valid
     token = generate_account_sas(azurite.ACCOUNT, azurite.KEY, types, permission, expiry)
     return f"BlobEndpoint={endpoint};SharedAccessSignature={token}"
@@ -59,14 +61,14 @@ def assert_reported(app: Instance, sentence: str, *texts: str) -> None:
     ids=["expired twenty minutes ago, as with a wrong clock", "read-only"],
 )
 def test_an_insufficient_sas_token_is_reported_in_one_sentence(
-    permission: AccountSasPermissions, valid: timedelta, storage: str, tmp_path: Path
+    permission: AccountSasPermissions, valid: timedelta, connection_string: str, tmp_path: Path
 ) -> None:
     """On the page, in the response to an upload, and in the log. Nothing is stored."""
     containers = new_containers()
-    with open_contents(storage, containers) as found:
+    with open_contents(connection_string, containers) as found:
         found.storage.photos.ping()
         found.storage.previews.ping()
-        with start_instance(tmp_path, connect_by_sas(storage, permission, valid), containers) as app:
+        with start_instance(tmp_path, connect_by_sas(connection_string, permission, valid), containers) as app:
             page, refused = get_page(app.url), upload(app.url, photo("red"))
             assert (page.status_code, refused.status_code) == (503, 503)
             assert_reported(app, ACCESS_DENIED, page.text, refused.text)
@@ -86,13 +88,16 @@ def test_an_invalid_connection_string_is_reported_on_the_page_and_by_health(tmp_
 
 
 def test_many_large_uploads_stay_within_the_memory_of_a_small_machine(
-    storage: str, tmp_path: Path, bench: Bench
+    connection_string: str, tmp_path: Path, bench: Bench
 ) -> None:
     """Twice the budget and more: each is stored or told to retry, and pages are still shown."""
     containers = new_containers()
     # A picture may be followed by any bytes.
     photos = [photo("red") + bytes([number]) * (MEGABYTES * 1_000_000) for number in range(UPLOADS)]
-    with open_contents(storage, containers) as found, start_instance(tmp_path, storage, containers) as app:
+    with (
+        open_contents(connection_string, containers) as found,
+        start_instance(tmp_path, connection_string, containers) as app,
+    ):
         with ThreadPoolExecutor(UPLOADS) as pool:
             sent = [pool.submit(upload, app.url, data) for data in photos]
             assert get_page(app.url).status_code == 200

@@ -1,4 +1,4 @@
-"""Albums: every folder with photos that is not a day, by whatever tool it was made."""
+"""Albums: every folder with photos that isn't a day, no matter which tool created it."""
 
 from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.timeline import Timeline
@@ -40,59 +40,59 @@ ALBUMS = {
 }
 
 
-def fill(storage: Storage) -> None:
+def create_blobs(storage: Storage) -> None:
     for name in BLOBS:
         storage.photos.create(name, b"x", "image/jpeg", {})
 
 
-def test_every_folder_with_photos_is_an_album_with_its_count(shelves: Storage) -> None:
-    """Folders in folders, folders within the tree of dates, and folders with odd names."""
-    fill(shelves)
-    assert {album.album: album.count for album in list_albums(shelves)} == ALBUMS
+def test_every_folder_with_photos_is_an_album_with_their_count(storage: Storage) -> None:
+    """Including nested folders, folders among the years and months, and odd names."""
+    create_blobs(storage)
+    assert {album.album: album.count for album in list_albums(storage)} == ALBUMS
 
 
-def test_every_photo_is_reachable_in_exactly_one_place(shelves: Storage) -> None:
-    """Over the timeline, all albums and the photos in none."""
-    fill(shelves)
-    shown = [photo.name for photo in Timeline(shelves).older_than(None)]
-    for album in [ROOT, *(album.album for album in list_albums(shelves))]:
-        shown += [photo.name for photo in list_album_photos(shelves, album).photos]
+def test_every_photo_appears_exactly_once(storage: Storage) -> None:
+    """In the timeline, in an album, or among the photos in no folder."""
+    create_blobs(storage)
+    shown = [photo.name for photo in Timeline(storage).older_than(None)]
+    for album in [ROOT, *(album.album for album in list_albums(storage))]:
+        shown += [photo.name for photo in list_album_photos(storage, album).photos]
     assert sorted(shown) == sorted(name for name in BLOBS if classify_name(name) is not NameClass.HIDDEN)
 
 
-def test_an_album_shows_its_own_photos_newest_first_and_not_those_of_folders_in_it(shelves: Storage) -> None:
-    """By the time taken, whatever their names."""
+def test_an_album_lists_the_photos_directly_in_its_folder_newest_first(storage: Storage) -> None:
+    """By the time they were taken, not by name."""
     for name, taken in (("b.jpg", "2020-01-01"), ("a.jpg", "2024-01-01"), ("c.jpg", "2022-01-01")):
         facts = {"taken": taken, "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
-        shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
-    shelves.photos.create("Trip/Day/d.jpg", b"x", "image/jpeg", {})
-    assert [photo.file for photo in list_album_photos(shelves, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
-    assert next(album for album in list_albums(shelves) if album.album == "Trip").cover.file == "a.jpg"
+        storage.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
+    storage.photos.create("Trip/Day/d.jpg", b"x", "image/jpeg", {})
+    assert [photo.file for photo in list_album_photos(storage, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
+    assert next(album for album in list_albums(storage) if album.album == "Trip").cover.file == "a.jpg"
 
 
-def test_unfinished_and_refused_files_make_no_album(shelves: Storage) -> None:
-    """An empty blob, a folder's marker, and a file that is known to be no picture."""
-    shelves.photos.create("Empty/a.jpg", b"", "image/jpeg", {})
-    shelves.photos.create("Marker/", b"", "image/jpeg", {"hdi_isfolder": "true"})
-    shelves.photos.create("Text/a.txt", b"x", "text/plain", {"developed": "no"})
-    assert list_albums(shelves) == []
-    assert not any(is_photo(blob) for blob in shelves.photos.list_prefix(""))
+def test_a_folder_without_photos_is_not_an_album(storage: Storage) -> None:
+    """Neither reservations, folder markers, nor files known not to be pictures count as photos."""
+    storage.photos.create("Empty/a.jpg", b"", "image/jpeg", {})
+    storage.photos.create("Marker/", b"", "image/jpeg", {"hdi_isfolder": "true"})
+    storage.photos.create("Text/a.txt", b"x", "text/plain", {"developed": "no"})
+    assert list_albums(storage) == []
+    assert not any(is_photo(blob) for blob in storage.photos.list_prefix(""))
 
 
-def test_an_album_that_is_not_there_is_empty(shelves: Storage) -> None:
-    """Albums are made by the first photo in them."""
-    assert list_album_photos(shelves, "None").photos == []
+def test_a_missing_album_is_empty(storage: Storage) -> None:
+    """An album exists once it has a photo, so there's nothing to create or find first."""
+    assert list_album_photos(storage, "None").photos == []
 
 
-def test_an_album_knows_what_each_of_its_months_holds(shelves: Storage) -> None:
-    """With the sum of the shapes as the grid shows them, and only the months that are asked for."""
+def test_an_album_counts_the_photos_of_its_months_and_can_list_some_of_them(storage: Storage) -> None:
+    """The sum of aspect ratios uses them as the grid shows them, so a panorama counts as WIDEST."""
     for name, taken, width in (
         ("a.jpg", "2024-01-31", "3"),
         ("b.jpg", "2024-01-01", "200"),
         ("c.jpg", "2022-01-01", "1"),
     ):
         facts = {"taken": taken, "taken_from": "exif", "width": width, "height": "2", "colour": "#000000"}
-        shelves.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
-    shelf = list_album_photos(shelves, "Trip")
-    assert shelf.months() == [Month("2024-01", 2, 1.5 + WIDEST), Month("2022-01", 1, 0.5)]
-    assert [photo.file for photo in shelf.within(["2022-01"]).photos] == ["c.jpg"]
+        storage.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
+    album = list_album_photos(storage, "Trip")
+    assert album.months() == [Month("2024-01", 2, 1.5 + WIDEST), Month("2022-01", 1, 0.5)]
+    assert [photo.file for photo in album.within(["2022-01"]).photos] == ["c.jpg"]

@@ -1,11 +1,11 @@
-"""The timeline: every dated photo once, newest first, at the cost of the months it passes."""
+"""The timeline: every dated photo once, newest first. Reading it costs only the months it passes."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
 from gallery.errors import BadRequest
-from gallery.library.hints import HINTS, Hints, read_hints
+from gallery.library.hints import Hints, read_hints
 from gallery.library.timeline import MAX_MONTHS, Timeline, list_photos_of_months, parse_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month
@@ -35,59 +35,57 @@ NOT_DATED = [
 
 
 @pytest.fixture
-def library(shelves: Storage) -> Storage:
+def library(storage: Storage) -> Storage:
     for name in NAMES + NOT_DATED:
-        shelves.photos.create(name, b"x", "image/jpeg", {})
-    return shelves
+        storage.photos.create(name, b"x", "image/jpeg", {})
+    return storage
 
 
 def names(photos: tuple[Photo, ...]) -> list[str]:
     return [photo.name for photo in photos]
 
 
-def test_the_timeline_is_every_dated_photo_newest_first(library: Storage) -> None:
-    """And nothing that lies in an album, at the root, or in the trash."""
+def test_the_timeline_has_every_dated_photo_newest_first(library: Storage) -> None:
+    """Photos in albums, in no folder, or in the trash aren't in it."""
     assert [photo.name for photo in Timeline(library).older_than(None)] == NAMES
 
 
 @pytest.mark.parametrize("limit", [1, 2, 4, 6, 7])
-def test_turning_pages_shows_every_photo_once_both_ways(library: Storage, limit: int) -> None:
-    """Older to the end, and newer back to the first page."""
+def test_paging_shows_every_photo_once_and_leads_back_to_the_first_page(library: Storage, limit: int) -> None:
     page = page_before(Timeline(library), None, limit)
     assert page.newer is None
-    seen = names(page.photos)
+    shown = names(page.photos)
     while page.older:
         page = page_before(Timeline(library), page.older, limit)
-        seen += names(page.photos)
-    assert seen == NAMES
+        shown += names(page.photos)
+    assert shown == NAMES
     while page.newer:
         page = page_after(Timeline(library), page.newer, limit)
     assert names(page.photos) == NAMES[:limit]
 
 
-def test_a_photo_knows_the_ones_beside_it(library: Storage) -> None:
-    """Across months and years; none at either end."""
+def test_neighbors_cross_months_and_years(library: Storage) -> None:
+    """The first and the last photo have only one."""
     photos = list(Timeline(library).older_than(None))
-    beside = [tuple(one and one.name for one in find_neighbors(Timeline(library), photo)) for photo in photos]
-    assert beside == list(zip([None, *NAMES], [*NAMES[1:], None], strict=False))
+    neighbors = [tuple(one and one.name for one in find_neighbors(Timeline(library), photo)) for photo in photos]
+    assert neighbors == list(zip([None, *NAMES], [*NAMES[1:], None], strict=False))
 
 
 def test_a_page_lists_only_the_months_it_shows(library: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first page of one photo looks into one month of the four."""
     listed: list[str] = []
-    under = library.photos.list_prefix
+    list_prefix = library.photos.list_prefix
 
-    def noted(prefix: str) -> list[Blob]:
+    def record_and_list(prefix: str) -> list[Blob]:
         listed.append(prefix)
-        return under(prefix)
+        return list_prefix(prefix)
 
-    monkeypatch.setattr(library.photos, "list_prefix", noted)
+    monkeypatch.setattr(library.photos, "list_prefix", record_and_list)
     page_before(Timeline(library), None, 1)
     assert listed == ["2026/09/"]
 
 
-def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
-    """Before that their figures are unknown, not wrong."""
+def test_a_month_has_a_count_once_it_has_been_listed(library: Storage) -> None:
+    """Until then its count is unknown, not wrong."""
     months = ["2026-09", "2026-08", "2026-02", "2024-02", "1999-12"]
     assert Timeline(library).months() == [Month(month) for month in months]
     list_photos_of_months(library, ["2026-09"])
@@ -95,10 +93,10 @@ def test_months_are_counted_once_somebody_has_looked(library: Storage) -> None:
     assert Timeline(library).months()[:3] == [Month("2026-09", 3, 4.0), Month("2026-08"), Month("2024-02")]
 
 
-def test_who_waits_for_storage_keeps_nobody_else_waiting(library: Storage) -> None:
-    """Each request finds out by itself which years it has to list."""
+def test_a_request_that_waits_for_storage_does_not_block_others(library: Storage) -> None:
+    """Each request works out which years to list without a lock that others need."""
     slow, quick, hints = Timeline(library), Timeline(library), Future[Hints]()
-    slow._hints = hints  # noqa: SLF001 - the answer that is slow to come
+    slow._hints = hints  # noqa: SLF001 - stands for a slow response of storage
     with ThreadPoolExecutor(2) as pool:
         waiting = pool.submit(slow.months)
         try:
@@ -108,37 +106,29 @@ def test_who_waits_for_storage_keeps_nobody_else_waiting(library: Storage) -> No
         assert waiting.result(10) == quick.months()
 
 
-def test_a_wrong_hint_is_corrected_by_whoever_lists_the_month(library: Storage) -> None:
-    """Also one that can't be read at all."""
-    for metadata in ({"m09": "99 1.0 no"}, {"m09": "many"}, {}):
-        library.previews.overwrite(f"{HINTS}2026", b"", "x/y", metadata)
-        list_photos_of_months(library, ["2026-09"])
-        assert Timeline(library).months()[0] == Month("2026-09", 3, 4.0)
-
-
 @pytest.mark.parametrize("month", ["2026-13", "2026-9", "2026", "2026-09-12", "../../x", "\uff12\uff10\uff12\uff16-09"])
-def test_what_is_no_month_is_refused(library: Storage, month: str) -> None:
-    """Rather than taken for a prefix."""
+def test_an_invalid_month_is_rejected(library: Storage, month: str) -> None:
+    """It must not be used as a prefix."""
     with pytest.raises(BadRequest):
         list_photos_of_months(library, [month])
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026", "9999-99", "0", "2026-09-12 ", "\0", "-", "2026-0"])
-def test_any_cursor_gives_a_page(library: Storage, cursor: str) -> None:
-    """Cursors come from addresses, so they may be anything; photos are those before it in plain text order."""
+def test_any_cursor_returns_a_page(library: Storage, cursor: str) -> None:
+    """Cursors come from URLs, so they can be any text. A page has the photos that sort before it."""
     shown = page_before(Timeline(library), cursor, 10).photos
     assert all(photo.cursor < cursor for photo in shown)
     assert page_after(Timeline(library), cursor, 2).photos is not None
 
 
-def test_some_months_are_listed_together_newest_first(library: Storage) -> None:
-    """However they were named: what a page shows between two months comes in one answer."""
-    shelf = list_photos_of_months(library, ["2024-02", "2026-09", "2024-02"])
-    assert names(tuple(shelf.photos)) == [*NAMES[:3], NAMES[4]]
+def test_several_months_are_listed_newest_first_whatever_their_order(library: Storage) -> None:
+    """A month that is requested twice is listed once."""
+    photos = list_photos_of_months(library, ["2024-02", "2026-09", "2024-02"]).photos
+    assert names(tuple(photos)) == [*NAMES[:3], NAMES[4]]
 
 
-def test_too_many_months_at_once_are_refused() -> None:
-    """Each is a listing of its own."""
+def test_too_many_months_in_one_request_are_rejected() -> None:
+    """Each costs a listing."""
     assert len(parse_months(",".join(["2026-09"] * MAX_MONTHS))) == MAX_MONTHS
     with pytest.raises(BadRequest, match="at most 36"):
         parse_months(",".join(["2026-09"] * (MAX_MONTHS + 1)))

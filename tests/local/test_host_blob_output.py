@@ -38,12 +38,12 @@ class Gallery:
 
 
 @pytest.fixture(scope="module")
-def gallery(storage: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+def gallery(connection_string: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     folder, container = tmp_path_factory.mktemp("host"), f"made-by-the-binding-{os.getpid()}"
-    blobs = BlobServiceClient.from_connection_string(storage).get_container_client(container)
+    blobs = BlobServiceClient.from_connection_string(connection_string).get_container_client(container)
     with (
         blobs,
-        record_requests(storage) as (recorded_storage, recorder),
+        record_requests(connection_string) as (recorded_storage, recorder),
         run_host(APP, folder, TestStorage=recorded_storage, TEST_CONTAINER=container) as host,
     ):
         assert not blobs.exists()
@@ -165,8 +165,8 @@ def test_exactly_one_of_parallel_writers_with_a_placeholder_wins(gallery: Galler
     assert gallery.get_properties(str(size)).metadata["taken"] == "2026"
 
 
-def test_wrong_account_key_is_500_immediately(storage: str, tmp_path: Path) -> None:
-    wrong = re.sub(r"AccountKey=[^;]*", "AccountKey=d3Jvbmc=", storage)
+def test_wrong_account_key_is_500_immediately(connection_string: str, tmp_path: Path) -> None:
+    wrong = re.sub(r"AccountKey=[^;]*", "AccountKey=d3Jvbmc=", connection_string)
     with run_host(APP, tmp_path, TestStorage=wrong) as host:
         response = host.request("PUT", "/save/x", body=b"x")
         assert (response.status, response.body) == (500, b"")
@@ -174,12 +174,14 @@ def test_wrong_account_key_is_500_immediately(storage: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("setting", ["AzureWebJobsTestStorage", "ConnectionStrings__TestStorage"])
-def test_connection_can_have_any_name_that_the_real_host_supports(storage: str, tmp_path: Path, setting: str) -> None:
+def test_connection_can_have_any_name_that_the_real_host_supports(
+    connection_string: str, tmp_path: Path, setting: str
+) -> None:
     """These names win over the plain one, which is invalid here."""
-    blobs = BlobServiceClient.from_connection_string(storage).get_container_client("named")
+    blobs = BlobServiceClient.from_connection_string(connection_string).get_container_client("named")
     with (
         blobs,
-        run_host(APP, tmp_path, TEST_CONTAINER="named", **{setting: storage, "TestStorage": "junk"}) as host,
+        run_host(APP, tmp_path, TEST_CONTAINER="named", **{setting: connection_string, "TestStorage": "junk"}) as host,
     ):
         assert host.request("PUT", f"/save/{setting}", body=b"x").status == 201
         assert blobs.download_blob(setting).readall() == b"x"

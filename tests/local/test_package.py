@@ -32,7 +32,11 @@ OUR_FILES = {
     **{folder: {"*.py"} for folder in GALLERY},
     **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
     "gallery/web/templates": {"*.html"},
-    "static": {"*.css", "*.js", "*.svg", "*.png", "*.webmanifest", "openapi.json"},
+    "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
+    **{
+        f"static/{name}": {"*.css", "*.js"}
+        for name in ("grid", "library", "pages", "selection", "ui", "upload", "viewer")
+    },
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
 """Every folder of ours in the package, and the files allowed in it."""
@@ -72,11 +76,11 @@ def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def packaged_app(unpacked: Path, storage: str, tmp_path: Path) -> Iterator[str]:
+def packaged_app(unpacked: Path, connection_string: str, tmp_path: Path) -> Iterator[str]:
     """URL of a gallery that runs from the unpacked package and imports its PyPI packages before the tests' own."""
     port, log = ports.find_free(), tmp_path / "gallery.log"
     command = [sys.executable, "-m", "local.host", "--app", str(unpacked), "--port", str(port), "--settings", "none"]
-    variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, storage)
+    variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, connection_string)
     with log.open("w", encoding="utf-8") as output, processes.run_process(command, variables, output=output) as process:
         app.wait_until_ready(port, process, log)
         as_owner.own(f"http://{ports.HOST}:{port}", variables)
@@ -105,7 +109,8 @@ def test_package_contains_only_the_listed_files_of_ours(archive: Path) -> None:
 def test_package_contains_every_module_template_and_style(archive: Path) -> None:
     """And PhotoSwipe, which isn't in Git."""
     packed = {str(name) for name in list_names(archive)}
-    wanted = [*(ROOT / "gallery").rglob("*.py"), *(ROOT / "gallery").rglob("*.html"), *(ROOT / "static").glob("*.*")]
+    patterns = ("gallery/**/*.py", "gallery/**/*.html", "static/*.*", "static/*/*.*")
+    wanted = [path for pattern in patterns for path in ROOT.glob(pattern)]
     assert {path.relative_to(ROOT).as_posix() for path in wanted} <= packed
     assert "static/vendor/photoswipe/photoswipe.esm.min.js" in packed
 

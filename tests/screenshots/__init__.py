@@ -1,1 +1,1 @@
-"""Every state of the page as a picture, on the real app: `python3 dev.py screenshots`."""
+"""Screenshots of every state of the page, taken of the real app: `python3 dev.py screenshots`."""

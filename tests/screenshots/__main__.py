@@ -1,4 +1,4 @@
-"""Takes the pictures: `python -m screenshots`, with `tests` on PYTHONPATH."""
+"""Take screenshots: `python -m screenshots`, with `tests` on PYTHONPATH."""
 
 import argparse
 import signal
@@ -16,15 +16,15 @@ from support.gallery_app import Run
 from local.dev.errors import CommandError
 from local.dev.paths import LOCAL, ROOT, display_path
 from screenshots import contact_sheet, photographs, readme
-from screenshots.development import developed
-from screenshots.galleries import Galleries
+from screenshots.photo_files import make_photo_file
+from screenshots.servers import GalleryServers
+from screenshots.state import State
 from screenshots.states import STATES
-from screenshots.visits import State
-from screenshots.windows import HEIGHTS, SCHEMES, options, showing
+from screenshots.viewports import HEIGHTS, SCHEMES, context_options, open_state
 
 
 def main() -> int:
-    """Ends with 1 when a state could not be reached."""
+    """Return 1 if a state couldn't be reached."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     arguments = _parser().parse_args()
     try:
@@ -39,45 +39,45 @@ def main() -> int:
 def _run(arguments: argparse.Namespace) -> int:
     as_owner.install()
     states = arguments.states or STATES
-    if arguments.readme or any(state.gallery.library.shots for state in states):
-        photographs.fetch()
-    with _browser() as browser, _galleries() as galleries:
+    if arguments.readme or any(state.setup.library.shots for state in states):
+        photographs.fetch_photographs()
+    with _launch_browser() as browser, _open_servers() as servers:
         if arguments.readme:
-            print(readme.take(browser, galleries, ROOT / "docs"))
+            print(readme.take_readme_screenshots(browser, servers, ROOT / "docs"))
             return 0
-        failed = take(browser, galleries, states, arguments.output)
-    print(f"Look at them all: {display_path(arguments.output / 'index.html')}")
+        failed = take_screenshots(browser, servers, states, arguments.output)
+    print(f"All screenshots side by side: {display_path(arguments.output / 'index.html')}")
     return int(bool(failed))
 
 
-def take(browser: Browser, galleries: Galleries, states: Sequence[State], folder: Path) -> list[str]:
-    """Pictures of the states in all windows; the names of those that could not be taken, and are told as they fail."""
+def take_screenshots(browser: Browser, servers: GalleryServers, states: Sequence[State], folder: Path) -> list[str]:
+    """Take the states in every viewport, and print those that fail. Returns the names of the screenshots missing."""
     folder.mkdir(parents=True, exist_ok=True)
     failed = []
     for state in states:
         print(state.name, flush=True)
-        url = galleries.url(state.gallery)
-        for name, width, scheme in _pictures(state):
+        url = servers.url(state.setup)
+        for name, width, scheme in _screenshots(state):
             path = folder / name
             path.unlink(missing_ok=True)
             try:
-                with showing(browser, url, state, developed, **options(state, width, scheme)) as page:
+                with open_state(browser, url, state, make_photo_file, **context_options(state, width, scheme)) as page:
                     page.screenshot(path=path)
             except (Error, AssertionError, TimeoutError) as error:
                 print(f"{path.stem}: {error}", file=sys.stderr)
                 failed.append(path.stem)
-    rows = [(state.name, [name for name, _, _ in _pictures(state) if (folder / name).exists()]) for state in STATES]
-    (folder / "index.html").write_text(contact_sheet.html(rows), encoding="utf-8")
+    rows = [(state.name, [name for name, _, _ in _screenshots(state) if (folder / name).exists()]) for state in STATES]
+    (folder / "index.html").write_text(contact_sheet.render(rows), encoding="utf-8")
     return failed
 
 
-def _pictures(state: State) -> Iterator[tuple[str, int, str]]:
-    """Names of files, each with the window's width and scheme."""
+def _screenshots(state: State) -> Iterator[tuple[str, int, str]]:
+    """File name, width and color scheme of each screenshot of a state."""
     return ((f"{state.name}-{width}-{scheme}.png", width, scheme) for width, scheme in product(HEIGHTS, SCHEMES))
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def _launch_browser() -> Iterator[Browser]:
     path = chromium.find()
     if not path:
         raise CommandError(chromium.MISSING)
@@ -88,11 +88,11 @@ def _browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def _galleries() -> Iterator[Galleries]:
+def _open_servers() -> Iterator[GalleryServers]:
     run = Run(Path(tempfile.mkdtemp(prefix="gallery-screenshots-")))
     try:
         with ExitStack() as stack:
-            yield Galleries(run, developed, stack)
+            yield GalleryServers(run, make_photo_file, stack)
     finally:
         run.clean_up()
 
@@ -100,15 +100,19 @@ def _galleries() -> Iterator[Galleries]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dev.py screenshots", allow_abbrev=False)
     names = ", ".join(state.name for state in STATES)
-    parser.add_argument("states", nargs="*", type=_state, metavar="STATE", help=f"only these: {names}")
-    parser.add_argument("--readme", action="store_true", help="write the README's pictures into docs instead")
+    parser.add_argument("states", nargs="*", type=_find_state, metavar="STATE", help=f"take only these: {names}")
+    parser.add_argument("--readme", action="store_true", help="write the README's screenshots to docs instead")
     parser.add_argument(
-        "--output", type=Path, default=LOCAL / "screenshots", metavar="DIR", help="(.local/screenshots)"
+        "--output",
+        type=Path,
+        default=LOCAL / "screenshots",
+        metavar="DIR",
+        help="folder for the screenshots (default: .local/screenshots)",
     )
     return parser
 
 
-def _state(name: str) -> State:
+def _find_state(name: str) -> State:
     for state in STATES:
         if state.name == name:
             return state

@@ -1,4 +1,4 @@
-"""One page with all pictures side by side."""
+"""A page that shows all screenshots side by side."""
 
 from collections.abc import Sequence
 from html import escape
@@ -10,8 +10,8 @@ img { block-size: 18rem; }
 """
 
 
-def html(rows: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """A page that lies beside the pictures, from headings and names of files."""
+def render(rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The page's HTML, from headings and file names. The page must be in the same folder as the screenshots."""
     body = "\n".join(f"<h2>{escape(heading)}</h2>\n<section>{_images(names)}</section>" for heading, names in rows)
     return f'<!doctype html>\n<html lang="en">\n<title>Screenshots</title>\n<style>{STYLE}</style>\n{body}\n</html>\n'
 

@@ -1,4 +1,4 @@
-"""The free photographs that the pictures show, who made them, and where they come from: packages of Debian."""
+"""The free photographs in the screenshots, their authors and licenses. They come from Debian packages."""
 
 import subprocess
 from collections.abc import Iterable
@@ -11,30 +11,30 @@ from local.dev.paths import LOCAL, display_path
 
 PHOTOGRAPHS = LOCAL / "photographs"
 PACKAGES = PHOTOGRAPHS / "packages"
-"""Where packages are unpacked that are not installed."""
+"""Where packages that aren't installed are unpacked."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A package of Debian, and where in it photographs lie."""
+    """A Debian package with photographs."""
 
     package: str
     path: str
-    """With the place of the file's name as `{}`."""
+    """Path of a photograph in the package, with `{}` for its file name."""
 
 
 @dataclass(frozen=True)
 class Photograph:
-    """One original."""
+    """One photograph, before cropping."""
 
     file: str
     author: str
-    licence: str
+    license: str
     source: Source
 
     @property
     def path(self) -> str:
-        """Below the root of wherever its package is."""
+        """Relative to the root of the file system, or to where the package is unpacked."""
         return self.source.path.format(self.file)
 
 
@@ -42,7 +42,7 @@ _LOMIRI = Source("lomiri-wallpapers-16.04", "usr/share/backgrounds/{}.jpg")
 _MATE = Source("mate-backgrounds", "usr/share/backgrounds/mate/nature/{}.jpg")
 _PLASMA = Source("plasma-workspace-wallpapers", "usr/share/wallpapers/{}/contents/images/2560x1600.jpg")
 
-# As debian/copyright of the packages says, and for Plasma's each picture's own metadata.json.
+# From each package's debian/copyright, and for Plasma from each photograph's metadata.json.
 CREDITS = {
     "bridge": Photograph("Bridge_by_Sander_Klootwijk", "Sander Klootwijk", "CC BY-SA 4.0", _LOMIRI),
     "bud": Photograph("Dragonfly_by_Bolly", "“Bolly”", "CC BY-SA 4.0", _LOMIRI),
@@ -80,33 +80,37 @@ CREDITS = {
     "forest": Photograph("Path", "Risto Saukonpää", "LGPLv3", _PLASMA),
     "lake": Photograph("summer_1am", "Risto Saukonpää", "LGPLv3", _PLASMA),
 }
-"""By what they show."""
+"""Photographs by subject."""
 
 
-def fetch() -> None:
-    """Makes sure of all photographs, by Debian's packages. Raises CommandError."""
+def fetch_photographs() -> None:
+    """Download the Debian packages that are missing. Raises CommandError."""
     packages = sorted({photograph.source.package for photograph in CREDITS.values() if not _find(photograph)})
     for package in packages:
         _unpack(package)
     missing = [photograph.path for photograph in CREDITS.values() if not _find(photograph)]
     if missing:
-        raise CommandError(f"The photographs are not all there: {', '.join(missing)}. {_advice(packages)}")
+        raise CommandError(f"These photographs are missing: {', '.join(missing)}. {_advice(packages)}")
 
 
-def find(subject: str) -> Path:
-    """The photograph that shows this, once fetch() has ended well."""
+def find_photograph(subject: str) -> Path:
+    """Path of the photograph with this subject. Call fetch_photographs first."""
     path = _find(CREDITS[subject])
     if not path:
         raise FileNotFoundError(CREDITS[subject].path)
     return path
 
 
-def credit(subjects: Iterable[str]) -> str:
-    """Whose photographs these are, as a sentence for the README."""
-    shown_ones = sorted({CREDITS[subject] for subject in subjects}, key=lambda one: (one.licence, one.author))
-    licences = groupby(shown_ones, key=lambda one: one.licence)
-    parts = [f"{', '.join(dict.fromkeys(one.author for one in ones))} ({licence})" for licence, ones in licences]
-    packages = sorted({f"`{one.source.package}`" for one in shown_ones})
+def format_credit(subjects: Iterable[str]) -> str:
+    """A sentence for the README that names the authors, licenses and packages of these photographs."""
+    photographs = sorted(
+        {CREDITS[subject] for subject in subjects}, key=lambda photograph: (photograph.license, photograph.author)
+    )
+    parts = []
+    for license_name, group in groupby(photographs, key=lambda photograph: photograph.license):
+        authors = dict.fromkeys(photograph.author for photograph in group)
+        parts.append(f"{', '.join(authors)} ({license_name})")
+    packages = sorted({f"`{photograph.source.package}`" for photograph in photographs})
     return f"Photographs by {'; '.join(parts)}; cropped, from Debian's packages {', '.join(packages)}."
 
 
@@ -115,7 +119,7 @@ def _find(photograph: Photograph) -> Path | None:
 
 
 def _unpack(package: str) -> None:
-    print(f"Fetching the photographs of Debian's package {package} …", flush=True)
+    print(f"Downloading photographs: Debian package {package} …", flush=True)
     PACKAGES.mkdir(parents=True, exist_ok=True)
     try:
         _run("apt-get", "download", package)
@@ -123,7 +127,9 @@ def _unpack(package: str) -> None:
             _run("dpkg-deb", "--extract", archive.name, ".")
             archive.unlink()
     except (OSError, subprocess.CalledProcessError) as error:
-        raise CommandError(f"Debian's package {package} can't be fetched ({error}). {_advice([package])}") from error
+        raise CommandError(
+            f"The Debian package {package} can't be downloaded ({error}). {_advice([package])}"
+        ) from error
 
 
 def _run(*command: str) -> None:
@@ -131,4 +137,4 @@ def _run(*command: str) -> None:
 
 
 def _advice(packages: Iterable[str]) -> str:
-    return f"Install {' '.join(packages)}, or unpack them into {display_path(PACKAGES)}."
+    return f"Install {' '.join(packages)}, or unpack it into {display_path(PACKAGES)}."

@@ -1,4 +1,4 @@
-"""The pictures of the README, and whose photographs they show."""
+"""The screenshots in the README and the manual, and the credit for the photographs in them."""
 
 import io
 from pathlib import Path
@@ -7,50 +7,49 @@ from urllib.parse import parse_qs, urlsplit
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from screenshots.development import developed
-from screenshots.galleries import Galleries
-from screenshots.libraries import YEARS
-from screenshots.photographs import credit
+from screenshots.photo_files import make_photo_file
+from screenshots.photographs import format_credit
+from screenshots.sample_libraries import FULL
+from screenshots.servers import GalleryServers
 from screenshots.states import STATES
-from screenshots.windows import options, showing
+from screenshots.viewports import context_options, open_state
 
-NAMES = ("timeline", "viewer")
-"""Of the states."""
+STATE_NAMES = ("timeline", "viewer")
 
-WINDOW = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1.5}
-LARGEST = 300_000
-"""Bytes, because a README should not cost a megabyte."""
+VIEWPORT = {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1.5}
+MAX_BYTES = 300_000
+"""So that the README loads quickly."""
 
-IN_SIGHT = """() => [location.href, ...[...document.links].filter((link) => {
+VISIBLE_LINKS = """() => [location.href, ...[...document.links].filter((link) => {
     const {top, bottom} = link.getBoundingClientRect();
     return link.querySelector("img") && bottom > 0 && top < innerHeight;
 }).map((link) => link.href)]"""
 
 
-def take(browser: Browser, galleries: Galleries, folder: Path) -> str:
-    """Writes them as WebP, and returns the credit for the photographs in them."""
+def take_readme_screenshots(browser: Browser, servers: GalleryServers, folder: Path) -> str:
+    """Write them as WebP; return the credit for the photographs in them."""
     names = set[str]()
-    for state in (state for state in STATES if state.name in NAMES):
-        window = {**options(state, 1440, "light"), **WINDOW}
-        with showing(browser, galleries.url(state.gallery), state, developed, **window) as page:
-            (folder / f"{state.name}.webp").write_bytes(webp(page.screenshot()))
-            names |= photos_in_sight(page)
-    return credit({shot.crop.subject for shot in YEARS if shot.name in names})
+    for state in (state for state in STATES if state.name in STATE_NAMES):
+        options = {**context_options(state, 1440, "light"), **VIEWPORT}
+        with open_state(browser, servers.url(state.setup), state, make_photo_file, **options) as page:
+            (folder / f"{state.name}.webp").write_bytes(encode_webp(page.screenshot()))
+            names |= visible_photo_names(page)
+    return format_credit({shot.crop.subject for shot in FULL.shots if shot.name in names})
 
 
-def photos_in_sight(page: Page) -> set[str]:
-    """Their names."""
-    queries = [parse_qs(urlsplit(url).query) for url in page.evaluate(IN_SIGHT)]
+def visible_photo_names(page: Page) -> set[str]:
+    """Names of the photos that can be seen without scrolling."""
+    queries = [parse_qs(urlsplit(url).query) for url in page.evaluate(VISIBLE_LINKS)]
     return {name for query in queries for name in query.get("photo", [])}
 
 
-def webp(png: bytes) -> bytes:
-    """As good as the size allows."""
+def encode_webp(png: bytes) -> bytes:
+    """The image as WebP, in the best quality that fits into MAX_BYTES."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
-    return next(data for quality in range(90, 0, -5) if len(data := _encoded(image, quality)) < LARGEST)
+    return next(data for quality in range(90, 0, -5) if len(data := _encode(image, quality)) < MAX_BYTES)
 
 
-def _encoded(image: Image.Image, quality: int) -> bytes:
+def _encode(image: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
     image.save(file, "WEBP", quality=quality, method=6)
     return file.getvalue()

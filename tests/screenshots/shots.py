@@ -1,11 +1,11 @@
-"""What a person's library might hold: which crop of which photograph, taken when, with what camera, and where."""
+"""Photos of an invented person: which crop of which photograph, when and where it was taken, and with which camera."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 GOLDEN = 0.618034
-"""Its multiples, without their whole parts, are spread evenly between 0 and 1 for any number of them."""
+"""The fractional parts of its multiples are spread evenly between 0 and 1, however many there are."""
 
 LANDSCAPE, CLASSIC, FILM, SQUARE, UPRIGHT, TALL = 16 / 9, 4 / 3, 3 / 2, 1.0, 3 / 4, 2 / 3
 """Width / height."""
@@ -16,15 +16,15 @@ PORTRAITS = (TALL, UPRIGHT, TALL)
 
 @dataclass(frozen=True)
 class Camera:
-    """What a camera writes into its files, and how it names them."""
+    """A camera's EXIF tags and file names."""
 
     make: str
     model: str
     lens: str
-    millimetres: float
+    millimeters: float
     f_number: float
     file: str
-    """A name for str.format, with `number` and `taken`."""
+    """A template for str.format, with `number` and `taken`."""
 
 
 PHONE = Camera(
@@ -55,16 +55,16 @@ class Crop:
     subject: str
     ratio: float
     zoom: float
-    """How much of the largest such part it is wide; 1 is all of it."""
+    """Width, as a fraction of the largest part with this aspect ratio."""
     across: float
     down: float
-    """Where the part lies, from 0 at the left or top to 1 at the right or bottom."""
-    mirrored: bool = False
+    """Position, from 0 at the left or top to 1 at the right or bottom."""
+    is_mirrored: bool = False
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One photo of the library."""
+    """One photo of a library."""
 
     file: str
     crop: Crop
@@ -72,19 +72,19 @@ class Shot:
     camera: Camera
     place: Place | None = None
     album: str | None = None
-    """None: by the day it was taken; empty: at the root."""
-    trashed: bool = False
+    """None if it's filed by date; "" if it's in no folder."""
+    is_trashed: bool = False
 
     @property
     def name(self) -> str:
-        """Where the gallery keeps it."""
+        """Its name in the gallery."""
         folder = f"{self.taken:%Y/%m/%d}" if self.album is None else self.album
         return f"{folder}/{self.file}".lstrip("/")
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """Days of which there are photos."""
+    """Some days with photos, such as a trip."""
 
     start: datetime
     days: int
@@ -94,10 +94,10 @@ class Occasion:
     place: Place | None = None
     shapes: Sequence[float] = MIXED
     album: str | None = None
-    trashed: bool = False
+    is_trashed: bool = False
 
     def shots(self, first: int) -> list[Shot]:
-        """Its photos; `first` is how many the library had before."""
+        """The photos of these days. `first` is how many photos the library has before them."""
         return [self._shot(first + index, index) for index in range(self.count)]
 
     def _shot(self, number: int, index: int) -> Shot:
@@ -108,8 +108,8 @@ class Occasion:
             zoom=1 - 0.4 * (number * GOLDEN % 1),
             across=number * GOLDEN * 5 % 1,
             down=number * GOLDEN * 3 % 1,
-            mirrored=number % 3 == 2,
+            is_mirrored=number % 3 == 2,
         )
         file = self.camera.file.format(number=1200 + 7 * number, taken=taken)
         place = self.place if self.place and number % 4 else None
-        return Shot(file, crop, taken, self.camera, place, self.album, self.trashed)
+        return Shot(file, crop, taken, self.camera, place, self.album, self.is_trashed)

@@ -20,23 +20,23 @@ def test_sas_tokens_stay_the_same_for_an_hour_and_are_valid_for_an_hour_longer()
     assert sas_expiry(times[-1]) - times[-1] > timedelta(hours=1)
 
 
-def test_one_sas_token_reads_every_preview_and_nothing_else(shelves: Storage) -> None:
+def test_one_sas_token_reads_every_preview_and_nothing_else(storage: Storage) -> None:
     """It can't list previews or read originals."""
-    shelves.previews.overwrite("a/1-240", b"preview", "image/webp", {})
-    shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
-    sas = shelves.previews_sas()
-    assert get(f"{shelves.previews.url('a/1-240')}?{sas}").content == b"preview"
+    storage.previews.overwrite("a/1-240", b"preview", "image/webp", {})
+    storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    sas = storage.previews_sas()
+    assert get(f"{storage.previews.url('a/1-240')}?{sas}").content == b"preview"
     for url in (
-        f"{shelves.previews.url()}?restype=container&comp=list&{sas}",
-        f"{shelves.photos.url('a.jpg')}?{sas}",
-        shelves.photos.url("a.jpg"),
+        f"{storage.previews.url()}?restype=container&comp=list&{sas}",
+        f"{storage.photos.url('a.jpg')}?{sas}",
+        storage.photos.url("a.jpg"),
     ):
         assert get(url).status_code in {401, 403, 404}
 
 
-def test_an_original_is_served_with_its_type_and_name(shelves: Storage) -> None:
-    blob = shelves.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
-    response = get(shelves.original_url(blob, 'inline; filename="x.jpg"'))
+def test_an_original_is_served_with_its_type_and_name(storage: Storage) -> None:
+    blob = storage.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
+    response = get(storage.original_url(blob, 'inline; filename="x.jpg"'))
     assert response.content == b"pixels"
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"] == 'inline; filename="x.jpg"'

@@ -12,44 +12,44 @@ from gallery.storage.properties import md5_of
 NAMES = ["a b.jpg", "ü/🐈 100%.jpg", "x/%41+#?&=.jpg", "/lead.jpg", "a//b.jpg", "Trips/2025/Rome/.jpeg", "it's (1).jpg"]
 
 
-def test_a_missing_container_is_created_and_empty(shelves: Storage) -> None:
-    assert shelves.photos.list_folder("").blobs == []
-    shelves.photos.ping()
+def test_a_missing_container_is_created_and_empty(storage: Storage) -> None:
+    assert storage.photos.list_folder("").blobs == []
+    storage.photos.ping()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_name_survives_writing_listing_reading_and_copying(shelves: Storage, name: str) -> None:
+def test_every_name_survives_writing_listing_reading_and_copying(storage: Storage, name: str) -> None:
     """Unchanged, character for character."""
-    blob = shelves.photos.create(name, b"pixels", "image/jpeg", {"width": "3"})
-    assert shelves.photos.list_prefix("") == [blob]
-    assert shelves.photos.read(name) == (blob, b"pixels")
-    shelves.photos.copy(blob, f".trash/{name}", blob.metadata)
-    assert shelves.photos.read(f".trash/{name}")[1] == b"pixels"
+    blob = storage.photos.create(name, b"pixels", "image/jpeg", {"width": "3"})
+    assert storage.photos.list_prefix("") == [blob]
+    assert storage.photos.read(name) == (blob, b"pixels")
+    storage.photos.copy(blob, f".trash/{name}", blob.metadata)
+    assert storage.photos.read(f".trash/{name}")[1] == b"pixels"
 
 
-def test_a_folder_lists_its_own_blobs_and_its_subfolders(shelves: Storage) -> None:
+def test_a_folder_lists_its_own_blobs_and_its_subfolders(storage: Storage) -> None:
     """One level at a time, including metadata."""
     for name in ("a.jpg", "b/c.jpg", "b/d/e.jpg", "f/g.jpg"):
-        shelves.photos.create(name, b"x", "image/jpeg", {"colour": "#aabbcc"})
-    root = shelves.photos.list_folder("")
+        storage.photos.create(name, b"x", "image/jpeg", {"colour": "#aabbcc"})
+    root = storage.photos.list_folder("")
     assert [blob.name for blob in root.blobs] == ["a.jpg"]
     assert root.blobs[0].metadata == {"colour": "#aabbcc"}
     assert root.folders == ["b/", "f/"]
 
 
-def test_create_never_overwrites_a_blob(shelves: Storage) -> None:
-    shelves.photos.create("a.jpg", b"first", "image/jpeg", {})
+def test_create_never_overwrites_a_blob(storage: Storage) -> None:
+    storage.photos.create("a.jpg", b"first", "image/jpeg", {})
     with pytest.raises(PhotoExists):
-        shelves.photos.create("a.jpg", b"second", "image/jpeg", {})
-    assert shelves.photos.read("a.jpg")[1] == b"first"
+        storage.photos.create("a.jpg", b"second", "image/jpeg", {})
+    assert storage.photos.read("a.jpg")[1] == b"first"
 
 
-def test_exactly_one_of_many_concurrent_creates_of_a_name_succeeds(shelves: Storage) -> None:
+def test_exactly_one_of_many_concurrent_creates_of_a_name_succeeds(storage: Storage) -> None:
     """Its bytes are the ones that are stored."""
 
     def create(number: int) -> int | None:
         try:
-            shelves.photos.create("a.jpg", bytes([number]) * 1000, "image/jpeg", {})
+            storage.photos.create("a.jpg", bytes([number]) * 1000, "image/jpeg", {})
         except PhotoExists:
             return None
         return number
@@ -57,67 +57,67 @@ def test_exactly_one_of_many_concurrent_creates_of_a_name_succeeds(shelves: Stor
     with ThreadPoolExecutor(8) as pool:
         winners = [number for number in pool.map(create, range(8)) if number is not None]
     assert len(winners) == 1
-    assert shelves.photos.read("a.jpg")[1] == bytes(winners) * 1000
+    assert storage.photos.read("a.jpg")[1] == bytes(winners) * 1000
 
 
-def test_set_properties_adds_metadata_type_and_md5_and_changes_nothing_else(shelves: Storage) -> None:
+def test_set_properties_adds_metadata_type_and_md5_and_changes_nothing_else(storage: Storage) -> None:
     """The bytes and other tools' metadata stay; keys that differ only by case are one key."""
-    blob = shelves.photos.create("a.jpg", b"pixels", "application/octet-stream", {"Author": "me", "Width": "1"})
-    shelves.photos.set_properties(blob, {"width": "3"}, "image/jpeg", md5_of(b"pixels"))
-    after, data = shelves.photos.read("a.jpg")
+    blob = storage.photos.create("a.jpg", b"pixels", "application/octet-stream", {"Author": "me", "Width": "1"})
+    storage.photos.set_properties(blob, {"width": "3"}, "image/jpeg", md5_of(b"pixels"))
+    after, data = storage.photos.read("a.jpg")
     assert (data, after.content_type, after.md5) == (b"pixels", "image/jpeg", md5_of(b"pixels"))
     assert {key.lower(): value for key, value in after.metadata.items()} == {"author": "me", "width": "3"}
 
 
-def test_a_blob_that_has_changed_is_not_updated_copied_or_deleted(shelves: Storage) -> None:
+def test_a_blob_that_has_changed_is_not_updated_copied_or_deleted(storage: Storage) -> None:
     """Every change is conditional on the ETag."""
-    old = shelves.photos.create("a.jpg", b"old", "image/jpeg", {})
-    shelves.photos.overwrite("a.jpg", b"new", "image/jpeg", {})
+    old = storage.photos.create("a.jpg", b"old", "image/jpeg", {})
+    storage.photos.overwrite("a.jpg", b"new", "image/jpeg", {})
     for attempt in (
-        lambda: shelves.photos.set_properties(old, {"width": "3"}, "image/jpeg", md5_of(b"old")),
-        lambda: shelves.photos.update_metadata(old, {"developed": "no"}),
-        lambda: shelves.photos.copy(old, "b.jpg", old.metadata),
-        lambda: shelves.photos.delete(old),
+        lambda: storage.photos.set_properties(old, {"width": "3"}, "image/jpeg", md5_of(b"old")),
+        lambda: storage.photos.update_metadata(old, {"developed": "no"}),
+        lambda: storage.photos.copy(old, "b.jpg", old.metadata),
+        lambda: storage.photos.delete(old),
     ):
         with pytest.raises(Changed):
             attempt()
-    assert [(blob.name, blob.metadata) for blob in shelves.photos.list_prefix("")] == [("a.jpg", {})]
+    assert [(blob.name, blob.metadata) for blob in storage.photos.list_prefix("")] == [("a.jpg", {})]
 
 
-def test_a_copy_has_the_same_type_md5_and_metadata_and_overwrites_nothing(shelves: Storage) -> None:
-    blob = shelves.photos.create("a.jpg", b"pixels", "image/png", {"width": "3"})
-    copied = shelves.photos.copy(blob, "b.jpg", blob.metadata)
+def test_a_copy_has_the_same_type_md5_and_metadata_and_overwrites_nothing(storage: Storage) -> None:
+    blob = storage.photos.create("a.jpg", b"pixels", "image/png", {"width": "3"})
+    copied = storage.photos.copy(blob, "b.jpg", blob.metadata)
     assert (copied.md5, copied.content_type, copied.metadata) == (blob.md5, "image/png", {"width": "3"})
     with pytest.raises(PhotoExists):
-        shelves.photos.copy(blob, "b.jpg", blob.metadata)
+        storage.photos.copy(blob, "b.jpg", blob.metadata)
 
 
-def test_a_missing_blob_is_not_found(shelves: Storage) -> None:
+def test_a_missing_blob_is_not_found(storage: Storage) -> None:
     """Whether its container exists or not."""
     for _ in range(2):
-        for attempt in (shelves.photos.get_visible, shelves.photos.read):
+        for attempt in (storage.photos.get_visible, storage.photos.read):
             with pytest.raises(NotFound):
                 attempt("missing.jpg")
-        shelves.photos.ping()
+        storage.photos.ping()
 
 
-def test_a_rejected_request_raises_an_error_of_the_gallery(shelves: Storage) -> None:
+def test_a_rejected_request_raises_an_error_of_the_gallery(storage: Storage) -> None:
     """Never an exception of the SDK, whose message contains addresses."""
     with pytest.raises(StorageUnavailable, match="returned an error"):
-        shelves.photos.create("a.jpg", b"x", "image/jpeg", {"not an identifier": "x"})
+        storage.photos.create("a.jpg", b"x", "image/jpeg", {"not an identifier": "x"})
 
 
-def test_bytes_that_do_not_match_their_md5_are_not_stored(shelves: Storage) -> None:
+def test_bytes_that_do_not_match_their_md5_are_not_stored(storage: Storage) -> None:
     """The service compares them before it creates the blob."""
     with pytest.raises(StorageUnavailable):
-        shelves.photos.create("a.jpg", b"altered", "image/jpeg", {}, md5_of(b"original"))
-    assert shelves.photos.list_prefix("") == []
+        storage.photos.create("a.jpg", b"altered", "image/jpeg", {}, md5_of(b"original"))
+    assert storage.photos.list_prefix("") == []
 
 
-def test_the_service_computes_the_md5_of_the_bytes_it_received(shelves: Storage) -> None:
+def test_the_service_computes_the_md5_of_the_bytes_it_received(storage: Storage) -> None:
     """So reading it back checks the stored bytes, rather than what we said about them."""
     headers: list[set[str]] = []
     with count_calls(headers) as calls:
-        assert shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {}).md5 == md5_of(b"pixels")
+        assert storage.photos.create("a.jpg", b"pixels", "image/jpeg", {}).md5 == md5_of(b"pixels")
     assert calls[-2:] == ["PUT", "HEAD"]
     assert all("x-ms-blob-content-md5" not in names for names in headers)

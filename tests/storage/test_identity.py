@@ -56,7 +56,7 @@ def settings(identity: Identity, account: Account, container_names: Containers) 
 
 
 @pytest.fixture
-def shelves(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+def storage(settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
     """Storage, opened with these settings as the app opens it."""
     for name in KEY_VARIABLES:
         monkeypatch.delenv(name, raising=False)
@@ -72,47 +72,47 @@ def get(url: str, account: Account) -> requests.Response:
     return requests.get(url, timeout=20, verify=str(account.certificate), allow_redirects=False)
 
 
-def test_photos_are_written_listed_copied_and_deleted_with_a_token(shelves: Storage) -> None:
+def test_photos_are_written_listed_copied_and_deleted_with_a_token(storage: Storage) -> None:
     """Every type of request that the gallery makes, including conditional ones and creating the container."""
-    blob = shelves.photos.create("a/ü 1.jpg", b"pixels", "image/jpeg", {"taken": "2026"})
+    blob = storage.photos.create("a/ü 1.jpg", b"pixels", "image/jpeg", {"taken": "2026"})
     with pytest.raises(PhotoExists):
-        shelves.photos.create("a/ü 1.jpg", b"other", "image/jpeg", {})
-    copied = shelves.photos.copy(blob, "b/2.jpg", blob.metadata)
-    shelves.photos.update_metadata(copied, {"developed": "no"})
-    assert shelves.photos.list_folder("").folders == ["a/", "b/"]
-    assert [one.metadata for one in shelves.photos.list_prefix("b/")] == [{"taken": "2026", "developed": "no"}]
-    shelves.photos.delete(blob)
-    assert [one.name for one in shelves.photos.list_prefix("")] == ["b/2.jpg"]
-    shelves.photos.ping()
+        storage.photos.create("a/ü 1.jpg", b"other", "image/jpeg", {})
+    copied = storage.photos.copy(blob, "b/2.jpg", blob.metadata)
+    storage.photos.update_metadata(copied, {"developed": "no"})
+    assert storage.photos.list_folder("").folders == ["a/", "b/"]
+    assert [one.metadata for one in storage.photos.list_prefix("b/")] == [{"taken": "2026", "developed": "no"}]
+    storage.photos.delete(blob)
+    assert [one.name for one in storage.photos.list_prefix("")] == ["b/2.jpg"]
+    storage.photos.ping()
 
 
-def test_the_token_belongs_to_the_identity_named_in_the_settings(shelves: Storage, identity: Identity) -> None:
+def test_the_token_belongs_to_the_identity_named_in_the_settings(storage: Storage, identity: Identity) -> None:
     """An app may have several; `PhotoStorage__clientId` selects one, for the bindings and for our code."""
-    shelves.photos.ping()
+    storage.photos.ping()
     assert {(one["client_id"], one["resource"]) for one in identity.requests} == {(CLIENT_ID, AUDIENCE)}
 
 
-def test_a_user_delegation_sas_reads_every_preview_and_nothing_else(shelves: Storage, account: Account) -> None:
+def test_a_user_delegation_sas_reads_every_preview_and_nothing_else(storage: Storage, account: Account) -> None:
     """It can't list previews or read originals, and is invalid with other permissions."""
-    shelves.previews.overwrite("a/1-240", b"preview", "image/webp", {})
-    shelves.photos.create("a.jpg", b"pixels", "image/jpeg", {})
-    sas = shelves.previews_sas()
-    assert get(f"{shelves.previews.url('a/1-240')}?{sas}", account).content == b"preview"
+    storage.previews.overwrite("a/1-240", b"preview", "image/webp", {})
+    storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    sas = storage.previews_sas()
+    assert get(f"{storage.previews.url('a/1-240')}?{sas}", account).content == b"preview"
     for url in (
-        f"{shelves.previews.url()}?restype=container&comp=list&{sas}",
-        f"{shelves.photos.url('a.jpg')}?{sas}",
-        f"{shelves.previews.url('a/1-240')}?{sas.replace('sp=r', 'sp=rl')}",
-        shelves.previews.url("a/1-240"),
+        f"{storage.previews.url()}?restype=container&comp=list&{sas}",
+        f"{storage.photos.url('a.jpg')}?{sas}",
+        f"{storage.previews.url('a/1-240')}?{sas.replace('sp=r', 'sp=rl')}",
+        storage.previews.url("a/1-240"),
     ):
         assert get(url, account).status_code in {401, 403, 404}, url
 
 
-def test_a_user_delegation_sas_names_the_identity_and_stays_the_same_within_an_hour(shelves: Storage) -> None:
+def test_a_user_delegation_sas_names_the_identity_and_stays_the_same_within_an_hour(storage: Storage) -> None:
     """See REST docs, "Create a user delegation SAS": skoid and sktid name the identity; skt, ske, sks and skv describe
     the key that signed the token, which must not expire before the token does.
     """
-    shelves.previews.ping()
-    query = {name: values[0] for name, values in parse_qs(shelves.previews_sas()).items()}
+    storage.previews.ping()
+    query = {name: values[0] for name, values in parse_qs(storage.previews_sas()).items()}
     assert (query["skoid"], query["sktid"], query["sks"], query["sr"], query["sp"]) == (
         OBJECT_ID,
         TENANT,
@@ -122,26 +122,26 @@ def test_a_user_delegation_sas_names_the_identity_and_stays_the_same_within_an_h
     )
     assert query["skt"] < query["se"] <= query["ske"]
     assert "st" not in query, "if our clock is fast, the token would be invalid at first"
-    assert shelves.previews_sas() == shelves.previews_sas()
+    assert storage.previews_sas() == storage.previews_sas()
 
 
-def test_an_original_is_served_with_its_type_and_name_by_such_a_token(shelves: Storage, account: Account) -> None:
-    blob = shelves.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
-    response = get(shelves.original_url(blob, 'inline; filename="x.jpg"'), account)
+def test_an_original_is_served_with_its_type_and_name_by_such_a_token(storage: Storage, account: Account) -> None:
+    blob = storage.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
+    response = get(storage.original_url(blob, 'inline; filename="x.jpg"'), account)
     assert response.content == b"pixels"
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
 
 
-def test_a_token_for_another_service_is_refused_with_a_clear_error(shelves: Storage, identity: Identity) -> None:
+def test_a_token_for_another_service_is_refused_with_a_clear_error(storage: Storage, identity: Identity) -> None:
     """The error says what to check, and contains no address."""
     identity.audience = "https://management.azure.com"
     with pytest.raises(StorageUnavailable, match="denied access") as error:
-        shelves.photos.ping()
+        storage.photos.ping()
     assert "127.0.0.1" not in error.value.message
 
 
-def test_a_removed_identity_is_reported(shelves: Storage, identity: Identity) -> None:
+def test_a_removed_identity_is_reported(storage: Storage, identity: Identity) -> None:
     """The endpoint responds with 400, and the SDK doesn't go on to try other credentials for long."""
     identity.requests.clear()
     broken = open_storage(read_settings({"PhotoStorage__accountName": "a", "PhotoStorage__clientId": "another"}))
@@ -149,7 +149,7 @@ def test_a_removed_identity_is_reported(shelves: Storage, identity: Identity) ->
         broken.photos.ping()
     broken.service.close()
     assert {one["client_id"] for one in identity.requests} == {"another"}
-    shelves.photos.ping()
+    storage.photos.ping()
 
 
 def test_a_missing_role_is_reported_without_a_retry() -> None:

@@ -54,15 +54,15 @@ values = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1,
 
 
 @pytest.fixture
-def client(shelves: Storage) -> ContainerClient:
-    created: ContainerClient = shelves.service.get_container_client(shelves.photos.container_name)
+def client(storage: Storage) -> ContainerClient:
+    created: ContainerClient = storage.service.get_container_client(storage.photos.container_name)
     created.create_container()
     return created
 
 
 @pytest.fixture
-def proxy(storage: str) -> Iterator[Proxy]:
-    with fault_proxy(storage) as started:
+def proxy(connection_string: str) -> Iterator[Proxy]:
+    with fault_proxy(connection_string) as started:
         yield started
 
 
@@ -105,13 +105,13 @@ def test_metadata_keys_keep_their_case(client: ContainerClient) -> None:
     assert list_uncached(client, "").blobs[0].metadata == {"Width": "3", "AUTHOR": "me"}
 
 
-def test_a_sas_token_lists_the_same_as_a_key(shelves: Storage, client: ContainerClient) -> None:
+def test_a_sas_token_lists_the_same_as_a_key(storage: Storage, client: ContainerClient) -> None:
     """A connection string may contain a SAS token instead of a key."""
     client.upload_blob("ü 1.jpg", b"x")
     sas = generate_container_sas(
-        account_name=str(shelves.service.account_name),
+        account_name=str(storage.service.account_name),
         container_name=client.container_name,
-        account_key=shelves.service.credential.account_key,
+        account_key=storage.service.credential.account_key,
         permission="rl",
         expiry=datetime.now(UTC) + timedelta(hours=1),
     )
@@ -124,7 +124,7 @@ def test_a_sas_token_lists_the_same_as_a_key(shelves: Storage, client: Container
             }
         )
     )
-    assert by_sas.photos.list_prefix("ü ") == shelves.photos.list_prefix("ü ") != []
+    assert by_sas.photos.list_prefix("ü ") == storage.photos.list_prefix("ü ") != []
     by_sas.service.close()
 
 
@@ -170,16 +170,16 @@ def test_an_incomplete_or_invalid_page_is_rejected(document: str) -> None:
 
 @pytest.mark.parametrize("failure", [Failure.CUT, Failure.RESET_AFTER, Failure.PARTIAL, Failure.BUSY_503])
 def test_only_the_broken_page_of_a_listing_is_requested_again(
-    failure: Failure, shelves: Storage, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+    failure: Failure, storage: Storage, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pages before it aren't, and an incomplete page is never taken for a complete one."""
     monkeypatch.setattr("gallery.storage.account.BACKOFF", 0.01)
     monkeypatch.setattr(listing, "PAGE", 2)
     for number in range(6):
-        shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
-    through_proxy = open_another_instance(shelves, proxy.connection)
+        storage.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
+    through_proxy = open_another_instance(storage, proxy.connection)
     proxy.start(Fault(2, failure))
-    assert through_proxy.photos.list_prefix("") == shelves.photos.list_prefix("")
+    assert through_proxy.photos.list_prefix("") == storage.photos.list_prefix("")
     assert len(proxy.calls) == 4
     through_proxy.service.close()
 
@@ -197,15 +197,15 @@ def test_parsing_a_listing_takes_a_tenth_of_the_function_calls_of_the_sdk(client
     assert ours * 10 < count_calls(lambda: list(client.list_blobs(include=["metadata"])))
 
 
-def test_an_unchanged_listing_is_not_parsed_again(shelves: Storage, storage: str) -> None:
+def test_an_unchanged_listing_is_not_parsed_again(storage: Storage, connection_string: str) -> None:
     """A changed one is, even if another instance made the change."""
     for number in range(50):
-        shelves.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
-    other = open_another_instance(shelves, storage)
+        storage.photos.create(f"{number}.jpg", b"x", "image/jpeg", {})
+    other = open_another_instance(storage, connection_string)
     first = other.photos.list_prefix("")
     assert [id(blob) for blob in other.photos.list_prefix("")] == [id(blob) for blob in first]
-    shelves.photos.update_metadata(shelves.photos.get_visible("7.jpg"), {"width": "3"})
-    assert other.photos.list_prefix("") == shelves.photos.list_prefix("") != first
+    storage.photos.update_metadata(storage.photos.get_visible("7.jpg"), {"width": "3"})
+    assert other.photos.list_prefix("") == storage.photos.list_prefix("") != first
     other.service.close()
 
 

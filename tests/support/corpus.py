@@ -14,16 +14,16 @@ import pytest
 FOLDER = Path(os.environ.get("GALLERY_CORPUS") or os.devnull)
 """Contains nothing unless the variable is set."""
 
-needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="needs the corpus (set GALLERY_CORPUS to its folder)")
-"""Marks tests that need the corpus."""
+needed = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus isn't there (GALLERY_CORPUS)")
+"""Skips tests that need the corpus."""
 
 SLICE = 60
-"""The number of pictures to test without --full."""
+"""Files that some_samples returns without --full."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A file and the expected result. For how that was determined, see the corpus's README."""
+    """A file, and what the gallery must do with it. The corpus's README explains how that was determined."""
 
     path: Path
     expected: Literal["accept", "reject", "either"]
@@ -34,7 +34,7 @@ class Sample:
 
 
 def samples() -> list[Sample]:
-    """Return all pictures of the corpus; an empty list without a corpus."""
+    """All pictures of the corpus; empty without a corpus."""
     manifest = FOLDER / "MANIFEST.tsv"
     if not manifest.exists():
         return []
@@ -43,18 +43,18 @@ def samples() -> list[Sample]:
 
 
 def some_samples(*, full: bool) -> list[Sample]:
-    """Return all of them, or the same few every time."""
+    """All pictures, or a selection that's the same in every run."""
     found = samples()
     return found if full else random.Random(12).sample(found, min(SLICE, len(found)))
 
 
 def files(pattern: str) -> list[Path]:
-    """Return the valid pictures whose names match the pattern."""
+    """Paths of the valid pictures whose names match a glob pattern."""
     return sorted((FOLDER / "valid").glob(pattern))
 
 
 def names() -> list[bytes]:
-    """Return hostile file names as raw bytes; an empty list without a corpus."""
+    """Hostile file names, as bytes; empty without a corpus."""
     lines = (FOLDER / "names.jsonl").read_text(encoding="utf-8").splitlines() if FOLDER.is_dir() else []
     return [base64.b64decode(json.loads(line)["name_b64"]) for line in lines]
 

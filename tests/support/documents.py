@@ -1,4 +1,4 @@
-"""The README and the manual, as tests read them: pages, tables, code blocks, links, anchors."""
+"""The README and the manual, parsed for tests: pages, tables, code blocks, links and anchors."""
 
 import re
 from pathlib import Path
@@ -7,22 +7,22 @@ ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 RULE = re.compile(r"\|[:| ]*-[-:| ]*\|")
-"""The line below a table's header."""
+"""The line between a table's header and its body."""
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def pages() -> list[Path]:
-    """Every page people read."""
+    """Paths of the README, CONTRIBUTING and every page of the manual."""
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def code_in(page: Path, language: str = "sh") -> list[str]:
-    """The code blocks of a language."""
+    """The code blocks in a language."""
     return [code for found, code in FENCE.findall(page.read_text(encoding="utf-8")) if found == language]
 
 
 def prose_of(page: Path) -> str:
-    """A page without its code blocks."""
+    """A page's text without its code blocks."""
     return FENCE.sub("", page.read_text(encoding="utf-8"))
 
 
@@ -31,12 +31,12 @@ def links_in(page: Path) -> list[str]:
 
 
 def anchors_in(page: Path) -> set[str]:
-    """Anchors of headings, as GitHub makes them."""
+    """Anchors of the headings, as GitHub generates them."""
     return {_anchor(heading) for heading in HEADING.findall(prose_of(page))}
 
 
 def rows(page: Path, heading: str) -> list[list[str]]:
-    """Cells of all tables between a heading and the next one, without their header rows."""
+    """The rows of all tables below a heading, up to the next one, without table headers."""
     prose = prose_of(page)
     section = re.split(rf"^#+ {re.escape(heading)}\n", prose, flags=re.MULTILINE)[1]
     lines = [line.strip() for line in re.split(r"^#+ ", section, flags=re.MULTILINE)[0].splitlines()]

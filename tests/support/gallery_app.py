@@ -95,11 +95,13 @@ class Run:
         return path
 
 
-def build_environment(settings: Mapping[str, str], storage: str) -> dict[str, str]:
+def build_environment(settings: Mapping[str, str], connection_string: str) -> dict[str, str]:
     """Return the app's environment: these settings, and only the PASSED_ON variables of the developer's own.
 
     Unless the settings say otherwise, the tests are the owner.
     """
     base = venv.build_environment()
     settings = {"OWNER_KEY": as_owner.KEY, **settings}
-    return app.build_environment(storage, {**{name: base[name] for name in PASSED_ON if name in base}, **settings})
+    return app.build_environment(
+        connection_string, {**{name: base[name] for name in PASSED_ON if name in base}, **settings}
+    )

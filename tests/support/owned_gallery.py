@@ -70,15 +70,17 @@ class OwnedGallery(App):
 
 
 @contextmanager
-def owned_gallery(folder: Path, storage: str, **settings: str) -> Iterator[OwnedGallery]:
+def owned_gallery(folder: Path, connection_string: str, **settings: str) -> Iterator[OwnedGallery]:
     """Run a gallery with these settings. `folder` is deleted afterwards."""
     containers = new_containers()
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     run = Run(folder)
     try:
-        with run.start_gallery("bundled", build_environment({"OWNER_KEY": "", **names, **settings}, storage)) as url:
+        with run.start_gallery(
+            "bundled", build_environment({"OWNER_KEY": "", **names, **settings}, connection_string)
+        ) as url:
             log = next(folder.glob("gallery-*.log"))
-            yield OwnedGallery(url, storage, containers.photos, containers.previews, log)
+            yield OwnedGallery(url, connection_string, containers.photos, containers.previews, log)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -125,7 +125,7 @@ def test_only_the_owner_can_write() -> None:
 
 @pytest.mark.parametrize("settings", [PUBLIC, IN_AZURE, LOCAL])
 def test_a_route_without_a_permission_refuses_everyone(
-    monkeypatch: pytest.MonkeyPatch, shelves: Storage, settings: Settings
+    monkeypatch: pytest.MonkeyPatch, storage: Storage, settings: Settings
 ) -> None:
     """Even the owner; its handler is never called."""
     called: list[str] = []
@@ -136,7 +136,7 @@ def test_a_route_without_a_permission_refuses_everyone(
 
     monkeypatch.setattr(function_app, "app", func.FunctionApp(func.AuthLevel.ANONYMOUS))
     monkeypatch.setattr(middleware, "settings", lambda: settings)
-    monkeypatch.setattr(middleware, "storage", lambda: shelves)
+    monkeypatch.setattr(middleware, "storage", lambda: storage)
     function_app.route("forgotten", ["GET"])(forgotten)
     (built,) = function_app.app.get_functions()
     headers = {"Host": "localhost", **bearer(), **cookie_of(session())}
@@ -176,7 +176,7 @@ def test_a_route_without_a_permission_refuses_everyone(
 )
 @pytest.mark.usefixtures("short_delay")
 def test_each_permission_admits_the_right_callers(
-    shelves: Storage, settings: Settings, headers: Mapping[str, str], *, can_view: bool, owns: bool
+    storage: Storage, settings: Settings, headers: Mapping[str, str], *, can_view: bool, owns: bool
 ) -> None:
     """A single photo is refused with NotFound, everything else with NotSignedIn."""
     expected = {
@@ -192,9 +192,9 @@ def test_each_permission_admits_the_right_callers(
         request = request_with({**OWN_PAGE, **headers})
         if refusal:
             with pytest.raises(refusal):
-                decide(request, permission, settings, shelves)
+                decide(request, permission, settings, storage)
         else:
-            assert decide(request, permission, settings, shelves).is_owner == (
+            assert decide(request, permission, settings, storage).is_owner == (
                 owns and permission is not Permission.ANYONE
             )
 
@@ -215,14 +215,14 @@ def test_handlers_see_their_own_caller() -> None:
     assert current_caller() == ANONYMOUS
 
 
-def test_an_ended_session_has_no_permission(shelves: Storage) -> None:
+def test_an_ended_session_has_no_permission(storage: Storage) -> None:
     """A copy of the cookie is useless."""
     value = session()
-    assert identify_caller(request_with(cookie_of(value)), PRIVATE, shelves).is_owner
+    assert identify_caller(request_with(cookie_of(value)), PRIVATE, storage).is_owner
     ended = read_session(f"session={value}", PRIVATE)
     assert ended
-    end_session(shelves, ended)
-    assert not identify_caller(request_with(cookie_of(value)), PRIVATE, shelves).is_owner
+    end_session(storage, ended)
+    assert not identify_caller(request_with(cookie_of(value)), PRIVATE, storage).is_owner
 
 
 COOKIE_HEADER = cookie_of(session())
@@ -248,11 +248,11 @@ COOKIE_HEADER = cookie_of(session())
 )
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_another_site_cannot_write_with_the_owners_cookie(
-    shelves: Storage, method: str, headers: Mapping[str, str]
+    storage: Storage, method: str, headers: Mapping[str, str]
 ) -> None:
     """Whether headers point to another site or say nothing."""
     with pytest.raises(CrossSite):
-        decide(request_with({**COOKIE_HEADER, **headers}, method), Permission.OWNER, PRIVATE, shelves)
+        decide(request_with({**COOKIE_HEADER, **headers}, method), Permission.OWNER, PRIVATE, storage)
 
 
 @pytest.mark.parametrize(
@@ -265,23 +265,23 @@ def test_another_site_cannot_write_with_the_owners_cookie(
         {"Origin": "https://front.example", "Disguised-Host": "front.example"},
     ],
 )
-def test_the_gallerys_own_pages_can_write_with_the_owners_cookie(shelves: Storage, headers: Mapping[str, str]) -> None:
+def test_the_gallerys_own_pages_can_write_with_the_owners_cookie(storage: Storage, headers: Mapping[str, str]) -> None:
     """Also behind Azure's front end, which puts the browser's host into DISGUISED-HOST."""
-    assert decide(request_with({**COOKIE_HEADER, **headers}, "POST"), Permission.OWNER, PRIVATE, shelves).is_owner
+    assert decide(request_with({**COOKIE_HEADER, **headers}, "POST"), Permission.OWNER, PRIVATE, storage).is_owner
 
 
-def test_a_form_of_the_gallerys_own_page_may_have_a_null_origin(shelves: Storage) -> None:
+def test_a_form_of_the_gallerys_own_page_may_have_a_null_origin(storage: Storage) -> None:
     """Under `Referrer-Policy: no-referrer`, browsers send `Origin: null` with a form (Fetch standard, "append a
     request Origin header"). Sec-Fetch-Site decides then, which no page can forge.
     """
     headers = {**COOKIE_HEADER, "Origin": "null", "Sec-Fetch-Site": "same-origin"}
-    assert decide(request_with(headers, "POST"), Permission.OWNER, PRIVATE, shelves).is_owner
+    assert decide(request_with(headers, "POST"), Permission.OWNER, PRIVATE, storage).is_owner
 
 
-def test_other_sites_can_link_to_the_gallery(shelves: Storage) -> None:
+def test_other_sites_can_link_to_the_gallery(storage: Storage) -> None:
     headers = {**COOKIE_HEADER, "Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
     for method in ("GET", "HEAD"):
-        assert decide(request_with(headers, method), Permission.VIEW, PRIVATE, shelves).is_owner
+        assert decide(request_with(headers, method), Permission.VIEW, PRIVATE, storage).is_owner
 
 
 @pytest.mark.parametrize("settings", [LOCAL, read_settings({"OWNER_KEY": PLACEHOLDER})])
@@ -292,75 +292,75 @@ def test_other_sites_can_link_to_the_gallery(shelves: Storage) -> None:
         *("evil.example:7071", "127.0.0.1.nip.io", "192.168.1.5:7071", "0.0.0.0:7071", ""),
     ],
 )
-def test_without_a_key_no_name_makes_the_caller_the_owner(shelves: Storage, host: str, settings: Settings) -> None:
+def test_without_a_key_no_name_makes_the_caller_the_owner(storage: Storage, host: str, settings: Settings) -> None:
     """Clients choose the Host header, and Core Tools before 4.14 serve the whole network. The page explains."""
-    caller = identify_caller(request_with({"Host": host}), settings, shelves)
+    caller = identify_caller(request_with({"Host": host}), settings, storage)
     assert (caller.is_owner, caller.can_view) == (False, True)
     assert "OWNER_KEY in the app settings, or in local.settings.json" in caller.note
 
 
 @pytest.mark.parametrize("host", ["[", "[evil]", "[::1", "a]b", "x:y:z", "\uff0f", "x" * 5000, "%00"])
-def test_a_malformed_host_does_not_make_the_caller_the_owner(shelves: Storage, host: str) -> None:
+def test_a_malformed_host_does_not_make_the_caller_the_owner(storage: Storage, host: str) -> None:
     """And raises nothing."""
-    assert not identify_caller(request_with({"Host": host}), LOCAL, shelves).is_owner
+    assert not identify_caller(request_with({"Host": host}), LOCAL, storage).is_owner
 
 
 @pytest.mark.parametrize(
     "origin", ["http://[", "http://[evil]", "http://a]b", "[", "\uff0f", "http://x:y:z", "x" * 5000]
 )
-def test_a_malformed_origin_is_another_site(shelves: Storage, origin: str) -> None:
+def test_a_malformed_origin_is_another_site(storage: Storage, origin: str) -> None:
     """A refusal, not an exception, which would log what the client sent."""
     for permission in (Permission.ANYONE, Permission.OWNER):
         with pytest.raises(GalleryError):
-            decide(request_with({**COOKIE_HEADER, "Origin": origin}, "POST"), permission, PRIVATE, shelves)
+            decide(request_with({**COOKIE_HEADER, "Origin": origin}, "POST"), permission, PRIVATE, storage)
 
 
 @pytest.mark.parametrize("url", ["http://[/", "http://[evil]/", "http://a]b/", "http://\uff0f/"])
-def test_a_malformed_address_raises_at_most_a_refusal(shelves: Storage, url: str) -> None:
+def test_a_malformed_address_raises_at_most_a_refusal(storage: Storage, url: str) -> None:
     """Clients choose scheme and host of the address."""
     try:
-        decide(request_to(url=url), Permission.VIEW, PUBLIC, shelves)
+        decide(request_to(url=url), Permission.VIEW, PUBLIC, storage)
     except GalleryError:
         return
 
 
-def test_without_a_key_in_azure_the_note_explains_why_it_is_read_only(shelves: Storage) -> None:
+def test_without_a_key_in_azure_the_note_explains_why_it_is_read_only(storage: Storage) -> None:
     """Sign-in is not offered, because it could not work."""
-    caller = identify_caller(request_to(), IN_AZURE, shelves)
+    caller = identify_caller(request_to(), IN_AZURE, storage)
     assert (caller.is_owner, caller.can_view, caller.can_sign_in) == (False, True, False)
     assert "OWNER_KEY" in caller.note
     private = identify_caller(
-        request_to(), read_settings({"WEBSITE_SITE_NAME": "g", "GALLERY_VISIBILITY": "private"}), shelves
+        request_to(), read_settings({"WEBSITE_SITE_NAME": "g", "GALLERY_VISIBILITY": "private"}), storage
     )
     assert not private.can_view
 
 
 @pytest.mark.parametrize("variable", ["WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME"])
-def test_in_azure_localhost_does_not_make_the_caller_the_owner(shelves: Storage, variable: str) -> None:
+def test_in_azure_localhost_does_not_make_the_caller_the_owner(storage: Storage, variable: str) -> None:
     """Even if the variable for local development is set."""
     settings = read_settings({variable: "x", "AZURE_FUNCTIONS_ENVIRONMENT": "Development"})
-    assert not identify_caller(request_with({"Host": "localhost"}), settings, shelves).is_owner
+    assert not identify_caller(request_with({"Host": "localhost"}), settings, storage).is_owner
 
 
 @pytest.mark.parametrize("environment", [{}, {"AZURE_FUNCTIONS_ENVIRONMENT": "Production"}, {"OWNER_KEY": " "}])
-def test_elsewhere_nobody_is_the_owner_without_a_key(shelves: Storage, environment: Mapping[str, str]) -> None:
+def test_elsewhere_nobody_is_the_owner_without_a_key(storage: Storage, environment: Mapping[str, str]) -> None:
     """A container on a server is neither Azure nor local development."""
-    assert not identify_caller(request_with({"Host": "localhost"}), read_settings(environment), shelves).is_owner
+    assert not identify_caller(request_with({"Host": "localhost"}), read_settings(environment), storage).is_owner
 
 
 @pytest.mark.parametrize("permission", [one for one in Permission if one is not Permission.ANYONE])
-def test_an_invalid_setting_lets_nobody_in(shelves: Storage, permission: Permission) -> None:
+def test_an_invalid_setting_lets_nobody_in(storage: Storage, permission: Permission) -> None:
     """Otherwise a typo could make a private gallery public. This includes the owner."""
     environment = {"OWNER_KEY": KEY, "GALLERY_VISIBILITY": "pirvate"}
     with pytest.raises(Misconfigured, match="GALLERY_VISIBILITY") as raised:
-        authorize(request_with(bearer()), permission, lambda: read_settings(environment), lambda: shelves)
+        authorize(request_with(bearer()), permission, lambda: read_settings(environment), lambda: storage)
     assert KEY not in str(raised.value)
 
 
-def test_an_address_that_is_too_long_is_refused_first(shelves: Storage) -> None:
+def test_an_address_that_is_too_long_is_refused_first(storage: Storage) -> None:
     """Even where no permission is needed."""
     with pytest.raises(QueryTooLong):
-        decide(request_to(url=f"https://{HOST}/?photo={'x' * 6000}"), Permission.ANYONE, PRIVATE, shelves)
+        decide(request_to(url=f"https://{HOST}/?photo={'x' * 6000}"), Permission.ANYONE, PRIVATE, storage)
 
 
 @pytest.mark.usefixtures("short_delay")

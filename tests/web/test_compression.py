@@ -48,7 +48,7 @@ def test_the_client_gets_its_preferred_encoding(accept_encoding: str, encoding: 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
 def test_a_file_is_compressed_once_at_the_best_quality(encoding: str) -> None:
     """The second request gets the same bytes from the cache."""
-    file = (ROOT / "page.css").read_bytes() * 3
+    file = (ROOT / "pages" / "page.css").read_bytes() * 3
     first, _ = compress(file, encoding, is_file=True)
     assert compress(file, encoding, is_file=True)[0] is first
     assert len(first) <= len(compress(file, encoding, is_file=False)[0])

@@ -50,10 +50,10 @@ def picture_with_exif(picture_format: str = "JPEG", gps: Mapping[int, object] = 
 
 
 @pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_the_owner_sees_camera_and_location(shelves: Storage, picture_format: str) -> None:
+def test_the_owner_sees_camera_and_location(storage: Storage, picture_format: str) -> None:
     """In every picture format, read from the original, also if another tool uploaded it."""
-    write_in_blocks(shelves, "Rome/forum", picture_with_exif(picture_format))
-    found = details_document(shelves, "Rome/forum", OWNER)
+    write_in_blocks(storage, "Rome/forum", picture_with_exif(picture_format))
+    found = details_document(storage, "Rome/forum", OWNER)
     assert found["camera"] == {
         "model": "Canon EOS 40D",
         "lens": "EF 70",
@@ -66,43 +66,43 @@ def test_the_owner_sees_camera_and_location(shelves: Storage, picture_format: st
     assert found["description"] == "Forum, à l'aube"
 
 
-def test_a_visitor_sees_only_what_the_list_of_photos_shows(shelves: Storage) -> None:
+def test_a_visitor_sees_only_what_the_list_of_photos_shows(storage: Storage) -> None:
     """Not even the names of the other fields."""
-    write_in_blocks(shelves, "Rome/forum.jpg", picture_with_exif())
-    found = details_document(shelves, "Rome/forum.jpg", VISITOR)
-    photo = PreviewUrls.for_storage(shelves).photo_json(get_photo(shelves, "Rome/forum.jpg"))
+    write_in_blocks(storage, "Rome/forum.jpg", picture_with_exif())
+    found = details_document(storage, "Rome/forum.jpg", VISITOR)
+    photo = PreviewUrls.for_storage(storage).photo_json(get_photo(storage, "Rome/forum.jpg"))
     assert found == {"photo": photo}
     assert not [word for word in ("Canon", "41.9", "aube") if word in json.dumps(found)]
 
 
-def test_reading_details_stores_nothing(shelves: Storage) -> None:
+def test_reading_details_stores_nothing(storage: Storage) -> None:
     """The location is read from the original each time; it is in neither metadata nor previews."""
-    write_in_blocks(shelves, "forum.jpg", picture_with_exif())
-    details_document(shelves, "forum.jpg", VISITOR)
-    before = shelves.photos.get_visible("forum.jpg")
-    details_document(shelves, "forum.jpg", OWNER)
-    assert shelves.photos.get_visible("forum.jpg") == before
+    write_in_blocks(storage, "forum.jpg", picture_with_exif())
+    details_document(storage, "forum.jpg", VISITOR)
+    before = storage.photos.get_visible("forum.jpg")
+    details_document(storage, "forum.jpg", OWNER)
+    assert storage.photos.get_visible("forum.jpg") == before
     assert set(before.metadata) == {"taken", "taken_from", "width", "height", "colour", "previews"}
 
 
-def test_details_develop_the_photo_first(shelves: Storage) -> None:
+def test_details_develop_the_photo_first(storage: Storage) -> None:
     """So that its size and date are known."""
-    write_in_blocks(shelves, "forum.jpg", picture_with_exif())
-    assert details_document(shelves, "forum.jpg", VISITOR)["photo"]["width"] == 60
+    write_in_blocks(storage, "forum.jpg", picture_with_exif())
+    assert details_document(storage, "forum.jpg", VISITOR)["photo"]["width"] == 60
 
 
 @pytest.mark.parametrize("name", ["none.jpg", ".trash/a.jpg", "page.jpg"])
-def test_what_the_gallery_does_not_show_has_no_details(shelves: Storage, name: str) -> None:
+def test_what_the_gallery_does_not_show_has_no_details(storage: Storage, name: str) -> None:
     """Unknown names, deleted photos, and files that are not pictures."""
-    write_in_blocks(shelves, ".trash/a.jpg", picture_with_exif())
-    write_in_blocks(shelves, "page.jpg", b"<html>")
+    write_in_blocks(storage, ".trash/a.jpg", picture_with_exif())
+    write_in_blocks(storage, "page.jpg", b"<html>")
     with pytest.raises(NotFound):
-        details_document(shelves, name, OWNER)
+        details_document(storage, name, OWNER)
 
 
-def test_a_picture_without_exif_has_no_details(shelves: Storage) -> None:
-    write_in_blocks(shelves, "plain.jpg", jpeg())
-    found = details_document(shelves, "plain.jpg", OWNER)
+def test_a_picture_without_exif_has_no_details(storage: Storage) -> None:
+    write_in_blocks(storage, "plain.jpg", jpeg())
+    found = details_document(storage, "plain.jpg", OWNER)
     assert set(found["camera"].values()) == {None}
     assert (found["location"], found["description"]) == (None, None)
 

@@ -22,25 +22,25 @@ def post(accept: str, content_type: str = FORM) -> func.HttpRequest:
     return func.HttpRequest("POST", "https://gallery.example/", headers=headers, body=b"")
 
 
-def test_a_browser_is_redirected_to_a_page_with_a_flash_message(shelves: Storage) -> None:
+def test_a_browser_is_redirected_to_a_page_with_a_flash_message(storage: Storage) -> None:
     """To the album of the first photo."""
-    response = moves_response(post(BROWSER), shelves, MOVES)
+    response = moves_response(post(BROWSER), storage, MOVES)
     assert (response.status, response.body, response.counts) == (303, b"", {TRASHED: 1})
     query = parse_qs(urlsplit(response.headers["Location"]).query)
     assert query["album"] == ["Rome"]
-    assert take_flash(shelves, query["report"][0]) == [move.json("name") for move in MOVES]
+    assert take_flash(storage, query["report"][0]) == [move.json("name") for move in MOVES]
 
 
 @pytest.mark.parametrize("accept", ["", "*/*", "application/json", "application/problem+json", "image/webp,*/*;q=0.8"])
 @pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=x", "application/json", ""])
-def test_a_script_gets_json_whatever_it_sends(shelves: Storage, accept: str, content_type: str) -> None:
+def test_a_script_gets_json_whatever_it_sends(storage: Storage, accept: str, content_type: str) -> None:
     """Only a browser asks for text/html."""
-    response = moves_response(post(accept, content_type), shelves, MOVES)
+    response = moves_response(post(accept, content_type), storage, MOVES)
     assert (response.status, response.content_type, response.counts) == (200, "application/json", {TRASHED: 1})
     assert json.loads(response.body) == {"files": [move.json("name") for move in MOVES]}
 
 
-def test_a_script_learns_the_status_of_the_first_refusal_if_nothing_was_stored(shelves: Storage) -> None:
+def test_a_script_learns_the_status_of_the_first_refusal_if_nothing_was_stored(storage: Storage) -> None:
     outcomes = [Outcome("a.pdf", REJECTED, error=NotAPicture("a.pdf is a PDF."))]
-    assert upload_response(post("*/*"), shelves, outcomes, "Rome").status == 415
-    assert upload_response(post(BROWSER), shelves, outcomes, "Rome").status == 303
+    assert upload_response(post("*/*"), storage, outcomes, "Rome").status == 415
+    assert upload_response(post(BROWSER), storage, outcomes, "Rome").status == 303

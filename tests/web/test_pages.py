@@ -31,12 +31,12 @@ def read_library(page: str) -> dict[str, object]:
 
 @pytest.mark.parametrize(("query", "album"), [({}, ""), ({"album": "Trip"}, "Trip")])
 def test_a_page_contains_its_photos_and_all_months_as_in_the_json_interface(
-    shelves: Storage, query: dict[str, str], album: str
+    storage: Storage, query: dict[str, str], album: str
 ) -> None:
     """Scripts need no request for what the page shows."""
-    fill(shelves, album)
-    data = read_library(home_page(shelves, query, ANONYMOUS))
-    document = photos_document(shelves, query)
+    fill(storage, album)
+    data = read_library(home_page(storage, query, ANONYMOUS))
+    document = photos_document(storage, query)
     assert (data["photos"], data["previews"]) == (document["photos"], document["previews"])
     assert data["months"] == [
         {"month": "2026-09", "count": 1, "ratio_sum": 1.5},
@@ -45,30 +45,30 @@ def test_a_page_contains_its_photos_and_all_months_as_in_the_json_interface(
     assert (data["album"], data["partial"], data["loose"]) == (album or None, [], [])
 
 
-def test_a_page_names_the_months_it_shows_only_in_part(shelves: Storage) -> None:
+def test_a_page_names_the_months_it_shows_only_in_part(storage: Storage) -> None:
     """Such as the page of a single photo."""
-    fill(shelves)
-    name = photos_document(shelves, {})["photos"][1]["name"]
-    data = read_library(home_page(shelves, {"photo": name}, ANONYMOUS))
+    fill(storage)
+    name = photos_document(storage, {})["photos"][1]["name"]
+    data = read_library(home_page(storage, {"photo": name}, ANONYMOUS))
     assert set(data["partial"]) == {"2026-08"}  # type: ignore[call-overload]
 
 
-def test_file_names_cannot_end_the_script_element(shelves: Storage) -> None:
+def test_file_names_cannot_end_the_script_element(storage: Storage) -> None:
     album = "</script><script>alert(1)"
-    store_upload(shelves, Upload("a.jpg", jpeg()), "x")
-    shelves.photos.create(f"{album}/a.jpg", jpeg(), "image/jpeg", {})
-    assert read_library(home_page(shelves, {"album": album}, ANONYMOUS))["album"] == album
+    store_upload(storage, Upload("a.jpg", jpeg()), "x")
+    storage.photos.create(f"{album}/a.jpg", jpeg(), "image/jpeg", {})
+    assert read_library(home_page(storage, {"album": album}, ANONYMOUS))["album"] == album
 
 
-def test_a_page_of_unchecked_files_ends_early(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_unchecked_files_ends_early(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """An album that another tool has just filled is shown in parts, each photo once."""
     monkeypatch.setattr(previews, "MAX_CHECKS", 2)
     for number in range(5):
-        shelves.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})
-    first = photos_document(shelves, {"album": "Trip"})
+        storage.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})
+    first = photos_document(storage, {"album": "Trip"})
     assert first["next"]
     names = [photo["name"] for photo in first["photos"]]
     while first["next"]:
-        first = photos_document(shelves, {"album": "Trip", "before": first["next"]})
+        first = photos_document(storage, {"album": "Trip", "before": first["next"]})
         names += [photo["name"] for photo in first["photos"]]
     assert sorted(names) == [f"Trip/{number}.jpg" for number in (0, 1, 2, 4)]

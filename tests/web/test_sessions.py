@@ -111,27 +111,27 @@ def test_of_several_sessions_the_first_one_counts() -> None:
     assert read_session(f"session=x; session={value}", SETTINGS) is None
 
 
-def test_signing_out_ends_a_session_in_every_instance(shelves: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signing_out_ends_a_session_in_every_instance(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Immediately in the same instance, within a minute in others."""
     one, other = str(read(session())), str(read(session()))
-    assert not is_ended(shelves, one)
+    assert not is_ended(storage, one)
     other_instance = dict(sessions._checked)  # noqa: SLF001 - what another instance remembers
-    end_session(shelves, one)
-    assert is_ended(shelves, one)
-    assert not is_ended(shelves, other)
+    end_session(storage, one)
+    assert is_ended(storage, one)
+    assert not is_ended(storage, other)
     monkeypatch.setattr(sessions, "_checked", other_instance)
-    assert not is_ended(shelves, one)
+    assert not is_ended(storage, one)
     later = time.monotonic() + 61
     monkeypatch.setattr(time, "monotonic", lambda: later)
-    assert is_ended(shelves, one)
-    assert not is_ended(shelves, other)
+    assert is_ended(storage, one)
+    assert not is_ended(storage, other)
 
 
-def test_the_marker_of_an_ended_session_does_not_reveal_it(shelves: Storage) -> None:
+def test_the_marker_of_an_ended_session_does_not_reveal_it(storage: Storage) -> None:
     value = session()
     ended = str(read(value))
-    end_session(shelves, ended)
-    (marker,) = shelves.photos.list_prefix(".ended/")
+    end_session(storage, ended)
+    (marker,) = storage.photos.list_prefix(".ended/")
     assert ended not in marker.name
     assert marker.length == 0
     assert re.fullmatch(r"\.ended/[0-9a-f]{64}", marker.name)
@@ -139,12 +139,12 @@ def test_the_marker_of_an_ended_session_does_not_reveal_it(shelves: Storage) -> 
 
 
 def test_an_ended_session_stays_ended_when_the_previews_are_deleted(
-    shelves: Storage, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That container is a cache, which may be deleted at any time."""
     ended = str(read(session()))
-    end_session(shelves, ended)
-    for blob in shelves.previews.list_prefix(""):
-        shelves.previews.delete(blob)
+    end_session(storage, ended)
+    for blob in storage.previews.list_prefix(""):
+        storage.previews.delete(blob)
     monkeypatch.setattr(sessions, "_checked", {})
-    assert is_ended(shelves, ended)
+    assert is_ended(storage, ended)

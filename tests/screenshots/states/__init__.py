@@ -1,6 +1,6 @@
-"""Every state that the page can be in, and how a person brings it there."""
+"""Every state of the page, and the steps of a person that lead to it."""
 
+from screenshots.state import State
 from screenshots.states import access, grid, selection, uploads, viewer
-from screenshots.visits import State
 
 STATES: tuple[State, ...] = (*grid.STATES, *viewer.STATES, *selection.STATES, *uploads.STATES, *access.STATES)

@@ -1,33 +1,31 @@
-"""Visitors, the owner's key, and what goes wrong."""
+"""Visitors, signing in, and error pages."""
 
 from playwright.sync_api import expect
 
-from screenshots.visits import BROKEN, KEY, VISITED, State, Visit, at
+from screenshots.state import BROKEN_GALLERY, OWNER_KEY, VISITOR_GALLERY, GalleryPage, State, open_path
 
 
-def refused(visit: Visit) -> None:
-    """A wrong key."""
-    _give(visit, "not the key")
-    expect(visit.page.get_by_role("main")).to_contain_text("Wrong key")
+def sign_in_with_wrong_key(gallery: GalleryPage) -> None:
+    _enter_key(gallery, "not the key")
+    expect(gallery.page.get_by_role("main")).to_contain_text("Wrong key")
 
 
-def signed_in(visit: Visit) -> None:
-    """The owner, where there is a key."""
-    _give(visit, KEY)
-    expect(visit.page.get_by_role("button", name="Sign out")).to_be_visible()
+def sign_in(gallery: GalleryPage) -> None:
+    _enter_key(gallery, OWNER_KEY)
+    expect(gallery.page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 STATES = (
-    State("visitor", VISITED, at("/")),
-    State("sign-in", VISITED, at("/sign-in")),
-    State("sign-in-refused", VISITED, refused),
-    State("signed-in", VISITED, signed_in),
-    State("not-found", VISITED, at("/?photo=2020/01/01/gone.jpg")),
-    State("storage-down", BROKEN, at("/")),
+    State("visitor", VISITOR_GALLERY, open_path("/")),
+    State("sign-in", VISITOR_GALLERY, open_path("/sign-in")),
+    State("sign-in-wrong-key", VISITOR_GALLERY, sign_in_with_wrong_key),
+    State("signed-in", VISITOR_GALLERY, sign_in),
+    State("not-found", VISITOR_GALLERY, open_path("/?photo=2020/01/01/gone.jpg")),
+    State("storage-unavailable", BROKEN_GALLERY, open_path("/")),
 )
 
 
-def _give(visit: Visit, key: str) -> None:
-    visit.page.goto("/sign-in")
-    visit.page.get_by_label("Owner's key").fill(key)
-    visit.page.get_by_role("button", name="Sign in").click()
+def _enter_key(gallery: GalleryPage, key: str) -> None:
+    gallery.page.goto("/sign-in")
+    gallery.page.get_by_label("Owner's key").fill(key)
+    gallery.page.get_by_role("button", name="Sign in").click()

@@ -1,71 +1,79 @@
-"""The pages that show many photos."""
+"""Pages that show many photos."""
 
 import re
 
 from playwright.sync_api import expect
 
-from screenshots.visits import EMPTY, FEW, MIXED, OWNED, SINGLE, WIDE, State, Visit, at
+from screenshots.state import (
+    EMPTY_GALLERY,
+    MIXED_GALLERY,
+    ONE_PHOTO_GALLERY,
+    OWNER_GALLERY,
+    PANORAMA_GALLERY,
+    TEN_PHOTOS_GALLERY,
+    GalleryPage,
+    State,
+    open_path,
+)
 
 
-def scrolled(visit: Visit) -> None:
-    """Some screens down the timeline."""
-    visit.page.goto("/")
-    expect(visit.photos.first).to_be_visible()
-    visit.page.mouse.move(100, 300)
-    visit.page.mouse.wheel(0, 2600)
+def scroll_down(gallery: GalleryPage) -> None:
+    gallery.page.goto("/")
+    expect(gallery.photos.first).to_be_visible()
+    gallery.page.mouse.move(100, 300)
+    gallery.page.mouse.wheel(0, 2600)
 
 
-def unreachable(visit: Visit) -> None:
-    """Months that are scrolled to without a connection."""
-    visit.page.route("**/api/photos?*", lambda route: route.abort())
-    visit.page.goto("/")
-    expect(visit.photos.first).to_be_visible()
-    visit.page.mouse.move(100, 300)
-    visit.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    expect(visit.page.get_by_role("button", name="Try again")).to_be_visible()
+def scroll_to_months_that_fail_to_load(gallery: GalleryPage) -> None:
+    gallery.page.route("**/api/photos?*", lambda route: route.abort())
+    gallery.page.goto("/")
+    expect(gallery.photos.first).to_be_visible()
+    gallery.page.mouse.move(100, 300)
+    gallery.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(gallery.page.get_by_role("button", name="Try again")).to_be_visible()
 
 
-def broken(visit: Visit) -> None:
-    """Photos whose pictures can't be had by any way."""
-    visit.page.route(re.compile(r"-\d+\?"), lambda route: route.abort())
-    visit.page.route("**/previews/**", lambda route: route.abort())
-    visit.page.goto("/?album=Garden")
-    expect(visit.page.locator(".broken").last).to_be_attached()
+def open_album_whose_previews_fail_to_load(gallery: GalleryPage) -> None:
+    """Neither from storage nor from the app."""
+    gallery.page.route(re.compile(r"-\d+\?"), lambda route: route.abort())
+    gallery.page.route("**/previews/**", lambda route: route.abort())
+    gallery.page.goto("/?album=Garden")
+    expect(gallery.page.locator(".broken").last).to_be_attached()
 
 
-def focused(visit: Visit) -> None:
-    """A photo, by the keyboard."""
-    visit.page.goto("/")
-    visit.photos.first.focus()
-    visit.page.keyboard.press("ArrowRight")
+def focus_photo(gallery: GalleryPage) -> None:
+    """With the keyboard, so that the focus ring shows."""
+    gallery.page.goto("/")
+    gallery.photos.first.focus()
+    gallery.page.keyboard.press("ArrowRight")
 
 
-def months_open(visit: Visit) -> None:
-    """The list of months, which scripts replace by the scrubber."""
-    visit.page.goto("/")
-    visit.page.get_by_text("Months", exact=True).click()
+def open_list_of_months(gallery: GalleryPage) -> None:
+    """Scripts replace this list by the scrubber."""
+    gallery.page.goto("/")
+    gallery.page.get_by_text("Months", exact=True).click()
 
 
 STATES = (
-    State("empty", EMPTY, at("/")),
-    State("empty-albums", EMPTY, at("/albums")),
-    State("empty-trash", EMPTY, at("/trash")),
-    State("timeline", OWNED, at("/")),
-    State("timeline-scrolled", OWNED, scrolled),
-    State("timeline-focused", OWNED, focused),
-    State("timeline-forced-colours", OWNED, at("/"), forced_colours=True),
-    State("timeline-without-javascript", OWNED, at("/"), scripts=False),
-    State("months-without-javascript", OWNED, months_open, scripts=False),
-    State("month", OWNED, at("/?month=2026-08")),
-    State("portraits", OWNED, at("/?month=2026-02")),
-    State("one-photo", SINGLE, at("/")),
-    State("ten-photos", FEW, at("/")),
-    State("panorama", WIDE, at("/")),
-    State("panorama-among-others", MIXED, at("/")),
-    State("panorama-without-javascript", MIXED, at("/"), scripts=False),
-    State("timeline-unreachable", OWNED, unreachable),
-    State("pictures-broken", OWNED, broken),
-    State("album", OWNED, at("/?album=Trips/Lisbon")),
-    State("albums", OWNED, at("/albums")),
-    State("trash", OWNED, at("/trash")),
+    State("empty", EMPTY_GALLERY, open_path("/")),
+    State("empty-albums", EMPTY_GALLERY, open_path("/albums")),
+    State("empty-trash", EMPTY_GALLERY, open_path("/trash")),
+    State("timeline", OWNER_GALLERY, open_path("/")),
+    State("timeline-scrolled", OWNER_GALLERY, scroll_down),
+    State("timeline-focused", OWNER_GALLERY, focus_photo),
+    State("timeline-forced-colors", OWNER_GALLERY, open_path("/"), forced_colors=True),
+    State("timeline-without-javascript", OWNER_GALLERY, open_path("/"), scripts=False),
+    State("months-without-javascript", OWNER_GALLERY, open_list_of_months, scripts=False),
+    State("month", OWNER_GALLERY, open_path("/?month=2026-08")),
+    State("month-of-portraits", OWNER_GALLERY, open_path("/?month=2026-02")),
+    State("one-photo", ONE_PHOTO_GALLERY, open_path("/")),
+    State("ten-photos", TEN_PHOTOS_GALLERY, open_path("/")),
+    State("panorama", PANORAMA_GALLERY, open_path("/")),
+    State("panorama-among-others", MIXED_GALLERY, open_path("/")),
+    State("panorama-without-javascript", MIXED_GALLERY, open_path("/"), scripts=False),
+    State("timeline-load-failed", OWNER_GALLERY, scroll_to_months_that_fail_to_load),
+    State("previews-broken", OWNER_GALLERY, open_album_whose_previews_fail_to_load),
+    State("album", OWNER_GALLERY, open_path("/?album=Trips/Lisbon")),
+    State("albums", OWNER_GALLERY, open_path("/albums")),
+    State("trash", OWNER_GALLERY, open_path("/trash")),
 )

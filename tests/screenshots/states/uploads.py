@@ -1,115 +1,116 @@
-"""Adding photos, from the form to each file's outcome."""
+"""Adding photos, from the form to the outcome of each file."""
 
 from collections.abc import Sequence
 
 from playwright.sync_api import FilePayload, expect
 
-from screenshots.libraries import ADDED, CHANGED, UNREADABLE
-from screenshots.visits import FROM_THE_PAGE, OWNED, WORKED_ON, State, Visit, payload
+from screenshots.sample_libraries import EDITABLE, LATER_UPLOADS, UNSUPPORTED_FILES
+from screenshots.state import EDITABLE_GALLERY, FROM_THE_PAGE, OWNER_GALLERY, GalleryPage, State, file_payload
 
-REFUSED = [payload(*file) for file in UNREADABLE]
-SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
-"""Bytes in a second: a photo takes about two."""
+SLOW_NETWORK = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
+"""Throughput in bytes per second. A photo takes about two seconds."""
 
-# Browsers say again and again that something is held over the page.
-DRAG = """() => {
+# Browsers fire dragover every few hundred milliseconds while files are over the page.
+DRAG_FILE_OVER_PAGE = """() => {
     const transfer = new DataTransfer();
     transfer.items.add(new File([], "a.jpg"));
-    const say = (name) => document.body.dispatchEvent(new DragEvent(name, {dataTransfer: transfer, bubbles: true}));
-    say("dragenter");
-    setInterval(() => say("dragover"), 300);
+    const fire = (name) => document.body.dispatchEvent(new DragEvent(name, {dataTransfer: transfer, bubbles: true}));
+    fire("dragenter");
+    setInterval(() => fire("dragover"), 300);
 }"""
 
 
-def form_open(visit: Visit) -> None:
-    """Where an album is named for what is added."""
-    visit.page.goto("/")
-    visit.page.locator("summary", has_text="Album or folder").click()
-    expect(visit.page.get_by_role("textbox", name="Album")).to_be_visible()
+def open_form(gallery: GalleryPage) -> None:
+    """With the field for an album's name."""
+    gallery.page.goto("/")
+    gallery.page.locator("summary", has_text="Album or folder").click()
+    expect(gallery.page.get_by_role("textbox", name="Album")).to_be_visible()
 
 
-def dropping(visit: Visit) -> None:
-    """Files are held over the page."""
-    visit.page.goto("/")
-    expect(visit.page.get_by_role("button", name="Add photos")).to_be_visible()
-    visit.page.evaluate(DRAG)
-    expect(visit.page.get_by_text("Drop to add")).to_be_visible()
+def drag_file_over_page(gallery: GalleryPage) -> None:
+    gallery.page.goto("/")
+    expect(gallery.page.get_by_role("button", name="Add photos")).to_be_visible()
+    gallery.page.evaluate(DRAG_FILE_OVER_PAGE)
+    expect(gallery.page.get_by_text("Drop to add")).to_be_visible()
 
 
-def sending(visit: Visit) -> None:
-    """Some photos have arrived, the others are on their way."""
-    _come_to_add(visit)
-    visit.page.context.new_cdp_session(visit.page).send("Network.emulateNetworkConditions", SLOW)
-    _choose(visit, visit.files(ADDED))
-    expect(visit.page.get_by_role("button", name="2 of 6")).to_be_visible()
+def upload_part(gallery: GalleryPage) -> None:
+    """Two photos are stored, and the others are being sent."""
+    _open_timeline_before_uploads(gallery)
+    gallery.page.context.new_cdp_session(gallery.page).send("Network.emulateNetworkConditions", SLOW_NETWORK)
+    _choose(gallery, gallery.files(LATER_UPLOADS))
+    expect(gallery.page.get_by_role("button", name="2 of 6")).to_be_visible()
 
 
-def finished(visit: Visit) -> None:
-    """All have arrived."""
-    _come_to_add(visit)
-    _choose(visit, visit.files(ADDED))
-    expect(visit.page.get_by_role("button", name="6 added")).to_be_visible()
+def upload_all(gallery: GalleryPage) -> None:
+    _open_timeline_before_uploads(gallery)
+    _choose(gallery, gallery.files(LATER_UPLOADS))
+    expect(gallery.page.get_by_role("button", name="6 added")).to_be_visible()
 
 
-def failed(visit: Visit) -> None:
-    """Some were refused, one was there already."""
-    _come_to_add(visit)
-    _choose(visit, _mixed(visit))
-    expect(visit.page.get_by_role("button", name="3 added, 1 already here, 2 refused")).to_be_visible()
+def upload_with_rejections(gallery: GalleryPage) -> None:
+    _open_timeline_before_uploads(gallery)
+    _choose(gallery, _files_with_every_outcome(gallery))
+    expect(
+        gallery.page.get_by_role("button", name="3 added, 1 already in your gallery, 2 couldn't be added")
+    ).to_be_visible()
 
 
-def offline(visit: Visit) -> None:
-    """The network is gone, and they wait."""
-    _come_to_add(visit)
-    _choose(visit, visit.files(ADDED[:1]))
-    expect(visit.page.get_by_role("button", name="1 added")).to_be_visible()
-    visit.page.context.set_offline(offline=True)
-    _choose(visit, visit.files(ADDED[1:]))
-    expect(visit.page.get_by_role("region", name="Uploads").get_by_text("No connection")).to_be_visible()
+def lose_connection(gallery: GalleryPage) -> None:
+    """After the first photo. The others wait."""
+    _open_timeline_before_uploads(gallery)
+    _choose(gallery, gallery.files(LATER_UPLOADS[:1]))
+    expect(gallery.page.get_by_role("button", name="1 added")).to_be_visible()
+    gallery.page.context.set_offline(offline=True)
+    _choose(gallery, gallery.files(LATER_UPLOADS[1:]))
+    expect(gallery.page.get_by_role("region", name="Uploads").get_by_text("You're offline")).to_be_visible()
 
 
-def signed_out(visit: Visit) -> None:
-    """The session has ended meanwhile."""
-    _come_to_add(visit)
-    refusal = {"title": "Not signed in", "status": 401, "detail": "Please sign in."}
-    visit.page.route("**/upload-photos", lambda route: route.fulfill(status=401, json=refusal))
-    _choose(visit, visit.files(ADDED))
-    expect(visit.page.get_by_role("link", name="Sign in again")).to_be_visible()
+def upload_after_session_ended(gallery: GalleryPage) -> None:
+    _open_timeline_before_uploads(gallery)
+    not_signed_in = {"title": "Not signed in", "status": 401, "detail": "Please sign in."}
+    gallery.page.route("**/upload-photos", lambda route: route.fulfill(status=401, json=not_signed_in))
+    _choose(gallery, gallery.files(LATER_UPLOADS))
+    expect(gallery.page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
-def report(visit: Visit) -> None:
-    """What the form's answer says of each file."""
-    _come_to_add(visit)
-    visit.page.locator("summary", has_text="Add photos").click()
-    visit.page.get_by_label("Photos").set_input_files(_mixed(visit))
-    visit.page.get_by_role("button", name="Upload").click()
-    expect(visit.page.get_by_role("status")).to_contain_text("3 added")
+def submit_form_without_scripts(gallery: GalleryPage) -> None:
+    """The page reports the outcome of each file."""
+    _open_timeline_before_uploads(gallery)
+    gallery.page.locator("summary", has_text="Add photos").click()
+    gallery.page.get_by_label("Photos").set_input_files(_files_with_every_outcome(gallery))
+    gallery.page.get_by_role("button", name="Upload").click()
+    expect(gallery.page.get_by_role("status")).to_contain_text("3 added")
 
 
 STATES = (
-    State("upload-form", OWNED, form_open),
-    State("upload-dropping", OWNED, dropping),
-    State("upload-sending", WORKED_ON, sending),
-    State("upload-finished", WORKED_ON, finished),
-    State("upload-failed", WORKED_ON, failed),
-    State("upload-offline", WORKED_ON, offline),
-    State("upload-signed-out", WORKED_ON, signed_out),
-    State("report-without-javascript", WORKED_ON, report, scripts=False),
+    State("upload-form", OWNER_GALLERY, open_form),
+    State("upload-drag", OWNER_GALLERY, drag_file_over_page),
+    State("upload-in-progress", EDITABLE_GALLERY, upload_part),
+    State("upload-finished", EDITABLE_GALLERY, upload_all),
+    State("upload-with-rejections", EDITABLE_GALLERY, upload_with_rejections),
+    State("upload-offline", EDITABLE_GALLERY, lose_connection),
+    State("upload-signed-out", EDITABLE_GALLERY, upload_after_session_ended),
+    State("upload-report-without-javascript", EDITABLE_GALLERY, submit_form_without_scripts, scripts=False),
 )
 
 
-def _come_to_add(visit: Visit) -> None:
-    """The page as it was before anything was added."""
-    visit.page.request.post("/api/trash", data={"names": [shot.name for shot in ADDED]}, headers=FROM_THE_PAGE)
-    visit.page.goto("/")
+def _open_timeline_before_uploads(gallery: GalleryPage) -> None:
+    """Photos that another state or viewport uploaded are deleted first."""
+    gallery.page.request.post(
+        "/api/trash", data={"names": [shot.name for shot in LATER_UPLOADS]}, headers=FROM_THE_PAGE
+    )
+    gallery.page.goto("/")
 
 
-def _choose(visit: Visit, files: Sequence[FilePayload]) -> None:
-    with visit.page.expect_file_chooser() as chooser:
-        visit.page.get_by_role("button", name="Add photos").click()
+def _choose(gallery: GalleryPage, files: Sequence[FilePayload]) -> None:
+    with gallery.page.expect_file_chooser() as chooser:
+        gallery.page.get_by_role("button", name="Add photos").click()
     chooser.value.set_files(files)
 
 
-def _mixed(visit: Visit) -> list[FilePayload]:
-    """Three new ones, one that is there, and what is no photo."""
-    return [*visit.files(ADDED[:3]), *visit.files(CHANGED.shots[:1]), *REFUSED]
+def _files_with_every_outcome(gallery: GalleryPage) -> list[FilePayload]:
+    """Three new photos, a duplicate, and two files that aren't supported."""
+    duplicate = EDITABLE.shots[1]  # The first one may be in the trash, where viewer.delete_on_photo_page leaves it.
+    unsupported = [file_payload(*file) for file in UNSUPPORTED_FILES]
+    return [*gallery.files([*LATER_UPLOADS[:3], duplicate]), *unsupported]

@@ -1,51 +1,57 @@
-"""One photo, over the page or on a page of its own."""
+"""A single photo, in the viewer or on its own page."""
 
 from playwright.sync_api import expect
 
-from screenshots.libraries import CHANGED, YEARS
-from screenshots.visits import FROM_THE_PAGE, OWNED, VISITED, WORKED_ON, State, Visit, at
+from screenshots.sample_libraries import EDITABLE, FULL
+from screenshots.state import (
+    EDITABLE_GALLERY,
+    FROM_THE_PAGE,
+    OWNER_GALLERY,
+    VISITOR_GALLERY,
+    GalleryPage,
+    State,
+    open_path,
+)
 
-LATEST = max((shot for shot in YEARS if shot.album is None and not shot.trashed), key=lambda shot: shot.taken)
-PHOTO = f"/?photo={LATEST.name}"
-
-
-def viewing(visit: Visit) -> None:
-    """One photo over the page."""
-    visit.page.goto("/")
-    visit.page.get_by_role("link", name=LATEST.file).click()
-    expect(visit.page.get_by_role("dialog").get_by_role("img").first).to_be_visible()
-
-
-def unloadable(visit: Visit) -> None:
-    """One photo whose picture does not come."""
-    visit.page.route("**/*-2048?*", lambda route: route.abort())
-    visit.page.route("**/previews/2048/**", lambda route: route.abort())
-    visit.page.goto("/")
-    visit.page.get_by_role("link", name=LATEST.file).click()
-    expect(visit.page.get_by_text("can't be loaded").first).to_be_visible()
+NEWEST = max((shot for shot in FULL.shots if shot.album is None and not shot.is_trashed), key=lambda shot: shot.taken)
+NEWEST_PATH = f"/?photo={NEWEST.name}"
 
 
-def informed(visit: Visit) -> None:
-    """The photo with all that is known of it."""
-    viewing(visit)
-    visit.page.get_by_role("button", name="Information").click()
-    expect(visit.page.get_by_role("dialog")).to_contain_text(LATEST.camera.model)
+def open_viewer(gallery: GalleryPage) -> None:
+    gallery.page.goto("/")
+    gallery.page.get_by_role("link", name=NEWEST.file).click()
+    expect(gallery.page.get_by_role("dialog").get_by_role("img").first).to_be_visible()
 
 
-def deleted(visit: Visit) -> None:
-    """A photo was deleted on its own page, and can be taken back."""
-    put_back = {"names": [f".trash/{shot.name}" for shot in CHANGED.shots]}
-    visit.page.request.post("/api/restore", data=put_back, headers=FROM_THE_PAGE)
-    visit.page.goto(f"/?photo={CHANGED.shots[0].name}")
-    visit.page.get_by_role("button", name="Delete").click()
-    expect(visit.page.get_by_role("button", name="Undo")).to_be_visible()
+def open_viewer_without_preview(gallery: GalleryPage) -> None:
+    """The large preview loads neither from storage nor from the app."""
+    gallery.page.route("**/*-2048?*", lambda route: route.abort())
+    gallery.page.route("**/previews/2048/**", lambda route: route.abort())
+    gallery.page.goto("/")
+    gallery.page.get_by_role("link", name=NEWEST.file).click()
+    expect(gallery.page.get_by_text("couldn't be loaded").first).to_be_visible()
+
+
+def open_information(gallery: GalleryPage) -> None:
+    open_viewer(gallery)
+    gallery.page.get_by_role("button", name="Information").click()
+    expect(gallery.page.get_by_role("dialog")).to_contain_text(NEWEST.camera.model)
+
+
+def delete_on_photo_page(gallery: GalleryPage) -> None:
+    """The page offers to undo it. Photos that another viewport deleted are restored first."""
+    trashed = {"names": [f".trash/{shot.name}" for shot in EDITABLE.shots]}
+    gallery.page.request.post("/api/restore", data=trashed, headers=FROM_THE_PAGE)
+    gallery.page.goto(f"/?photo={EDITABLE.shots[0].name}")
+    gallery.page.get_by_role("button", name="Delete").click()
+    expect(gallery.page.get_by_role("button", name="Undo")).to_be_visible()
 
 
 STATES = (
-    State("viewer", OWNED, viewing),
-    State("viewer-information", OWNED, informed),
-    State("viewer-unloadable", OWNED, unloadable),
-    State("photo-without-javascript", OWNED, at(PHOTO), scripts=False),
-    State("visitor-photo-without-javascript", VISITED, at(PHOTO), scripts=False),
-    State("deleted-without-javascript", WORKED_ON, deleted, scripts=False),
+    State("viewer", OWNER_GALLERY, open_viewer),
+    State("viewer-information", OWNER_GALLERY, open_information),
+    State("viewer-preview-broken", OWNER_GALLERY, open_viewer_without_preview),
+    State("photo-without-javascript", OWNER_GALLERY, open_path(NEWEST_PATH), scripts=False),
+    State("visitor-photo-without-javascript", VISITOR_GALLERY, open_path(NEWEST_PATH), scripts=False),
+    State("deleted-without-javascript", EDITABLE_GALLERY, delete_on_photo_page, scripts=False),
 )

@@ -28,9 +28,9 @@ class Recorder:
 
 
 @contextmanager
-def record_requests(storage: str) -> Iterator[tuple[str, Recorder]]:
+def record_requests(connection_string: str) -> Iterator[tuple[str, Recorder]]:
     """Yield a connection string that goes through the proxy, and the recorder."""
-    port, recorder = int(_match_endpoint(storage)[2]), Recorder()
+    port, recorder = int(_match_endpoint(connection_string)[2]), Recorder()
 
     class Relay(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -41,12 +41,12 @@ def record_requests(storage: str) -> Iterator[tuple[str, Recorder]]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as server:
         server.daemon_threads, server.block_on_close = True, False
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield ENDPOINT.sub(rf"\g<1>{server.server_address[1]}", storage), recorder
+        yield ENDPOINT.sub(rf"\g<1>{server.server_address[1]}", connection_string), recorder
         server.shutdown()
 
 
-def _match_endpoint(storage: str) -> re.Match[str]:
-    found = ENDPOINT.search(storage)
+def _match_endpoint(connection_string: str) -> re.Match[str]:
+    found = ENDPOINT.search(connection_string)
     assert found, "the connection string has no BlobEndpoint with a port"
     return found
 

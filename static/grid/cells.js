@@ -1,0 +1,62 @@
+/** Creates the elements of months and photos that aren't in the HTML, just like the server does. */
+
+import { element } from "../ui/elements.js";
+import { LOOSE } from "../library/library.js";
+import { formatDay, altText, gridSizes, formatMonth, pageUrl, previewUrl } from "../library/photo.js";
+
+/**
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {import("../library/library.js").Library} Library
+ * @typedef {import("./section.js").Cell} Cell
+ */
+
+/**
+ * Every photo has a heading with its day; the grid shows only the first of each day.
+ * @param {Photo} photo
+ * @returns {Cell}
+ */
+export function makeCell(photo) {
+  const image = element("img", { alt: altText(photo), decoding: "async" });
+  const link = element("a", { href: pageUrl(photo), tabIndex: -1 }, image);
+  const item = element("li", {}, element("h3", {}, formatDay(photo.when)), link);
+  return { photo, item, link, image, top: 0, style: "" };
+}
+
+/**
+ * Load images that haven't loaded yet or were stopped.
+ * @param {Cell[]} cells
+ * @param {Library} library
+ */
+export function loadImages(cells, library) {
+  for (const { photo, image } of cells) {
+    if (image.hasAttribute("src")) continue;
+    const [once, twice] = gridSizes(photo, library);
+    image.srcset = `${previewUrl(photo, twice, library.previews)} 2x`;
+    image.src = previewUrl(photo, once, library.previews);
+  }
+}
+
+/**
+ * Stop loading images that have scrolled out of view.
+ * @param {Cell[]} cells
+ */
+export function stopImages(cells) {
+  for (const { image } of cells) {
+    if (image.complete) continue;
+    image.removeAttribute("srcset");
+    image.removeAttribute("src");
+  }
+}
+
+/** @param {string} month */
+export function makeSection(month) {
+  const isLoose = month === LOOSE;
+  const heading = element(
+    "h2",
+    { id: isLoose ? "loose" : `m${month}` },
+    isLoose ? "Not in an album" : formatMonth(month),
+  );
+  const section = element("section", {}, heading, element("ul", { className: "grid" }));
+  section.setAttribute("aria-labelledby", heading.id);
+  return section;
+}

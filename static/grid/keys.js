@@ -1,0 +1,171 @@
+/** Keyboard control of the grid. */
+
+import { reveal } from "./reveal.js";
+
+/**
+ * @typedef {import("./grid.js").Grid} Grid
+ * @typedef {import("../selection/selection.js").Selection} Selection
+ * @typedef {import("../library/photo.js").Photo} Photo
+ */
+
+export class GridKeys {
+  /** Keys wait for each other: each starts where the previous one ended. */
+  #done = Promise.resolve();
+
+  /**
+   * @param {Grid} grid
+   * @param {Selection} selection
+   * @param {boolean} isOwner
+   */
+  constructor(grid, selection, isOwner) {
+    this.grid = grid;
+    this.selection = selection;
+    this.isOwner = isOwner;
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { key, ctrlKey, metaKey, altKey, target } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    if (
+      target instanceof HTMLElement &&
+      target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
+    )
+      return;
+    if (key === "?")
+      import("../ui/shortcuts_dialog.js").then(({ showShortcuts }) => showShortcuts({ isOwner: this.isOwner }));
+    else if (key === "Escape" && this.selection.isActive) this.selection.clear();
+    else if (this.grid.element.contains(document.activeElement)) this.#pressOnPhoto(event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressOnPhoto(event) {
+    const key = event.key.length > 1 ? event.key : event.key.toLowerCase();
+    if (!this.#focused || !(key in this.#actions(this.#focused))) return;
+    event.preventDefault();
+    this.#done = this.#done.then(() => this.#act(key, event.shiftKey)).catch(showError);
+  }
+
+  get #focused() {
+    return this.grid.cellAt(document.activeElement)?.photo;
+  }
+
+  /**
+   * @param {string} key
+   * @param {boolean} isRange
+   */
+  async #act(key, isRange) {
+    const photo = this.#focused;
+    const next = photo && (await this.#actions(photo)[key]());
+    if (!next) return;
+    if (isRange && this.isOwner) {
+      if (!this.selection.isActive) this.selection.toggle(photo);
+      this.selection.extendTo(next);
+    }
+    reveal(this.grid, next);
+  }
+
+  /**
+   * @param {Photo} photo
+   * @returns {Record<string, () => Promise<Photo | undefined | void> | Photo | undefined | void>}
+   */
+  #actions(photo) {
+    const screen = innerHeight * 0.85;
+    const actions = {
+      ArrowRight: () => this.#adjacent(photo, 1),
+      ArrowLeft: () => this.#adjacent(photo, -1),
+      ArrowDown: () => this.#inNextRow(photo, 0, 1),
+      ArrowUp: () => this.#inNextRow(photo, 0, -1),
+      PageDown: () => this.#inNextRow(photo, screen, 1),
+      PageUp: () => this.#inNextRow(photo, screen, -1),
+      Home: () => this.#firstOrLast(0),
+      End: () => this.#firstOrLast(-1),
+    };
+    if (!this.isOwner) return actions;
+    return {
+      ...actions,
+      " ": () => this.selection.toggle(photo),
+      d: () => this.selection.toggleDay(photo),
+      m: () => this.selection.toggleMonth(photo),
+      Delete: () => this.#deletePhotos(photo),
+    };
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {1 | -1} step
+   */
+  async #adjacent(photo, step) {
+    const section = this.#sectionOf(photo);
+    const next = section?.photos[section.photos.findIndex(({ name }) => name === photo.name) + step];
+    if (next) return next;
+    const other = await this.#loadSection(this.grid.sections.indexOf(section ?? this.grid.sections[0]) + step);
+    return other?.photos.at(step > 0 ? 0 : -1);
+  }
+
+  /**
+   * Return the photo with the nearest center in the first row that's at least this far away.
+   * @param {Photo} photo
+   * @param {number} distance  pixels
+   * @param {1 | -1} step
+   */
+  async #inNextRow(photo, distance, step) {
+    const rows = this.#rows();
+    const start = rows.findIndex(({ photos }) => photos.some(({ name }) => name === photo.name));
+    if (start < 0) return undefined;
+    let index = start + step;
+    while (rows[index + step] && Math.abs(rows[index].top - rows[start].top) < distance) index += step;
+    if (!rows[index]) return this.#adjacent(photo, step);
+    const center = this.#centers(rows[start])[rows[start].photos.findIndex(({ name }) => name === photo.name)];
+    const distances = this.#centers(rows[index]).map((other) => Math.abs(other - center));
+    return rows[index].photos[distances.indexOf(Math.min(...distances))];
+  }
+
+  #rows() {
+    return this.grid.sections.flatMap((section) =>
+      section.rows
+        .map((row) => ({
+          top: section.top + section.heading + row.top,
+          photos: section.photos.slice(row.first, row.end),
+          section,
+          row,
+        }))
+        .filter(({ photos }) => photos.length),
+    );
+  }
+
+  /** @param {{section: import("./section.js").Section, row: import("./layout.js").Row}} row */
+  #centers({ section, row }) {
+    return section.spans(row).map(({ left, width }) => left + width / 2);
+  }
+
+  /** @param {0 | -1} end */
+  async #firstOrLast(end) {
+    const section = await this.#loadSection(end ? this.grid.sections.length - 1 : 0);
+    return section?.photos.at(end);
+  }
+
+  /** @param {number} index  of a section */
+  async #loadSection(index) {
+    const section = this.grid.sections[index];
+    if (section && !section.month.isLoaded) await this.grid.library.load([section.month]);
+    return this.grid.sections.find(({ month }) => month === section?.month);
+  }
+
+  /** @param {Photo} photo */
+  #sectionOf({ name }) {
+    return this.grid.sections.find(({ cells }) => cells.has(name));
+  }
+
+  /** @param {Photo} photo */
+  async #deletePhotos(photo) {
+    const { deletePhotos } = await import("../library/actions.js");
+    deletePhotos(this.selection.isActive ? this.selection.photos : [photo], this.grid.library);
+  }
+}
+
+/** @param {Error} error */
+async function showError({ message }) {
+  const { showToast } = await import("../ui/toast.js");
+  showToast(message, { isError: true });
+}

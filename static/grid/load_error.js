@@ -1,0 +1,11 @@
+/** Shows that months couldn't be loaded, with a button to try again. */
+
+import { showToast } from "../ui/toast.js";
+
+/**
+ * @param {Error} error
+ * @param {import("./grid.js").Grid} grid
+ */
+export function showLoadError({ message }, grid) {
+  showToast(message, { action: "Try again", onAction: () => grid.load(), isError: true });
+}

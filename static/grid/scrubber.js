@@ -1,0 +1,126 @@
+/** A slider at the right edge that shows the position in time and jumps to any month. */
+
+import { element } from "../ui/elements.js";
+import { LOOSE } from "../library/library.js";
+import { formatMonth } from "../library/photo.js";
+import { loadStyles } from "../ui/styles.js";
+
+/** @typedef {import("./grid.js").Grid} Grid */
+
+/** Screens below which a scrubber isn't worth it. */
+const MIN_SCREENS = 3;
+/** Pixels between labels of years. */
+const LABEL_DISTANCE = 28;
+
+export class Scrubber {
+  #bubble = element("span", { className: "bubble" });
+  #thumb = element("span", { className: "thumb" }, this.#bubble);
+  #years = element("div", { className: "years", ariaHidden: "true" });
+  #bar = element("div", {
+    className: "scrubber",
+    tabIndex: 0,
+    role: "slider",
+    ariaLabel: "Time",
+    ariaOrientation: "vertical",
+    hidden: true,
+  });
+  #drawnKey = "";
+  #timer = 0;
+
+  /** @param {Grid} grid */
+  constructor(grid) {
+    this.grid = grid;
+    this.#bar.append(this.#years, this.#thumb);
+    loadStyles("grid/scrubber.css").then(() => (document.body.append(this.#bar), this.#draw()));
+    grid.addEventListener("draw", () => this.#draw());
+    this.#bar.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      this.#bar.focus({ focusVisible: false });
+      this.#bar.setPointerCapture(event.pointerId);
+      this.#setDragging(true);
+      this.#drag(event);
+    });
+    this.#bar.addEventListener("pointermove", (event) => this.#drag(event));
+    for (const name of ["pointerup", "pointercancel"]) this.#bar.addEventListener(name, () => this.#setDragging(false));
+    this.#bar.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  /** Pixels that the grid can scroll. */
+  get #range() {
+    return Math.max(this.grid.height - innerHeight, 1);
+  }
+
+  #draw() {
+    const { sections, height, top } = this.grid;
+    this.#bar.hidden = height < MIN_SCREENS * innerHeight;
+    if (this.#bar.hidden) return;
+    const share = Math.min(Math.max(top / this.#range, 0), 1);
+    const section = sections.find(({ bottom }) => bottom > Math.max(top, 0) + 1) ?? sections[sections.length - 1];
+    const title = section.month.key === LOOSE ? "Not in an album" : formatMonth(section.month.key);
+    // Changing `top` would count as a layout shift.
+    this.#thumb.style.transform = `translateY(${share * this.#bar.clientHeight}px)`;
+    this.#bubble.textContent = title;
+    this.#bar.ariaValueMin = "0";
+    this.#bar.ariaValueMax = String(sections.length - 1);
+    this.#bar.ariaValueNow = String(sections.indexOf(section));
+    this.#bar.ariaValueText = title;
+    this.#drawYears();
+    this.#bar.classList.add("moving");
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#bar.classList.remove("moving"), 1200);
+  }
+
+  #drawYears() {
+    const { sections, height } = this.grid;
+    const key = `${height} ${innerHeight}`;
+    if (key === this.#drawnKey) return;
+    this.#drawnKey = key;
+    let year = "";
+    let last = -LABEL_DISTANCE;
+    this.#years.replaceChildren(
+      ...sections.flatMap(({ month, top }) => {
+        const position = Math.min(top / this.#range, 1) * this.#bar.clientHeight;
+        if (month.key.slice(0, 4) === year || month.key === LOOSE || position - last < LABEL_DISTANCE) return [];
+        year = month.key.slice(0, 4);
+        last = position;
+        const label = element("span", {}, year);
+        label.style.top = `${position}px`;
+        return [label];
+      }),
+    );
+  }
+
+  /** @param {boolean} isDragging */
+  #setDragging(isDragging) {
+    this.#bar.classList.toggle("dragging", isDragging);
+    this.grid.scrolling.isDragging = isDragging;
+  }
+
+  /** @param {PointerEvent} event */
+  #drag({ clientY }) {
+    if (!this.#bar.classList.contains("dragging")) return;
+    const { top, height } = this.#bar.getBoundingClientRect();
+    this.grid.top = Math.min(Math.max((clientY - top) / height, 0), 1) * this.#range;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const current = Number(this.#bar.ariaValueNow);
+    const last = this.grid.sections.length - 1;
+    /** @type {Record<string, number>} */
+    const keys = {
+      ArrowDown: current + 1,
+      ArrowRight: current + 1,
+      ArrowUp: current - 1,
+      ArrowLeft: current - 1,
+      PageDown: current + 12,
+      PageUp: current - 12,
+      Home: 0,
+      End: last,
+    };
+    if (!(event.key in keys)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.grid.top = this.grid.sections[Math.min(Math.max(keys[event.key], 0), last)].top;
+  }
+}

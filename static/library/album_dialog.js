@@ -1,0 +1,117 @@
+/** A dialog to choose an album, or to name a new one. */
+
+import { openDialog } from "../ui/dialog.js";
+import { element } from "../ui/elements.js";
+import { movePhotos } from "./actions.js";
+import { appPreviewUrl, previewUrl } from "./photo.js";
+import { requestJson } from "./requests.js";
+
+/**
+ * @typedef {import("./library.js").Library} Library
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {{album: string, count: number, cover: Photo}} Album
+ */
+
+const NUMBERS = new Intl.NumberFormat("en");
+
+/**
+ * Let people choose an album and move the photos into it.
+ * @param {Photo[]} photos
+ * @param {Library} library
+ */
+export async function addToAlbum(photos, library) {
+  const chooser = new AlbumChooser(library);
+  const title = photos.length === 1 ? "Add to album" : `Add ${NUMBERS.format(photos.length)} photos to album`;
+  const dialog = await openDialog(title, ...chooser.elements);
+  chooser.load();
+  const album = await chooser.choose(dialog);
+  const others = photos.filter((photo) => photo.album !== album);
+  if (album && others.length) await movePhotos(others, album, library);
+}
+
+class AlbumChooser {
+  /** @type {Album[]} */
+  #albums = [];
+  #isLoaded = false;
+  #field = element("input", { name: "album", maxLength: 200, autocomplete: "off", oninput: () => this.#draw() });
+  #error = element("p", { className: "error", role: "alert" });
+  #list = element("ul", { className: "choices", ariaLabel: "Albums" });
+  /** @param {string} album */
+  #onChoose = (album) => {};
+
+  /** @param {Library} library */
+  constructor(library) {
+    this.library = library;
+    const label = element("label", {}, "Find an album or name a new one", this.#field);
+    const form = element("form", { onsubmit: (event) => this.#submit(event) }, label, this.#error);
+    this.elements = [form, this.#list];
+  }
+
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @returns {Promise<string>} "" if closed without a choice
+   */
+  choose(dialog) {
+    this.#field.focus();
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => resolve(""));
+      this.#onChoose = (album) => {
+        resolve(album);
+        dialog.close();
+      };
+    });
+  }
+
+  async load() {
+    try {
+      /** @type {{albums: Album[]}} */
+      const { albums } = await requestJson("/api/albums");
+      this.#albums = albums;
+    } catch {
+      this.#error.textContent = "Your albums couldn't be loaded. You can still enter a name.";
+    }
+    this.#isLoaded = true;
+    this.#draw();
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    event.preventDefault();
+    const typed = this.#field.value.trim();
+    const match = this.#albums.find(({ album }) => album.toLowerCase() === typed.toLowerCase());
+    if (typed) this.#onChoose(match?.album ?? typed);
+  }
+
+  #draw() {
+    const typed = this.#field.value.trim();
+    const query = typed.toLowerCase();
+    const matches = this.#albums.filter(({ album }) => album.toLowerCase().includes(query));
+    const isNew = typed && !matches.some(({ album }) => album.toLowerCase() === query);
+    this.#list.replaceChildren(...(isNew ? [this.#newAlbum(typed)] : []), ...matches.map((album) => this.#row(album)));
+    if (this.#list.childElementCount || !this.#isLoaded || this.#error.textContent) return;
+    this.#list.append(element("li", { className: "empty" }, "No albums yet. Enter a name to create one."));
+  }
+
+  /** @param {string} name */
+  #newAlbum(name) {
+    const plus = element("span", { className: "plus", ariaHidden: "true" }, "+");
+    return this.#choice(name, plus, element("span", {}, `New album “${name}”`));
+  }
+
+  /** @param {Album} album */
+  #row({ album, count, cover }) {
+    const image = element("img", { alt: "", loading: "lazy", decoding: "async" });
+    image.addEventListener("error", () => (image.src = appPreviewUrl(cover, 240)), { once: true });
+    image.src = previewUrl(cover, 240, this.library.previews);
+    const name = element("span", {}, album.replaceAll("/", " / "));
+    return this.#choice(album, image, name, element("span", { className: "hint" }, NUMBERS.format(count)));
+  }
+
+  /**
+   * @param {string} album
+   * @param {...Node} content
+   */
+  #choice(album, ...content) {
+    return element("li", {}, element("button", { type: "button", onclick: () => this.#onChoose(album) }, ...content));
+  }
+}

@@ -1,0 +1,142 @@
+/** The photos of the timeline or an album, by month. Months load when needed. */
+
+import { ratio, sumOf } from "../grid/layout.js";
+
+/**
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {import("./photo.js").Previews} Previews
+ * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
+ * @typedef {{
+ *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews,
+ * }} LibraryData  in the page; `newer`: whether the first month has newer photos
+ */
+
+/** Assumed for a month without hints. */
+const TYPICAL = { count: 30, ratioSum: 40 };
+
+/** Key of the section above the timeline with photos not in an album. */
+export const LOOSE = "";
+
+/** Album of photos not in a folder. */
+const ROOT = "";
+
+/** Until a month is loaded, its count and the sum of its aspect ratios are hints. */
+export class Month {
+  /** Newest first. @type {Photo[]} */
+  photos = [];
+  isLoaded = false;
+  /** Whether `photos` begins with the newest of the month. */
+  hasNewest = true;
+
+  /**
+   * @param {string} key  `2026-09`, or LOOSE
+   * @param {number} [count]
+   * @param {number} [ratioSum]
+   */
+  constructor(key, count = TYPICAL.count, ratioSum = TYPICAL.ratioSum) {
+    this.key = key;
+    this.count = count;
+    this.ratioSum = ratioSum;
+  }
+
+  /** @param {Photo[]} photos  all of them */
+  fill(photos) {
+    this.photos = photos.sort(newestFirst);
+    this.isLoaded = true;
+    this.count = photos.length;
+    this.ratioSum = sumOf(photos.map(ratio));
+  }
+}
+
+/** Dispatches `change` when the photos of a month change. */
+export class Library extends EventTarget {
+  /** Newest first. @type {Month[]} */
+  months;
+  /** @type {Map<string, Promise<void>>} */
+  #loading = new Map();
+
+  /** @param {LibraryData} data */
+  constructor({ album, months, photos, partial, newer, loose, previews }) {
+    super();
+    this.album = album;
+    this.previews = previews;
+    this.months = months.map(
+      ({ month, count, ratio_sum }) => new Month(month, count ?? undefined, ratio_sum ?? undefined),
+    );
+    for (const month of this.months) {
+      month.photos = photos.filter((photo) => monthOf(photo) === month.key);
+      if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
+      month.hasNewest = !newer || month.key !== partial[0];
+    }
+    if (!loose.length) return;
+    this.months.unshift(new Month(LOOSE));
+    this.months[0].fill(loose);
+  }
+
+  get count() {
+    return this.months.reduce((sum, month) => sum + month.count, 0);
+  }
+
+  /** Loaded photos, newest first. */
+  get photos() {
+    return this.months.flatMap((month) => month.photos);
+  }
+
+  /** @param {string} name */
+  photoNamed(name) {
+    return this.photos.find((photo) => photo.name === name);
+  }
+
+  /**
+   * Load months that aren't loaded yet, in one request.
+   * @param {Month[]} months
+   */
+  async load(months) {
+    const missing = months.filter((month) => !month.isLoaded && !this.#loading.has(month.key));
+    if (missing.length) {
+      const loading = this.#fetch(missing).finally(() => missing.forEach(({ key }) => this.#loading.delete(key)));
+      missing.forEach(({ key }) => this.#loading.set(key, loading));
+    }
+    await Promise.all(months.map(({ key }) => this.#loading.get(key)));
+  }
+
+  /** @param {Photo} photo  @returns {string | undefined} key of the section that shows it */
+  keyOf(photo) {
+    if (photo.album === this.album) return monthOf(photo);
+    return this.album === null && photo.album === ROOT ? LOOSE : undefined;
+  }
+
+  /** @param {Month[]} months */
+  async #fetch(months) {
+    const { listMonths } = await import("./requests.js");
+    const { photos, previews } = await listMonths(
+      this.album,
+      months.map(({ key }) => key),
+    );
+    this.previews = previews;
+    const byMonth = Map.groupBy(photos, monthOf);
+    for (const month of months) month.fill(byMonth.get(month.key) ?? []);
+    this.notify();
+  }
+
+  /** Call after changing the photos of a month. */
+  notify() {
+    this.months = this.months.filter((month) => month.count > 0);
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @param {Photo} photo */
+export function monthOf(photo) {
+  return photo.when.slice(0, 7);
+}
+
+/**
+ * Compare as the server does.
+ * @param {Photo} one
+ * @param {Photo} other
+ */
+export function newestFirst(one, other) {
+  if (one.when !== other.when) return one.when < other.when ? 1 : -1;
+  return one.name < other.name ? 1 : -1;
+}

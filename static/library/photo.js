@@ -1,0 +1,121 @@
+/** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
+
+/**
+ * @typedef {{
+ *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
+ *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
+ *   developed: boolean,
+ * }} Photo
+ * @typedef {{url: string, sas: string}} Previews
+ * @typedef {240 | 480 | 2048} PreviewSize
+ */
+
+/** Pixels: the heights of rows at one and two device pixels, and the viewer's long edge. */
+export const SIZES = /** @type {const} */ ([240, 480, 2048]);
+
+/** Previews of wider photos are lower than their row. */
+const WIDEST = 8;
+
+/** This few photos are shown larger, and a single one larger still unless it's a panorama. */
+const FEW = 12;
+const WIDEST_ALONE = 2;
+
+/**
+ * Return the class of grid.css for the size of a whole library's photos. Must match the server (templating.py).
+ * @param {import("./library.js").Library} library
+ */
+export function tileSize({ count, months }) {
+  if (count === 1 && months[0].ratioSum <= WIDEST_ALONE) return "lone";
+  return count > 0 && count <= FEW ? "few" : "";
+}
+
+/**
+ * Return preview sizes for one and two device pixels. Must match the server (templating.py).
+ * @param {Photo} photo
+ * @param {import("./library.js").Library} library
+ * @returns {[240 | 480, 480 | 2048]}
+ */
+export function gridSizes({ width, height }, library) {
+  const tiles = tileSize(library);
+  if (tiles === "lone") return [480, 2048];
+  const isLow = width && height && width >= WIDEST * height;
+  return [tiles || isLow ? 480 : 240, 480];
+}
+
+/**
+ * @param {Photo} photo
+ * @param {PreviewSize} size
+ * @param {Previews} previews
+ */
+export function previewUrl(photo, size, { url, sas }) {
+  if (!photo.developed) return appPreviewUrl(photo, size);
+  return `${url}/${encodePath(photo.name)}/${photo.version}-${size}?${sas}`;
+}
+
+/**
+ * Return the URL of a preview through the app, which creates it if necessary.
+ * @param {Photo} photo
+ * @param {PreviewSize} size
+ */
+export function appPreviewUrl({ name }, size) {
+  return photoPath(`/previews/${size}/`, name);
+}
+
+/** @param {Photo} photo */
+export function originalUrl({ name }) {
+  return photoPath("/photos/", name);
+}
+
+/** @param {Photo} photo */
+export function downloadUrl(photo) {
+  return `${originalUrl(photo)}${photo.name.startsWith("/") ? "&" : "?"}download=yes`;
+}
+
+/** @param {Photo} photo */
+export function pageUrl({ name }) {
+  return `/?photo=${encodePath(name)}`;
+}
+
+/** @param {Photo} photo */
+export function altText({ file, taken }) {
+  return taken ? `${file}, ${formatMoment(taken)}` : file;
+}
+
+const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** @param {string} month  `September 2026` of `2026-09` */
+export function formatMonth(month) {
+  return MONTH.format(new Date(`${month}-01`));
+}
+
+/** @param {string} when  `Sat 12` */
+export function formatDay(when) {
+  return DAY.format(new Date(when.slice(0, 10)));
+}
+
+/** @param {string} taken  `12 September 2026, 10:11`, or only the day if the time is unknown */
+export function formatMoment(taken) {
+  const words = DATE.format(new Date(taken.slice(0, 10)));
+  return taken.includes("T") ? `${words}, ${taken.slice(11, 16)}` : words;
+}
+
+/**
+ * Percent-encode as Python's `quote` does, so that URLs from scripts hit the browser's cache.
+ * @param {string} name
+ */
+export function encodePath(name) {
+  return encodeURIComponent(name)
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%2F", "/");
+}
+
+/**
+ * Names that start with a slash match no route, so they go in the query.
+ * @param {string} route
+ * @param {string} name
+ */
+export function photoPath(route, name) {
+  return name.startsWith("/") ? `${route}?name=${encodePath(name)}` : route + encodePath(name);
+}

@@ -1,0 +1,59 @@
+/** Renames an album in as many requests as it takes, and shows progress. */
+
+import { formatPhotoCount } from "../library/actions.js";
+import { requestJson } from "../library/requests.js";
+import { showFailure } from "../ui/toast.js";
+
+/**
+ * @typedef {import("../library/requests.js").Result} Result
+ * @typedef {{album: string, remaining: number, files: Result[]}} Part  of `/api/albums/rename`
+ */
+
+/** A small first part shows the total early. The gallery limits the other parts itself. */
+const FIRST = 50;
+
+/** @param {HTMLFormElement} form */
+export function enhanceRenameForm(form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const fields = new FormData(form);
+    const [album, to] = [String(fields.get("album")), String(fields.get("to")).trim()];
+    if (album === to) return form.closest("details")?.removeAttribute("open");
+    const button = form.querySelector("button");
+    const progress = form.querySelector(".progress");
+    button?.toggleAttribute("disabled", true);
+    try {
+      const name = await renameAlbum(album, to, (text) => progress && (progress.textContent = text));
+      if (name) location.assign(`/?album=${encodeURIComponent(name)}`);
+    } catch (error) {
+      if (progress) progress.textContent = "Rename again to move the remaining photos.";
+      showFailure(
+        "The album couldn't be renamed.",
+        /** @type {import("../library/requests.js").RequestError} */ (error),
+      );
+    }
+    button?.toggleAttribute("disabled", false);
+  });
+}
+
+/**
+ * @param {string} album
+ * @param {string} to
+ * @param {(text: string) => void} show
+ * @returns {Promise<string>} the new name, "" if some photos couldn't be moved
+ */
+async function renameAlbum(album, to, show) {
+  let limit = FIRST;
+  let moved = 0;
+  for (;;) {
+    /** @type {Part} */
+    const part = await requestJson("/api/albums/rename", { album, to, limit });
+    const rejected = part.files.filter(({ outcome }) => outcome === "rejected");
+    moved += part.files.length - rejected.length;
+    show(`${moved} of ${moved + rejected.length + part.remaining} photos moved`);
+    const isDone = part.remaining === 0 || rejected.length === part.files.length;
+    if (isDone && rejected.length) showFailure(`${formatPhotoCount(rejected.length)} couldn't be moved.`, rejected[0]);
+    if (isDone) return rejected.length ? "" : part.album;
+    limit = 1000;
+  }
+}

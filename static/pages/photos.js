@@ -1,0 +1,99 @@
+/** The photos page. Loads only what shows and scrolls photos; everything else comes on first use. */
+
+import { Grid } from "../grid/grid.js";
+import { Library } from "../library/library.js";
+
+/** What people do first. */
+const FIRST_USE = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
+/** Keys that act on the grid rather than the page. */
+const GRID_KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
+
+const isOwner = "owner" in document.body.dataset;
+const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
+history.scrollRestoration = "manual";
+const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelector(".photos")), open);
+
+/** @type {Promise<import("../viewer/viewer.js").Viewer> | undefined} */
+let viewer;
+/** @type {Promise<import("../grid/image_retry.js").ImageRetry> | undefined} */
+let imageRetry;
+/** @type {import("./photos_tools.js").PhotosTools | undefined} */
+let tools;
+/** @type {Promise<import("./photos_tools.js").PhotosTools> | undefined} */
+let loadingTools;
+/** A touch in progress. @type {PointerEvent | undefined} */
+let touch;
+
+restorePosition();
+grid.element.addEventListener("error", ({ target }) => retryImage(target), true);
+for (const image of grid.failedImages) retryImage(image);
+for (const type of FIRST_USE) addEventListener(type, loadTools, true);
+addEventListener("pointerdown", (event) => (touch = event), true);
+for (const type of ["pointerup", "pointercancel", "scroll"]) addEventListener(type, () => (touch = undefined), true);
+// A long press selects; Android would open a menu.
+grid.element.addEventListener(
+  "contextmenu",
+  (event) => isOwner && touch?.pointerType === "touch" && event.preventDefault(),
+);
+addEventListener("keydown", press);
+addEventListener("popstate", async ({ state }) => state?.photo && (await loadViewer()).restore(state.photo));
+document.addEventListener("gallery:stored", async (event) => {
+  const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").Detail>} */ (event).detail;
+  if (photos.every((photo) => library.keyOf(photo) !== undefined)) event.preventDefault();
+  const { addPhotos, removePhotos } = await import("../library/changes.js");
+  removePhotos(library, new Set(gone));
+  addPhotos(library, photos);
+});
+
+/** @param {import("../library/photo.js").Photo} photo */
+async function open(photo) {
+  try {
+    (await loadViewer()).open(photo, grid.linkOf(photo));
+  } catch {
+    viewer = undefined;
+    // A photo's own page shows it without scripts too.
+    if (!document.body.classList.contains("viewing")) location.assign(grid.linkOf(photo)?.href ?? "/");
+  }
+}
+
+function loadViewer() {
+  return (viewer ??= import("../viewer/viewer.js").then(({ Viewer }) => new Viewer(library, grid, isOwner)));
+}
+
+/** Without a connection, the next use tries again. */
+async function loadTools() {
+  loadingTools ??= import("./photos_tools.js").then(
+    ({ PhotosTools }) => new PhotosTools(library, grid, isOwner, () => touch),
+  );
+  try {
+    tools = await loadingTools;
+    for (const type of FIRST_USE) removeEventListener(type, loadTools, true);
+  } catch {
+    loadingTools = undefined;
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  if (tools) return tools.press(event);
+  if (grid.cellAt(document.activeElement) && GRID_KEYS.test(event.key)) event.preventDefault();
+  loadTools().then(() => tools?.press(event));
+}
+
+/** @param {EventTarget | null} target */
+async function retryImage(target) {
+  const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
+  if (!cell) return;
+  imageRetry ??= import("../grid/image_retry.js").then(({ ImageRetry }) => new ImageRetry(library));
+  (await imageRetry.catch(() => ((imageRetry = undefined), grid.retryWhenOnline())))?.retry(cell);
+}
+
+function restorePosition() {
+  const first = library.photos.find(({ album }) => album === library.album);
+  const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
+  if (history.state?.anchor) grid.anchor = history.state.anchor;
+  // A month begins with its heading, which belongs to no photo.
+  else if (within && first)
+    grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0 };
+  if (document.body.classList.contains("viewing") && first) open(first);
+}

@@ -1,0 +1,79 @@
+/** What the photos page needs on first use: keys, checkboxes, the scrubber, and a record of its position. */
+
+import { GridKeys } from "../grid/keys.js";
+import { Scrubber } from "../grid/scrubber.js";
+import { tileSize } from "../library/photo.js";
+import { Selection } from "../selection/selection.js";
+
+/**
+ * @typedef {import("../library/library.js").Library} Library
+ * @typedef {import("../grid/grid.js").Grid} Grid
+ */
+
+/** Milliseconds between records of the position. */
+const INTERVAL = 250;
+
+export class PhotosTools {
+  #keys;
+  #timer = 0;
+
+  /**
+   * @param {Library} library
+   * @param {Grid} grid
+   * @param {boolean} isOwner
+   * @param {() => PointerEvent | undefined} touch  in progress
+   */
+  constructor(library, grid, isOwner, touch) {
+    this.grid = grid;
+    const selection = new Selection(library);
+    this.#keys = new GridKeys(grid, selection, isOwner);
+    new Scrubber(grid);
+    this.#fitToCount(library);
+    library.addEventListener("change", () => this.#fitToCount(library));
+    addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#savePosition(), INTERVAL)), {
+      passive: true,
+    });
+    addEventListener("pagehide", () => this.#savePosition());
+    this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
+    if (!isOwner) return;
+    import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
+    const showBar = () =>
+      import("../selection/bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
+    selection.addEventListener("change", showBar, { once: true });
+    const form = document.querySelector(".rename form");
+    if (form instanceof HTMLFormElement)
+      import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    this.#keys.press(event);
+  }
+
+  /** @param {Library} library */
+  #fitToCount(library) {
+    const size = tileSize(library);
+    for (const one of ["few", "lone"]) this.grid.element.classList.toggle(one, one === size);
+    this.grid.fit();
+    updateEmptyState(library);
+  }
+
+  /** Record the position in the history, for reloads and the Back button. */
+  #savePosition() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    history.replaceState({ ...history.state, anchor: this.grid.anchor }, "");
+  }
+}
+
+/** @param {Library} library */
+function updateEmptyState(library) {
+  /** @type {HTMLElement | null} */
+  const empty = document.querySelector(".empty");
+  const upload = document.querySelector(".upload");
+  if (!empty || empty.hidden === library.count > 0) return;
+  empty.hidden = library.count > 0;
+  if (upload) (empty.hidden ? document.querySelector(".bar") : empty)?.append(upload);
+  const details = upload?.querySelector("details");
+  if (details) details.open = !empty.hidden;
+}

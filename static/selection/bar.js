@@ -1,0 +1,131 @@
+/** Replaces the page header while photos are selected: their count, and actions on them. */
+
+import { element } from "../ui/elements.js";
+import { loadStyles } from "../ui/styles.js";
+import { icon } from "../ui/icons.js";
+
+/**
+ * @typedef {import("../library/library.js").Library} Library
+ * @typedef {import("./selection.js").Selection} Selection
+ * @typedef {import("../grid/grid.js").Grid} Grid
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {import("../ui/icons.js").Icon} Icon
+ */
+
+const NUMBERS = new Intl.NumberFormat("en");
+
+export class SelectionBar {
+  #count = element("p", { className: "count" });
+  #liveRegion = element("p", { className: "visually-hidden", role: "status" });
+  #bar = element("section", { className: "selection", ariaLabel: "Selected photos", hidden: true });
+  #header = document.querySelector("header");
+
+  /**
+   * @param {Selection} selection
+   * @param {Library} library
+   * @param {Grid} grid
+   */
+  constructor(selection, library, grid) {
+    this.selection = selection;
+    this.library = library;
+    this.grid = grid;
+    this.#bar.append(
+      this.#button("close", "Clear selection", () => this.#clear()),
+      this.#count,
+      ...this.#actions(),
+    );
+    loadStyles("selection/bar.css").then(() => this.#update());
+    // Before the photos, so that the keyboard reaches it without passing all of them.
+    document.querySelector("main")?.before(this.#bar, this.#liveRegion);
+    selection.addEventListener("change", () => this.#update());
+    document.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  #actions() {
+    const remove = this.#button("removeFromAlbum", "Remove from album", () => this.#removeFromAlbum());
+    remove.hidden = !this.library.album;
+    return [
+      this.#button("album", "Add to album", () => this.#addToAlbum()),
+      remove,
+      this.#button("download", "Download", () => this.#download()),
+      this.#button("delete", "Delete", () => this.#delete()),
+    ];
+  }
+
+  #update() {
+    const { size } = this.selection.names;
+    const text = size ? `${NUMBERS.format(size)} selected` : "";
+    if (text !== this.#count.textContent) this.#count.textContent = this.#liveRegion.textContent = text;
+    this.#bar.hidden = !size;
+    this.#header?.toggleAttribute("inert", size > 0);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const isBehind = document.querySelector("dialog[open], main[inert]");
+    if (event.key !== "Escape" || event.defaultPrevented || isBehind || !this.selection.isActive) return;
+    event.preventDefault();
+    this.#clear();
+  }
+
+  #clear() {
+    const last = this.selection.photos.at(-1);
+    this.#moveFocus(last);
+    this.selection.clear();
+  }
+
+  async #addToAlbum() {
+    const { addToAlbum } = await import("../library/album_dialog.js");
+    await addToAlbum(this.selection.photos, this.library);
+  }
+
+  async #removeFromAlbum() {
+    const { movePhotos } = await import("../library/actions.js");
+    const { photos } = this.selection;
+    this.#moveFocus(this.#next(photos));
+    await movePhotos(photos, "", this.library);
+  }
+
+  async #download() {
+    const { downloadPhotos } = await import("../library/downloads.js");
+    await downloadPhotos(this.selection.photos);
+  }
+
+  async #delete() {
+    const { deletePhotos } = await import("../library/actions.js");
+    const { photos } = this.selection;
+    this.#moveFocus(this.#next(photos));
+    await deletePhotos(photos, this.library);
+  }
+
+  /**
+   * Return the photo that takes the place of these.
+   * @param {Photo[]} removed
+   */
+  #next(removed) {
+    const { photos } = this.library;
+    const index = photos.findIndex((photo) => photo === removed[0]);
+    const isRemaining = (/** @type {Photo} */ { name }) => !this.selection.has(name);
+    return photos.slice(index).find(isRemaining) ?? photos.slice(0, index).findLast(isRemaining);
+  }
+
+  /**
+   * Move the focus before the bar disappears.
+   * @param {Photo | undefined} photo
+   */
+  #moveFocus(photo) {
+    if (!this.#bar.contains(document.activeElement)) return;
+    const link = photo && this.grid.linkOf(photo);
+    /** @type {HTMLElement | null} */ (link ?? document.querySelector("main"))?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {Icon} name
+   * @param {string} label
+   * @param {() => void} onclick
+   */
+  #button(name, label, onclick) {
+    const text = element("span", {}, label);
+    return element("button", { type: "button", className: name, title: label, onclick }, icon(name), text);
+  }
+}

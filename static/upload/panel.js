@@ -1,0 +1,170 @@
+/** The panel at the bottom of the page that shows the progress of uploads. */
+
+import { element } from "../ui/elements.js";
+import { loadStyles } from "../ui/styles.js";
+import { assignAlbums } from "./albums.js";
+import { NewPhotos } from "./new_photos.js";
+import { UploadQueue } from "./queue.js";
+import { UploadRows } from "./rows.js";
+import { countFiles, summarize } from "./summary.js";
+
+export { chosenFiles, droppedFiles } from "./files.js";
+
+/** @typedef {import("./queue.js").Item} Item */
+/** @typedef {import("./queue.js").Found} Found */
+
+/** Milliseconds between updates: smooth and cheap. */
+const INTERVAL = 100;
+
+const EMPTY = "This folder is empty.";
+const PAUSES = {
+  "": "",
+  offline: "You're offline. Uploads will resume automatically.",
+  busy: "The gallery is busy. Uploads will resume automatically.",
+  "signed out": "You've been signed out. ",
+};
+
+export class UploadPanel {
+  #queue = new UploadQueue((item) => this.#noteChange(item));
+  #rows = new UploadRows((items) => this.#queue.retry(items));
+  /** @type {Set<Item>} */
+  #changed = new Set();
+  #newPhotos = new NewPhotos();
+  #timer = 0;
+  #wasBusy = false;
+
+  #total = element("span");
+  #toggleButton = button("toggle", () => this.#toggle(), this.#total);
+  #cancel = button("", () => this.#queue.cancel(), "Cancel");
+  #close = button("", () => this.#closePanel(), "Close");
+  #bar = element("progress", { max: 1, ariaLabel: "All uploads" });
+  #pause = element("p", { className: "pause", hidden: true });
+  #byFolder = element("input", { type: "checkbox", onchange: () => this.#assignAlbums() });
+  #albumLabel = element("span");
+  #albumOption = element("label", { hidden: true }, this.#byFolder, this.#albumLabel);
+  #retry = button("", () => this.#queue.retry(this.#failed()), "Retry all");
+  #link = element("a", { className: "button" }, "Show new photos");
+  #actions = element("p", { className: "actions" }, this.#retry, this.#link);
+  #details = element("div", { id: "upload-details" }, this.#albumOption, this.#rows.list, this.#actions);
+  #liveRegion = element("p", { className: "visually-hidden", role: "status" });
+  #panel = element("section", { className: "upload-panel", ariaLabel: "Uploads", hidden: true });
+
+  /** @param {HTMLElement | null} addButton  focused when the panel closes */
+  constructor(addButton) {
+    this.addButton = addButton;
+    this.#toggleButton.setAttribute("aria-controls", this.#details.id);
+    this.#toggleButton.ariaExpanded = "true";
+    const head = element("div", { className: "head" }, this.#toggleButton, this.#cancel, this.#close);
+    this.#panel.append(head, this.#bar, this.#pause, this.#details);
+    // Before the photos, so that the keyboard reaches it without passing all of them.
+    loadStyles("upload/panel.css").then(() => document.querySelector("main")?.before(this.#panel, this.#liveRegion));
+    addEventListener("beforeunload", (event) => {
+      if (this.#queue.isBusy) event.preventDefault();
+    });
+  }
+
+  /**
+   * @param {Found[]} found
+   * @param {string} album
+   */
+  add(found, album) {
+    if (!found.length) this.#announce(EMPTY);
+    if (!this.#queue.isBusy) this.#removeItems((item) => item.state === "done");
+    this.#panel.hidden = false;
+    this.#queue.add(found, album);
+    if (this.#byFolder.checked) this.#assignAlbums();
+  }
+
+  #assignAlbums() {
+    assignAlbums(this.#queue.items, this.#byFolder.checked);
+    this.#queue.moveMisfiled();
+  }
+
+  /** @param {Item} [item] */
+  #noteChange(item) {
+    if (item) this.#changed.add(item);
+    this.#timer ||= setTimeout(() => this.#update(), INTERVAL);
+  }
+
+  #update() {
+    this.#timer = 0;
+    const { items, isBusy, pause } = this.#queue;
+    const hadFocus = this.#panel.contains(document.activeElement);
+    this.#rows.update(items, this.#changed);
+    this.#changed.clear();
+    this.#total.textContent = summarize(items, isBusy) || EMPTY;
+    this.#bar.value = countFiles(items).progress;
+    this.#close.hidden = isBusy;
+    this.#bar.hidden = this.#cancel.hidden = !isBusy;
+    this.#retry.hidden = isBusy || !this.#failed().length;
+    this.#updatePause(isBusy ? pause : "");
+    this.#updateAlbumOption(items);
+    this.#newPhotos.announce(items, isBusy);
+    this.#link.href = this.#newPhotos.url(items);
+    this.#link.hidden = isBusy || this.#newPhotos.areShown;
+    this.#actions.hidden = this.#retry.hidden && this.#link.hidden;
+    if (this.#wasBusy && !isBusy) this.#announce(summarize(items, false));
+    this.#wasBusy = isBusy;
+    // The focused element may be gone, and the focus must not return to the top of the page.
+    const focused = document.activeElement;
+    if (hadFocus && !(this.#panel.contains(focused) && focused?.checkVisibility())) this.#toggleButton.focus();
+  }
+
+  /** @param {UploadQueue["pause"]} pause */
+  #updatePause(pause) {
+    if (this.#pause.dataset.pause === pause) return;
+    this.#pause.dataset.pause = pause;
+    this.#pause.hidden = !pause;
+    this.#pause.textContent = PAUSES[pause];
+    if (pause) this.#announce(PAUSES[pause]);
+    if (pause !== "signed out") return;
+    // In a new tab, because this one keeps the waiting files.
+    this.#pause.append(element("a", { href: "/sign-in", target: "_blank" }, "Sign in"));
+  }
+
+  /** @param {Item[]} items */
+  #updateAlbumOption(items) {
+    const folders = [...new Set(items.map((item) => item.folder))].filter(Boolean);
+    this.#albumOption.hidden = !folders.length;
+    if (!folders.length) return;
+    this.#albumLabel.textContent =
+      folders.length > 1 ? `Create albums from these ${folders.length} folders` : `Create album “${folders[0]}”`;
+  }
+
+  #failed() {
+    return this.#queue.items.filter((item) => item.state === "failed" || item.state === "stopped");
+  }
+
+  /** @param {string} text */
+  #announce(text) {
+    this.#liveRegion.textContent = text;
+  }
+
+  #toggle() {
+    this.#details.hidden = !this.#details.hidden;
+    this.#toggleButton.ariaExpanded = String(!this.#details.hidden);
+  }
+
+  #closePanel() {
+    this.#removeItems(() => true);
+    this.#panel.hidden = true;
+    this.addButton?.focus();
+  }
+
+  /** @param {(item: Item) => boolean} isDone */
+  #removeItems(isDone) {
+    this.#queue.items = this.#queue.items.filter((item) => !isDone(item));
+    this.#rows.clear();
+    this.#newPhotos = new NewPhotos();
+    this.#byFolder.checked = false;
+  }
+}
+
+/**
+ * @param {string} className
+ * @param {() => void} onclick
+ * @param {string | Node} content
+ */
+function button(className, onclick, content) {
+  return element("button", { type: "button", className, onclick }, content);
+}

@@ -1,0 +1,169 @@
+/** Uploads files three at a time, and retries temporary failures. */
+
+import { moveMisfiled } from "./albums.js";
+import { isReadable, sendFile } from "./request.js";
+
+/** @typedef {import("./request.js").Photo} Photo */
+/** @typedef {import("./request.js").UploadResponse} UploadResponse */
+/** @typedef {{file: File, folder: string}} Found  `folder`: the one that people chose or dropped, "" for a single file */
+/**
+ * @typedef Item
+ * @property {File} file
+ * @property {string} folder
+ * @property {string} chosen  the form's album when the file was added
+ * @property {string} album  where it should be
+ * @property {string} sentTo  where it is
+ * @property {"waiting" | "sending" | "done" | "failed" | "stopped"} state
+ * @property {number} progress  from 0 to 1
+ * @property {number} tries
+ * @property {string} outcome
+ * @property {string} reason
+ * @property {Photo} [photo]
+ */
+
+const CONCURRENCY = 3;
+const TRIES = 6;
+const MAX_WAIT = 30;
+const TEMPORARY = new Set([0, 408, 429, 502, 503, 504]);
+const PAUSES_UNTIL_FOCUS = new Set(["signed out", "offline"]);
+
+export class UploadQueue {
+  /** @type {Item[]} */
+  items = [];
+  /** Why uploads are paused. @type {"" | "offline" | "busy" | "signed out"} */
+  pause = "";
+  #stop = new AbortController();
+  #timer = 0;
+  #moves = Promise.resolve();
+
+  /** @param {(item?: Item) => void} onChange  called with an item, or without one for the queue itself */
+  constructor(onChange) {
+    this.onChange = onChange;
+    addEventListener("online", () => this.#resume());
+    // People sign in in another tab.
+    addEventListener("focus", () => PAUSES_UNTIL_FOCUS.has(this.pause) && this.#resume());
+  }
+
+  get isBusy() {
+    return this.items.some((item) => item.state === "waiting" || item.state === "sending");
+  }
+
+  /**
+   * @param {Found[]} found
+   * @param {string} album
+   */
+  add(found, album) {
+    for (const { file, folder } of found) {
+      const isVideo = /^(video|audio)\//.test(file.type);
+      const state = isVideo ? "failed" : "waiting";
+      const reason = isVideo ? "Videos can't be added." : "";
+      const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason };
+      this.items.push({ file, folder, chosen: album, album, state, ...rest });
+    }
+    this.onChange();
+    this.#next();
+  }
+
+  /** @param {Item[]} items */
+  retry(items) {
+    for (const item of items) this.#set(item, { state: "waiting", tries: 0, reason: "" });
+    this.#resume();
+  }
+
+  /** Stop uploads. Stored photos stay. */
+  cancel() {
+    const stopped = this.#stop;
+    this.#stop = new AbortController();
+    for (const item of this.items) {
+      if (item.state === "waiting" || item.state === "sending") this.#set(item, { state: "stopped", progress: 0 });
+    }
+    stopped.abort();
+    this.#resume();
+  }
+
+  /** Move stored photos to their items' albums, one call at a time. */
+  moveMisfiled() {
+    this.#moves = this.#moves.then(() => moveMisfiled(this.items, this.onChange));
+  }
+
+  #next() {
+    for (const item of this.items) {
+      if (this.pause || this.#inFlight() >= CONCURRENCY) return;
+      if (item.state === "waiting") this.#send(item);
+    }
+  }
+
+  #inFlight() {
+    return this.items.reduce((count, item) => count + Number(item.state === "sending"), 0);
+  }
+
+  /** @param {Item} item */
+  async #send(item) {
+    const { signal } = this.#stop;
+    this.#set(item, { state: "sending", progress: 0, sentTo: item.album });
+    const response = await sendFile(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
+    if (signal.aborted) return;
+    await this.#handleResponse(item, response);
+    this.#next();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {UploadResponse} response
+   */
+  async #handleResponse(item, response) {
+    const { status, outcome, reason, photo } = response;
+    if (outcome) {
+      this.#set(item, { state: "done", outcome, photo });
+      this.moveMisfiled();
+    } else if (status === 401) {
+      this.#set(item, { state: "waiting" });
+      this.#pauseFor("signed out");
+    } else if (status === 0 && !(await isReadable(item.file))) {
+      this.#set(item, {
+        state: "failed",
+        reason: "The file can't be read. It may have been changed, moved or deleted.",
+      });
+    } else if (TEMPORARY.has(status) && (!navigator.onLine || item.tries < TRIES)) {
+      this.#retryLater(item, response);
+    } else {
+      this.#set(item, { state: "failed", reason });
+    }
+  }
+
+  /**
+   * @param {Item} item
+   * @param {UploadResponse} response
+   */
+  #retryLater(item, { status, retryAfter }) {
+    const seconds = retryAfter || Math.min(2 ** item.tries, MAX_WAIT);
+    this.#set(item, { state: "waiting", progress: 0, tries: item.tries + Number(navigator.onLine) });
+    this.#pauseFor(status ? "busy" : "offline", seconds);
+  }
+
+  /**
+   * @param {"offline" | "busy" | "signed out"} pause
+   * @param {number} [seconds]
+   */
+  #pauseFor(pause, seconds) {
+    this.pause = pause;
+    clearTimeout(this.#timer);
+    if (seconds) this.#timer = setTimeout(() => this.#resume(), seconds * 1000);
+    this.onChange();
+  }
+
+  #resume() {
+    clearTimeout(this.#timer);
+    this.pause = "";
+    this.onChange();
+    this.#next();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {Partial<Item>} changes
+   */
+  #set(item, changes) {
+    this.onChange(Object.assign(item, changes));
+  }
+}

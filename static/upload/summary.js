@@ -1,0 +1,36 @@
+/** Sums up all files of an upload. */
+
+/** @typedef {import("./queue.js").Item} Item */
+
+/**
+ * Count files by outcome or state, and calculate the progress in bytes.
+ * @param {Item[]} items
+ */
+export function countFiles(items) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  let bytes = 0;
+  let sent = 0;
+  for (const { state, outcome, progress, file } of items) {
+    const key = state === "done" ? outcome : state;
+    counts[key] = (counts[key] ?? 0) + 1;
+    bytes += file.size + 1;
+    sent += (file.size + 1) * (state === "sending" ? progress : Number(state !== "waiting"));
+  }
+  return { counts, progress: bytes ? sent / bytes : 0 };
+}
+
+/**
+ * Return `37 of 500, 2 couldn't be added` during an upload and `35 added, 2 couldn't be added` at the end.
+ * @param {Item[]} items
+ * @param {boolean} isBusy
+ */
+export function summarize(items, isBusy) {
+  const { counts } = countFiles(items);
+  const { stored = 0, renamed = 0, duplicate = 0, failed = 0, stopped = 0, waiting = 0, sending = 0 } = counts;
+  const failures = failed ? [`${failed} couldn't be added`] : [];
+  if (isBusy) return [`${items.length - waiting - sending} of ${items.length}`, ...failures].join(", ");
+  const parts = { added: stored + renamed, "already in your gallery": duplicate, "not uploaded": stopped };
+  const counted = Object.entries(parts).flatMap(([word, count]) => (count ? `${count} ${word}` : []));
+  return [...counted, ...failures].join(", ");
+}

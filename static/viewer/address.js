@@ -1,0 +1,63 @@
+/** The URL, history entry and title of the open photo. */
+
+import { monthOf } from "../library/library.js";
+import { encodePath, pageUrl } from "../library/photo.js";
+
+/**
+ * @typedef {import("../library/library.js").Library} Library
+ * @typedef {import("../library/photo.js").Photo} Photo
+ */
+
+export class ViewerAddress {
+  /** Whether going back closes the viewer. */
+  #isAbovePage = false;
+
+  /**
+   * @param {Library} library
+   * @param {() => void} onBack
+   */
+  constructor(library, onBack) {
+    this.library = library;
+    this.gallery = document.querySelector(".brand")?.textContent ?? "";
+    addEventListener("popstate", ({ state }) => {
+      if (!state?.photo) onBack();
+    });
+  }
+
+  /** @param {Photo} photo */
+  enter(photo) {
+    if (photoInUrl() === photo.name) this.#isAbovePage = Boolean(history.state?.photo);
+    else {
+      history.pushState({ photo: photo.name }, "", pageUrl(photo));
+      this.#isAbovePage = true;
+    }
+    this.follow(photo);
+  }
+
+  /** @param {Photo} photo */
+  follow(photo) {
+    document.title = `${photo.file} · ${this.gallery}`;
+    if (photoInUrl() === photo.name) return;
+    history.replaceState(this.#isAbovePage ? { photo: photo.name } : null, "", pageUrl(photo));
+  }
+
+  /** @param {Photo | undefined} photo  viewed last */
+  leave(photo) {
+    const { album } = this.library;
+    document.title = album === null ? this.gallery : `${album || "Not in an album"} · ${this.gallery}`;
+    if (!photoInUrl()) return;
+    if (this.#isAbovePage) history.back();
+    else history.replaceState(null, "", this.#page(photo));
+  }
+
+  /** @param {Photo | undefined} photo */
+  #page(photo) {
+    const { album } = this.library;
+    if (album !== null) return `/?album=${encodePath(album || ".")}`;
+    return photo ? `/?month=${monthOf(photo)}` : "/";
+  }
+}
+
+function photoInUrl() {
+  return new URLSearchParams(location.search).get("photo");
+}

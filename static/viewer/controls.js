@@ -1,0 +1,155 @@
+/** The viewer's buttons and keys. */
+
+import { element } from "../ui/elements.js";
+import { downloadUrl, formatMoment } from "../library/photo.js";
+import { icon, setIcon } from "../ui/icons.js";
+
+/**
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "information" | "download" | "album" | "delete" | "slideshow"} Action
+ * @typedef {Record<Action, () => void>} Actions
+ * @typedef {import("../ui/icons.js").Icon} Icon
+ */
+
+/** @type {Record<string, Action>} */
+const KEYS = {
+  Escape: "close",
+  ArrowLeft: "newer",
+  ArrowRight: "older",
+  Home: "newest",
+  End: "oldest",
+  z: "zoom",
+  i: "information",
+  d: "download",
+  a: "album",
+  Delete: "delete",
+  s: "slideshow",
+  " ": "slideshow",
+};
+
+/** Keys that buttons and links, or scrollable elements, handle themselves. */
+const BUTTON_KEYS = [" ", "Enter"];
+const SCROLL_KEYS = [" ", "Home", "End", "ArrowUp", "ArrowDown", "PageUp", "PageDown"];
+
+const NUMBERS = new Intl.NumberFormat("en");
+
+export class ViewerControls {
+  #date = element("p", { className: "date" });
+  #count = element("p", { className: "count" });
+  #liveRegion = element("p", { className: "visually-hidden", role: "status" });
+  #newer = this.#button("newer", "Previous photo", "←");
+  #older = this.#button("older", "Next photo", "→");
+  #zoom = this.#button("zoom", "Zoom", "z");
+  #information = this.#button("information", "Information", "i");
+  #slideshow = this.#button("slideshow", "Slideshow", "s");
+  #download = element(
+    "a",
+    { className: "tool download", title: "Download original (d)", ariaLabel: "Download original" },
+    icon("download"),
+  );
+
+  /**
+   * @param {Actions} actions
+   * @param {boolean} isOwner
+   */
+  constructor(actions, isOwner) {
+    this.actions = actions;
+    this.isOwner = isOwner;
+    this.#download.download = "";
+    this.#information.ariaExpanded = "false";
+    const ownerTools = isOwner
+      ? [this.#button("album", "Add to album", "a"), this.#download, this.#button("delete", "Delete", "Delete")]
+      : [];
+    const close = this.#button("close", "Close", "Esc");
+    const caption = element("div", { className: "caption" }, this.#date, this.#count);
+    const tools = element("div", { className: "tools" }, this.#zoom, this.#slideshow, this.#information, ...ownerTools);
+    const top = element("div", { className: "top" }, close, caption, tools);
+    this.elements = [this.#liveRegion, element("div", { className: "controls" }, top, this.#newer, this.#older)];
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {number} position
+   * @param {number} count
+   */
+  show(photo, position, count) {
+    const index = `${NUMBERS.format(position + 1)} of ${NUMBERS.format(count)}`;
+    this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
+    this.#count.textContent = index;
+    const announcement = `${photo.file}, ${index}`;
+    if (this.#liveRegion.textContent !== announcement) this.#liveRegion.textContent = announcement;
+    this.#download.href = downloadUrl(photo);
+    this.#enable(this.#newer, position > 0);
+    this.#enable(this.#older, position < count - 1);
+  }
+
+  /** @param {boolean} isZoomedIn */
+  showZoom(isZoomedIn) {
+    relabel(this.#zoom, isZoomedIn ? "Zoom out" : "Zoom", "z", isZoomedIn ? "zoomOut" : "zoom");
+  }
+
+  /** @param {boolean} isOpen */
+  showInformation(isOpen) {
+    this.#information.ariaExpanded = String(isOpen);
+  }
+
+  /** @param {boolean} isRunning */
+  showSlideshow(isRunning) {
+    relabel(this.#slideshow, isRunning ? "Pause slideshow" : "Slideshow", "s", isRunning ? "pause" : "slideshow");
+    this.#liveRegion.ariaLive = isRunning ? "off" : "polite";
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {Action | undefined}
+   */
+  actionOf({ key, target, ctrlKey, metaKey, altKey }) {
+    if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return undefined;
+    if (BUTTON_KEYS.includes(key) && target.closest("button, a")) return undefined;
+    if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
+    const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
+    return this.isOwner || !["download", "album", "delete"].includes(action) ? action : undefined;
+  }
+
+  download() {
+    this.#download.click();
+  }
+
+  /**
+   * @param {Action & Icon} action
+   * @param {string} label
+   * @param {string} key
+   */
+  #button(action, label, key) {
+    const button = element(
+      "button",
+      { type: "button", className: `tool ${action}`, onclick: () => this.actions[action]() },
+      icon(action),
+    );
+    relabel(button, label, key, action);
+    return button;
+  }
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {boolean} isEnabled
+   */
+  #enable(button, isEnabled) {
+    // A disabled button would lose the focus to the page, which is inert.
+    if (!isEnabled && button === document.activeElement)
+      /** @type {HTMLElement} */ (button.closest("[role=dialog]")).focus();
+    button.disabled = !isEnabled;
+  }
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {string} label
+ * @param {string} key
+ * @param {Icon} name
+ */
+function relabel(button, label, key, name) {
+  button.ariaLabel = label;
+  button.title = `${label} (${key})`;
+  if (button.firstElementChild) setIcon(button.firstElementChild, name);
+}

@@ -1,0 +1,85 @@
+/** Formats the facts about a photo. */
+
+import { element } from "../ui/elements.js";
+import { formatMoment } from "../library/photo.js";
+
+/**
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {{
+ *   model: string | null, lens: string | null, focal_length: number | null, aperture: number | null,
+ *   exposure: number | null, iso: number | null,
+ * }} Camera
+ * @typedef {{latitude: number, longitude: number}} Location  in degrees
+ * @typedef {{photo: Photo, camera?: Camera, location?: Location | null, description?: string | null}} Details  of `/api/details`
+ */
+
+const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" });
+
+/** Sources of dates other than the camera. @type {Record<string, string>} */
+const SOURCES = {
+  xmp: "from the photo's XMP data",
+  name: "from the file name",
+  file: "from the file's modification time",
+  upload: "date of upload",
+};
+
+/** Seconds from which exposures are shown as decimals. */
+const LONG = 0.3;
+
+/** @param {Photo} photo */
+export function formatTaken({ taken, taken_from }) {
+  if (!taken) return [];
+  const time = element(
+    "time",
+    { dateTime: taken },
+    `${WEEKDAY.format(new Date(taken.slice(0, 10)))}, ${formatMoment(taken)}`,
+  );
+  const source = SOURCES[taken_from ?? ""];
+  return source ? [time, element("span", { className: "hint" }, source)] : [time];
+}
+
+/** @param {Photo} photo */
+export function formatSize({ width, height, bytes }) {
+  if (!width || !height) return [formatBytes(bytes)];
+  const megapixels = (width * height) / 1e6;
+  const suffix = megapixels < 0.1 ? "" : ` · ${megapixels.toFixed(1)} megapixels`;
+  return [`${width} × ${height}${suffix}`, formatBytes(bytes)];
+}
+
+/** @param {Camera} camera */
+export function formatCamera({ model, lens, focal_length, aperture, exposure, iso }) {
+  const settings = [
+    aperture && `f/${aperture}`,
+    exposure && `${formatExposure(exposure)} s`,
+    focal_length && `${focal_length} mm`,
+    iso && `ISO ${iso}`,
+  ];
+  return [model, lens, settings.filter(Boolean).join(" · ")].filter(Boolean);
+}
+
+/** @param {Location} location  not sent anywhere until people follow the link */
+export function linkToMap({ latitude, longitude }) {
+  const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=15/${latitude}/${longitude}`;
+  const text = `${formatDegrees(latitude, "N", "S")}, ${formatDegrees(longitude, "E", "W")}`;
+  const title = "Show on OpenStreetMap (new tab)";
+  return element("a", { href, target: "_blank", rel: "noopener noreferrer", title }, text);
+}
+
+/**
+ * @param {number} value
+ * @param {string} positive
+ * @param {string} negative
+ */
+function formatDegrees(value, positive, negative) {
+  return `${Math.abs(value).toFixed(5)}° ${value < 0 ? negative : positive}`;
+}
+
+/** @param {number} seconds */
+function formatExposure(seconds) {
+  return seconds < LONG ? `1/${Math.round(1 / seconds)}` : String(Math.round(seconds * 10) / 10);
+}
+
+/** @param {number} bytes */
+function formatBytes(bytes) {
+  return bytes >= 1e5 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
+}

@@ -1,0 +1,120 @@
+/** Information about the photo, beside it or, on phones, below it. */
+
+import { element } from "../ui/elements.js";
+import { encodePath, photoPath } from "../library/photo.js";
+import { requestJson } from "../library/requests.js";
+import { formatCamera, formatSize, formatTaken, linkToMap } from "./facts.js";
+
+/**
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {import("./facts.js").Details} Details
+ */
+
+/** When the panel is below the photo, as in viewer.css. */
+const BELOW = matchMedia("(width < 64rem) and (orientation: portrait)");
+
+export class InfoPanel {
+  #list = element("dl");
+  #note = element("p", { className: "hint", hidden: true });
+  /** @type {Photo | undefined} */
+  #photo;
+  /** By name. @type {Map<string, Details>} */
+  #details = new Map();
+
+  /** @param {boolean} isOwner  others see only what the page already contains */
+  constructor(isOwner) {
+    this.isOwner = isOwner;
+    const heading = element("h2", {}, "Information");
+    this.element = element(
+      "section",
+      { className: "info", hidden: true, tabIndex: 0, ariaLabel: "Information" },
+      heading,
+      this.#list,
+      this.#note,
+    );
+  }
+
+  /** Space the panel takes from the photo, in CSS pixels. */
+  get inset() {
+    const { offsetWidth, offsetTop } = this.element;
+    const isBelow = this.isOpen && BELOW.matches;
+    const isBeside = this.isOpen && !BELOW.matches;
+    return { top: 0, left: 0, right: isBeside ? offsetWidth : 0, bottom: isBelow ? innerHeight - offsetTop : 0 };
+  }
+
+  get isOpen() {
+    return !this.element.hidden;
+  }
+
+  toggle() {
+    this.element.hidden = this.isOpen;
+    if (this.isOpen) this.#draw();
+  }
+
+  /** @param {Photo} photo */
+  show(photo) {
+    if (photo === this.#photo) return;
+    this.#photo = photo;
+    if (this.isOpen) this.#draw();
+  }
+
+  async #draw() {
+    const photo = this.#photo;
+    if (!photo) return;
+    this.element.scrollTop = 0;
+    this.#fill(this.#details.get(photo.name) ?? { photo });
+    if (this.#details.has(photo.name) || !(this.isOwner || !photo.width)) return;
+    try {
+      const details = await fetchDetails(photo);
+      this.#details.set(photo.name, details);
+      if (photo === this.#photo) this.#fill(details);
+    } catch (error) {
+      if (photo === this.#photo) this.#showNote(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** @param {Details} details */
+  #fill({ photo, camera, location, description }) {
+    const lines = camera ? formatCamera(camera) : [];
+    this.#showNote("");
+    this.#list.replaceChildren(
+      ...row("Name", photo.file),
+      ...row("Description", description),
+      ...row("Taken", ...formatTaken(photo)),
+      ...row("Size", ...formatSize(photo)),
+      ...row("Album", linkToAlbum(photo)),
+      ...row("Camera", ...lines),
+      ...row("Location", location && linkToMap(location)),
+    );
+  }
+
+  /** @param {string} text */
+  #showNote(text) {
+    this.#note.textContent = text;
+    this.#note.hidden = !text;
+  }
+}
+
+/**
+ * @param {Photo} photo
+ * @returns {Promise<Details>}
+ */
+function fetchDetails({ name }) {
+  return requestJson(photoPath("/api/details/", name));
+}
+
+/**
+ * @param {string} term
+ * @param {...(string | Node | null | undefined)} lines  without any, there's no row
+ */
+function row(term, ...lines) {
+  const shown = lines.filter((line) => line !== null && line !== undefined);
+  return shown.length ? [element("dt", {}, term), ...shown.map((line) => element("dd", {}, line))] : [];
+}
+
+/** @param {Photo} photo */
+function linkToAlbum({ album }) {
+  return album === null
+    ? null
+    : element("a", { href: `/?album=${encodePath(album || ".")}` }, album || "Not in an album");
+}

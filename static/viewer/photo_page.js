@@ -1,0 +1,13 @@
+/** Turns a photo's page, which works without scripts, into the grid behind the viewer. */
+
+import { element } from "../ui/elements.js";
+
+/** @typedef {import("../library/library.js").Library} Library */
+
+/** @param {Library} library */
+export function turnIntoGrid({ album }) {
+  const article = document.querySelector("article.viewer");
+  const heading = album === null ? document.querySelector(".brand")?.textContent : album || "Not in an album";
+  article?.replaceWith(element("h1", { className: album === null ? "visually-hidden" : "" }, heading ?? ""));
+  document.body.classList.remove("viewing");
+}

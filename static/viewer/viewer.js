@@ -1,0 +1,190 @@
+/** Shows one photo as large as the window, with actions. */
+
+import { reveal } from "../grid/reveal.js";
+import { loadStyles } from "../ui/styles.js";
+import { ViewerAddress } from "./address.js";
+import { ViewerControls } from "./controls.js";
+import { ViewerDialog } from "./dialog.js";
+import { ViewerIdle } from "./idle.js";
+import { turnIntoGrid } from "./photo_page.js";
+import { InfoPanel } from "./info_panel.js";
+import { positionOf } from "./positions.js";
+import { ViewerSlideshow } from "./slideshow.js";
+import { ViewerStage } from "./stage.js";
+
+/**
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {import("../library/library.js").Library} Library
+ * @typedef {import("../grid/grid.js").Grid} Grid
+ * @typedef {import("./controls.js").Actions} Actions
+ */
+
+const stylesLoaded = loadStyles("viewer/viewer.css");
+
+export class Viewer {
+  /** @type {ViewerStage | undefined} */
+  #stage;
+  /** @type {ViewerDialog | undefined} */
+  #dialog;
+  /** @type {ViewerIdle | undefined} */
+  #idle;
+  /** Deleted in the viewer, to show again on undo. @type {Photo | undefined} */
+  #deleted;
+
+  /**
+   * @param {Library} library
+   * @param {Grid} grid
+   * @param {boolean} isOwner
+   */
+  constructor(library, grid, isOwner) {
+    this.library = library;
+    this.grid = grid;
+    this.address = new ViewerAddress(library, () => this.#stage?.close());
+    this.panel = new InfoPanel(isOwner);
+    this.actions = this.#createActions();
+    this.controls = new ViewerControls(this.actions, isOwner);
+    this.slideshow = new ViewerSlideshow(
+      () => this.#stage?.step() ?? "end",
+      (isRunning) => this.controls.showSlideshow(isRunning),
+    );
+    library.addEventListener("change", () => this.#follow());
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {HTMLAnchorElement} [link]  whose thumbnail it opens from
+   */
+  async open(photo, link) {
+    await stylesLoaded;
+    this.#stage?.pswp.destroy();
+    this.#deleted = undefined;
+    this.#stage = new ViewerStage(this.library, photo, {
+      thumbnailOf: (one) => (one === photo && link ? link : this.grid.linkOf(one))?.querySelector("img"),
+      inset: () => this.panel.inset,
+      onTap: () => this.#idle?.toggle(),
+      onMove: () => this.#update(),
+      onClose: () => this.#handleClose(),
+      onError: ({ message }) => showError(message),
+    });
+    this.address.enter(photo);
+    const isFirstPage = document.body.classList.contains("viewing");
+    this.#stage.open(isFirstPage);
+    this.#enter(this.#stage);
+    if (isFirstPage) turnIntoGrid(this.library);
+  }
+
+  /**
+   * Open a photo again after Back or Forward.
+   * @param {string} name
+   */
+  restore(name) {
+    const photo = this.library.photoNamed(name);
+    if (photo) this.open(photo);
+    else location.reload();
+  }
+
+  /** @param {ViewerStage} stage */
+  #enter(stage) {
+    const { element: root, pswp } = stage;
+    this.#dialog = new ViewerDialog(root, [...this.controls.elements, this.panel.element]);
+    this.#idle = new ViewerIdle(root);
+    root.classList.toggle("with-info", this.panel.isOpen);
+    pswp.on("zoomPanUpdate", () => this.controls.showZoom(stage.isZoomedIn));
+    pswp.events.add(document, "keydown", (event) => this.#press(/** @type {KeyboardEvent} */ (event)), false);
+    for (const type of ["pointerdown", "wheel"]) {
+      root.addEventListener(type, ({ target }) => this.#interrupt(target), { passive: true });
+    }
+    this.#update();
+  }
+
+  #update() {
+    const { photo, position = 0 } = this.#stage ?? {};
+    if (!photo || !this.#dialog) return;
+    this.#dialog.setLabel(photo.file);
+    this.address.follow(photo);
+    this.controls.show(photo, position, this.library.count);
+    this.controls.showZoom(false);
+    this.panel.show(photo);
+  }
+
+  #follow() {
+    const stage = this.#stage;
+    const deleted = this.#deleted;
+    if (!stage) return;
+    const isRestored = deleted && stage.photo !== deleted && positionOf(this.library, deleted) >= 0;
+    stage.follow();
+    if (!isRestored) return;
+    this.#deleted = undefined;
+    stage.go(() => positionOf(this.library, deleted));
+  }
+
+  #handleClose() {
+    const photo = this.#stage?.photo;
+    this.slideshow.stop();
+    this.#idle?.end();
+    this.#dialog?.leave();
+    this.#dialog = this.#stage = undefined;
+    this.address.leave(photo);
+    if (photo) reveal(this.grid, photo);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const isHere = event.target === document.body || this.#stage?.element.contains(/** @type {Node} */ (event.target));
+    const action = isHere && this.controls.actionOf(event);
+    if (!action) return;
+    if (action !== "slideshow") this.slideshow.stop();
+    event.preventDefault();
+    this.actions[action]();
+  }
+
+  /** @param {EventTarget | null} target */
+  #interrupt(target) {
+    if (!(target instanceof Element && target.closest(".slideshow"))) this.slideshow.stop();
+  }
+
+  /** @returns {Actions} */
+  #createActions() {
+    return {
+      close: () => this.#stage?.close(),
+      newer: () => this.#stage?.pswp.prev(),
+      older: () => this.#stage?.pswp.next(),
+      newest: () => this.#stage?.go(() => 0),
+      oldest: () => this.#stage?.go(() => this.library.count - 1),
+      zoom: () => this.#stage?.pswp.toggleZoom(),
+      information: () => this.#toggleInfo(),
+      slideshow: () => this.slideshow.toggle(),
+      download: () => this.controls.download(),
+      album: () => this.#addToAlbum(),
+      delete: () => this.#delete(),
+    };
+  }
+
+  #toggleInfo() {
+    this.panel.toggle();
+    this.controls.showInformation(this.panel.isOpen);
+    this.#stage?.element.classList.toggle("with-info", this.panel.isOpen);
+    this.#stage?.fit();
+  }
+
+  async #addToAlbum() {
+    const photo = this.#stage?.photo;
+    if (!photo) return;
+    const { addToAlbum } = await import("../library/album_dialog.js");
+    await addToAlbum([photo], this.library);
+  }
+
+  async #delete() {
+    const photo = this.#stage?.photo;
+    if (!photo) return;
+    const { deletePhotos } = await import("../library/actions.js");
+    this.#deleted = photo;
+    await deletePhotos([photo], this.library);
+  }
+}
+
+/** @param {string} text */
+async function showError(text) {
+  const { showToast } = await import("../ui/toast.js");
+  showToast(text, { isError: true });
+}

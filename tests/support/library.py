@@ -1,0 +1,21 @@
+"""A library to test with: photos as the gallery's own upload stores them, and the names in it."""
+
+from datetime import datetime
+
+from gallery.library.uploads import Upload, store_upload
+from gallery.model.photos import Photo
+from gallery.storage.account import Storage
+from support.pictures import jpeg
+
+
+def add_photo(storage: Storage, name: str, color: str = "teal", taken: datetime | None = None) -> Photo:
+    """Upload a picture of one color to the album in its name, such as `Rome/a.jpg`, or by date if there's none."""
+    album, _, file = name.rpartition("/")
+    photo = store_upload(storage, Upload(file, jpeg(color, taken=taken)), album).photo
+    assert photo
+    return photo
+
+
+def blob_names(storage: Storage) -> list[str]:
+    """Names of all blobs in the photos container, including the trash. Storage leaves out hidden copies."""
+    return [blob.name for blob in storage.photos.list_prefix("")]
