@@ -52,7 +52,7 @@ class NotSignedIn(GalleryError):
     """Only the owner may do this, and the caller isn't signed in as the owner."""
 
     status = 401
-    title = "Please sign in"
+    title = "Sign in"
 
     def __init__(self, message: str, return_to: str = "") -> None:
         super().__init__(message)
@@ -72,6 +72,13 @@ class NotFound(GalleryError):
 
     status = 404
     title = "Not found"
+
+
+class PhotoNotFound(NotFound):
+    """There's no such photo, or the caller may not see it: both get the same text, so that no one learns which."""
+
+    def __init__(self, message: str = "This photo doesn't exist.") -> None:
+        super().__init__(message)
 
 
 class PhotoExists(GalleryError):

@@ -67,9 +67,9 @@ def _folders(album: str, to: str) -> tuple[str, str]:
     """The old and the new prefix."""
     new = clean_album(to)
     if not new:
-        raise BadRequest("Please give the album a name.")
+        raise BadRequest("Give the album a name.")
     if day_of_name(f"{new}/photo"):
-        raise BadRequest(f"“{new}” is a day in the timeline. Please choose another name for the album.")
+        raise BadRequest(f"“{new}” is a day in the timeline. Choose another name for the album.")
     if album == ROOT:
         raise BadRequest("Only albums can be renamed.")
     return folder_of_album(album), folder_of_album(new)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
-from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.errors import Changed, NotFound, PhotoExists, PhotoNotFound
 from gallery.library.outcomes import MOVED, RENAMED, Outcome, reject_on_error
 from gallery.library.previews import develop, get_photo
 from gallery.model.blobs import Blob
@@ -162,7 +162,7 @@ def _find_completed_move(storage: Storage, pending: PendingMove) -> Blob:
             moved = storage.photos.get_properties(name)
             if moved.metadata.get(MOVED_BY) == pending.token:
                 return moved
-    raise NotFound("This photo doesn't exist.")
+    raise PhotoNotFound
 
 
 def _conflict(photo: Blob) -> Changed:
@@ -224,7 +224,7 @@ def _get_stored(storage: Storage, name: str) -> Blob:
     """The photo, unless its name now belongs to a reservation. Raises NotFound."""
     blob = storage.photos.get_visible(name)
     if not blob.length:
-        raise NotFound("This photo doesn't exist.")
+        raise PhotoNotFound
     return blob
 
 

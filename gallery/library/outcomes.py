@@ -42,4 +42,4 @@ def reject_on_error(name: str, attempt: Callable[[str], Outcome]) -> Outcome:
         return Outcome(name, REJECTED, error=error.without_traceback())
     except Exception:  # noqa: BLE001 - a bug with one file must not lose the outcomes of the others
         log_exception("outcome")
-        return Outcome(name, REJECTED, error=GalleryError("Something went wrong. Please try again."))
+        return Outcome(name, REJECTED, error=GalleryError("Something went wrong. Try again."))

@@ -15,6 +15,7 @@ from gallery.errors import (
     NotAPicture,
     NotFound,
     PhotoExists,
+    PhotoNotFound,
     TooLarge,
     TooSlow,
 )
@@ -159,7 +160,7 @@ def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Phot
 
 def _visible_photo(blob: Blob) -> Photo:
     if not is_photo(blob):
-        raise NotFound("This photo doesn't exist.")
+        raise PhotoNotFound
     return photo_of(blob)
 
 
@@ -207,4 +208,4 @@ def _mark_as_no_picture(storage: Storage, blob: Blob, error: GalleryError) -> No
     """Mark a file that isn't a picture, with the reason. Its bytes and type don't change."""
     with suppress(Changed, NotFound):  # The verdict was about a file that's no longer there.
         storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(error.message, safe=" ,;:.()")})
-    return NotFound("This photo doesn't exist.")
+    return PhotoNotFound()

@@ -48,7 +48,7 @@ def clean_album(album: str) -> str:
     cleaned = "/".join(part for part in parts if part)
     # A file name and a number must fit after it.
     if len(cleaned) > MAX_NAME_CHARACTERS - MAX_FILE_BYTES or len(parts) > MAX_NAME_PARTS:
-        raise BadRequest("The album's name is too long. Please choose a shorter one.")
+        raise BadRequest("The album's name is too long. Choose a shorter one.")
     return cleaned
 
 

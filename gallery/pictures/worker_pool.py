@@ -167,11 +167,11 @@ class WorkerPool:
         try:
             worker = self._idle.get(timeout=MAX_QUEUE_SECONDS)
         except queue.Empty:
-            raise Busy(f"{file} waited too long to be decoded. Please try again.") from None
+            raise Busy(f"{file} waited too long to be decoded. Try again.") from None
         try:
             result = worker.run(job, seconds)
         except WorkerUnavailable as error:
-            raise Busy(f"{file} can't be decoded right now. Please try again.") from error
+            raise Busy(f"{file} can't be decoded right now. Try again.") from error
         except TimeoutError:
             raise TooSlow(f"{file} takes too long to decode (over {seconds} s).") from None
         except EOFError:

@@ -11,7 +11,7 @@ from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
-from gallery.errors import GalleryError, NotFound, StorageUnavailable, clear_traceback_frames
+from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import error_code, retry_once, translate_storage_errors
@@ -52,7 +52,7 @@ class Container:
         """Return a blob's properties. Raises NotFound, also for the copy of a photo whose move is pending."""
         blob = self.get_properties(name)
         if self._is_hidden_copy(blob, {}):
-            raise NotFound("There is no such photo.")
+            raise PhotoNotFound
         return blob
 
     def get_properties(self, name: str) -> Blob:
@@ -160,7 +160,7 @@ class Container:
     def _blob_client(self, name: str) -> BlobClient:
         # Dot segments are resolved on the way to storage, so such a name would reach another blob or container.
         if not name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
-            raise NotFound("There is no such photo.")
+            raise PhotoNotFound
         return self._client.get_blob_client(name)
 
     def _download(self, name: str, *part: int) -> tuple[Blob, bytes]:

@@ -14,7 +14,14 @@ from azure.core.exceptions import (
     ResourceNotFoundError,
 )
 
-from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, StorageUnavailable, clear_traceback_frames
+from gallery.errors import (
+    Changed,
+    GalleryError,
+    PhotoExists,
+    PhotoNotFound,
+    StorageUnavailable,
+    clear_traceback_frames,
+)
 from gallery.logs import log_operator_warning
 
 ACCESS_DENIED = (
@@ -44,7 +51,7 @@ def _translate(name: str, error: Exception) -> GalleryError:
         return Changed(f"{name} was changed at the same time. Try again.")
     if isinstance(error, ResourceNotFoundError):
         # The same text as for a hidden photo, so that it doesn't reveal which one it is.
-        return NotFound("There is no such photo.")
+        return PhotoNotFound()
     if isinstance(error, HttpResponseError):
         return _translate_response(error)
     return StorageUnavailable("The photo storage isn't responding. Try again in a moment.")

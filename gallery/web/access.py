@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from gallery.errors import Busy, CrossSite, GalleryError, NotFound, NotSignedIn, QueryTooLong
+from gallery.errors import Busy, CrossSite, GalleryError, NotSignedIn, PhotoNotFound, QueryTooLong
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.web.request import Request
@@ -138,7 +138,7 @@ def _has(caller: Caller, permission: Permission) -> bool:
 
 def _refusal(permission: Permission, caller: Caller) -> GalleryError:
     if permission in {Permission.OWNER_OR_NOT_FOUND, Permission.VIEW_OR_NOT_FOUND}:
-        return NotFound("There is no such photo.")
+        return PhotoNotFound()
     return NotSignedIn(caller.note or "Only the owner can see this page. Sign in to continue.")
 
 

@@ -1,6 +1,6 @@
 """Compress bodies with an encoding that the client accepts.
 
-docs/decisions/09-compression.md explains the choice of encodings and why compression leaks no secrets here.
+docs/decisions/09-compress-every-text-response.md explains the choice of encodings and why compressing leaks no secrets.
 """
 
 import gzip

@@ -10,7 +10,7 @@ from gallery.web.responses import html_response, revalidate
 from gallery.web.sessions import read_session
 
 BYTES = 30_000
-SECONDS = 1.0
+CPU_SECONDS = 1.0
 """They take milliseconds; quadratic parsing takes ten seconds."""
 
 PARTS = [
@@ -39,15 +39,15 @@ PARTS = [
 @pytest.mark.parametrize(("start", "end"), [("", ""), ("a=", '"'), ('"', "x"), ("gzip;", "x"), ('W/"', ",")])
 def test_long_headers_are_parsed_quickly(start: str, part: str, end: str) -> None:
     header = start + part * (BYTES // len(part)) + end
-    started = time.monotonic()
+    started = time.process_time()
     assert choose_encoding(header) in {"", "br", "gzip"}
     assert revalidate(html_response("page"), header).status == 200
     assert read_session(header, settings_with_key()) is None
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < CPU_SECONDS
 
 
 def test_a_session_after_a_long_cookie_of_another_app_is_found() -> None:
     header = f'a={" " * BYTES}"; session={session()}'
-    started = time.monotonic()
+    started = time.process_time()
     assert read_session(header, settings_with_key())
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < CPU_SECONDS
