@@ -217,7 +217,7 @@ def show_sign_in(req: func.HttpRequest) -> Response:
 
 @route("sign-in", ["POST"], Permission.ANYONE)
 def start_session(req: func.HttpRequest) -> Response:
-    return sign_in(req, settings())
+    return sign_in(req, settings(), storage())
 
 
 @route("sign-out", ["POST"], Permission.ANYONE)

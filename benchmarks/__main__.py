@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from support import as_owner
+
 from benchmarks import (
     cold_start,
     cost,
@@ -48,6 +50,7 @@ HEADINGS = ("figure", "gallery", "compared with", "", "ratio", "target", "met")
 def main() -> int:
     """Run the benchmarks; return 1 if one can't be run."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    as_owner.install()
     arguments = _create_parser().parse_args()
     try:
         with create_bench(is_quick=arguments.quick, source=arguments.photographs) as bench:

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support import as_owner
+
 from benchmarks.photographs import load_photographs
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -65,8 +67,9 @@ class Bench:
         """Run a gallery in its own process; yield its URL and process id."""
         port = ports.find_free()
         command = [*app.build_command("bundled", port), "--settings", "none"]
-        with self._run_app(command, {**os.environ, **settings}, port) as process:
+        with self._run_app(command, {**os.environ, **settings, "OWNER_KEY": as_owner.KEY}, port) as process:
             app.wait_until_ready(port, process)
+            as_owner.set_key(f"http://{ports.HOST}:{port}", as_owner.KEY)
             yield f"http://{ports.HOST}:{port}", process.pid
 
     @contextmanager

@@ -63,7 +63,7 @@ def _create_pictures(bench: Bench, count: int) -> Iterator[bytes]:
 
 def _measure_paint_ms(browser: Browser, url: str, *, scripts: bool) -> float:
     """Return the time from requesting the page to its largest paint, with an empty cache."""
-    context = browser.new_context(viewport=DESKTOP, java_script_enabled=scripts)
+    context = browser.new_context(base_url=url, viewport=DESKTOP, java_script_enabled=scripts)
     page = context.new_page()
     session = context.new_cdp_session(page)
     requested, painted = list[float](), list[float]()

@@ -39,8 +39,8 @@ class Settings:
     is_indexed: bool
     """Whether search engines may index the gallery."""
     is_in_azure: bool
-    is_local: bool
-    """Whether it runs on a developer's machine, where no other machine reaches it and the owner needs no key."""
+    sign_in_link: str = field(repr=False)
+    """The token of a one-time sign-in link and the Unix time it expires at, separated by a space; set by dev.py."""
     max_upload_bytes: int
     max_photo_bytes: int
     max_pixels: int
@@ -65,7 +65,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         is_public=_read_choice(environment, "GALLERY_VISIBILITY", ("public", "private")) == "public",
         is_indexed=_read_choice(environment, "GALLERY_INDEXED", ("no", "yes")) == "yes",
         is_in_azure=_is_in_azure(environment),
-        is_local=environment.get("AZURE_FUNCTIONS_ENVIRONMENT") == "Development" and not _is_in_azure(environment),
+        sign_in_link=environment.get("SIGN_IN_LINK", ""),
         # The host rejects bodies over 100 MiB with an empty 500, so our own limit is lower.
         max_upload_bytes=_read_number(environment, "MAX_UPLOAD_MB", 95) * 1_000_000,
         # The largest camera originals (50 MP JPEG, long motion photos) are about 40 MB.
@@ -105,6 +105,8 @@ def _read_connection(environment: Mapping[str, str]) -> Connection | None:
 def _read_owner_key(environment: Mapping[str, str]) -> str:
     # If App Service can't resolve a Key Vault reference, the setting's value is the reference, which others can guess.
     key = environment.get("OWNER_KEY", "").strip()
+    if key.startswith("<"):  # the placeholder in local.settings.json.example
+        return ""
     if key.lower().startswith("@microsoft.keyvault("):
         raise Misconfigured("The setting OWNER_KEY refers to a Key Vault secret that the app can't read.")
     return key

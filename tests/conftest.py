@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
-from support import chromium
+from support import as_owner, chromium
 from support.gallery_app import App, Containers, Run, build_environment, new_containers
 
 from gallery.settings import PHOTO_STORAGE, read_settings
@@ -35,6 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # On a busy machine, some example always exceeds Hypothesis's default deadline.
     settings.register_profile("untimed", settings(), deadline=None)
     settings.load_profile("untimed")
+    as_owner.install()
     try:
         choose_host(config.getoption("--host"))
     except CommandError as error:
@@ -124,6 +125,7 @@ def app_url(shared_app: App) -> str:
 @contextmanager
 def _run_gallery(request: pytest.FixtureRequest, containers: Containers) -> Iterator[App]:
     if url := request.config.getoption("--url"):
+        as_owner.set_key(url, os.environ.get("OWNER_KEY", ""))
         yield App(url.rstrip("/"), os.environ.get(PHOTO_STORAGE, ""), "photos", "photos-previews")
         return
     connection: str = request.getfixturevalue("connection_string")
@@ -136,6 +138,7 @@ def _run_gallery(request: pytest.FixtureRequest, containers: Containers) -> Iter
 def _run_with_settings(request: pytest.FixtureRequest, settings: Mapping[str, str]) -> Iterator[str]:
     config = request.config
     if url := config.getoption("--url"):
+        as_owner.set_key(url, os.environ.get("OWNER_KEY", ""))
         yield url.rstrip("/")
         return
     variables = build_environment(settings, request.getfixturevalue("connection_string"))

@@ -11,8 +11,8 @@ from gallery.settings import PHOTO_STORAGE, Settings, read_settings
 README = ROOT / "README.md"
 SETTINGS_PAGE = ROOT / "docs" / "settings.md"
 SETTING = re.compile(r"`([A-Z][A-Z_]+)`")
-HOST_VARIABLES = {"WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "AZURE_FUNCTIONS_ENVIRONMENT"}
-"""Set by the Functions host, so they aren't settings."""
+HOST_VARIABLES = {"WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "SIGN_IN_LINK"}
+"""Set by the Functions host or dev.py, so they aren't settings."""
 
 
 def settings_in(page: Path) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Settings are read from environment variables."""
 
+import json
 import re
 
 import pytest
 
 from gallery.errors import Misconfigured
 from gallery.settings import Connection, photo_container, read_settings
+from local.dev.paths import ROOT
 
 STRING = "UseDevelopmentStorage=true"
 
@@ -58,3 +60,9 @@ def test_unresolved_key_vault_reference_is_not_accepted_as_the_owner_key() -> No
     """If App Service can't read the vault, the setting's value is the reference itself, which others can guess."""
     with pytest.raises(Misconfigured, match="OWNER_KEY"):
         read_settings({"OWNER_KEY": "@Microsoft.KeyVault(SecretUri=https://kv-1.vault.azure.net/secrets/owner-key)"})
+
+
+def test_placeholder_of_the_example_file_is_not_an_owner_key() -> None:
+    values = json.loads((ROOT / "local.settings.json.example").read_text(encoding="utf-8"))["Values"]
+    assert values["OWNER_KEY"]
+    assert read_settings(values).owner_key == ""

@@ -1,17 +1,14 @@
 """All access rules: who the caller is and what they may do. Anything not allowed is refused."""
 
 import hmac
-import ipaddress
 import re
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from gallery.errors import Busy, CrossSite, GalleryError, NotSignedIn, PhotoNotFound, QueryTooLong
 from gallery.settings import Settings
@@ -26,8 +23,10 @@ WRONG_KEY_SECONDS = 1.0
 """Delay after each wrong key; with MAX_WRONG_AT_ONCE, this limits guessing."""
 MAX_WRONG_AT_ONCE = 4
 
-READ_ONLY_NOTE = "This gallery is read-only: set OWNER_KEY in the app settings to add and delete photos."
-LOCALHOST_NOTE = "To add and delete photos on your machine, open this gallery at http://localhost."
+READ_ONLY_NOTE = (
+    "This gallery is read-only. To add and delete photos, set OWNER_KEY in the app settings, or in local.settings.json "
+    "on your machine, to a long random value."
+)
 
 _PAGE = re.compile(r"/(albums|trash)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
 _wrong_keys = threading.BoundedSemaphore(MAX_WRONG_AT_ONCE)
@@ -99,7 +98,7 @@ def authorize(
 def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
     """Find out who the caller is. Raises Busy for too many wrong keys."""
     if not settings.owner_key:
-        return _caller_without_key(request, settings)
+        return Caller(is_owner=False, can_view=settings.is_public, note=READ_ONLY_NOTE)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
     return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True)
 
@@ -141,24 +140,6 @@ def _refusal(permission: Permission, caller: Caller) -> GalleryError:
     if permission in {Permission.OWNER_OR_NOT_FOUND, Permission.VIEW_OR_NOT_FOUND}:
         return PhotoNotFound()
     return NotSignedIn(caller.note or "Only the owner can see this page. Sign in to continue.")
-
-
-def _caller_without_key(request: Request, settings: Settings) -> Caller:
-    if settings.is_local and _is_loopback(request.headers.get("host", "")):
-        return Caller(is_owner=True, can_view=True)
-    note = LOCALHOST_NOTE if settings.is_local else READ_ONLY_NOTE
-    return Caller(is_owner=False, can_view=settings.is_public, note=note)
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether the Host header is a loopback address or localhost. Other names can't be trusted: any website can let
-    its own name resolve to this machine (DNS rebinding).
-    """
-    name = ""
-    with suppress(ValueError):
-        name = urlsplit(f"//{host}").hostname or ""
-        return ipaddress.ip_address(name).is_loopback
-    return name == "localhost" or name.endswith(".localhost")
 
 
 def _has_bearer(request: Request, settings: Settings) -> bool:

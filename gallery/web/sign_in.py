@@ -8,12 +8,16 @@ from gallery.web.forms import sign_in_form
 from gallery.web.request import Request
 from gallery.web.responses import Response, redirect_after_post
 from gallery.web.sessions import end_session, new_session, read_session, set_cookie
+from gallery.web.sign_in_link import use_sign_in_link
 
 
-def sign_in(request: Request, settings: Settings) -> Response:
-    """Start a session if the key is right. Raises NotSignedIn, and Busy for too many wrong keys."""
+def sign_in(request: Request, settings: Settings, storage: Storage) -> Response:
+    """Start a session for the owner's key or the token of a sign-in link.
+
+    Raises NotSignedIn, and Busy for too many wrong keys.
+    """
     form = sign_in_form(request)
-    if not check_owner_key(form.key, settings):
+    if not use_sign_in_link(form.key, settings, storage) and not check_owner_key(form.key, settings):
         raise NotSignedIn("Wrong key.", return_to=form.return_path)
     cookie = set_cookie(new_session(settings), secure=needs_secure_cookie(request, settings))
     return redirect_after_post(safe_return_path(form.return_path), cookie)

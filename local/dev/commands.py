@@ -6,18 +6,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from local.dev import app, azurite, checks, cleanup, lock_files, node, package, ports, venv
 from local.dev.arguments import create_parser
+from local.dev.data_folder import CONNECTION_STRING, open_data_folder
 from local.dev.errors import CommandError
 from local.dev.locks import hold_lock
 from local.dev.paths import LOCAL, ROOT, display_path
 from local.dev.processes import run_process
+from local.dev.sign_in_link import LIFETIME, SignInLink
 from local.host.app_settings import BadSettings, load_local_settings
 from local.host.shutdown import STOP_SIGNALS, handle_stop_signals
 
@@ -57,11 +59,16 @@ def start_gallery(port: int, data: Path, host: str | None) -> NoReturn:
     with (
         ports.reserve(port) as listener,
         hold_lock(data / ".lock", in_use) as lock,
-        azurite.run_azurite(set_up(development=False), data, [lock]) as (storage, connection),
+        _run_storage(set_up(development=False), data, lock) as (storage, connection),
     ):
         print(f"Starting the gallery on the {host} host …", flush=True)
+        link = SignInLink(port)
+        owner = {
+            "OWNER_KEY": os.environ.get("OWNER_KEY") or open_data_folder(data).owner_key,
+            "SIGN_IN_LINK": link.setting,
+        }
         listener.close()
-        _serve(host, port, storage, app.build_environment(connection, venv.build_environment()))
+        _serve(host, link, storage, {**app.build_environment(connection, venv.build_environment()), **owner})
 
 
 def verify_library(data: Path, *, repair: bool) -> int:
@@ -74,7 +81,7 @@ def verify_library(data: Path, *, repair: bool) -> int:
         connection = ""
         if not app.has_storage_setting(os.environ):
             lock = stack.enter_context(hold_lock(data / ".lock", in_use))
-            _, connection = stack.enter_context(azurite.run_azurite(found, data, [lock]))
+            _, connection = stack.enter_context(_run_storage(found, data, lock))
         environment = app.build_environment(connection, venv.build_environment())
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
@@ -136,13 +143,34 @@ def _load_settings() -> None:
         load_local_settings(ROOT / "local.settings.json")
     except BadSettings as error:
         raise CommandError(str(error)) from error
+    # Set by local.settings.json.example for `func start`; it would be Azurite with its public key.
+    for name in [name for name, value in os.environ.items() if value == "UseDevelopmentStorage=true"]:
+        del os.environ[name]
+    if os.environ.get("OWNER_KEY", "").strip().startswith("<"):  # the example's placeholder
+        del os.environ["OWNER_KEY"]
 
 
-def _serve(host: str, port: int, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
-    command = [*app.build_command(host, port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
+@contextmanager
+def _run_storage(found: node.Node, data: Path, lock: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run Azurite with the data folder's key and port. Yield it and its connection string."""
+    folder = open_data_folder(data)
+    key, wanted = folder.storage_key, folder.wanted_port
+    with azurite.run_azurite(found, data, [lock], key=key, port=wanted) as (process, port):
+        if port != wanted:
+            print(f"Port {wanted} is in use, so the photo storage runs on another one.")
+        folder.remember_port(port)
+        where = display_path(data / CONNECTION_STRING)
+        print(f"Photo storage: {azurite.build_endpoint(port)} (connection string: {where})", flush=True)
+        yield process, azurite.build_connection_string(port, key)
+
+
+def _serve(host: str, link: SignInLink, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
+    command = [*app.build_command(host, link.port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
     with run_process(command, environment) as process:
-        app.wait_until_ready(port, process)
-        print(f"Ready: http://{ports.HOST}:{port} (Ctrl-C stops it)", flush=True)
+        app.wait_until_ready(link.port, process)
+        print(f"Sign in: {link.url} (works once, within {LIFETIME // 60} minutes)")
+        print(f"Ready: http://{ports.HOST}:{link.port} (Ctrl-C stops it)", flush=True)
+        link.open()
         while process.poll() is None and storage.poll() is None:
             time.sleep(0.2)
         stopped = "Azurite" if process.returncode is None else "The gallery"

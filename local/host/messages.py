@@ -29,6 +29,11 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def body_length(self) -> int:
+        """The announced length; 0 for a chunked body."""
+        return 0 if "transfer-encoding" in self.headers else int(self.headers.get("content-length", 0))
+
 
 @dataclass(frozen=True)
 class Response:

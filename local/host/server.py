@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import h11
 
+from local.host.body_budget import BodyBudget
 from local.host.dispatch import handle_request
 from local.host.indexing import Index
 from local.host.messages import Request, Response
@@ -35,6 +36,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.index = Index()
         self.max_body_bytes = int(os.environ.get("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT") or MAX_BODY_BYTES)
         self.is_draining = False
+        self.bodies = BodyBudget()
         self._running = 0
         self._changed = threading.Condition()
 
@@ -85,15 +87,17 @@ class Connection(socketserver.BaseRequestHandler):
         """Handle one request; return whether another one can follow."""
         server = cast("Server", self.server)
         try:
-            request = wire.read(server.max_body_bytes)
+            head = wire.read_head(server.max_body_bytes)
+            if head is None:
+                return False
+            with server.bodies.reserve(head.body_length):
+                request = wire.read_body(head, server.max_body_bytes)
+                with server.track_call():
+                    self._respond(wire, request, server)
         except RequestRefused as error:
             log.info("Request refused: %d", error.status)
             wire.send(Response(error.status, (("Content-Length", "0"),)), close=True)
             return False
-        if request is None:
-            return False
-        with server.track_call():
-            self._respond(wire, request, server)
         return wire.prepare_for_next()
 
     def _respond(self, wire: Wire, request: Request, server: Server) -> None:

@@ -39,7 +39,10 @@ class Target:
 def parse_target(raw: str) -> Target:
     """Parse a request line's target: a path with an optional query, or a whole URL. Raises BadTarget."""
     if not raw.startswith("/"):
-        parts = urlsplit(raw)
+        try:
+            parts = urlsplit(raw)
+        except ValueError:  # such as "http://[::1/"
+            raise BadTarget(raw) from None
         if parts.scheme not in {"http", "https"}:
             raise BadTarget(raw)
         raw = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

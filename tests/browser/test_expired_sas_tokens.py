@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from support import as_owner
 from support.gallery_app import App, build_environment, new_containers
 from support.local_app.host_process import run_host, write_app
 from support.owners_page import add_photos, visiting
@@ -87,9 +88,9 @@ def tokens(connection_string: str, tmp_path_factory: pytest.TempPathFactory) -> 
     seconds = folder / "seconds"
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     source = APP.format(seconds=str(seconds), app=str(ROOT / "function_app.py"))
-    with run_host(
-        write_app(folder, source), folder, "--settings", "none", **build_environment(settings, connection_string)
-    ) as host:
+    variables = build_environment(settings, connection_string)
+    with run_host(write_app(folder, source), folder, "--settings", "none", **variables) as host:
+        as_owner.own(f"http://127.0.0.1:{host.port}", variables)
         given = SasTokens(App(f"http://127.0.0.1:{host.port}", connection_string, *containers), seconds)
         given.set_lifetimes(LONG)
         add_photos(given.app, 90)

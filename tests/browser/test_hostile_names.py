@@ -191,7 +191,9 @@ def test_markup_in_names_is_text_in_flash_messages_of_an_upload(gallery: OwnedGa
         ("photos", (NAMES[3], b"<script>alert(1)</script>")),
         ("photos", (NAMES[7], b"<svg xmlns='http://www.w3.org/2000/svg'/>")),
     ]
-    response = gallery.request("POST", "/upload-photos", files=files, data={"album": ALBUM}, as_owner=True)
+    response = gallery.request(
+        "POST", "/upload-photos", files=files, data={"album": ALBUM}, headers={"Accept": "text/html"}, as_owner=True
+    )
     assert response.status_code == 303
     watched.page.goto(gallery.url + response.headers["Location"])
     watched.check("uploaded")

@@ -123,7 +123,7 @@ def test_form_uploads_several_photos_and_shows_each_result(page: Page) -> None:
     expect(flash).to_contain_text("2 added")
     expect(flash).to_contain_text("1 already in your gallery")
     expect(flash).to_contain_text("1 couldn't be added")
-    expect(flash.locator("li.rejected")).to_have_text(re.compile("letter.pdf.*is a PDF; the gallery takes JPEG"))
+    expect(flash.locator("li.rejected")).to_have_text(re.compile("letter.pdf.*is a PDF. Supported formats: JPEG"))
     assert len(grid_names(page)) == 2
     assert "grün.jpg" in grid_names(page)
     check_images(page)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.as_owner import KEY
 from support.documents import ROOT, code_in
 from support.pictures import jpeg
 
@@ -18,7 +19,8 @@ SECONDS = 60
 CURL = f"""
 curl() {{
     # `-q` keeps the reader's ~/.curlrc out of it. Statuses go to one file, bodies to another.
-    command curl -q -sS --max-time {SECONDS} -w '%{{stderr}}%{{http_code}}\\n' "$@" 2>> statuses.txt | tee -a bodies.txt
+    command curl -q -sS --max-time {SECONDS} -w '%{{stderr}}%{{http_code}}\\n' \\
+        -H "Authorization: Bearer $OWNER_KEY" "$@" 2>> statuses.txt | tee -a bodies.txt
     echo >> bodies.txt
 }}
 """
@@ -48,7 +50,7 @@ def test_examples_return_the_status_they_state(url: str, folder: Path) -> None:
     commands = COMMAND.findall(script)
     expected = [status[1] for command in commands if (status := STATUS.search(command))]
     assert len(expected) == len(commands) > 20, "every command states a status"
-    environment = {"PATH": os.environ["PATH"], "NO_PROXY": "*"}
+    environment = {"PATH": os.environ["PATH"], "OWNER_KEY": KEY, "NO_PROXY": "*"}
     subprocess.run(["sh", "-c", CURL + script], cwd=folder, env=environment, capture_output=True, check=True)
     statuses = (folder / "statuses.txt").read_text(encoding="utf-8").split()
     bodies = (folder / "bodies.txt").read_text(encoding="utf-8", errors="replace").splitlines()

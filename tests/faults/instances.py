@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from support import as_owner
 from support.gallery_app import Containers, build_environment
 
 from gallery.settings import PHOTO_STORAGE
@@ -38,14 +39,16 @@ def start_instance(
     """Start a gallery and wait until it listens. The module `faults.quick_host` has short storage timeouts."""
     port, log = ports.find_free(), folder / f"{uuid.uuid4().hex}.log"
     command = [sys.executable, "-m", module, "--app", ".", "--port", str(port), "--settings", "none"]
+    environment = _environment(connection_string, containers, settings)
     with (
         log.open("w", encoding="utf-8") as output,
-        processes.run_process(command, _environment(connection_string, containers, settings), output=output) as process,
+        processes.run_process(command, environment, output=output) as process,
     ):
         # Don't wait for /health: if the test makes storage unreachable, the gallery is never healthy.
         assert processes.wait_for(lambda: "Listening on" in log.read_text("utf-8"), app.START_TIMEOUT), log.read_text(
             "utf-8"
         )
+        as_owner.own(f"http://{ports.HOST}:{port}", environment)
         yield Instance(f"http://{ports.HOST}:{port}", log, process)
 
 

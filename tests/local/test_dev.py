@@ -1,7 +1,9 @@
 """dev.py in a copy of the project that shares its installed packages and has a fake host, which only serves /health."""
 
 import ast
+import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,10 +16,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from azure.core.exceptions import HttpResponseError
+from azure.storage.blob import BlobServiceClient
 from PIL import Image
 
-from local.dev import ports
+from local.dev import azurite, node, ports, processes
+from local.dev.data_folder import CONNECTION_STRING, OWNER_KEY
 from local.dev.paths import ROOT
+from local.dev.sign_in_link import SignInLink
 
 HOST = """
 import http.server, os, subprocess, sys, threading
@@ -30,14 +36,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(int(os.environ.get("HOST_STATUS", "200")))
         self.end_headers()
-        self.wfile.write(os.environ["PhotoStorage"].encode())
+        self.wfile.write(os.environ.get(self.path[1:], os.environ["PhotoStorage"]).encode())
 
 port = int(sys.argv[sys.argv.index("--port") + 1])
 http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
 """
-"""Replaces the bundled host: it responds with the app's storage setting and starts a child that never ends."""
+"""Replaces the bundled host: it responds with a setting of the app, by default that of its storage, and starts a child
+that never ends.
+"""
 
 
+KEY_FILES = (OWNER_KEY, CONNECTION_STRING)
 HOST_MODULE = Path("local", "host", "__main__.py")
 
 
@@ -47,6 +56,8 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.mark = uuid.uuid4().hex
+        self.printed: list[str] = []
+        """What dev.py has printed before it was ready."""
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run dev.py until it exits."""
@@ -65,8 +76,12 @@ class Tree:
         ) as process:
             assert process.stdout
             try:
-                lines = iter(process.stdout.readline, "")
-                assert any(line.startswith("Ready: ") for line in lines)
+                self.printed = []
+                for line in iter(process.stdout.readline, ""):
+                    self.printed.append(line)
+                    if line.startswith("Ready: "):
+                        break
+                assert self.printed[-1].startswith("Ready: ")
                 yield process
             finally:
                 process.terminate()
@@ -232,6 +247,131 @@ def test_two_galleries_with_different_ports_and_photos_run_together(tree: Tree, 
     assert len(connections) == 2
 
 
+def test_storage_has_a_random_key_that_only_this_user_can_read(tree: Tree, port: str) -> None:
+    """With the emulators' public key, any website could use the storage (by DNS rebinding)."""
+    with tree.start("--port", port):
+        connection = read_connection(port)
+        public = re.sub("AccountKey=[^;]*", f"AccountKey={azurite.KEY}", connection)
+        assert list_containers(connection) == []
+        with pytest.raises(HttpResponseError, match="AuthorizationFailure"):
+            list_containers(public)
+    data = tree.root / ".local" / "data"
+    assert data.stat().st_mode & 0o777 == 0o700
+    assert {name: (data / name).stat().st_mode & 0o777 for name in KEY_FILES} == dict.fromkeys(KEY_FILES, 0o600)
+    assert (data / CONNECTION_STRING).read_text().strip() == connection
+
+
+def test_storage_keeps_its_key_and_port(tree: Tree, port: str) -> None:
+    """So that other tools, once set up, keep working."""
+    with tree.start("--port", port):
+        first = read_connection(port)
+    with tree.start("--port", port):
+        assert read_connection(port) == first
+
+
+def test_taken_storage_port_is_replaced_for_one_run_only(tree: Tree, port: str) -> None:
+    with tree.start("--port", port):
+        first = read_connection(port)
+    storage_port = int(first.split("127.0.0.1:")[1].split("/")[0])
+    with ports.reserve(storage_port), tree.start("--port", port):
+        assert read_connection(port) != first
+    with tree.start("--port", port):
+        assert read_connection(port) == first
+
+
+def test_data_folder_made_with_the_public_key_keeps_its_photos(tree: Tree, port: str) -> None:
+    data, log = tree.root / ".local" / "data", tree.root / "azurite.log"
+    data.mkdir()
+    found = node.find()
+    assert found
+    process = azurite.start(found, log, data=data)
+    try:
+        with BlobServiceClient.from_connection_string(azurite.wait_for_connection(log)) as service:
+            service.create_container("photos").upload_blob("a.jpg", b"a photo")
+    finally:
+        processes.stop(process)
+    with tree.start("--port", port), BlobServiceClient.from_connection_string(read_connection(port)) as service:
+        assert service.get_blob_client("photos", "a.jpg").download_blob().readall() == b"a photo"
+
+
+def test_development_storage_in_the_settings_file_is_the_galleries_own(tree: Tree, port: str) -> None:
+    """local.settings.json.example sets it for `func start`, where Azurite has its public key."""
+    values = dict.fromkeys(("PhotoStorage", "AzureWebJobsStorage"), "UseDevelopmentStorage=true")
+    (tree.root / "local.settings.json").write_text(json.dumps({"Values": values}))
+    with tree.start("--port", port):
+        assert list_containers(read_connection(port)) == []
+
+
+def test_damaged_connection_string_prints_a_message(tree: Tree) -> None:
+    data = tree.root / ".local" / "data"
+    data.mkdir()
+    (data / CONNECTION_STRING).write_text("x")
+    result = tree.run("--port", str(ports.find_free()))
+    assert result.stderr == ".local/data/connection-string is damaged. Delete it to get a new storage key.\n"
+    assert result.returncode == 1
+
+
+def test_gallery_gets_an_owner_key_of_its_data_folder(tree: Tree, port: str) -> None:
+    with tree.start("--port", port):
+        first = read_setting(port, "OWNER_KEY")
+    assert len(first) >= 32
+    assert (tree.root / ".local" / "data" / OWNER_KEY).read_text().strip() == first
+    with tree.start("--port", port):
+        assert read_setting(port, "OWNER_KEY") == first
+    with tree.start("--port", port, "--data", "other"):
+        assert read_setting(port, "OWNER_KEY") != first
+
+
+@pytest.mark.parametrize("own", ["a key of the developer's own", "<replace me>"])
+def test_developers_own_owner_key_wins_unless_it_is_the_placeholder(tree: Tree, port: str, own: str) -> None:
+    (tree.root / "local.settings.json").write_text(json.dumps({"Values": {"OWNER_KEY": own}}))
+    with tree.start("--port", port):
+        assert (read_setting(port, "OWNER_KEY") == own) == (own != "<replace me>")
+
+
+def test_sign_in_link_is_printed_and_new_for_each_start(tree: Tree, port: str) -> None:
+    """It has a token that isn't the key, for ten minutes."""
+    tokens = set()
+    for _ in range(2):
+        with tree.start("--port", port):
+            (link,) = re.findall(r"^Sign in: (\S+) ", "".join(tree.printed), re.MULTILINE)
+            token, expires = read_setting(port, "SIGN_IN_LINK").split()
+            key = read_setting(port, "OWNER_KEY")
+        assert link == f"http://127.0.0.1:{port}/sign-in#{token}"
+        assert 500 < float(expires) - time.time() <= 600
+        assert key not in "".join(tree.printed)
+        tokens.add(token)
+    assert len(tokens) == 2
+
+
+DESKTOP = {"DISPLAY": ":0", "CI": "", "SSH_CONNECTION": "", "WAYLAND_DISPLAY": ""}
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "variables", "opens"),
+    [
+        (True, {}, True),
+        (True, {"DISPLAY": "", "WAYLAND_DISPLAY": "wayland-0"}, True),
+        (False, {}, False),
+        (True, {"CI": "true"}, False),
+        (True, {"SSH_CONNECTION": "a b c d"}, False),
+        pytest.param(True, {"DISPLAY": ""}, False, marks=pytest.mark.skipif(sys.platform != "linux", reason="X11")),
+    ],
+)
+def test_sign_in_link_opens_only_on_a_desktop_with_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], *, is_terminal: bool, opens: bool
+) -> None:
+    opened = list[str]()
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    for stream in ("stdin", "stdout"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: is_terminal, raising=False)
+    for name, value in {**DESKTOP, **variables}.items():
+        monkeypatch.setenv(name, value)
+    link = SignInLink(7071)
+    link.open()
+    assert opened == [link.url] * opens
+
+
 def test_developers_own_photo_storage_setting_wins(tree: Tree, port: str) -> None:
     (tree.root / "local.settings.json").write_text('{"Values": {"PhotoStorage": "my own"}}')
     with tree.start("--port", port):
@@ -280,9 +420,19 @@ def read_corner(path: Path) -> bytes:
         return image.convert("RGB").tobytes()[-3:]
 
 
+def list_containers(connection: str) -> list[str]:
+    with BlobServiceClient.from_connection_string(connection, retry_total=0) as service:
+        return [container.name for container in service.list_containers()]
+
+
 def read_connection(port: str) -> str:
     """Return the connection string that the fake host got."""
+    return read_setting(port, "PhotoStorage")
+
+
+def read_setting(port: str, name: str) -> str:
+    """Return a setting that the fake host got."""
     with closing(socket.create_connection(("127.0.0.1", int(port)), timeout=10)) as connection:
-        connection.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+        connection.sendall(f"GET /{name} HTTP/1.0\r\n\r\n".encode())
         response = b"".join(iter(lambda: connection.recv(4096), b""))
     return response.partition(b"\r\n\r\n")[2].decode()

@@ -139,7 +139,13 @@ def test_dot_segments_cannot_leave_the_root(host: RunningHost) -> None:
     assert host.get("/echo/..").body == b"home {}"
 
 
-@pytest.mark.parametrize("path", [b"/last/%00", b"/last/a b", b"/last/gr\xc3\xbcn", b"/last/\x01", b"last/x", b"*"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(b"/last/%00", b"/last/a b", b"/last/gr\xc3\xbcn", b"/last/\x01", b"last/x", b"*"),
+        *(b"http://[::1/last/x", b"http://[x]/last/x", b"ftp://localhost/last/x", b"http:///last/\x00"),
+    ],
+)
 def test_invalid_paths_are_400(host: RunningHost, path: bytes) -> None:
     response = host.send(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert (response.status, response.body) == (400, b"")
@@ -209,11 +215,33 @@ def test_chunked_body_over_the_limit_is_an_empty_500(host: RunningHost) -> None:
     assert (response.status, response.body) == (500, b"")
 
 
-def test_client_that_disconnects_during_the_body_runs_no_function(host: RunningHost) -> None:
-    before, refused = host.get("/runs-of-echo").body, host.read_log().count("Request refused: 400")
+@pytest.mark.parametrize("disconnect", [socket.SHUT_WR, socket.SHUT_RDWR])
+def test_client_that_disconnects_during_the_body_gets_no_response_and_runs_no_function(
+    host: RunningHost, disconnect: int
+) -> None:
+    before = host.get("/runs-of-echo").body
     with host.connect() as connection:
         connection.sendall(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
-    host.wait_for_log("Request refused: 400", times=refused + 1)
+        connection.shutdown(disconnect)
+        assert connection.recv(100) == b""
+    assert host.get("/runs-of-echo").body == before
+
+
+def test_client_that_closes_its_sending_side_gets_no_response(host: RunningHost) -> None:
+    """The real host takes it for a disconnect, even after a complete request. The function still runs."""
+    with host.connect() as connection:
+        connection.sendall(b"GET /slow/0.3 HTTP/1.1\r\nHost: x\r\n\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""
+    host.wait_for_log("GET /slow/0.3 200")
+
+
+def test_body_slower_than_240_bytes_per_second_is_an_empty_500(host: RunningHost) -> None:
+    before = host.get("/runs-of-echo").body
+    with host.connect() as connection:
+        connection.sendall(b"PUT /echo/x HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nslow")
+        response = read_response(connection)
+    assert (response.status, response.body) == (500, b"")
     assert host.get("/runs-of-echo").body == before
 
 
@@ -260,8 +288,9 @@ def test_one_connection_serves_many_requests(host: RunningHost) -> None:
 
 def test_pipelined_requests_get_responses_in_order(host: RunningHost) -> None:
     with host.connect() as connection:
-        connection.sendall(b"".join(b"GET /last/%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in range(3)))
-        connection.shutdown(socket.SHUT_WR)
+        ends = (b"", b"", b"Connection: close\r\n")
+        requests = (b"GET /last/%d HTTP/1.1\r\nHost: x\r\n%s\r\n" % (number, end) for number, end in enumerate(ends))
+        connection.sendall(b"".join(requests))
         received = b"".join(iter(lambda: connection.recv(65536), b""))
     assert [received.count(b"\r\n1\r\n%d\r\n0\r\n" % number) for number in range(3)] == [1, 1, 1]
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 import requests
 from conftest import RUN
+from support import as_owner
 from support.gallery_app import build_environment
 from support.pictures import jpeg
 
@@ -82,6 +83,7 @@ def packaged_app(unpacked: Path, connection_string: str, tmp_path: Path) -> Iter
     variables = build_environment({"PYTHONPATH": str(unpacked / package.SITE_PACKAGES)}, connection_string)
     with log.open("w", encoding="utf-8") as output, processes.run_process(command, variables, output=output) as process:
         app.wait_until_ready(port, process, log)
+        as_owner.own(f"http://{ports.HOST}:{port}", variables)
         yield f"http://{ports.HOST}:{port}"
 
 

@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, sync_playwright
-from support import chromium
+from support import as_owner, chromium
 from support.gallery_app import Run
 
 from local.dev.errors import CommandError
@@ -37,6 +37,7 @@ def main() -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    as_owner.install()
     states = arguments.states or STATES
     if arguments.readme or any(state.setup.library.shots for state in states):
         photographs.fetch_photographs()

@@ -31,7 +31,7 @@ class GallerySetup:
 
     library: Library
     owner_key: str = ""
-    """With a key, people are visitors until they sign in. Without one, everyone is the owner."""
+    """With a key, people are visitors until they sign in. Without one, the tests are the owner."""
     storage_fails: bool = False
 
 

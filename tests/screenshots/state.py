@@ -11,6 +11,9 @@ from screenshots.shots import Shot
 
 OWNER_KEY = "a long and random key"
 
+FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
+"""Headers of a request that the page's scripts send. The gallery refuses others with its cookie."""
+
 EMPTY_GALLERY = GallerySetup(EMPTY)
 OWNER_GALLERY = GallerySetup(FULL)
 VISITOR_GALLERY = GallerySetup(FULL, OWNER_KEY)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from local.dev import app, azurite, node, ports, processes, venv
 from local.dev.errors import CommandError
+from support import as_owner
 
 PASSED_ON = ("PATH", "HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LANG", "VIRTUAL_ENV")
 """The developer's environment variables that the app gets: only what programs need to run."""
@@ -69,11 +70,13 @@ class Run:
         command = [*app.build_command(host, port), *(["--settings", "none"] if host == "bundled" else [])]
         with log.open("w", encoding="utf-8") as output:
             process = processes.start(command, environment, output=output)
-        record = self._record(process)
+        record, url = self._record(process), f"http://{ports.HOST}:{port}"
         try:
             app.wait_until_ready(port, process, log)
-            yield f"http://{ports.HOST}:{port}"
+            as_owner.own(url, environment)
+            yield url
         finally:
+            as_owner.set_key(url, "")
             processes.stop(process)
             record.unlink()
 
@@ -93,8 +96,12 @@ class Run:
 
 
 def build_environment(settings: Mapping[str, str], connection_string: str) -> dict[str, str]:
-    """Return the app's environment: these settings, and only the PASSED_ON variables of the developer's own."""
+    """Return the app's environment: these settings, and only the PASSED_ON variables of the developer's own.
+
+    Unless the settings say otherwise, the tests are the owner.
+    """
     base = venv.build_environment()
+    settings = {"OWNER_KEY": as_owner.KEY, **settings}
     return app.build_environment(
         connection_string, {**{name: base[name] for name in PASSED_ON if name in base}, **settings}
     )

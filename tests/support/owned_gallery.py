@@ -76,7 +76,9 @@ def owned_gallery(folder: Path, connection_string: str, **settings: str) -> Iter
     names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     run = Run(folder)
     try:
-        with run.start_gallery("bundled", build_environment({**names, **settings}, connection_string)) as url:
+        with run.start_gallery(
+            "bundled", build_environment({"OWNER_KEY": "", **names, **settings}, connection_string)
+        ) as url:
             log = next(folder.glob("gallery-*.log"))
             yield OwnedGallery(url, connection_string, containers.photos, containers.previews, log)
     finally:

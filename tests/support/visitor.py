@@ -14,6 +14,7 @@ from azure.core.exceptions import ResourceExistsError
 from azure.storage.blob import ContainerClient
 from PIL import Image
 
+from support.as_owner import BEARER
 from support.gallery_app import App
 
 JSON = "application/json"
@@ -39,7 +40,7 @@ class Visitor:
         """Return status and body for a request target sent exactly as given; requests would normalize it."""
         connection = _connection(self.app.url)
         try:
-            connection.request(method, target, headers={"Accept": JSON})
+            connection.request(method, target, headers={"Accept": JSON, **BEARER})
             response = connection.getresponse()
             return response.status, response.read()
         finally:

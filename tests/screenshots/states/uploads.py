@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from playwright.sync_api import FilePayload, expect
 
 from screenshots.sample_libraries import EDITABLE, LATER_UPLOADS, UNSUPPORTED_FILES
-from screenshots.state import EDITABLE_GALLERY, OWNER_GALLERY, GalleryPage, State, file_payload
+from screenshots.state import EDITABLE_GALLERY, FROM_THE_PAGE, OWNER_GALLERY, GalleryPage, State, file_payload
 
 SLOW_NETWORK = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
 """Throughput in bytes per second. A photo takes about two seconds."""
@@ -97,7 +97,9 @@ STATES = (
 
 def _open_timeline_before_uploads(gallery: GalleryPage) -> None:
     """Photos that another state or viewport uploaded are deleted first."""
-    gallery.page.request.post("/api/trash", data={"names": [shot.name for shot in LATER_UPLOADS]})
+    gallery.page.request.post(
+        "/api/trash", data={"names": [shot.name for shot in LATER_UPLOADS]}, headers=FROM_THE_PAGE
+    )
     gallery.page.goto("/")
 
 

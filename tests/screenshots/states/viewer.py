@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from screenshots.sample_libraries import EDITABLE, FULL
 from screenshots.state import (
     EDITABLE_GALLERY,
+    FROM_THE_PAGE,
     OWNER_GALLERY,
     VISITOR_GALLERY,
     GalleryPage,
@@ -40,7 +41,7 @@ def open_information(gallery: GalleryPage) -> None:
 def delete_on_photo_page(gallery: GalleryPage) -> None:
     """The page offers to undo it. Photos that another viewport deleted are restored first."""
     trashed = {"names": [f".trash/{shot.name}" for shot in EDITABLE.shots]}
-    gallery.page.request.post("/api/restore", data=trashed)
+    gallery.page.request.post("/api/restore", data=trashed, headers=FROM_THE_PAGE)
     gallery.page.goto(f"/?photo={EDITABLE.shots[0].name}")
     gallery.page.get_by_role("button", name="Delete").click()
     expect(gallery.page.get_by_role("button", name="Undo")).to_be_visible()

@@ -1,0 +1,11 @@
+/** Signs in with the one-time link that dev.py prints. Its token is in the fragment, which is never sent by itself. */
+
+const form = document.querySelector("form[action='/sign-in']");
+const key = form?.querySelector("input[name=key]");
+const token = location.hash.slice(1);
+
+if (token && form instanceof HTMLFormElement && key instanceof HTMLInputElement) {
+  history.replaceState(null, "", location.pathname);
+  key.value = token;
+  form.submit();
+}
