@@ -16,22 +16,25 @@ COMMAND = re.compile(r"^(?:\w+=\$\()?curl .+$", re.MULTILINE)
 STATUS = re.compile(r"  # (\d{3})\b")
 SECONDS = 60
 
-CURL = f"""
-curl() {{
-    # `-q` keeps the reader's ~/.curlrc out of it. Statuses go to one file, bodies to another.
-    command curl -q -sS --max-time {SECONDS} -w '%{{stderr}}%{{http_code}}\\n' \\
-        -H "Authorization: Bearer $OWNER_KEY" "$@" 2>> statuses.txt | tee -a bodies.txt
-    echo >> bodies.txt
-}}
+CURL = """#!/bin/sh
+# `-q` keeps the reader's ~/.curlrc out of it. Statuses go to one file, bodies to another.
+{curl} -q -sS --max-time {seconds} -w '%{{stderr}}%{{http_code}}\\n' "$@" 2>> statuses.txt | tee -a bodies.txt
+echo >> bodies.txt
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The files that the examples send."""
+    """The files that the examples send, and a `curl` that keeps its statuses."""
     for file, color in (("cat.jpg", "orange"), ("dog.jpg", "brown"), ("cow.jpg", "white")):
         (tmp_path / file).write_bytes(jpeg(color))
     (tmp_path / "notes.txt").write_text("Feed the cat.", encoding="utf-8")
+    (tmp_path / ".local" / "data").mkdir(parents=True)
+    (tmp_path / ".local" / "data" / "owner-key").write_text(KEY, encoding="utf-8")
+    curl = tmp_path / "bin" / "curl"
+    curl.parent.mkdir()
+    curl.write_text(CURL.format(curl=shutil.which("curl"), seconds=SECONDS), encoding="utf-8")
+    curl.chmod(0o755)
     return tmp_path
 
 
@@ -50,8 +53,8 @@ def test_examples_return_the_status_they_state(url: str, folder: Path) -> None:
     commands = COMMAND.findall(script)
     expected = [status[1] for command in commands if (status := STATUS.search(command))]
     assert len(expected) == len(commands) > 20, "every command states a status"
-    environment = {"PATH": os.environ["PATH"], "OWNER_KEY": KEY, "NO_PROXY": "*"}
-    subprocess.run(["sh", "-c", CURL + script], cwd=folder, env=environment, capture_output=True, check=True)
+    environment = {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "NO_PROXY": "*"}
+    subprocess.run(["sh", "-c", script], cwd=folder, env=environment, capture_output=True, check=True)
     statuses = (folder / "statuses.txt").read_text(encoding="utf-8").split()
     bodies = (folder / "bodies.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     assert list(zip(commands, statuses, strict=True)) == list(zip(commands, expected, strict=True)), bodies
