@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
+from gallery.library.content_checks import find_photos
 from gallery.library.moves import move_and_report, move_each
 from gallery.library.outcomes import MOVED, Outcome
 from gallery.library.previews import get_photo
 from gallery.model.folders import ROOT, NameClass, day_of_name, folder_of_album
 from gallery.model.names import MAX_NAME_CHARACTERS, clean_album
-from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 
 REMAINING = "remaining"
@@ -77,8 +77,9 @@ def _folders(album: str, to: str) -> tuple[str, str]:
 
 def _names_to_move(storage: Storage, old: str, new: str) -> list[str]:
     """Without the photos that are already there, when an album moves into its own folder."""
-    blobs = [blob for blob in storage.photos.list_prefix(old) if is_photo(blob) and blob.name_class is NameClass.ALBUM]
-    return [blob.name for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
+    blobs = [blob for blob in storage.photos.list_prefix(old) if blob.name_class is NameClass.ALBUM]
+    elsewhere = [blob for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
+    return [photo.name for photo in find_photos(storage, elsewhere, max_checks=len(elsewhere))]
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -6,16 +6,17 @@ The binding overwrites what's there. So an empty blob, created first, decides wh
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
 from gallery.library.moves import cancel_pending_move_to
 from gallery.library.outcomes import DUPLICATE, STORED, Outcome
-from gallery.library.previews import container_generation, facts_from_picture, write_previews
+from gallery.library.previews import container_generation, develop, facts_from_picture, write_previews
 from gallery.library.reservations import TOKEN, WAITS_FOR, is_abandoned, new_token
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.uploads import CheckedFile, check_file, has_same_bytes, today
 from gallery.model.blobs import Blob
+from gallery.model.file_classes import FileClass, classify_file
 from gallery.model.names import check_name
-from gallery.model.photos import Photo, photo_of
+from gallery.model.photos import Photo, is_photo, photo_of
 from gallery.storage.account import Storage
 
 RESERVED = "application/octet-stream"
@@ -29,6 +30,8 @@ def reserve_name(storage: Storage, name: str, data: bytes) -> Outcome:
     PhotoExists if the name is taken, Changed, and what's wrong with the file.
     """
     check_name(name)
+    if classify_file(name) is FileClass.LEFTOVER:
+        raise BadRequest(f"{name} has the name of an unfinished download or a backup. Give it a picture's name.")
     try:
         with UPLOAD_BUDGET.acquire(len(data)):
             return _reserve(storage, name, data)
@@ -47,9 +50,14 @@ def _reserve(storage: Storage, name: str, data: bytes) -> Outcome:
     except PhotoExists:
         existing = storage.photos.get_visible(name)
         if has_same_bytes(storage, existing, checked):
-            return Outcome(name, DUPLICATE, photo_of(existing))
+            return Outcome(name, DUPLICATE, _show(storage, photo_of(existing)))
         raise
     return Outcome(name, STORED, _expected_photo(name, checked, metadata))
+
+
+def _show(storage: Storage, photo: Photo) -> Photo:
+    """Return the photo. If another tool stored it under a name that isn't a picture's, develop it: then it's shown."""
+    return photo if is_photo(photo.blob) else develop(storage, photo)[0]
 
 
 def _create_reservation(storage: Storage, name: str, facts: dict[str, str], md5: bytes) -> None:

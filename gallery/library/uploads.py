@@ -12,17 +12,15 @@ from gallery.library.previews import container_generation, facts_from_picture, w
 from gallery.library.reservations import TOKEN, new_token
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.blobs import Blob
+from gallery.model.file_classes import PICTURE_EXTENSIONS
 from gallery.model.folders import folder_of_album
 from gallery.model.names import clean_album, clean_file_name, numbered_names, with_extension
-from gallery.model.photos import Facts, Photo, is_photo, photo_of
-from gallery.pictures.formats import FORMATS
+from gallery.model.photos import Facts, Photo, is_photo, needs_check, photo_of
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock, submit, submit_deduplicated
 from gallery.storage.properties import md5_of
-
-PICTURE_EXTENSIONS = frozenset[str]().union(*(picture_format.extensions for picture_format in FORMATS))
 
 _storing = KeyedLock()
 """Held by content and by wanted name, so that uploads of a process to the same name see each other's photos. Between
@@ -141,7 +139,7 @@ def _create(storage: Storage, name: str, checked: CheckedFile, metadata: dict[st
 def _is_duplicate(storage: Storage, blob: Blob, checked: CheckedFile) -> bool:
     """Whether it's a photo with the same bytes. False for a blob that has been deleted since it was listed."""
     with suppress(NotFound):
-        return is_photo(blob) and has_same_bytes(storage, blob, checked)
+        return (is_photo(blob) or needs_check(blob)) and has_same_bytes(storage, blob, checked)
     return False
 
 

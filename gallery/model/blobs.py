@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from gallery.model.file_classes import FileClass, classify_file
 from gallery.model.folders import NameClass, classify_name
 
 
@@ -29,3 +30,8 @@ class Blob:
     def name_class(self) -> NameClass:
         """The class of the name, computed once."""
         return classify_name(self.name)
+
+    @cached_property
+    def file_class(self) -> FileClass:
+        """The class of the file's name, computed once."""
+        return classify_file(self.name)

@@ -7,10 +7,11 @@ from support.library import add_photo, blob_names
 from support.pictures import jpeg
 from support.process_kills import kill_at
 
-from gallery.errors import BrokenPicture, PhotoExists
+from gallery.errors import BadRequest, BrokenPicture, PhotoExists
 from gallery.library import reservations
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, STORED
+from gallery.library.previews import get_photo
 from gallery.library.put_uploads import reserve_name
 from gallery.model.photos import photo_of
 from gallery.storage.account import Storage
@@ -38,6 +39,23 @@ def test_the_same_bytes_are_a_duplicate_and_other_bytes_are_rejected(storage: St
     with pytest.raises(PhotoExists):
         reserve_name(storage, "Cats/cat.jpg", jpeg("red"))
     assert storage.photos.read("Cats/cat.jpg")[1] == jpeg()
+
+
+def test_a_photo_may_have_any_extension_and_is_a_duplicate_of_a_file_from_another_tool(storage: Storage) -> None:
+    """That file wasn't a photo before, because of its name. Now it's shown, since the response says so."""
+    assert reserve_name(storage, "Cats/cat.txt", jpeg()).outcome == STORED
+    storage.photos.create("Cats/dog.txt", jpeg("red"), "text/plain", {})
+    outcome = reserve_name(storage, "Cats/dog.txt", jpeg("red"))
+    assert outcome.outcome == DUPLICATE
+    assert outcome.photo == get_photo(storage, "Cats/dog.txt")
+
+
+@pytest.mark.parametrize("name", ["a.jpg.part", "a.jpg_original", "a.jpg~", "#recycle/a.jpg", "Rome/@eaDir/a.jpg"])
+def test_a_name_that_hides_photos_is_refused(storage: Storage, name: str) -> None:
+    """Otherwise a stored photo would never be seen."""
+    with pytest.raises(BadRequest):
+        reserve_name(storage, name, jpeg())
+    assert blob_names(storage) == []
 
 
 def test_a_truncated_photo_is_rejected(storage: Storage) -> None:
