@@ -205,7 +205,7 @@ def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, e
     A process that cancels this move later finds the token and removes it. One that canceled it before couldn't, so
     check that the photo is still marked. Raises Changed if it isn't.
     """
-    merged = storage.photos.update_metadata(existing, {MOVED_BY: pending.token}, without=MOVED_FROM)
+    merged = storage.photos.update_metadata(existing, pending.merged_metadata(photo), without=MOVED_FROM)
     with suppress(NotFound):
         if storage.photos.get_properties(photo.name).etag == photo.etag:
             return merged

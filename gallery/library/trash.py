@@ -1,4 +1,4 @@
-"""The trash: a deleted photo moves to `.trash/` under its former name, and can be restored."""
+"""The trash: a deleted photo moves to `.trash/` under its former name, and can be restored to it."""
 
 from gallery.errors import NotFound
 from gallery.library.bulk_lookup import Find
@@ -7,6 +7,7 @@ from gallery.library.moves import move, move_and_report
 from gallery.library.outcomes import RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
 from gallery.model.folders import TRASH
+from gallery.model.pending_moves import read_name_before_trash
 from gallery.model.photos import Photo, is_trashed, photo_of
 from gallery.storage.account import Storage
 
@@ -22,7 +23,7 @@ def restore_from_trash(storage: Storage, trash_name: str, find: Find | None = No
     trashed = find(trash_name) if find else storage.photos.get_visible(trash_name)
     if not is_trashed(trashed):
         raise NotFound("This photo isn't in the trash.")
-    return move_and_report(storage, trashed, trash_name.removeprefix(TRASH), RESTORED)
+    return move_and_report(storage, trashed, read_name_before_trash(trashed), RESTORED)
 
 
 def list_trash(storage: Storage) -> list[Photo]:
