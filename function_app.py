@@ -6,6 +6,7 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
+from gallery.library.bulk_lookup import find_all
 from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_each, move_to_album
 from gallery.library.originals import original_url
@@ -184,13 +185,17 @@ def list_trash(req: func.HttpRequest) -> Response:
 
 @route("api/trash", ["POST"], Permission.OWNER)
 def trash_photos(req: func.HttpRequest) -> Response:
-    moves = move_each(names_form(req).names, lambda name: move_to_trash(storage(), name))
+    names = names_form(req).names
+    find = find_all(storage(), names)
+    moves = move_each(names, lambda name: move_to_trash(storage(), name, find), keeps_folders=True)
     return moves_response(req, storage(), moves)
 
 
 @route("api/restore", ["POST"], Permission.OWNER)
 def restore_photos(req: func.HttpRequest) -> Response:
-    moves = move_each(names_form(req).names, lambda name: restore_from_trash(storage(), name))
+    names = names_form(req).names
+    find = find_all(storage(), names)
+    moves = move_each(names, lambda name: restore_from_trash(storage(), name, find), keeps_folders=True)
     return moves_response(req, storage(), moves)
 
 
@@ -198,7 +203,8 @@ def restore_photos(req: func.HttpRequest) -> Response:
 def move_photos(req: func.HttpRequest) -> Response:
     """Move photos into an album, or out of theirs."""
     form = names_form(req)
-    moves = move_each(form.names, lambda name: move_to_album(storage(), name, form.album))
+    find = find_all(storage(), form.names)
+    moves = move_each(form.names, lambda name: move_to_album(storage(), name, form.album, find))
     return moves_response(req, storage(), moves)
 
 

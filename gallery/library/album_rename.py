@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
+from gallery.library.content_checks import find_photos
 from gallery.library.moves import move_and_report, move_each
 from gallery.library.outcomes import MOVED, Outcome
-from gallery.library.previews import get_photo
+from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, NameClass, day_of_name, folder_of_album
 from gallery.model.names import MAX_NAME_CHARACTERS, clean_album
-from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 
 REMAINING = "remaining"
@@ -54,13 +54,17 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     NotFound if there's no such album.
     """
     old, new = _folders(album, to)
-    names = [] if old == new else _names_to_move(storage, old, new)
-    if not names and old != new:
+    blobs = {} if old == new else _blobs_to_move(storage, old, new)
+    if not blobs and old != new:
         raise NotFound("This album doesn't exist.")
     outcomes: list[Outcome] = []
-    for batch in _batches(names[:limit]):
-        outcomes += move_each(batch, lambda name: _move(storage, name, new + name.removeprefix(old)))
-    return AlbumRename(album, clean_album(to), outcomes, len(names) - len(outcomes))
+
+    def move_one(name: str) -> Outcome:
+        return _move(storage, blobs[name], new + name.removeprefix(old))
+
+    for batch in _batches(list(blobs)[:limit]):
+        outcomes += move_each(batch, move_one, keeps_folders=True)
+    return AlbumRename(album, clean_album(to), outcomes, len(blobs) - len(outcomes))
 
 
 def _folders(album: str, to: str) -> tuple[str, str]:
@@ -75,10 +79,11 @@ def _folders(album: str, to: str) -> tuple[str, str]:
     return folder_of_album(album), folder_of_album(new)
 
 
-def _names_to_move(storage: Storage, old: str, new: str) -> list[str]:
-    """Without the photos that are already there, when an album moves into its own folder."""
-    blobs = [blob for blob in storage.photos.list_prefix(old) if is_photo(blob) and blob.name_class is NameClass.ALBUM]
-    return [blob.name for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
+def _blobs_to_move(storage: Storage, old: str, new: str) -> dict[str, Blob]:
+    """By name, without the photos that are already there, when an album moves into its own folder."""
+    blobs = [blob for blob in storage.photos.list_prefix(old) if blob.name_class is NameClass.ALBUM]
+    elsewhere = [blob for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
+    return {photo.name: photo.blob for photo in find_photos(storage, elsewhere, max_checks=len(elsewhere))}
 
 
 def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -89,7 +94,8 @@ def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
         yield names[start : start + BATCH]
 
 
-def _move(storage: Storage, name: str, wanted: str) -> Outcome:
+def _move(storage: Storage, photo: Blob, wanted: str) -> Outcome:
+    """Move a photo as it was listed: if it has changed since, the move looks at it again."""
     if len(wanted) > MAX_NAME_CHARACTERS:
-        raise BadRequest(f"The name of {name} would be too long there.")
-    return move_and_report(storage, get_photo(storage, name).blob, wanted, MOVED)
+        raise BadRequest(f"The name of {photo.name} would be too long there.")
+    return move_and_report(storage, photo, wanted, MOVED)

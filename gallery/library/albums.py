@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from gallery.library.content_checks import find_photos
 from gallery.library.hints import Hints, read_hints
 from gallery.library.months import list_month, list_year
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, NameClass, folder_of_album
+from gallery.model.folders import ROOT, NameClass, folder_of_album, is_hidden_folder
 from gallery.model.months import MONTH_FOLDER, YEAR_FOLDER, month_folder, month_of_folder
 from gallery.model.paging import PhotoList, sort_newest_first
-from gallery.model.photos import Photo, is_photo, photo_of
+from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all, submit_deduplicated
 from gallery.storage.listing import Listing
@@ -36,13 +37,13 @@ class Album:
 
 def list_album_photos(storage: Storage, album: str) -> PhotoList:
     """The photos directly in an album's folder, newest first."""
-    return album_photos_among(storage.photos.list_folder(folder_of_album(album)).blobs)
+    return album_photos_among(storage, storage.photos.list_folder(folder_of_album(album)).blobs)
 
 
-def album_photos_among(blobs: Iterable[Blob]) -> PhotoList:
+def album_photos_among(storage: Storage, blobs: Iterable[Blob]) -> PhotoList:
     """The photos among the blobs that aren't filed by date, newest first."""
-    photos = [photo_of(blob) for blob in blobs if is_photo(blob) and blob.name_class is not NameClass.DATED]
-    return PhotoList(sort_newest_first(photos))
+    undated = (blob for blob in blobs if blob.name_class is not NameClass.DATED)
+    return PhotoList(sort_newest_first(find_photos(storage, undated)))
 
 
 def list_albums(storage: Storage) -> list[Album]:
@@ -64,8 +65,8 @@ class _Walk:
         level, recheck = [self._root], RECHECKED_FOLDERS
         while level:
             for listing in level:
-                yield from _group_by_album(listing.blobs)
-            below = [folder for listing in level for folder in listing.folders if not _is_hidden(folder)]
+                yield from _group_by_album(self._storage, listing.blobs)
+            below = [folder for listing in level for folder in listing.folders if not is_hidden_folder(folder)]
             level, recheck = run_all(self._list, self._folders_to_list(below, recheck)), 0
 
     def _folders_to_list(self, folders: list[str], recheck: int) -> list[str]:
@@ -96,8 +97,8 @@ class _Walk:
         return self._storage.photos.list_folder(folder)
 
 
-def _group_by_album(blobs: Iterable[Blob]) -> Iterator[Album]:
-    photos = sorted(album_photos_among(blobs).photos, key=_album_name)
+def _group_by_album(storage: Storage, blobs: Iterable[Blob]) -> Iterator[Album]:
+    photos = sorted(album_photos_among(storage, blobs).photos, key=_album_name)
     for album, group in groupby(photos, key=_album_name):
         # Sorting is stable, so the newest photo still comes first.
         newest, *others = group
@@ -106,7 +107,3 @@ def _group_by_album(blobs: Iterable[Blob]) -> Iterator[Album]:
 
 def _album_name(photo: Photo) -> str:
     return photo.album or ROOT
-
-
-def _is_hidden(folder: str) -> bool:
-    return folder[:-1].rpartition("/")[2].startswith(".")

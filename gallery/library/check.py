@@ -5,25 +5,49 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
 from functools import partial
 from urllib.parse import unquote
 
-from gallery.errors import GalleryError, NotFound
+from gallery.errors import GalleryError, NotAPicture, NotFound
 from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.library.moves import move
-from gallery.library.previews import develop
+from gallery.library.previews import GENERATION, develop
 from gallery.library.storing import ABANDONED_AFTER
 from gallery.model.blobs import Blob
+from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH
-from gallery.model.pending_moves import read_pending_move
-from gallery.model.photos import Photo, is_photo, is_trashed, photo_of
+from gallery.model.names import set_number
+from gallery.model.pending_moves import MOVED_BY, read_pending_move
+from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
+from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
 
 PREVIEW = re.compile(r"(?P<photo>.+)/[0-9a-f]{16}-\d+(?P<old>\.webp)?", re.DOTALL)
 """A preview's name. Names of PREVIEW_VERSION 1 ended in `.webp`."""
+
+
+ORPHAN_AFTER = timedelta(days=1)
+"""Previews of no photo are normal before: an upload writes them first, and a moved photo gets new ones."""
+
+Md5s = dict[tuple[str, str], bytes]
+"""By name and ETag: MD5s of the bytes that a check has read."""
+
+
+class Severity(Enum):
+    """What a problem means for the library."""
+
+    PHOTO = auto()
+    """A photo is damaged, can't be shown, or exists twice."""
+    DERIVED = auto()
+    """All photos are intact. Only facts and previews, or leftovers of uploads and moves, are missing or useless."""
+    NOTE = auto()
+    """Nothing is wrong in this gallery."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +56,7 @@ class Finding:
 
     name: str
     problem: str
+    severity: Severity
     repair: Callable[[], object] | None = None
     """Fixes the problem without any risk; None if a person has to decide."""
 
@@ -46,14 +71,24 @@ class Finding:
         return True
 
 
-def find_problems(storage: Storage, blobs: list[Blob]) -> Iterator[Finding]:
-    """Every problem with these blobs of the photos container, and with their previews."""
+def find_problems(storage: Storage, blobs: list[Blob], md5s: Md5s | None = None) -> Iterator[Finding]:
+    """Every problem with these blobs of the photos container, and with their previews.
+
+    Photos in `md5s` aren't read again, and those that are read get added.
+    """
     previews = storage.previews.list_prefix("")
-    preview_names = {blob.name for blob in previews}
+    check = _Check(storage, {blob.name: blob for blob in blobs}, {blob.name for blob in previews}, md5s)
     for blob in blobs:
-        yield from _check_blob(storage, blob, preview_names)
+        yield from check.check_blob(blob)
+    yield from check.find_duplicates()
     yield from _find_clashes(blob.name for blob in blobs if is_photo(blob))
     yield from _find_orphan_previews(storage, blobs, previews)
+
+
+def is_other_file(blob: Blob) -> bool:
+    """Return whether a blob is a file that the gallery doesn't show because of its name."""
+    is_file = blob.length and not blob.name.startswith(".") and blob.metadata.get("developed") != "no"
+    return bool(is_file) and not is_photo(blob) and not needs_check(blob)
 
 
 def printable(name: str) -> str:
@@ -61,51 +96,92 @@ def printable(name: str) -> str:
     return name if name.isprintable() else name.encode("unicode_escape").decode()
 
 
-def _check_blob(storage: Storage, blob: Blob, previews: set[str]) -> Iterator[Finding]:
-    if blob.metadata.get("developed") == "no":
-        yield Finding(blob.name, f"isn't a picture the gallery shows ({unquote(blob.metadata.get('reason', ''))})")
-    elif is_photo(blob) or is_trashed(blob):
-        yield from _check_photo(storage, photo_of(blob), previews)
-    elif blob.name.startswith(INCOMING):
-        yield from _check_incoming(storage, blob)
-    elif not blob.length and not blob.name.startswith(".") and not _is_folder_marker(blob):
-        yield from _check_empty_blob(storage, blob)
+class _Check:
+    """The state of one check: what was listed, and what has been read."""
 
+    def __init__(self, storage: Storage, blobs: dict[str, Blob], previews: set[str], md5s: Md5s | None) -> None:
+        self._storage, self._blobs, self._previews = storage, blobs, previews
+        self._md5s: Md5s = {} if md5s is None else md5s
+        self._generation = ""
+        with suppress(NotFound):
+            self._generation = storage.previews.read(GENERATION)[1].decode()
 
-def _check_photo(storage: Storage, photo: Photo, previews: set[str]) -> Iterator[Finding]:
-    try:
-        blob, data = storage.photos.read(photo.name)
-    except NotFound:
-        return  # Moved or deleted since it was listed.
-    except GalleryError:
-        checksum = base64.b64encode(photo.blob.md5 or b"").decode()
-        yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}")
-        return
-    pending = read_pending_move(blob)
-    if pending and not pending.is_canceled:
-        finish = partial(move, storage, blob, pending.to)
-        yield Finding(photo.name, f"has an unfinished move to {printable(pending.to)}", finish)
-    else:
-        yield from _check_previews(storage, photo_of(blob), md5_of(data), previews)
+    def check_blob(self, blob: Blob) -> Iterator[Finding]:
+        if blob.metadata.get("developed") == "no":
+            severity = Severity.PHOTO if blob.file_class is FileClass.PICTURE else Severity.NOTE
+            reason = unquote(blob.metadata.get("reason", ""))
+            yield Finding(blob.name, f"isn't a picture the gallery shows ({reason})", severity)
+        elif is_photo(blob) or needs_check(blob) or is_trashed(blob):
+            yield from self._check_photo(photo_of(blob))
+        elif blob.name.startswith(INCOMING):
+            yield from self._check_incoming(blob)
+        elif not blob.length and not blob.name.startswith(".") and not _is_folder_marker(blob):
+            yield from self._check_empty_blob(blob)
 
+    def find_duplicates(self) -> Iterator[Finding]:
+        """Photos that are the same except for the number in their names. Uploads and moves never leave two of those."""
+        first: dict[tuple[str, bytes], str] = {}
+        for name, blob in self._blobs.items():
+            md5 = self._md5s.get((name, blob.etag))
+            if md5 and is_photo(blob):
+                same = first.setdefault((set_number(name, 1), md5), name)
+                if same != name:
+                    yield Finding(name, f"has the same bytes as {printable(same)}", Severity.PHOTO)
 
-def _check_previews(storage: Storage, photo: Photo, md5: bytes, previews: set[str]) -> Iterator[Finding]:
-    expected = {preview_name(photo.name, md5.hex()[:16], size) for size in PREVIEW_SIZES}
-    redevelop = partial(develop, storage, photo)
-    if is_photo(photo.blob) and not photo.developed:
-        yield Finding(photo.name, "isn't developed yet", redevelop)
-    elif not expected <= previews:
-        yield Finding(photo.name, "has no previews", redevelop)
+    def _check_photo(self, photo: Photo) -> Iterator[Finding]:
+        try:
+            blob, md5 = self._read(photo.blob)
+        except NotFound:
+            return  # Moved or deleted since it was listed, or not a picture.
+        except GalleryError:
+            checksum = base64.b64encode(photo.blob.md5 or b"").decode()
+            yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}", Severity.PHOTO)
+            return
+        pending = read_pending_move(blob)
+        if pending and not pending.is_canceled:
+            finish = partial(move, self._storage, blob, pending.to)
+            other = self._blobs.get(pending.to)
+            # A listing leaves out the copy of a pending move, as long as it's marked as one.
+            if other and other.metadata.get(MOVED_BY) == pending.token:
+                yield Finding(photo.name, f"exists twice, also as {printable(pending.to)}", Severity.PHOTO, finish)
+            else:
+                problem = f"has an unfinished move to {printable(pending.to)}"
+                yield Finding(photo.name, problem, Severity.DERIVED, finish)
+        else:
+            yield from self._check_previews(photo_of(blob), md5)
 
+    def _read(self, listed: Blob) -> tuple[Blob, bytes]:
+        """Return the blob and the MD5 of its bytes. Raises NotFound, also if only its content can tell what it is."""
+        known = self._md5s.get((listed.name, listed.etag))
+        if known:
+            return listed, known
+        blob, data = self._storage.photos.read(listed.name)
+        if needs_check(blob):
+            try:
+                detect_format(data, blob.name)
+            except NotAPicture:
+                raise NotFound from None
+        md5 = self._md5s[blob.name, blob.etag] = md5_of(data)
+        return blob, md5
 
-def _check_empty_blob(storage: Storage, blob: Blob) -> Iterator[Finding]:
-    if blob.age >= ABANDONED_AFTER:
-        yield Finding(blob.name, "is an abandoned upload: 0 bytes", partial(storage.photos.delete, blob))
+    def _check_previews(self, photo: Photo, md5: bytes) -> Iterator[Finding]:
+        expected = {preview_name(photo.name, md5.hex()[:16], size) for size in PREVIEW_SIZES}
+        redevelop = partial(develop, self._storage, photo)
+        if not is_trashed(photo.blob) and not photo.developed:
+            yield Finding(photo.name, "isn't developed yet", Severity.DERIVED, redevelop)
+        # A moved photo gets previews when it's first viewed, so its metadata doesn't claim any.
+        elif photo.has_previews(self._generation) and not expected <= self._previews:
+            yield Finding(photo.name, "has no previews", Severity.DERIVED, redevelop)
 
+    def _check_empty_blob(self, blob: Blob) -> Iterator[Finding]:
+        if blob.age >= ABANDONED_AFTER:
+            delete = partial(self._storage.photos.delete, blob)
+            yield Finding(blob.name, "is an abandoned upload: 0 bytes", Severity.DERIVED, delete)
 
-def _check_incoming(storage: Storage, blob: Blob) -> Iterator[Finding]:
-    if blob.age >= EXPIRES_AFTER:
-        yield Finding(blob.name, "is part of an upload in pieces that expired", partial(storage.photos.delete, blob))
+    def _check_incoming(self, blob: Blob) -> Iterator[Finding]:
+        if blob.age >= EXPIRES_AFTER:
+            delete = partial(self._storage.photos.delete, blob)
+            yield Finding(blob.name, "is part of an upload in pieces that expired", Severity.DERIVED, delete)
 
 
 def _is_folder_marker(blob: Blob) -> bool:
@@ -114,14 +190,14 @@ def _is_folder_marker(blob: Blob) -> bool:
 
 
 def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:
-    """Names that would be the same file on Windows or macOS."""
+    """Names that would be the same file on Windows or macOS: a backup there would keep only one."""
     same_name = defaultdict(list)
     for name in names:
         same_name[unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())].append(name)
     for first, *others in same_name.values():
         for name in others:
             difference = "Unicode form" if name.casefold() != first.casefold() else "case"
-            yield Finding(name, f"differs from {printable(first)} only in {difference}")
+            yield Finding(name, f"differs from {printable(first)} only in {difference}", Severity.NOTE)
 
 
 def _find_orphan_previews(storage: Storage, blobs: list[Blob], previews: list[Blob]) -> Iterator[Finding]:
@@ -129,6 +205,11 @@ def _find_orphan_previews(storage: Storage, blobs: list[Blob], previews: list[Bl
     photo_names = {blob.name.removeprefix(TRASH) for blob in blobs}
     for blob in previews:
         match = PREVIEW.fullmatch(blob.name)
-        if match and (match["photo"] not in photo_names or match["old"]):
-            source = "an older release" if match["photo"] in photo_names else "no photo"
-            yield Finding(blob.name, f"is a preview of {source}", partial(storage.previews.delete, blob))
+        if not match:
+            continue
+        delete = partial(storage.previews.delete, blob)
+        has_photo = match["photo"] in photo_names
+        if has_photo and match["old"]:
+            yield Finding(blob.name, "is a preview of an older release", Severity.DERIVED, delete)
+        elif not has_photo and blob.age >= ORPHAN_AFTER:
+            yield Finding(blob.name, "is a preview of no photo", Severity.DERIVED, delete)

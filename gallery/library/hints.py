@@ -30,8 +30,9 @@ MAX_ATTEMPTS = 3
 _MONTHS = re.compile(r"[01]{12}", re.ASCII)
 """One digit per month of the year: 1 if it has a folder."""
 
-_MONTH = re.compile(r"(\d{1,9}) (\d{1,12}(?:\.\d{1,4})?) (no|yes)", re.ASCII)
-"""Number of photos, sum of their aspect ratios, whether there are albums within the month."""
+_MONTH = re.compile(r"(\d{1,9}) (\d{1,12}(?:\.\d{1,4})?) (no|yes) 2", re.ASCII)
+"""Number of photos, sum of their aspect ratios, whether there are albums within the month, and the version of this
+format: earlier releases counted files that aren't photos."""
 
 _writing = KeyedLock()
 _lock = Lock()
@@ -81,7 +82,7 @@ def update_year_hint(storage: Storage, hints: Hints, year: str, listed: Year) ->
 
 def update_month_hint(storage: Storage, hints: Hints, listed: Month, *, has_albums: bool) -> None:
     """Write what was listed into the hint of the month's year, if it says something else."""
-    text = f"{listed.count} {listed.ratio_sum} {_yes_or_no(has_albums)}"
+    text = f"{listed.count} {listed.ratio_sum} {_yes_or_no(has_albums)} 2"
     _update(storage, hints, listed.month[:4], {_key(listed.month): text})
 
 

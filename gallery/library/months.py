@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from gallery.library.content_checks import find_photos
 from gallery.library.hints import Hints, update_month_hint, update_year_hint
 from gallery.model.blobs import Blob
 from gallery.model.folders import NameClass
 from gallery.model.months import MONTH_FOLDER, Month, Year, month_folder, month_of_folder
 from gallery.model.paging import PhotoList, sort_newest_first
-from gallery.model.photos import is_photo, photo_of
 from gallery.storage.account import Storage
 from gallery.storage.listing import Listing
 
@@ -38,8 +38,8 @@ def list_month(storage: Storage, month: str, hints: Hints) -> ListedMonth:
     folder = month_folder(month)
     storage.photos.listing_times.record_listing(folder)
     blobs = storage.photos.list_prefix(folder)
-    photos = [photo_of(blob) for blob in blobs if blob.name_class is NameClass.DATED and is_photo(blob)]
-    dated = PhotoList(sort_newest_first(photos))
+    dated_blobs = (blob for blob in blobs if blob.name_class is NameClass.DATED)
+    dated = PhotoList(sort_newest_first(find_photos(storage, dated_blobs)))
     # Reservations are included: the hint must not say that there are no albums.
     others = [blob for blob in blobs if blob.name_class is NameClass.ALBUM]
     listed = next(iter(dated.months()), Month(month, 0, 0))

@@ -10,11 +10,13 @@ from dataclasses import replace
 from itertools import islice
 
 from gallery.errors import Changed, NotFound, PhotoExists, PhotoNotFound
+from gallery.library.bulk_lookup import Find
+from gallery.library.content_checks import check_photo
 from gallery.library.outcomes import MOVED, RENAMED, Outcome, reject_on_error
 from gallery.library.previews import develop, get_photo
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
-from gallery.model.names import clean_album, differ_by_number, numbered_names
+from gallery.model.names import clean_album, differ_by_number, numbered_names, set_number
 from gallery.model.pending_moves import (
     MOVED_BY,
     MOVED_FROM,
@@ -36,35 +38,36 @@ NUMBERS_TO_SEARCH = 20
 """Numbered names among which to look for a photo that another process moved for us."""
 
 
-def move_to_album(storage: Storage, name: str, album: str) -> Outcome:
+def move_to_album(storage: Storage, name: str, album: str, find: Find | None = None) -> Outcome:
     """Move a photo into an album; with "" to the day it was taken, with ROOT_QUERY out of every folder.
 
-    Raises NotFound, BadRequest.
+    `find` may have looked it up already. Raises NotFound, BadRequest.
     """
-    photo = get_photo(storage, name)
+    photo = check_photo(storage, find(name)) if find else get_photo(storage, name)
     wanted = _target_folder(storage, photo, album) + photo.file
     if wanted == name:
         return Outcome(name, MOVED, photo)
     return move_and_report(storage, photo.blob, wanted, MOVED)
 
 
-def move_each(names: Sequence[str], attempt: Callable[[str], Outcome]) -> list[Outcome]:
-    """One outcome per photo, in the order of the names. A photo that can't be moved doesn't stop the others.
+def move_each(names: Sequence[str], attempt: Callable[[str], Outcome], *, keeps_folders: bool = False) -> list[Outcome]:
+    """One outcome per name, in their order. A photo that can't be moved doesn't stop the others.
 
-    Photos move at the same time, except those with the same file name: the first of them gets the name.
+    A photo named twice moves once. Photos move at the same time, except those with the same file name, apart from
+    numbers: the first of them gets the name. With `keeps_folders` only those from the same folder.
     """
-    same_file: dict[str, list[int]] = {}
-    for index, name in enumerate(names):
-        same_file.setdefault(name.rpartition("/")[2], []).append(index)
-    outcomes: dict[int, Outcome] = {}
+    same_target: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        same_target.setdefault(set_number(name if keeps_folders else name.rpartition("/")[2], 1), []).append(name)
+    outcomes: dict[str, Outcome] = {}
 
-    def attempt_in_order(indexes: list[int]) -> None:
-        for index in indexes:
-            outcomes[index] = reject_on_error(names[index], attempt)
+    def attempt_in_order(group: list[str]) -> None:
+        for name in group:
+            outcomes[name] = reject_on_error(name, attempt)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(attempt_in_order, same_file.values()))
-    return [outcomes[index] for index in range(len(names))]
+        list(pool.map(attempt_in_order, same_target.values()))
+    return [outcomes[name] for name in names]
 
 
 def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Outcome:
@@ -202,7 +205,7 @@ def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, e
     A process that cancels this move later finds the token and removes it. One that canceled it before couldn't, so
     check that the photo is still marked. Raises Changed if it isn't.
     """
-    merged = storage.photos.update_metadata(existing, {MOVED_BY: pending.token}, without=MOVED_FROM)
+    merged = storage.photos.update_metadata(existing, pending.merged_metadata(photo), without=MOVED_FROM)
     with suppress(NotFound):
         if storage.photos.get_properties(photo.name).etag == photo.etag:
             return merged

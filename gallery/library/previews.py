@@ -2,37 +2,31 @@
 
 import secrets
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC
-from urllib.parse import quote
 
 from gallery.errors import (
     BrokenPicture,
     Changed,
     Crashed,
-    GalleryError,
     NotAPicture,
     NotFound,
     PhotoExists,
-    PhotoNotFound,
     TooLarge,
     TooSlow,
 )
+from gallery.library.content_checks import check_photo, mark_as_no_picture
 from gallery.model.blobs import Blob
 from gallery.model.folders import day_of_name
-from gallery.model.photos import Facts, Photo, is_photo, is_trashed, photo_of
+from gallery.model.photos import Facts, Photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
 from gallery.pictures.dates import date_in_name
-from gallery.pictures.formats import JPEG, JPEG_START, WEBP, detect_format
+from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 from gallery.storage.properties import md5_of
-
-SIGNATURE = 256
-"""Bytes that detect_format needs to tell a picture from other files."""
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of a preview. Its name changes with its content (RFC 8246)."""
@@ -42,12 +36,6 @@ SLOW_RETRY_SECONDS = 600
 
 GENERATION = ".generation"
 """Name of the blob that holds the generation of the previews container."""
-
-CHECKS_AT_ONCE = 8
-"""Small reads at the same time when a page shows photos that aren't developed yet."""
-
-MAX_CHECKS = 200
-"""Photos per response that may need such a read. A folder just filled by another tool is shown in several pages."""
 
 _too_slow: dict[str, float] = {}
 """By ETag: when (time.monotonic) a photo that took too long may be tried again."""
@@ -59,7 +47,7 @@ def get_preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     Raises NotFound if there's no such photo, or its file isn't a picture.
     """
     blob = storage.photos.get_visible(name)
-    photo = photo_of(blob) if is_trashed(blob) else _visible_photo(blob)
+    photo = photo_of(blob) if is_trashed(blob) else check_photo(storage, blob)
     if photo.version and photo.has_previews(container_generation(storage)):
         with suppress(NotFound):  # Anything in the previews container may be deleted at any time.
             return storage.previews.read(preview_name(name, photo.version, size))[1], photo
@@ -74,7 +62,7 @@ def preview_content_type(preview: bytes) -> str:
 
 def get_photo(storage: Storage, name: str) -> Photo:
     """The photo of this name. Raises NotFound if there's none, or it's hidden or not a picture."""
-    return _visible_photo(storage.photos.get_visible(name))
+    return check_photo(storage, storage.photos.get_visible(name))
 
 
 def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
@@ -93,7 +81,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
         _too_slow[blob.etag] = time.monotonic() + SLOW_RETRY_SECONDS
         raise
     except (NotAPicture, BrokenPicture, TooLarge) as error:
-        raise _mark_as_no_picture(storage, blob, error) from error
+        raise mark_as_no_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
     facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
     marker = write_previews(storage, photo.name, md5, picture, container_generation(storage))
@@ -141,43 +129,9 @@ def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -
     return Facts(taken, taken_from, picture.width, picture.height, picture.color)
 
 
-def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-    """The first photos, with at most MAX_CHECKS that drop_non_pictures has to read."""
-    undeveloped = [index for index, photo in enumerate(photos) if not photo.developed]
-    return photos[: undeveloped[MAX_CHECKS]] if len(undeveloped) > MAX_CHECKS else photos
-
-
-def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-    """Without files that aren't pictures. Reads the first bytes of each photo that isn't developed."""
-    undeveloped = [photo for photo in photos if not photo.developed]
-    if not undeveloped:
-        return photos
-    with ThreadPoolExecutor(CHECKS_AT_ONCE) as pool:
-        are_pictures = pool.map(lambda photo: _is_picture(storage, photo), undeveloped)
-        others = {photo.name for photo, is_picture in zip(undeveloped, are_pictures, strict=True) if not is_picture}
-    return tuple(photo for photo in photos if photo.name not in others)
-
-
-def _visible_photo(blob: Blob) -> Photo:
-    if not is_photo(blob):
-        raise PhotoNotFound
-    return photo_of(blob)
-
-
-def _is_picture(storage: Storage, photo: Photo) -> bool:
-    try:
-        detect_format(storage.photos.read_start(photo.name, SIGNATURE), photo.file)
-    except NotAPicture as error:
-        _mark_as_no_picture(storage, photo.blob, error)
-        return False
-    except NotFound:
-        return False
-    return True
-
-
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
-        raise _mark_as_no_picture(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
+        raise mark_as_no_picture(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
     return storage.photos.read(blob.name)
 
 
@@ -202,10 +156,3 @@ def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: by
     except Changed:
         # Another instance developed it at the same moment, or its bytes are new: use what's there now.
         return storage.photos.get_visible(blob.name)
-
-
-def _mark_as_no_picture(storage: Storage, blob: Blob, error: GalleryError) -> NotFound:
-    """Mark a file that isn't a picture, with the reason. Its bytes and type don't change."""
-    with suppress(Changed, NotFound):  # The verdict was about a file that's no longer there.
-        storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(error.message, safe=" ,;:.()")})
-    return PhotoNotFound()

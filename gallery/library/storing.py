@@ -20,7 +20,7 @@ from gallery.library.moves import cancel_pending_move_to
 from gallery.model.blobs import Blob
 from gallery.model.names import numbered_names
 from gallery.model.pending_moves import read_origin
-from gallery.model.photos import is_photo
+from gallery.model.photos import is_photo, needs_check
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock
 from gallery.storage.properties import Content, md5_of
@@ -201,7 +201,7 @@ class _Upload:
     def _as_stored(self, blob: Blob) -> Stored | None:
         """The blob, if it's a visible photo with the same bytes."""
         with suppress(NotFound):
-            if not is_photo(blob) or blob.length != len(self._photo.content.data):
+            if not (is_photo(blob) or needs_check(blob)) or blob.length != len(self._photo.content.data):
                 return None
             visible = self._photos.get_visible(blob.name) if read_origin(blob) else blob
             if self._photos.get_md5(visible) == self._photo.content.md5:

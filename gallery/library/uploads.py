@@ -5,22 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from gallery.errors import TooLarge
+from gallery.errors import BadRequest, TooLarge
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
-from gallery.library.previews import container_generation, facts_from_picture, write_previews
+from gallery.library.previews import container_generation, develop, facts_from_picture, write_previews
 from gallery.library.storing import NewPhoto, store_beside, store_exactly
 from gallery.library.upload_budget import UPLOAD_BUDGET
+from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_file
 from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
-from gallery.model.photos import Facts, photo_of
-from gallery.pictures.formats import FORMATS
+from gallery.model.photos import Facts, is_photo, photo_of
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit, submit_deduplicated
 from gallery.storage.properties import Content, md5_of
-
-PICTURE_EXTENSIONS = frozenset[str]().union(*(picture_format.extensions for picture_format in FORMATS))
 
 
 @dataclass(frozen=True)
@@ -82,11 +80,17 @@ def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
     what store_exactly raises.
     """
     check_name(name)
+    if classify_file(name) is FileClass.LEFTOVER:
+        raise BadRequest(f"{name} has the name of an unfinished download or a backup. Give it a picture's name.")
     with UPLOAD_BUDGET.acquire(len(data)):
         checked = check_file(storage, name, data)
         facts = facts_from_picture(checked.picture, name, (today(), "upload"))
         stored = store_exactly(storage, name, new_photo(storage, checked, facts))
-    return Outcome(name, STORED if stored.is_new else DUPLICATE, photo_of(stored.blob))
+    photo = photo_of(stored.blob)
+    if not is_photo(stored.blob):
+        # Another tool stored it under a name that isn't a picture's. Developing it makes it visible.
+        photo = develop(storage, photo)[0]
+    return Outcome(name, STORED if stored.is_new else DUPLICATE, photo)
 
 
 def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:

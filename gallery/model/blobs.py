@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from gallery.model.file_classes import FileClass, classify_file
 from gallery.model.folders import NameClass, classify_name
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -52,3 +53,8 @@ class Blob:
     def name_class(self) -> NameClass:
         """The class of the name, computed once."""
         return classify_name(self.name)
+
+    @cached_property
+    def file_class(self) -> FileClass:
+        """The class of the file's name, computed once."""
+        return classify_file(self.name)

@@ -10,6 +10,31 @@ ROOT = ""
 ROOT_QUERY = "."
 """ROOT in a request, because the host drops empty values. No visible folder can have this name."""
 
+_SYSTEM_FOLDER = re.compile(
+    r"@eadir|#recycle|#snapshot|@tmp|@sharebin"
+    r"|@recycle|@recently-snapshot|@__thumb|trashbox|~snapshot"
+    r"|\$recycle\.bin|recycler|system volume information|found\.\d{3}"
+    r"|__macosx|network trash folder|temporary items"
+    r"|lost\+found"
+    r"|files_trashbin|files_versions|appdata_oc\w+",
+    re.ASCII | re.IGNORECASE,
+)
+"""Folders of thumbnails, snapshots and deleted files. In the order of the lines:
+
+- Synology: Immich (`library.service.ts`), digiKam (`coredbschemaupdater.cpp`) and Synology Drive's filter skip them.
+- QNAP, Buffalo and NetApp.
+- Windows: recycle bins, restore points, and what chkdsk recovers.
+- macOS: what its ZIP files add, and what it writes to network volumes.
+- Linux: what fsck recovers.
+- Nextcloud's trash, versions and previews.
+
+Those of Linux desktops, Syncthing, digiKam, Resilio and most others start with a dot: `.Trash-1000`, `.thumbnails`,
+`.stfolder`, `.stversions`, `.dtrash`, `.sync`. Other sources: Nextcloud's `sync-exclude.lst`, and the lists that people
+pass to rsync and rclone (`$RECYCLE.BIN`, `lost+found`, `System Volume Information`, `Network Trash Folder`).
+"""
+
+_HIDDEN = re.compile(rf"(^|/)(\.|({_SYSTEM_FOLDER.pattern})/)", re.ASCII | re.IGNORECASE)
+
 _DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})/[^/]+", re.ASCII | re.DOTALL)
 
 
@@ -23,13 +48,23 @@ class NameClass(Enum):
 
 
 def classify_name(name: str) -> NameClass:
-    """Return the class of a blob's name. A name with a part that starts with a dot is hidden."""
+    """Return the class of a blob's name. A part that starts with a dot hides it, and so does a system folder."""
     folder, _, file = name.rpartition("/")
-    if not file or name.startswith(".") or "/." in name:
+    if not file or _HIDDEN.search(name):
         return NameClass.HIDDEN
     if day_of_name(name):
         return NameClass.DATED
     return NameClass.ALBUM if folder or name.startswith("/") else NameClass.ROOT
+
+
+def is_hidden_folder(folder: str) -> bool:
+    """Return whether all names in a folder like `Trips/Rome/` are hidden."""
+    return bool(_HIDDEN.search(folder))
+
+
+def is_system_folder(part: str) -> bool:
+    """Return whether a part of a name is that of a folder in which operating systems and devices keep their files."""
+    return bool(_SYSTEM_FOLDER.fullmatch(part))
 
 
 def day_of_name(name: str) -> date | None:

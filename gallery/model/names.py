@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from gallery.errors import BadRequest
+from gallery.model.folders import is_system_folder
 
 MAX_FILE_BYTES = 200
 """UTF-8 bytes of a file name. Common file systems allow 255, and ` (12)` or a suffix must fit."""
@@ -58,7 +59,7 @@ def with_extension(file: str, extension: str, accepted: frozenset[str], pictures
     `accepted` are the spellings for this format, which stay, and `pictures` those for all formats, which are replaced.
     Any other suffix isn't a picture's extension and stays in the name.
     """
-    stem, suffix = _split_extension(file)
+    stem, suffix = split_extension(file)
     if suffix.lower() in accepted:
         return file
     return _shorten((stem if suffix.lower() in pictures else file) + extension)
@@ -67,7 +68,7 @@ def with_extension(file: str, extension: str, accepted: frozenset[str], pictures
 def set_number(name: str, number: int) -> str:
     """Return `Rome/IMG_1 (2).jpg` for `Rome/IMG_1.jpg`, replacing any number that the name already has."""
     folder, slash, file = name.rpartition("/")
-    stem, suffix = _split_extension(file)
+    stem, suffix = split_extension(file)
     return f"{folder}{slash}{_NUMBER.sub('', stem)} ({number}){suffix}"
 
 
@@ -83,7 +84,7 @@ def differ_by_number(name: str, other: str) -> bool:
     return set_number(name, 1) == set_number(other, 1)
 
 
-def _split_extension(file: str) -> tuple[str, str]:
+def split_extension(file: str) -> tuple[str, str]:
     """Return `("IMG_1", ".jpg")`. The extension is "" if it's missing or longer than MAX_EXTENSION_CHARACTERS."""
     stem, _, extension = file.rpartition(".")
     if not stem or len(extension) > MAX_EXTENSION_CHARACTERS or not extension.isalnum():
@@ -93,7 +94,7 @@ def _split_extension(file: str) -> tuple[str, str]:
 
 def _shorten(file: str) -> str:
     """Cut a file name to MAX_FILE_BYTES, between characters and before the extension."""
-    stem, suffix = _split_extension(file)
+    stem, suffix = split_extension(file)
     max_bytes = MAX_FILE_BYTES - len(suffix.encode())
     return stem.encode()[:max_bytes].decode(errors="ignore").rstrip(". ") + suffix
 
@@ -108,7 +109,8 @@ def check_name(name: str) -> None:
         if part != _clean_part(part) or not part:
             raise BadRequest(
                 f"“{_make_printable(name)}” can't be a photo's name. No part may be empty, start with a dot, end with "
-                "a dot or space, be a Windows device, or contain a backslash, control character or decomposed accent."
+                "a dot or space, be a Windows device or system folder, or contain a backslash, control character or "
+                "decomposed accent."
             )
     if len(part.encode()) > MAX_FILE_BYTES:
         raise BadRequest(
@@ -120,7 +122,7 @@ def _clean_part(part: str) -> str:
     text = unicodedata.normalize("NFC", part)
     visible = "".join(c for c in text if c in JOINERS or unicodedata.category(c) not in _INVISIBLE)
     cleaned = unicodedata.normalize("NFC", visible.replace("\\", "").strip().lstrip(". ").rstrip(". "))
-    return f"_{cleaned}" if WINDOWS_DEVICES.fullmatch(cleaned) else cleaned
+    return f"_{cleaned}" if WINDOWS_DEVICES.fullmatch(cleaned) or is_system_folder(cleaned) else cleaned
 
 
 def _make_printable(name: str) -> str:

@@ -27,6 +27,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from gallery.model.blobs import Blob
+from gallery.model.folders import TRASH
+from gallery.model.names import differ_by_number
 
 MOVING_TO = "moving_to"
 """Metadata of an origin: `token.destination`, or `off.token.destination` after a cancellation. The destination is
@@ -38,6 +40,9 @@ MOVED_FROM = "moved_from"
 
 MOVED_BY = "moved_by"
 """Metadata of a copy: the move's token. It stays."""
+
+TRASHED_FROM = "trashed_from"
+"""Metadata of a photo in the trash: the name it had, percent-encoded. Without it, that's the rest of its name there."""
 
 _MOVING_TO = re.compile(r"(off\.)?([0-9a-f]+)\.(.+)", re.ASCII)
 
@@ -58,8 +63,22 @@ class PendingMove:
 
     def copy_metadata(self, photo: Blob) -> dict[str, str]:
         """Return all metadata of the copy: the photo's own and the marks."""
-        kept = {key: value for key, value in photo.metadata.items() if key != MOVING_TO}
-        return {**kept, MOVED_FROM: quote(photo.name), MOVED_BY: self.token}
+        kept = {key: value for key, value in photo.metadata.items() if key not in {MOVING_TO, TRASHED_FROM}}
+        # Metadata has little space, so only a number that the trash added is worth it.
+        is_numbered = self.to != TRASH + photo.name
+        return {
+            **kept,
+            **(self._trashed_from(photo) if is_numbered else {}),
+            MOVED_FROM: quote(photo.name),
+            MOVED_BY: self.token,
+        }
+
+    def merged_metadata(self, photo: Blob) -> dict[str, str]:
+        """Return the marks for a blob with the same bytes that the photo becomes one with."""
+        return {**self._trashed_from(photo), MOVED_BY: self.token}
+
+    def _trashed_from(self, photo: Blob) -> dict[str, str]:
+        return {TRASHED_FROM: quote(photo.name)} if self.to.startswith(TRASH) else {}
 
     def continues(self, begun: "PendingMove") -> bool:
         """Return whether this is the move that was begun, perhaps to another number by now, and isn't canceled."""
@@ -95,3 +114,10 @@ def is_hidden_copy(copy: Blob, origin: Blob) -> bool:
     """Return whether the photo is still the one at its origin, so that the copy must not be visible."""
     move = read_pending_move(origin)
     return move is not None and move.owns_copy(copy)
+
+
+def read_name_before_trash(trashed: Blob) -> str:
+    """Return the name that a photo in the trash had. Restoring never renames it, whatever other tools wrote there."""
+    without_prefix = trashed.name.removeprefix(TRASH)
+    recorded = unquote(trashed.metadata.get(TRASHED_FROM, ""))
+    return recorded if recorded and differ_by_number(recorded, without_prefix) else without_prefix

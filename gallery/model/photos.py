@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from gallery.model.blobs import Blob
+from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
+from gallery.model.pending_moves import MOVED_BY
 from gallery.model.preview_names import PREVIEW_VERSION, preview_marker
 
 NARROWEST, WIDEST = 0.4, 4.0
@@ -163,14 +165,27 @@ class Photo:
 
 
 def is_photo(blob: Blob) -> bool:
-    """Return False if a blob is hidden, empty (an unfinished upload), a folder marker, or known to be no picture."""
-    return bool(blob.length) and blob.name_class is not NameClass.HIDDEN and blob.metadata.get("developed") != "no"
+    """Return whether name and metadata say that a blob is a photo.
+
+    It is if it has a picture's extension, or facts: then the gallery has decoded it. Blobs that are hidden, empty
+    (unfinished uploads and folder markers), left over by other tools, or known to be no picture are none.
+    """
+    if not _can_be_photo(blob):
+        return False
+    return blob.file_class is FileClass.PICTURE or photo_of(blob).facts is not None
+
+
+def needs_check(blob: Blob) -> bool:
+    """Return whether only a blob's content can tell if it's a photo, because it has no extension and no facts."""
+    return _can_be_photo(blob) and blob.file_class is FileClass.UNKNOWN and photo_of(blob).facts is None
 
 
 def is_trashed(blob: Blob) -> bool:
     """Return whether a blob is a photo that has been deleted to the trash."""
     original_name = blob.name.removeprefix(TRASH)
-    return bool(blob.length) and original_name != blob.name and classify_name(original_name) is not NameClass.HIDDEN
+    if not blob.length or original_name == blob.name or classify_name(original_name) is NameClass.HIDDEN:
+        return False
+    return blob.file_class is FileClass.PICTURE or MOVED_BY in blob.metadata or photo_of(blob).facts is not None
 
 
 def photo_of(blob: Blob) -> Photo:
@@ -179,3 +194,8 @@ def photo_of(blob: Blob) -> Photo:
     if photo is None:
         photo = blob.derived["photo"] = Photo(blob)
     return photo
+
+
+def _can_be_photo(blob: Blob) -> bool:
+    is_visible = blob.length and blob.name_class is not NameClass.HIDDEN and blob.file_class is not FileClass.LEFTOVER
+    return bool(is_visible) and blob.metadata.get("developed") != "no"

@@ -93,7 +93,7 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
         return _render_photos(storage, query, caller, page, previews, months=months)
     # If other tools alone fill the gallery, all photos may be in no album, and this is the first page of them.
     limit = ROOT_PHOTOS if page.photos else PAGE_PHOTOS
-    root_page = _page(storage, album_photos_among(timeline.root_blobs()), {}, limit)
+    root_page = _page(storage, album_photos_among(storage, timeline.root_blobs()), {}, limit)
     # If all photos are in albums, the page shows those.
     albums = [] if page.photos or root_page.photos else list_albums(storage)
     return _render_photos(storage, query, caller, page, previews, months=months, root_page=root_page, albums=albums)

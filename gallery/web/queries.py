@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gallery.library.albums import list_album_photos
-from gallery.library.previews import drop_non_pictures, limit_unchecked
+from gallery.library.content_checks import drop_non_pictures, limit_unchecked
 from gallery.library.timeline import Timeline, list_photos_of_months, parse_months
 from gallery.model.folders import ROOT, ROOT_QUERY
 from gallery.model.paging import Page, PhotoSequence

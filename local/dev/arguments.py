@@ -56,7 +56,8 @@ def create_parser() -> argparse.ArgumentParser:
         "verify",
         help="check a library for damaged or inconsistent data",
         description="Compares every photo with its checksum and reports unfinished uploads and moves, photos without "
-        "previews, previews without photos, and names that clash on other systems. Exits with 1 if problems remain.",
+        "previews, previews without photos, and names that clash on other systems. Exits with 0 if nothing is wrong, 1 "
+        "if photos are damaged or exist twice, and 3 if only derived data needs cleaning up.",
     )
     verify.add_argument("--repair", action="store_true", help="fix what's safe to fix; photos themselves never change")
     clean = commands.add_parser(

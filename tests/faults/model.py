@@ -10,7 +10,7 @@ from itertools import islice
 from faults.clients import DATED, DELETE, NO_RESPONSE, PUT, RESTORE, UPLOAD, Exchange, Request, Response
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.model.folders import TRASH
-from gallery.model.names import numbered_names
+from gallery.model.names import numbered_names, set_number
 
 EMPTY = ""
 """Instead of a color: a reservation of an upload that hasn't finished, or whose process was killed."""
@@ -82,7 +82,7 @@ class Round:
         if response.outcome == DUPLICATE and request.verb == UPLOAD:
             return _is_in(target[: target.rfind("/") + 1], response.name)
         is_numbered = response.outcome == RENAMED or (request.verb == DELETE and response.name != target)
-        last = MAX_NUMBERS if is_numbered else 1
+        last = MAX_NUMBERS if is_numbered or request.verb == RESTORE else 1
         return response.name in list(islice(numbered_names(target), int(is_numbered), last))
 
     def _has_rival(self, request: Request) -> bool:
@@ -128,7 +128,8 @@ def target_of(request: Request) -> str:
     if request.verb == DELETE:
         return TRASH + request.name
     if request.verb == RESTORE:
-        return request.name.removeprefix(TRASH)
+        # The trash may have added a number or replaced it, and the state doesn't include the name it recorded.
+        return set_number(request.name.removeprefix(TRASH), 1).replace(" (1)", "")
     return (f"{request.album}/" if request.album else DATED) + request.name.rpartition("/")[2]
 
 

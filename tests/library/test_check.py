@@ -1,6 +1,7 @@
 """Checking a library finds every problem. Repairing fixes what's safe and changes no photo's bytes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from azure.storage.blob import ContentSettings
@@ -8,11 +9,14 @@ from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 from support.process_kills import kill_at
+from support.storage_calls import count_calls
 
 from gallery.library import incoming, storing
-from gallery.library.check import find_problems
+from gallery.library.check import Md5s, find_problems
 from gallery.library.incoming import IncomingUpload, start_upload
+from gallery.library.moves import move_to_album
 from gallery.library.trash import move_to_trash
+from gallery.model.pending_moves import MOVED_FROM
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
@@ -96,13 +100,18 @@ def test_a_file_that_is_not_a_picture_is_found_with_the_reason_and_left_alone(st
     assert storage.photos.read("Rome/notes.jpg")[1] == b"%PDF-1.7 ..."
 
 
-def test_lost_previews_are_made_again_and_orphaned_ones_deleted(storage: Storage) -> None:
+def test_lost_previews_are_made_again_and_orphaned_ones_deleted(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not before they're a day old: an upload in progress may have written them."""
     photo = add_photo(storage, "Rome/a.jpg")
     assert photo.version
     storage.previews.delete(storage.previews.get_visible(preview_name(photo.name, photo.version, PREVIEW_SIZES[0])))
     orphan, old = preview_name("Rome/gone.jpg", photo.version, 240), f"Rome/a.jpg/{photo.version}-240.webp"
     for name in (orphan, old):
         storage.previews.overwrite(name, b"preview", "image/webp", {})
+    assert f"{orphan}: is a preview of no photo" not in check(storage)
+    monkeypatch.setattr("gallery.library.check.ORPHAN_AFTER", timedelta())
     assert check(storage)[:3] == [
         "Rome/a.jpg: has no previews",
         f"{old}: is a preview of an older release",
@@ -110,6 +119,42 @@ def test_lost_previews_are_made_again_and_orphaned_ones_deleted(storage: Storage
     ]
     assert repair(storage) == []
     assert check(storage) == []
+
+
+def test_a_photo_that_exists_twice_is_found(storage: Storage) -> None:
+    """Under two numbers, which uploads and moves avoid. Under two names it may be on purpose."""
+    for file in ("a.jpg", "a (2).jpg", "copy.jpg"):
+        storage.photos.create(f"Rome/{file}", jpeg(), "image/jpeg", {})
+    twice = [problem for problem in check(storage) if "same bytes" in problem]
+    assert twice == ["Rome/a.jpg: has the same bytes as Rome/a (2).jpg"]
+
+
+def test_a_photo_visible_at_both_ends_of_a_move_becomes_one(storage: Storage) -> None:
+    """The copy lost its mark, so nothing hides it any more."""
+    add_photo(storage, "Rome/a.jpg")
+    kill_at(storage, "delete", lambda: move_to_album(storage, "Rome/a.jpg", "Oslo"))
+    storage.photos.update_metadata(storage.photos.get_properties("Oslo/a.jpg"), {}, without=MOVED_FROM)
+    assert check(storage) == ["Rome/a.jpg: exists twice, also as Oslo/a.jpg"]
+    assert repair(storage) == []
+    assert blob_names(storage) == ["Oslo/a.jpg"]
+    assert check(storage) == []
+
+
+def test_a_file_without_an_extension_is_checked_if_it_is_a_picture(storage: Storage) -> None:
+    write_in_blocks(storage, "Rome/IMG_1", jpeg())
+    write_in_blocks(storage, "Rome/README", b"text")
+    assert check(storage) == ["Rome/IMG_1: isn't developed yet"]
+    assert repair(storage) == []
+    assert check(storage) == []
+
+
+def test_photos_that_were_read_before_are_not_read_again(storage: Storage) -> None:
+    add_photo(storage, "Rome/a.jpg")
+    md5s: Md5s = {}
+    for expected in (1, 0):
+        with count_calls() as calls:
+            assert list(find_problems(storage, storage.photos.list_prefix(""), md5s)) == []
+        assert calls.count("GET") - 1 == expected  # One reads the generation of the previews.
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Moving photos: at every moment, and wherever a process dies, a photo has exactly one name."""
 
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -11,8 +12,10 @@ from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 from support.process_kills import kill_at
+from support.storage_calls import count_calls
 
 from gallery.errors import BadRequest, Changed, NotFound
+from gallery.library.bulk_lookup import LISTED_FROM, find_all
 from gallery.library.moves import move, move_each, move_to_album
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED, RESTORED, TRASHED
 from gallery.library.previews import get_photo
@@ -335,7 +338,7 @@ def test_an_album_name_can_be_neither_too_long_nor_hidden(storage: Storage) -> N
 
 
 def test_move_each_returns_outcomes_in_order(storage: Storage) -> None:
-    """A photo named twice moves once. Of two photos with the same file name, the first gets it."""
+    """A photo named twice moves once, and both entries say so. Of two with the same file name, the first gets it."""
     rome = [f"Rome/{number}.jpg" for number in range(20)]
     for number, name in enumerate(rome):
         add_photo(storage, name, f"#{10 * number:02x}40a0")
@@ -343,7 +346,8 @@ def test_move_each_returns_outcomes_in_order(storage: Storage) -> None:
     names = [*rome, "Rome/3.jpg", "Oslo/0.jpg"]
     outcomes = move_each(names, lambda name: move_to_album(storage, name, "Paris"))
     assert [outcome.name for outcome in outcomes] == names
-    assert [outcome.outcome for outcome in outcomes] == [*[MOVED] * 20, REJECTED, RENAMED]
+    assert [outcome.outcome for outcome in outcomes] == [*[MOVED] * 21, RENAMED]
+    assert outcomes[20] == outcomes[3]
     assert outcomes[-1].photo
     assert outcomes[-1].photo.name == "Paris/0 (2).jpg"
 
@@ -356,3 +360,70 @@ def test_move_each_continues_after_a_photo_that_is_gone(storage: Storage) -> Non
     assert trashed.json("name")["outcome"] == TRASHED
     restored = move_each([str(trashed.trash)], partial(restore_from_trash, storage))
     assert [outcome.outcome for outcome in restored] == [RESTORED]
+
+
+def test_a_name_repeated_2000_times_is_looked_up_once(storage: Storage) -> None:
+    names = ["Rome/none.jpg"] * 2000
+    with count_calls() as calls:
+        outcomes = move_each(names, lambda name: move_to_album(storage, name, "Oslo"))
+    assert [(outcome.name, outcome.outcome) for outcome in outcomes] == [("Rome/none.jpg", REJECTED)] * 2000
+    assert calls == ["HEAD"]
+
+
+@pytest.mark.parametrize("name", ["Rome/{}.jpg", "2026/09/{:02}/a.jpg"])
+def test_a_bulk_move_looks_all_photos_of_an_album_or_month_up_at_once(storage: Storage, name: str) -> None:
+    """Then each needs five calls: mark, copy, check the copy, delete, clear the copy's mark. So does each on its way
+    back.
+    """
+    names = [name.format(number) for number in range(1, LISTED_FROM + 1)]
+    for number, one in enumerate(names):
+        storage.photos.create(one, jpeg(f"#{number:02x}4080"), "image/jpeg", {})
+    with count_calls() as calls:
+        find = find_all(storage, names)
+        trashed = move_each(names, lambda one: move_to_trash(storage, one, find), keeps_folders=True)
+    assert [outcome.trash for outcome in trashed] == [f".trash/{one}" for one in names]
+    assert Counter(calls) == bulk_calls(LISTED_FROM)
+    with count_calls() as calls:
+        find = find_all(storage, [str(outcome.trash) for outcome in trashed])
+        restored = move_each(
+            [str(outcome.trash) for outcome in trashed],
+            lambda one: restore_from_trash(storage, one, find),
+            keeps_folders=True,
+        )
+    assert [outcome.outcome for outcome in restored] == [RESTORED] * len(names)
+    assert Counter(calls) == bulk_calls(LISTED_FROM)
+    assert blob_names(storage) == sorted(names)
+
+
+def bulk_calls(count: int) -> dict[str, int]:
+    return {"GET list": 1, "PUT metadata": 2 * count, "PUT": count, "HEAD": count, "DELETE": count}
+
+
+def test_a_few_photos_are_looked_up_one_by_one(storage: Storage) -> None:
+    """A listing of a large album costs more. A missing photo fails only its own move."""
+    names = [add_photo(storage, f"Rome/{color}.jpg", color).name for color in ("red", "blue")]
+    with count_calls() as calls:
+        find = find_all(storage, [*names, "Rome/none.jpg"])
+    assert calls == ["HEAD"] * 3
+    outcomes = move_each([*names, "Rome/none.jpg"], lambda one: move_to_trash(storage, one, find))
+    assert [outcome.outcome for outcome in outcomes] == [TRASHED, TRASHED, REJECTED]
+
+
+def test_a_photo_that_changes_after_the_bulk_lookup_moves_as_it_is_now(storage: Storage) -> None:
+    """The first write is conditional on what was looked up."""
+    names = [add_photo(storage, f"Rome/{number}.jpg", f"#{10 * number:02x}4080").name for number in range(LISTED_FROM)]
+    find = find_all(storage, names)
+    storage.photos.update_metadata(storage.photos.get_visible(names[0]), {"note": "mine"})
+    move_to_album(storage, names[1], "Oslo")
+    outcomes = move_each(names[:2], lambda one: move_to_album(storage, one, "Paris", find))
+    assert [outcome.outcome for outcome in outcomes] == [MOVED, REJECTED]
+    assert storage.photos.get_visible("Paris/0.jpg").metadata["note"] == "mine"
+    assert not {"Paris/1.jpg", "Rome/1.jpg"} & set(blob_names(storage))
+
+
+def test_a_hidden_copy_is_not_found_in_bulk_either(storage: Storage) -> None:
+    names = [add_photo(storage, f"Rome/{number}.jpg", f"#{10 * number:02x}4080").name for number in range(LISTED_FROM)]
+    die_moving_to_album(storage, add_photo(storage, "Paris/x.jpg").name, "Rome")
+    find = find_all(storage, [*names, "Rome/x.jpg"])
+    with pytest.raises(NotFound):
+        find("Rome/x.jpg")

@@ -8,7 +8,8 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
 
 from gallery.errors import NotFound
-from gallery.library.previews import develop, drop_non_pictures, get_photo, get_preview
+from gallery.library.content_checks import drop_non_pictures
+from gallery.library.previews import develop, get_photo, get_preview
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name

@@ -10,6 +10,7 @@ from support.pictures import jpeg
 from gallery.errors import GalleryError, NotFound
 from gallery.library.outcomes import RENAMED, RESTORED
 from gallery.library.trash import list_trash, move_to_trash, restore_from_trash
+from gallery.model.pending_moves import TRASHED_FROM
 from gallery.model.photos import is_photo
 from gallery.storage.account import Storage
 
@@ -49,6 +50,51 @@ def test_a_restored_photo_gets_a_number_if_its_name_is_taken(storage: Storage) -
     add_photo(storage, NAME, "blue")
     outcome = restore_from_trash(storage, ".trash/Rome/a.jpg")
     assert (outcome.outcome, outcome.photo and outcome.photo.name) == (RENAMED, "Rome/a (2).jpg")
+
+
+def test_a_photo_that_got_a_number_in_the_trash_is_restored_under_its_own_name(storage: Storage) -> None:
+    """In any order. A number is added only if another photo has the name again."""
+    for color in ("red", "blue", "green"):
+        add_photo(storage, NAME, color)
+        move_to_trash(storage, NAME)
+    outcome = restore_from_trash(storage, ".trash/Rome/a (2).jpg")
+    assert (outcome.outcome, outcome.photo and outcome.photo.name) == (RESTORED, NAME)
+    assert storage.photos.read(NAME)[1] == jpeg("blue")
+    assert TRASHED_FROM not in storage.photos.get_visible(NAME).metadata
+    outcome = restore_from_trash(storage, ".trash/Rome/a (3).jpg")
+    assert (outcome.outcome, outcome.photo and outcome.photo.name) == (RENAMED, "Rome/a (2).jpg")
+    assert move_to_trash(storage, NAME).trash == ".trash/Rome/a (2).jpg"
+    assert restore_from_trash(storage, ".trash/Rome/a (2).jpg").outcome == RESTORED
+    assert storage.photos.read(NAME)[1] == jpeg("blue")
+
+
+def test_a_photo_that_had_a_number_before_is_restored_with_it(storage: Storage) -> None:
+    """Even if the same bytes are in the trash from another name."""
+    for color in ("red", "blue"):
+        add_photo(storage, NAME, color)
+        move_to_trash(storage, NAME)
+    add_photo(storage, "Rome/a (2).jpg", "blue")
+    assert move_to_trash(storage, "Rome/a (2).jpg").trash == ".trash/Rome/a (2).jpg"
+    outcome = restore_from_trash(storage, ".trash/Rome/a (2).jpg")
+    assert (outcome.outcome, outcome.photo and outcome.photo.name) == (RESTORED, "Rome/a (2).jpg")
+
+
+def test_the_recorded_name_may_contain_anything(storage: Storage) -> None:
+    name = "Größe %2F/100% 日本.jpg"
+    for color in ("red", "blue"):
+        storage.photos.create(name, jpeg(color), "image/jpeg", {})
+        trashed = str(move_to_trash(storage, name).trash)
+    outcome = restore_from_trash(storage, trashed)
+    assert (outcome.outcome, outcome.photo and outcome.photo.name) == (RESTORED, name)
+
+
+@pytest.mark.parametrize("recorded", ["Oslo/b.jpg", ".trash/Rome/a.jpg", "..%2Fa.jpg", ""])
+def test_a_name_that_another_tool_recorded_is_not_used_to_rename(storage: Storage, recorded: str) -> None:
+    metadata = {TRASHED_FROM: recorded} if recorded else {}
+    storage.photos.create(".trash/Rome/a (2).jpg", jpeg(), "image/jpeg", metadata)
+    outcome = restore_from_trash(storage, ".trash/Rome/a (2).jpg")
+    assert outcome.photo
+    assert outcome.photo.name == "Rome/a (2).jpg"
 
 
 def test_the_trash_lists_the_most_recently_deleted_first(storage: Storage) -> None:

@@ -17,7 +17,8 @@ from support.storage_calls import count_calls
 from gallery.errors import BadRequest, BrokenPicture, NotAPicture, TooLarge
 from gallery.library import uploads
 from gallery.library.outcomes import DUPLICATE, REJECTED, RENAMED, STORED
-from gallery.library.uploads import Upload, store_upload, store_uploads
+from gallery.library.previews import get_photo
+from gallery.library.uploads import Upload, store_put, store_upload, store_uploads
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
@@ -250,3 +251,20 @@ def record_puts(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
     monkeypatch.setattr(Container, "put", record)
     return sent
+
+
+def test_put_accepts_any_extension_and_shows_a_duplicate_from_another_tool(storage: Storage) -> None:
+    """That file wasn't a photo before, because of its name. Now it's shown, since the response says so."""
+    assert store_put(storage, "Cats/cat.txt", jpeg()).outcome == STORED
+    storage.photos.create("Cats/dog.txt", jpeg("red"), "text/plain", {})
+    outcome = store_put(storage, "Cats/dog.txt", jpeg("red"))
+    assert outcome.outcome == DUPLICATE
+    assert outcome.photo == get_photo(storage, "Cats/dog.txt")
+
+
+@pytest.mark.parametrize("name", ["a.jpg.part", "a.jpg_original", "a.jpg~", "#recycle/a.jpg", "Rome/@eaDir/a.jpg"])
+def test_put_refuses_a_name_that_hides_photos(storage: Storage, name: str) -> None:
+    """Otherwise a stored photo would never be seen."""
+    with pytest.raises(BadRequest):
+        store_put(storage, name, jpeg())
+    assert blob_names(storage) == []

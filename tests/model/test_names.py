@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support import corpus
 
 from gallery.errors import BadRequest
-from gallery.library.uploads import PICTURE_EXTENSIONS
+from gallery.model.file_classes import PICTURE_EXTENSIONS
 from gallery.model.folders import NameClass, classify_name
 from gallery.model.names import (
     MAX_FILE_BYTES,
@@ -37,6 +37,7 @@ JPEG = frozenset({".jpg", ".jpeg"})
         ("trailing. . .", "trailing"),
         ("CON.jpg", "_CON.jpg"),
         ("com¹", "_com¹"),
+        ("lost+found", "_lost+found"),
         ("u\u0308.jpg", "ü.jpg"),
         ("", "photo"),
         ("...", "photo"),

@@ -16,13 +16,18 @@ from gallery.model.folders import (
     classify_name,
     day_of_name,
     folder_of_album,
+    is_hidden_folder,
+    is_system_folder,
 )
-from gallery.model.photos import Facts, Photo, is_photo, is_trashed
+from gallery.model.pending_moves import MOVED_BY
+from gallery.model.photos import Facts, Photo, is_photo, is_trashed, needs_check
 from gallery.model.preview_names import preview_marker, preview_name
 
 FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
 
-PARTS = st.sampled_from(["", "2026", "09", "12", "31", "02", "a", "Summer", ".trash", "x.jpg", "..", "ü"])
+PARTS = st.sampled_from(
+    ["", "2026", "09", "12", "31", "02", "a", "Summer", ".trash", "x.jpg", "..", "ü", "@eaDir", "#recycle", "notes.txt"]
+)
 BLOB_NAMES = st.lists(PARTS | st.text(max_size=4), min_size=1, max_size=6).map("/".join)
 
 
@@ -43,7 +48,9 @@ def test_folder_of_every_visible_name_follows_from_its_class(name: str) -> None:
     name_class = classify_name(name)
     folder = name[: name.rfind("/") + 1]
     if name_class is NameClass.HIDDEN:
-        assert name.endswith("/") or not name or any(part.startswith(".") for part in name.split("/"))
+        parts = name.split("/")
+        is_in_system_folder = any(map(is_system_folder, parts[:-1]))
+        assert not parts[-1] or any(part.startswith(".") for part in parts) or is_in_system_folder
     elif name_class is NameClass.DATED:
         day = day_of_name(name)
         assert day is not None
@@ -76,10 +83,39 @@ def test_every_folder_is_another_album(one: str, other: str) -> None:
         (".trash/2026/09/12/IMG_1.jpg", NameClass.HIDDEN),
         ("a/.thumbs/x.jpg", NameClass.HIDDEN),
         ("a/.DS_Store", NameClass.HIDDEN),
+        ("@eaDir/IMG_1.jpg/SYNOPHOTO_THUMB_M.jpg", NameClass.HIDDEN),
+        ("2026/09/12/@eaDir/x.jpg", NameClass.HIDDEN),
+        ("Rome/lost+found", NameClass.ALBUM),
+        ("lost+found", NameClass.ROOT),
+        ("my lost+found/x.jpg", NameClass.ALBUM),
     ],
 )
 def test_class_of_a_name(name: str, name_class: NameClass) -> None:
     assert classify_name(name) is name_class
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        *("@eaDir", "@EADIR", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "RECYCLER"),
+        *("$RECYCLE.BIN", "$Recycle.Bin", "System Volume Information", "FOUND.000"),
+        *("__MACOSX", "Network Trash Folder", "Temporary Items", "lost+found", ".Trash-1000", ".Trashes"),
+        *(".thumbnails", ".stfolder", ".stversions", ".dtrash", ".@__thumb"),
+        *("files_trashbin", "files_versions", "appdata_oc1a2b3c4d5e"),
+    ],
+)
+def test_system_folders_and_trash_folders_are_hidden_at_any_depth(folder: str) -> None:
+    for name in (f"{folder}/x.jpg", f"Rome/{folder}/x.jpg", f"Rome/{folder}/a/b/x.jpg", f"/{folder}/x.jpg"):
+        assert classify_name(name) is NameClass.HIDDEN
+        assert is_hidden_folder(name.removesuffix("x.jpg"))
+    assert not is_trashed(blob(f"{TRASH}{folder}/x.jpg"))
+
+
+@given(BLOB_NAMES)
+@example("lost+found/")
+def test_a_folder_is_hidden_if_all_its_files_are(name: str) -> None:
+    folder = name[: name.rfind("/") + 1]
+    assert is_hidden_folder(folder) == (classify_name(f"{folder}x.jpg") is NameClass.HIDDEN)
 
 
 def test_facts_survive_a_round_trip_through_metadata() -> None:
@@ -135,10 +171,41 @@ def test_empty_marked_and_hidden_blobs_are_no_photos() -> None:
     assert not is_photo(blob(f"{TRASH}a.jpg"))
 
 
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "picasa.ini", "IMG_1.jpg.json", "Rome/Thumbs.db", "a.jpg.part", "@eaDir/a.jpg", ".a.jpg"]
+)
+def test_other_files_are_no_photos(name: str) -> None:
+    assert not is_photo(blob(name))
+    assert not needs_check(blob(name))
+
+
+def test_a_photo_that_the_gallery_stored_may_have_any_name_except_that_of_a_leftover() -> None:
+    """A PUT can choose any name. An ExifTool backup keeps the metadata of the photo that it was."""
+    for name in ("notes.txt", "NoExtension", "Rome/a.b"):
+        assert is_photo(blob(name, FACTS.metadata()))
+        assert not needs_check(blob(name, FACTS.metadata()))
+    for name in ("a.jpg_original", "@eaDir/a.jpg", ".a.jpg"):
+        assert not is_photo(blob(name, FACTS.metadata()))
+
+
+@given(BLOB_NAMES, st.sampled_from([{}, FACTS.metadata(), {"developed": "no"}]), st.integers(0, 1))
+def test_every_blob_is_a_photo_or_has_to_be_checked_or_neither(
+    name: str, metadata: dict[str, str], length: int
+) -> None:
+    one = blob(name, metadata, length=length)
+    assert not (is_photo(one) and needs_check(one))
+    if classify_name(name) is NameClass.HIDDEN or not length or "developed" in metadata:
+        assert not is_photo(one)
+        assert not needs_check(one)
+
+
 def test_only_former_photos_count_as_trashed() -> None:
     """Not hidden blobs in the trash."""
     assert is_trashed(blob(f"{TRASH}2026/09/12/a.jpg"))
     assert not is_trashed(blob(f"{TRASH}.a.jpg"))
+    assert not is_trashed(blob(f"{TRASH}notes.txt"))
+    assert is_trashed(blob(f"{TRASH}NoExtension", {MOVED_BY: "token"}))
+    assert is_trashed(blob(f"{TRASH}notes.txt", FACTS.metadata()))
     assert not is_trashed(blob("a.jpg"))
 
 

@@ -93,10 +93,10 @@ def select_photos(page: Page, *files: str) -> None:
         checkbox(page, f"Select {file}").click()
 
 
-def wait_for_toast(page: Page, text: str | re.Pattern[str]) -> Locator:
-    """Wait for a toast and return it."""
+def wait_for_toast(page: Page, text: str | re.Pattern[str], *, seconds: int = 20) -> Locator:
+    """Wait for a toast and return it. Work that takes long gets more `seconds`: they only limit a test that fails."""
     found = page.locator(".toasts li", has_text=text)
-    expect(found).to_be_visible(timeout=20_000)
+    expect(found).to_be_visible(timeout=seconds * 1000)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from support.pictures import jpeg
 
-from gallery.library import previews
+from gallery.library import content_checks
 from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
 from gallery.web.access import ANONYMOUS
@@ -62,7 +62,7 @@ def test_file_names_cannot_end_the_script_element(storage: Storage) -> None:
 
 def test_a_page_of_unchecked_files_ends_early(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """An album that another tool has just filled is shown in parts, each photo once."""
-    monkeypatch.setattr(previews, "MAX_CHECKS", 2)
+    monkeypatch.setattr(content_checks, "MAX_CHECKS", 2)
     for number in range(5):
         storage.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})
     first = photos_document(storage, {"album": "Trip"})

@@ -1,0 +1,53 @@
+"""What a file's name says about its content: a picture, anything else, or the remains of an unfinished or old one."""
+
+import re
+from enum import Enum, auto
+
+from gallery.model.names import split_extension
+
+PICTURE_EXTENSIONS = frozenset(
+    {
+        *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
+        *(".png", ".apng", ".gif", ".webp"),
+        *(".heic", ".heif", ".hif", ".heics", ".heifs", ".avif", ".avifs"),
+    }
+)
+"""Extensions of all supported formats, in lower case. A test compares them with pictures/formats.py."""
+
+_LEFTOVER = re.compile(
+    r".*(~"
+    r"|\.\w{1,5}_(original|exiftool_tmp)"
+    r"|\.(part|partial|filepart|crdownload|opdownload|download|aria2|!ut|!qb|!bt)"
+    r"|\.(tmp|temp|bak|old|orig)"
+    r"|\.sb-[0-9a-f]{8}-\w+)",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
+"""Files that tools leave beside the real one. In the order of the lines: editors (GNU Emacs manual, "Backup Names");
+ExifTool (its manual, `-overwrite_original`); downloads of browsers, FileZilla, WinSCP, rclone (`--partial-suffix`),
+aria2 and BitTorrent (Nextcloud's sync-exclude.lst skips most of them too); backups in general, and temporary files,
+such as Syncthing's; macOS applications while they save."""
+
+
+class FileClass(Enum):
+    """Every file name belongs to exactly one class."""
+
+    PICTURE = auto()
+    """It has a picture's extension."""
+    UNKNOWN = auto()
+    """It has no extension, so only its content can tell."""
+    OTHER = auto()
+    """It has another extension."""
+    LEFTOVER = auto()
+    """An unfinished download or a backup. It's never a photo, although its content may be a picture."""
+
+
+def classify_file(name: str) -> FileClass:
+    """Return the class of a blob's or a file's name."""
+    file = name.rpartition("/")[2]
+    extension = split_extension(file)[1].lower()
+    if extension in PICTURE_EXTENSIONS:
+        return FileClass.PICTURE
+    if _LEFTOVER.fullmatch(file):
+        return FileClass.LEFTOVER
+    # `Scan 12.09.2026` has no extension.
+    return FileClass.OTHER if extension and not extension[1:].isdecimal() else FileClass.UNKNOWN
