@@ -202,6 +202,5 @@ def stop_session(req: func.HttpRequest) -> Response:
 
 @route("health", READ, Permission.ANYONE)
 def health(req: func.HttpRequest) -> Response:
-    """200 if storage is reachable, for monitors."""
-    storage().photos.ping()
-    return json_response({"status": "ok"})
+    """200 if storage is reachable, for monitors; the status says whether the photos' container exists."""
+    return json_response({"status": "ok" if storage().photos.ping() else "no container"})

@@ -31,6 +31,8 @@ READ_SIZE = 256 * 1024
 POOL_SIZE = 64
 """Open connections kept for later requests."""
 
+REQUEST_ID = "x-ms-client-request-id"
+
 MAX_IDLE = 60
 """Seconds after which an unused connection isn't used again."""
 
@@ -162,6 +164,16 @@ class _TLSPool(HTTPSConnectionPool):
     ConnectionCls = _TLSConnection
 
 
+def _check_request_id(request: requests.PreparedRequest, response: requests.Response) -> None:
+    """Raise ConnectionError if the response belongs to another request. The service returns each request's id."""
+    sent, returned = request.headers.get(REQUEST_ID), response.headers.get(REQUEST_ID)
+    if sent and returned and sent != returned:
+        # This closes the connection, which would deliver the response to this request to the next one.
+        response.raw.close()
+        response.close()
+        raise requests.ConnectionError("The response belongs to another request")
+
+
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
@@ -169,6 +181,7 @@ class _Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         response = super().send(request, *arguments, **options)
+        _check_request_id(request, response)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             response.content  # noqa: B018 - the SDK doesn't read it before a retry, and the connection would stay open
         is_corrupt = response.headers.get("x-ms-error-code") == "Md5Mismatch"
