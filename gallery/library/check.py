@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from urllib.parse import unquote
 
-from gallery.errors import GalleryError, NotFound
+from gallery.errors import GalleryError, NotFound, PhotoLocked
 from gallery.library.moves import move
 from gallery.library.previews import develop
 from gallery.library.reservations import UNFINISHED_AFTER
@@ -74,6 +74,9 @@ def _check_photo(storage: Storage, photo: Photo, previews: set[str]) -> Iterator
         blob, data = storage.photos.read(photo.name)
     except NotFound:
         return  # Moved or deleted since it was listed.
+    except PhotoLocked as error:
+        yield Finding(photo.name, f"can't be checked: {error.message}")
+        return
     except GalleryError:
         checksum = base64.b64encode(photo.blob.md5 or b"").decode()
         yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}")

@@ -15,6 +15,7 @@ from gallery.errors import (
     NotAPicture,
     NotFound,
     PhotoExists,
+    PhotoLocked,
     PhotoNotFound,
     TooLarge,
     TooSlow,
@@ -165,11 +166,16 @@ def _visible_photo(blob: Blob) -> Photo:
 
 
 def _is_picture(storage: Storage, photo: Photo) -> bool:
+    """Whether it's one. A file that can't be read is taken for a picture, and shown with the reason."""
+    if photo.blob.is_archived:
+        return True
     try:
         detect_format(storage.photos.read_start(photo.name, SIGNATURE), photo.file)
     except NotAPicture as error:
         _mark_as_no_picture(storage, photo.blob, error)
         return False
+    except PhotoLocked as error:
+        photo.blob.derived["problem"] = error.message
     except NotFound:
         return False
     return True

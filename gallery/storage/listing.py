@@ -30,6 +30,7 @@ from azure.storage.blob import ContainerClient
 from gallery.model.blobs import Blob, Reading
 from gallery.storage.errors import retry_once
 from gallery.storage.listing_cache import ParseCache
+from gallery.storage.properties import ARCHIVE
 from gallery.storage.times import date_of_response, parse_time
 
 PAGE = 5_000
@@ -169,6 +170,7 @@ def _parse_blob(entry: Element, reading: Reading) -> Blob:
         created=created_time,
         metadata={child.tag: child.text or "" for child in metadata} if metadata is not None else {},
         last_modified=created_time if modified == created else parse_time(modified),
+        is_archived=properties.get("AccessTier") == ARCHIVE,
         reading=reading,
     )
 
