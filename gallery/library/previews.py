@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC
+from functools import partial
 from urllib.parse import quote
 
 from gallery.errors import (
@@ -31,6 +32,7 @@ from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 from gallery.storage.properties import md5_of
+from gallery.storage.time_limit import keep_limit
 
 SIGNATURE = 256
 """Bytes that detect_format needs to tell a picture from other files."""
@@ -154,7 +156,7 @@ def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Phot
     if not undeveloped:
         return photos
     with ThreadPoolExecutor(CHECKS_AT_ONCE) as pool:
-        are_pictures = pool.map(lambda photo: _is_picture(storage, photo), undeveloped)
+        are_pictures = pool.map(keep_limit(partial(_is_picture, storage)), undeveloped)
         others = {photo.name for photo, is_picture in zip(undeveloped, are_pictures, strict=True) if not is_picture}
     return tuple(photo for photo in photos if photo.name not in others)
 
