@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
-from gallery.errors import Changed, NotFound, PhotoExists, PhotoLocked, PhotoNotFound
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, PhotoLocked, PhotoNotFound
 from gallery.library.outcomes import MOVED, RENAMED, Outcome, reject_on_error
 from gallery.library.previews import develop, get_photo
 from gallery.model.blobs import Blob
@@ -156,7 +156,8 @@ def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blo
         # Another process completed this move, or canceled it and moved the photo; or our own response was lost.
         return _find_completed_move(storage, pending.to, {pending.token})
     except PhotoLocked:
-        _cancel_move(storage, photo, pending)
+        with suppress(GalleryError):
+            _cancel_move(storage, photo, pending)
         raise
     return storage.photos.clear_moved_from(copy)
 

@@ -26,6 +26,11 @@ def put_blob(container: ContainerClient, client: BlobClient, data: bytes, md5: b
                 raise
             clear_traceback_frames(error)
             create_container(container)
+        except ResourceExistsError as error:
+            # Storage may say so by mistake. The photo would get a number although its name is free.
+            if is_last or client.exists():
+                raise
+            clear_traceback_frames(error)
         else:
             return
 
