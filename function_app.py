@@ -19,7 +19,7 @@ from gallery.storage.account import storage
 from gallery.web import api, incoming, pages
 from gallery.web.access import Permission, current_caller
 from gallery.web.forms import names_form, read_body, rename_form, upload_form
-from gallery.web.middleware import handle_request
+from gallery.web.middleware import PAGE_SECONDS, handle_request
 from gallery.web.outcome_responses import moves_response, rename_response, upload_response
 from gallery.web.previews import preview_response
 from gallery.web.responses import Response, html_response, json_response, redirect
@@ -38,16 +38,22 @@ PERMISSIONS: dict[str, Permission] = {}
 
 
 def route(
-    path: str, methods: list[str], permission: Permission = Permission.NOBODY, *, receives_piece: bool = False
+    path: str,
+    methods: list[str],
+    permission: Permission = Permission.NOBODY,
+    *,
+    receives_piece: bool = False,
+    seconds: float | None = PAGE_SECONDS,
 ) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Register a handler. Without a permission, the function refuses every request.
 
-    With `receives_piece`, the handler also gets `piece`: the blob output binding, which writes to PIECE_PATH.
+    A GET waits for storage for `seconds`; None if it may take longer. With `receives_piece`, the handler also gets
+    `piece`: the blob output binding, which writes to PIECE_PATH.
     """
 
     def register(handler: Callable[..., Response]) -> Callable[..., Response]:
         def respond(req: func.HttpRequest, *outputs: func.Out[bytes]) -> func.HttpResponse:
-            response = handle_request(req, name, permission, lambda: handler(req, *outputs))
+            response = handle_request(req, name, permission, lambda: handler(req, *outputs), seconds)
             return func.HttpResponse(response.body, status_code=response.status, headers=response.headers)
 
         # The host passes arguments by name, and serves no function at all if one has an argument without a binding.
@@ -150,7 +156,7 @@ def delete_photo(req: func.HttpRequest) -> Response:
     return json_response({"trash": move_to_trash(storage(), photo_name(req)).trash})
 
 
-@route("previews/{size}/{*name}", READ, Permission.VIEW_OR_NOT_FOUND)
+@route("previews/{size}/{*name}", READ, Permission.VIEW_OR_NOT_FOUND, seconds=None)
 def get_preview(req: func.HttpRequest) -> Response:
     """A preview, created first if there is none yet."""
     return preview_response(storage(), req.route_params["size"], photo_name(req), current_caller())
@@ -162,7 +168,7 @@ def list_photos(req: func.HttpRequest) -> Response:
     return json_response(api.photos_document(storage(), req.params))
 
 
-@route("api/details/{*name}", READ, Permission.VIEW_OR_NOT_FOUND)
+@route("api/details/{*name}", READ, Permission.VIEW_OR_NOT_FOUND, seconds=None)
 def get_details(req: func.HttpRequest) -> Response:
     """Details of one photo; camera and location only for the owner."""
     return json_response(api.details_document(storage(), photo_name(req), current_caller()))
@@ -233,6 +239,5 @@ def stop_session(req: func.HttpRequest) -> Response:
 
 @route("health", READ, Permission.ANYONE)
 def health(req: func.HttpRequest) -> Response:
-    """200 if storage is reachable, for monitors."""
-    storage().photos.ping()
-    return json_response({"status": "ok"})
+    """200 if storage is reachable, for monitors; the status says whether the photos' container exists."""
+    return json_response({"status": "ok" if storage().photos.ping() else "no container"})

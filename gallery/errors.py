@@ -114,6 +114,13 @@ class Changed(GalleryError):
     title = "The photo has changed"
 
 
+class PhotoLocked(GalleryError):
+    """Another tool has archived, leased or protected the photo, or made snapshots of it."""
+
+    status = 409
+    title = "The photo is locked"
+
+
 class LengthRequired(GalleryError):
     """The request has no Content-Length, so its body doesn't reach the function."""
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import partial
 from urllib.parse import unquote
 
-from gallery.errors import GalleryError, NotAPicture, NotFound
+from gallery.errors import GalleryError, NotAPicture, NotFound, PhotoLocked
 from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.library.moves import move
 from gallery.library.previews import GENERATION, develop
@@ -133,6 +133,9 @@ class _Check:
             blob, md5 = self._read(photo.blob)
         except NotFound:
             return  # Moved or deleted since it was listed, or not a picture.
+        except PhotoLocked as error:
+            yield Finding(photo.name, f"can't be checked: {error.message}", Severity.NOTE)
+            return
         except GalleryError:
             checksum = base64.b64encode(photo.blob.md5 or b"").decode()
             yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}", Severity.PHOTO)

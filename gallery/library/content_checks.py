@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from urllib.parse import quote
 
-from gallery.errors import Changed, GalleryError, NotAPicture, NotFound, PhotoNotFound
+from gallery.errors import Changed, GalleryError, NotAPicture, NotFound, PhotoLocked, PhotoNotFound
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo, is_photo, needs_check, photo_of
 from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
+from gallery.storage.time_limit import keep_limit
 
 SIGNATURE = 256
 """Bytes that detect_format needs to tell a picture from other files."""
@@ -61,14 +63,22 @@ def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Phot
 
 
 def is_picture(storage: Storage, blob: Blob) -> bool:
-    """Return whether a file's first bytes are those of a picture. If not, mark it, so that it isn't checked again."""
+    """Return whether a file's first bytes are those of a picture. If not, mark it, so that it isn't checked again.
+
+    A file with a picture's extension that can't be read is taken for a picture, and shown with the reason.
+    """
     if _is_remembered(blob):
         return True
+    if blob.is_archived:
+        return is_photo(blob)
     try:
         detect_format(storage.photos.read_start(blob.name, SIGNATURE), photo_of(blob).file)
     except NotAPicture as error:
         mark_as_no_picture(storage, blob, error)
         return False
+    except PhotoLocked as error:
+        blob.derived["problem"] = error.message
+        return is_photo(blob)
     except NotFound:
         return False
     if len(_pictures) >= MAX_REMEMBERED:
@@ -89,7 +99,7 @@ def _find_others(storage: Storage, blobs: Sequence[Blob]) -> set[str]:
     if not blobs:
         return set()
     with ThreadPoolExecutor(CHECKS_AT_ONCE) as pool:
-        are_pictures = pool.map(lambda blob: is_picture(storage, blob), blobs)
+        are_pictures = pool.map(keep_limit(partial(is_picture, storage)), blobs)
         return {blob.name for blob, is_one in zip(blobs, are_pictures, strict=True) if not is_one}
 
 

@@ -3,13 +3,13 @@
 model/pending_moves.py explains why that is atomic.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
-from gallery.errors import Changed, NotFound, PhotoExists, PhotoNotFound
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, PhotoLocked, PhotoNotFound
 from gallery.library.bulk_lookup import Find
 from gallery.library.content_checks import check_photo
 from gallery.library.outcomes import MOVED, RENAMED, Outcome, reject_on_error
@@ -82,13 +82,13 @@ def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
     If someone else writes or moves either of the two at the same moment, it tries again. Raises NotFound if the photo
     is gone, and Changed if someone else is moving it elsewhere.
     """
-    pending = new_pending_move(wanted)
+    marks: list[PendingMove] = []
     try:
-        marked = _mark_as_moving(storage, photo, pending)
-        pending = read_pending_move(marked) or pending  # which may be another process's move to the same place
-        return _complete_move(storage, marked)
+        return _complete_move(storage, _mark_as_moving(storage, photo, wanted, marks))
     except NotFound:
-        return _find_completed_move(storage, pending)
+        if not marks:
+            raise
+        return _find_completed_move(storage, marks[-1].to, {mark.token for mark in marks})
 
 
 def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
@@ -106,18 +106,21 @@ def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
     return False
 
 
-def _mark_as_moving(storage: Storage, photo: Blob, wanted: PendingMove) -> Blob:
+def _mark_as_moving(storage: Storage, photo: Blob, wanted: str, marks: list[PendingMove]) -> Blob:
     """Mark the photo as moving to where it's wanted, unless another move already takes it there.
 
-    Raises Changed, NotFound.
+    Adds to `marks` each mark that may have been written, or the other move's. Each attempt needs a new token, because
+    a process that cancels an earlier one may be about to delete the copy with that token. Raises Changed, NotFound.
     """
     for _ in range(MAX_ATTEMPTS):
         pending = read_pending_move(photo)
-        if pending and not pending.is_canceled and differ_by_number(pending.to, wanted.to):
+        if pending and not pending.is_canceled and differ_by_number(pending.to, wanted):
+            marks.append(pending)
             return photo
         with suppress(Changed):
             unmarked = _cancel_move(storage, photo, pending) if pending else photo
-            return storage.photos.update_metadata(unmarked, wanted.origin_metadata())
+            marks.append(new_pending_move(wanted))
+            return storage.photos.update_metadata(unmarked, marks[-1].origin_metadata())
         photo = _get_stored(storage, photo.name)
     raise _conflict(photo)
 
@@ -154,16 +157,20 @@ def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blo
         storage.photos.delete(photo)
     except NotFound:
         # Another process completed this move, or canceled it and moved the photo; or our own response was lost.
-        return _find_completed_move(storage, pending)
+        return _find_completed_move(storage, pending.to, {pending.token})
+    except PhotoLocked:
+        with suppress(GalleryError):
+            _cancel_move(storage, photo, pending)
+        raise
     return storage.photos.clear_moved_from(copy)
 
 
-def _find_completed_move(storage: Storage, pending: PendingMove) -> Blob:
-    """The photo, if another process has completed this very move. Raises NotFound."""
-    for name in islice(numbered_names(pending.to), NUMBERS_TO_SEARCH):
+def _find_completed_move(storage: Storage, wanted: str, tokens: Collection[str]) -> Blob:
+    """The photo, if another process has completed a move with one of these tokens. Raises NotFound."""
+    for name in islice(numbered_names(wanted), NUMBERS_TO_SEARCH):
         with suppress(NotFound):
             moved = storage.photos.get_properties(name)
-            if moved.metadata.get(MOVED_BY) == pending.token:
+            if moved.metadata.get(MOVED_BY) in tokens:
                 return moved
     raise PhotoNotFound
 

@@ -35,6 +35,8 @@ class Blob:
     metadata: Mapping[str, str]
     last_modified: datetime = LONG_AGO
     """UTC."""
+    is_archived: bool = False
+    """Whether it's in the archive tier, so that its bytes can't be read."""
     reading: Reading = field(default_factory=Reading, repr=False, compare=False)
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """A cache for objects computed from this blob."""

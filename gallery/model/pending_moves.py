@@ -11,14 +11,15 @@ Blob Storage can't rename a blob, so a move takes four steps, and the process ma
 
 A copy is hidden while its origin exists and has a mark with the copy's name and token. So the photo always has
 exactly one visible name, and step 3 moves it atomically. After a crash, any later request to move the photo there
-completes the move, and any listing does step 4.
+completes the move, and any listing does step 4, but only after looking at the origin again: listings have several
+pages, and an earlier one may show the origin as it was before step 1.
 
 A request that wants the photo elsewhere cancels the move first: it prefixes the mark with `off.`, then deletes the
 copy. Since this changes the origin's ETag, steps 2 and 3 of the canceled move fail from then on.
 
-Tokens tell moves apart. Without one, the copy of a canceled move would pass for that of the next move to the same name.
-`moved_by` stays after the move, so that a request recognizes its photo even if the response to step 3 was lost or
-another request completed the move.
+Tokens tell moves apart, and each mark gets its own. Without one, the copy of a canceled move would pass for that of the
+next move to the same name. `moved_by` stays after the move, so that a request recognizes its photo even if the response
+to step 3 was lost or another request completed the move.
 """
 
 import re

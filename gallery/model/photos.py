@@ -126,6 +126,12 @@ class Photo:
         return taken or self.blob.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
     @property
+    def problem(self) -> str | None:
+        """Why the photo can't be read, if another tool has made that impossible."""
+        archived = "It's in the archive tier. Move it to the hot or cool tier in the portal first."
+        return archived if self.blob.is_archived else self.blob.derived.get("problem")
+
+    @property
     def month(self) -> str:
         """Like `2026-09`."""
         return self.when[:7]
@@ -161,6 +167,7 @@ class Photo:
             "bytes": self.blob.length,
             "version": self.version,
             "developed": self.developed,
+            **({"problem": self.problem} if self.problem else {}),
         }
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from azure.storage.blob import (
     BlobServiceClient,
-    LinearRetry,
     UserDelegationKey,
     generate_blob_sas,
     generate_container_sas,
@@ -19,7 +18,7 @@ from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
 from gallery.storage.container import Container
 from gallery.storage.errors import translate_storage_errors
-from gallery.storage.transport import open_transport
+from gallery.storage.transport import Retry, open_transport
 
 MAX_SINGLE_PUT = 256 * 1024 * 1024
 """Bytes; more than any upload, so that one request writes a photo completely or not at all."""
@@ -105,7 +104,7 @@ def _open_service(connection: Connection) -> BlobServiceClient:
         "max_single_put_size": MAX_SINGLE_PUT,
         "max_single_get_size": MAX_SINGLE_GET,
         "transport": open_transport(),
-        "retry_policy": LinearRetry(backoff=BACKOFF, retry_total=2, random_jitter_range=0),
+        "retry_policy": Retry(backoff=BACKOFF, retry_total=2, random_jitter_range=0),
     }
     if not connection.string:
         credential = _create_credential(connection.client_id)

@@ -8,11 +8,17 @@ from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from gallery.errors import StorageUnavailable
+from gallery.storage.time_limit import keep_limit, remaining_seconds
+
 THREADS = 16
 """Storage calls at a time: they keep a core busy if storage responds in 20 ms. More would slow uploads down."""
 
 MAX_PREFETCH = 16
 """The most calls that are started before their results are needed."""
+
+LATE = 1
+"""Seconds that a result may arrive after the time limit, because its own call ends then."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,9 +29,39 @@ _queued: dict[Hashable, Future[Any]] = {}
 _queue_lock = Lock()
 
 
+class _LimitedFuture(Future[T]):
+    """Its result is awaited no longer than the time limit of the thread that waits; all threads may be busy."""
+
+    def result(self, timeout: float | None = None) -> T:
+        remaining = remaining_seconds()
+        if timeout is None and remaining is not None:
+            timeout = max(remaining, 0) + LATE
+        try:
+            return super().result(timeout)
+        except TimeoutError:
+            if self.done():
+                raise
+            raise StorageUnavailable("The photo storage isn't responding. Try again in a moment.") from None
+
+
 def submit(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
     """Start a call in a thread. It may wait for earlier calls, but never for later ones, which might get no thread."""
-    return _pool.submit(call, *arguments, **named)
+    return _start(keep_limit(call), *arguments, **named)
+
+
+def _start(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+    future: Future[T] = _LimitedFuture()
+    _pool.submit(_run_into, future, lambda: call(*arguments, **named))
+    return future
+
+
+def _run_into(future: Future[T], call: Callable[[], T]) -> None:
+    try:
+        future.set_result(call())
+    except BaseException as error:  # noqa: BLE001 - it belongs to those who wait for the result
+        future.set_exception(error)
+    finally:
+        del future  # The error's traceback refers to this frame. See GalleryError.without_traceback.
 
 
 def submit_deduplicated(call: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
@@ -33,16 +69,17 @@ def submit_deduplicated(call: Callable[P, T], *arguments: P.args, **named: P.kwa
 
     The result is never older than the request for it, because a call that has already begun isn't shared.
     """
-    key = (call, arguments, *named.items())
+    key = (remaining_seconds() is None, call, arguments, *named.items())
+    limited = keep_limit(call)
 
     def run() -> T:
         with _queue_lock:
             del _queued[key]
-        return call(*arguments, **named)
+        return limited(*arguments, **named)
 
     with _queue_lock:
         if key not in _queued:
-            _queued[key] = _pool.submit(run)
+            _queued[key] = _start(run)
         return _queued[key]
 
 

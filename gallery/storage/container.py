@@ -1,25 +1,25 @@
 """One blob container. New blobs overwrite nothing, and each write is read back before it counts."""
 
-import base64
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
 from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
 from gallery.model.blobs import Blob, Reading
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
-from gallery.storage.errors import error_code, retry_once, translate_storage_errors
+from gallery.storage.errors import retry_once, translate_storage_errors
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
 from gallery.storage.listing_cache import ParseCache
 from gallery.storage.listing_times import ListingTimes
+from gallery.storage.pending_copies import drop_hidden_copies
 from gallery.storage.properties import Content, blob_from_properties, md5_of, merge_metadata
 from gallery.storage.times import ResponseDate
+from gallery.storage.writing import await_copy, create_container, if_unchanged, put_blob
 
 PING_TIMEOUT = 1
 """Seconds. A health check wants its result now."""
@@ -28,18 +28,33 @@ T = TypeVar("T")
 
 
 class Container:
-    """Reads and writes one container, and creates it when it's missing."""
+    """Reads and writes one container. New blobs create it when it's missing.
+
+    Reads never do, because Azure can't restore a deleted container while another one has its name.
+    """
+
+    is_missing = False
+    """Whether the last listing found no such container."""
 
     def __init__(self, client: ContainerClient) -> None:
         self._client = client
         self.listing_times = ListingTimes()
         self._parsed_pages = ParseCache(parse_page)
 
-    def ping(self) -> None:
-        """Raise StorageUnavailable unless storage responds within a second and grants access."""
+    def ping(self) -> bool:
+        """Return whether the container exists. Raises StorageUnavailable unless storage responds within a second."""
         options: dict[str, Any] = {"connection_timeout": PING_TIMEOUT, "read_timeout": PING_TIMEOUT, "retry_total": 0}
+        try:
+            with translate_storage_errors():
+                self._client.get_container_properties(**options)
+        except NotFound:
+            return False
+        return True
+
+    def create_container(self) -> None:
+        """Create the container if it's missing."""
         with translate_storage_errors():
-            self._run(lambda: self._client.get_container_properties(**options))
+            create_container(self._client)
 
     def list_folder(self, prefix: str) -> Listing:
         """Return the blobs directly under a prefix, with metadata, and the subfolders."""
@@ -52,15 +67,16 @@ class Container:
     def get_visible(self, name: str) -> Blob:
         """Return a blob's properties. Raises NotFound, also for the copy of a photo whose move is pending."""
         blob = self.get_properties(name)
-        if self._is_hidden_copy(blob, {}):
+        origin = self._find(read_origin(blob)) if read_origin(blob) else None
+        if origin and is_hidden_copy(blob, origin):
             raise PhotoNotFound
         return blob
 
     def get_properties(self, name: str) -> Blob:
         """Return the properties of any blob. Raises NotFound."""
+        client, date = self._blob_client(name), ResponseDate()
         with translate_storage_errors(name):
-            date = ResponseDate()
-            return blob_from_properties(self._blob_client(name).get_blob_properties(raw_response_hook=date), date.at)
+            return blob_from_properties(retry_once(lambda: client.get_blob_properties(raw_response_hook=date)), date.at)
 
     def read(self, name: str) -> tuple[Blob, bytes]:
         """Return a blob and all of its bytes. Raises NotFound."""
@@ -107,7 +123,7 @@ class Container:
 
         Doesn't read it back: that's the caller's job.
         """
-        condition = _if_unchanged(replaces.etag) if replaces else {"match_condition": MatchConditions.IfMissing}
+        condition = if_unchanged(replaces.etag) if replaces else {"match_condition": MatchConditions.IfMissing}
         settings = ContentSettings(content_type=content.content_type)
         options = {"content_settings": settings, "metadata": dict(metadata), "overwrite": True, **condition}
         with translate_storage_errors(name), self.listing_times.mark_changed(name):
@@ -119,17 +135,16 @@ class Container:
     def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Add metadata to a blob and set its content type and MD5. Raises Changed, NotFound."""
         client = self._blob_client(blob.name)
-        with translate_storage_errors(blob.name):
-            settings = ContentSettings(content_type=content_type, content_md5=bytearray(md5))
-            changed = client.set_http_headers(settings, **_if_unchanged(blob.etag))
-            client.set_blob_metadata(merge_metadata(blob, metadata), **_if_unchanged(changed["etag"]))
+        settings, merged = ContentSettings(content_type, content_md5=bytearray(md5)), merge_metadata(blob, metadata)
+        changed = self._write(blob.name, lambda: client.set_http_headers(settings, **if_unchanged(blob.etag)))
+        self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(changed["etag"])))
         return self.get_properties(blob.name)
 
     def update_metadata(self, blob: Blob, metadata: Mapping[str, str], without: str = "") -> Blob:
         """Add metadata to a blob, and remove the key `without`. Raises Changed, NotFound."""
         merged = {key: value for key, value in merge_metadata(blob, metadata).items() if key != without}
-        with translate_storage_errors(blob.name):
-            changed = self._blob_client(blob.name).set_blob_metadata(merged, **_if_unchanged(blob.etag))
+        client = self._blob_client(blob.name)
+        changed = self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(blob.etag)))
         return _with_response(replace(blob, metadata=merged), changed)
 
     def copy(self, blob: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
@@ -146,7 +161,7 @@ class Container:
                 source_etag=blob.etag,
                 source_match_condition=MatchConditions.IfNotModified,
             )
-            _await_copy(target, str(started["copy_status"]))
+            await_copy(target, str(started["copy_status"]))
         copied = self.get_properties(name)
         if (copied.length, copied.md5) != (blob.length, blob.md5):
             raise StorageUnavailable(f"The copy of {blob.name} is damaged, so it wasn't moved. Try again in a moment.")
@@ -160,8 +175,9 @@ class Container:
 
     def delete(self, blob: Blob) -> None:
         """Delete a blob. Raises Changed when it has changed, and NotFound when it's gone."""
-        with translate_storage_errors(blob.name), self.listing_times.mark_changed(blob.name):
-            self._blob_client(blob.name).delete_blob(**_if_unchanged(blob.etag))
+        client = self._blob_client(blob.name)
+        with self.listing_times.mark_changed(blob.name):
+            self._write(blob.name, lambda: client.delete_blob(**if_unchanged(blob.etag)))
 
     def url(self, name: str = "") -> str:
         """Return the URL of the container or of a blob, percent-encoded, without a SAS token."""
@@ -186,63 +202,37 @@ class Container:
         return blob_from_properties(download.properties, date.at), data
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
-        with translate_storage_errors():
-            listing = self._run(lambda: list_blobs(self._client, self._parsed_pages, prefix, delimiter))
-        copies = [blob for blob in listing.blobs if read_origin(blob)]
-        return replace(listing, blobs=self._drop_hidden_copies(listing.blobs, copies)) if copies else listing
-
-    def _drop_hidden_copies(self, blobs: list[Blob], copies: list[Blob]) -> list[Blob]:
-        listed = {blob.name: blob for blob in blobs}
-        hidden = {copy.name for copy in copies if self._is_hidden_copy(copy, listed)}
-        for copy in copies:
-            if copy.name not in hidden:
-                self.clear_moved_from(copy)
-        return [blob for blob in blobs if blob.name not in hidden]
-
-    def _is_hidden_copy(self, blob: Blob, listed: Mapping[str, Blob]) -> bool:
-        """Whether a blob is the copy of a photo that still exists, which is looked up unless it's listed too."""
-        origin = read_origin(blob)
         try:
-            return bool(origin) and is_hidden_copy(blob, listed.get(origin) or self.get_properties(origin))
+            with translate_storage_errors():
+                listing = list_blobs(self._client, self._parsed_pages, prefix, delimiter)
+            self.is_missing = False
         except NotFound:
-            return False
+            self.is_missing = True
+            return Listing([], [])
+        return replace(listing, blobs=drop_hidden_copies(listing.blobs, self._find, self.clear_moved_from))
+
+    def _find(self, name: str) -> Blob | None:
+        try:
+            return self.get_properties(name)
+        except NotFound:
+            return None
+
+    def _write(self, name: str, write: Callable[[], T]) -> T:
+        """Run a write under a condition. Raises NotFound only if the blob is really gone, Changed, PhotoLocked."""
+        with translate_storage_errors(name):
+            try:
+                return write()
+            except ResourceNotFoundError as error:
+                clear_traceback_frames(error)
+        self.get_properties(name)
+        with translate_storage_errors(name):
+            return write()
 
     def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> dict[str, Any]:
-        # The service rejects bytes that don't match Content-MD5 (REST docs, "Put Blob"). Without x-ms-blob-content-md5
-        # it computes the MD5 property from the bytes it received, which makes reading it back worthwhile.
-        client, checksum = self._blob_client(name), base64.b64encode(md5).decode()
-        # The SDK adds to the headers it gets, so each try needs new ones.
-        return self._run(lambda: client.upload_blob(data, headers={"Content-MD5": checksum}, **options))
-
-    def _run(self, operation: Callable[[], T]) -> T:
-        """Run an operation. If it fails because the container is missing, create the container and run it again."""
-        try:
-            return operation()
-        except ResourceNotFoundError as error:
-            if error_code(error) != "ContainerNotFound":
-                raise
-            clear_traceback_frames(error)
-        try:
-            self._client.create_container()
-        except ResourceExistsError as error:  # Another process was faster.
-            clear_traceback_frames(error)
-        return operation()
+        return put_blob(self._client, self._blob_client(name), data, md5, **options)
 
 
 def _with_response(blob: Blob, response: Mapping[str, Any]) -> Blob:
     """Apply the ETag and times in the response to a write."""
     modified, reading = response["last_modified"], Reading(response["date"])
     return replace(blob, etag=str(response["etag"]), last_modified=modified, reading=reading)
-
-
-def _if_unchanged(etag: str) -> dict[str, Any]:
-    return {"etag": etag, "match_condition": MatchConditions.IfNotModified}
-
-
-def _await_copy(target: BlobClient, status: str) -> None:
-    waits = [0.1, 0.4, 1, 3, 5, 10]  # within an account most copies are complete at once
-    while status == "pending" and waits:
-        time.sleep(waits.pop(0))
-        status = str(target.get_blob_properties().copy.status)
-    if status != "success":
-        raise StorageUnavailable(f"Copying to {target.blob_name} didn't finish. Try again in a few minutes.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TypeVar
 
 import requests
@@ -18,6 +19,7 @@ from gallery.errors import (
     Changed,
     GalleryError,
     PhotoExists,
+    PhotoLocked,
     PhotoNotFound,
     StorageUnavailable,
     clear_traceback_frames,
@@ -28,6 +30,27 @@ ACCESS_DENIED = (
     "The photo storage denied access. Check the key or SAS token in the setting PhotoStorage, the identity's role, "
     "and this machine's clock."
 )
+
+LEASED = "{name} is locked by another tool. Break its lease in the portal, or wait until the tool is done."
+PROTECTED = "{name} is protected by a legal hold or retention policy, so it can't be changed or deleted."
+
+LOCKED = {
+    "BlobArchived": "{name} is in the archive tier. Move it to the hot or cool tier in the portal first.",
+    "BlobBeingRehydrated": "{name} is being moved out of the archive tier. That can take up to 15 hours.",
+    "SnapshotsPresent": "{name} has snapshots created by another tool; delete those first.",
+    "LeaseIdMissing": LEASED,
+    "LeaseIdMismatchWithBlobOperation": LEASED,
+    "LeaseAlreadyPresent": LEASED,
+    "BlobImmutableDueToPolicy": PROTECTED,
+    "BlobImmutableDueToLegalHold": PROTECTED,
+    "BlobUsesCustomerSpecifiedEncryption": "{name} is encrypted by another tool with its own key.",
+    "PendingCopyOperation": "{name} is still being copied by another tool.",
+    "InvalidBlobType": "{name} isn't a block blob. Copy it to one with the tool that made it.",
+}
+"""What another tool has done to a photo, by the service's code (REST docs, "Blob service error codes")."""
+
+EXISTS = {"", "BlobAlreadyExists", "ResourceAlreadyExists"}
+CHANGED = {"ConditionNotMet", "SourceConditionNotMet", "TargetConditionNotMet", "BlobOverwritten"}
 
 T = TypeVar("T")
 
@@ -43,16 +66,23 @@ def translate_storage_errors(name: str = "") -> Iterator[None]:
 
 
 def _translate(name: str, error: Exception) -> GalleryError:
-    if isinstance(error, ResourceExistsError):
-        if error_code(error) == "ContainerBeingDeleted":
-            return StorageUnavailable("The photo container is being deleted. Try again in a minute.")
+    code = error_code(error)
+    if code in LOCKED:
+        return PhotoLocked(LOCKED[code].format(name=name or "A photo"))
+    if isinstance(error, ResourceExistsError) and code in EXISTS:
         return PhotoExists(f"Another photo is already named {name}.")
-    if isinstance(error, ResourceModifiedError):
+    if isinstance(error, ResourceModifiedError) or code in CHANGED:
         return Changed(f"{name} was changed at the same time. Try again.")
     if isinstance(error, ResourceNotFoundError):
         # The same text as for a hidden photo, so that it doesn't reveal which one it is.
         return PhotoNotFound()
-    if isinstance(error, HttpResponseError):
+    return _translate_failure(error, code)
+
+
+def _translate_failure(error: Exception, code: str) -> StorageUnavailable:
+    if code == "ContainerBeingDeleted":
+        return StorageUnavailable("The photo container is being deleted. Try again in a minute.")
+    if isinstance(error, HttpResponseError) and error.status_code and error.status_code >= HTTPStatus.BAD_REQUEST:
         return _translate_response(error)
     return StorageUnavailable("The photo storage isn't responding. Try again in a moment.")
 
@@ -64,15 +94,16 @@ def _translate_response(error: HttpResponseError) -> StorageUnavailable:
     return StorageUnavailable(f"The photo storage returned an error ({error.status_code}). Try again in a moment.")
 
 
-def error_code(error: HttpResponseError) -> str:
-    """Return the service's own error code (REST docs, "Blob service error codes")."""
-    return str(getattr(error.response, "headers", {}).get("x-ms-error-code", ""))
+def error_code(error: Exception) -> str:
+    """Return the service's own error code (REST docs, "Blob service error codes"); "" if there's none."""
+    response = getattr(error, "response", None)
+    return str(getattr(response, "headers", {}).get("x-ms-error-code", ""))
 
 
 def retry_once(read: Callable[[], T]) -> T:
-    """Read again after a broken response that the SDK doesn't retry."""
+    """Read again after a broken response that the SDK doesn't retry, and after a 404: it counts if it comes twice."""
     try:
         return read()
-    except (DecodeError, ResourceModifiedError, requests.RequestException) as error:
+    except (DecodeError, ResourceModifiedError, ResourceNotFoundError, requests.RequestException) as error:
         clear_traceback_frames(error)
     return read()

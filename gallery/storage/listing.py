@@ -6,7 +6,7 @@ The SDK's models of a response take more than ten times as much CPU, which is se
 import gc
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +30,7 @@ from azure.storage.blob import ContainerClient
 from gallery.model.blobs import Blob, Reading
 from gallery.storage.errors import retry_once
 from gallery.storage.listing_cache import ParseCache
+from gallery.storage.properties import ARCHIVE
 from gallery.storage.times import date_of_response, parse_time
 
 PAGE = 5_000
@@ -63,22 +64,31 @@ Page = tuple[Listing, str]
 def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, delimiter: str = "") -> Listing:
     """Return all blobs under a prefix, with metadata; with a delimiter one level of them, and its subfolders.
 
-    `cache` is this container's cache for parse_page. Raises the SDK's errors, and DecodeError for an incomplete page.
+    `cache` is this container's cache for parse_page. If a name is listed twice, the later entry counts. Raises the
+    SDK's errors, and DecodeError for an incomplete page or a marker that doesn't advance.
     """
-    listing, query = Listing([], []), {"prefix": prefix, "delimiter": delimiter, "marker": ""}
-    if UNLISTABLE.search(prefix):
-        return listing
-    while True:
-        page, query["marker"] = retry_once(lambda: _read_page(client, cache, query))
-        listing.blobs.extend(page.blobs)
-        listing.folders.extend(page.folders)
-        if not query["marker"]:
-            return listing
+    blobs: dict[str, Blob] = {}
+    folders: dict[str, None] = {}
+    query, markers = {"prefix": prefix, "delimiter": delimiter, "marker": ""}, {""}
+    while not UNLISTABLE.search(prefix):
+        page, marker = retry_once(lambda: _read_page(client, cache, query, markers))
+        blobs.update((blob.name, blob) for blob in page.blobs)
+        folders.update(dict.fromkeys(page.folders))
+        if not marker:
+            break
+        query["marker"] = marker
+        markers.add(marker)
+    return Listing(list(blobs.values()), list(folders))
 
 
-def _read_page(client: ContainerClient, cache: ParseCache[Page], query: dict[str, str]) -> Page:
+def _read_page(
+    client: ContainerClient, cache: ParseCache[Page], query: dict[str, str], markers: Collection[str]
+) -> Page:
+    """Request the query's page, whose marker for the next one must not be one of those before."""
     body, date = _request_page(client, query)
     parsed = cache.parse(tuple(query.values()), body)
+    if parsed[1] and parsed[1] in markers:
+        raise DecodeError("The listing doesn't advance.")
     reading = parsed[0].reading
     reading.at = max(reading.at, date)  # If the same page was sent before, its blobs were still like this later.
     return parsed
@@ -160,6 +170,7 @@ def _parse_blob(entry: Element, reading: Reading) -> Blob:
         created=created_time,
         metadata={child.tag: child.text or "" for child in metadata} if metadata is not None else {},
         last_modified=created_time if modified == created else parse_time(modified),
+        is_archived=properties.get("AccessTier") == ARCHIVE,
         reading=reading,
     )
 

@@ -11,6 +11,9 @@ from azure.storage.blob import BlobProperties
 
 from gallery.model.blobs import Blob, Reading
 
+ARCHIVE = "Archive"
+"""The access tier whose blobs can't be read."""
+
 
 def blob_from_properties(properties: BlobProperties, read_at: datetime) -> Blob:
     """Return the SDK's properties of a blob as a Blob. `read_at` is the date of the response."""
@@ -24,6 +27,7 @@ def blob_from_properties(properties: BlobProperties, read_at: datetime) -> Blob:
         created=properties.creation_time,
         metadata=properties.metadata or {},
         last_modified=properties.last_modified,
+        is_archived=properties.blob_tier == ARCHIVE,
         reading=Reading(read_at),
     )
 

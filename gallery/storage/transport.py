@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import requests
 from azure.core.exceptions import AzureError
 from azure.core.pipeline.transport import RequestsTransport
+from azure.storage.blob import LinearRetry
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.util import Retry
+from urllib3.util import Retry as NoRetry
 
 from gallery.errors import clear_traceback_frames
+from gallery.storage.time_limit import note_response, remaining_seconds
 
 CONNECT_TIMEOUT = 5
 READ_TIMEOUT = 20
@@ -30,6 +32,11 @@ READ_SIZE = 256 * 1024
 
 POOL_SIZE = 64
 """Open connections kept for later requests."""
+
+SOON = 0.05
+"""Seconds for a call that has no time left; 0 would mean no limit."""
+
+REQUEST_ID = "x-ms-client-request-id"
 
 MAX_IDLE = 60
 """Seconds after which an unused connection isn't used again."""
@@ -49,14 +56,29 @@ def open_session() -> requests.Session:
     """Return a session without retries: the SDK does them."""
     session = _Session()
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _Adapter(pool_maxsize=POOL_SIZE, max_retries=Retry(total=False, redirect=False)))
+        session.mount(scheme, _Adapter(pool_maxsize=POOL_SIZE, max_retries=NoRetry(total=False, redirect=False)))
     return session
+
+
+class Retry(LinearRetry):
+    """Tries a call again, unless the page's time limit has passed."""
+
+    def increment(self, *arguments: Any, **options: Any) -> bool:
+        """Return whether to try again."""
+        remaining = remaining_seconds()
+        return bool(super().increment(*arguments, **options)) and (remaining is None or remaining > self.backoff)
 
 
 class _Transport(RequestsTransport):  # type: ignore[misc]  # azure.core loads it lazily, so mypy doesn't see its type
     def send(self, request: Any, **options: Any) -> Any:
+        started, remaining = time.monotonic(), remaining_seconds()
+        if remaining is not None:
+            for name, usual in (("connection_timeout", CONNECT_TIMEOUT), ("read_timeout", READ_TIMEOUT)):
+                options[name] = min(options.get(name, usual), max(remaining, SOON))
         try:
-            return super().send(request, **options)
+            response = super().send(request, **options)
+            note_response(started)
+            return response  # noqa: TRY300 - the error isn't note_response's
         except AzureError as error:
             clear_traceback_frames(error)  # here, because the SDK's retry policy may handle the error
             raise
@@ -162,6 +184,16 @@ class _TLSPool(HTTPSConnectionPool):
     ConnectionCls = _TLSConnection
 
 
+def _check_request_id(request: requests.PreparedRequest, response: requests.Response) -> None:
+    """Raise ConnectionError if the response belongs to another request. The service returns each request's id."""
+    sent, returned = request.headers.get(REQUEST_ID), response.headers.get(REQUEST_ID)
+    if sent and returned and sent != returned:
+        # This closes the connection, which would deliver the response to this request to the next one.
+        response.raw.close()
+        response.close()
+        raise requests.ConnectionError("The response belongs to another request")
+
+
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
@@ -169,6 +201,7 @@ class _Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         response = super().send(request, *arguments, **options)
+        _check_request_id(request, response)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             response.content  # noqa: B018 - the SDK doesn't read it before a retry, and the connection would stay open
         is_corrupt = response.headers.get("x-ms-error-code") == "Md5Mismatch"

@@ -31,5 +31,6 @@ def format_bytes(length: int) -> str:
 
 
 def alt_text(photo: Photo) -> str:
-    """`a.jpg, 12 September 2026, 10:11`."""
-    return f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file
+    """`a.jpg, 12 September 2026, 10:11`, and the photo's problem, if it has one."""
+    text = f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file
+    return f"{text}. {photo.problem}" if photo.problem else text

@@ -8,6 +8,7 @@ from gallery.errors import GalleryError, Misconfigured, NotSignedIn
 from gallery.logs import log_exception, log_request
 from gallery.settings import settings
 from gallery.storage.account import storage
+from gallery.storage.time_limit import limit_waiting
 from gallery.web.access import Permission, authorize, call_as
 from gallery.web.pages import error_page, sign_in_page
 from gallery.web.request import Request, is_from_browser
@@ -20,14 +21,25 @@ from gallery.web.responses import (
     revalidate,
 )
 
+PAGE_SECONDS = 8.0
+"""For which a page waits for storage that doesn't respond. People leave after ten."""
+
 
 def handle_request(
-    request: Request, function: str, permission: Permission, handler: Callable[[], Response]
+    request: Request,
+    function: str,
+    permission: Permission,
+    handler: Callable[[], Response],
+    seconds: float | None = PAGE_SECONDS,
 ) -> Response:
-    """Return the handler's response, or a refusal if the caller lacks the permission or the handler raises."""
+    """Return the handler's response, or a refusal if the caller lacks the permission or the handler raises.
+
+    A GET waits for storage for `seconds`; None if it may take longer.
+    """
     started = time.monotonic()
     try:
-        response = call_as(authorize(request, permission, settings, storage), handler)
+        with limit_waiting(seconds if request.method in {"GET", "HEAD"} else None):
+            response = call_as(authorize(request, permission, settings, storage), handler)
     except GalleryError as error:
         response = _refuse(request, error)
     except Exception:  # noqa: BLE001 - the host would send an empty page and log the exception with the client's data

@@ -128,6 +128,7 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         root_page=root_page,
         albums=albums,
         months=months,
+        missing_container=storage.photos.container_name if storage.photos.is_missing else "",
         previews=previews,
         library=_library(album, months, page, previews, root_page=root_page, month=query.get("month")),
         flash=take_flash(storage, query.get("report")) if caller.is_owner else [],

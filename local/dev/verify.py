@@ -8,7 +8,7 @@ import argparse
 import os
 import sys
 
-from gallery.errors import GalleryError
+from gallery.errors import GalleryError, NotFound
 from gallery.library.check import Finding, Md5s, Severity, find_problems, is_other_file, printable
 from gallery.model.blobs import Blob
 from gallery.model.photos import is_photo
@@ -29,7 +29,8 @@ def main() -> int:
     parser.add_argument("--repair", action="store_true")
     try:
         storage = open_storage(read_settings(os.environ))
-        storage.photos.ping()
+        if not storage.photos.ping():
+            raise NotFound(f"There's no container {storage.photos.container_name}.")
         return report(storage, repair=parser.parse_args().repair)
     except GalleryError as error:
         print(f"The library can't be checked: {error.message}", file=sys.stderr)

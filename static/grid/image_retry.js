@@ -26,8 +26,13 @@ export class ImageRetry {
       image.srcset = `${this.#previews.url(photo, twice)} 2x`;
       image.src = this.#previews.url(photo, once);
     } else if (!link.querySelector(".broken")) {
-      link.append(element("span", { className: "broken", ariaHidden: "true" }, photo.file));
+      link.append(element("span", { className: "broken", ariaHidden: "true" }, describe(photo)));
     }
     this.#pending.delete(image);
   }
+}
+
+/** @param {import("../library/photo.js").Photo} photo */
+function describe({ file, problem }) {
+  return problem ? `${file}: ${problem}` : file;
 }

@@ -4,7 +4,7 @@
  * @typedef {{
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
  *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
- *   developed: boolean,
+ *   developed: boolean, problem?: string,
  * }} Photo
  * @typedef {{url: string, sas: string}} Previews
  * @typedef {240 | 480 | 2048} PreviewSize
@@ -77,8 +77,9 @@ export function pageUrl({ name }) {
 }
 
 /** @param {Photo} photo */
-export function altText({ file, taken }) {
-  return taken ? `${file}, ${formatMoment(taken)}` : file;
+export function altText({ file, taken, problem }) {
+  const text = taken ? `${file}, ${formatMoment(taken)}` : file;
+  return problem ? `${text}. ${problem}` : text;
 }
 
 const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });

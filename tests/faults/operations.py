@@ -105,8 +105,8 @@ def _upload_in_pieces(storage: Storage) -> str:
 
 def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
     def prepare(storage: Storage) -> None:
-        storage.photos.list_folder("")
-        storage.previews.list_folder("")
+        storage.photos.create_container()
+        storage.previews.create_container()
         for name, color in photos:
             folder, _, file = name.rpartition("/")
             store_upload(storage, Upload(file, picture(color)), folder)

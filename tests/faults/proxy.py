@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import h11
 
+from faults import lies
+
 UPSTREAM_SECONDS = 30
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 BROKEN = '<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>Broken on purpose.</Message></Error>'
@@ -42,10 +44,32 @@ class Failure(Enum):
     REPEATED = "request sent to the service twice, second response returned"
     WRONG_ETAG = "wrong ETag"
     PARTIAL = "206 for 200"
+    FALSE_404 = "false 404"
+    FALSE_404_AFTER = "404 although the service acted"
+    FALSE_409 = "false 409 BlobAlreadyExists"
+    FALSE_412 = "false 412"
+    FALSE_412_AFTER = "412 although the service acted"
+    OTHER_REQUEST = "response to another request, then the one to this request"
+    LONG = "Content-Length too large"
+    SHORT = "Content-Length too small"
+    REPEATED_ENTRIES = "entries of a listing twice"
+    LOOP = "marker of a listing that doesn't advance"
+    EMPTY_PAGE = "empty page before a listing's first"
 
 
 STATUS = {Failure.ERROR_500: 500, Failure.BUSY_503: 503, Failure.LIMITED_429: 429, Failure.DENIED_403: 403}
-BEFORE = {Failure.RESET_BEFORE, Failure.STALLED, *STATUS}
+FALSE_STATUS = {
+    Failure.FALSE_404: 404,
+    Failure.FALSE_404_AFTER: 404,
+    Failure.FALSE_409: 409,
+    Failure.FALSE_412: 412,
+    Failure.FALSE_412_AFTER: 412,
+}
+LISTINGS = {Failure.REPEATED_ENTRIES: lies.repeat_entries, Failure.LOOP: lies.loop, Failure.EMPTY_PAGE: lies.empty}
+ONCE = {*FALSE_STATUS, Failure.OTHER_REQUEST, Failure.LONG, Failure.SHORT, *LISTINGS}
+"""Failures from which nothing could protect the gallery if they never ended."""
+
+BEFORE = {Failure.RESET_BEFORE, Failure.STALLED, *STATUS, Failure.FALSE_404, Failure.FALSE_409, Failure.FALSE_412}
 """Failures of calls that never reach the service."""
 
 
@@ -84,9 +108,10 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
 
-    def encode(self, *, keep_alive: bool = False) -> bytes:
-        """Return the bytes to send, as HTTP/1.1."""
-        length = self.headers.get("Content-Length", "0") if not self.body else str(len(self.body))
+    def encode(self, *, keep_alive: bool = False, off_by: int = 0) -> bytes:
+        """Return the bytes to send, as HTTP/1.1, with a Content-Length that may be wrong."""
+        true_length = len(self.body) if self.body else int(self.headers.get("Content-Length", "0"))
+        length = max(true_length + off_by, 0)
         fields = [f"{name}: {value}" for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP]
         lines = [f"HTTP/1.1 {self.status} Any", *fields, f"Content-Length: {length}"]
         lines.append("Connection: keep-alive" if keep_alive else "Connection: close")
@@ -104,6 +129,8 @@ class Proxy:
     calls: list[str] = field(default_factory=list)
     broken: int = 0
     slow_byte_seconds: float = 0.05
+    withheld: dict[str, "Response"] = field(default_factory=dict)
+    """Pages of listings, by path and prefix, for which an empty one was sent."""
     _lock: threading.Condition = field(default_factory=threading.Condition)
     _count: int = 0
     _active: int = 0
@@ -187,9 +214,9 @@ def _exchange(client: socket.socket, proxy: Proxy) -> bool:
         fault.before()
         return False
     if failure and failure in BEFORE:
-        _break_before(client, failure)
+        _break_before(client, failure, request)
         return False
-    response = _forward(proxy, request, failure)
+    response = _respond(proxy, request, failure)
     if fault and fault.after:
         fault.after()
     if failure is Failure.CUT_HEAD or (failure is Failure.CUT and not response.body):
@@ -197,14 +224,28 @@ def _exchange(client: socket.socket, proxy: Proxy) -> bool:
         # The position depends on the number of calls, so that a sweep cuts between and within many headers.
         client.sendall(head[: 15 + len(proxy.calls) * 37 % (len(head) - 17)])
         return False
-    return _send(client, response, failure, proxy)
+    return _send(client, response, failure, proxy, request.method)
 
 
-def _break_before(client: socket.socket, failure: Failure) -> None:
+def _respond(proxy: Proxy, request: Request, failure: Failure | None) -> Response:
+    listed = "&".join(part for part in request.target.split("&") if not part.startswith("marker="))
+    is_withheld = f"marker={lies.BEGIN_AGAIN}" in request.target and listed in proxy.withheld
+    response = proxy.withheld.pop(listed) if is_withheld else _forward(proxy, request, failure)
+    if failure is Failure.EMPTY_PAGE and b"<EnumerationResults" in response.body:
+        headers = {name: value for name, value in response.headers.items() if name != lies.REQUEST_ID}
+        proxy.withheld[listed] = Response(response.status, headers, response.body)
+    if failure in FALSE_STATUS:
+        return Response(*lies.error(FALSE_STATUS[failure], request.method))
+    return response
+
+
+def _break_before(client: socket.socket, failure: Failure, request: Request) -> None:
     if failure is Failure.RESET_BEFORE:
         _reset(client)
     elif failure is Failure.STALLED:
         select.select([client], [], [], UPSTREAM_SECONDS)
+    elif failure in FALSE_STATUS:
+        client.sendall(Response(*lies.error(FALSE_STATUS[failure], request.method)).encode())
     else:
         status = STATUS[failure]
         headers = {"Content-Type": "application/xml", "x-ms-error-code": CODES[status]}
@@ -218,10 +259,15 @@ def _forward(proxy: Proxy, request: Request, failure: Failure | None) -> Respons
     return _request(proxy.upstream, request, body)
 
 
-def _send(client: socket.socket, response: Response, failure: Failure | None, proxy: Proxy) -> bool:
-    wire = _corrupt(response, failure).encode(keep_alive=failure is Failure.DUPLICATE)
+def _send(client: socket.socket, response: Response, failure: Failure | None, proxy: Proxy, method: str) -> bool:
+    wire = _corrupt(response, failure).encode(keep_alive=failure is Failure.DUPLICATE, off_by=_off_by(failure))
     if failure is Failure.RESET_AFTER:
         _reset(client)
+    elif failure is Failure.OTHER_REQUEST:
+        status, headers, body = lies.error(404, method)
+        false = Response(status, {**headers, lies.REQUEST_ID: lies.ANOTHER_REQUEST}, body)
+        client.sendall(false.encode(keep_alive=True) + response.encode(keep_alive=True))
+        return True
     elif failure is Failure.CUT:
         client.sendall(wire[: len(wire) - (len(response.body) + 1) // 2])
     elif failure is Failure.SLOW:
@@ -238,9 +284,15 @@ def _corrupt(response: Response, failure: Failure | None) -> Response:
         return Response(response.status, response.headers, _flip_bits(response.body))
     if failure is Failure.WRONG_ETAG:
         return Response(response.status, {**response.headers, "etag": '"0x8D0000000000001"'}, response.body)
+    if failure in LISTINGS and b"<EnumerationResults" in response.body:
+        return Response(response.status, response.headers, LISTINGS[failure](response.body))
     if failure is Failure.PARTIAL and response.status == http.client.OK:
         return Response(206, response.headers, response.body)
     return response
+
+
+def _off_by(failure: Failure | None) -> int:
+    return {Failure.LONG: 1, Failure.SHORT: -1}.get(failure, 0) if failure else 0
 
 
 def _flip_bits(body: bytes) -> bytes:

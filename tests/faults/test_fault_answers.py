@@ -73,7 +73,7 @@ def test_a_response_with_cut_headers_never_looks_like_an_empty_photo(proxy: Prox
 def test_a_corrupt_response_does_not_mark_a_photo_as_not_a_picture(proxy: Proxy, connection_string: str) -> None:
     """That would hide the photo forever. Storage has no MD5 of this one."""
     with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
-        direct.previews.ping()
+        direct.previews.create_container()
         # A wrong byte breaks a PNG's checksum, but only changes a JPEG's colors.
         write_in_blocks(direct, NAME, png("red"))
         for call in range(1, 12):
@@ -90,7 +90,7 @@ def test_a_photo_whose_worker_was_killed_stays_a_photo(connection_string: str, m
         raise Crashed("a.jpg is damaged; decoding it failed badly.")
 
     with open_storages(connection_string) as (direct,):
-        direct.previews.ping()
+        direct.previews.create_container()
         write_in_blocks(direct, NAME, picture("red"))
         with monkeypatch.context() as patch:
             patch.setattr(previews, "decode", crash)
@@ -129,7 +129,7 @@ def test_failures_that_the_sdk_does_not_retry_are_retried(
 ) -> None:
     """Too many requests, a partial response, and bytes that were corrupted on their way to storage."""
     with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
-        direct.photos.ping()
+        direct.photos.create_container()
         proxy.start(Fault(1, failure))
         through_proxy.photos.create(NAME, picture("red"), "image/jpeg", {})
         proxy.start(Fault(1, failure))
@@ -140,7 +140,7 @@ def test_failures_that_the_sdk_does_not_retry_are_retried(
 def test_corrupt_bytes_are_never_stored(proxy: Proxy, connection_string: str) -> None:
     """Not even briefly: storage compares the bytes with the MD5 in the request."""
     with open_storages(proxy.connection, connection_string) as (through_proxy, direct):
-        direct.photos.ping()
+        direct.photos.create_container()
         seen: list[object] = []
         fault = Fault(
             1, Failure.CORRUPT_REQUEST, lasting=True, after=lambda: seen.extend(direct.photos.list_prefix(""))

@@ -66,8 +66,8 @@ def test_an_insufficient_sas_token_is_reported_in_one_sentence(
     """On the page, in the response to an upload, and in the log. Nothing is stored."""
     containers = new_containers()
     with open_contents(connection_string, containers) as found:
-        found.storage.photos.ping()
-        found.storage.previews.ping()
+        found.storage.photos.create_container()
+        found.storage.previews.create_container()
         with start_instance(tmp_path, connect_by_sas(connection_string, permission, valid), containers) as app:
             page, refused = get_page(app.url), upload(app.url, photo("red"))
             assert (page.status_code, refused.status_code) == (503, 503)

@@ -15,9 +15,18 @@ from gallery.storage.properties import md5_of
 NAMES = ["a b.jpg", "ü/🐈 100%.jpg", "x/%41+#?&=.jpg", "/lead.jpg", "a//b.jpg", "Trips/2025/Rome/.jpeg", "it's (1).jpg"]
 
 
-def test_a_missing_container_is_created_and_empty(storage: Storage) -> None:
-    assert storage.photos.list_folder("").blobs == []
-    storage.photos.ping()
+def test_reads_never_create_a_missing_container(storage: Storage) -> None:
+    """Azure couldn't restore the deleted one. Listings are empty, and the container is known to be missing."""
+    assert storage.photos.list_folder("").blobs == storage.photos.list_prefix("a/") == []
+    for read in (storage.photos.get_visible, storage.photos.read):
+        with pytest.raises(NotFound):
+            read("a.jpg")
+    assert storage.photos.is_missing
+    assert not storage.photos.ping()
+    storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    assert storage.photos.ping()
+    assert storage.photos.list_folder("").blobs
+    assert not storage.photos.is_missing
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -101,7 +110,7 @@ def test_a_missing_blob_is_not_found(storage: Storage) -> None:
         for attempt in (storage.photos.get_visible, storage.photos.read):
             with pytest.raises(NotFound):
                 attempt("missing.jpg")
-        storage.photos.ping()
+        storage.photos.create_container()
 
 
 def test_a_rejected_request_raises_an_error_of_the_gallery(storage: Storage) -> None:

@@ -10,7 +10,7 @@ def write_in_blocks(storage: Storage, name: str, data: bytes, metadata: dict[str
 
     Creates the container when it's missing.
     """
-    storage.photos.ping()
+    storage.photos.create_container()
     client = storage.service.get_blob_client(storage.photos.container_name, name)
     client.stage_block("1", data)
     client.commit_block_list([BlobBlock("1")], metadata=metadata)
