@@ -58,3 +58,12 @@ def test_unresolved_key_vault_reference_is_not_accepted_as_the_owner_key() -> No
     """If App Service can't read the vault, the setting's value is the reference itself, which others can guess."""
     with pytest.raises(Misconfigured, match="OWNER_KEY"):
         read_settings({"OWNER_KEY": "@Microsoft.KeyVault(SecretUri=https://kv-1.vault.azure.net/secrets/owner-key)"})
+
+
+@pytest.mark.parametrize("key", ["a", "fifteen-letters"])
+def test_an_owner_key_that_can_be_guessed_is_rejected(key: str) -> None:
+    """The error says how to generate a better one, and doesn't repeat the key."""
+    with pytest.raises(Misconfigured, match=r"fewer than 16 characters.*secrets\.token_urlsafe") as raised:
+        read_settings({"OWNER_KEY": f" {key} "})
+    assert f" {key} " not in str(raised.value)
+    assert read_settings({"OWNER_KEY": "sixteen-letters!"}).owner_key == "sixteen-letters!"

@@ -23,6 +23,7 @@ from gallery.model.blobs import Blob
 from gallery.model.folders import day_of_name
 from gallery.model.photos import Facts, Photo, is_photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
+from gallery.model.sizes import format_bytes
 from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP, detect_format
 from gallery.pictures.picture import Picture
@@ -177,7 +178,7 @@ def _is_picture(storage: Storage, photo: Photo) -> bool:
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
-        raise _mark_as_no_picture(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
+        raise _mark_as_no_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
     return storage.photos.read(blob.name)
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from gallery.model.folders import NameClass, classify_name
 
+MAX_BLOB_NAME = 1_024
+"""Characters (Azure docs, "Naming and referencing containers, blobs, and metadata")."""
+
 
 @dataclass(frozen=True)
 class Blob:

@@ -12,7 +12,7 @@ from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
 from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
-from gallery.model.blobs import Blob
+from gallery.model.blobs import MAX_BLOB_NAME, Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import error_code, retry_once, translate_storage_errors
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
@@ -159,7 +159,7 @@ class Container:
 
     def _blob_client(self, name: str) -> BlobClient:
         # Dot segments are resolved on the way to storage, so such a name would reach another blob or container.
-        if not name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
+        if not 1 <= len(name) <= MAX_BLOB_NAME or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
             raise PhotoNotFound
         return self._client.get_blob_client(name)
 
@@ -170,6 +170,8 @@ class Container:
         return blob_from_properties(download.properties), data
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
+        if len(prefix) > MAX_BLOB_NAME:
+            return Listing([], [])
         with translate_storage_errors():
             listing = self._run(lambda: list_blobs(self._client, self._parsed_pages, prefix, delimiter))
         copies = [blob for blob in listing.blobs if read_origin(blob)]

@@ -19,6 +19,7 @@ from gallery.errors import (
     GalleryError,
     PhotoExists,
     PhotoNotFound,
+    StorageDenied,
     StorageUnavailable,
     clear_traceback_frames,
 )
@@ -60,7 +61,7 @@ def _translate(name: str, error: Exception) -> GalleryError:
 def _translate_response(error: HttpResponseError) -> StorageUnavailable:
     if error.status_code in {401, 403}:
         log_operator_warning(ACCESS_DENIED)
-        return StorageUnavailable(ACCESS_DENIED)
+        return StorageDenied(ACCESS_DENIED)
     return StorageUnavailable(f"The photo storage returned an error ({error.status_code}). Try again in a moment.")
 
 
