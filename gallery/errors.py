@@ -83,6 +83,13 @@ class PhotoNotFound(NotFound):
         super().__init__(message)
 
 
+class NameTooLong(NotFound):
+    """No blob can have such a name, which for scripts is a mistake rather than a missing photo."""
+
+    status = 400
+    title = "Invalid request"
+
+
 class PhotoExists(GalleryError):
     """Another photo already has this name."""
 

@@ -11,7 +11,14 @@ from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
-from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
+from gallery.errors import (
+    GalleryError,
+    NameTooLong,
+    NotFound,
+    PhotoNotFound,
+    StorageUnavailable,
+    clear_traceback_frames,
+)
 from gallery.model.blobs import MAX_BLOB_NAME, Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import error_code, retry_once, translate_storage_errors
@@ -159,7 +166,9 @@ class Container:
 
     def _blob_client(self, name: str) -> BlobClient:
         # Dot segments are resolved on the way to storage, so such a name would reach another blob or container.
-        if not 1 <= len(name) <= MAX_BLOB_NAME or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
+        if len(name) > MAX_BLOB_NAME:
+            raise NameTooLong(f"A photo's name can have up to {MAX_BLOB_NAME:,} characters, not {len(name):,}.")
+        if not name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
             raise PhotoNotFound
         return self._client.get_blob_client(name)
 

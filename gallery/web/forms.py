@@ -122,7 +122,6 @@ def names_form(request: Request) -> NamesForm:
         raise BadRequest('Name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     if not 1 <= len(names) <= MAX_PARTS:
         raise BadRequest(f"Choose 1 to {MAX_PARTS} photos.")
-    _check_lengths("A photo's name", names)
     return NamesForm(names, album)
 
 
@@ -134,7 +133,8 @@ def rename_form(request: Request) -> RenameForm:
         raise BadRequest('Enter the album and its new name: {"album": "Trips/Rome", "to": "Rome 2025"}.')
     if limit is not None and (type(limit) is not int or limit < 1):
         raise BadRequest("limit must be a number of photos, at least 1.")
-    _check_lengths("An album's name", [album, to])
+    if (longest := max(len(album), len(to))) > MAX_BLOB_NAME:
+        raise BadRequest(f"An album's name can have up to {MAX_BLOB_NAME:,} characters, not {longest:,}.")
     return RenameForm(album, to, limit)
 
 
@@ -184,12 +184,6 @@ def _form_or_json(request: Request, limit: int, advice: str = "") -> dict[str, A
     except (ValueError, RecursionError):
         raise BadRequest("The body isn't JSON.") from None
     return document if isinstance(document, dict) else {}
-
-
-def _check_lengths(what: str, names: list[str]) -> None:
-    longest = max(map(len, names))
-    if longest > MAX_BLOB_NAME:
-        raise BadRequest(f"{what} can have up to {MAX_BLOB_NAME:,} characters, not {longest:,}.")
 
 
 def _is_text(value: object) -> TypeGuard[str]:
