@@ -29,6 +29,7 @@ from gallery.web.access import Permission, safe_return_path
 from gallery.web.flash import take_flash
 from gallery.web.forms import names_form, rename_form, sign_in_form, upload_form
 from gallery.web.middleware import handle_request
+from gallery.web.request import MAX_HEADER, read_header
 from gallery.web.responses import html_response
 from gallery.web.sessions import COOKIE, read_sessions
 from gallery.web.static_files import static_file
@@ -214,6 +215,13 @@ def test_requests_with_long_headers_take_little_time(
         handle_request(request, "test", Permission.ANYONE, lambda: html_response("page " * 1000))
 
     check_linear(handle)
+
+
+def test_parsers_get_no_header_that_is_longer_than_any_client_sends() -> None:
+    for name in ("accept-encoding", "content-type"):
+        for length, kept in ((MAX_HEADER, MAX_HEADER), (MAX_HEADER + 1, 0), (60_000, 0)):
+            request = func.HttpRequest("GET", "/", headers={name: "x" * length}, body=b"")
+            assert len(read_header(request, name)) == kept
 
 
 def test_a_session_after_a_long_cookie_of_another_app_is_found() -> None:
