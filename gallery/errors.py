@@ -16,11 +16,13 @@ class GalleryError(Exception):
     title = "Something went wrong"
     retry_after: int | None = None
     """Seconds after which a retry makes sense (`Retry-After`, RFC 9110, 10.2.3)."""
+    public_message = ""
+    """What everyone but the operator gets instead of the message."""
 
     @property
     def message(self) -> str:
         """The message for the person."""
-        return str(self)
+        return self.public_message or str(self)
 
     def without_traceback(self) -> Self:
         """Return this error without its traceback, to keep it as part of a result.
@@ -82,6 +84,13 @@ class PhotoNotFound(NotFound):
         super().__init__(message)
 
 
+class NameTooLong(NotFound):
+    """No blob can have such a name, which for scripts is a mistake rather than a missing photo."""
+
+    status = 400
+    title = "Invalid request"
+
+
 class PhotoExists(GalleryError):
     """Another photo already has this name."""
 
@@ -128,6 +137,13 @@ class LengthRequired(GalleryError):
     title = "The upload has no Content-Length"
 
 
+class WrongHost(GalleryError):
+    """The request's Host isn't one of the gallery's names (RFC 9110, 15.5.20)."""
+
+    status = 421
+    title = "Wrong address"
+
+
 class TooLarge(GalleryError):
     """Too many bytes or too many pixels."""
 
@@ -172,6 +188,16 @@ class Busy(GalleryError):
     retry_after = 5
 
 
+class TooManyWrongKeys(Busy):
+    """Several wrong keys were sent, so no key is checked for now."""
+
+    title = "Too many wrong keys"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Several wrong keys were tried just now. Wait a few seconds and try again.")
+        self.retry_after = seconds
+
+
 class StorageUnavailable(GalleryError):
     """Blob Storage didn't respond, or responded with an error."""
 
@@ -180,8 +206,15 @@ class StorageUnavailable(GalleryError):
     retry_after = 5
 
 
+class StorageDenied(StorageUnavailable):
+    """Blob Storage denied access to the gallery itself."""
+
+    public_message = "The photo storage is unavailable. The gallery's log has the reason."
+
+
 class Misconfigured(GalleryError):
-    """A setting is missing or invalid."""
+    """A setting is missing or invalid. The message names it."""
 
     status = 503
     title = "The gallery isn't set up correctly"
+    public_message = "Its owner has to correct a setting. The gallery's log has the reason."

@@ -12,6 +12,9 @@ PHOTO_STORAGE = "PhotoStorage"
 
 DEFAULT_TITLE = "Photos"
 
+MIN_KEY_CHARACTERS = 16
+"""Random letters and digits of this length have 95 bits."""
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -78,6 +81,23 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     )
 
 
+@cache
+def local_hosts() -> frozenset[str] | None:
+    """Return the names besides loopback ones that a gallery on your machine responds to; None elsewhere: every name.
+
+    Never fails, because every request needs it, even if other settings are invalid.
+    """
+    return read_local_hosts(os.environ)
+
+
+def read_local_hosts(environment: Mapping[str, str]) -> frozenset[str] | None:
+    """Read the setting from a mapping; see local_hosts()."""
+    if environment.get("AZURE_FUNCTIONS_ENVIRONMENT") != "Development" or _is_in_azure(environment):
+        return None
+    names = environment.get("GALLERY_HOSTS", "").lower().split(",")
+    return frozenset(name.strip() for name in names) - {""}
+
+
 def photo_container(environment: Mapping[str, str]) -> str:
     """Return the name of the originals' container. Never fails, because the binding needs it at import."""
     return _read_text(environment, "PHOTO_CONTAINER", "photos")
@@ -109,6 +129,11 @@ def _read_owner_key(environment: Mapping[str, str]) -> str:
         return ""
     if key.lower().startswith("@microsoft.keyvault("):
         raise Misconfigured("The setting OWNER_KEY refers to a Key Vault secret that the app can't read.")
+    if 0 < len(key) < MIN_KEY_CHARACTERS:
+        raise Misconfigured(
+            f"The setting OWNER_KEY has fewer than {MIN_KEY_CHARACTERS} characters, so others could guess it. Generate "
+            "one with: python3 -c 'import secrets; print(secrets.token_urlsafe(24))'"
+        )
     return key
 
 

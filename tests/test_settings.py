@@ -66,3 +66,12 @@ def test_placeholder_of_the_example_file_is_not_an_owner_key() -> None:
     values = json.loads((ROOT / "local.settings.json.example").read_text(encoding="utf-8"))["Values"]
     assert values["OWNER_KEY"]
     assert read_settings(values).owner_key == ""
+
+
+@pytest.mark.parametrize("key", ["a", "fifteen-letters"])
+def test_an_owner_key_that_can_be_guessed_is_rejected(key: str) -> None:
+    """The error says how to generate a better one, and doesn't repeat the key."""
+    with pytest.raises(Misconfigured, match=r"fewer than 16 characters.*secrets\.token_urlsafe") as raised:
+        read_settings({"OWNER_KEY": f" {key} "})
+    assert f" {key} " not in str(raised.value)
+    assert read_settings({"OWNER_KEY": "sixteen-letters!"}).owner_key == "sixteen-letters!"

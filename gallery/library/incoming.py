@@ -31,6 +31,7 @@ from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.blobs import Blob
 from gallery.model.names import clean_album
+from gallery.model.sizes import format_excess
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 from gallery.storage.properties import Content, md5_of
@@ -73,7 +74,8 @@ def start_upload(storage: Storage, upload: IncomingUpload) -> str:
     """Record an upload and return its token, which nobody can guess. Raises BadRequest, TooLarge."""
     limit = storage.settings.max_photo_bytes
     if upload.bytes > limit:
-        raise TooLarge(f"{upload.file} has {upload.bytes / 1e6:.0f} MB. Photos may have up to {limit // 1_000_000} MB.")
+        size, most = format_excess(upload.bytes, limit)
+        raise TooLarge(f"{upload.file} has {size}. Photos may have up to {most}.")
     clean_album(upload.album)
     token = secrets.token_hex(16)
     with suppress(PhotoExists):  # Nobody else has this token, so a retry found the record written already.

@@ -30,7 +30,8 @@ class Outcome:
         """An entry of a response. `subject` is the key of the name: `file` for uploads, `name` for photos."""
         entry = {subject: self.name, "outcome": self.outcome}
         if self.error:
-            return {**entry, "status": self.error.status, "reason": self.error.message}
+            # The details, not `message`, because only the owner gets outcomes.
+            return {**entry, "status": self.error.status, "reason": str(self.error)}
         return {**entry, "photo": self.photo.json()} if self.photo else {**entry, "trash": self.trash}
 
 

@@ -20,6 +20,7 @@ from gallery.model.blobs import Blob
 from gallery.model.folders import day_of_name
 from gallery.model.photos import Facts, Photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
+from gallery.model.sizes import format_bytes
 from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
@@ -131,7 +132,7 @@ def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
-        raise mark_as_no_picture(storage, blob, TooLarge(f"it has {blob.length // 1_000_000} MB"))
+        raise mark_as_no_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
     return storage.photos.read(blob.name)
 
 

@@ -14,6 +14,7 @@ from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_f
 from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
 from gallery.model.photos import Facts, is_photo, photo_of
+from gallery.model.sizes import format_excess
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
@@ -97,7 +98,8 @@ def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:
     """Decode a file. Raises TooLarge, NotAPicture, BrokenPicture, Busy."""
     limit = storage.settings.max_photo_bytes
     if len(data) > limit:
-        raise TooLarge(f"{file} has {len(data) / 1e6:.0f} MB. Photos may have up to {limit // 1_000_000} MB.")
+        size, most = format_excess(len(data), limit)
+        raise TooLarge(f"{file} has {size}. Photos may have up to {most}.")
     hashing = submit(md5_of, data)
     picture = decode(data, file, storage.settings)
     return CheckedFile(data, hashing.result(), picture)

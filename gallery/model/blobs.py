@@ -9,6 +9,9 @@ from typing import Any
 from gallery.model.file_classes import FileClass, classify_file
 from gallery.model.folders import NameClass, classify_name
 
+MAX_BLOB_NAME = 1_024
+"""Characters (Azure docs, "Naming and referencing containers, blobs, and metadata")."""
+
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

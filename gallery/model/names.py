@@ -15,8 +15,10 @@ MAX_FILE_BYTES = 200
 """UTF-8 bytes of a file name. Common file systems allow 255, and ` (12)` or a suffix must fit."""
 
 MAX_NAME_CHARACTERS = 980
-"""Blob Storage allows 1,024 (Azure docs, "Naming and referencing containers, blobs, and metadata"). The difference is
-for `.trash/`, a number, and the suffixes of previews."""
+"""Fewer than MAX_BLOB_NAME, to leave space for `.trash/`, a number, and the suffixes of previews."""
+
+MAX_TYPED_CHARACTERS = 2 * MAX_NAME_CHARACTERS
+"""Longer names aren't cleaned: normalizing thousands of combining accents takes quadratic time."""
 
 MAX_NAME_PARTS = 250
 """Blob Storage allows 254 path segments (same page)."""
@@ -28,7 +30,18 @@ WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\
 """Win32 docs, "Naming Files, Paths, and Namespaces"."""
 
 JOINERS = "\u200c\u200d"
-"""Invisible, but part of Persian words and of some emoji."""
+"""Invisible, but part of Persian words and of some emoji. At the edges of a name they only disguise it."""
+
+_WHITESPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+_EDGES = f".{_WHITESPACE}{JOINERS}"
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0" + "".join(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+"""Characters of other categories that show nothing (Unicode, Default_Ignorable_Code_Point). A name that starts with one
+could look like `.trash`; elsewhere, variation selectors are part of emoji and of Chinese characters."""
+
+_ENCODED_SLASH = re.compile("%2f", re.IGNORECASE)
+"""In an address, Azure takes it for a slash. The local host keeps it."""
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _NUMBER = re.compile(r" \((\d+)\)\Z")
@@ -36,8 +49,8 @@ _NUMBER = re.compile(r" \((\d+)\)\Z")
 
 def clean_file_name(file: str) -> str:
     """Return the last part of the file name that a browser sent, made safe for every system and never empty."""
-    last = re.split(r"[/\\]", file)[-1]
-    return _shorten(_clean_part(last) or "photo")
+    stem, suffix = split_extension(file.replace("\\", "/").rpartition("/")[2])
+    return _shorten(_clean_part(stem[:MAX_TYPED_CHARACTERS] + suffix) or "photo")
 
 
 def clean_album(album: str) -> str:
@@ -45,10 +58,10 @@ def clean_album(album: str) -> str:
 
     Raises BadRequest if it's too long.
     """
-    parts = [_clean_part(part) for part in re.split(r"[/\\]", album)]
-    cleaned = "/".join(part for part in parts if part)
+    parts = album.replace("\\", "/").split("/") if len(album) <= MAX_TYPED_CHARACTERS else []
+    cleaned = "/".join(part for part in map(_clean_part, parts) if part)
     # A file name and a number must fit after it.
-    if len(cleaned) > MAX_NAME_CHARACTERS - MAX_FILE_BYTES or len(parts) > MAX_NAME_PARTS:
+    if len(cleaned) > MAX_NAME_CHARACTERS - MAX_FILE_BYTES or not 1 <= len(parts) <= MAX_NAME_PARTS:
         raise BadRequest("The album's name is too long. Choose a shorter one.")
     return cleaned
 
@@ -96,7 +109,7 @@ def _shorten(file: str) -> str:
     """Cut a file name to MAX_FILE_BYTES, between characters and before the extension."""
     stem, suffix = split_extension(file)
     max_bytes = MAX_FILE_BYTES - len(suffix.encode())
-    return stem.encode()[:max_bytes].decode(errors="ignore").rstrip(". ") + suffix
+    return stem.encode()[:max_bytes].decode(errors="ignore").rstrip(_EDGES) + suffix
 
 
 def check_name(name: str) -> None:
@@ -105,12 +118,14 @@ def check_name(name: str) -> None:
         raise BadRequest(
             f"A photo's name must have 1 to {MAX_NAME_CHARACTERS} characters and at most {MAX_NAME_PARTS} parts."
         )
+    if _ENCODED_SLASH.search(name):
+        raise BadRequest("Write the slashes of a photo's name as / in the address, not as %2F.")
     for part in name.split("/"):
         if part != _clean_part(part) or not part:
             raise BadRequest(
-                f"“{_make_printable(name)}” can't be a photo's name. No part may be empty, start with a dot, end with "
-                "a dot or space, be a Windows device or system folder, or contain a backslash, control character or "
-                "decomposed accent."
+                f"“{_make_printable(name)}” can't be a photo's name. No part may be empty, start with a dot or an "
+                "invisible character, end with a dot or space, be a Windows device or system folder, or contain a "
+                "backslash, control character or decomposed accent."
             )
     if len(part.encode()) > MAX_FILE_BYTES:
         raise BadRequest(
@@ -121,8 +136,12 @@ def check_name(name: str) -> None:
 def _clean_part(part: str) -> str:
     text = unicodedata.normalize("NFC", part)
     visible = "".join(c for c in text if c in JOINERS or unicodedata.category(c) not in _INVISIBLE)
-    cleaned = unicodedata.normalize("NFC", visible.replace("\\", "").strip().lstrip(". ").rstrip(". "))
+    cleaned = unicodedata.normalize("NFC", _trim(_ENCODED_SLASH.sub("_", visible.replace("\\", ""))))
     return f"_{cleaned}" if WINDOWS_DEVICES.fullmatch(cleaned) or is_system_folder(cleaned) else cleaned
+
+
+def _trim(text: str) -> str:
+    return text.lstrip(_EDGES + _BLANKS).rstrip(_EDGES)
 
 
 def _make_printable(name: str) -> str:

@@ -61,7 +61,7 @@ class Storage:
                 expiry=expiry,
                 content_type=photo.content_type,
                 content_disposition=content_disposition,
-                cache_control="private, max-age=3600",
+                cache_control="private, no-store",
             )
         return f"{self.photos.url(photo.name)}?{sas}"
 
@@ -69,7 +69,9 @@ class Storage:
         """Arguments for the SDK's SAS functions: the account key, or for an identity a user delegation key."""
         key = getattr(self.service.credential, "account_key", None)
         signer = {"account_key": key} if key else {"user_delegation_key": _request_delegation_key(self.service, expiry)}
-        return {"account_name": self.service.account_name, **signer}
+        # `spr`: with https alone, a URL opened over http by mistake is refused. Azurite has no TLS.
+        protocol = "https" if self.photos.url().startswith("https:") else None
+        return {"account_name": self.service.account_name, "protocol": protocol, **signer}
 
 
 def sas_expiry(now: datetime) -> datetime:

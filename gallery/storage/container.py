@@ -9,8 +9,15 @@ from azure.core import MatchConditions
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
-from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
-from gallery.model.blobs import Blob, Reading
+from gallery.errors import (
+    GalleryError,
+    NameTooLong,
+    NotFound,
+    PhotoNotFound,
+    StorageUnavailable,
+    clear_traceback_frames,
+)
+from gallery.model.blobs import MAX_BLOB_NAME, Blob, Reading
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import retry_once, translate_storage_errors
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
@@ -190,6 +197,8 @@ class Container:
 
     def _blob_client(self, name: str) -> BlobClient:
         # Dot segments are resolved on the way to storage, so such a name would reach another blob or container.
+        if len(name) > MAX_BLOB_NAME:
+            raise NameTooLong(f"A photo's name can have up to {MAX_BLOB_NAME:,} characters, not {len(name):,}.")
         if not name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
             raise PhotoNotFound
         return self._client.get_blob_client(name)
@@ -202,6 +211,8 @@ class Container:
         return blob_from_properties(download.properties, date.at), data
 
     def _list(self, prefix: str, delimiter: str = "") -> Listing:
+        if len(prefix) > MAX_BLOB_NAME:
+            return Listing([], [])
         try:
             with translate_storage_errors():
                 listing = list_blobs(self._client, self._parsed_pages, prefix, delimiter)

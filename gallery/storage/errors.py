@@ -21,6 +21,7 @@ from gallery.errors import (
     PhotoExists,
     PhotoLocked,
     PhotoNotFound,
+    StorageDenied,
     StorageUnavailable,
     clear_traceback_frames,
 )
@@ -90,7 +91,7 @@ def _translate_failure(error: Exception, code: str) -> StorageUnavailable:
 def _translate_response(error: HttpResponseError) -> StorageUnavailable:
     if error.status_code in {401, 403}:
         log_operator_warning(ACCESS_DENIED)
-        return StorageUnavailable(ACCESS_DENIED)
+        return StorageDenied(ACCESS_DENIED)
     return StorageUnavailable(f"The photo storage returned an error ({error.status_code}). Try again in a moment.")
 
 

@@ -2,26 +2,21 @@
 
 import hmac
 import re
-import threading
-import time
 from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from gallery.errors import Busy, CrossSite, GalleryError, NotSignedIn, PhotoNotFound, QueryTooLong
+from gallery.errors import CrossSite, GalleryError, NotSignedIn, PhotoNotFound, QueryTooLong
 from gallery.settings import Settings
 from gallery.storage.account import Storage
-from gallery.web.request import Request
-from gallery.web.sessions import is_ended, read_session
+from gallery.web.request import MAX_CREDENTIALS, Request, read_header
+from gallery.web.sessions import is_ended, read_sessions
+from gallery.web.throttle import KEY_ATTEMPTS
 
 MAX_QUERY = 6_000
 """Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
-
-WRONG_KEY_SECONDS = 1.0
-"""Delay after each wrong key; with MAX_WRONG_AT_ONCE, this limits guessing."""
-MAX_WRONG_AT_ONCE = 4
 
 READ_ONLY_NOTE = (
     "This gallery is read-only. To add and delete photos, set OWNER_KEY in the app settings, or in local.settings.json "
@@ -29,7 +24,6 @@ READ_ONLY_NOTE = (
 )
 
 _PAGE = re.compile(r"/(albums|trash)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
-_wrong_keys = threading.BoundedSemaphore(MAX_WRONG_AT_ONCE)
 
 T = TypeVar("T")
 
@@ -82,8 +76,8 @@ def authorize(
 ) -> Caller:
     """Return the caller if they have the permission. Settings and storage are read only if it depends on them.
 
-    Raises NotSignedIn, NotFound (see Permission), CrossSite for writes from other websites, QueryTooLong, and Busy for
-    too many wrong keys.
+    Raises NotSignedIn, NotFound (see Permission), CrossSite for writes from other websites, QueryTooLong, and
+    TooManyWrongKeys.
     """
     if len(request.url.partition("?")[2]) > MAX_QUERY:
         raise QueryTooLong("This address is too long.")
@@ -96,7 +90,7 @@ def authorize(
 
 
 def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
-    """Find out who the caller is. Raises Busy for too many wrong keys."""
+    """Find out who the caller is. Raises NotSignedIn for a wrong key, also where visitors may be, TooManyWrongKeys."""
     if not settings.owner_key:
         return Caller(is_owner=False, can_view=settings.is_public, note=READ_ONLY_NOTE)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
@@ -104,18 +98,11 @@ def identify_caller(request: Request, settings: Settings, storage: Storage) -> C
 
 
 def check_owner_key(key: str, settings: Settings) -> bool:
-    """Whether this is the owner's key; every wrong key takes the same time. Raises Busy."""
-    if not settings.owner_key:
+    """Whether this is the owner's key. Raises TooManyWrongKeys, whichever key this is."""
+    if not settings.owner_key or not key:
         return False
-    if hmac.compare_digest(key.encode(errors="replace"), settings.owner_key.encode()):
-        return True
-    if not _wrong_keys.acquire(blocking=False):
-        raise Busy("Too many wrong keys at once. Wait a moment and try again.")
-    try:
-        time.sleep(WRONG_KEY_SECONDS)
-    finally:
-        _wrong_keys.release()
-    return False
+    given, expected = key.encode(errors="replace"), settings.owner_key.encode()
+    return KEY_ATTEMPTS.attempt(lambda: hmac.compare_digest(given, expected))
 
 
 def safe_return_path(address: str) -> str:
@@ -123,7 +110,7 @@ def safe_return_path(address: str) -> str:
     return address if _PAGE.fullmatch(address) else "/"
 
 
-def needs_secure_cookie(request: Request, settings: Settings) -> bool:
+def uses_https(request: Request, settings: Settings) -> bool:
     """Whether the browser uses https. In Azure it always does, but the request's scheme isn't reliable there."""
     return settings.is_in_azure or request.url.startswith("https:")
 
@@ -143,13 +130,17 @@ def _refusal(permission: Permission, caller: Caller) -> GalleryError:
 
 
 def _has_bearer(request: Request, settings: Settings) -> bool:
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return scheme.lower() == "bearer" and check_owner_key(key.strip(), settings)
+    scheme, _, key = read_header(request, "authorization", MAX_CREDENTIALS).partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        return False
+    if not check_owner_key(key.strip(), settings):
+        raise NotSignedIn("Wrong key.")
+    return True
 
 
 def _has_session(request: Request, settings: Settings, storage: Storage) -> bool:
-    session = read_session(request.headers.get("cookie", ""), settings)
-    return session is not None and not is_ended(storage, session)
+    sessions = read_sessions(read_header(request, "cookie", MAX_CREDENTIALS), settings)
+    return any(not is_ended(storage, session) for session in sessions)
 
 
 def _check_origin(request: Request) -> None:

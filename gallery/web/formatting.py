@@ -1,10 +1,8 @@
-"""Dates, sizes and alternative texts for people."""
+"""Dates and alternative texts for people."""
 
 from datetime import date, datetime
 
 from gallery.model.photos import Photo
-
-MEGABYTES_FROM = 100_000
 
 
 def format_month(month: str) -> str:
@@ -23,11 +21,6 @@ def format_time(taken: str) -> str:
     when = datetime.fromisoformat(taken)
     day = f"{when.day} {when:%B %Y}"
     return f"{day}, {when:%H:%M}" if "T" in taken else day
-
-
-def format_bytes(length: int) -> str:
-    """`4.1 MB`."""
-    return f"{length / 1e6:.1f} MB" if length >= MEGABYTES_FROM else f"{length / 1e3:.1f} kB"
 
 
 def alt_text(photo: Photo) -> str:

@@ -1,7 +1,6 @@
 """Read request bodies: uploads as multipart forms; names, renames and sign-ins as forms or JSON."""
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 from urllib.parse import parse_qs
@@ -11,14 +10,12 @@ from werkzeug.http import parse_options_header
 
 from gallery.errors import BadRequest, LengthRequired, TooLarge
 from gallery.library.uploads import Upload
+from gallery.model.blobs import MAX_BLOB_NAME
+from gallery.model.sizes import format_excess
 from gallery.pictures.dates import xmp_date
-from gallery.web.request import Request
-
-LENGTH = re.compile(r"0*(\d+)", re.ASCII)
-"""Content-Length, which has any number of digits (RFC 9110, 8.6)."""
+from gallery.web.request import Request, read_header
 
 MAX_LENGTH_DIGITS = 15
-"""More aren't parsed: Python raises ValueError for thousands of digits."""
 
 MAX_HEADER_BYTES = 16 * 1024
 """Headers of one part, which include the file name."""
@@ -75,20 +72,20 @@ class SignInForm:
     """As sent; see safe_return_path."""
 
 
-def read_body(request: Request, limit: int) -> bytes:
+def read_body(request: Request, limit: int, advice: str = "") -> bytes:
     """Return the complete body of at most `limit` bytes.
 
-    Raises TooLarge, BadRequest if it's incomplete, and LengthRequired if it's chunked, because the host drops chunks.
+    Raises TooLarge with the advice, BadRequest if it's incomplete, and LengthRequired if it's chunked, because the
+    host drops chunks.
     """
-    declared = LENGTH.fullmatch(request.headers.get("content-length", ""))
-    if not declared:
+    declared = request.headers.get("content-length", "")
+    if not (declared.isascii() and declared.isdigit()):
         raise LengthRequired("Send the upload with a Content-Length. curl does this for files, but not for pipes.")
-    length = int(declared[1][: MAX_LENGTH_DIGITS + 1])
+    # Any number of digits is valid (RFC 9110, 8.6), but Python refuses to parse thousands.
+    length = int(declared.lstrip("0")[:MAX_LENGTH_DIGITS] or 0)
     if length > limit:
-        raise TooLarge(
-            f"This upload has {length / 1e6:.0f} MB; the limit is {limit // 1_000_000} MB per upload. "
-            "Send fewer photos at a time."
-        )
+        size, most = format_excess(length, limit)
+        raise TooLarge(f"This request has {size}; the limit is {most}. {advice}".rstrip())
     body = request.get_body()
     if len(body) != length:
         raise BadRequest("The upload is incomplete. Send it again.")
@@ -100,10 +97,10 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 
     Raises BadRequest if the form is broken, incomplete or without files, LengthRequired, and TooLarge.
     """
-    content_type, options = parse_options_header(request.headers.get("content-type"))
+    content_type, options = parse_options_header(read_header(request, "content-type"))
     if content_type != "multipart/form-data" or not options.get("boundary"):
         raise BadRequest("Send photos as multipart/form-data with a boundary, in fields named photos.")
-    body = read_body(request, limit)
+    body = read_body(request, limit, "Send fewer photos at a time.")
     fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))
     times = [value.decode(errors="replace") for name, _, value in fields if name == "modified"]
     files = [(file, data) for name, file, data in fields if name == "photos" and file]
@@ -119,7 +116,7 @@ def upload_form(request: Request, limit: int) -> UploadForm:
 
 def names_form(request: Request) -> NamesForm:
     """Read names from a form or from JSON, `{"names": […], "album"?: …}`. Raises BadRequest."""
-    document = read_document(request, MAX_NAMES_BYTES)
+    document = read_document(request, MAX_NAMES_BYTES, "Choose fewer photos at a time.")
     names, album = document.get("names", []), document.get("album") or ""
     if not isinstance(names, list) or not all(is_text(one) for one in [*names, album or "-"]):
         raise BadRequest('Name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
@@ -136,6 +133,8 @@ def rename_form(request: Request) -> RenameForm:
         raise BadRequest('Enter the album and its new name: {"album": "Trips/Rome", "to": "Rome 2025"}.')
     if limit is not None and (type(limit) is not int or limit < 1):
         raise BadRequest("limit must be a number of photos, at least 1.")
+    if (longest := max(len(album), len(to))) > MAX_BLOB_NAME:
+        raise BadRequest(f"An album's name can have up to {MAX_BLOB_NAME:,} characters, not {longest:,}.")
     return RenameForm(album, to, limit)
 
 
@@ -175,10 +174,10 @@ def _file_name(part: MultipartSegment) -> str | None:
     return parse_options_header(part["Content-Disposition"])[1].get("filename") if plain is None else plain
 
 
-def read_document(request: Request, limit: int) -> dict[str, Any]:
+def read_document(request: Request, limit: int, advice: str = "") -> dict[str, Any]:
     """The body as a document; in one from a form, only `names` is a list."""
-    body = read_body(request, limit)
-    if parse_options_header(request.headers.get("content-type"))[0] == "application/x-www-form-urlencoded":
+    body = read_body(request, limit, advice)
+    if parse_options_header(read_header(request, "content-type"))[0] == "application/x-www-form-urlencoded":
         return {name: values if name == "names" else values[0] for name, values in _fields(body).items()}
     try:
         document = json.loads(body)

@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from gallery.errors import GalleryError, Misconfigured, NotSignedIn
-from gallery.logs import log_exception, log_request
+from gallery.logs import log_exception, log_operator_warning, log_request
 from gallery.settings import settings
 from gallery.storage.account import storage
 from gallery.storage.time_limit import limit_waiting
-from gallery.web.access import Permission, authorize, call_as
+from gallery.web.access import Permission, authorize, call_as, uses_https
+from gallery.web.hosts import check_host, is_on_own_machine
 from gallery.web.pages import error_page, sign_in_page
-from gallery.web.request import Request, is_from_browser
+from gallery.web.request import Request, is_from_browser, read_header
 from gallery.web.responses import (
+    HSTS,
+    NO_STORE,
     Response,
     add_common_headers,
     compress_response,
@@ -38,22 +42,32 @@ def handle_request(
     """
     started = time.monotonic()
     try:
+        check_host(request)
         with limit_waiting(seconds if request.method in {"GET", "HEAD"} else None):
-            response = call_as(authorize(request, permission, settings, storage), handler)
+            caller = authorize(request, permission, settings, storage)
+            response = call_as(caller, handler)
+        if caller.is_owner:
+            response = replace(response, headers={**NO_STORE, **response.headers})
     except GalleryError as error:
         response = _refuse(request, error)
     except Exception:  # noqa: BLE001 - the host would send an empty page and log the exception with the client's data
         log_exception(function)
         response = _refuse(request, GalleryError("Something went wrong. Try again."))
     if request.method in {"GET", "HEAD"}:
-        response = revalidate(response, request.headers.get("if-none-match", ""))
-    response = compress_response(response, request.headers.get("accept-encoding", ""))
+        response = revalidate(response, read_header(request, "if-none-match"))
+    response = compress_response(response, read_header(request, "accept-encoding"))
     log_request(function, request.method, response.status, time.monotonic() - started, response.counts)
-    return _add_headers(response)
+    return _add_headers(request, response)
 
 
 def _refuse(request: Request, error: GalleryError) -> Response:
-    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    headers = dict(NO_STORE)
+    if error.retry_after:
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Misconfigured):
+        log_operator_warning(str(error))
+    if is_on_own_machine(request):
+        error.public_message = ""
     if isinstance(error, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     if not is_from_browser(request):
@@ -66,8 +80,10 @@ def _refuse(request: Request, error: GalleryError) -> Response:
     return html_response(error_page(error), error.status, headers)
 
 
-def _add_headers(response: Response) -> Response:
+def _add_headers(request: Request, response: Response) -> Response:
     try:
+        if uses_https(request, settings()):
+            response = replace(response, headers={**HSTS, **response.headers})
         address = urlsplit(storage().previews.url())
         return add_common_headers(response, f"{address.scheme}://{address.netloc}", is_indexed=settings().is_indexed)
     except Misconfigured:

@@ -27,6 +27,19 @@ class Request(Protocol):
         """The whole body."""
 
 
+MAX_HEADER = 4_096
+"""Characters of a header that we parse: several times what browsers and tools send."""
+
+MAX_CREDENTIALS = 32_768
+"""Characters of `Cookie` and `Authorization`: as much as the host allows, because other apps set cookies too."""
+
+
+def read_header(request: Request, name: str, limit: int = MAX_HEADER) -> str:
+    """Return a header, or "" if it's missing or longer than the limit, so that no parser gets more."""
+    value = request.headers.get(name, "")
+    return value if len(value) <= limit else ""
+
+
 def is_from_browser(request: Request) -> bool:
     """Whether a page is the best response. Browsers ask for text/html, also when they send a form; scripts don't."""
-    return "text/html" in request.headers.get("accept", "")
+    return "text/html" in read_header(request, "accept")

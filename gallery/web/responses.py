@@ -29,6 +29,12 @@ COMMON_HEADERS = {
 }
 """OWASP Secure Headers Project; responses depend on the caller, so shared caches must not keep them."""
 
+NO_STORE = {"Cache-Control": "private, no-store"}
+"""For what only the owner may see: after signing out, the browser's Back must not show it."""
+
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year, for responses over https (RFC 6797)."""
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; connect-src 'self' {storage}; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -66,7 +72,7 @@ def problem_response(error: GalleryError, headers: Mapping[str, str]) -> Respons
 
 def redirect(location: str) -> Response:
     """Redirect with 302. Not cached, because SAS tokens in the location expire."""
-    return Response(302, headers={"Location": location, "Cache-Control": "private, no-store"})
+    return Response(302, headers={"Location": location, **NO_STORE})
 
 
 def redirect_after_post(location: str, cookie: str = "", counts: Mapping[str, int] | None = None) -> Response:

@@ -10,10 +10,20 @@ from gallery.errors import NotFound
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 
-COOKIE = "session"
+COOKIE = "gallery-session"
+"""Its name over plain http."""
+
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Its name over https: browsers accept it only from this host, over https, for all paths (RFC 6265bis, 4.1.3.2)."""
 
 MAX_AGE = 30 * 24 * 3600
 """Seconds."""
+
+MAX_VALUE = 200
+"""Characters of a cookie's value. Ours have about 80."""
+
+MAX_COOKIES = 180
+"""Cookies of our name that are tried: as many as Chromium keeps for one host."""
 
 ENDED = ".ended/"
 """A hidden folder among the photos: the previews' container is a cache that can be deleted at any time."""
@@ -31,21 +41,22 @@ def new_session(settings: Settings) -> str:
 
 def set_cookie(value: str, *, secure: bool, max_age: int = MAX_AGE) -> str:
     """Return a Set-Cookie header (RFC 6265bis)."""
-    return f"{COOKIE}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Strict{'; Secure' * secure}"
+    name = SECURE_COOKIE if secure else COOKIE
+    return f"{name}={value}; Max-Age={max_age}; Path=/; HttpOnly; SameSite=Strict{'; Secure' * secure}"
 
 
-def read_session(cookie_header: str, settings: Settings) -> str | None:
-    """Return the session id of a Cookie header, or None if it isn't signed with today's key or has expired."""
+def read_sessions(cookie_header: str, settings: Settings) -> list[str]:
+    """Return the session ids in a Cookie header that are signed with today's key and haven't expired.
+
+    There may be several cookies of our name, because other apps on the same host can set them too.
+    """
+    if not settings.owner_key:
+        return []
     # Any app on the same host can set malformed cookies. SimpleCookie drops all cookies then, werkzeug those up to
     # the next quote, and 30 kB of blanks keep werkzeug busy for ten seconds.
     pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
-    signed = next((value for name, _, value in pairs if name == COOKIE), "")
-    if not settings.owner_key or not signed.isascii():
-        return None
-    try:
-        return _signer(settings).unsign(signed, max_age=MAX_AGE).decode()
-    except BadSignature:
-        return None
+    values = [value for name, _, value in pairs if name in {COOKIE, SECURE_COOKIE} and len(value) <= MAX_VALUE]
+    return [session for value in values[:MAX_COOKIES] if (session := _unsign(value, settings))]
 
 
 def end_session(storage: Storage, session: str) -> None:
@@ -64,6 +75,13 @@ def is_ended(storage: Storage, session: str) -> bool:
         _checked[session] = time.monotonic()
         return False
     return True
+
+
+def _unsign(signed: str, settings: Settings) -> str | None:
+    try:
+        return _signer(settings).unsign(signed, max_age=MAX_AGE).decode() if signed.isascii() else None
+    except BadSignature:
+        return None
 
 
 def _signer(settings: Settings) -> TimestampSigner:

@@ -11,10 +11,11 @@ from gallery.errors import Misconfigured
 from gallery.model.folders import ROOT, TRASH
 from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.model.sizes import format_bytes
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.web.access import Caller
 from gallery.web.flash import count_outcomes
-from gallery.web.formatting import alt_text, format_bytes, format_day, format_month, format_time
+from gallery.web.formatting import alt_text, format_day, format_month, format_time
 from gallery.web.grid import preview_sizes, ratio_class, tile_size
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder

@@ -242,6 +242,46 @@ def test_hostile_headers_are_no_server_error(gallery: OwnedGallery, name: str, v
             assert session.send(prepared, timeout=60, allow_redirects=False).status_code < 500, path
 
 
+@pytest.mark.parametrize(
+    "name", ["Accept", "Accept-Encoding", "Authorization", "Cookie", "If-None-Match", "Origin", "Content-Type"]
+)
+@pytest.mark.parametrize("piece", [" ", '",', "a;q=0.", "gallery-session=a.b.c;"])
+def test_headers_as_long_as_the_host_allows_delay_nothing(gallery: OwnedGallery, name: str, piece: str) -> None:
+    """The host refuses longer ones."""
+    for length, accepted in ((31_000, {200, 401}), (60_000, {431})):
+        headers = {"Accept-Encoding": "gzip", name: f"a{piece * (length // len(piece))}a"}
+        started = time.monotonic()
+        assert gallery.request("GET", "/albums", headers=headers).status_code in accepted
+        assert time.monotonic() - started < SECONDS
+
+
+def test_names_that_no_photo_can_have_are_a_bad_request(gallery: OwnedGallery) -> None:
+    """In a list, only they are refused."""
+    for path in ("/api/trash", "/api/restore", "/api/move"):
+        body = {"names": ["none.jpg", "x" * 33_000], "album": "x"}
+        lines = gallery.request("POST", path, json=body, as_owner=True).json()["files"]
+        assert [line["status"] for line in lines] == [404, 400], path
+        assert lines[1]["reason"] == "A photo's name can have up to 1,024 characters, not 33,000."
+    response = gallery.request("POST", "/api/albums/rename", json={"album": "x" * 15_000, "to": "y"}, as_owner=True)
+    assert response.status_code == 400
+    assert "can have up to 1,024 characters" in response.json()["detail"]
+    for path in ("/photos/", "/api/details/", "/api/photos?album=", "/?photo=", "/previews/240/"):
+        assert gallery.request("GET", path + "x" * 5_000, as_owner=True).status_code < 500
+    response = gallery.request("POST", "/api/albums/rename", json={"album": "x" * 25_000, "to": "y"}, as_owner=True)
+    assert response.status_code == 413
+    assert response.json()["detail"] == "This request has 25 kB; the limit is 20 kB."
+
+
+@pytest.mark.parametrize("path", ["Rome%2Fq.jpg", "Rome%2fq.jpg", "Rome%252Fq.jpg", "%E2%80%8D.trash/q.jpg"])
+def test_a_put_cannot_store_a_name_that_means_another_one_elsewhere(gallery: OwnedGallery, path: str) -> None:
+    """Azure takes %2F for a slash, and people don't see a joiner."""
+    before = blob_names(gallery)
+    response = gallery.request("PUT", f"/photos/{path}", data=jpeg("beige"), as_owner=True)
+    assert response.status_code == 400, response.text
+    assert ("not as %2F" in response.json()["detail"]) == ("%2" in path)
+    assert blob_names(gallery) == before
+
+
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(st.characters(), max_size=20),
     lambda some: st.lists(some, max_size=4) | st.dictionaries(st.text(max_size=5), some, max_size=3),

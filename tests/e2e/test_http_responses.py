@@ -133,7 +133,7 @@ def test_a_known_page_or_document_is_not_sent_again(shared_app: App, photo_name:
         known = {"Accept-Encoding": coding, "If-None-Match": tag}
         again = visitor.request("GET", path, headers=known)
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag), photo_name
-        assert again.headers["Cache-Control"] == "private, no-cache"
+        assert again.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])

@@ -41,6 +41,12 @@ JPEG = frozenset({".jpg", ".jpeg"})
         ("u\u0308.jpg", "ü.jpg"),
         ("", "photo"),
         ("...", "photo"),
+        ("\u200d.trash.jpg", "trash.jpg"),
+        ("\u200d.\u200c .\ufe0f.a.jpg\u200d", "a.jpg"),
+        ("\u3164\u034f\u2800.a.jpg", "a.jpg"),
+        ("❤️", "❤️"),
+        ("\u0646\u200c\u06cc.jpg", "\u0646\u200c\u06cc.jpg"),
+        ("Rome%2Fa%2fb.jpg", "Rome_a_b.jpg"),
     ],
 )
 def test_cleaning_a_file_name_removes_only_what_is_unsafe(sent: str, kept: str) -> None:
@@ -102,6 +108,7 @@ def test_number_goes_before_the_extension_and_replaces_an_existing_one() -> None
         ("../.trash", "trash"),
         ("a//b", "a/b"),
         ("Trips\\Rome", "Trips/Rome"),
+        ("\u200d.trash/\u200d/\ufe0f..x", "trash/x"),
     ],
 )
 def test_album_name_becomes_a_clean_path(typed: str, album: str) -> None:
@@ -113,6 +120,8 @@ def test_too_long_an_album_name_is_rejected() -> None:
     """It isn't shortened, because the result could be another album."""
     with pytest.raises(BadRequest):
         clean_album("x" * 2000)
+    with pytest.raises(BadRequest):
+        clean_album("/" * 2000)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +129,7 @@ def test_too_long_an_album_name_is_rejected() -> None:
     [
         *("", "a//b.jpg", "/a.jpg", "a/", ".hidden.jpg", "a/.b/c.jpg", "a\\b.jpg", "a.", "a ", "a\n.jpg"),
         *("u\u0308.jpg", "x" * 2000, "/".join("a" * 300), "a/CON.jpg"),
+        *("\u200d.trash/a.jpg", "a/\u200da.jpg", "a/\ufe0f.b/c.jpg", "a\u200d", "Rome%2Fa.jpg", "Rome%2fa.jpg"),
     ],
 )
 def test_name_that_would_have_to_be_cleaned_is_rejected(name: str) -> None:

@@ -61,6 +61,23 @@ def test_an_identity_needs_only_the_account_name() -> None:
     opened.service.close()
 
 
+def test_sas_tokens_are_for_https_only_unless_storage_has_no_tls(storage: Storage) -> None:
+    """`spr` in the token. Azurite has no TLS."""
+    account = "AccountName=a;AccountKey=YQ==;EndpointSuffix=core.windows.net"
+    opened = open_storage(read_settings({"PhotoStorage": f"DefaultEndpointsProtocol=https;{account}"}))
+    blob = storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    for sas in (opened.previews_sas(), opened.original_url(blob, "inline")):
+        assert "spr=https&" in f"{sas}&"
+    assert "spr=https&" not in f"{storage.previews_sas()}&"
+    opened.service.close()
+
+
+def test_browsers_keep_no_original(storage: Storage) -> None:
+    """It's for the owner only, and may still be in the browser's cache after signing out."""
+    blob = storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
+    assert get(storage.original_url(blob, "inline")).headers["Cache-Control"] == "private, no-store"
+
+
 def test_an_error_about_unavailable_storage_does_not_reveal_its_address() -> None:
     """It's raised after three tries, within seconds."""
     opened = open_storage(read_settings({"PhotoStorage": UNREACHABLE}))

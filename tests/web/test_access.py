@@ -17,13 +17,20 @@ from support.functions import http_functions
 from support.owned_gallery import FORMER_KEY, KEY, bearer, cookie_of, old_session, session, settings_with_key, tamper
 
 import function_app
-from gallery.errors import Busy, CrossSite, GalleryError, Misconfigured, NotFound, NotSignedIn, QueryTooLong
+from gallery.errors import (
+    CrossSite,
+    GalleryError,
+    Misconfigured,
+    NotFound,
+    NotSignedIn,
+    QueryTooLong,
+    TooManyWrongKeys,
+)
 from gallery.settings import Settings, read_settings
 from gallery.storage.account import Storage
 from gallery.web import access, middleware
 from gallery.web.access import (
     ANONYMOUS,
-    MAX_WRONG_AT_ONCE,
     Caller,
     Permission,
     authorize,
@@ -34,7 +41,8 @@ from gallery.web.access import (
     safe_return_path,
 )
 from gallery.web.responses import Response
-from gallery.web.sessions import end_session, read_session
+from gallery.web.sessions import end_session, read_sessions
+from gallery.web.throttle import BURST, Throttle
 from local.dev.paths import ROOT
 
 PERMISSIONS = {
@@ -100,10 +108,10 @@ def decide(request: FakeRequest, permission: Permission, settings: Settings, sto
     return authorize(request, permission, lambda: settings, lambda: storage)
 
 
-@pytest.fixture
-def short_delay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wrong keys take 10 ms, for tests that try many."""
-    monkeypatch.setattr(access, "WRONG_KEY_SECONDS", 0.01)
+@pytest.fixture(autouse=True)
+def throttle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wrong keys of other tests don't count."""
+    monkeypatch.setattr(access, "KEY_ATTEMPTS", Throttle())
 
 
 def test_every_function_has_its_permission() -> None:
@@ -173,12 +181,11 @@ def test_a_route_without_a_permission_refuses_everyone(
         pytest.param(PUBLIC, cookie_of(session()), True, True, id="owner of a public one"),
         pytest.param(IN_AZURE, bearer(""), True, False, id="no key in Azure"),
         pytest.param(IN_AZURE, {"Host": "localhost"}, True, False, id="no key in Azure, called localhost"),
-        pytest.param(IN_AZURE, cookie_of(session(" x ")), True, False, id="no key in Azure, a cookie"),
+        pytest.param(IN_AZURE, cookie_of(session(FORMER_KEY)), True, False, id="no key in Azure, a cookie"),
         pytest.param(LOCAL, {"Host": "localhost:7071"}, True, False, id="no key, local"),
         pytest.param(LOCAL, bearer(PLACEHOLDER), True, False, id="the placeholder as key"),
     ],
 )
-@pytest.mark.usefixtures("short_delay")
 def test_each_permission_admits_the_right_callers(
     storage: Storage, settings: Settings, headers: Mapping[str, str], *, can_view: bool, owns: bool
 ) -> None:
@@ -192,7 +199,9 @@ def test_each_permission_admits_the_right_callers(
         Permission.NOBODY: NotSignedIn,
     }
     assert set(expected) == set(Permission)
-    for permission, refusal in expected.items():
+    is_wrong_key = settings.owner_key and headers.get("Authorization", "").startswith("Bearer ") and not owns
+    for permission, usual in expected.items():
+        refusal = NotSignedIn if is_wrong_key and permission is not Permission.ANYONE else usual
         request = request_with({**OWN_PAGE, **headers})
         if refusal:
             with pytest.raises(refusal):
@@ -223,8 +232,7 @@ def test_an_ended_session_has_no_permission(storage: Storage) -> None:
     """A copy of the cookie is useless."""
     value = session()
     assert identify_caller(request_with(cookie_of(value)), PRIVATE, storage).is_owner
-    ended = read_session(f"session={value}", PRIVATE)
-    assert ended
+    (ended,) = read_sessions(f"gallery-session={value}", PRIVATE)
     end_session(storage, ended)
     assert not identify_caller(request_with(cookie_of(value)), PRIVATE, storage).is_owner
 
@@ -367,32 +375,27 @@ def test_an_address_that_is_too_long_is_refused_first(storage: Storage) -> None:
         decide(request_to(url=f"https://{HOST}/?photo={'x' * 6000}"), Permission.ANYONE, PRIVATE, storage)
 
 
-@pytest.mark.usefixtures("short_delay")
-def test_few_wrong_keys_can_be_tried_at_once_but_the_right_one_always_works() -> None:
-    """Guessing never locks the owner out."""
-    started, finish = threading.Event(), threading.Event()
-
-    def wait(_seconds: float) -> None:
-        started.set()
-        assert finish.wait(10)
-
-    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(MAX_WRONG_AT_ONCE) as pool:
-        patch.setattr(time, "sleep", wait)
-        try:
-            tries = [pool.submit(check_owner_key, "wrong", PRIVATE) for _ in range(MAX_WRONG_AT_ONCE)]
-            assert started.wait(10)
-            while access._wrong_keys.acquire(blocking=False):  # noqa: SLF001 - until all tries have started
-                access._wrong_keys.release()  # noqa: SLF001 - as above
-            with pytest.raises(Busy):
-                check_owner_key("wrong", PRIVATE)
-            assert check_owner_key(KEY, PRIVATE)
-        finally:
-            finish.set()
-        assert [one.result() for one in tries] == [False] * MAX_WRONG_AT_ONCE
-    assert not check_owner_key("wrong", PRIVATE)
+def test_a_wrong_key_is_refused_also_where_visitors_may_be(storage: Storage) -> None:
+    """Without holding the thread, and whatever else the request has."""
+    started = time.monotonic()
+    for headers in (bearer("wrong"), {**bearer("wrong"), **cookie_of(session())}):
+        with pytest.raises(NotSignedIn, match="Wrong key"):
+            decide(request_with(headers), Permission.VIEW, PUBLIC, storage)
+    assert time.monotonic() - started < 0.5
 
 
-@pytest.mark.usefixtures("short_delay")
+def test_sign_in_and_bearer_share_the_throttle_but_sessions_are_free(storage: Storage) -> None:
+    for _ in range(BURST):
+        assert not check_owner_key("wrong", PRIVATE)
+    for key in (KEY, "wrong"):
+        with pytest.raises(TooManyWrongKeys):
+            check_owner_key(key, PRIVATE)
+        with pytest.raises(TooManyWrongKeys):
+            decide(request_with(bearer(key)), Permission.VIEW, PUBLIC, storage)
+    assert decide(request_with(cookie_of(session())), Permission.OWNER, PRIVATE, storage).is_owner
+    assert not decide(request_with({}), Permission.VIEW, PUBLIC, storage).is_owner
+
+
 @pytest.mark.parametrize("key", ["", "é", "\ud800", "x" * 100_000, "\x00", KEY.upper(), f"{KEY}\x00", f" {KEY}"])
 def test_wrong_keys_are_refused_and_raise_nothing(key: str) -> None:
     assert not check_owner_key(key, PRIVATE)

@@ -1,10 +1,10 @@
-"""Dates, sizes and alternative texts for people."""
+"""Dates and alternative texts for people."""
 
 from datetime import UTC, datetime
 
 from gallery.model.blobs import Blob
 from gallery.model.photos import Facts, Photo
-from gallery.web.formatting import alt_text, format_bytes, format_day, format_time
+from gallery.web.formatting import alt_text, format_day, format_time
 
 
 def test_dates_show_the_cameras_wall_clock_or_only_the_day() -> None:
@@ -20,7 +20,3 @@ def test_the_alternative_text_has_the_file_name_and_the_date_if_known() -> None:
         for metadata in (facts, {})
     ]
     assert texts == ["a.jpg, 12 September 2026, 10:11", "a.jpg"]
-
-
-def test_sizes_have_units() -> None:
-    assert [format_bytes(99), format_bytes(4_123_456)] == ["0.1 kB", "4.1 MB"]

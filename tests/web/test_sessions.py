@@ -14,7 +14,16 @@ from support.owned_gallery import FORMER_KEY, KEY, old_session, session, setting
 from gallery.settings import read_settings
 from gallery.storage.account import Storage
 from gallery.web import sessions
-from gallery.web.sessions import MAX_AGE, end_session, is_ended, new_session, read_session, set_cookie
+from gallery.web.sessions import (
+    COOKIE,
+    MAX_AGE,
+    SECURE_COOKIE,
+    end_session,
+    is_ended,
+    new_session,
+    read_sessions,
+    set_cookie,
+)
 from local.host.cookies import build_set_cookie_headers
 
 SETTINGS = settings_with_key()
@@ -22,7 +31,7 @@ SAFE = string.ascii_letters + string.digits + "-._~"
 
 
 def read(value: str) -> str | None:
-    return read_session(f"session={value}", SETTINGS)
+    return next(iter(read_sessions(f"{COOKIE}={value}", SETTINGS)), None)
 
 
 def test_each_sign_in_has_its_own_random_session() -> None:
@@ -35,11 +44,12 @@ def test_each_sign_in_has_its_own_random_session() -> None:
 def test_the_cookie_has_all_protecting_attributes() -> None:
     """Hidden from scripts and other sites, sent to the whole gallery, and over https only if the gallery uses it."""
     attributes = set_cookie("x", secure=True).split("; ")
-    assert attributes[0] == "session=x"
+    assert attributes[0] == "__Host-gallery-session=x"
     assert set(attributes[1:]) == {"HttpOnly", "SameSite=Strict", "Path=/", "Secure", f"Max-Age={MAX_AGE}"}
     assert "Secure" not in set_cookie("x", secure=False)
     assert "Max-Age=0" in set_cookie("", secure=True, max_age=0)
     assert "Domain" not in set_cookie("x", secure=True)
+    assert set_cookie("x", secure=False).startswith("gallery-session=x; ")
 
 
 def test_the_host_does_not_change_the_cookie() -> None:
@@ -48,7 +58,7 @@ def test_the_host_does_not_change_the_cookie() -> None:
         value = new_session(SETTINGS)
         assert set(value) <= set(SAFE)
         (header,) = build_set_cookie_headers([SimpleCookie(set_cookie(value, secure=True))])
-        assert header.startswith(f"session={value}; ")
+        assert header.startswith(f"{SECURE_COOKIE}={value}; ")
         assert {"httponly", "samesite=strict", "path=/", "secure"} <= set(header.split("; "))
 
 
@@ -66,7 +76,7 @@ def test_an_altered_cookie_is_invalid() -> None:
 
 def test_changing_the_key_ends_all_sessions() -> None:
     assert read(session(FORMER_KEY)) is None
-    assert read_session(f"session={session()}", settings_with_key(FORMER_KEY)) is None
+    assert read_sessions(f"{COOKIE}={session()}", settings_with_key(FORMER_KEY)) == []
 
 
 def test_a_session_expires_after_thirty_days() -> None:
@@ -84,12 +94,12 @@ def test_signatures_for_other_purposes_are_invalid() -> None:
 def test_without_a_key_there_are_no_sessions() -> None:
     """Anyone can sign with an empty key."""
     without = read_settings({})
-    assert read_session(f"session={new_session(without)}", without) is None
+    assert read_sessions(f"{COOKIE}={new_session(without)}", without) == []
 
 
-@given(st.one_of(st.text(), st.text('session=;", .%\\\x00é', max_size=60).map(lambda rest: f"session={rest}")))
+@given(st.one_of(st.text(), st.text('gallery-sion=;", .%\\\x00é', max_size=60).map(lambda rest: f"{COOKIE}={rest}")))
 def test_any_other_cookie_header_has_no_session_and_raises_nothing(header: str) -> None:
-    assert read_session(header, SETTINGS) is None
+    assert read_sessions(header, SETTINGS) == []
 
 
 @pytest.mark.parametrize(
@@ -99,16 +109,19 @@ def test_any_other_cookie_header_has_no_session_and_raises_nothing(header: str) 
 def test_malformed_cookies_of_other_apps_do_not_hide_the_session(other: str) -> None:
     """Browsers accept all of these from other sites of the domain and other apps on localhost (RFC 6265bis 5.6)."""
     value = session()
-    assert read_session(f"session={value}; {other}", SETTINGS)
-    assert read_session(f"{other}; session={value}", SETTINGS)
-    assert read_session(f'{other}; session={value}; last="', SETTINGS)
+    assert read_sessions(f"{COOKIE}={value}; {other}", SETTINGS)
+    assert read_sessions(f"{other}; {COOKIE}={value}", SETTINGS)
+    assert read_sessions(f'{other}; {COOKIE}={value}; last="', SETTINGS)
 
 
-def test_of_several_sessions_the_first_one_counts() -> None:
-    """Browsers send the cookie with the longest path first (RFC 6265bis 5.8.3)."""
-    value = session()
-    assert read_session(f"session={value}; session=x", SETTINGS)
-    assert read_session(f"session=x; session={value}", SETTINGS) is None
+def test_all_cookies_of_our_names_are_tried() -> None:
+    """Another app on the same host can set one with a longer path, which browsers send first (RFC 6265bis 5.8.3)."""
+    one, other = session(), session()
+    for name in (COOKIE, SECURE_COOKIE):
+        assert read_sessions(f"{COOKIE}=x; {COOKIE}={tamper(one)}; {name}={one}; {COOKIE}=y", SETTINGS) == [read(one)]
+    assert read_sessions(f"{COOKIE}={one}; {SECURE_COOKIE}={other}", SETTINGS) == [read(one), read(other)]
+    for name in ("session", "x" + COOKIE, "__host-" + COOKIE, "__Secure-" + COOKIE):
+        assert read_sessions(f"{name}={one}", SETTINGS) == []
 
 
 def test_signing_out_ends_a_session_in_every_instance(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,12 @@
+"""Sizes of files, as people read them."""
+
+from gallery.model.sizes import format_bytes, format_excess
+
+
+def test_sizes_have_units() -> None:
+    assert [format_bytes(99), format_bytes(20_000), format_bytes(4_123_456)] == ["0.1 kB", "20 kB", "4.1 MB"]
+
+
+def test_a_size_and_its_limit_never_look_the_same() -> None:
+    assert format_excess(33_000, 20_000) == ("33 kB", "20 kB")
+    assert format_excess(50_000_001, 50_000_000) == ("50,000,001 bytes", "50,000,000 bytes")
