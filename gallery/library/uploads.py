@@ -15,6 +15,7 @@ from gallery.model.blobs import Blob
 from gallery.model.folders import folder_of_album
 from gallery.model.names import clean_album, clean_file_name, numbered_names, with_extension
 from gallery.model.photos import Facts, Photo, is_photo, photo_of
+from gallery.pictures.dates import is_plausible_file_time
 from gallery.pictures.formats import FORMATS
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
@@ -146,4 +147,6 @@ def _is_duplicate(storage: Storage, blob: Blob, checked: CheckedFile) -> bool:
 
 
 def _fallback_date(upload: Upload) -> tuple[str, str]:
-    return (upload.file_time, "file") if upload.file_time else (today(), "upload")
+    if upload.file_time and is_plausible_file_time(upload.file_time, datetime.now(UTC)):
+        return upload.file_time, "file"
+    return today(), "upload"

@@ -104,12 +104,21 @@ def _convert_mode(image: Image.Image) -> Image.Image:
     """Return the picture in a mode that resizes well: L, RGB, RGBA or CMYK."""
     if image.mode.startswith("I"):
         # Pillow's own conversion from 16 to 8 bits clips instead of scaling.
-        return image.convert("I").point([value >> 8 for value in range(1 << 16)], "L")
-    if image.mode == "1":
+        gray = image.convert("I").point([value >> 8 for value in range(1 << 16)], "L")
+        return _with_alpha(gray, image) if "transparency" in image.info else gray
+    if image.mode == "1" and not image.has_transparency_data:
         return image.convert("L")
     if image.has_transparency_data and image.mode != "RGBA":
         return image.convert("RGBA")
     return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
+
+
+def _with_alpha(gray: Image.Image, original: Image.Image) -> Image.Image:
+    """Return an 8-bit version of a 16-bit gray picture with its one transparent value."""
+    transparent = original.info["transparency"]
+    table = [0 if value == transparent else 255 for value in range(1 << 16)]
+    gray.info.pop("transparency", None)
+    return Image.merge("LA", (gray, original.convert("I").point(table, "L"))).convert("RGBA")
 
 
 def _encode(image: Image.Image, size: int, profile: bytes, *, is_photograph: bool) -> bytes:

@@ -356,8 +356,8 @@ def test_capture_date_is_the_first_of_original_digitized_and_xmp(
     assert (picture.taken, picture.taken_from) == (taken, source)
 
 
-def test_editing_dates_and_days_without_time_are_no_capture_dates() -> None:
-    xmp = b'<x xmp:CreateDate="2020-01-01T00:00:00Z"><photoshop:DateCreated>2003-08-31</photoshop:DateCreated></x>'
+def test_editing_dates_are_no_capture_dates() -> None:
+    xmp = b'<x xmp:CreateDate="2020-01-01T00:00:00Z"><photoshop:DateModified>2003-08-31</photoshop:DateModified></x>'
     assert read(encode(photo(), exif=exif({306: "1999:01:01 00:00:00"}), xmp=xmp)).taken is None
 
 
@@ -371,10 +371,9 @@ def test_unreadable_exif_is_ignored() -> None:
         assert read(encode(photo(), exif=block)).taken is None
 
 
-def test_png_text_that_inflates_to_gigabytes_is_rejected_quickly() -> None:
+def test_png_text_that_inflates_to_gigabytes_is_never_inflated() -> None:
     text = zlib.compress(bytes(80_000_000), 9)
     chunk = b"zTXt" + b"a\0\0" + text
     data = encode(photo(), "PNG")
     bomb = data[:33] + struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[33:]
-    with pytest.raises(BrokenPicture):
-        read(bomb)
+    assert read(bomb).width == 320

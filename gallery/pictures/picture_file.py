@@ -1,0 +1,30 @@
+"""A picture file taken apart: what a decoder needs, and the metadata that we read ourselves.
+
+Decoders reject pictures for oddities of metadata that browsers don't even look at.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class PictureFile:
+    """The parts of a picture file. Missing ones are empty."""
+
+    pixels: bytes
+    """A file for the decoder."""
+    exif: bytes = b""
+    """Starts with a TIFF header."""
+    old_exif: bytes = b""
+    """The same, from before PNG had a place for it (ImageMagick's raw profile). Browsers ignore its orientation."""
+    xmp: bytes = b""
+    iptc: bytes = b""
+    """IPTC-IIM records."""
+    profile: bytes = b""
+    """ICC profile."""
+    transparent: int | tuple[int, ...] | None = None
+    """The transparent gray or RGB color of a PNG, in the range of the decoded picture's mode."""
+
+
+def trim_exif(block: bytes) -> bytes:
+    """Return EXIF data from its TIFF header on. What precedes it depends on the container, and on who wrote it."""
+    return block[6:] if block.startswith(b"Exif\0") else block
