@@ -4,12 +4,12 @@ import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from gallery.errors import BrokenPicture, GalleryError, TooLarge
+from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, ORIENTATION, Exif, capture_dates, exif_of
-from gallery.pictures.formats import HEIC, JPEG, PictureFormat, detect_format
+from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.iptc import iptc_date
-from gallery.pictures.opening import open_picture
+from gallery.pictures.opening import open_picture, take_apart
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
@@ -38,7 +38,10 @@ def read_exif(data: bytes, file: str) -> Exif:
     """Return what the camera wrote about a picture, without what can't be read."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            parts = open_picture(data, detect_format(data, file))[1]
+            picture_format = detect_format(data, file)
+            parts = take_apart(data, picture_format)
+            if picture_format not in (JPEG, PNG):
+                open_picture(parts, picture_format)
             tags = _read_tags(parts.exif or parts.old_exif)
             return exif_of({**tags.picture, **tags.exif}, tags.gps)
     except Exception:  # noqa: BLE001 - see read_picture
@@ -46,10 +49,13 @@ def read_exif(data: bytes, file: str) -> Exif:
 
 
 def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int) -> Picture:
-    image, parts = open_picture(data, picture_format)
-    pixels = image.width * image.height
-    if pixels > max_pixels:
-        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
+    parts = take_apart(data, picture_format)
+    if parts.is_sequence and picture_format == HEIC:
+        raise NotAPicture(f"{file} is an image sequence without a still picture, which isn't supported.")
+    if parts.size:
+        _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
+    image = open_picture(parts, picture_format)
+    _limit_pixels(image.size, file, max_pixels)
     if picture_format != JPEG:  # which is decoded in a smaller size later
         image.load()  # HEIC has its size only after this
     orientation = _read_orientation(_read_tags(parts.exif))
@@ -57,6 +63,12 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
     taken, taken_from = _read_capture_date(parts)
     previews, color = make_previews(image, orientation, size, is_photograph=picture_format in (JPEG, HEIC))
     return Picture(picture_format, *size, taken, taken_from, color, previews)
+
+
+def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
+    pixels = size[0] * size[1]
+    if pixels > max_pixels:
+        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
 
 
 def _read_tags(exif: bytes) -> ExifTags:

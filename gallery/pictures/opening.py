@@ -7,8 +7,8 @@ from collections.abc import Callable
 # For a format that it doesn't know yet, Pillow imports all its plugins. With these two, it knows all of ours.
 from PIL import AvifImagePlugin, Image, WebPImagePlugin  # noqa: F401 - importing registers them
 
-from gallery.pictures import jpeg_file, png_file
-from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat
+from gallery.pictures import heif_file, jpeg_file, png_file
+from gallery.pictures.formats import AVIF, HEIC, JPEG, PNG, PictureFormat
 from gallery.pictures.picture_file import PictureFile, trim_exif
 
 # Pillow's own limit is below what cameras make. The caller has its own.
@@ -17,24 +17,30 @@ Image.MAX_IMAGE_PIXELS = None
 TAKE_APART: dict[PictureFormat, Callable[[bytes], PictureFile]] = {
     JPEG: jpeg_file.take_apart,
     PNG: png_file.take_apart,
+    HEIC: heif_file.take_apart(b"heic"),
+    AVIF: heif_file.take_apart(b"avif"),
 }
 
 
-def open_picture(data: bytes, picture_format: PictureFormat) -> tuple[Image.Image, PictureFile]:
-    """Return the picture, not decoded yet, and the parts of its file. Raises anything on hostile bytes."""
-    take_apart = TAKE_APART.get(picture_format)
-    file = take_apart(data) if take_apart else PictureFile(data)
+def take_apart(data: bytes, picture_format: PictureFormat) -> PictureFile:
+    """Return the parts of a file. Those of other formats than JPEG and PNG have their metadata after open_picture()."""
+    function = TAKE_APART.get(picture_format)
+    return function(data) if function else PictureFile(data)
+
+
+def open_picture(parts: PictureFile, picture_format: PictureFormat) -> Image.Image:
+    """Return the picture, not decoded yet, and complete its parts. Raises anything on hostile bytes."""
     if picture_format == HEIC:
         _register_heif()
-    image = Image.open(io.BytesIO(file.pixels), formats=picture_format.pillow_formats)
-    if take_apart:
-        image.info["icc_profile"] = file.profile
-    else:
-        file.exif = trim_exif(_pop_bytes(image, "exif"))
-        file.xmp = _pop_bytes(image, "xmp")
-    if file.transparent is not None:
-        image.info["transparency"] = file.transparent
-    return image, file
+    image = Image.open(io.BytesIO(parts.pixels), formats=picture_format.pillow_formats)
+    if picture_format not in (JPEG, PNG):
+        parts.exif = trim_exif(_pop_bytes(image, "exif"))
+        parts.xmp = _pop_bytes(image, "xmp")
+        parts.profile = _pop_bytes(image, "icc_profile")
+    image.info["icc_profile"] = parts.profile
+    if parts.transparent is not None:
+        image.info["transparency"] = parts.transparent
+    return image
 
 
 def _register_heif() -> None:

@@ -21,6 +21,12 @@ class PictureFile:
     """IPTC-IIM records."""
     profile: bytes = b""
     """ICC profile."""
+    size: tuple[int, int] | None = None
+    """Width and height, if known without the decoder."""
+    cicp: tuple[int, int] | None = None
+    """Color primaries and transfer characteristics (ITU-T H.273)."""
+    is_sequence: bool = False
+    """Whether it has pictures in a sequence, but no still picture."""
     transparent: int | tuple[int, ...] | None = None
     """The transparent gray or RGB color of a PNG, in the range of the decoded picture's mode."""
 

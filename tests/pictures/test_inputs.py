@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from gallery.errors import NotAPicture
 from gallery.pictures.decoding import read_exif, read_picture
 from gallery.pictures.picture import Picture
 
@@ -41,6 +42,17 @@ def test_unusual_dates_are_read(name: str, taken: str) -> None:
 def test_malformed_metadata_is_no_reason_to_reject_a_picture(name: str) -> None:
     picture = read(name)
     assert (picture.width, picture.height) == (64, 48)
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted(INPUTS.glob("6_*")) if "sequence" not in path.name])
+def test_brands_and_boxes_of_other_encoders_are_accepted(name: str) -> None:
+    picture = read(name)
+    assert (picture.width, picture.height) == (192, 128)
+
+
+def test_a_sequence_without_a_picture_isnt_called_damaged() -> None:
+    with pytest.raises(NotAPicture, match="is an image sequence without a still picture"):
+        read("6_heif_sequence_only.heic")
 
 
 def test_orientation_of_the_picture_counts_rather_than_that_of_the_exif_ifd() -> None:
