@@ -61,7 +61,9 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
     orientation = _read_orientation(_read_tags(parts.exif))
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)
-    previews, color = make_previews(image, orientation, size, is_photograph=picture_format in (JPEG, HEIC))
+    previews, color = make_previews(
+        image, orientation, size, parts.colors, is_photograph=picture_format in (JPEG, HEIC)
+    )
     return Picture(picture_format, *size, taken, taken_from, color, previews)
 
 

@@ -4,6 +4,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from gallery.pictures.color_profiles import ColorSpace, space_of_numbers
 from gallery.pictures.picture_file import PictureFile
 
 MAX_BOXES = 20_000
@@ -13,6 +14,9 @@ META, MOVIE, PRIMARY, PROPERTIES, CONTAINER, ASSOCIATIONS = b"meta", b"moov", b"
 SIZE, COLOR, FREE = b"ispe", b"colr", b"free"
 KNOWN_BRANDS = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Major brands that decoders accept."""
+
+TELEVISION_CURVES, SRGB_CURVE_NUMBER = frozenset({1, 6, 14, 15}), 13
+"""ITU-T H.273, table 3."""
 
 Associations = dict[int, list[int]]
 """Numbers of properties by item, each with its highest bit set if it's essential."""
@@ -53,7 +57,7 @@ def take_apart(brand: bytes) -> Callable[[bytes], PictureFile]:
         return PictureFile(
             pixels=_repair(data, brand, meta),
             size=next((struct.unpack_from(">LL", data, box.content + 4) for box in own if _is_size(box)), None),
-            cicp=next((cicp for box in own if (cicp := _read_cicp(data, box))), None),
+            colors=[color for box in own if (color := _read_color(data, box))],
             is_sequence=meta.primary is None and MOVIE in top,
         )
 
@@ -123,11 +127,12 @@ def _is_size(box: Box) -> bool:
     return box.kind == SIZE and box.end - box.content >= 12  # noqa: PLR2004 - version, flags, width, height
 
 
-def _read_cicp(data: bytes, box: Box) -> tuple[int, int] | None:
-    """Return primaries and transfer characteristics (ITU-T H.273)."""
+def _read_color(data: bytes, box: Box) -> ColorSpace | None:
+    """Return the color space, with sRGB's curve for that of television, as browsers show it."""
     if box.kind != COLOR or data[box.content : box.content + 4] != b"nclx" or box.end - box.content < 8:  # noqa: PLR2004
         return None
-    return struct.unpack_from(">HH", data, box.content + 4)
+    primaries, curve = struct.unpack_from(">HH", data, box.content + 4)
+    return space_of_numbers(primaries, SRGB_CURVE_NUMBER if curve in TELEVISION_CURVES else curve)
 
 
 def _repair(data: bytes, brand: bytes, meta: Meta) -> bytes:

@@ -59,12 +59,13 @@ def _collect(segments: list[tuple[int, bytes]]) -> PictureFile:
     def contents(marker: int, name: bytes) -> list[bytes]:
         return [content[len(name) :] for kind, content in segments if kind == marker and content.startswith(name)]
 
+    profile = _join_profile(contents(APP2, ICC))
     return PictureFile(
         pixels=b"",
         exif=_join_exif([trim_exif(EXIF + content) for content in contents(APP1, EXIF)]),
         xmp=b"\n".join(contents(APP1, XMP)),
         iptc=find_iptc(b"".join(contents(APP13, PHOTOSHOP))),
-        profile=_join_profile(contents(APP2, ICC)),
+        colors=[profile] if profile else [],
     )
 
 

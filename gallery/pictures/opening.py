@@ -36,8 +36,8 @@ def open_picture(parts: PictureFile, picture_format: PictureFormat) -> Image.Ima
     if picture_format not in (JPEG, PNG):
         parts.exif = trim_exif(_pop_bytes(image, "exif"))
         parts.xmp = _pop_bytes(image, "xmp")
-        parts.profile = _pop_bytes(image, "icc_profile")
-    image.info["icc_profile"] = parts.profile
+        profile = _pop_bytes(image, "icc_profile")
+        parts.colors = [profile, *parts.colors] if profile else parts.colors
     if parts.transparent is not None:
         image.info["transparency"] = parts.transparent
     return image

@@ -23,4 +23,4 @@ class Picture:
     color: str
     """The average, `#rrggbb`."""
     previews: dict[int, bytes]
-    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata except a color profile."""
+    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata."""

@@ -3,7 +3,9 @@
 Decoders reject pictures for oddities of metadata that browsers don't even look at.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from gallery.pictures.color_profiles import ColorSpace
 
 
 @dataclass
@@ -19,12 +21,11 @@ class PictureFile:
     xmp: bytes = b""
     iptc: bytes = b""
     """IPTC-IIM records."""
-    profile: bytes = b""
-    """ICC profile."""
+    colors: list[bytes | ColorSpace] = field(default_factory=list)
+    """What the file says about its colors, the most important first: ICC profiles, or color spaces without one. sRGB if
+    there's nothing that can be used."""
     size: tuple[int, int] | None = None
     """Width and height, if known without the decoder."""
-    cicp: tuple[int, int] | None = None
-    """Color primaries and transfer characteristics (ITU-T H.273)."""
     is_sequence: bool = False
     """Whether it has pictures in a sequence, but no still picture."""
     transparent: int | tuple[int, ...] | None = None

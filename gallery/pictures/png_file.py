@@ -4,10 +4,10 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 
 from gallery.pictures.iptc import find_iptc
 from gallery.pictures.picture_file import PictureFile, trim_exif
+from gallery.pictures.png_colors import COLOR_CHUNKS, inflate, read_colors
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -15,15 +15,14 @@ MAX_CHUNKS = 200_000
 """50 MB in chunks of 8 kB, which libpng writes, are 6,100."""
 
 MAX_TEXT_BYTES = 1_000_000
-MAX_PROFILE_BYTES = 4_000_000
 """After inflating. The rest is ignored."""
 
 GRAY, RGB, PALETTE = 0, 2, 3
 """Color types (11.2.1)."""
 
-IHDR, PLTE, IDAT, IEND, TRANSPARENCY, EXIF, PROFILE = b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf", b"iCCP"
+IHDR, PLTE, IDAT, IEND, TRANSPARENCY, EXIF = b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf"
 DECODED = (IHDR, PLTE, IDAT, IEND)
-BEFORE_PIXELS = (TRANSPARENCY, PROFILE)
+BEFORE_PIXELS = (TRANSPARENCY, *COLOR_CHUNKS)
 """Chunks that count only before the pixels, and with a correct checksum (5.6)."""
 
 XMP = b"XML:com.adobe.xmp"
@@ -92,7 +91,7 @@ def _assemble(decoded: list[memoryview], others: dict[bytes, bytes], texts: dict
         old_exif=trim_exif(_raw_profile(texts, b"exif") or _raw_profile(texts, b"APP1")),
         xmp=texts.get(XMP) or _raw_profile(texts, b"xmp") or _raw_profile(texts, b"APP1"),
         iptc=find_iptc(_raw_profile(texts, b"iptc")),
-        profile=_inflate(others.get(PROFILE, b"").partition(b"\0")[2][1:], MAX_PROFILE_BYTES),
+        colors=read_colors(others),
         transparent=_transparent_color(transparency, color_type, depth),
     )
 
@@ -120,11 +119,11 @@ def _add_text(texts: dict[bytes, bytes], kind: bytes, content: memoryview) -> No
         return
     text = bytes(content[len(keyword) + 1 :])
     if kind == b"zTXt":
-        text = _inflate(text[1:], MAX_TEXT_BYTES)
+        text = inflate(text[1:], MAX_TEXT_BYTES)
     elif kind == b"iTXt":
         is_compressed = text[:1] == b"\1"
         text = text[2:].split(b"\0", 2)[-1]
-        text = _inflate(text, MAX_TEXT_BYTES) if is_compressed else text
+        text = inflate(text, MAX_TEXT_BYTES) if is_compressed else text
     texts[keyword] = text[:MAX_TEXT_BYTES]
 
 
@@ -133,10 +132,3 @@ def _raw_profile(texts: dict[bytes, bytes], name: bytes) -> bytes:
     match = _RAW_PROFILE.match(texts.get(RAW_PROFILE + name, b""))
     digits = b"".join(match[1].split()) if match else b""
     return bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
-
-
-def _inflate(data: bytes, limit: int) -> bytes:
-    """Inflate at most `limit` bytes. The rest and damaged data are ignored."""
-    with suppress(zlib.error):
-        return zlib.decompressobj().decompress(data, limit) if data else b""
-    return b""

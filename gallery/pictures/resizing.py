@@ -1,12 +1,14 @@
 """Make the previews of a picture: upright, in the sizes that pages show, without metadata, and quickly."""
 
 import io
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
 from gallery.model.preview_names import PREVIEW_SIZES
-from gallery.pictures.color import average_color, convert_to_srgb
+from gallery.pictures.color import average_color, convert_colors
+from gallery.pictures.color_profiles import ColorSpace
 
 VIEWER_SIZE = PREVIEW_SIZES[-1]
 
@@ -41,16 +43,22 @@ TRANSPOSE_BY_ORIENTATION = {
 
 
 def make_previews(
-    image: Image.Image, orientation: int, upright_size: tuple[int, int], *, is_photograph: bool
+    image: Image.Image,
+    orientation: int,
+    upright_size: tuple[int, int],
+    colors: Sequence[bytes | ColorSpace],
+    *,
+    is_photograph: bool,
 ) -> tuple[dict[int, bytes], str]:
     """Return an encoded preview for each of PREVIEW_SIZES, and the picture's average color.
 
     Each preview is made from the next larger one. `upright_size` is the picture's size after applying `orientation`.
+    `colors` are those of PictureFile.
     `is_photograph` means that it has no sharp edges like those of letters and drawings.
     """
     targets = {size: _target_size(upright_size, size) for size in PREVIEW_SIZES}
     largest_first = sorted(targets, key=lambda size: targets[size], reverse=True)
-    picture, profile = convert_to_srgb(_decode_upright(image, orientation, targets[largest_first[0]]))
+    picture, profile = convert_colors(_decode_upright(image, orientation, targets[largest_first[0]]), colors)
     encoded = {}
     with ThreadPoolExecutor(len(targets)) as pool:  # uses all cores: Pillow releases the GIL while it encodes
         for size in largest_first:
