@@ -42,7 +42,7 @@ def convert_colors(image: Image.Image, colors: Sequence[bytes | ColorSpace]) -> 
         converted = _apply_profile(image, color if isinstance(color, bytes) else build_profile(color), mode)
         if converted:
             return converted
-    return image.convert(mode), b""
+    return image if image.mode == mode else image.convert(mode), b""
 
 
 def average_color(image: Image.Image) -> str:

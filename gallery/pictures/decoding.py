@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, ORIENTATION, Exif, capture_dates, exif_of
-from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat, detect_format
+from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.iptc import iptc_date
-from gallery.pictures.opening import open_picture, take_apart
+from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
@@ -54,10 +54,12 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
         raise NotAPicture(f"{file} is an image sequence without a still picture, which isn't supported.")
     if parts.size:
         _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
-    image = open_picture(parts, picture_format)
-    _limit_pixels(image.size, file, max_pixels)
+    opened = open_picture(parts, picture_format)
+    _limit_pixels(opened.size, file, max_pixels)
+    frame = opened.tile[0].extents if picture_format == GIF and opened.tile else None
     if picture_format != JPEG:  # which is decoded in a smaller size later
-        image.load()  # HEIC has its size only after this
+        opened.load()  # HEIC has its size only after this
+    image = clear_outside_frame(opened, frame) if frame else opened
     orientation = _read_orientation(_read_tags(parts.exif))
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 
 # For a format that it doesn't know yet, Pillow imports all its plugins. With these two, it knows all of ours.
-from PIL import AvifImagePlugin, Image, WebPImagePlugin  # noqa: F401 - importing registers them
+from PIL import AvifImagePlugin, Image, ImageFile, WebPImagePlugin  # noqa: F401 - importing registers them
 
 from gallery.pictures import heif_file, jpeg_file, png_file
 from gallery.pictures.formats import AVIF, HEIC, JPEG, PNG, PictureFormat
@@ -28,7 +28,7 @@ def take_apart(data: bytes, picture_format: PictureFormat) -> PictureFile:
     return function(data) if function else PictureFile(data)
 
 
-def open_picture(parts: PictureFile, picture_format: PictureFormat) -> Image.Image:
+def open_picture(parts: PictureFile, picture_format: PictureFormat) -> ImageFile.ImageFile:
     """Return the picture, not decoded yet, and complete its parts. Raises anything on hostile bytes."""
     if picture_format == HEIC:
         _register_heif()
@@ -41,6 +41,15 @@ def open_picture(parts: PictureFile, picture_format: PictureFormat) -> Image.Ima
     if parts.transparent is not None:
         image.info["transparency"] = parts.transparent
     return image
+
+
+def clear_outside_frame(image: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
+    """Return a decoded GIF that's transparent where its first frame isn't. Pillow fills that with a color."""
+    if frame == (0, 0, *image.size):
+        return image
+    clear = Image.new("RGBA", image.size)
+    clear.paste(image.convert("RGBA").crop(frame), frame)
+    return clear
 
 
 def _register_heif() -> None:

@@ -25,6 +25,9 @@ WEBP_QUALITY, JPEG_QUALITY = 80, 75
 WEBP_METHODS = {240: 2, 480: 2, VIEWER_SIZE: 0}
 """libwebp's effort, 0 to 6. docs/decisions/05-webp-and-jpeg-previews.md has the time and bytes of each."""
 
+MAX_LOSSLESS = 20_000
+"""Pixels. Icons and thumbnails, whose single pixels count, stay small without losing anything."""
+
 RESAMPLING = Image.Resampling.BICUBIC
 REDUCING_GAP = 1.5
 """Pillow averages pixels down to this multiple of the target size, then resamples. See
@@ -132,7 +135,9 @@ def _with_alpha(gray: Image.Image, original: Image.Image) -> Image.Image:
 def _encode(image: Image.Image, size: int, profile: bytes, *, is_photograph: bool) -> bytes:
     """Encode as WebP, or an opaque photograph for the viewer as JPEG, which takes a third of the time."""
     pillow_format, options = "WEBP", {"quality": WEBP_QUALITY, "method": WEBP_METHODS[size]}
-    if is_photograph and size == VIEWER_SIZE and image.mode == "RGB":
+    if image.width * image.height <= MAX_LOSSLESS:
+        options = {"lossless": True, "method": WEBP_METHODS[size]}
+    elif is_photograph and size == VIEWER_SIZE and image.mode == "RGB":
         pillow_format, options = "JPEG", {"quality": JPEG_QUALITY, "optimize": True}
     file = io.BytesIO()
     image.save(file, pillow_format, **options, icc_profile=profile, exif=b"", xmp=b"", comment=b"")

@@ -292,6 +292,19 @@ def test_first_frame_of_an_animation_is_shown() -> None:
         assert max(green, blue) < 20, pillow_format
 
 
+def test_gif_is_transparent_outside_of_its_first_frame() -> None:
+    """As in browsers."""
+    data = bytearray(encode(Image.new("P", (20, 10), 1), "GIF"))
+    data[6:8] = b"\x28\0"  # the screen becomes twice as wide
+    alpha = preview(read(bytes(data))).convert("RGBA").getchannel("A")
+    assert (alpha.size, alpha.getpixel((10, 5)), alpha.getpixel((30, 5))) == ((40, 10), 255, 0)
+
+
+def test_single_pixels_of_small_pictures_are_kept() -> None:
+    image = Image.effect_noise((60, 40), 200).convert("RGB")
+    assert preview(read(encode(image, "PNG")), 2048).convert("RGB").tobytes() == image.tobytes()
+
+
 def test_cmyk_becomes_rgb() -> None:
     image = preview(read(encode(Image.new("CMYK", (20, 20), (0, 255, 255, 0)))))
     red, green, blue = image.convert("RGB").getpixel((10, 10))  # type: ignore[misc]  # a tuple in this mode
