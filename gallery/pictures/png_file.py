@@ -25,6 +25,8 @@ DECODED = (IHDR, PLTE, IDAT, IEND)
 BEFORE_PIXELS = (TRANSPARENCY, *COLOR_CHUNKS)
 """Chunks that count only before the pixels, and with a correct checksum (5.6)."""
 
+ANIMATION = (b"acTL", b"fcTL", b"fdAT")
+
 XMP = b"XML:com.adobe.xmp"
 RAW_PROFILE = b"Raw profile type "
 TEXTS = {XMP, *(RAW_PROFILE + name for name in (b"exif", b"APP1", b"xmp", b"iptc"))}
@@ -38,13 +40,16 @@ def take_apart(data: bytes) -> PictureFile:
 
     Raises ValueError if the file is incomplete or one of these chunks has a wrong checksum. In others, it's no matter.
     """
-    decoded: list[memoryview] = []
+    decoded: list[bytes | memoryview] = []
+    animation = Animation()
     others: dict[bytes, bytes] = {}
     texts: dict[bytes, bytes] = {}
     has_pixels = False
     for kind, chunk in _read_chunks(data):
         content = chunk[8:-4]
         has_pixels = has_pixels or kind == IDAT
+        if kind in ANIMATION and _is_intact(chunk):
+            animation.add(kind, content, has_pixels=has_pixels)
         if kind in DECODED:
             if not _is_intact(chunk):
                 raise ValueError("wrong checksum")
@@ -53,7 +58,33 @@ def take_apart(data: bytes) -> PictureFile:
             _add_text(texts, kind, content)
         elif kind == EXIF or (kind in BEFORE_PIXELS and not has_pixels and _is_intact(chunk)):
             others.setdefault(kind, bytes(content))
-    return _assemble(decoded, others, texts)
+    return _assemble(animation.replace_pixels(decoded), others, texts)
+
+
+class Animation:
+    """The first frame of an animation whose still picture isn't part of it: browsers show the frame."""
+
+    def __init__(self) -> None:
+        self._is_animated = False
+        self._controls: list[bytes] = []
+        self._pixels: list[bytes] = []
+
+    def add(self, kind: bytes, content: memoryview, *, has_pixels: bool) -> None:
+        """Note a chunk, in order. `has_pixels` is whether the still picture's have begun."""
+        if kind == b"acTL" and not has_pixels:
+            self._is_animated = any(content[:4])  # the number of frames
+        elif kind == b"fcTL" and len(self._controls) < 2:  # noqa: PLR2004 - where the first frame ends
+            self._controls.append(bytes(content) if has_pixels else b"")
+        elif kind == b"fdAT" and len(self._controls) == 1:
+            self._pixels.append(_chunk(IDAT, bytes(content[4:])))
+
+    def replace_pixels(self, chunks: list[bytes | memoryview]) -> list[bytes | memoryview]:
+        """Return a picture's chunks with the pixels of the first frame, if it's separate and as large."""
+        is_separate = self._is_animated and bool(self._pixels) and bool(self._controls[0])
+        if not is_separate or self._controls[0][4:20] != bytes(chunks[0][8:16]) + bytes(8):
+            return chunks
+        others = [chunk for chunk in chunks if chunk[4:8] != IDAT]
+        return [*others[:-1], *self._pixels, others[-1]]
 
 
 def _read_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
@@ -77,7 +108,7 @@ def _is_intact(chunk: memoryview) -> bool:
     return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
 
 
-def _assemble(decoded: list[memoryview], others: dict[bytes, bytes], texts: dict[bytes, bytes]) -> PictureFile:
+def _assemble(decoded: list[bytes | memoryview], others: dict[bytes, bytes], texts: dict[bytes, bytes]) -> PictureFile:
     header = bytes(decoded[0][8:-4]) if decoded else b""
     if len(header) != 13 or decoded[0][4:8] != IHDR:  # noqa: PLR2004 - 11.2.1
         raise ValueError("no header")

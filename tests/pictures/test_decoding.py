@@ -292,6 +292,15 @@ def test_first_frame_of_an_animation_is_shown() -> None:
         assert max(green, blue) < 20, pillow_format
 
 
+def test_first_frame_is_shown_rather_than_a_picture_that_isnt_part_of_the_animation() -> None:
+    """As in browsers."""
+    frames = [Image.new("RGB", (30, 20), color) for color in ("red", "blue", "lime")]
+    data = encode(frames[0], "PNG", save_all=True, append_images=frames[1:], default_image=True)
+    assert read(data).color == "#0000ff"
+    controls = data.index(b"acTL")
+    assert read(data[: controls + 4] + bytes(4) + data[controls + 8 :]).color == "#ff0000"
+
+
 def test_gif_is_transparent_outside_of_its_first_frame() -> None:
     """As in browsers."""
     data = bytearray(encode(Image.new("P", (20, 10), 1), "GIF"))
