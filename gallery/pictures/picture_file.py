@@ -17,7 +17,7 @@ class PictureFile:
     exif: bytes = b""
     """Starts with a TIFF header."""
     old_exif: bytes = b""
-    """The same, from before PNG had a place for it (ImageMagick's raw profile). Browsers ignore its orientation."""
+    """The same, where browsers ignore its orientation: a PNG's after the pixels, or in ImageMagick's raw profile."""
     xmp: bytes = b""
     iptc: bytes = b""
     """IPTC-IIM records."""

@@ -22,8 +22,11 @@ GRAY, RGB, PALETTE = 0, 2, 3
 
 IHDR, PLTE, IDAT, IEND, TRANSPARENCY, EXIF = b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"eXIf"
 DECODED = (IHDR, PLTE, IDAT, IEND)
-BEFORE_PIXELS = (TRANSPARENCY, *COLOR_CHUNKS)
+BEFORE_PIXELS = (TRANSPARENCY, EXIF, *COLOR_CHUNKS)
 """Chunks that count only before the pixels, and with a correct checksum (5.6)."""
+
+IGNORED = b"ignored "
+"""Precedes the names of the others: browsers ignore them, but their dates count."""
 
 ANIMATION = (b"acTL", b"fcTL", b"fdAT")
 
@@ -56,8 +59,9 @@ def take_apart(data: bytes) -> PictureFile:
             decoded.append(chunk)
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             _add_text(texts, kind, content)
-        elif kind == EXIF or (kind in BEFORE_PIXELS and not has_pixels and _is_intact(chunk)):
-            others.setdefault(kind, bytes(content))
+        elif kind in BEFORE_PIXELS:
+            counts = not has_pixels and _is_intact(chunk)
+            others.setdefault(kind if counts else IGNORED + kind, bytes(content))
     return _assemble(animation.replace_pixels(decoded), others, texts)
 
 
@@ -119,7 +123,7 @@ def _assemble(decoded: list[bytes | memoryview], others: dict[bytes, bytes], tex
     return PictureFile(
         pixels=b"".join((SIGNATURE, *decoded[:first_pixels], *palette_alpha, *decoded[first_pixels:])),
         exif=trim_exif(others.get(EXIF, b"")),
-        old_exif=trim_exif(_raw_profile(texts, b"exif") or _raw_profile(texts, b"APP1")),
+        old_exif=trim_exif(others.get(IGNORED + EXIF) or _raw_profile(texts, b"exif") or _raw_profile(texts, b"APP1")),
         xmp=texts.get(XMP) or _raw_profile(texts, b"xmp") or _raw_profile(texts, b"APP1"),
         iptc=find_iptc(_raw_profile(texts, b"iptc")),
         colors=read_colors(others),

@@ -91,6 +91,14 @@ def test_orientation_in_a_raw_profile_is_ignored() -> None:
     assert size_of(png(chunk(b"eXIf", tiff({ORIENTATION: short(6)})))) == (48, 64)
 
 
+def test_exif_of_a_png_that_browsers_ignore_has_dates_only() -> None:
+    exif = tiff({ORIENTATION: short(6)}, {DATE: text(NOON)})
+    plain = png()
+    for data in (plain[:-12] + chunk(b"eXIf", exif) + plain[-12:], png(chunk(b"eXIf", exif, checksum=7))):
+        picture = read(data)
+        assert (picture.width, picture.height, picture.taken) == (64, 48, "2019-05-10T12:13:14")
+
+
 @pytest.mark.parametrize("padding", [b"\0\0", b"\0\xff", b"\0 "])
 def test_orientation_after_any_padding(padding: bytes) -> None:
     assert size_of(jpeg(exif_segment({}, {ORIENTATION: short(6)}, padding))) == (48, 64)
