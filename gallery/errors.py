@@ -177,7 +177,15 @@ class Crashed(BrokenPicture):
 
 
 class TooSlow(BrokenPicture):
-    """Decoding took too long: the picture is hostile, or the machine overloaded."""
+    """Decoding took too long: the picture is hostile."""
+
+
+class Overloaded(TooSlow):
+    """Decoding took too long, but had little of the processor's time: the machine is overloaded."""
+
+    status = 503
+    title = "The gallery is busy"
+    retry_after = 30
 
 
 class Busy(GalleryError):

@@ -16,7 +16,7 @@ from screenshots.states import STATES
 from support.gallery_app import App
 
 from gallery.model.folders import ROOT_QUERY
-from gallery.pictures.exif import capture_date, exif_of
+from gallery.pictures.exif import capture_dates, exif_of
 from local.dev.errors import CommandError
 
 
@@ -50,7 +50,7 @@ def test_the_gallery_reads_date_camera_and_location_of_a_photo_file() -> None:
         tags = image.getexif()
         all_tags = {**tags, **tags.get_ifd(IFD.Exif)}
         exif = exif_of(all_tags, tags.get_ifd(IFD.GPSInfo))
-    assert capture_date(all_tags) == f"{shot.taken:%Y-%m-%dT%H:%M:%S}+02:00"
+    assert next(capture_dates(all_tags)) == f"{shot.taken:%Y-%m-%dT%H:%M:%S}+02:00"
     assert shot.camera.model in (exif.camera.model or "")
     assert exif.camera.aperture == shot.camera.f_number
     assert exif.location

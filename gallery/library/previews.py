@@ -38,7 +38,7 @@ SLOW_RETRY_SECONDS = 600
 GENERATION = ".generation"
 """Name of the blob that holds the generation of the previews container."""
 
-_too_slow: dict[str, float] = {}
+_too_slow: dict[str, tuple[float, type[Crashed | TooSlow]]] = {}
 """By ETag: when (time.monotonic) a photo that took too long may be tried again."""
 
 
@@ -71,15 +71,16 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
 
     If it isn't a picture, marks it so that it isn't tried again on every view, and raises NotFound.
     """
-    if time.monotonic() < _too_slow.get(photo.blob.etag, 0):
-        raise TooSlow(f"{photo.file} takes too long to decode.")
+    until, kind = _too_slow.get(photo.blob.etag, (0, TooSlow))
+    if time.monotonic() < until:
+        raise kind(f"{photo.file} takes too long to decode.")
     blob, data = _read(storage, photo.blob)
     try:
         picture = decode(data, photo.file, storage.settings)
-    except (Crashed, TooSlow):
+    except (Crashed, TooSlow) as error:
         # That doesn't prove the file bad: the machine may have been busy or out of memory.
         # But a file made to be slow must not cost that on every view.
-        _too_slow[blob.etag] = time.monotonic() + SLOW_RETRY_SECONDS
+        _too_slow[blob.etag] = time.monotonic() + (error.retry_after or SLOW_RETRY_SECONDS), type(error)
         raise
     except (NotAPicture, BrokenPicture, TooLarge) as error:
         raise mark_as_no_picture(storage, blob, error) from error

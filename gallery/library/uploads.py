@@ -15,6 +15,7 @@ from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
 from gallery.model.photos import Facts, is_photo, photo_of
 from gallery.model.sizes import format_excess
+from gallery.pictures.dates import is_plausible_file_time
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
@@ -132,4 +133,6 @@ def new_photo(storage: Storage, checked: CheckedFile, facts: Facts) -> NewPhoto:
 
 
 def _fallback_date(upload: Upload) -> tuple[str, str]:
-    return (upload.file_time, "file") if upload.file_time else (today(), "upload")
+    if upload.file_time and is_plausible_file_time(upload.file_time, datetime.now(UTC)):
+        return upload.file_time, "file"
+    return today(), "upload"

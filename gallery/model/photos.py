@@ -19,7 +19,7 @@ NARROWEST, WIDEST = 0.4, 4.0
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
-_DATE_SOURCES = {"exif", "xmp", "name", "file", "upload"}
+_DATE_SOURCES = {"exif", "xmp", "iptc", "name", "file", "upload"}
 _KEYS = {"taken", "taken_from", "width", "height", "colour"}
 
 

@@ -8,7 +8,7 @@ from gallery.model.folders import TRASH
 PREVIEW_SIZES = (240, 480, 2048)
 """Pixels: row height of the grid at one and two device pixels per CSS pixel, and longest edge in the viewer."""
 
-PREVIEW_VERSION = 2
+PREVIEW_VERSION = 3
 """Version of the preview scheme. Photos developed with another version are developed again."""
 
 

@@ -1,34 +1,20 @@
 """Read a picture's facts and make its previews. Hostile bytes can crash this, so it runs in a worker process."""
 
-import io
-import os
-import re
 import warnings
-from contextlib import suppress
-from typing import Literal
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
-# For a format that it doesn't know yet, Pillow imports all its plugins. With these two, it knows all of ours.
-from PIL import AvifImagePlugin, Image, WebPImagePlugin  # noqa: F401 - importing registers them
-
-from gallery.errors import BrokenPicture, GalleryError, TooLarge
-from gallery.pictures.dates import xmp_date
-from gallery.pictures.exif import Exif, capture_date, exif_of
-from gallery.pictures.formats import HEIC, JPEG, PNG, PictureFormat, detect_format
-from gallery.pictures.picture import Picture
+from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
+from gallery.pictures.dates import is_plausible
+from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, ORIENTATION, Exif, capture_dates, exif_of
+from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
+from gallery.pictures.iptc import iptc_date
+from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart
+from gallery.pictures.picture import DateSource, Picture
+from gallery.pictures.picture_file import PictureFile
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
-
-# Pillow's own limit is below what cameras make. _read() has its own.
-Image.MAX_IMAGE_PIXELS = None
-
-MAX_XMP_BYTES = 1_000_000
-"""Cameras write about 10 kB of XMP, with the dates near its start."""
-
-EXIF_IFD, GPS_IFD = 34665, 34853
-ORIENTATION = 274
-"""EXIF 2.32, 4.6.3 and 4.6.4."""
-
-XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated")
-"""When the picture was taken (XMP specification part 2). `xmp:CreateDate` can be when an editor created the file."""
+from gallery.pictures.tiff import ExifTags, read_exif_tags
+from gallery.pictures.xmp import xmp_dates
 
 
 def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:
@@ -52,80 +38,69 @@ def read_exif(data: bytes, file: str) -> Exif:
     """Return what the camera wrote about a picture, without what can't be read."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            image = _open(data, detect_format(data, file))
-            return exif_of(_read_tags(image), _read_gps_tags(image))
+            picture_format = detect_format(data, file)
+            parts = take_apart(data, picture_format)
+            if picture_format not in (JPEG, PNG):
+                open_picture(parts, picture_format)
+            tags = _read_tags(parts.exif or parts.old_exif)
+            return exif_of({**tags.picture, **tags.exif}, tags.gps)
     except Exception:  # noqa: BLE001 - see read_picture
         return Exif()
 
 
 def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int) -> Picture:
-    image = _open(data, picture_format)
-    pixels = image.width * image.height
-    if pixels > max_pixels:
-        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
-    if picture_format == PNG:
-        _open(data, picture_format).verify()  # the checksums, which load() ignores
+    parts = take_apart(data, picture_format)
+    if parts.is_sequence and picture_format == HEIC:
+        raise NotAPicture(f"{file} is an image sequence without a still picture, which isn't supported.")
+    if parts.size:
+        _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
+    opened = open_picture(parts, picture_format)
+    _limit_pixels(opened.size, file, max_pixels)
+    frame = opened.tile[0].extents if picture_format == GIF and opened.tile else None
     if picture_format != JPEG:  # which is decoded in a smaller size later
-        image.load()  # HEIC has its size, and PNG all its metadata, only after this
-    xmp = _pop_xmp(image)
-    tags = _read_tags(image)
-    orientation = _read_orientation(tags)
+        opened.load()  # HEIC has its size only after this
+    image = clear_outside_frame(opened, frame) if frame else opened
+    orientation = _read_orientation(_read_tags(parts.exif))
     size = rotate_size(image.size, orientation)
-    taken, taken_from = _read_capture_date(tags, xmp)
-    previews, color = make_previews(image, orientation, size, is_photograph=picture_format in (JPEG, HEIC))
+    taken, taken_from = _read_capture_date(parts)
+    previews, color = make_previews(
+        image, orientation, size, parts.colors, is_photograph=picture_format in (JPEG, HEIC)
+    )
     return Picture(picture_format, *size, taken, taken_from, color, previews)
 
 
-def _open(data: bytes, picture_format: PictureFormat) -> Image.Image:
-    if picture_format == HEIC:
-        import pillow_heif  # noqa: PLC0415 - it takes 60 ms, and most photos are JPEG
-
-        pillow_heif.register_heif_opener(
-            thumbnails=False, depth_images=False, aux_images=False, decode_threads=os.cpu_count() or 1
-        )
-    return Image.open(io.BytesIO(data), formats=picture_format.pillow_formats)
+def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
+    pixels = size[0] * size[1]
+    if pixels > max_pixels:
+        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
 
 
-def _pop_xmp(image: Image.Image) -> str:
-    """Remove and return the XMP packet. Pillow would fall back on its orientation, which browsers ignore."""
-    packets = [image.info.pop(key, None) for key in ("xmp", "XML:com.adobe.xmp")]
-    packet = packets[0] or packets[1] or b""
-    return packet[:MAX_XMP_BYTES] if isinstance(packet, str) else packet[:MAX_XMP_BYTES].decode("utf-8", "replace")
+def _read_tags(exif: bytes) -> ExifTags:
+    return read_exif_tags(exif, KNOWN_TAGS, KNOWN_GPS_TAGS)
 
 
-def _read_tags(image: Image.Image) -> dict[int, object]:
-    """Return the tags of the picture itself and of its Exif IFD, as far as they can be read."""
-    tags: dict[int, object] = {}
-    with suppress(Exception):  # Pillow may raise anything.
-        exif = image.getexif()
-        tags.update(exif)
-        tags.update(exif.get_ifd(EXIF_IFD))
-    return tags
-
-
-def _read_gps_tags(image: Image.Image) -> dict[int, object]:
-    with suppress(Exception):  # See _read_tags.
-        return dict(image.getexif().get_ifd(GPS_IFD))
-    return {}
-
-
-def _read_orientation(tags: dict[int, object]) -> int:
-    value = tags.get(ORIENTATION)
+def _read_orientation(tags: ExifTags) -> int:
+    """Return the orientation of the picture's own tags. Browsers ignore those of the Exif IFD and of XMP."""
+    value = tags.picture.get(ORIENTATION)
     return value if isinstance(value, int) and value in TRANSPOSE_BY_ORIENTATION else 1
 
 
-def _read_capture_date(tags: dict[int, object], xmp: str) -> tuple[str | None, Literal["exif", "xmp"] | None]:
-    taken = capture_date(tags)
-    if taken:
-        return taken, "exif"
-    for name in XMP_DATES:
-        taken = xmp_date(_find_xmp_property(xmp, name))
-        if taken and "T" in taken:  # A day alone was typed in, and is about what the picture shows.
-            return taken, "xmp"
+def _read_capture_date(parts: PictureFile) -> tuple[str | None, DateSource | None]:
+    now = datetime.now(UTC)
+    for taken, source in _capture_dates(parts):
+        if is_plausible(taken, now):
+            return taken, source
     return None, None
 
 
-def _find_xmp_property(xmp: str, name: str) -> str | None:
-    """Return a simple property, from an attribute or element. Unlike an XML parser, a search can't expand entities."""
-    match = re.search(rf"""{name}(?:\s*=\s*["']|>)([^"'<>]{{1,64}})["'<]""", xmp)
-    return match[1] if match else None
+def _capture_dates(parts: PictureFile) -> Iterator[tuple[str, DateSource]]:
+    """Yield when the picture was taken according to each source, the most trustworthy first."""
+    for block in (parts.exif, parts.old_exif):
+        tags = _read_tags(block)
+        for taken in capture_dates({**tags.picture, **tags.exif}):
+            yield taken, "exif"
+    for taken in xmp_dates(parts.xmp):
+        yield taken, "xmp"
+    taken_by_iptc = iptc_date(parts.iptc)
+    if taken_by_iptc:
+        yield taken_by_iptc, "iptc"

@@ -1,7 +1,7 @@
 """Interpret the EXIF tags (version 2.32) of a picture, whose values can have any type and size. Pure functions."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,8 +18,23 @@ MAKE, MODEL, LENS, DESCRIPTION = 271, 272, 42036, 270
 EXPOSURE, APERTURE, ISO, FOCAL_LENGTH = 33434, 33437, 34855, 37386
 """ExposureTime, FNumber, PhotographicSensitivity, FocalLength (4.6.5)."""
 
+EXPOSURE_INDEX = 34866
+"""RecommendedExposureIndex, which has higher numbers than PhotographicSensitivity, whose type is SHORT."""
+
+SHORT_LIMIT, MAX_ISO = 65_535, 10_000_000
+
 LATITUDE, LONGITUDE = ((1, 2), (3, 4))
 """GPSLatitudeRef, GPSLatitude; the same two for longitude (4.6.6)."""
+
+ORIENTATION = 274
+"""Orientation (4.6.4). It counts in the picture's own tags only."""
+
+CAMERA_TAGS = frozenset(
+    {MAKE, MODEL, LENS, DESCRIPTION, EXPOSURE, APERTURE, ISO, EXPOSURE_INDEX, FOCAL_LENGTH, ORIENTATION}
+)
+KNOWN_TAGS = CAMERA_TAGS.union(*DATE_TAGS)
+KNOWN_GPS_TAGS = frozenset({*LATITUDE, *LONGITUDE})
+"""All tags that are read here."""
 
 MAX_TEXT_CHARACTERS = 300
 """Longer texts are cut. A tag may contain megabytes."""
@@ -70,17 +85,18 @@ def exif_of(tags: Tags, gps: Tags) -> Exif:
     return Exif(_read_camera(tags), _read_location(gps), _read_description(tags))
 
 
-def capture_date(tags: Tags) -> str | None:
-    """Return when the picture was taken. See gallery.pictures.dates for the format."""
+def capture_dates(tags: Tags) -> Iterator[str]:
+    """Yield when the picture was taken, by each tag that says it. See gallery.pictures.dates for the format."""
     for numbers in DATE_TAGS:
-        taken = exif_date(*(value if isinstance(value := tags.get(number), str) else None for number in numbers))
+        taken = exif_date(*(_to_text(tags.get(number)) for number in numbers))
         if taken:
-            return taken
-    return None
+            yield taken
 
 
 def _read_camera(tags: Tags) -> Camera:
-    iso = _read_number(tags.get(ISO), 1, 10_000_000)
+    iso = _first_number(tags.get(ISO), 1, MAX_ISO)
+    if iso == SHORT_LIMIT:
+        iso = _first_number(tags.get(EXPOSURE_INDEX), iso, MAX_ISO) or iso
     return Camera(
         model=_join_model(_clean_text(tags.get(MAKE)), _clean_text(tags.get(MODEL))),
         lens=_clean_text(tags.get(LENS)),
@@ -125,19 +141,29 @@ def _read_description(tags: Tags) -> str | None:
 
 def _clean_text(value: object) -> str | None:
     """Return a text as one printable line. Pillow decodes it as Latin-1, as EXIF requires, but most write UTF-8."""
-    if not isinstance(value, str):
-        return None
-    text = value.partition("\0")[0]
+    text = (_to_text(value) or "").partition("\0")[0]
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode()
     printable = "".join(char if char.isprintable() else " " for char in text[: 4 * MAX_TEXT_CHARACTERS])
     return " ".join(printable.split())[:MAX_TEXT_CHARACTERS] or None
 
 
+def _to_text(value: object) -> str | None:
+    """Return a text, also if its type is BYTE or UNDEFINED, as some tools write it."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return value if isinstance(value, str) else None
+
+
 def _read_number(value: object, minimum: float, maximum: float) -> float | None:
-    """Return a number, or the first of several, with four digits, which exceeds the precision of cameras."""
+    """Return the first number with four digits, which exceeds the precision of cameras."""
+    number = _first_number(value, minimum, maximum)
+    return number and float(f"{number:.4g}")
+
+
+def _first_number(value: object, minimum: float, maximum: float) -> float | None:
     number = _to_float(value[0] if isinstance(value, tuple) and value else value)
-    return float(f"{number:.4g}") if minimum <= number <= maximum else None
+    return number if minimum <= number <= maximum else None
 
 
 def _to_float(value: object) -> float:

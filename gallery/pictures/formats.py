@@ -43,7 +43,11 @@ HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b
 """ISO/IEC 23008-12, annexes B.4 (HEVC images and image sequences)."""
 
 ANY_CODEC_BRANDS = frozenset({b"mif1", b"msf1"})
-"""ISO/IEC 23008-12, section 10: a picture of any codec. The compatible brands show which."""
+"""ISO/IEC 23008-12, section 10: a picture of any codec. The compatible brands show which. Other major brands (`mif2`,
+`miaf`, `MA1B`) are about structure and profile, and say it in the same way."""
+
+OTHER_BRANDS = frozenset({b"crx ", b"qt  "})
+"""Raw files and videos, whatever they claim to be compatible with. See UNSUPPORTED_SIGNATURES."""
 
 MAX_FTYP_BYTES = 256
 """How much of the `ftyp` box is read. Real ones have at most 60 bytes."""
@@ -135,11 +139,13 @@ def _detect_in_container(data: bytes) -> PictureFormat | None:
     major = data[8:12]
     end = min(int.from_bytes(data[:4], "big"), MAX_FTYP_BYTES)
     compatible = {data[start : start + 4] for start in range(16, end, 4)}
-    if major in AVIF_BRANDS or (major in ANY_CODEC_BRANDS and compatible & AVIF_BRANDS):
+    if major in AVIF_BRANDS:
         return AVIF
-    if major in HEIC_BRANDS | ANY_CODEC_BRANDS:
-        return HEIC
-    return None
+    if major in HEIC_BRANDS or major in OTHER_BRANDS:
+        return HEIC if major in HEIC_BRANDS else None
+    if compatible & AVIF_BRANDS:
+        return AVIF
+    return HEIC if major in ANY_CODEC_BRANDS or compatible & HEIC_BRANDS else None
 
 
 def _describe_unsupported(data: bytes) -> str | None:

@@ -5,6 +5,9 @@ from typing import Literal
 
 from gallery.pictures.formats import PictureFormat
 
+DateSource = Literal["exif", "xmp", "iptc"]
+"""Which metadata of a picture has its capture date."""
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -16,8 +19,8 @@ class Picture:
     height: int
     taken: str | None
     """When it was taken: ISO 8601 wall-clock time, see gallery.pictures.dates."""
-    taken_from: Literal["exif", "xmp"] | None
+    taken_from: DateSource | None
     color: str
     """The average, `#rrggbb`."""
     previews: dict[int, bytes]
-    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata except a color profile."""
+    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata."""

@@ -1,12 +1,14 @@
 """Make the previews of a picture: upright, in the sizes that pages show, without metadata, and quickly."""
 
 import io
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
 from gallery.model.preview_names import PREVIEW_SIZES
-from gallery.pictures.color import average_color, convert_to_srgb
+from gallery.pictures.color import average_color, convert_colors
+from gallery.pictures.color_profiles import ColorSpace
 
 VIEWER_SIZE = PREVIEW_SIZES[-1]
 
@@ -22,6 +24,9 @@ MAX_GRID_RATIO = 8
 WEBP_QUALITY, JPEG_QUALITY = 80, 75
 WEBP_METHODS = {240: 2, 480: 2, VIEWER_SIZE: 0}
 """libwebp's effort, 0 to 6. docs/decisions/05-webp-and-jpeg-previews.md has the time and bytes of each."""
+
+MAX_LOSSLESS = 20_000
+"""Pixels. Icons and thumbnails, whose single pixels count, stay small without losing anything."""
 
 RESAMPLING = Image.Resampling.BICUBIC
 REDUCING_GAP = 1.5
@@ -41,16 +46,22 @@ TRANSPOSE_BY_ORIENTATION = {
 
 
 def make_previews(
-    image: Image.Image, orientation: int, upright_size: tuple[int, int], *, is_photograph: bool
+    image: Image.Image,
+    orientation: int,
+    upright_size: tuple[int, int],
+    colors: Sequence[bytes | ColorSpace],
+    *,
+    is_photograph: bool,
 ) -> tuple[dict[int, bytes], str]:
     """Return an encoded preview for each of PREVIEW_SIZES, and the picture's average color.
 
     Each preview is made from the next larger one. `upright_size` is the picture's size after applying `orientation`.
+    `colors` are those of PictureFile.
     `is_photograph` means that it has no sharp edges like those of letters and drawings.
     """
     targets = {size: _target_size(upright_size, size) for size in PREVIEW_SIZES}
     largest_first = sorted(targets, key=lambda size: targets[size], reverse=True)
-    picture, profile = convert_to_srgb(_decode_upright(image, orientation, targets[largest_first[0]]))
+    picture, profile = convert_colors(_decode_upright(image, orientation, targets[largest_first[0]]), colors)
     encoded = {}
     with ThreadPoolExecutor(len(targets)) as pool:  # uses all cores: Pillow releases the GIL while it encodes
         for size in largest_first:
@@ -104,18 +115,29 @@ def _convert_mode(image: Image.Image) -> Image.Image:
     """Return the picture in a mode that resizes well: L, RGB, RGBA or CMYK."""
     if image.mode.startswith("I"):
         # Pillow's own conversion from 16 to 8 bits clips instead of scaling.
-        return image.convert("I").point([value >> 8 for value in range(1 << 16)], "L")
-    if image.mode == "1":
+        gray = image.convert("I").point([value >> 8 for value in range(1 << 16)], "L")
+        return _with_alpha(gray, image) if "transparency" in image.info else gray
+    if image.mode == "1" and not image.has_transparency_data:
         return image.convert("L")
     if image.has_transparency_data and image.mode != "RGBA":
         return image.convert("RGBA")
     return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
 
 
+def _with_alpha(gray: Image.Image, original: Image.Image) -> Image.Image:
+    """Return an 8-bit version of a 16-bit gray picture with its one transparent value."""
+    transparent = original.info["transparency"]
+    table = [0 if value == transparent else 255 for value in range(1 << 16)]
+    gray.info.pop("transparency", None)
+    return Image.merge("LA", (gray, original.convert("I").point(table, "L"))).convert("RGBA")
+
+
 def _encode(image: Image.Image, size: int, profile: bytes, *, is_photograph: bool) -> bytes:
     """Encode as WebP, or an opaque photograph for the viewer as JPEG, which takes a third of the time."""
     pillow_format, options = "WEBP", {"quality": WEBP_QUALITY, "method": WEBP_METHODS[size]}
-    if is_photograph and size == VIEWER_SIZE and image.mode == "RGB":
+    if image.width * image.height <= MAX_LOSSLESS:
+        options = {"lossless": True, "method": WEBP_METHODS[size]}
+    elif is_photograph and size == VIEWER_SIZE and image.mode == "RGB":
         pillow_format, options = "JPEG", {"quality": JPEG_QUALITY, "optimize": True}
     file = io.BytesIO()
     image.save(file, pillow_format, **options, icc_profile=profile, exif=b"", xmp=b"", comment=b"")

@@ -6,6 +6,7 @@ Pillow. The app would start more slowly with it.
 """
 
 import atexit
+import math
 import os
 import pickle
 import queue
@@ -14,9 +15,10 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any, cast
 
-from gallery.errors import Busy, Crashed, GalleryError, TooSlow
+from gallery.errors import Busy, Crashed, GalleryError, Overloaded, TooSlow
 from gallery.memory import WORKER_ENVIRONMENT
 from gallery.pictures.exif import Exif
 from gallery.pictures.picture import Picture
@@ -36,6 +38,9 @@ MAX_START_SECONDS = 60
 MAX_EXIT_SECONDS = 1
 """How long close_workers() waits for a killed process to disappear."""
 
+MIN_CPU_SHARE = 0.5
+"""A job that took too long with less than this share of a processor may be quick on an idle machine."""
+
 _DIED = object()
 """The last result of a process."""
 
@@ -46,8 +51,8 @@ _Job = tuple[str, tuple[Any, ...]]
 def decode(data: bytes, file: str, settings: Settings) -> Picture:
     """Run gallery.pictures.decoding.read_picture in a worker, within the limits of time and memory.
 
-    Raises what read_picture raises, BrokenPicture if the picture exceeds the limits or crashes the worker, and Busy if
-    no worker becomes available.
+    Raises what read_picture raises, BrokenPicture if the picture exceeds the limits or crashes the worker, Overloaded
+    if only other programs kept it from being decoded in time, and Busy if no worker becomes available.
     """
     job = ("read_picture", (data, file, settings.max_pixels))
     return cast("Picture", _pool(settings).run(job, file, settings.decode_seconds))
@@ -65,6 +70,10 @@ def close_workers() -> None:
             _pools.popitem()[1].close()
 
 
+class Starved(TimeoutError):
+    """A job took too long because other programs had the processor."""
+
+
 class WorkerUnavailable(Exception):
     """No process could be started, which isn't the picture's fault."""
 
@@ -79,7 +88,7 @@ class Worker:
     def run(self, job: _Job, seconds: float) -> Any:
         """Return the job's result. Starting a process doesn't count towards the time limit.
 
-        Raises WorkerUnavailable, TimeoutError, and EOFError if the job kills its process.
+        Raises WorkerUnavailable, TimeoutError, Starved, and EOFError if the job kills its process.
         """
         deadline = time.monotonic() + seconds
         was_running = self._is_running()
@@ -99,8 +108,14 @@ class Worker:
     def _run_once(self, job: _Job, seconds: float) -> Any:
         try:
             self._ensure_running()
+            start = self._cpu_seconds()
             self._jobs.put(job)
-            return self._receive(seconds)
+            try:
+                return self._receive(seconds)
+            except TimeoutError:
+                if self._cpu_seconds() - start < seconds * MIN_CPU_SHARE:
+                    raise Starved from None
+                raise
         except BaseException:
             self._stop()  # or this job's late result would become the next job's
             raise
@@ -141,6 +156,14 @@ class Worker:
             raise EOFError
         return result
 
+    def _cpu_seconds(self) -> float:
+        """How long the process has used processors, or infinity if the system doesn't say (it isn't Linux)."""
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()  # type: ignore[union-attr]
+        except OSError:
+            return math.inf
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime, stime (proc(5))
+
     def _is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
@@ -172,6 +195,10 @@ class WorkerPool:
             result = worker.run(job, seconds)
         except WorkerUnavailable as error:
             raise Busy(f"{file} can't be decoded right now. Try again.") from error
+        except Starved:
+            raise Overloaded(
+                f"{file} takes too long to decode (over {seconds} s) while the server is busy. Try again."
+            ) from None
         except TimeoutError:
             raise TooSlow(f"{file} takes too long to decode (over {seconds} s).") from None
         except EOFError:

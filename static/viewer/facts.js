@@ -18,6 +18,7 @@ const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "U
 /** Sources of dates other than the camera. @type {Record<string, string>} */
 const SOURCES = {
   xmp: "from the photo's XMP data",
+  iptc: "from the photo's IPTC data",
   name: "from the file name",
   file: "from the file's modification time",
   upload: "date of upload",

@@ -77,9 +77,12 @@ def test_a_picture_without_a_date_is_filed_by_its_name_or_else_by_its_file_time(
     assert (photo.name, photo.facts.taken_from) == (folder + upload.file, taken_from)
 
 
-def test_a_photo_without_any_date_is_filed_by_the_day_of_the_upload(storage: Storage) -> None:
+@pytest.mark.parametrize("file_time", [None, "1980-01-01T00:00:00", "1970-01-01T01:00:00+01:00", "2199-01-01T00:00:00"])
+def test_a_photo_without_a_plausible_date_is_filed_by_the_day_of_the_upload(
+    storage: Storage, file_time: str | None
+) -> None:
     before = datetime.now(UTC).date()
-    photo = store_upload(storage, Upload("IMG_1.jpg", jpeg()), "").photo
+    photo = store_upload(storage, Upload("IMG_1.jpg", jpeg(), file_time), "").photo
     assert photo
     assert photo.facts
     assert photo.facts.taken_from == "upload"

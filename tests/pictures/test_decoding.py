@@ -292,6 +292,28 @@ def test_first_frame_of_an_animation_is_shown() -> None:
         assert max(green, blue) < 20, pillow_format
 
 
+def test_first_frame_is_shown_rather_than_a_picture_that_isnt_part_of_the_animation() -> None:
+    """As in browsers."""
+    frames = [Image.new("RGB", (30, 20), color) for color in ("red", "blue", "lime")]
+    data = encode(frames[0], "PNG", save_all=True, append_images=frames[1:], default_image=True)
+    assert read(data).color == "#0000ff"
+    controls = data.index(b"acTL")
+    assert read(data[: controls + 4] + bytes(4) + data[controls + 8 :]).color == "#ff0000"
+
+
+def test_gif_is_transparent_outside_of_its_first_frame() -> None:
+    """As in browsers."""
+    data = bytearray(encode(Image.new("P", (20, 10), 1), "GIF"))
+    data[6:8] = b"\x28\0"  # the screen becomes twice as wide
+    alpha = preview(read(bytes(data))).convert("RGBA").getchannel("A")
+    assert (alpha.size, alpha.getpixel((10, 5)), alpha.getpixel((30, 5))) == ((40, 10), 255, 0)
+
+
+def test_single_pixels_of_small_pictures_are_kept() -> None:
+    image = Image.effect_noise((60, 40), 200).convert("RGB")
+    assert preview(read(encode(image, "PNG")), 2048).convert("RGB").tobytes() == image.tobytes()
+
+
 def test_cmyk_becomes_rgb() -> None:
     image = preview(read(encode(Image.new("CMYK", (20, 20), (0, 255, 255, 0)))))
     red, green, blue = image.convert("RGB").getpixel((10, 10))  # type: ignore[misc]  # a tuple in this mode
@@ -303,14 +325,7 @@ def small_profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def test_small_profile_is_kept() -> None:
-    profile = small_profile()
-    assert len(profile) < 1024
-    for data in read(encode(photo(), icc_profile=profile)).previews.values():
-        assert Image.open(io.BytesIO(data)).info["icc_profile"] == profile
-
-
-def test_large_profile_is_converted_to_srgb_and_dropped() -> None:
+def test_unusual_profile_is_converted_to_srgb_and_dropped() -> None:
     """Swapped primaries make the conversion visible: stored red becomes green."""
     profile = bytearray(small_profile())
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
@@ -356,8 +371,8 @@ def test_capture_date_is_the_first_of_original_digitized_and_xmp(
     assert (picture.taken, picture.taken_from) == (taken, source)
 
 
-def test_editing_dates_and_days_without_time_are_no_capture_dates() -> None:
-    xmp = b'<x xmp:CreateDate="2020-01-01T00:00:00Z"><photoshop:DateCreated>2003-08-31</photoshop:DateCreated></x>'
+def test_editing_dates_are_no_capture_dates() -> None:
+    xmp = b'<x xmp:CreateDate="2020-01-01T00:00:00Z"><photoshop:DateModified>2003-08-31</photoshop:DateModified></x>'
     assert read(encode(photo(), exif=exif({306: "1999:01:01 00:00:00"}), xmp=xmp)).taken is None
 
 
@@ -371,10 +386,9 @@ def test_unreadable_exif_is_ignored() -> None:
         assert read(encode(photo(), exif=block)).taken is None
 
 
-def test_png_text_that_inflates_to_gigabytes_is_rejected_quickly() -> None:
+def test_png_text_that_inflates_to_gigabytes_is_never_inflated() -> None:
     text = zlib.compress(bytes(80_000_000), 9)
     chunk = b"zTXt" + b"a\0\0" + text
     data = encode(photo(), "PNG")
     bomb = data[:33] + struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[33:]
-    with pytest.raises(BrokenPicture):
-        read(bomb)
+    assert read(bomb).width == 320

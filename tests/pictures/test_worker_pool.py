@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from support.corpus import Sample, some_samples
 
-from gallery.errors import BrokenPicture, Busy, GalleryError, NotAPicture, TooLarge
+from gallery.errors import BrokenPicture, Busy, GalleryError, NotAPicture, Overloaded, TooLarge
 from gallery.pictures import worker, worker_pool
 from gallery.pictures.picture import Picture
 from gallery.settings import read_settings
@@ -142,6 +142,20 @@ def test_other_pictures_are_decoded_while_bombs_are_being_stopped() -> None:
         decoded = [threads.submit(worker_pool.decode, data, "x.jpg", ONE_SECOND) for data in photos]
     assert all(isinstance(outcome.exception(), BrokenPicture) for outcome in rejected)
     assert all(outcome.result().width == 256 for outcome in decoded)
+
+
+def test_a_picture_that_is_slow_only_because_the_machine_is_busy_can_be_sent_again() -> None:
+    """A stopped process gets no more of the processor than one on a very busy machine."""
+    settings = replace(ONE_SECOND, decoders=9)
+    worker_pool.decode(jpeg(), "x.jpg", settings)
+    others = workers_of()
+    worker = worker_pool._pool(settings)._workers[-1]  # noqa: SLF001 - the one that's used next
+    assert worker._process  # noqa: SLF001
+    assert worker._process.pid in others  # noqa: SLF001
+    os.kill(worker._process.pid, signal.SIGSTOP)  # noqa: SLF001
+    with pytest.raises(Overloaded, match="while the server is busy") as raised:
+        worker_pool.decode(jpeg(), "x.jpg", settings)
+    assert (raised.value.status, raised.value.retry_after) == (503, 30)
 
 
 def test_picture_is_broken_if_a_fresh_worker_crashes_while_decoding_it() -> None:

@@ -1,0 +1,83 @@
+"""Take a JPEG file apart (ITU-T T.81, annex B)."""
+
+import re
+
+from gallery.pictures.iptc import find_iptc
+from gallery.pictures.picture_file import PictureFile, trim_exif
+
+MAX_SEGMENTS = 10_000
+"""An extended XMP packet of 100 MB has 1,600."""
+
+SOI, SOS, EOI, APP0, APP1, APP2, APP13, APP14 = 0xD8, 0xDA, 0xD9, 0xE0, 0xE1, 0xE2, 0xED, 0xEE
+STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+"""Markers without a segment (table B.1)."""
+
+DECODED = frozenset({*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDB, 0xE0)})
+"""Segments that decoding needs: frame headers, tables and intervals."""
+
+MIN_JFIF, MIN_ADOBE = 14, 12
+"""Bytes of these two segments. libjpeg ignores shorter ones; they tell it the color model."""
+
+EXIF, XMP, ICC, PHOTOSHOP = b"Exif\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0", b"Photoshop 3.0\0"
+
+_FILL = re.compile(rb"\xff++")
+_TIFF_HEADERS = (b"II*\0", b"MM\0*")
+
+
+def take_apart(data: bytes) -> PictureFile:
+    """Return the parts of a JPEG. Segments with metadata are left out of its `pixels`. Raises ValueError."""
+    kept, segments = [b"\xff\xd8"], []
+    position = 2
+    for _ in range(MAX_SEGMENTS):
+        start = data.find(b"\xff", position)
+        marker_at = _FILL.match(data, start).end() if start >= 0 else len(data)  # type: ignore[union-attr]  # it's there
+        if marker_at >= len(data) or data[marker_at] in (SOS, EOI):
+            break
+        marker, position = data[marker_at], marker_at + 1
+        if marker == 0 or marker in STANDALONE:
+            continue
+        end = position + max(2, int.from_bytes(data[position : position + 2], "big"))
+        content = data[position + 2 : end]
+        if marker in DECODED or _is_color_model(marker, content):
+            kept.append(data[marker_at - 1 : end])
+        elif marker >= APP0:
+            segments.append((marker, content))
+        position = end
+    else:
+        raise ValueError("too many segments")
+    file = _collect(segments)
+    file.pixels = b"".join((*kept, memoryview(data)[marker_at - 1 :]))
+    return file
+
+
+def _is_color_model(marker: int, content: bytes) -> bool:
+    is_jfif = marker == APP0 and content.startswith(b"JFIF\0") and len(content) >= MIN_JFIF
+    return is_jfif or (marker == APP14 and content.startswith(b"Adobe") and len(content) >= MIN_ADOBE)
+
+
+def _collect(segments: list[tuple[int, bytes]]) -> PictureFile:
+    def contents(marker: int, name: bytes) -> list[bytes]:
+        return [content[len(name) :] for kind, content in segments if kind == marker and content.startswith(name)]
+
+    profile = _join_profile(contents(APP2, ICC))
+    return PictureFile(
+        pixels=b"",
+        exif=_join_exif([trim_exif(EXIF + content) for content in contents(APP1, EXIF)]),
+        xmp=b"\n".join(contents(APP1, XMP)),
+        iptc=find_iptc(b"".join(contents(APP13, PHOTOSHOP))),
+        colors=[profile] if profile else [],
+    )
+
+
+def _join_exif(blocks: list[bytes]) -> bytes:
+    """Return the first block, with those that continue it because a segment has at most 64 kB."""
+    for number, block in enumerate(blocks[1:], 1):
+        if block.startswith(_TIFF_HEADERS):
+            return b"".join(blocks[:number])
+    return b"".join(blocks)
+
+
+def _join_profile(chunks: list[bytes]) -> bytes:
+    """Join the chunks of an ICC profile, each of which starts with its number and their count (ICC.1, annex B.4)."""
+    parts = {chunk[0]: chunk[2:] for chunk in chunks if len(chunk) > 2}  # noqa: PLR2004 - the two numbers
+    return b"".join(parts[number] for number in sorted(parts))

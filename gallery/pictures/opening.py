@@ -1,0 +1,65 @@
+"""Open a picture: take its file apart, repair what decoders trip over, and let Pillow read the rest."""
+
+import io
+import os
+from collections.abc import Callable
+
+# For a format that it doesn't know yet, Pillow imports all its plugins. With these two, it knows all of ours.
+from PIL import AvifImagePlugin, Image, ImageFile, WebPImagePlugin  # noqa: F401 - importing registers them
+
+from gallery.pictures import heif_file, jpeg_file, png_file
+from gallery.pictures.formats import AVIF, HEIC, JPEG, PNG, PictureFormat
+from gallery.pictures.picture_file import PictureFile, trim_exif
+
+# Pillow's own limit is below what cameras make. The caller has its own.
+Image.MAX_IMAGE_PIXELS = None
+
+TAKE_APART: dict[PictureFormat, Callable[[bytes], PictureFile]] = {
+    JPEG: jpeg_file.take_apart,
+    PNG: png_file.take_apart,
+    HEIC: heif_file.take_apart(b"heic"),
+    AVIF: heif_file.take_apart(b"avif"),
+}
+
+
+def take_apart(data: bytes, picture_format: PictureFormat) -> PictureFile:
+    """Return the parts of a file. Those of other formats than JPEG and PNG have their metadata after open_picture()."""
+    function = TAKE_APART.get(picture_format)
+    return function(data) if function else PictureFile(data)
+
+
+def open_picture(parts: PictureFile, picture_format: PictureFormat) -> ImageFile.ImageFile:
+    """Return the picture, not decoded yet, and complete its parts. Raises anything on hostile bytes."""
+    if picture_format == HEIC:
+        _register_heif()
+    image = Image.open(io.BytesIO(parts.pixels), formats=picture_format.pillow_formats)
+    if picture_format not in (JPEG, PNG):
+        parts.exif = trim_exif(_pop_bytes(image, "exif"))
+        parts.xmp = _pop_bytes(image, "xmp")
+        profile = _pop_bytes(image, "icc_profile")
+        parts.colors = [profile, *parts.colors] if profile else parts.colors
+    if parts.transparent is not None:
+        image.info["transparency"] = parts.transparent
+    return image
+
+
+def clear_outside_frame(image: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
+    """Return a decoded GIF that's transparent where its first frame isn't. Pillow fills that with a color."""
+    if frame == (0, 0, *image.size):
+        return image
+    clear = Image.new("RGBA", image.size)
+    clear.paste(image.convert("RGBA").crop(frame), frame)
+    return clear
+
+
+def _register_heif() -> None:
+    import pillow_heif  # noqa: PLC0415 - it takes 60 ms, and most photos are JPEG
+
+    pillow_heif.register_heif_opener(
+        thumbnails=False, depth_images=False, aux_images=False, decode_threads=os.cpu_count() or 1
+    )
+
+
+def _pop_bytes(image: Image.Image, key: str) -> bytes:
+    value = image.info.pop(key, None)
+    return value if isinstance(value, bytes) else b""

@@ -1,0 +1,145 @@
+"""Previews have the colors that Chromium shows for the original."""
+
+import base64
+import io
+import struct
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter, ImageStat
+from playwright.sync_api import Browser, Page
+from support.picture_files import chunk, png
+
+from gallery.pictures.color_profiles import (
+    ADOBE_RGB,
+    DISPLAY_P3,
+    PROPHOTO,
+    SRGB,
+    ColorSpace,
+    build_profile,
+)
+from gallery.pictures.decoding import read_picture
+
+INPUTS = Path(__file__).parents[1] / "pictures" / "inputs"
+TYPES = {".avif": "image/avif", ".png": "image/png", ".jpg": "image/jpeg"}
+
+MAX_DIFFERENCE = 6
+"""Of 255, in the mean: most of it is the encoder's. Wrong colors differ by 10 to 50."""
+
+READ_PIXELS = """async (url) => {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext("2d", { colorSpace: "srgb" });
+  context.drawImage(image, 0, 0);
+  const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return [width, height, Array.from(data)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    return browser.new_page()
+
+
+def render(page: Page, data: bytes, content_type: str) -> Image.Image:
+    """What the browser draws, on black."""
+    url = f"data:{content_type};base64,{base64.b64encode(data).decode()}"
+    width, height, pixels = page.evaluate(READ_PIXELS, url)
+    image = Image.frombytes("RGBA", (width, height), bytes(pixels))
+    return Image.alpha_composite(Image.new("RGBA", image.size, "black"), image).convert("RGB")
+
+
+def difference(page: Page, data: bytes, content_type: str) -> float:
+    preview = read_picture(data, "x", 100_000_000).previews[2048]
+    shown = render(page, preview, "image/jpeg" if preview.startswith(b"\xff\xd8") else "image/webp")
+    return max(ImageStat.Stat(ImageChops.difference(render(page, data, content_type), shown)).mean)
+
+
+def colorful() -> Image.Image:
+    """All hues and brightnesses, without edges."""
+    gradient = Image.linear_gradient("L").resize((192, 128))
+    across = Image.linear_gradient("L").rotate(90).resize((192, 128))
+    return Image.merge("RGB", (gradient, across, ImageChops.invert(gradient))).filter(ImageFilter.GaussianBlur(2))
+
+
+def avif(primaries: int, curve: int) -> bytes:
+    """An AVIF with these numbers in its color box."""
+    file = io.BytesIO()
+    colorful().save(file, "AVIF", quality=95, subsampling="4:4:4")
+    data = bytearray(file.getvalue())
+    struct.pack_into(">HH", data, data.index(b"nclx") + 4, primaries, curve)
+    return bytes(data)
+
+
+def gamma(value: float) -> bytes:
+    return chunk(b"gAMA", struct.pack(">L", round(value * 100_000)))
+
+
+def chromaticities(*values: float) -> bytes:
+    return chunk(b"cHRM", struct.pack(">8L", *(round(value * 100_000) for value in values)))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in INPUTS.glob("3_*") if path.suffix in TYPES))
+def test_previews_of_files_look_like_the_original(page: Page, name: str) -> None:
+    assert difference(page, (INPUTS / name).read_bytes(), TYPES[Path(name).suffix]) <= MAX_DIFFERENCE
+
+
+def test_a_heic_has_the_colors_of_the_same_avif(page: Page) -> None:
+    """Chromium doesn't decode HEIC."""
+    heic = read_picture((INPUTS / "3_colour_heic_p3.heic").read_bytes(), "x", 100_000_000).previews[2048]
+    original = render(page, (INPUTS / "3_colour_avif_p3.avif").read_bytes(), "image/avif")
+    shown = render(page, heic, "image/jpeg")
+    assert max(ImageStat.Stat(ImageChops.difference(original, shown)).mean) <= MAX_DIFFERENCE
+
+
+@pytest.mark.parametrize(
+    ("primaries", "curve"),
+    [(1, 2), (1, 4), (1, 7), (1, 8), (5, 13), (6, 6), (9, 1), (9, 16), (9, 18), (12, 13), (12, 16), (12, 17), (1, 18)],
+)
+def test_avif_of_every_color_space(page: Page, primaries: int, curve: int) -> None:
+    assert difference(page, avif(primaries, curve), "image/avif") <= MAX_DIFFERENCE
+
+
+P3, ADOBE = (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06), (0.3127, 0.329, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        [gamma(1)],
+        [gamma(0.25)],
+        [gamma(0.45455)],
+        [gamma(3)],
+        [chromaticities(*P3)],
+        [chromaticities(*P3), gamma(0.45455)],
+        [chromaticities(*ADOBE), gamma(0.45455)],
+        [chromaticities(*P3), gamma(1)],
+        [chromaticities(*[0] * 8), gamma(1)],
+        [chunk(b"sRGB", b"\0"), gamma(1)],
+        [chunk(b"sRGB", b"\0", checksum=7), gamma(1)],
+        [chunk(b"cICP", bytes((12, 13, 0, 1))), chunk(b"sRGB", b"\0")],
+        [chunk(b"cICP", bytes((12, 13, 0, 0)))],
+        [chunk(b"cICP", bytes((250, 13, 0, 1)))],
+        *([chunk(b"cICP", bytes((9, curve, 0, 1)))] for curve in (1, 4, 8, 14, 16, 18)),
+    ],
+)
+def test_png_with_chunks_about_colors(page: Page, chunks: list[bytes]) -> None:
+    assert difference(page, png(*chunks, image=colorful()), "image/png") <= MAX_DIFFERENCE
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        SRGB,
+        DISPLAY_P3,
+        ADOBE_RGB,
+        PROPHOTO,
+        ColorSpace(ADOBE_RGB.primaries, ADOBE_RGB.white, (2.222, 0.91, 0.09, 0.2222, 0.081)),
+    ],
+)
+def test_jpeg_with_a_profile(page: Page, space: ColorSpace) -> None:
+    file = io.BytesIO()
+    colorful().save(file, "JPEG", quality=95, icc_profile=build_profile(space))
+    assert difference(page, file.getvalue(), "image/jpeg") <= MAX_DIFFERENCE
