@@ -6,9 +6,9 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
-from gallery.library.bulk_lookup import find_all
+from gallery.library.bulk_moves import find_all, move_each
 from gallery.library.incoming import INCOMING
-from gallery.library.moves import move_each, move_to_album
+from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
 from gallery.library.trash import move_to_trash, restore_from_trash

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
+from gallery.library.bulk_moves import move_each
 from gallery.library.content_checks import find_photos
-from gallery.library.moves import move_and_report, move_each
+from gallery.library.moves import move_and_report
 from gallery.library.outcomes import MOVED, Outcome
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, NameClass, day_of_name, folder_of_album

@@ -3,20 +3,19 @@
 model/pending_moves.py explains why that is atomic.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, PhotoLocked, PhotoNotFound
-from gallery.library.bulk_lookup import Find
+from gallery.library.bulk_moves import Find
 from gallery.library.content_checks import check_photo
-from gallery.library.outcomes import MOVED, RENAMED, Outcome, reject_on_error
+from gallery.library.outcomes import MOVED, RENAMED, Outcome
 from gallery.library.previews import develop, get_photo
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
-from gallery.model.names import clean_album, differ_by_number, numbered_names, set_number
+from gallery.model.names import clean_album, differ_by_number, numbered_names
 from gallery.model.pending_moves import (
     MOVED_BY,
     MOVED_FROM,
@@ -30,9 +29,6 @@ from gallery.storage.account import Storage
 
 MAX_ATTEMPTS = 5
 """An attempt fails only if someone else writes or moves the same photo within milliseconds."""
-
-THREADS = 12
-"""They mostly wait for storage. More gain nothing against Azurite, and every request has its own."""
 
 NUMBERS_TO_SEARCH = 20
 """Numbered names among which to look for a photo that another process moved for us."""
@@ -48,26 +44,6 @@ def move_to_album(storage: Storage, name: str, album: str, find: Find | None = N
     if wanted == name:
         return Outcome(name, MOVED, photo)
     return move_and_report(storage, photo.blob, wanted, MOVED)
-
-
-def move_each(names: Sequence[str], attempt: Callable[[str], Outcome], *, keeps_folders: bool = False) -> list[Outcome]:
-    """One outcome per name, in their order. A photo that can't be moved doesn't stop the others.
-
-    A photo named twice moves once. Photos move at the same time, except those with the same file name, apart from
-    numbers: the first of them gets the name. With `keeps_folders` only those from the same folder.
-    """
-    same_target: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
-        same_target.setdefault(set_number(name if keeps_folders else name.rpartition("/")[2], 1), []).append(name)
-    outcomes: dict[str, Outcome] = {}
-
-    def attempt_in_order(group: list[str]) -> None:
-        for name in group:
-            outcomes[name] = reject_on_error(name, attempt)
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(attempt_in_order, same_target.values()))
-    return [outcomes[name] for name in names]
 
 
 def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Outcome:

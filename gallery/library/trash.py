@@ -1,7 +1,7 @@
 """The trash: a deleted photo moves to `.trash/` under its former name, and can be restored to it."""
 
 from gallery.errors import NotFound
-from gallery.library.bulk_lookup import Find
+from gallery.library.bulk_moves import Find
 from gallery.library.content_checks import check_photo
 from gallery.library.moves import move, move_and_report
 from gallery.library.outcomes import RESTORED, TRASHED, Outcome

@@ -6,7 +6,7 @@ from support.pictures import jpeg
 
 from gallery.errors import PhotoLocked
 from gallery.library.album_rename import rename_album
-from gallery.library.moves import move_each
+from gallery.library.bulk_moves import move_each
 from gallery.library.outcomes import MOVED, REJECTED, TRASHED
 from gallery.library.previews import get_preview
 from gallery.library.trash import move_to_trash

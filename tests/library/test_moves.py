@@ -15,8 +15,8 @@ from support.process_kills import kill_at
 from support.storage_calls import count_calls
 
 from gallery.errors import BadRequest, Changed, NotFound
-from gallery.library.bulk_lookup import LISTED_FROM, find_all
-from gallery.library.moves import move, move_each, move_to_album
+from gallery.library.bulk_moves import LISTED_FROM, find_all, move_each
+from gallery.library.moves import move, move_to_album
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED, RESTORED, TRASHED
 from gallery.library.previews import get_photo
 from gallery.library.storing import RESERVED, WAITS_FOR
