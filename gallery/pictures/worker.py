@@ -1,7 +1,6 @@
 """The program of a worker process: it decodes pictures, one at a time. See worker_pool.py for the parent's side."""
 
 import os
-import pickle
 import queue
 import sys
 import threading
@@ -10,6 +9,7 @@ from typing import IO, Any
 
 from gallery.errors import GalleryError
 from gallery.pictures import decoding
+from gallery.pictures.messages import InvalidMessage, receive, send_result
 
 MEMORY_LIMIT = 2_300_000_000
 """Bytes of address space. Peaks measured with 100 megapixels: JPEG 0.1 GB, progressive JPEG 0.7, HEIC 0.9, AVIF 1.0,
@@ -22,13 +22,13 @@ def serve() -> None:
     results = _take_over_stdout()
     jobs: queue.SimpleQueue[tuple[str, tuple[Any, ...]]] = queue.SimpleQueue()
     threading.Thread(target=_read_jobs, args=(jobs,), daemon=True).start()
-    _send(results, "ready")
+    send_result(results, "ready")
     while True:
         function, arguments = jobs.get()
         try:
-            _send(results, getattr(decoding, function)(*arguments))
+            send_result(results, getattr(decoding, function)(*arguments))
         except GalleryError as error:
-            _send(results, error)
+            send_result(results, error)
 
 
 def _limit_memory() -> None:
@@ -51,12 +51,8 @@ def _take_over_stdout() -> IO[bytes]:
 
 def _read_jobs(jobs: "queue.SimpleQueue[tuple[str, tuple[Any, ...]]]") -> None:
     """Read in a thread, so that the worker exits with its parent even in the middle of decoding."""
-    with suppress(EOFError, pickle.UnpicklingError):
+    with suppress(EOFError, InvalidMessage):
         while True:
-            jobs.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - the parent is our own code
+            (function, arguments), data = receive(sys.stdin.buffer)
+            jobs.put((function, (*data, *arguments)))
     os._exit(0)
-
-
-def _send(pipe: IO[bytes], result: object) -> None:
-    pickle.dump(result, pipe)
-    pipe.flush()

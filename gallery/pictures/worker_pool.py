@@ -1,14 +1,13 @@
 """Decode pictures in worker processes, because hostile ones hang, crash or exhaust memory.
 
-Jobs and results travel through the process's standard input and output as pickles. A process that takes too long is
-killed. `multiprocessing` won't do: its children import the main program again, and inherit its keys. Only workers load
-Pillow. The app would start more slowly with it.
+Jobs and results travel through the process's standard input and output; see messages.py. A process that takes too
+long is killed. `multiprocessing` won't do: its children import the main program again, and inherit its keys. Only
+workers load Pillow. The app would start more slowly with it.
 """
 
 import atexit
 import math
 import os
-import pickle
 import queue
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from typing import IO, Any, cast
 from gallery.errors import Busy, Crashed, GalleryError, Overloaded, TooSlow
 from gallery.memory import WORKER_ENVIRONMENT
 from gallery.pictures.exif import Exif
+from gallery.pictures.messages import receive_result, send
 from gallery.pictures.picture import Picture
 from gallery.settings import Settings
 
@@ -224,12 +224,12 @@ def _relay(
     """Pass jobs to a process and results back. A thread does it, because a killed process can take long to go away."""
     stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
     with suppress(Exception):  # it died, or wrote something else than a result
-        results.put(pickle.load(stdout))  # noqa: S301 - our own code wrote it; this first one says that it's ready
+        results.put(receive_result(stdout))  # that it's ready
         while job := jobs.get():
-            pickle.dump(job, stdin)
-            del job  # or the picture would stay in memory until the next job
-            stdin.flush()
-            results.put(pickle.load(stdout))  # noqa: S301 - see above
+            function, (data, *arguments) = job
+            send(stdin, [function, arguments], [data])
+            del job, data  # or the picture would stay in memory until the next job
+            results.put(receive_result(stdout))
     results.put(_DIED)
     process.kill()
     with suppress(BrokenPipeError), process:  # closes the pipes, and drops what the process hasn't read

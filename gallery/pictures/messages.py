@@ -1,0 +1,116 @@
+"""Messages between the app and its workers: JSON and raw bytes, because reading a pickle can run code.
+
+A worker decodes hostile pictures. One that has been taken over can send nothing but data, and what isn't a valid result
+counts as a crash.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import IO, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from gallery import errors
+from gallery.errors import GalleryError
+from gallery.pictures.exif import Exif
+from gallery.pictures.formats import FORMATS, PictureFormat
+from gallery.pictures.picture import Picture
+
+MAX_TEXT_BYTES = 1_000_000
+MAX_PART_BYTES = 256_000_000
+"""More than the largest upload, which goes to the worker in one part."""
+
+MAX_PARTS = 8
+"""A result has a part for each preview."""
+
+_LENGTH = struct.Struct(">I")
+_RESULTS: dict[str, Any] = {"Picture": Picture, "Exif": Exif, "str": str}
+_FORMATS = {one.name: one for one in FORMATS}
+
+
+class InvalidMessage(Exception):
+    """The other side doesn't follow the protocol."""
+
+
+def send(pipe: IO[bytes], value: Any, parts: Sequence[bytes] = ()) -> None:
+    """Write a value that JSON can express, and the bytes that go with it."""
+    text = json.dumps([value, [len(part) for part in parts]]).encode()
+    for piece in (_LENGTH.pack(len(text)), text, *parts):
+        pipe.write(piece)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> tuple[Any, list[bytes]]:
+    """Read what send() wrote. Raises EOFError at the end, and InvalidMessage."""
+    (length,) = _LENGTH.unpack(_read(pipe, _LENGTH.size))
+    if length > MAX_TEXT_BYTES:
+        raise InvalidMessage
+    value, lengths = json.loads(_read(pipe, length))
+    if len(lengths) > MAX_PARTS or not all(type(one) is int and 0 <= one <= MAX_PART_BYTES for one in lengths):
+        raise InvalidMessage
+    return value, [_read(pipe, one) for one in lengths]
+
+
+def send_result(pipe: IO[bytes], result: Any) -> None:
+    """Write a Picture, an Exif, a text, or a GalleryError."""
+    parts: list[bytes] = []
+    value = str(result) if isinstance(result, GalleryError) else _encode(result, parts)
+    send(pipe, [type(result).__name__, value], parts)
+
+
+def receive_result(pipe: IO[bytes]) -> Any:
+    """Read what send_result() wrote. Raises EOFError and InvalidMessage."""
+    (name, value), parts = receive(pipe)
+    if name in _RESULTS:
+        return _decode(_RESULTS[name], value, parts)
+    error = getattr(errors, str(name), None)
+    if isinstance(error, type) and issubclass(error, GalleryError) and isinstance(value, str):
+        return error(value)
+    raise InvalidMessage
+
+
+def _read(pipe: IO[bytes], length: int) -> bytes:
+    data = pipe.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+def _encode(value: Any, parts: list[bytes]) -> Any:
+    if isinstance(value, PictureFormat):
+        return value.name
+    if is_dataclass(value):
+        return {field.name: _encode(getattr(value, field.name), parts) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _encode(one, parts) for key, one in value.items()}
+    if isinstance(value, bytes):
+        parts.append(value)
+        return len(parts) - 1
+    return value
+
+
+def _decode(kind: Any, value: Any, parts: list[bytes]) -> Any:
+    """Return the value as `kind`, a type as in a dataclass. Raises InvalidMessage if it isn't one."""
+    if get_origin(kind) in {Union, UnionType}:
+        kind = NoneType if value is None else next(one for one in get_args(kind) if one is not NoneType)
+    if kind is PictureFormat and value in _FORMATS:
+        return _FORMATS[value]
+    if kind is bytes and type(value) is int and 0 <= value < len(parts):
+        return parts[value]
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
+        return kind(**{name: _decode(one, value.get(name), parts) for name, one in _hints(kind).items()})
+    if get_origin(kind) is dict and isinstance(value, dict):
+        key_kind, value_kind = get_args(kind)
+        return {key_kind(key): _decode(value_kind, one, parts) for key, one in value.items()}
+    if get_origin(kind) is Literal and value in get_args(kind):
+        return value
+    if kind in {int, float, str, NoneType} and (type(value) is kind or (kind is float and type(value) is int)):
+        return value
+    raise InvalidMessage
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -1,0 +1,113 @@
+import io
+import json
+import pickle
+import struct
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gallery.errors import BrokenPicture, NotAPicture
+from gallery.pictures import worker_pool
+from gallery.pictures.exif import Camera, Exif, Location
+from gallery.pictures.formats import FORMATS, JPEG
+from gallery.pictures.messages import InvalidMessage, receive, receive_result, send, send_result
+from gallery.pictures.picture import Picture
+from gallery.settings import read_settings
+
+PICTURE = Picture(JPEG, 4000, 3000, "2026-05-01T12:00:00", "exif", "#808080", {240: b"small", 480: b"", 2048: b"large"})
+
+
+def pass_through(result: Any) -> Any:
+    pipe = io.BytesIO()
+    send_result(pipe, result)
+    pipe.seek(0)
+    return receive_result(pipe)
+
+
+def encode(value: Any, lengths: list[Any], data: bytes = b"") -> io.BytesIO:
+    text = json.dumps([value, lengths]).encode()
+    return io.BytesIO(struct.pack(">I", len(text)) + text + data)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        *(replace(PICTURE, format=one) for one in FORMATS),
+        replace(PICTURE, taken=None, taken_from=None),
+        Exif(),
+        Exif(Camera("Canon R5", "50 mm", 50.0, 1.8, 0.005, 100), Location(47.5, -8.5), "A cat \N{CAT}"),
+        "ready",
+    ],
+)
+def test_results_arrive_as_they_were_sent(result: Any) -> None:
+    assert pass_through(result) == result
+
+
+def test_errors_arrive_with_class_and_message() -> None:
+    error = pass_through(NotAPicture("cat.pdf is a PDF."))
+    assert type(error) is NotAPicture
+    assert error.message == "cat.pdf is a PDF."
+
+
+def test_jobs_arrive_as_they_were_sent() -> None:
+    pipe = io.BytesIO()
+    send(pipe, ["read_picture", ["cat.jpg", 5]], [b"bytes"])
+    pipe.seek(0)
+    assert receive(pipe) == (["read_picture", ["cat.jpg", 5]], [b"bytes"])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        encode(["os.system", "true"], []),
+        encode(["clear_traceback_frames", "x"], []),
+        encode(["GalleryError", ["not a text"]], []),
+        encode(["Picture", {"format": "JPEG", "width": "4000"}], []),
+        encode(["Picture", {"format": "EXE"}], []),
+        encode(["Exif", {"location": {"latitude": "north", "longitude": 1}}], []),
+        encode(["str", 5], []),
+        encode(["str", "x"], [10**12]),
+        encode(["str", "x"], [-1]),
+        encode(["str", "x"], [1] * 100, b"1" * 100),
+        io.BytesIO(struct.pack(">I", 2**32 - 1)),
+        io.BytesIO(b"\x00\x00\x00\x02]["),
+        encode("x", []),
+    ],
+)
+def test_what_is_not_a_result_is_refused(message: io.BytesIO) -> None:
+    with pytest.raises((InvalidMessage, ValueError)):
+        receive_result(message)
+
+
+def test_results_that_are_cut_off_are_refused() -> None:
+    pipe = io.BytesIO()
+    send_result(pipe, PICTURE)
+    for length in range(len(pipe.getvalue())):
+        with pytest.raises(EOFError):
+            receive_result(io.BytesIO(pipe.getvalue()[:length]))
+
+
+class Payload:
+    """Touches a file when its pickle is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:  # noqa: D105 - part of pickle's protocol
+        return Path.touch, (self.path,)
+
+
+def test_taken_over_worker_cannot_run_code_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touched = tmp_path / "touched"
+    attack = pickle.dumps(Payload(touched))
+    hello = io.BytesIO()
+    send_result(hello, "ready")
+    settings = replace(read_settings({"PhotoStorage": "UseDevelopmentStorage=true"}), decoders=3)
+    output = f"sys.stdout.buffer.write({hello.getvalue() + attack!r}); sys.stdout.flush()"
+    monkeypatch.setattr(worker_pool, "WORKER_PROGRAM", f"import sys; {output}; sys.stdin.read()")
+    with pytest.raises(BrokenPicture):
+        worker_pool.decode(b"bytes", "cat.jpg", settings)
+    worker_pool.close_workers()
+    assert not touched.exists()
