@@ -9,7 +9,15 @@ from azure.core import MatchConditions
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
-from gallery.errors import GalleryError, NotFound, PhotoNotFound, StorageUnavailable, clear_traceback_frames
+from gallery.errors import (
+    Changed,
+    GalleryError,
+    NotFound,
+    PhotoExists,
+    PhotoNotFound,
+    StorageUnavailable,
+    clear_traceback_frames,
+)
 from gallery.model.blobs import Blob, Reading
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import retry_once, translate_storage_errors
@@ -103,8 +111,11 @@ class Container:
         Raises PhotoExists when the name is taken, and StorageUnavailable when the stored bytes are different.
         """
         sent, content = md5 or md5_of(data), ContentSettings(content_type=content_type)
-        with translate_storage_errors(name), self.listing_times.mark_changed(name):
-            self._put(name, data, sent, content_settings=content, metadata=dict(metadata), overwrite=False)
+        try:
+            with translate_storage_errors(name), self.listing_times.mark_changed(name):
+                self._put(name, data, sent, content_settings=content, metadata=dict(metadata), overwrite=False)
+        except Changed as error:  # A 412, as some versions of the service say it.
+            raise PhotoExists(f"Another photo is already named {name}.") from error
         stored = self.get_properties(name)
         if stored.length != len(data) or (data and stored.md5 != sent):
             self.delete(stored)

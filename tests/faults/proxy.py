@@ -68,6 +68,8 @@ FALSE_STATUS = {
 LISTINGS = {Failure.REPEATED_ENTRIES: lies.repeat_entries, Failure.LOOP: lies.loop, Failure.EMPTY_PAGE: lies.empty}
 ONCE = {*FALSE_STATUS, Failure.OTHER_REQUEST, Failure.LONG, Failure.SHORT, *LISTINGS}
 """Failures from which nothing could protect the gallery if they never ended."""
+LASTING = {failure: (False,) if failure in ONCE else (False, True) for failure in Failure}
+"""Whether a failure may also break all later calls."""
 
 BEFORE = {Failure.RESET_BEFORE, Failure.STALLED, *STATUS, Failure.FALSE_404, Failure.FALSE_409, Failure.FALSE_412}
 """Failures of calls that never reach the service."""

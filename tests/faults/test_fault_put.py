@@ -14,7 +14,7 @@ from faults.contents import Contents, open_contents
 from faults.figures import ACKNOWLEDGED, SLOWEST_RESPONSE
 from faults.instances import start_instance
 from faults.model import EMPTY, visible_names
-from faults.proxy import Failure, Fault, Proxy
+from faults.proxy import LASTING, Failure, Fault, Proxy
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 
 ALBUMS = itertools.count()
@@ -60,7 +60,7 @@ def put(proxy: Proxy, connection_string: str, tmp_path_factory: pytest.TempPathF
 @pytest.mark.parametrize("failure", list(Failure), ids=lambda failure: failure.name.lower())
 def test_a_put_over_http_is_complete_or_refused_and_can_be_retried(failure: Failure, put: Put, bench: Bench) -> None:
     """Every call, broken once or from then on; without --full two of these cases, always the same."""
-    faults = [Fault(call, failure, lasting) for call in range(1, put.calls + 1) for lasting in (False, True)]
+    faults = [Fault(call, failure, lasting) for call in range(1, put.calls + 1) for lasting in LASTING[failure]]
     for fault in faults if bench.is_full else random.Random(failure.name).sample(faults, SELECTED):
         break_and_check(put, fault, bench)
 
