@@ -8,6 +8,7 @@ import pytest
 from support.other_tools import write_in_blocks
 from support.pictures import png
 
+from faults.failures import Failure, Fault
 from faults.operations import (
     LINES,
     NAME,
@@ -18,7 +19,7 @@ from faults.operations import (
     open_storages,
     picture,
 )
-from faults.proxy import Failure, Fault, Proxy
+from faults.proxy import Proxy
 from gallery.errors import BrokenPicture, Crashed, GalleryError, PhotoExists, StorageUnavailable
 from gallery.library import previews, reservations
 from gallery.library.outcomes import STORED

@@ -14,10 +14,11 @@ from support.gallery_app import Containers, new_containers
 from faults.bench import Bench
 from faults.clients import COLORS, DELETE, MOVE, PUT, RESTORE, UPLOAD, Exchange, Request, list_shown, send
 from faults.contents import Contents, open_contents
+from faults.failures import LASTING, Failure, Fault
 from faults.figures import KILLED
 from faults.instances import Instance, start_instance
 from faults.model import Round, State, visible_names
-from faults.proxy import LASTING, Failure, Fault, Proxy
+from faults.proxy import Proxy
 
 SECONDS, FULL_SECONDS = 12, 240
 CLIENTS = 4

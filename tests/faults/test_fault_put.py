@@ -11,10 +11,11 @@ from support.gallery_app import new_containers
 from faults.bench import Bench
 from faults.clients import PUT, UPLOAD, Request, Response, list_shown, send
 from faults.contents import Contents, open_contents
+from faults.failures import LASTING, Failure, Fault
 from faults.figures import ACKNOWLEDGED, SLOWEST_RESPONSE
 from faults.instances import start_instance
 from faults.model import EMPTY, visible_names
-from faults.proxy import LASTING, Failure, Fault, Proxy
+from faults.proxy import Proxy
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 
 ALBUMS = itertools.count()

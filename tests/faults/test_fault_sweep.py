@@ -6,9 +6,9 @@ import time
 import pytest
 
 from faults.bench import Bench
+from faults.failures import LASTING, Failure, Fault
 from faults.figures import SLOWEST_RESPONSE
 from faults.operations import OPERATIONS, Operation, attempt, check, open_storages
-from faults.proxy import LASTING, Failure, Fault
 
 _calls: dict[str, int] = {}
 
