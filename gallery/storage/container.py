@@ -10,9 +10,11 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient, ContentSettings
 
 from gallery.errors import (
+    Changed,
     GalleryError,
     NameTooLong,
     NotFound,
+    PhotoExists,
     PhotoNotFound,
     StorageUnavailable,
     clear_traceback_frames,
@@ -130,11 +132,18 @@ class Container:
 
         Doesn't read it back: that's the caller's job.
         """
-        condition = if_unchanged(replaces.etag) if replaces else {"match_condition": MatchConditions.IfMissing}
+        options = {"overwrite": True, **if_unchanged(replaces.etag)} if replaces else {"overwrite": False}
         settings = ContentSettings(content_type=content.content_type)
-        options = {"content_settings": settings, "metadata": dict(metadata), "overwrite": True, **condition}
-        with translate_storage_errors(name), self.listing_times.mark_changed(name):
-            response = self._put(name, content.data, content.md5, **options)
+        try:
+            with translate_storage_errors(name), self.listing_times.mark_changed(name):
+                response = self._put(
+                    name, content.data, content.md5, content_settings=settings, metadata=dict(metadata), **options
+                )
+        except Changed as error:
+            if replaces:
+                raise
+            # A 412, as some versions of the service say it.
+            raise PhotoExists(f"Another photo is already named {name}.") from error
         modified = response["last_modified"]
         blob = Blob(name, len(content.data), "", content.md5, content.content_type, modified, metadata)
         return _with_response(blob, response)

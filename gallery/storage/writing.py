@@ -5,14 +5,16 @@ import time
 from typing import Any
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 from azure.storage.blob import BlobClient, ContainerClient
 
 from gallery.errors import StorageUnavailable, clear_traceback_frames
 from gallery.storage.errors import error_code
 
 
-def put_blob(container: ContainerClient, client: BlobClient, data: bytes, md5: bytes, **options: Any) -> dict[str, Any]:
+def put_blob(
+    container: ContainerClient, client: BlobClient, data: bytes, md5: bytes, *, overwrite: bool, **options: Any
+) -> dict[str, Any]:
     """Write a blob with its MD5, and create the container if it's missing. Return the response."""
     # The service rejects bytes that don't match Content-MD5 (REST docs, "Put Blob"). Without x-ms-blob-content-md5
     # it computes the MD5 property from the bytes it received, which makes reading it back worthwhile.
@@ -20,15 +22,15 @@ def put_blob(container: ContainerClient, client: BlobClient, data: bytes, md5: b
     checksum = base64.b64encode(md5).decode()
     for is_last in (False, True):
         try:
-            return client.upload_blob(data, headers={"Content-MD5": checksum}, **options)
+            return client.upload_blob(data, headers={"Content-MD5": checksum}, overwrite=overwrite, **options)
         except ResourceNotFoundError as error:
             if is_last:
                 raise
             clear_traceback_frames(error)
             create_container(container)
-        except ResourceExistsError as error:
+        except (ResourceExistsError, ResourceModifiedError) as error:
             # Storage may say so by mistake. The photo would get a number although its name is free.
-            if is_last or client.exists():
+            if is_last or (not overwrite and client.exists()):
                 raise
             clear_traceback_frames(error)
     raise AssertionError

@@ -6,6 +6,7 @@ import pytest
 from support.other_tools import write_in_blocks
 from support.pictures import png
 
+from faults.failures import Failure, Fault
 from faults.operations import (
     LINES,
     NAME,
@@ -15,7 +16,7 @@ from faults.operations import (
     open_storages,
     picture,
 )
-from faults.proxy import Failure, Fault, Proxy
+from faults.proxy import Proxy
 from gallery.errors import BrokenPicture, Crashed, GalleryError, StorageUnavailable
 from gallery.library import previews, storing
 from gallery.library.outcomes import STORED

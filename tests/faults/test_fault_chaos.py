@@ -14,10 +14,11 @@ from support.gallery_app import Containers, new_containers
 from faults.bench import Bench
 from faults.clients import COLORS, DELETE, MOVE, PUT, RESTORE, UPLOAD, Exchange, Request, list_shown, send
 from faults.contents import Contents, open_contents
+from faults.failures import LASTING, Failure, Fault
 from faults.figures import KILLED
 from faults.instances import Instance, start_instance
 from faults.model import Round, State, visible_names
-from faults.proxy import Failure, Fault, Proxy
+from faults.proxy import Proxy
 
 SECONDS, FULL_SECONDS = 12, 240
 CLIENTS = 4
@@ -81,7 +82,8 @@ class Chaos:
 
     def _choose_fault(self) -> Fault:
         """Choose any failure at one of the first calls, sometimes a lasting one."""
-        return Fault(self.chance.randint(1, 25), self.chance.choice(list(Failure)), self.chance.random() < 0.3)
+        failure = self.chance.choice(list(Failure))
+        return Fault(self.chance.randint(1, 25), failure, self.chance.random() < 0.3 and LASTING[failure][-1])
 
     def choose_request(self) -> Request:
         """Choose a request about one of a few photos."""

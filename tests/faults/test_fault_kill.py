@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from faults.bench import Bench
+from faults.failures import Fault
 from faults.figures import DELAYED_RETRIES, KILLED
 from faults.operations import OPERATIONS, Operation, check, open_storages
-from faults.proxy import Fault, Proxy
+from faults.proxy import Proxy
 from gallery.storage.account import Storage
 
 ROOT = Path(__file__).parents[2]

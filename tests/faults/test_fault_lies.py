@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from faults.conftest import FIGURES
+from faults.failures import ONCE, Failure, Fault
 from faults.operations import (
     NAME,
     OPERATIONS,
@@ -17,7 +18,7 @@ from faults.operations import (
     open_storages,
     picture,
 )
-from faults.proxy import ONCE, Failure, Fault, Proxy
+from faults.proxy import Proxy
 from gallery.errors import StorageUnavailable
 from gallery.library.moves import move
 from gallery.library.trash import move_to_trash

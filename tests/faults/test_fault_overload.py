@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from faults.failures import Failure, Fault
 from faults.operations import attempt, find_operation, list_shown, open_storages, picture
-from faults.proxy import Failure, Fault, Proxy
+from faults.proxy import Proxy
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
 from gallery.library import uploads
 from gallery.library.outcomes import STORED

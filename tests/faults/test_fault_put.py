@@ -12,10 +12,11 @@ from support.gallery_app import new_containers
 from faults.bench import Bench
 from faults.clients import PIECES, PUT, Request, Response, list_shown, send
 from faults.contents import Contents, open_contents
+from faults.failures import LASTING, Failure, Fault
 from faults.figures import ACKNOWLEDGED, SLOWEST_RESPONSE
 from faults.instances import start_instance
 from faults.model import EMPTY, visible_names
-from faults.proxy import Failure, Fault, Proxy
+from faults.proxy import Proxy
 from gallery.library.outcomes import DUPLICATE, STORED
 
 ALBUMS = itertools.count()
@@ -83,7 +84,7 @@ def test_an_upload_is_complete_or_refused_and_can_be_retried(
 ) -> None:
     """Every call, broken once or from then on; without --full two of these cases, always the same."""
     calls = range(1, clients.count_calls(verb) + 1)
-    faults = [Fault(call, failure, lasting) for call in calls for lasting in (False, True)]
+    faults = [Fault(call, failure, lasting) for call in calls for lasting in LASTING[failure]]
     for fault in faults if bench.is_full else random.Random(failure.name).sample(faults, SELECTED):
         break_and_check(clients, verb, fault, bench)
 

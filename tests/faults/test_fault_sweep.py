@@ -6,9 +6,9 @@ import time
 import pytest
 
 from faults.bench import Bench
+from faults.failures import LASTING, Failure, Fault
 from faults.figures import SLOWEST_RESPONSE
 from faults.operations import OPERATIONS, Operation, attempt, check, open_storages
-from faults.proxy import ONCE, Failure, Fault
 
 _calls: dict[str, int] = {}
 
@@ -21,7 +21,7 @@ def test_a_broken_call_loses_duplicates_and_misreports_nothing(
 ) -> None:
     """Every call, broken once or from then on; without --full one of these cases, always the same."""
     calls = range(1, count_calls(operation, bench) + 1)
-    faults = [Fault(call, failure, lasting) for call in calls for lasting in {False, failure not in ONCE}]
+    faults = [Fault(call, failure, lasting) for call in calls for lasting in LASTING[failure]]
     if not bench.is_full:
         faults = [random.Random(f"{operation.name} {failure.name}").choice(faults)]
     for fault in faults:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from azure.core.exceptions import DecodeError
 from azure.storage.blob import BlobPrefix, BlobProperties, ContainerClient, generate_container_sas
-from faults.proxy import Failure, Fault, Proxy, fault_proxy
+from faults.failures import Failure, Fault
+from faults.proxy import Proxy, fault_proxy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.instances import open_another_instance

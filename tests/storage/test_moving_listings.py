@@ -1,7 +1,8 @@
 """Listings of many pages while a photo moves: nothing is written because of what a listing says."""
 
 import pytest
-from faults.proxy import Fault, Proxy, fault_proxy
+from faults.failures import Fault
+from faults.proxy import Proxy, fault_proxy
 from support.instances import open_another_instance
 
 from gallery.library.moves import move
