@@ -160,10 +160,10 @@ def test_any_tags_can_be_shown(tags: dict[int, object]) -> None:
         assert not isinstance(value, str) or (value.isprintable() and len(value) <= MAX_TEXT_CHARACTERS)
 
 
-def test_a_damaged_file_has_no_details() -> None:
+def test_a_damaged_file_has_the_details_that_can_be_read() -> None:
     """Reading EXIF happens in a child process and never causes an error."""
     assert decode_exif(b"\xff\xd8\xff\xe1 nothing", "x.jpg", SETTINGS) == Exif()
-    assert decode_exif(picture_with_exif()[:200], "x.jpg", SETTINGS).camera in (Camera(), Camera("Canon EOS 40D"))
+    assert decode_exif(picture_with_exif()[:200], "x.jpg", SETTINGS).camera == Camera("Canon EOS 40D", iso=100)
 
 
 @pytest.mark.parametrize("sample", [one for one in samples() if "gps" in one.path.name], ids=lambda one: one.path.name)
