@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from support.documents import ROOT, code_in, rows
 
-from gallery.settings import PHOTO_STORAGE, Settings, read_settings
+from gallery.settings import PHOTO_STORAGE, Settings, read_local_hosts, read_settings
 
 README = ROOT / "README.md"
 SETTINGS_PAGE = ROOT / "docs" / "settings.md"
 SETTING = re.compile(r"`([A-Z][A-Z_]+)`")
-HOST_VARIABLES = {"WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "SIGN_IN_LINK"}
+HOST_VARIABLES = {"AZURE_FUNCTIONS_ENVIRONMENT", "WEBSITE_INSTANCE_ID", "WEBSITE_SITE_NAME", "SIGN_IN_LINK"}
 """Set by the Functions host or dev.py, so they aren't settings."""
 
 
@@ -33,6 +33,7 @@ def defaults(settings: Settings) -> dict[str, str]:
         "OWNER_KEY": settings.owner_key,
         "GALLERY_VISIBILITY": "public" if settings.is_public else "private",
         "GALLERY_INDEXED": "yes" if settings.is_indexed else "no",
+        "GALLERY_HOSTS": ",".join(read_local_hosts({}) or ()),
         "GALLERY_TITLE": settings.title,
         **{name: str(number) for name, number in numbers.items()},
     }

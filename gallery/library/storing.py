@@ -101,7 +101,7 @@ class _Upload:
                 return self._fill(blob)
             if is_reservation(blob):
                 self._replace_abandoned(blob)
-            elif stored := self._as_stored(blob):
+            elif stored := self._with_same_bytes(blob):
                 return stored
             elif not cancel_pending_move_to(self._storage, blob):
                 raise PhotoExists(f"Another photo is already named {name}.")
@@ -200,8 +200,12 @@ class _Upload:
 
     def _as_stored(self, blob: Blob) -> Stored | None:
         """The blob, if it's a visible photo with the same bytes."""
+        return self._with_same_bytes(blob) if is_photo(blob) or needs_check(blob) else None
+
+    def _with_same_bytes(self, blob: Blob) -> Stored | None:
+        """The blob, if it has the same bytes and isn't the hidden copy of a photo."""
         with suppress(NotFound):
-            if not (is_photo(blob) or needs_check(blob)) or blob.length != len(self._photo.content.data):
+            if blob.length != len(self._photo.content.data):
                 return None
             visible = self._photos.get_visible(blob.name) if read_origin(blob) else blob
             if self._photos.get_md5(visible) == self._photo.content.md5:

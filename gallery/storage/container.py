@@ -19,14 +19,14 @@ from gallery.errors import (
     StorageUnavailable,
     clear_traceback_frames,
 )
-from gallery.model.blobs import MAX_BLOB_NAME, Blob, Reading
+from gallery.model.blobs import MAX_BLOB_NAME, Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import retry_once, translate_storage_errors
 from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
 from gallery.storage.listing_cache import ParseCache
 from gallery.storage.listing_times import ListingTimes
 from gallery.storage.pending_copies import drop_hidden_copies
-from gallery.storage.properties import Content, blob_from_properties, md5_of, merge_metadata
+from gallery.storage.properties import Content, apply_response, blob_from_properties, md5_of, merge_metadata
 from gallery.storage.times import ResponseDate
 from gallery.storage.writing import await_copy, create_container, if_unchanged, put_blob
 
@@ -133,12 +133,10 @@ class Container:
         Doesn't read it back: that's the caller's job.
         """
         options = {"overwrite": True, **if_unchanged(replaces.etag)} if replaces else {"overwrite": False}
-        settings = ContentSettings(content_type=content.content_type)
+        options |= {"content_settings": ContentSettings(content.content_type), "metadata": dict(metadata)}
         try:
             with translate_storage_errors(name), self.listing_times.mark_changed(name):
-                response = self._put(
-                    name, content.data, content.md5, content_settings=settings, metadata=dict(metadata), **options
-                )
+                response = self._put(name, content.data, content.md5, **options)
         except Changed as error:
             if replaces:
                 raise
@@ -146,7 +144,7 @@ class Container:
             raise PhotoExists(f"Another photo is already named {name}.") from error
         modified = response["last_modified"]
         blob = Blob(name, len(content.data), "", content.md5, content.content_type, modified, metadata)
-        return _with_response(blob, response)
+        return apply_response(blob, response)
 
     def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Add metadata to a blob and set its content type and MD5. Raises Changed, NotFound."""
@@ -161,7 +159,7 @@ class Container:
         merged = {key: value for key, value in merge_metadata(blob, metadata).items() if key != without}
         client = self._blob_client(blob.name)
         changed = self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(blob.etag)))
-        return _with_response(replace(blob, metadata=merged), changed)
+        return apply_response(replace(blob, metadata=merged), changed)
 
     def copy(self, blob: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
         """Copy a blob within the container, with its content type and MD5 but this metadata, and check the copy.
@@ -250,9 +248,3 @@ class Container:
 
     def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> dict[str, Any]:
         return put_blob(self._client, self._blob_client(name), data, md5, **options)
-
-
-def _with_response(blob: Blob, response: Mapping[str, Any]) -> Blob:
-    """Apply the ETag and times in the response to a write."""
-    modified, reading = response["last_modified"], Reading(response["date"])
-    return replace(blob, etag=str(response["etag"]), last_modified=modified, reading=reading)

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,3 +57,9 @@ def _decode_md5(value: Any) -> bytes | None:
     if isinstance(value, str):
         return base64.b64decode(value)
     return bytes(value) if value else None
+
+
+def apply_response(blob: Blob, response: Mapping[str, Any]) -> Blob:
+    """Apply the ETag and times in the response to a write."""
+    modified, reading = response["last_modified"], Reading(response["date"])
+    return replace(blob, etag=str(response["etag"]), last_modified=modified, reading=reading)

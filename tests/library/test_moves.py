@@ -367,7 +367,7 @@ def test_a_name_repeated_2000_times_is_looked_up_once(storage: Storage) -> None:
     with count_calls() as calls:
         outcomes = move_each(names, lambda name: move_to_album(storage, name, "Oslo"))
     assert [(outcome.name, outcome.outcome) for outcome in outcomes] == [("Rome/none.jpg", REJECTED)] * 2000
-    assert calls == ["HEAD"]
+    assert calls == ["HEAD"] * 2, "a 404 counts when storage has said it twice"
 
 
 @pytest.mark.parametrize("name", ["Rome/{}.jpg", "2026/09/{:02}/a.jpg"])
@@ -404,7 +404,7 @@ def test_a_few_photos_are_looked_up_one_by_one(storage: Storage) -> None:
     names = [add_photo(storage, f"Rome/{color}.jpg", color).name for color in ("red", "blue")]
     with count_calls() as calls:
         find = find_all(storage, [*names, "Rome/none.jpg"])
-    assert calls == ["HEAD"] * 3
+    assert calls == ["HEAD"] * 4, "the missing one is asked for twice"
     outcomes = move_each([*names, "Rome/none.jpg"], lambda one: move_to_trash(storage, one, find))
     assert [outcome.outcome for outcome in outcomes] == [TRASHED, TRASHED, REJECTED]
 
