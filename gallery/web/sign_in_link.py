@@ -15,7 +15,7 @@ from gallery.web.sessions import ENDED
 
 
 def use_sign_in_link(token: str, settings: Settings, storage: Storage) -> bool:
-    """Return whether this is the token of the link, which works no more after that. Only dev.py sets one.
+    """Return whether this is the token of the link, which works only once. Only dev.py sets one.
 
     Raises NotSignedIn if the link has been used or has expired.
     """

@@ -1,7 +1,7 @@
 """Slows down guessing of the owner's key: a token bucket for each process, from which every wrong key takes a token.
 
 Whether an attempt is throttled depends only on the attempts before it, so 429 says nothing about the key it was sent
-with. The right key waits too: if it always worked, everything else than 429 would confirm a guess.
+with. The right key waits too: if it always worked, any other response than 429 would confirm a guess.
 """
 
 import math

@@ -192,12 +192,18 @@ def test_an_unknown_photo_is_a_page_for_browsers_and_a_problem_for_scripts(share
         "/previews/240/?name=../a.jpg",
         "/?photo=%00",
         "/?photo=a%5Cb.jpg",
-        f"/?photo={'x' * 2000}",
     ],
 )
 def test_impossible_photo_names_are_not_found(shared_app: App, path: str) -> None:
     """Storage never gets them: dots would lead out of the container."""
     assert read_problem(Visitor(shared_app).request("GET", path))[0] == 404
+
+
+def test_a_name_longer_than_any_blob_name_is_an_invalid_request(shared_app: App) -> None:
+    """The error says so, instead of that the photo doesn't exist."""
+    status, detail = read_problem(Visitor(shared_app).request("GET", f"/?photo={'x' * 2000}"))
+    assert status == 400
+    assert "1,024 characters" in detail
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from support.gallery_app import App
 from support.pictures import jpeg, png
 from support.visitor import HTML, JSON, Visitor, decode_preview, new_album, read_problem
 
+from gallery.pictures.resizing import MAX_LOSSLESS
+
 PREVIEW_SIZES = (240, 480, 2048)
 FORMATS = {".jpg": 12, ".heic": 3, ".heif": 3, ".avif": 4, ".png": 4, ".webp": 2, ".gif": 2}
 PHOTOGRAPHS = (".jpg", ".heic", ".heif")
@@ -293,7 +295,9 @@ def check_preview(preview: Image.Image, name: str, size: int, width: int, height
     """Check format, size and shape, and that no metadata of the original is left."""
     longest = 2048 if size == 2048 else size * preview.width / preview.height
     scale = viewer_scale(max(width, height)) if size == 2048 else min(1, size / height)
-    assert preview.format == ("JPEG" if size == 2048 and name.lower().endswith(PHOTOGRAPHS) else "WEBP"), name
+    is_tiny = preview.width * preview.height <= MAX_LOSSLESS
+    is_jpeg = size == 2048 and name.lower().endswith(PHOTOGRAPHS) and not is_tiny
+    assert preview.format == ("JPEG" if is_jpeg else "WEBP"), name
     assert max(preview.size) <= max(longest, size) + 1
     assert abs(preview.width - width * scale) <= 1.5
     assert abs(preview.height - height * scale) <= 1.5
