@@ -12,6 +12,7 @@ from gallery.library.incoming import (
     list_received,
     start_upload,
 )
+from gallery.library.outcomes import DUPLICATE, REJECTED
 from gallery.pictures.dates import xmp_date
 from gallery.storage.account import Storage
 from gallery.web.forms import is_text, read_body, read_document
@@ -52,8 +53,9 @@ def finish_response(request: Request, storage: Storage, token: str) -> Response:
         outcome = finish_upload(storage, token, md5s)
     except MissingPieces as error:
         return json_response({"detail": error.message, "missing": error.numbers}, error.status)
-    status = {"stored": 201, "renamed": 201, "duplicate": 200}
-    return json_response(outcome, status.get(outcome["outcome"]) or outcome["status"])
+    if outcome["outcome"] == REJECTED:
+        return json_response({**outcome, "detail": outcome["reason"]}, outcome["status"])
+    return json_response(outcome, 200 if outcome["outcome"] == DUPLICATE else 201)
 
 
 def _read_upload(document: dict[str, Any]) -> IncomingUpload:

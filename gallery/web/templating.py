@@ -41,6 +41,11 @@ def _title() -> str:
         return DEFAULT_TITLE
 
 
+def max_upload_bytes() -> int:
+    """The largest form, in bytes. Scripts send larger files in pieces."""
+    return settings().max_upload_bytes
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -60,6 +65,7 @@ def _environment() -> Environment:
             format_month,
             format_time,
             count_outcomes,
+            max_upload_bytes,
             render_months_index,
             static_imports,
         ),

@@ -101,7 +101,8 @@ export class UploadQueue {
   async #send(item) {
     const { signal } = this.#stop;
     this.#set(item, { state: "sending", progress: 0, sentTo: item.album });
-    const response = await sendFile(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
+    const send = item.file.size > formLimit() ? (await import("./pieces.js")).sendInPieces : sendFile;
+    const response = await send(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
     if (signal.aborted) return;
     await this.#handleResponse(item, response);
     this.#next();
@@ -166,4 +167,11 @@ export class UploadQueue {
   #set(item, changes) {
     this.onChange(Object.assign(item, changes));
   }
+}
+
+/** Bytes of a file that fits into a form together with its other fields. */
+function formLimit() {
+  /** @type {HTMLFormElement | null} */
+  const form = document.querySelector(".upload form");
+  return Number(form?.dataset.limit) - 10_000;
 }

@@ -64,7 +64,7 @@ export async function isReadable(file) {
  * Format local time with its offset, `2026-09-12T10:11:12+02:00`.
  * @param {number} time
  */
-function formatLocalTime(time) {
+export function formatLocalTime(time) {
   const minutes = -new Date(time).getTimezoneOffset();
   const pad = (/** @type {number} */ number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
   const offset = (minutes < 0 ? "-" : "+") + pad(minutes / 60) + ":" + pad(minutes % 60);

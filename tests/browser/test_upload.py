@@ -17,8 +17,9 @@ import requests
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, FilePayload, Page, Route, expect
 from support.gallery_app import App
-from support.pictures import jpeg
+from support.pictures import encode, jpeg
 
+from gallery.library.incoming import PIECE_BYTES
 from gallery.web.static_files import ROOT
 from local.dev.node import MODULES
 
@@ -584,3 +585,32 @@ def test_visitors_cannot_add_photos(browser: Browser, start_app: Callable[[dict[
     page.goto(url)
     expect(page.locator("script[src*=upload], link[href*=upload], link[rel=manifest]")).to_have_count(0)
     page.close()
+
+
+def test_a_file_too_large_for_a_form_is_sent_in_pieces(page: Page, gallery_app: App) -> None:
+    """After a failure, it continues with the piece that failed."""
+    data = encode(Image.effect_noise((2700, 2700), 90).convert("RGB"), "PNG", compress_level=0)
+    assert 2 * PIECE_BYTES < len(data) < 3 * PIECE_BYTES
+    page.evaluate("document.querySelector('.upload form').dataset.limit = 9_000_000")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url[-1]) if request.method == "PUT" else None)
+    page.route("**/api/uploads/*/1", respond_first((503, {})))
+    choose_files(page, [file_payload("large.png", data, "image/png")])
+    check_row(page, "large.png", "Added")
+    assert sent == ["0", "1", "1", "2"]
+    (name,) = list_stored(gallery_app)
+    assert requests.get(f"{gallery_app.url}/photos/{name}", timeout=30).content == data
+
+
+def test_a_file_above_the_photo_limit_is_refused_before_it_is_sent(shared_page: Page, tmp_path: Path) -> None:
+    """The default limits are 95 MB for a form and 50 MB for a photo."""
+    sent: list[str] = []
+    shared_page.on("request", lambda request: sent.append(request.url) if request.method in {"PUT", "POST"} else None)
+    huge = tmp_path / "huge.jpg"
+    with huge.open("wb") as file:
+        file.truncate(96_000_000)
+    with shared_page.expect_file_chooser() as chooser:
+        shared_page.get_by_role("button", name="Add photos").click()
+    chooser.value.set_files(huge)
+    check_row(shared_page, "huge.jpg", "has 96 MB. Photos may have up to 50 MB.")
+    assert [url.rpartition("/api/")[2] for url in sent] == ["uploads"]
