@@ -151,8 +151,9 @@ def _record_outcome(storage: Storage, blob: Blob, record: dict[str, Any]) -> dic
 
 
 def _delete_pieces(storage: Storage, token: str) -> None:
-    for _, blob in _pieces(storage, token):
-        with suppress(GalleryError):  # `verify --repair` deletes what's left.
+    """Failing to would make a stored photo look like a failure. `verify --repair` deletes what's left."""
+    with suppress(GalleryError):
+        for _, blob in _pieces(storage, token):
             storage.photos.delete(blob)
 
 

@@ -129,17 +129,18 @@ class _Upload:
 
         If no response arrives, our own reservation is recognized by its token.
         """
-        failure = None
         try:
             return self._photos.put(name, RESERVED, self._reservation_metadata)
         except PhotoExists:
-            pass
-        except StorageUnavailable as error:
-            failure = error
+            return self._find(name)
+        except StorageUnavailable:
+            if blob := self._find(name):
+                return blob
+            raise
+
+    def _find(self, name: str) -> Blob | None:
         with suppress(NotFound):
             return self._photos.get_properties(name)
-        if failure:
-            raise failure
         return None
 
     def _reserve_free_name(self, wanted: str) -> Blob | None:

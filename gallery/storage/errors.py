@@ -70,9 +70,10 @@ def _translate(name: str, error: Exception) -> GalleryError:
     code = error_code(error)
     if code in LOCKED:
         return PhotoLocked(LOCKED[code].format(name=name or "A photo"))
-    if isinstance(error, ResourceExistsError) and code in EXISTS:
+    # A listing, which has no name, can't conflict with anything.
+    if name and isinstance(error, ResourceExistsError) and code in EXISTS:
         return PhotoExists(f"Another photo is already named {name}.")
-    if isinstance(error, ResourceModifiedError) or code in CHANGED:
+    if name and (isinstance(error, ResourceModifiedError) or code in CHANGED):
         return Changed(f"{name} was changed at the same time. Try again.")
     if isinstance(error, ResourceNotFoundError):
         # The same text as for a hidden photo, so that it doesn't reveal which one it is.
@@ -102,9 +103,15 @@ def error_code(error: Exception) -> str:
 
 
 def retry_once(read: Callable[[], T]) -> T:
-    """Read again after a broken response that the SDK doesn't retry, and after a 404: it counts if it comes twice."""
+    """Read again after a broken or impossible response, which the SDK doesn't retry, and after a 404.
+
+    A 404 counts if it comes twice.
+    """
     try:
         return read()
-    except (DecodeError, ResourceModifiedError, ResourceNotFoundError, requests.RequestException) as error:
+    except (
+        *(DecodeError, requests.RequestException),
+        *(ResourceExistsError, ResourceModifiedError, ResourceNotFoundError),
+    ) as error:
         clear_traceback_frames(error)
     return read()

@@ -10,6 +10,7 @@ import requests
 from azure.storage.blob import ContainerClient
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Page, Response, expect
 from support.gallery_app import App
+from support.owners_page import first_noon
 from support.pictures import jpeg
 
 PHONE, DESKTOP = (320, 640), (1280, 800)
@@ -78,8 +79,10 @@ def add_photos(app: App, files: dict[str, bytes], album: str = "") -> None:
 
 def photos_by_day(count: int = 3) -> dict[str, bytes]:
     """Return photos of consecutive days, the oldest first."""
+    start = first_noon(count)
     return {
-        f"day {day:03}.jpg": jpeg(f"#{day * 2 % 256:02x}60a0", taken=NOON + timedelta(days=day)) for day in range(count)
+        f"day {day:03}.jpg": jpeg(f"#{day * 2 % 256:02x}60a0", taken=start + timedelta(days=day))
+        for day in range(count)
     }
 
 

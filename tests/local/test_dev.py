@@ -215,7 +215,16 @@ def test_app_without_functions_is_not_ready(tree: Tree, port: str) -> None:
     assert not tree.list_processes()
 
 
+@pytest.fixture
+def default_hangup() -> Iterator[None]:
+    """Let SIGHUP have its default effect in new processes, even if nohup runs the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.usefixtures("default_hangup")
 def test_signals_stop_every_process(tree: Tree, port: str, number: int, code: int) -> None:
     with tree.start("--port", port) as dev:
         assert len(tree.list_processes()) >= 4, "dev.py, Azurite, the host and the host's child"

@@ -48,10 +48,16 @@ def warnings_of(message: ConsoleMessage) -> list[str]:
     return [message.text] if is_problem else []
 
 
+def first_noon(days: int) -> datetime:
+    """NOON, or earlier if the photos are of many days: dates in the future don't count."""
+    return NOON - timedelta(days=max(0, days - 60))
+
+
 def add_photos(app: App, count: int, album: str = "", first: int = 0) -> None:
     """Upload distinct photos, one per day, with `7.jpg` newer than `6.jpg`."""
+    start = first_noon(first + count)
     files = [
-        ("photos", (f"{n}.jpg", jpeg(f"#{n % 256:02x}{n // 256:02x}a0", taken=NOON + timedelta(days=n))))
+        ("photos", (f"{n}.jpg", jpeg(f"#{n % 256:02x}{n // 256:02x}a0", taken=start + timedelta(days=n))))
         for n in range(first, first + count)
     ]
     response = requests.post(
