@@ -129,19 +129,21 @@ class _Upload:
 
         If no response arrives, our own reservation is recognized by its token.
         """
+        failure: StorageUnavailable | None = None
         try:
             return self._photos.put(name, RESERVED, self._reservation_metadata)
         except PhotoExists:
-            return self._find(name)
-        except StorageUnavailable:
-            if blob := self._find(name):
-                return blob
-            raise
-
-    def _find(self, name: str) -> Blob | None:
-        with suppress(NotFound):
-            return self._photos.get_properties(name)
-        return None
+            pass
+        except StorageUnavailable as error:
+            failure = error.without_traceback()
+        try:
+            with suppress(NotFound):
+                return self._photos.get_properties(name)
+            if failure:
+                raise failure
+            return None
+        finally:
+            del failure  # Its traceback refers to this frame. In such a cycle they would keep the photo in memory.
 
     def _reserve_free_name(self, wanted: str) -> Blob | None:
         """A reservation that this upload may fill, or a photo with the same bytes; None to start over."""
