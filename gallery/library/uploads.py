@@ -1,4 +1,4 @@
-"""Uploads by form: check each file, store it under a free name, and report what happened to it."""
+"""Uploads: check each file, store it, and report what happened to it. Uploads in pieces (incoming.py) end here too."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
