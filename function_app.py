@@ -158,14 +158,16 @@ def delete_photo(req: func.HttpRequest) -> Response:
 
 @route("previews/{size}/{*name}", READ, Permission.VIEW_OR_NOT_FOUND, seconds=None)
 def get_preview(req: func.HttpRequest) -> Response:
-    """A preview, created first if there is none yet."""
-    return preview_response(storage(), req.route_params["size"], photo_name(req), current_caller())
+    """A preview, created first if there is none yet; `?redirect=yes` redirects to it in storage."""
+    is_redirect = req.params.get("redirect") == "yes"
+    size = req.route_params["size"]
+    return preview_response(storage(), size, photo_name(req), current_caller(), is_redirect=is_redirect)
 
 
 @route("api/photos", READ, Permission.VIEW)
 def list_photos(req: func.HttpRequest) -> Response:
     """A page of the timeline, a month or an album."""
-    return json_response(api.photos_document(storage(), req.params))
+    return json_response(api.photos_document(storage(), req.params, current_caller()))
 
 
 @route("api/details/{*name}", READ, Permission.VIEW_OR_NOT_FOUND, seconds=None)
@@ -181,12 +183,12 @@ def list_months(req: func.HttpRequest) -> Response:
 
 @route("api/albums", READ, Permission.VIEW)
 def list_albums(req: func.HttpRequest) -> Response:
-    return json_response(api.albums_document(storage()))
+    return json_response(api.albums_document(storage(), current_caller()))
 
 
 @route("api/trash", READ, Permission.OWNER)
 def list_trash(req: func.HttpRequest) -> Response:
-    return json_response(api.trash_document(storage()))
+    return json_response(api.trash_document(storage(), current_caller()))
 
 
 @route("api/trash", ["POST"], Permission.OWNER)

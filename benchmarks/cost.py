@@ -40,6 +40,11 @@ MONTHS_SEEN, PREVIEWS_SEEN, VIEWER_STEPS = 5, 150, 15
 DOCUMENT = ROOT / "docs" / "costs.md"
 TABLES = re.compile(r"(?<=<!-- cost -->\n).*?(?=<!-- /cost -->)", re.DOTALL)
 
+REDIRECT_READS = 4
+"""The photo, its preview, and twice the generation of the previews container."""
+
+VISITOR = Caller(is_owner=False, can_view=True)
+
 
 @dataclass(frozen=True)
 class Usage:
@@ -69,7 +74,7 @@ class Usage:
 def report(bench: Bench, *, write: bool) -> None:
     """Print the tables and, if `write` is true, insert them into docs/costs.md."""
     upload, preview_mb = _measure_upload(bench)
-    grid, viewer = (Usage(0, 1, 0, preview_mb[size]) for size in (480, 2048))
+    grid, viewer = Usage(0, 1, 0, preview_mb[480]), Usage(0, 1 + REDIRECT_READS, 1, preview_mb[2048])
     actions = [("an upload", upload), ("a preview in the grid", grid), ("a preview in the viewer", viewer)]
     months = []
     for years, photos in LIBRARIES:
@@ -95,7 +100,7 @@ def _measure_upload(bench: Bench) -> tuple[Usage, dict[int, float]]:
     sizes: Counter[int] = Counter()
     for photo in added:
         for size in (240, 480, 2048):
-            sizes[size] += storage.previews.get_visible(preview_name(photo.name, photo.version or "", size)).length
+            sizes[size] += storage.previews.get_visible(preview_name(photo.version or "", size)).length
     megabytes = {size: length / len(added) / 1e6 for size, length in sizes.items()}
     usage = _count_requests(calls) * (1 / len(photos))
     return Usage(usage.writes, usage.reads, 1), megabytes
@@ -107,13 +112,13 @@ def _measure_visit(years: int, photos: int) -> tuple[Usage, Usage]:
         settings = read_settings({PHOTO_STORAGE: connection})
 
         def page(storage: Storage) -> Response:
-            return html_response(home_page(storage, {}, Caller(is_owner=False, can_view=True)))
+            return html_response(home_page(storage, {}, VISITOR))
 
         def index(storage: Storage) -> Response:
             return json_response(months_document(storage))
 
         def month(storage: Storage) -> Response:
-            return json_response(photos_document(storage, {"month": "2026-06"}))
+            return json_response(photos_document(storage, {"month": "2026-06"}, VISITOR))
 
         usages = []
         for view in (page, index, month):

@@ -38,4 +38,4 @@ def _measure_html_bytes(url: str) -> int:
 
 
 def _read_preview_bytes(storage: Storage, photo: Photo, size: int) -> int:
-    return storage.previews.get_visible(preview_name(photo.name, photo.version or "", size)).length
+    return storage.previews.get_visible(preview_name(photo.version or "", size)).length

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from gallery.library.content_checks import find_photos
 from gallery.library.hints import Hints, read_hints
@@ -29,10 +28,6 @@ class Album:
     """Its path, `Trips/Rome`; ROOT for photos in no folder."""
     count: int
     cover: Photo
-
-    def json(self) -> dict[str, Any]:
-        """An entry of `/api/albums`."""
-        return {"album": self.album, "count": self.count, "cover": self.cover.json()}
 
 
 def list_album_photos(storage: Storage, album: str) -> PhotoList:

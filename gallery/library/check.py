@@ -19,7 +19,6 @@ from gallery.library.previews import GENERATION, develop
 from gallery.library.storing import ABANDONED_AFTER
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
-from gallery.model.folders import TRASH
 from gallery.model.names import set_number
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
 from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
@@ -28,12 +27,11 @@ from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
 
-PREVIEW = re.compile(r"(?P<photo>.+)/[0-9a-f]{16}-\d+(?P<old>\.webp)?", re.DOTALL)
-"""A preview's name. Names of PREVIEW_VERSION 1 ended in `.webp`."""
-
+PREVIEW = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+|.+/[0-9a-f]{16}-\d+(\.webp)?", re.DOTALL)
+"""A preview's name. Before PREVIEW_VERSION 4, it began with the photo's name."""
 
 ORPHAN_AFTER = timedelta(days=1)
-"""Previews of no photo are normal before: an upload writes them first, and a moved photo gets new ones."""
+"""A preview without a photo is normal before: an upload writes its previews first."""
 
 Md5s = dict[tuple[str, str], bytes]
 """By name and ETag: MD5s of the bytes that a check has read."""
@@ -130,7 +128,7 @@ class _Check:
 
     def _check_photo(self, photo: Photo) -> Iterator[Finding]:
         try:
-            blob, md5 = self._read(photo.blob)
+            blob = self._read(photo.blob)
         except NotFound:
             return  # Moved or deleted since it was listed, or not a picture.
         except PhotoLocked as error:
@@ -151,30 +149,29 @@ class _Check:
                 problem = f"has an unfinished move to {printable(pending.to)}"
                 yield Finding(photo.name, problem, Severity.DERIVED, finish)
         else:
-            yield from self._check_previews(photo_of(blob), md5)
+            yield from self._check_previews(photo_of(blob))
 
-    def _read(self, listed: Blob) -> tuple[Blob, bytes]:
-        """Return the blob and the MD5 of its bytes. Raises NotFound, also if only its content can tell what it is."""
-        known = self._md5s.get((listed.name, listed.etag))
-        if known:
-            return listed, known
+    def _read(self, listed: Blob) -> Blob:
+        """Read the blob and remember its MD5. Raises NotFound, also if only its content can tell what it is."""
+        if (listed.name, listed.etag) in self._md5s:
+            return listed
         blob, data = self._storage.photos.read(listed.name)
         if needs_check(blob):
             try:
                 detect_format(data, blob.name)
             except NotAPicture:
                 raise NotFound from None
-        md5 = self._md5s[blob.name, blob.etag] = md5_of(data)
-        return blob, md5
+        self._md5s[blob.name, blob.etag] = md5_of(data)
+        return blob
 
-    def _check_previews(self, photo: Photo, md5: bytes) -> Iterator[Finding]:
-        expected = {preview_name(photo.name, md5.hex()[:16], size) for size in PREVIEW_SIZES}
+    def _check_previews(self, photo: Photo) -> Iterator[Finding]:
         redevelop = partial(develop, self._storage, photo)
-        if not is_trashed(photo.blob) and not photo.developed:
+        if photo.version and photo.developed:
+            names = {preview_name(photo.version, size) for size in PREVIEW_SIZES}
+            if not photo.has_previews(self._generation) or not names <= self._previews:
+                yield Finding(photo.name, "has no previews", Severity.DERIVED, redevelop)
+        elif not is_trashed(photo.blob):
             yield Finding(photo.name, "isn't developed yet", Severity.DERIVED, redevelop)
-        # A moved photo gets previews when it's first viewed, so its metadata doesn't claim any.
-        elif photo.has_previews(self._generation) and not expected <= self._previews:
-            yield Finding(photo.name, "has no previews", Severity.DERIVED, redevelop)
 
     def _check_empty_blob(self, blob: Blob) -> Iterator[Finding]:
         if blob.age >= ABANDONED_AFTER:
@@ -204,15 +201,10 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:
 
 
 def _find_orphan_previews(storage: Storage, blobs: list[Blob], previews: list[Blob]) -> Iterator[Finding]:
-    """Previews whose photo is gone, or from an older release. A photo in the trash keeps those of its former name."""
-    photo_names = {blob.name.removeprefix(TRASH) for blob in blobs}
+    """Previews that no photo has, in the trash or not. Deleted by ETag: an upload may just have written them again."""
+    digests = {version for blob in blobs if (version := photo_of(blob).version)}
     for blob in previews:
         match = PREVIEW.fullmatch(blob.name)
-        if not match:
-            continue
-        delete = partial(storage.previews.delete, blob)
-        has_photo = match["photo"] in photo_names
-        if has_photo and match["old"]:
-            yield Finding(blob.name, "is a preview of an older release", Severity.DERIVED, delete)
-        elif not has_photo and blob.age >= ORPHAN_AFTER:
-            yield Finding(blob.name, "is a preview of no photo", Severity.DERIVED, delete)
+        if match and match["digest"] not in digests and blob.age >= ORPHAN_AFTER:
+            delete = partial(storage.previews.delete, blob)
+            yield Finding(blob.name, "is a preview that no photo has", Severity.DERIVED, delete)

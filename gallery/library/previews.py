@@ -4,6 +4,7 @@ import secrets
 import time
 from contextlib import suppress
 from datetime import UTC
+from functools import lru_cache
 
 from gallery.errors import (
     BrokenPicture,
@@ -19,14 +20,15 @@ from gallery.library.content_checks import check_photo, mark_as_no_picture
 from gallery.model.blobs import Blob
 from gallery.model.folders import day_of_name
 from gallery.model.photos import Facts, Photo, is_trashed, photo_of
-from gallery.model.preview_names import PREVIEW_SIZES, preview_marker, preview_name
+from gallery.model.preview_names import PREVIEW_SIZES, preview_digest, preview_marker, preview_name
 from gallery.model.sizes import format_bytes
 from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import run_all
+from gallery.storage.concurrency import run_all, submit_deduplicated
+from gallery.storage.container import Container
 from gallery.storage.properties import md5_of
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
@@ -35,6 +37,9 @@ CACHE_FOREVER = "public, max-age=31536000, immutable"
 SLOW_RETRY_SECONDS = 600
 """After this long, a photo that took too long to decode is tried again."""
 
+PREVIEW_KEY = ".gallery/preview-key"
+"""Name of the blob that holds the secret key for names of previews, in the photos container."""
+
 GENERATION = ".generation"
 """Name of the blob that holds the generation of the previews container."""
 
@@ -42,28 +47,38 @@ _too_slow: dict[str, tuple[float, type[Crashed | TooSlow]]] = {}
 """By ETag: when (time.monotonic) a photo that took too long may be tried again."""
 
 
+def get_photo(storage: Storage, name: str) -> Photo:
+    """The photo of this name. Raises NotFound if there's none, or it's hidden or not a picture."""
+    return check_photo(storage, storage.photos.get_visible(name))
+
+
 def get_preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     """A preview and its photo, which is developed now if necessary.
 
     Raises NotFound if there's no such photo, or its file isn't a picture.
     """
-    blob = storage.photos.get_visible(name)
-    photo = photo_of(blob) if is_trashed(blob) else check_photo(storage, blob)
+    photo = _get_photo_or_trashed(storage, name)
     if photo.version and photo.has_previews(container_generation(storage)):
         with suppress(NotFound):  # Anything in the previews container may be deleted at any time.
-            return storage.previews.read(preview_name(name, photo.version, size))[1], photo
+            return storage.previews.read(preview_name(photo.version, size))[1], photo
     developed, previews = develop(storage, photo)
     return previews[size], developed
+
+
+def get_photo_with_preview(storage: Storage, name: str, size: int) -> Photo:
+    """A photo whose preview is in storage; it's developed now if necessary. Raises NotFound as get_preview does."""
+    generation = submit_deduplicated(container_generation, storage)
+    photo = _get_photo_or_trashed(storage, name)
+    if photo.version and photo.has_previews(generation.result()):
+        with suppress(NotFound):
+            storage.previews.get_properties(preview_name(photo.version, size))
+            return photo
+    return develop(storage, photo)[0]
 
 
 def preview_content_type(preview: bytes) -> str:
     """The media type of a preview, from its first bytes."""
     return JPEG.content_type if preview.startswith(JPEG_START) else WEBP.content_type
-
-
-def get_photo(storage: Storage, name: str) -> Photo:
-    """The photo of this name. Raises NotFound if there's none, or it's hidden or not a picture."""
-    return check_photo(storage, storage.photos.get_visible(name))
 
 
 def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
@@ -86,36 +101,46 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
         raise mark_as_no_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
     facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
-    marker = write_previews(storage, photo.name, md5, picture, container_generation(storage))
+    marker = write_previews(storage, md5, picture, container_generation(storage))
     metadata = {**facts.metadata(), **marker}
     developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)
     return photo_of(developed), picture.previews
 
 
-def write_previews(storage: Storage, name: str, md5: bytes, picture: Picture, generation: str) -> dict[str, str]:
+def write_previews(storage: Storage, md5: bytes, picture: Picture, generation: str) -> dict[str, str]:
     """Write all sizes at the same time; return the metadata that says the photo has them.
 
     Get `generation` before: if the container is created while they're written, the metadata must not claim it has all.
     """
-    version = md5.hex()[:16]
+    digest = preview_digest(preview_key(storage), md5)
 
     def write(size: int) -> None:
         data = picture.previews[size]
         content_type = preview_content_type(data)
-        storage.previews.overwrite(preview_name(name, version, size), data, content_type, {}, CACHE_FOREVER)
+        storage.previews.overwrite(preview_name(digest, size), data, content_type, {}, CACHE_FOREVER)
 
     run_all(write, PREVIEW_SIZES)
-    return {"previews": preview_marker(generation, name, version)}
+    return {"previews": preview_marker(generation, md5, digest)}
 
 
 def container_generation(storage: Storage) -> str:
     """A random name for the content of the previews container. It changes if the container is deleted."""
-    try:
-        return storage.previews.read(GENERATION)[1].decode()
-    except NotFound:
-        with suppress(PhotoExists):  # Another instance has just created it.
-            storage.previews.create(GENERATION, secrets.token_hex(8).encode(), "text/plain", {})
-        return storage.previews.read(GENERATION)[1].decode()
+    return _read_or_create(storage.previews, GENERATION)
+
+
+@lru_cache(maxsize=16)
+def preview_key(storage: Storage) -> bytes:
+    """The secret that names of previews depend on. If it's lost, new previews get names with another one."""
+    return _read_or_create(storage.photos, PREVIEW_KEY).encode()
+
+
+def _read_or_create(container: Container, name: str) -> str:
+    """The random hex digits in a blob that's created when first needed."""
+    with suppress(NotFound):
+        return container.read(name)[1].decode()
+    with suppress(PhotoExists):  # Another instance has just created it.
+        container.create(name, secrets.token_hex(32).encode(), "text/plain", {})
+    return container.read(name)[1].decode()
 
 
 def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -> Facts:
@@ -129,6 +154,11 @@ def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -
     else:
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
     return Facts(taken, taken_from, picture.width, picture.height, picture.color)
+
+
+def _get_photo_or_trashed(storage: Storage, name: str) -> Photo:
+    blob = storage.photos.get_visible(name)
+    return photo_of(blob) if is_trashed(blob) else check_photo(storage, blob)
 
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:

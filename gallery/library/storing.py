@@ -49,8 +49,8 @@ class NewPhoto:
     """A checked file, ready to be stored."""
 
     content: Content
-    prepare: Callable[[str], Mapping[str, str]]
-    """Called with the photo's final name before its bytes are written. Writes its previews and returns its metadata."""
+    prepare: Callable[[], Mapping[str, str]]
+    """Called before the photo's bytes are written. Writes its previews and returns its metadata."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class _Upload:
     def _fill(self, reservation: Blob) -> Stored:
         """Raises Changed if another upload took the name, and StorageUnavailable if the photo can't be confirmed."""
         name, photo, has_changed = reservation.name, self._photo, False
-        metadata = {**photo.prepare(name), TOKEN: self._token}
+        metadata = {**photo.prepare(), TOKEN: self._token}
         try:
             self._photos.put(name, photo.content, metadata, replaces=reservation)
         except (Changed, NotFound):

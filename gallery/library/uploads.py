@@ -124,9 +124,9 @@ def new_photo(storage: Storage, checked: CheckedFile, facts: Facts) -> NewPhoto:
     """The checked file with its facts, ready to be stored."""
     generation = submit_deduplicated(container_generation, storage)
 
-    def prepare(name: str) -> dict[str, str]:
+    def prepare() -> dict[str, str]:
         # Previews first, so that everyone who sees the photo sees them too.
-        marker = write_previews(storage, name, checked.md5, checked.picture, generation.result())
+        marker = write_previews(storage, checked.md5, checked.picture, generation.result())
         return {**facts.metadata(), **marker}
 
     return NewPhoto(Content(checked.data, checked.picture.format.content_type, checked.md5), prepare)

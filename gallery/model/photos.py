@@ -11,12 +11,13 @@ from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
 from gallery.model.pending_moves import MOVED_BY
-from gallery.model.preview_names import PREVIEW_VERSION, preview_marker
+from gallery.model.preview_names import digest_in_marker, preview_marker
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
 
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
+_OFFSET_PATTERN = re.compile(r"[+-]\d{2}:\d{2}$", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _DATE_SOURCES = {"exif", "xmp", "iptc", "name", "file", "upload"}
@@ -35,6 +36,11 @@ class Facts:
     height: int
     color: str
     """The average, `#rrggbb`. Its key in metadata and JSON is `colour`."""
+
+    @property
+    def local_time(self) -> str:
+        """`taken` without the UTC offset, which reveals roughly where the photo was taken."""
+        return _OFFSET_PATTERN.sub("", self.taken)
 
     @property
     def day_folder(self) -> str:
@@ -99,27 +105,27 @@ class Photo:
 
     @cached_property
     def version(self) -> str | None:
-        """The first 16 hex digits of the Content-MD5, for names of previews; None if the blob has no MD5."""
-        return self.blob.md5.hex()[:16] if self.blob.md5 else None
+        """The digest in the names of its previews; None until it's developed."""
+        return digest_in_marker(self.blob.metadata.get("previews", "")) if self.blob.md5 else None
 
     @cached_property
     def developed(self) -> bool:
         """Whether it has facts, and its metadata claims previews of the current version. See has_previews."""
-        is_claimed = self.blob.metadata.get("previews", "").startswith(f"{PREVIEW_VERSION}-")
-        return is_claimed and self.facts is not None and self.version is not None
+        return self.facts is not None and self.version is not None
 
     def has_previews(self, generation: str) -> bool:
-        """Return whether its previews are in this generation of the previews container, under its current name."""
-        claim = self.version and preview_marker(generation, self.name, self.version)
-        return self.developed and self.blob.metadata.get("previews") == claim
+        """Return whether the previews of its bytes are in this generation of the previews container."""
+        if not (self.facts and self.version and self.blob.md5):
+            return False
+        return self.blob.metadata["previews"] == preview_marker(generation, self.blob.md5, self.version)
 
     @cached_property
     def when(self) -> str:
-        """The time that photos are sorted by: when the photo was taken, or when the blob was created (UTC).
+        """The time that photos are sorted by: when the photo was taken (wall clock), or the blob was created (UTC).
 
         For photos filed by date, their folder's day wins over a different day in the facts.
         """
-        taken = self.facts.taken if self.facts else ""
+        taken = self.facts.local_time if self.facts else ""
         day = day_of_name(self.name)
         if day:
             return taken if taken.startswith(day.isoformat()) else day.isoformat()

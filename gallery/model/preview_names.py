@@ -1,31 +1,47 @@
 """Sizes and names of preview blobs."""
 
 import hashlib
+import hmac
+import re
 from functools import lru_cache
-
-from gallery.model.folders import TRASH
 
 PREVIEW_SIZES = (240, 480, 2048)
 """Pixels: row height of the grid at one and two device pixels per CSS pixel, and longest edge in the viewer."""
 
-PREVIEW_VERSION = 3
+PREVIEW_VERSION = 4
 """Version of the preview scheme. Photos developed with another version are developed again."""
+
+_MARKER = re.compile(rf"{PREVIEW_VERSION}-([0-9a-f]{{32}})-[0-9a-f]{{16}}", re.ASCII)
+
+
+def preview_digest(key: bytes, md5: bytes) -> str:
+    """Return the digest that names the previews of a photo with these bytes: 32 hex digits.
+
+    With the gallery's secret key, so that people who have a file can't find out whether the gallery has it too.
+    """
+    return hmac.digest(key, md5, "sha256").hex()[:32]
+
+
+def preview_name(digest: str, size: int) -> str:
+    """Return the name of a preview's blob. It changes with the photo's bytes, so caches may keep it forever.
+
+    The blob's content type is that of WebP or JPEG.
+    """
+    return f"{digest}-{size}"
 
 
 @lru_cache(maxsize=2_000)
-def preview_marker(generation: str, photo_name: str, version: str) -> str:
+def preview_marker(generation: str, md5: bytes, digest: str) -> str:
     """Return the `previews` metadata of a photo whose previews exist.
 
-    It changes with the photo's bytes and name and with the generation of the previews container, even if another tool
-    changes them. Cached because a page needs it three times per photo.
+    It changes with the photo's bytes, even if another tool changes them, and with the generation of the previews
+    container. Cached because a page needs it three times per photo.
     """
-    covered = f"{generation}/{preview_name(photo_name, version, 0)}"
-    return f"{PREVIEW_VERSION}-{hashlib.sha256(covered.encode()).hexdigest()[:16]}"
+    covered = f"{generation}/{md5.hex()}/{digest}"
+    return f"{PREVIEW_VERSION}-{digest}-{hashlib.sha256(covered.encode()).hexdigest()[:16]}"
 
 
-def preview_name(photo_name: str, version: str, size: int) -> str:
-    """Return the name of a preview's blob. It changes with the photo's bytes, so caches may keep it forever.
-
-    A photo in the trash keeps the previews of its original name. The blob's content type is that of WebP or JPEG.
-    """
-    return f"{photo_name.removeprefix(TRASH)}/{version}-{size}"
+def digest_in_marker(marker: str) -> str | None:
+    """Return the digest in `previews` metadata of the current version."""
+    match = _MARKER.fullmatch(marker)
+    return match and match[1]

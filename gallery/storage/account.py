@@ -16,6 +16,7 @@ from azure.storage.blob import (
 from gallery.errors import Misconfigured
 from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, Connection, Settings, settings
+from gallery.storage.blob_signer import BlobSigner
 from gallery.storage.container import Container
 from gallery.storage.errors import translate_storage_errors
 from gallery.storage.transport import Retry, open_transport
@@ -48,6 +49,12 @@ class Storage:
         with translate_storage_errors():
             sas = generate_container_sas(**self._signer(expiry), container_name=name, permission="r", expiry=expiry)
         return str(sas)
+
+    def preview_signer(self) -> BlobSigner:
+        """Return a signer of SAS tokens that can read one preview each. They change once an hour."""
+        expiry = sas_expiry(datetime.now(UTC))
+        with translate_storage_errors():
+            return BlobSigner.create(self._signer(expiry), self.previews.container_name, expiry)
 
     def original_url(self, photo: Blob, content_disposition: str) -> str:
         """Return a URL of one original, valid for one to two hours, that sets the headers of the response."""

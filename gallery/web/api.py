@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gallery.errors import BadRequest
-from gallery.library.albums import list_albums
+from gallery.library.albums import Album, list_albums
 from gallery.library.details import get_developed_photo, read_photo_exif
 from gallery.library.timeline import Timeline
 from gallery.library.trash import list_trash
@@ -23,9 +23,9 @@ MAX_LIMIT = 5_000
 LIMIT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 
-def photos_document(storage: Storage, query: Mapping[str, str]) -> dict[str, Any]:
+def photos_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
     """A page of the timeline, of some of its months, or of an album, newest first. Raises BadRequest."""
-    urls = submit_deduplicated(PreviewUrls.for_storage, storage)
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     page = page_before(requested_sequence(storage, query), query.get("before"), _limit(query))
     page = drop_non_pictures_of(storage, page)
     previews = urls.result()
@@ -37,21 +37,29 @@ def months_document(storage: Storage) -> dict[str, Any]:
     return {"months": [month.json() for month in Timeline(storage).months()]}
 
 
-def albums_document(storage: Storage) -> dict[str, Any]:
-    return {"albums": [album.json() for album in list_albums(storage)]}
+def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
+    """Every album with its cover, sorted by name."""
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    albums, previews = list_albums(storage), urls.result()
+    return {"albums": [album_json(album, previews) for album in albums], "previews": previews.json()}
 
 
-def trash_document(storage: Storage) -> dict[str, Any]:
+def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
     """Deleted photos, last deleted first."""
     deleted = [{"trash": photo.name, "deleted": photo.blob.created.isoformat()} for photo in list_trash(storage)]
-    return {"photos": deleted, "previews": PreviewUrls.for_storage(storage).json()}
+    return {"photos": deleted, "previews": PreviewUrls.for_caller(storage, caller).json()}
 
 
 def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
     """A photo; for the owner also camera, location and description. Raises NotFound."""
     photo = get_developed_photo(storage, name)
-    document = {"photo": PreviewUrls.for_storage(storage).photo_json(photo)}
+    document = {"photo": PreviewUrls.for_caller(storage, caller).photo_json(photo)}
     return {**document, **read_photo_exif(storage, photo).json()} if caller.is_owner else document
+
+
+def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
+    """The `Album` of the JSON interface."""
+    return {"album": album.album, "count": album.count, "cover": previews.photo_json(album.cover)}
 
 
 def _limit(query: Mapping[str, str]) -> int:

@@ -42,7 +42,7 @@ def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str
 
 
 def albums_page(storage: Storage, caller: Caller) -> str:
-    previews = submit_deduplicated(PreviewUrls.for_storage, storage)
+    previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     root = submit_deduplicated(list_album_photos, storage, ROOT)
     albums, root_photos = list_albums(storage), root.result().photos
     return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
@@ -50,7 +50,8 @@ def albums_page(storage: Storage, caller: Caller) -> str:
 
 def trash_page(storage: Storage, token: str | None, caller: Caller) -> str:
     """Render the last deleted photos: as many as one form can restore."""
-    previews, listed = submit_deduplicated(PreviewUrls.for_storage, storage), submit_deduplicated(list_trash, storage)
+    previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    listed = submit_deduplicated(list_trash, storage)
     flash, photos = take_flash(storage, token), listed.result()
     shown, count = photos[:MAX_PARTS], len(photos)
     return render("trash.html", caller, flash=flash, photos=shown, count=count, previews=previews.result())
@@ -67,7 +68,7 @@ def sign_in_page(message: str, address: str, *, has_key: bool) -> str:
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
-    urls = submit_deduplicated(PreviewUrls.for_storage, storage)
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     photo = get_photo(storage, name)
     sequence = open_sequence(storage, photo.album)
     newer, older = find_neighbors(sequence, photo)
@@ -78,14 +79,14 @@ def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     album = requested_album(query)
-    previews = submit_deduplicated(PreviewUrls.for_storage, storage)
+    previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     sequence = open_sequence(storage, album)
     page = _page(storage, sequence, query, PAGE_PHOTOS)
     return _render_photos(storage, query, caller, page, previews.result(), album=album, months=sequence.months())
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    timeline, urls = Timeline(storage), submit_deduplicated(PreviewUrls.for_storage, storage)
+    timeline, urls = Timeline(storage), submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     timeline.prefetch_months()
     page, months = _page(storage, timeline, query, PAGE_PHOTOS), timeline.months()
     previews = urls.result()

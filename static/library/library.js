@@ -108,12 +108,11 @@ export class Library extends EventTarget {
 
   /** @param {Month[]} months */
   async #fetch(months) {
-    const { listMonths } = await import("./requests.js");
-    const { photos, previews } = await listMonths(
-      this.album,
+    const { loadMonths } = await import("./listings.js");
+    const photos = await loadMonths(
+      this,
       months.map(({ key }) => key),
     );
-    this.previews = previews;
     const byMonth = Map.groupBy(photos, monthOf);
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);
     this.notify();

@@ -4,8 +4,8 @@
  * @typedef {{
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
  *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
- *   developed: boolean, problem?: string,
- * }} Photo
+ *   developed: boolean, problem?: string, signatures?: Partial<Record<PreviewSize, string>>,
+ * }} Photo  `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
  * @typedef {{url: string, sas: string}} Previews
  * @typedef {240 | 480 | 2048} PreviewSize
  */
@@ -48,8 +48,10 @@ export function gridSizes({ width, height }, library) {
  * @param {Previews} previews
  */
 export function previewUrl(photo, size, { url, sas }) {
+  const signature = photo.signatures ? photo.signatures[size] : "";
   if (!photo.developed) return appPreviewUrl(photo, size);
-  return `${url}/${encodePath(photo.name)}/${photo.version}-${size}?${sas}`;
+  if (signature === undefined) return addQuery(appPreviewUrl(photo, size), "redirect=yes");
+  return `${url}/${photo.version}-${size}?${sas}${signature}`;
 }
 
 /**
@@ -68,7 +70,7 @@ export function originalUrl({ name }) {
 
 /** @param {Photo} photo */
 export function downloadUrl(photo) {
-  return `${originalUrl(photo)}${photo.name.startsWith("/") ? "&" : "?"}download=yes`;
+  return addQuery(originalUrl(photo), "download=yes");
 }
 
 /** @param {Photo} photo */
@@ -110,6 +112,14 @@ export function encodePath(name) {
   return encodeURIComponent(name)
     .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll("%2F", "/");
+}
+
+/**
+ * @param {string} url
+ * @param {string} query
+ */
+function addQuery(url, query) {
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
 }
 
 /**

@@ -1,19 +1,13 @@
 /** Previews that fail to load: retried with a fresh SAS token, then through the app. */
 
+import { renewToken } from "./listings.js";
 import { appPreviewUrl, previewUrl } from "./photo.js";
-import { listPhotos } from "./requests.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./photo.js").PreviewSize} PreviewSize
  */
-
-/** Milliseconds for which previews that fail share one new token. */
-const SHARED = 5000;
-
-/** @type {Promise<void> | undefined} */
-let renewal;
 
 export class PreviewRetry {
   /** Which photos, under which token, failed although the token was fresh. @type {Set<string>} */
@@ -42,7 +36,7 @@ export class PreviewRetry {
    */
   async retry(photo, size, failed) {
     if (failed === appPreviewUrl(photo, size)) return false;
-    if (failed === this.url(photo, size)) await renewToken(this.library);
+    if (failed === this.url(photo, size)) await renewToken(this.library, photo);
     if (failed === this.url(photo, size)) this.#failed.add(this.#key(photo));
     return true;
   }
@@ -51,15 +45,4 @@ export class PreviewRetry {
   #key({ name }) {
     return `${name}?${this.library.previews.sas}`;
   }
-}
-
-/** @param {Library} library */
-function renewToken(library) {
-  renewal ??= listPhotos(library.album, { limit: "1" })
-    .then(
-      ({ previews }) => void (library.previews = previews),
-      () => {},
-    )
-    .finally(() => setTimeout(() => (renewal = undefined), SHARED));
-  return renewal;
 }

@@ -72,7 +72,7 @@ class SasTokens:
         for noted in (self.failed, self.renewals, self.via_app):
             noted.clear()
         page.on("requestfailed", lambda one: self.failed.append(one.url) if PREVIEW.search(one.url) else None)
-        page.on("request", lambda one: self.renewals.append(one.url) if "limit=1" in one.url else None)
+        page.on("request", lambda one: self.renewals.append(one.url) if "/api/photos" in one.url else None)
         page.on("request", lambda one: self.via_app.append(one.url) if "/previews/" in one.url else None)
 
     def check_renewed_once(self) -> None:
@@ -108,13 +108,16 @@ def wait_for_all_images(page: Page) -> None:
 
 
 @contextmanager
-def page_with_expired_token(browser: Browser, tokens: SasTokens) -> Iterator[Page]:
+def page_with_expired_token(browser: Browser, tokens: SasTokens, *, as_visitor: bool = False) -> Iterator[Page]:
     """Open a page whose first photos loaded and whose token has expired since."""
     tokens.set_lifetimes(SHORT)
     with visiting(browser, tokens.app) as page:
+        if as_visitor:
+            page.context.clear_cookies()
         page.goto("/", wait_until="networkidle")
-        page.mouse.move(300, 300)
-        expect(page.get_by_role("checkbox").first).to_be_attached()
+        if not as_visitor:
+            page.mouse.move(300, 300)
+            expect(page.get_by_role("checkbox").first).to_be_attached()
         tokens.wait_until_expired(page)
         yield page
 
@@ -127,6 +130,17 @@ def test_scrolling_renews_an_expired_token_once(browser: Browser, tokens: SasTok
         expect(page.locator(".photos img:not([src])")).to_have_count(0)
         wait_for_all_images(page)
         tokens.check_renewed_once()
+
+
+def test_scrolling_renews_a_visitors_expired_signatures_once(browser: Browser, tokens: SasTokens) -> None:
+    """Those of one month. Photos of other months load through the app."""
+    with page_with_expired_token(browser, tokens, as_visitor=True) as page:
+        page.mouse.wheel(0, 2000)
+        expect(page.get_by_alt_text(re.compile(r"^40\.jpg"))).to_be_attached()
+        expect(page.locator(".photos img:not([src])")).to_have_count(0)
+        wait_for_all_images(page)
+        assert tokens.failed
+        assert len(tokens.renewals) == 1
 
 
 def test_viewer_renews_an_expired_token_once(browser: Browser, tokens: SasTokens) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -317,7 +318,7 @@ def test_a_gallery_without_a_key_explains_why_it_is_read_only(galleries: Callabl
 
 
 def test_a_visitors_pages_contain_nothing_for_the_owner(galleries: Callable[[str], OwnedGallery]) -> None:
-    """No originals, no forms, no trash; and the SAS token for previews neither lists them nor opens originals."""
+    """No originals, no forms, no trash; and a SAS token for a preview opens nothing else, not even another preview."""
     gallery = galleries("public")
     text = ""
     for path in ("/", "/?album=Rome", f"/?photo={PHOTO}", "/albums", "/api/photos?album=Rome", "/api/albums"):
@@ -327,24 +328,44 @@ def test_a_visitors_pages_contain_nothing_for_the_owner(galleries: Callable[[str
     assert "<form" not in text
     assert 'href="/trash"' not in text
     assert SECRET in text
-    previews = gallery.request("GET", "/api/photos?album=Rome").json()["previews"]
-    rights = dict(one.split("=", 1) for one in previews["sas"].split("&"))
-    assert (rights["sp"], rights["sr"]) == ("r", "c")
+    listing = gallery.request("GET", "/api/photos?album=Rome").json()
+    previews, photo = listing["previews"], listing["photos"][0]
+    sas = previews["sas"] + photo["signatures"]["240"]
+    rights = dict(one.split("=", 1) for one in sas.split("&"))
+    assert (rights["sp"], rights["sr"]) == ("r", "b")
     assert "st" not in rights
     origin = previews["url"].removesuffix(gallery.previews_container)
-    photo = gallery.request("GET", "/api/photos?album=Rome").json()["photos"][0]
-    good = f"{origin}{gallery.previews_container}/{quote(PHOTO)}/{photo['version']}-240"
-    assert requests.get(f"{good}?{previews['sas']}", timeout=30).status_code == 200
+    good = f"{previews['url']}/{photo['version']}-240"
+    assert requests.get(f"{good}?{sas}", timeout=30).status_code == 200
     for url in (
+        f"{previews['url']}/{photo['version']}-480?",
+        f"{previews['url']}/.generation?",
         f"{origin}{gallery.photos_container}/{quote(PHOTO)}?",
         f"{origin}{gallery.photos_container}?restype=container&comp=list&",
         f"{origin}{gallery.previews_container}?restype=container&comp=list&",
         f"{origin.rstrip('/')}?comp=list&",
     ):
-        assert requests.get(url + previews["sas"], timeout=30).status_code in {403, 404}, url
+        assert requests.get(url + sas, timeout=30).status_code in {403, 404}, url
     for method in ("PUT", "DELETE"):
         headers = {"x-ms-blob-type": "BlockBlob"}
-        assert requests.request(method, f"{good}?{previews['sas']}", headers=headers, timeout=30).status_code == 403
+        assert requests.request(method, f"{good}?{sas}", headers=headers, timeout=30).status_code == 403
+
+
+IN_KATHMANDU = datetime(2026, 9, 12, 12, tzinfo=timezone(timedelta(hours=5, minutes=45)))
+
+
+def test_only_the_owner_learns_the_utc_offset_of_a_photo(start: Start) -> None:
+    """It reveals roughly where the photo was taken."""
+    gallery = start(OWNER_KEY=KEY)
+    gallery.upload_blobs({"Rome/a.jpg": jpeg("red", taken=IN_KATHMANDU)})
+    paths = ["/", "/?album=Rome", "/?photo=Rome/a.jpg", "/albums", "/api/photos", "/api/photos?album=Rome"]
+    paths += ["/api/albums", "/api/months", "/api/details/Rome/a.jpg", "/previews/240/Rome/a.jpg?redirect=yes"]
+    for path in paths:
+        response = gallery.request("GET", path, headers={"Accept": HTML})
+        assert response.status_code in {200, 302}, path
+        assert "05:45" not in f"{response.text}{response.headers}".replace("%3A", ":"), path
+    owned = gallery.request("GET", "/api/details/Rome/a.jpg", as_owner=True).json()
+    assert owned["photo"]["taken"].endswith("+05:45")
 
 
 def test_nobody_can_write_to_a_gallery_without_a_key(galleries: Callable[[str], OwnedGallery]) -> None:

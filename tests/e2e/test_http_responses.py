@@ -230,6 +230,16 @@ def test_a_known_preview_is_not_sent_again(shared_app: App, photo_name: str) -> 
     assert visitor.request("GET", f"/previews/480/{photo_name}", headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.parametrize("size", [240, 480, 2048])
+def test_a_preview_redirects_to_storage_on_request(shared_app: App, photo_name: str, size: int) -> None:
+    """It's the same preview."""
+    visitor, path = Visitor(shared_app), f"/previews/{size}/{photo_name}"
+    redirect = visitor.request("GET", f"{path}?redirect=yes")
+    assert redirect.status_code == 302
+    assert redirect.headers["Cache-Control"] == "private, no-store"
+    assert visitor.follow(redirect).content == visitor.request("GET", path).content
+
+
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=5001", "limit=x", "limit=-1", "limit=1.5", "month=2026-13", "month=x", "month=2026-09,"]
 )

@@ -19,9 +19,12 @@ class Contents:
     storage: Storage
 
     def colors(self, folder: str = "") -> State:
-        """Return the color of each blob in a folder, or `broken` for bytes that no client has sent."""
+        """Return the color of each blob in a folder, or `broken` for bytes that no client has sent.
+
+        Without the gallery's own state in `.gallery/`.
+        """
         known = {photo(color): color for color in COLORS} | {b"": EMPTY}
-        names = [blob.name for blob in self.storage.photos.list_prefix(folder)]
+        names = [blob.name for blob in self.storage.photos.list_prefix(folder) if not blob.name.startswith(".gallery/")]
         return {name: known.get(self.storage.photos.read(name)[1], "broken") for name in names}
 
     def clear(self) -> None:

@@ -8,16 +8,36 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg, png
 
 from gallery.errors import NotFound
+from gallery.library import previews
+from gallery.library.album_rename import rename_album
 from gallery.library.content_checks import drop_non_pictures
-from gallery.library.previews import develop, get_photo, get_preview
+from gallery.library.moves import move_to_album
+from gallery.library.previews import (
+    GENERATION,
+    PREVIEW_KEY,
+    develop,
+    get_photo,
+    get_photo_with_preview,
+    get_preview,
+    preview_key,
+)
+from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
+from gallery.web.access import Caller
 from gallery.web.preview_urls import PreviewUrls
 
 NOON = datetime(2026, 9, 12, 12, 30, 15)
+
+OWNER = Caller(is_owner=True, can_view=True)
+
+
+def preview_blobs(storage: Storage) -> list[str]:
+    """Names of all previews in storage."""
+    return [blob.name for blob in storage.previews.list_prefix("") if blob.name != GENERATION]
 
 
 def store_by_another_tool(storage: Storage, name: str, data: bytes, **metadata: str) -> Photo:
@@ -41,17 +61,73 @@ def test_a_photo_from_another_tool_is_developed_on_its_first_view(storage: Stora
 def test_the_preview_of_a_developed_photo_comes_from_storage(storage: Storage) -> None:
     """The photo isn't decoded again."""
     photo = add_photo(storage, "Rome/a.jpg")
-    assert photo.version
-    storage.previews.overwrite(preview_name(photo.name, photo.version, 240), b"as stored", "image/webp", {})
-    assert get_preview(storage, photo.name, 240)[0] == b"as stored"
+    storage.previews.overwrite(preview_name(str(photo.version), 240), b"as stored", "image/webp", {})
+    assert get_preview(storage, photo.name, 240) == (b"as stored", photo)
+
+
+def test_a_photo_keeps_its_previews_when_it_moves(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To another album, into the trash and back, and with its album: nothing is decoded again, and nothing left."""
+    photo, names = add_photo(storage, "Rome/a.jpg"), preview_blobs(storage)
+    monkeypatch.setattr(previews, "decode", None)
+    moved = move_to_album(storage, photo.name, "Oslo").photo
+    assert moved
+    trashed = move_to_trash(storage, moved.name).trash
+    assert trashed
+    assert get_preview(storage, trashed, 240)[1].version == photo.version
+    restored = restore_from_trash(storage, trashed).photo
+    assert restored
+    (renamed,) = [outcome.photo for outcome in rename_album(storage, "Oslo", "Paris").moves]
+    assert renamed
+    for one in (moved, restored, renamed):
+        assert (one.developed, one.version) == (True, photo.version)
+    assert get_preview(storage, "Paris/a.jpg", 2048)[1].version == photo.version
+    assert preview_blobs(storage) == names
+
+
+def test_identical_photos_share_their_previews(storage: Storage) -> None:
+    """In two albums; deleting one of them leaves the other's previews."""
+    first = add_photo(storage, "Rome/a.jpg")
+    names = preview_blobs(storage)
+    second = add_photo(storage, "Oslo/b.jpg")
+    assert second.version == first.version
+    assert preview_blobs(storage) == names
+
+
+def test_all_instances_name_previews_with_the_same_key(storage: Storage) -> None:
+    """The first to need it creates it. It's a secret of the gallery, in its photos container."""
+    preview_key.cache_clear()
+    key = preview_key(storage)
+    preview_key.cache_clear()
+    assert preview_key(storage) == key == storage.photos.read(PREVIEW_KEY)[1]
+    assert len(key) >= 32
+    with pytest.raises(NotFound):
+        get_photo(storage, PREVIEW_KEY)
+
+
+def test_names_of_previews_reveal_nothing_about_the_file(storage: Storage) -> None:
+    """Neither its name nor its MD5."""
+    photo = add_photo(storage, "Rome/a.jpg")
+    assert photo.blob.md5
+    for name in preview_blobs(storage):
+        assert "a.jpg" not in name
+        assert photo.blob.md5.hex()[:8] not in name
 
 
 def test_lost_previews_are_made_again_in_all_sizes(storage: Storage) -> None:
     photo = add_photo(storage, "Rome/a.jpg")
-    for blob in storage.previews.list_prefix("Rome/"):
-        storage.previews.delete(blob)
-    get_preview(storage, photo.name, 480)
-    assert len(storage.previews.list_prefix("Rome/")) == len(PREVIEW_SIZES)
+    for name in preview_blobs(storage):
+        storage.previews.delete(storage.previews.get_visible(name))
+    assert get_preview(storage, photo.name, 480)[0]
+    assert len(preview_blobs(storage)) == len(PREVIEW_SIZES)
+
+
+def test_a_photo_gets_its_lost_previews_before_a_redirect_to_them(storage: Storage) -> None:
+    """And only then is it decoded."""
+    photo = add_photo(storage, "Rome/a.jpg")
+    assert get_photo_with_preview(storage, photo.name, 2048) == photo
+    storage.previews.delete(storage.previews.get_visible(preview_name(str(photo.version), 2048)))
+    assert get_photo_with_preview(storage, photo.name, 2048).version == photo.version
+    assert len(preview_blobs(storage)) == len(PREVIEW_SIZES)
 
 
 def test_without_the_previews_container_pages_link_to_the_app_until_previews_are_made_again(
@@ -63,11 +139,11 @@ def test_without_the_previews_container_pages_link_to_the_app_until_previews_are
     for blob in storage.previews.list_prefix(""):
         storage.previews.delete(blob)
     photos = [get_photo(storage, f"Rome/{color}.jpg") for color in ("red", "blue")]
-    assert [PreviewUrls.for_storage(storage).src(photo, 240) for photo in photos] == [
+    assert [PreviewUrls.for_caller(storage, OWNER).src(photo, 240) for photo in photos] == [
         f"/previews/240/{p.name}" for p in photos
     ]
     get_preview(storage, "Rome/red.jpg", 240)
-    red, blue = [PreviewUrls.for_storage(storage).src(get_photo(storage, photo.name), 240) for photo in photos]
+    red, blue = [PreviewUrls.for_caller(storage, OWNER).src(get_photo(storage, photo.name), 240) for photo in photos]
     assert red.startswith(storage.previews.url())
     assert blue == "/previews/240/Rome/blue.jpg"
 

@@ -55,9 +55,7 @@ def test_a_photo_is_filed_by_the_day_it_was_taken_with_its_bytes_unchanged(stora
     assert (photo.facts.width, photo.facts.height) == (60, 40)
     assert photo.developed
     assert photo.version
-    assert [
-        storage.previews.get_visible(preview_name(photo.name, photo.version, size)).length > 0 for size in PREVIEW_SIZES
-    ]
+    assert [storage.previews.get_visible(preview_name(photo.version, size)).length > 0 for size in PREVIEW_SIZES]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Which blobs are photos, what their names mean, and what their metadata says."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,8 +22,9 @@ from gallery.model.folders import (
 )
 from gallery.model.pending_moves import MOVED_BY
 from gallery.model.photos import Facts, Photo, is_photo, is_trashed, needs_check
-from gallery.model.preview_names import preview_marker, preview_name
+from gallery.model.preview_names import digest_in_marker, preview_digest, preview_marker, preview_name
 
+DIGEST = "0123456789abcdef" * 2
 FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
 
 PARTS = st.sampled_from(
@@ -132,7 +134,7 @@ def test_invalid_metadata_counts_as_missing(key: str, value: str) -> None:
 
 
 def developed(name: str, generation: str = "g", *, md5: bytes | None = b"1" * 16) -> Photo:
-    claim = {"previews": preview_marker(generation, name, (b"1" * 16).hex()[:16])}
+    claim = {"previews": preview_marker(generation, b"1" * 16, DIGEST)}
     return Photo(blob(name, {**FACTS.metadata(), **claim}, md5=md5))
 
 
@@ -144,22 +146,29 @@ def test_photo_is_developed_if_it_has_facts_previews_and_an_md5() -> None:
     assert not Photo(blob("a.jpg", {**FACTS.metadata(), "previews": "0-x"})).developed
 
 
-def test_previews_count_only_for_the_same_name_bytes_and_container() -> None:
-    """Other tools copy metadata, and it outlives a deleted previews container. Its claim isn't valid then."""
+def test_previews_count_only_for_the_same_bytes_and_container() -> None:
+    """Other tools keep metadata when they write new bytes, and it outlives a deleted previews container."""
     photo = developed("a.jpg")
     assert photo.has_previews("g")
     assert not photo.has_previews("another")
-    assert not Photo(blob("b.jpg", photo.blob.metadata)).has_previews("g")
     assert not Photo(blob("a.jpg", photo.blob.metadata, md5=b"2" * 16)).has_previews("g")
-    assert Photo(blob(f"{TRASH}a.jpg", photo.blob.metadata)).has_previews("g")
+
+
+def test_a_photo_keeps_its_previews_under_any_name() -> None:
+    """In another album or the trash, it has the same bytes."""
+    photo = developed("a.jpg")
+    for name in ("b.jpg", "Rome/a.jpg", f"{TRASH}a.jpg"):
+        moved = Photo(blob(name, photo.blob.metadata))
+        assert moved.has_previews("g")
+        assert moved.version == photo.version == DIGEST
 
 
 def test_day_comes_from_the_folder_and_time_from_the_camera() -> None:
     """If someone files a photo under another day, that day counts."""
     metadata = FACTS.metadata()
-    assert Photo(blob("2026/09/12/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
+    assert Photo(blob("2026/09/12/a.jpg", metadata)).when == "2026-09-12T10:11:12"
     assert Photo(blob("2026/09/13/a.jpg", metadata)).when == "2026-09-13"
-    assert Photo(blob("Trip/a.jpg", metadata)).when == "2026-09-12T10:11:12+02:00"
+    assert Photo(blob("Trip/a.jpg", metadata)).when == "2026-09-12T10:11:12"
     assert Photo(blob("Trip/a.jpg")).when == "2026-11-22T08:00:00"
 
 
@@ -209,6 +218,30 @@ def test_only_former_photos_count_as_trashed() -> None:
     assert not is_trashed(blob("a.jpg"))
 
 
-def test_photo_in_the_trash_keeps_its_previews() -> None:
-    """So restoring it doesn't need new ones."""
-    assert preview_name(f"{TRASH}a.jpg", "ff", 240) == preview_name("a.jpg", "ff", 240) == "a.jpg/ff-240"
+def test_names_of_previews_depend_on_the_bytes_and_a_secret() -> None:
+    """Those who have a file can't find out whether a gallery has it too."""
+    digests = {preview_digest(key, md5) for key in (b"one", b"other") for md5 in (b"1" * 16, b"2" * 16)}
+    assert len(digests) == 4
+    for digest in digests:
+        assert digest_in_marker(preview_marker("g", b"1" * 16, digest)) == digest
+        assert preview_name(digest, 240) == f"{digest}-240"
+
+
+@pytest.mark.parametrize("marker", ["", "3-0123456789abcdef", f"3-{'0' * 32}-{'0' * 16}", f"4-{'0' * 31}x-{'0' * 16}"])
+def test_markers_of_other_versions_name_no_previews(marker: str) -> None:
+    """Such photos are developed again."""
+    assert digest_in_marker(marker) is None
+
+
+@pytest.mark.parametrize(
+    ("taken", "local"),
+    [
+        ("2026-09-12T10:11:12+02:00", "2026-09-12T10:11:12"),
+        ("2026-09-12T10:11:12.25-11:00", "2026-09-12T10:11:12.25"),
+        ("2026-09-12T10:11:12", "2026-09-12T10:11:12"),
+        ("2026-09-12", "2026-09-12"),
+    ],
+)
+def test_the_local_time_has_no_utc_offset(taken: str, local: str) -> None:
+    """The offset reveals roughly where the photo was taken."""
+    assert replace(FACTS, taken=taken).local_time == local

@@ -107,6 +107,16 @@ def test_a_user_delegation_sas_reads_every_preview_and_nothing_else(storage: Sto
         assert get(url, account).status_code in {401, 403, 404}, url
 
 
+def test_a_user_delegation_sas_for_one_preview_reads_only_that(storage: Storage, account: Account) -> None:
+    """Visitors get one for each preview."""
+    for name in ("a-240", "b-240"):
+        storage.previews.overwrite(name, b"preview", "image/webp", {})
+    signer = storage.preview_signer()
+    token = f"{signer.sas}{signer.sign('a-240')}"
+    assert get(f"{storage.previews.url('a-240')}?{token}", account).content == b"preview"
+    assert get(f"{storage.previews.url('b-240')}?{token}", account).status_code == 403
+
+
 def test_a_user_delegation_sas_names_the_identity_and_stays_the_same_within_an_hour(storage: Storage) -> None:
     """See REST docs, "Create a user delegation SAS": skoid and sktid name the identity; skt, ske, sks and skv describe
     the key that signed the token, which must not expire before the token does.
@@ -198,7 +208,8 @@ def test_the_whole_app_runs_with_an_identity(
         accept = {"Accept": "application/json"}
         sent = requests.post(f"{url}/upload-photos", {"album": "Cats"}, files=files, headers=accept, timeout=20)
         assert [file["outcome"] for file in sent.json()["files"]] == ["stored"]
-        assert requests.get(f"{url}/previews/240/Cats/a.jpg", timeout=20).status_code == 200
+        preview = requests.get(f"{url}/previews/240/Cats/a.jpg", timeout=20, allow_redirects=False)
+        assert get(preview.headers["Location"], account).status_code == 200
         page = requests.get(f"{url}/?album=Cats", timeout=20)
         previews = re.findall(r'src="(https://[^"]+)"', page.text.replace("&amp;", "&"))
         assert len(previews) == 2

@@ -108,7 +108,8 @@ def photo_metadata(name: str) -> dict[str, str]:
     """Return the metadata that the gallery would have written."""
     parts = name.split("/")
     taken = "-".join(parts[:3]) if parts[0].isdecimal() else "2026-01-01"
-    claim = preview_marker(GENERATION, name, hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:16])
+    md5 = hashlib.md5(name.encode(), usedforsecurity=False).digest()
+    claim = preview_marker(GENERATION, md5, md5.hex())
     facts = {"taken": f"{taken}T10:11:12", "taken_from": "exif", "width": "4000", "height": "3000"}
     return {**facts, "colour": "#7a8b9c", "previews": claim}
 

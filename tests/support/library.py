@@ -17,5 +17,5 @@ def add_photo(storage: Storage, name: str, color: str = "teal", taken: datetime 
 
 
 def blob_names(storage: Storage) -> list[str]:
-    """Names of all blobs in the photos container, including the trash. Storage leaves out hidden copies."""
-    return [blob.name for blob in storage.photos.list_prefix("")]
+    """Names of all photos and leftovers, including the trash. Storage leaves out hidden copies."""
+    return [blob.name for blob in storage.photos.list_prefix("") if not blob.name.startswith(".gallery/")]

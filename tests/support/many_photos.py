@@ -75,7 +75,7 @@ class ManyPhotos:
         return {
             "name": f"{when[:10].replace('-', '/')}/{file}", "file": file, "album": None, "taken": when,
             "taken_from": "exif", "when": when, "width": width, "height": height, "colour": "#8a9a8b", "bytes": 4_000,
-            "version": "0123456789abcdef", "developed": True,
+            "version": _version(month, number), "developed": True,
         }  # fmt: skip
 
     def _data(self) -> dict[str, Any]:
@@ -127,13 +127,17 @@ class ManyPhotos:
 
 
 def _render_item(photo: dict[str, Any]) -> str:
-    source = f"/previews-of-many/{photo['name']}/0123456789abcdef"
+    source = f"/previews-of-many/{photo['version']}"
     query = "?se=2099-01-01T00%3A00%3A00Z&amp;sig=x"
     return (
         f'<li class="r16 first"><h3>{photo["when"][8:10]}</h3><a href="/?photo={photo["name"]}">'
         f'<img src="{source}-240{query}" '
         f'srcset="{source}-480{query} 2x" alt="{photo["file"]}" loading="lazy" decoding="async"></a></li>'
     )
+
+
+def _version(month: str, number: int) -> str:
+    return f"{month.replace('-', '')}{number:026}"
 
 
 def _encode_pixel() -> bytes:

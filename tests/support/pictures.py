@@ -7,10 +7,12 @@ from PIL import Image
 
 
 def jpeg(color: str = "teal", size: tuple[int, int] = (60, 40), taken: datetime | None = None) -> bytes:
-    """A JPEG of one color, with EXIF DateTimeOriginal if `taken` is given."""
+    """A JPEG of one color, with EXIF DateTimeOriginal if `taken` is given, and OffsetTimeOriginal if that's known."""
     exif = Image.Exif()
     if taken:
         exif.get_ifd(0x8769)[0x9003] = f"{taken:%Y:%m:%d %H:%M:%S}"
+    if taken and taken.tzinfo:
+        exif.get_ifd(0x8769)[0x9011] = taken.isoformat()[-6:]
     return encode(Image.new("RGB", size, color), "JPEG", exif=exif)
 
 

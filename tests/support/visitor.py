@@ -122,8 +122,8 @@ class Visitor:
     def get_stored_preview(self, photo: Document, size: int) -> requests.Response:
         """Return the response of storage for a preview, from the URL that the page's JavaScript uses."""
         access = self.get_json("/api/photos", limit="1")["previews"]
-        path = quote(f"{photo['name']}/{photo['version']}-{size}")
-        return requests.get(f"{access['url']}/{path}?{access['sas']}", timeout=SECONDS)
+        signature = photo.get("signatures", {}).get(str(size), "")
+        return requests.get(f"{access['url']}/{photo['version']}-{size}?{access['sas']}{signature}", timeout=SECONDS)
 
 
 def new_album() -> str:

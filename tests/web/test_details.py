@@ -70,7 +70,7 @@ def test_a_visitor_sees_only_what_the_list_of_photos_shows(storage: Storage) -> 
     """Not even the names of the other fields."""
     write_in_blocks(storage, "Rome/forum.jpg", picture_with_exif())
     found = details_document(storage, "Rome/forum.jpg", VISITOR)
-    photo = PreviewUrls.for_storage(storage).photo_json(get_photo(storage, "Rome/forum.jpg"))
+    photo = PreviewUrls.for_caller(storage, VISITOR).photo_json(get_photo(storage, "Rome/forum.jpg"))
     assert found == {"photo": photo}
     assert not [word for word in ("Canon", "41.9", "aube") if word in json.dumps(found)]
 

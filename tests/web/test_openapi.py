@@ -17,6 +17,8 @@ from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.photos import Facts, Photo, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.storage.blob_signer import BlobSigner
+from gallery.web.api import album_json
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.responses import problem_response
 
@@ -88,13 +90,18 @@ def test_references_resolve_and_components_are_used() -> None:
         assert resolve({"$ref": reference}), reference
 
 
+def visitor_urls() -> PreviewUrls:
+    return PreviewUrls("url", "sas", "g", BlobSigner("sas", b"", "", ""))
+
+
 def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
-    assert set(PHOTO.json()) == properties("Photo") - {"problem"} == required("Photo")
-    assert set(photo_of(replace(PHOTO.blob, is_archived=True)).json()) == properties("Photo")
+    assert set(PHOTO.json()) == properties("Photo") - {"problem", "signatures"} == required("Photo")
+    archived = photo_of(replace(PHOTO.blob, is_archived=True))
+    assert set(visitor_urls().photo_json(archived)) == properties("Photo")
     assert set(Month("2026-09").json()) == properties("Month") == required("Month")
-    assert set(Album("Rome", 1, PHOTO).json()) == properties("Album") == required("Album")
+    assert set(album_json(Album("Rome", 1, PHOTO), visitor_urls())) == properties("Album") == required("Album")
     assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")
     assert set(json.loads(problem_response(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
     kept, refused = (

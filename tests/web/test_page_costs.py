@@ -83,20 +83,20 @@ def test_index_of_months_lists_no_month(large: FakeAccount) -> None:
 
 def test_one_month_needs_its_listing_the_hints_and_the_generation(large: FakeAccount) -> None:
     for month in ("2026-12", "1997-01"):
-        assert cost(large, lambda opened, month=month: photos_document(opened, {"month": month}))[0] == 3  # type: ignore[misc]
+        assert cost(large, lambda opened, month=month: photos_document(opened, {"month": month}, OWNER))[0] == 3  # type: ignore[misc]
 
 
 def test_several_months_need_one_call_each(large: FakeAccount) -> None:
     """Scrolling requests them together."""
     months = ",".join(f"2010-{month:02}" for month in range(1, 13))
-    assert cost(large, lambda opened: photos_document(opened, {"month": months}))[0] == 12 + 2
+    assert cost(large, lambda opened: photos_document(opened, {"month": months}, OWNER))[0] == 12 + 2
 
 
 def test_a_photo_in_the_middle_needs_only_its_neighbors(large: FakeAccount) -> None:
     """Its month, its year, and where its neighbors may be."""
     # The fake account has no originals, so this is what the page of a photo reads from the timeline.
     query = {"before": "2011-06-15T10:11:12 2011/06/15/IMG_00014.jpg", "limit": "1"}
-    assert cost(large, lambda opened: photos_document(opened, query))[0] == 5
+    assert cost(large, lambda opened: photos_document(opened, query, OWNER))[0] == 5
 
 
 def test_index_of_albums_skips_months_known_to_have_none(large: FakeAccount) -> None:
@@ -123,7 +123,7 @@ def test_an_album_of_20_000_photos_needs_five_calls() -> None:
 def test_a_page_of_100_photos_is_small_when_compressed(large: FakeAccount) -> None:
     """With the data for its scripts, for 360 months; and so is the JSON of as many photos."""
     opened = open_storage(read_settings({PHOTO_STORAGE: large.connection}))
-    page, document = html_response(home(opened)), json_response(photos_document(opened, {}))
+    page, document = html_response(home(opened)), json_response(photos_document(opened, {}, OWNER))
     opened.service.close()
     assert len(compress_response(page, "br").body) < 12_000
     assert len(compress_response(page, "gzip").body) < 15_000

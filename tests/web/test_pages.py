@@ -36,7 +36,7 @@ def test_a_page_contains_its_photos_and_all_months_as_in_the_json_interface(
     """Scripts need no request for what the page shows."""
     fill(storage, album)
     data = read_library(home_page(storage, query, ANONYMOUS))
-    document = photos_document(storage, query)
+    document = photos_document(storage, query, ANONYMOUS)
     assert (data["photos"], data["previews"]) == (document["photos"], document["previews"])
     assert data["months"] == [
         {"month": "2026-09", "count": 1, "ratio_sum": 1.5},
@@ -48,7 +48,7 @@ def test_a_page_contains_its_photos_and_all_months_as_in_the_json_interface(
 def test_a_page_names_the_months_it_shows_only_in_part(storage: Storage) -> None:
     """Such as the page of a single photo."""
     fill(storage)
-    name = photos_document(storage, {})["photos"][1]["name"]
+    name = photos_document(storage, {}, ANONYMOUS)["photos"][1]["name"]
     data = read_library(home_page(storage, {"photo": name}, ANONYMOUS))
     assert set(data["partial"]) == {"2026-08"}  # type: ignore[call-overload]
 
@@ -65,10 +65,10 @@ def test_a_page_of_unchecked_files_ends_early(storage: Storage, monkeypatch: pyt
     monkeypatch.setattr(content_checks, "MAX_CHECKS", 2)
     for number in range(5):
         storage.photos.create(f"Trip/{number}.jpg", b"no picture" if number == 3 else jpeg(), "image/jpeg", {})
-    first = photos_document(storage, {"album": "Trip"})
+    first = photos_document(storage, {"album": "Trip"}, ANONYMOUS)
     assert first["next"]
     names = [photo["name"] for photo in first["photos"]]
     while first["next"]:
-        first = photos_document(storage, {"album": "Trip", "before": first["next"]})
+        first = photos_document(storage, {"album": "Trip", "before": first["next"]}, ANONYMOUS)
         names += [photo["name"] for photo in first["photos"]]
     assert sorted(names) == [f"Trip/{number}.jpg" for number in (0, 1, 2, 4)]
