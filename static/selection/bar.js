@@ -3,6 +3,7 @@
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 import { icon } from "../ui/icons.js";
+import { SelectionHistory } from "./history.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -38,6 +39,7 @@ export class SelectionBar {
     // Before the photos, so that the keyboard reaches it without passing all of them.
     document.querySelector("main")?.before(this.#bar, this.#liveRegion);
     selection.addEventListener("change", () => this.#update());
+    new SelectionHistory(selection);
     document.addEventListener("keydown", (event) => this.#press(event));
   }
 

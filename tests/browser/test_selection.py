@@ -368,6 +368,24 @@ def test_question_mark_lists_shortcuts_and_closing_restores_the_focus(page: Page
     check_count(page, "1 selected")
 
 
+def test_back_ends_the_selection_and_stays_on_the_page(page: Page) -> None:
+    """16. As in a phone's gallery. Escape leaves no entry behind for Back."""
+    page.goto("/albums")
+    page.goto("/")
+    page.mouse.move(600, 400)
+    select_photos(page, "5.jpg", "4.jpg")
+    check_count(page, "2 selected")
+    page.go_back()
+    expect(page.locator(".selection")).to_be_hidden()
+    expect(page).to_have_url(re.compile("/$"))
+    select_photos(page, "3.jpg")
+    page.keyboard.press("Escape")
+    expect(page.locator(".selection")).to_be_hidden()
+    page.wait_for_function("() => !history.state?.selecting")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/albums$"))
+
+
 def test_bar_and_toasts_are_accessible(page: Page) -> None:
     """9, 18. While selecting, after deleting, and after a failure."""
     select_photos(page, "5.jpg")
