@@ -42,7 +42,7 @@ export class UploadPanel {
   #byFolder = element("input", { type: "checkbox", onchange: () => this.#assignAlbums() });
   #albumLabel = element("span");
   #albumOption = element("label", { hidden: true }, this.#byFolder, this.#albumLabel);
-  #retry = button("", () => this.#queue.retry(this.#failed()), "Retry all");
+  #retry = button("", () => this.#queue.retry(this.#retryable()), "Retry all");
   #link = element("a", { className: "button" }, "Show new photos");
   #actions = element("p", { className: "actions" }, this.#retry, this.#link);
   #details = element("div", { id: "upload-details" }, this.#albumOption, this.#rows.list, this.#actions);
@@ -69,7 +69,7 @@ export class UploadPanel {
    */
   add(found, album) {
     if (!found.length) this.#announce(EMPTY);
-    if (!this.#queue.isBusy) this.#removeItems((item) => item.state === "done");
+    if (!this.#queue.isBusy) this.#removeItems((item) => !item.canRetry);
     this.#panel.hidden = false;
     this.#queue.add(found, album);
     if (this.#byFolder.checked) this.#assignAlbums();
@@ -96,7 +96,7 @@ export class UploadPanel {
     this.#bar.value = countFiles(items).progress;
     this.#close.hidden = isBusy;
     this.#bar.hidden = this.#cancel.hidden = !isBusy;
-    this.#retry.hidden = isBusy || !this.#failed().length;
+    this.#retry.hidden = isBusy || !this.#retryable().length;
     this.#updatePause(isBusy ? pause : "");
     this.#updateAlbumOption(items);
     this.#newPhotos.announce(items, isBusy);
@@ -131,8 +131,8 @@ export class UploadPanel {
       folders.length > 1 ? `Create albums from these ${folders.length} folders` : `Create album “${folders[0]}”`;
   }
 
-  #failed() {
-    return this.#queue.items.filter((item) => item.state === "failed" || item.state === "stopped");
+  #retryable() {
+    return this.#queue.items.filter((item) => item.canRetry);
   }
 
   /** @param {string} text */
@@ -151,9 +151,9 @@ export class UploadPanel {
     this.addButton?.focus();
   }
 
-  /** @param {(item: Item) => boolean} isDone */
-  #removeItems(isDone) {
-    this.#queue.items = this.#queue.items.filter((item) => !isDone(item));
+  /** @param {(item: Item) => boolean} isOld */
+  #removeItems(isOld) {
+    this.#queue.items = this.#queue.items.filter((item) => !isOld(item));
     this.#rows.clear();
     this.#newPhotos = new NewPhotos();
     this.#byFolder.checked = false;

@@ -18,6 +18,7 @@ import { isReadable, sendFile } from "./request.js";
  * @property {number} tries
  * @property {string} outcome
  * @property {string} reason
+ * @property {boolean} canRetry  whether sending it again may help
  * @property {Photo} [photo]
  */
 
@@ -57,7 +58,7 @@ export class UploadQueue {
       const isVideo = /^(video|audio)\//.test(file.type);
       const state = isVideo ? "failed" : "waiting";
       const reason = isVideo ? "Videos can't be added." : "";
-      const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason };
+      const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason, canRetry: false };
       this.items.push({ file, folder, chosen: album, album, state, ...rest });
     }
     this.onChange();
@@ -66,7 +67,7 @@ export class UploadQueue {
 
   /** @param {Item[]} items */
   retry(items) {
-    for (const item of items) this.#set(item, { state: "waiting", tries: 0, reason: "" });
+    for (const item of items) this.#set(item, { state: "waiting", tries: 0, reason: "", canRetry: false });
     this.#resume();
   }
 
@@ -75,7 +76,8 @@ export class UploadQueue {
     const stopped = this.#stop;
     this.#stop = new AbortController();
     for (const item of this.items) {
-      if (item.state === "waiting" || item.state === "sending") this.#set(item, { state: "stopped", progress: 0 });
+      if (item.state === "waiting" || item.state === "sending")
+        this.#set(item, { state: "stopped", progress: 0, canRetry: true });
     }
     stopped.abort();
     this.#resume();
@@ -121,14 +123,13 @@ export class UploadQueue {
       this.#set(item, { state: "waiting" });
       this.#pauseFor("signed out");
     } else if (status === 0 && !(await isReadable(item.file))) {
-      this.#set(item, {
-        state: "failed",
-        reason: "The file can't be read. It may have been changed, moved or deleted.",
-      });
+      const reason = "The file can't be read. It may have been changed, moved or deleted.";
+      this.#set(item, { state: "failed", reason, canRetry: false });
     } else if (TEMPORARY.has(status) && (!navigator.onLine || item.tries < TRIES)) {
       this.#retryLater(item, response);
     } else {
-      this.#set(item, { state: "failed", reason });
+      const canRetry = status >= 500 || TEMPORARY.has(status) || response.retryAfter > 0;
+      this.#set(item, { state: "failed", reason, canRetry });
     }
   }
 

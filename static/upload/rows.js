@@ -71,7 +71,7 @@ export class UploadRows {
     row.className = item.outcome && item.state === "done" ? item.outcome : item.state;
     row.style.setProperty("--progress", String(item.progress));
     status.textContent = describeStatus(item);
-    retry.hidden = !failed && item.state !== "stopped";
+    retry.hidden = !item.canRetry;
   }
 
   /**

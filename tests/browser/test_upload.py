@@ -211,6 +211,16 @@ def test_each_file_has_its_own_result(page: Page) -> None:
     check_row(page, "film.mp4", "Videos can't be added.")
 
 
+def test_retry_is_offered_only_where_it_can_help(page: Page) -> None:
+    """Not for a PDF. Refused files don't count in the totals of later ones."""
+    choose_files(page, [file_payload("letter.pdf", PDF, "application/pdf")])
+    check_summary(page, "1 couldn't be added")
+    expect(page.get_by_role("button", name=re.compile("^Retry"))).to_have_count(0)
+    choose_files(page, create_photos(1))
+    check_summary(page, "1 added")
+    expect(page.locator(".upload-panel").get_by_text("letter.pdf")).to_have_count(0)
+
+
 def test_same_photo_twice_is_added_once(page: Page, gallery_app: App) -> None:
     choose_files(page, [*create_photos(1), file_payload("again.jpg", create_photos(1)[0]["buffer"])])
     check_summary(page, "1 added, 1 already in your gallery")
