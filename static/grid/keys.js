@@ -32,9 +32,7 @@ export class GridKeys {
       target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
     )
       return;
-    if (key === "?")
-      import("../ui/shortcuts_dialog.js").then(({ showShortcuts }) => showShortcuts({ isOwner: this.isOwner }));
-    else if (key === "Escape" && this.selection.isActive) this.selection.clear();
+    if (key === "Escape" && this.selection.isActive) this.selection.clear();
     else if (this.grid.element.contains(document.activeElement)) this.#pressOnPhoto(event);
   }
 

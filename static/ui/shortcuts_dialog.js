@@ -39,9 +39,9 @@ const SHORTCUTS = [
   ["Anywhere", [[["?"], "Show this list"]]],
 ];
 
-/** @param {{isOwner: boolean}} caller */
-export async function showShortcuts({ isOwner }) {
+export async function showShortcuts() {
   if (document.querySelector("dialog[open]")) return;
+  const isOwner = "owner" in document.body.dataset;
   const parts = SHORTCUTS.flatMap(([title, shortcuts]) => {
     const allowed = shortcuts.filter(([, , audience]) => isOwner || !audience);
     return [element("h3", {}, title), element("dl", {}, ...allowed.flatMap(createRow))];

@@ -60,6 +60,19 @@ def test_grid_is_accessible_after_signing_in(browser: Browser, keyed_app: App, s
         check_at_rest(page)
 
 
+@pytest.mark.parametrize("address", ["/", "/albums", "/trash", "/sign-in", "/?photo=none.jpg"])
+def test_question_mark_lists_shortcuts_on_every_page(browser: Browser, shared_app: App, address: str) -> None:
+    """Criterion 11. Typed into a field, it's only a character."""
+    with visiting(browser, shared_app) as page:
+        page.goto(address, wait_until="networkidle")
+        page.keyboard.press("?")
+        shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
+        if page.locator("input:focus").count():
+            expect(shortcuts).to_have_count(0)
+        else:
+            expect(shortcuts).to_be_visible()
+
+
 def test_flash_messages_are_accessible(browser: Browser, shared_app: App) -> None:
     """Criteria 1 and 9, for browsers without scripts."""
     files = [("photos", ("report.jpg", jpeg("#123456"))), ("photos", ("x.pdf", b"%PDF-1.7"))]

@@ -404,6 +404,39 @@ def test_information_that_cannot_be_loaded_shows_a_message(page: Page) -> None:
     expect(info).to_contain_text("The gallery can't be reached. Check your connection and try again.")
 
 
+def test_question_mark_lists_shortcuts_above_the_photo(page: Page) -> None:
+    """Criterion 11. Escape closes only the list."""
+    open_viewer(page)
+    page.keyboard.press("?")
+    shortcuts = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(shortcuts).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(shortcuts).to_have_count(0)
+    expect(viewer(page)).to_be_visible()
+
+
+def test_information_below_a_photo_neither_covers_it_nor_leaves_a_gap(browser: Browser, app: App) -> None:
+    """Also after moving to photos with more or less of it, which arrives later."""
+    with visiting(browser, app, (768, 1024)) as page:
+        page.goto("/")
+        open_viewer(page)
+        page.keyboard.press("i")
+        info = page.get_by_role("region", name="Information")
+        picture = page.locator(".pswp [aria-hidden=false] img:not(.pswp__img--placeholder)")
+        for _ in range(4):
+            expect(info.get_by_text("Taken")).to_be_visible()
+            expect(picture).not_to_have_js_property("naturalWidth", 0)
+            page.wait_for_timeout(500)
+            photo, panel = picture.bounding_box(), info.bounding_box()
+            assert photo
+            assert panel
+            space = panel["y"]
+            assert photo["y"] + photo["height"] <= space + 1
+            assert photo["height"] >= space - 1 or photo["width"] >= 767
+            assert abs(photo["y"] + photo["height"] / 2 - space / 2) <= 1
+            page.keyboard.press("ArrowRight")
+
+
 def test_photos_deleted_elsewhere_are_replaced_by_the_next(page: Page) -> None:
     """Positions, neighbors and the URL are updated at once."""
     open_viewer(page)
