@@ -1,7 +1,7 @@
 /** Tells slow scrolling, at which people see photos, from fast scrolling. */
 
 /** Milliseconds without movement after which scrolling has stopped. */
-const REST = 100;
+const REST = 150;
 
 /** Pixels per millisecond, about five screens a second: too fast to see anything. */
 const FAST = 4;
@@ -19,7 +19,7 @@ export class Scrolling {
     this.onSettle = onSettle;
   }
 
-  /** @param {boolean} isDragging  whether people drag the scrubber, which counts as fast at any speed */
+  /** @param {boolean} isDragging  whether people drag the scrubber, whose movement counts as fast at any speed */
   set isDragging(isDragging) {
     this.#isDragging = isDragging;
     if (!isDragging) this.#settle();
@@ -29,7 +29,7 @@ export class Scrolling {
   follow(top) {
     const distance = Math.abs(top - this.top);
     const now = performance.now();
-    const isFast = this.#isDragging || distance > FAST * (now - this.#time);
+    const isFast = distance > (this.#isDragging ? 0 : FAST * (now - this.#time));
     this.top = top;
     this.#time = now;
     if (!distance && this.#timer) return;
@@ -40,7 +40,6 @@ export class Scrolling {
 
   #settle() {
     this.#timer = 0;
-    if (this.#isDragging) return;
     this.isFast = false;
     this.onSettle();
   }

@@ -31,7 +31,7 @@ export class Scrubber {
   constructor(grid) {
     this.grid = grid;
     this.#bar.append(this.#years, this.#thumb);
-    loadStyles("grid/scrubber.css").then(() => (document.body.append(this.#bar), this.#draw()));
+    loadStyles("grid/scrubber.css").then(() => (document.querySelector("main")?.append(this.#bar), this.#draw()));
     grid.addEventListener("draw", () => this.#draw());
     this.#bar.addEventListener("pointerdown", (event) => {
       event.preventDefault();

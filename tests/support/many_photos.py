@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Route
 from gallery.model.photos import NARROWEST, WIDEST
 
 SHAPES = ((4000, 3000), (4000, 3000), (3000, 4000), (6000, 4000), (1080, 1920), (4000, 4000), (9000, 1500))
-PHOTOS = re.compile(r'<div class="photos">.*(<nav class="pages")', re.DOTALL)
+PHOTOS = re.compile(r'<div class="photos[^"]*">.*(<nav class="pages")', re.DOTALL)
 ALBUMS = re.compile(r'<section aria-labelledby="albums">.*?</section>', re.DOTALL)
 """The section that the gallery shows first when it has only albums."""
 
