@@ -45,6 +45,15 @@ document.addEventListener("gallery:stored", async (event) => {
   addPhotos(library, photos);
 });
 
+document.addEventListener("gallery:show", async (event) => {
+  const { name, opens } = /** @type {CustomEvent<{name: string, opens?: boolean}>} */ (event).detail;
+  const photo = library.photoNamed(name);
+  if (!photo) return;
+  event.preventDefault();
+  if (opens) open(photo);
+  else (await import("../grid/reveal.js")).reveal(grid, photo);
+});
+
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
   try {

@@ -1,6 +1,10 @@
 /** Announces new photos to the page, and finds the page that shows them. */
 
+import { newestFirst } from "../library/library.js";
+import { pageUrl } from "../library/photo.js";
+
 /** @typedef {import("./queue.js").Item} Item */
+/** @typedef {import("../library/photo.js").Photo} Photo */
 /** @typedef {{photos: import("../library/photo.js").Photo[], gone: string[]}} Detail  of `gallery:stored` */
 
 /** Photos per event during an upload. */
@@ -28,11 +32,31 @@ export class NewPhotos {
   }
 
   /**
+   * Whether the page shows any of them without scrolling, or there are none.
+   * @param {Item[]} items
+   */
+  areInView(items) {
+    const urls = new Set(newest(items).map(pageUrl));
+    if (!urls.size) return true;
+    const links = document.querySelectorAll(".photos li > a");
+    return [...links].some((link) => urls.has(link.getAttribute("href") ?? "") && isInView(link));
+  }
+
+  /**
+   * Scroll to the newest of them.
+   * @param {Item[]} items
+   */
+  show(items) {
+    const [photo] = newest(items);
+    document.dispatchEvent(new CustomEvent("gallery:show", { detail: { name: photo?.name }, cancelable: true }));
+  }
+
+  /**
    * Return the URL of their album, or of the timeline from their newest month.
    * @param {Item[]} items
    */
   url(items) {
-    const photos = items.filter(isNew).flatMap((item) => item.photo ?? []);
+    const photos = newest(items);
     const albums = new Set(photos.map((photo) => photo.album));
     const [album] = albums;
     if (albums.size === 1 && album) return `/?album=${encodeURIComponent(album)}`;
@@ -41,6 +65,18 @@ export class NewPhotos {
       .map((photo) => photo.name.slice(0, 7).replace("/", "-"));
     return months.length ? `/?month=${months.sort().at(-1)}` : "/";
   }
+}
+
+/** @param {Item[]} items  @returns {Photo[]} the new photos, newest first */
+function newest(items) {
+  const photos = items.filter(isNew).flatMap(({ photo }) => photo ?? []);
+  return photos.sort(newestFirst);
+}
+
+/** @param {Element} link */
+function isInView(link) {
+  const { top, bottom } = link.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
 }
 
 /** @param {Item} item */

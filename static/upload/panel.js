@@ -4,9 +4,11 @@ import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 import { assignAlbums } from "./albums.js";
 import { NewPhotos } from "./new_photos.js";
+import { watchPreparation } from "./preparing.js";
 import { UploadQueue } from "./queue.js";
 import { UploadRows } from "./rows.js";
 import { countFiles, summarize } from "./summary.js";
+import { WakeLock } from "./wake_lock.js";
 
 export { chosenFiles, droppedFiles } from "./files.js";
 
@@ -16,7 +18,11 @@ export { chosenFiles, droppedFiles } from "./files.js";
 /** Milliseconds between updates: smooth and cheap. */
 const INTERVAL = 100;
 
+/** Milliseconds until the page shows new photos. */
+const DRAWING = 500;
+
 const EMPTY = "This folder is empty.";
+const PREPARING = "Preparing photos…";
 const PAUSES = {
   "": "",
   offline: "You're offline. Uploads will resume automatically.",
@@ -30,6 +36,7 @@ export class UploadPanel {
   /** @type {Set<Item>} */
   #changed = new Set();
   #newPhotos = new NewPhotos();
+  #wakeLock = new WakeLock();
   #timer = 0;
   #wasBusy = false;
 
@@ -43,8 +50,9 @@ export class UploadPanel {
   #albumLabel = element("span");
   #albumOption = element("label", { hidden: true }, this.#byFolder, this.#albumLabel);
   #retry = button("", () => this.#queue.retry(this.#retryable()), "Retry all");
-  #link = element("a", { className: "button" }, "Show new photos");
-  #actions = element("p", { className: "actions" }, this.#retry, this.#link);
+  #show = button("show", () => this.#newPhotos.show(this.#queue.items), "Show");
+  #link = element("a", { className: "button show" }, "Show new photos");
+  #actions = element("p", { className: "actions" }, this.#retry, this.#show, this.#link);
   #details = element("div", { id: "upload-details" }, this.#albumOption, this.#rows.list, this.#actions);
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
   #panel = element("section", { className: "upload-panel", ariaLabel: "Uploads", hidden: true });
@@ -75,6 +83,19 @@ export class UploadPanel {
     if (this.#byFolder.checked) this.#assignAlbums();
   }
 
+  /** @param {HTMLInputElement} chooser  which has just been opened */
+  expectFiles(chooser) {
+    watchPreparation(chooser, (isPreparing) => this.#showPreparation(isPreparing));
+  }
+
+  /** @param {boolean} isPreparing */
+  #showPreparation(isPreparing) {
+    const { items } = this.#queue;
+    if (isPreparing) this.#announce(PREPARING);
+    this.#total.textContent = isPreparing ? PREPARING : summarize(items, this.#queue.isBusy);
+    this.#panel.hidden = !isPreparing && !items.length;
+  }
+
   #assignAlbums() {
     assignAlbums(this.#queue.items, this.#byFolder.checked);
     this.#queue.moveMisfiled();
@@ -96,18 +117,28 @@ export class UploadPanel {
     this.#bar.value = countFiles(items).progress;
     this.#close.hidden = isBusy;
     this.#bar.hidden = this.#cancel.hidden = !isBusy;
-    this.#retry.hidden = isBusy || !this.#retryable().length;
     this.#updatePause(isBusy ? pause : "");
     this.#updateAlbumOption(items);
     this.#newPhotos.announce(items, isBusy);
-    this.#link.href = this.#newPhotos.url(items);
-    this.#link.hidden = isBusy || this.#newPhotos.areShown;
-    this.#actions.hidden = this.#retry.hidden && this.#link.hidden;
+    this.#wakeLock.hold(isBusy);
+    this.#updateActions(true);
+    if (!isBusy) setTimeout(() => this.#updateActions(false), DRAWING);
     if (this.#wasBusy && !isBusy) this.#announce(summarize(items, false));
     this.#wasBusy = isBusy;
     // The focused element may be gone, and the focus must not return to the top of the page.
     const focused = document.activeElement;
     if (hadFocus && !(this.#panel.contains(focused) && focused?.checkVisibility())) this.#toggleButton.focus();
+  }
+
+  /** @param {boolean} isDrawing  whether the page may not show the new photos yet */
+  #updateActions(isDrawing) {
+    const { items, isBusy } = this.#queue;
+    const { areShown } = this.#newPhotos;
+    this.#retry.hidden = isBusy || !this.#retryable().length;
+    this.#link.href = this.#newPhotos.url(items);
+    this.#link.hidden = isBusy || areShown;
+    this.#show.hidden = isBusy || isDrawing || !areShown || this.#newPhotos.areInView(items);
+    this.#actions.hidden = this.#retry.hidden && this.#link.hidden && this.#show.hidden;
   }
 
   /** @param {UploadQueue["pause"]} pause */

@@ -41,7 +41,7 @@ export class UploadQueue {
   constructor(onChange) {
     this.onChange = onChange;
     addEventListener("online", () => this.#resume());
-    // People sign in in another tab.
+    // People sign in in another tab, or unlock their phone.
     addEventListener("focus", () => PAUSES_UNTIL_FOCUS.has(this.pause) && this.#resume());
   }
 

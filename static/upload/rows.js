@@ -1,15 +1,23 @@
 /** The list of files in the panel, limited to what browsers draw with ease. */
 
+import { pageUrl } from "../library/photo.js";
 import { element } from "../ui/elements.js";
+import { Rejections } from "./rejections.js";
+import { drawThumbnail } from "./thumbnails.js";
 
 /** @typedef {import("./queue.js").Item} Item */
-/** @typedef {{row: HTMLLIElement, status: HTMLSpanElement, retry: HTMLButtonElement}} Row */
+/**
+ * @typedef {{
+ *   row: HTMLLIElement, name: HTMLAnchorElement, status: HTMLSpanElement, retry: HTMLButtonElement,
+ * }} Row  `name` is a link once the photo is in the gallery
+ */
 
 /** Beyond this, finished rows are replaced by new ones. Failed rows stay. */
 const MAX_ROWS = 60;
 
 export class UploadRows {
   list = element("ul", { id: "upload-rows", tabIndex: 0, ariaLabel: "Files" });
+  #rejections = new Rejections(this.list);
   /** @type {Map<Item, Row>} */
   #rows = new Map();
   #shown = 0;
@@ -39,6 +47,7 @@ export class UploadRows {
 
   clear() {
     this.list.replaceChildren();
+    this.#rejections = new Rejections(this.list);
     this.#rows.clear();
     this.#shown = 0;
   }
@@ -48,10 +57,13 @@ export class UploadRows {
     const status = element("span", { className: "status" });
     const retry = element("button", { type: "button", onclick: () => this.retry([item]) }, "Retry");
     retry.ariaLabel = `Retry ${item.file.name}`;
-    const row = element("li", {}, element("span", { className: "name" }, item.file.name), status, retry);
-    this.#rows.set(item, { row, status, retry });
+    const thumbnail = element("canvas", { width: 0, height: 0, ariaHidden: "true" });
+    const name = element("a", { className: "name", onclick: (event) => openPhoto(event, item) }, item.file.name);
+    const row = element("li", {}, thumbnail, name, status, retry);
+    this.#rows.set(item, { row, name, status, retry });
     this.list.append(row);
     this.#draw(item);
+    drawThumbnail(item.file, thumbnail);
   }
 
   /** @param {Item | undefined} item */
@@ -65,13 +77,22 @@ export class UploadRows {
   #draw(item) {
     const parts = this.#rows.get(item);
     if (!parts) return;
-    const { row, status, retry } = parts;
-    const failed = item.state === "failed";
-    if (failed && row.className !== "failed") this.list.prepend(row);
+    const { row, name, status, retry } = parts;
+    const isFailed = item.state === "failed";
+    if (isFailed) this.#rejections.add(item, row);
+    else if (row.parentElement !== this.list) this.#restore(row);
     row.className = item.outcome && item.state === "done" ? item.outcome : item.state;
     row.style.setProperty("--progress", String(item.progress));
-    status.textContent = describeStatus(item);
+    status.textContent = isFailed ? "" : describeStatus(item);
+    if (item.photo) name.href = pageUrl(item.photo);
     retry.hidden = !item.canRetry;
+  }
+
+  /** @param {HTMLLIElement} row  of a file that's sent again */
+  #restore(row) {
+    const first = [...this.list.children].find((one) => !one.matches(".rejections"));
+    this.list.insertBefore(row, first ?? null);
+    this.#rejections.tidy();
   }
 
   /**
@@ -86,12 +107,21 @@ export class UploadRows {
   }
 }
 
+/**
+ * Let the page open the photo if it can. Otherwise the link leads to the photo's own page.
+ * @param {MouseEvent} event
+ * @param {Item} item
+ */
+function openPhoto(event, { photo }) {
+  if (event.ctrlKey || event.metaKey || !photo) return;
+  const show = new CustomEvent("gallery:show", { detail: { name: photo.name, opens: true }, cancelable: true });
+  if (!document.dispatchEvent(show)) event.preventDefault();
+}
+
 /** @param {Item} item */
 function describeStatus(item) {
   if (item.state === "sending") return item.progress < 1 ? `${Math.floor(item.progress * 100)}%` : "Checking";
   if (item.state === "stopped") return "Not uploaded";
-  // The name is already shown above.
-  if (item.state === "failed") return item.reason.replace(item.file.name, "").trimStart();
   if (item.state !== "done") return "Waiting";
   const outcome =
     { duplicate: "Already in your gallery", renamed: `Added as ${item.photo?.file}` }[item.outcome] ?? "Added";

@@ -21,7 +21,7 @@ export function countFiles(items) {
 }
 
 /**
- * Return `37 of 500, 2 couldn't be added` during an upload and `35 added, 2 couldn't be added` at the end.
+ * Return `Uploading 37 of 500, 2 couldn't be added` and at the end `35 added, 2 couldn't be added`.
  * @param {Item[]} items
  * @param {boolean} isBusy
  */
@@ -29,7 +29,8 @@ export function summarize(items, isBusy) {
   const { counts } = countFiles(items);
   const { stored = 0, renamed = 0, duplicate = 0, failed = 0, stopped = 0, waiting = 0, sending = 0 } = counts;
   const failures = failed ? [`${failed} couldn't be added`] : [];
-  if (isBusy) return [`${items.length - waiting - sending} of ${items.length}`, ...failures].join(", ");
+  const current = Math.min(items.length - waiting - sending + 1, items.length);
+  if (isBusy) return [`Uploading ${current} of ${items.length}`, ...failures].join(", ");
   const parts = { added: stored + renamed, "already in your gallery": duplicate, "not uploaded": stopped };
   const counted = Object.entries(parts).flatMap(([word, count]) => (count ? `${count} ${word}` : []));
   return [...counted, ...failures].join(", ");

@@ -22,11 +22,8 @@ if (chooser) {
   const folderChooser = element("input", { type: "file", webkitdirectory: true });
   watchChooser(chooser);
   watchChooser(folderChooser);
-  addButton?.addEventListener("click", () => {
-    chooser.click();
-    loadPanel();
-  });
-  form?.querySelector(".folder")?.addEventListener("click", () => folderChooser.click());
+  addButton?.addEventListener("click", () => openChooser(chooser));
+  form?.querySelector(".folder")?.addEventListener("click", () => openChooser(folderChooser));
 }
 
 /** Whether something on this page is being dragged, such as a photo, which isn't to be added. */
@@ -91,6 +88,15 @@ async function loadPanel() {
 
 function album() {
   return field?.value.trim() ?? "";
+}
+
+/** @param {HTMLInputElement} input */
+async function openChooser(input) {
+  let isOpen = true;
+  input.onchange = input.oncancel = () => (isOpen = false);
+  input.click();
+  const [panel] = await loadPanel();
+  if (isOpen) panel.expectFiles(input);
 }
 
 /** @param {HTMLInputElement} input */

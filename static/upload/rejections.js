@@ -1,0 +1,61 @@
+/** Files that couldn't be added, grouped by reason. */
+
+import { element } from "../ui/elements.js";
+
+/** @typedef {import("./queue.js").Item} Item */
+/** @typedef {{group: HTMLLIElement, text: HTMLElement, rows: HTMLUListElement}} Group */
+
+export class Rejections {
+  /** By reason. @type {Map<string, Group>} */
+  #groups = new Map();
+
+  /** @param {HTMLElement} list  groups are its first children */
+  constructor(list) {
+    this.list = list;
+  }
+
+  /**
+   * Put a row into the group of its reason.
+   * @param {Item} item
+   * @param {HTMLLIElement} row
+   */
+  add(item, row) {
+    const { reason, file } = item;
+    const key = reason.replace(file.name, "").trim();
+    const group = this.#groups.get(key) ?? this.#createGroup(key);
+    if (row.parentElement === group.rows) return;
+    group.rows.append(row);
+    this.tidy();
+  }
+
+  /** Remove groups without rows, and count the others. */
+  tidy() {
+    for (const [key, { group, text, rows }] of this.#groups) {
+      const count = rows.childElementCount;
+      text.textContent = describe(key, count);
+      if (count) continue;
+      group.remove();
+      this.#groups.delete(key);
+    }
+  }
+
+  /** @param {string} key */
+  #createGroup(key) {
+    const rows = element("ul");
+    const text = element("p", { className: "status" });
+    const group = { group: element("li", { className: "rejections" }, text, rows), text, rows };
+    this.list.prepend(group.group);
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+/**
+ * Return a sentence about one file or several. Most reasons continue a sentence that starts with the file's name.
+ * @param {string} reason
+ * @param {number} count
+ */
+function describe(reason, count) {
+  if (!/^[a-z]/.test(reason)) return reason;
+  return `${count > 1 ? "Each of these files" : "This file"} ${reason}`;
+}
