@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image, ImageCms
+from PIL.ImageCms import Intent
 
 from gallery.pictures.color_profiles import ADOBE_RGB, DISPLAY_P3, PROPHOTO, ColorSpace, build_profile
 from gallery.pictures.hdr import tone_map
@@ -62,7 +63,9 @@ def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image
             same = _find_same(profile) if len(profile) <= MAX_SAME_BYTES else None
             if same is not None:
                 return image, same
-        return ImageCms.buildTransform(source, _srgb(), image.mode, mode).apply(image), b""
+        # In a browser, the black of ink isn't as dark as that of a screen. The perceptual intent makes it so.
+        intent = Intent.RELATIVE_COLORIMETRIC if image.mode == "CMYK" else Intent.PERCEPTUAL
+        return ImageCms.buildTransform(source, _srgb(), image.mode, mode, intent).apply(image), b""
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
         return None
 
@@ -76,8 +79,8 @@ def _find_same(profile: bytes) -> bytes | None:
     colors.putdata([(red, green, blue) for red in levels for green in levels for blue in levels])
     for kept in (b"", *KEPT_PROFILES):
         target = ImageCms.ImageCmsProfile(io.BytesIO(kept)) if kept else _srgb()
-        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-        converted = ImageCms.buildTransform(source, target, "RGB", "RGB", intent).apply(colors)
+        transform = ImageCms.buildTransform(source, target, "RGB", "RGB", Intent.RELATIVE_COLORIMETRIC)
+        converted = transform.apply(colors)
         if all(_differs_little(*channels) for channels in zip(colors.split(), converted.split(), strict=True)):
             return kept
     return None
