@@ -17,7 +17,8 @@ class PictureFile:
     exif: bytes = b""
     """Starts with a TIFF header."""
     old_exif: bytes = b""
-    """The same, where browsers ignore its orientation: a PNG's after the pixels, or in ImageMagick's raw profile."""
+    """The same, where browsers ignore its orientation: a PNG's after the pixels, or in ImageMagick's raw profile, and
+    that of HEIC and AVIF, which have their orientation elsewhere."""
     xmp: bytes = b""
     iptc: bytes = b""
     """IPTC-IIM records."""
