@@ -51,8 +51,8 @@ def read_exif(data: bytes, file: str) -> Exif:
 
 def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int) -> Picture:
     parts = take_apart(data, picture_format)
-    if parts.is_sequence and picture_format == HEIC:
-        raise NotAPicture(f"{file} is an image sequence without a still picture, which isn't supported.")
+    if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
+        raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
     if parts.size:
         _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
     opened = open_picture(parts, picture_format)

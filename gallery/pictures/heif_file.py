@@ -11,7 +11,10 @@ from gallery.pictures.picture_file import PictureFile
 
 META, MOVIE, PRIMARY, PROPERTIES, CONTAINER, ASSOCIATIONS = b"meta", b"moov", b"pitm", b"iprp", b"ipco", b"ipma"
 SIZE, COLOR, LIGHT_LEVEL, FREE = b"ispe", b"colr", b"clli", b"free"
-EXIF, HIDDEN_EXIF, AV1 = b"Exif", b"skip", b"av01"
+EXIF, HIDDEN_EXIF, AV1, HEVC = b"Exif", b"skip", b"av01", b"hvc1"
+DERIVED = frozenset({b"grid", b"iovl", b"iden", b"tmap"})
+"""Pictures made of others (ISO/IEC 23008-12, 6.6.2)."""
+
 KNOWN_BRANDS = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Major brands that decoders accept."""
 
@@ -55,7 +58,7 @@ def take_apart(brand: bytes) -> Callable[[bytes], PictureFile]:
             old_exif=_read_exif(data, exif),
             size=next((struct.unpack_from(">LL", data, box.content + 4) for box in own if _is_size(box)), None),
             colors=_read_colors(data, own) or _read_av1_colors(data, items, meta.primary or 0),
-            is_sequence=meta.primary is None and MOVIE in top,
+            unsupported=_name_unsupported(items, meta.primary, has_sequence=MOVIE in top),
         )
 
     return take_apart_file
@@ -134,6 +137,16 @@ def _read_av1_colors(data: bytes, items: dict[int, Item], primary: int) -> list[
 def _color_space(primaries: int, curve: int, peak: int = 0) -> ColorSpace | None:
     """Return the color space, with sRGB's curve for that of television, as browsers show it."""
     return space_of_numbers(primaries, SRGB_CURVE_NUMBER if curve in TELEVISION_CURVES else curve, peak)
+
+
+def _name_unsupported(items: dict[int, Item], primary: int | None, *, has_sequence: bool) -> str:
+    """Return what decoders don't support about an intact file, or ""."""
+    if primary is None:
+        return "an image sequence without a still picture" if has_sequence else ""
+    kind = items[primary].kind if primary in items else b""
+    if not kind.isalnum() or kind in (AV1, HEVC, *DERIVED):
+        return ""
+    return f"a picture of the kind {kind.decode()!r}"
 
 
 def _read_exif(data: bytes, item: Item | None) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from support.picture_files import avif_with_colors_in_its_pixels, text, tiff
 
-from gallery.errors import TooLarge
+from gallery.errors import NotAPicture, TooLarge
 from gallery.pictures.av1 import read_sequence_colors
 from gallery.pictures.color_profiles import DISPLAY_P3, SRGB
 from gallery.pictures.decoding import read_exif, read_picture
@@ -23,7 +23,7 @@ EXIF = tiff({271: text("Hasselblad")}, {36867: text(NOON)})
 
 def avif(exif: bytes = b"", pillow_format: str = "AVIF") -> bytes:
     file = io.BytesIO()
-    Image.new("RGBA", (64, 48), "teal").save(file, pillow_format, exif=exif)
+    Image.new("RGBA", (64, 48), "teal").save(file, pillow_format, exif=exif or None)
     return file.getvalue()
 
 
@@ -43,7 +43,7 @@ def box(kind: bytes, *contents: bytes) -> bytes:
 
 def test_size_and_colors_of_the_primary_item_are_read() -> None:
     parts = take_apart_avif(avif())
-    assert (parts.size, parts.colors, parts.is_sequence) == ((64, 48), [SRGB], False)
+    assert (parts.size, parts.colors, parts.unsupported) == ((64, 48), [SRGB], "")
 
 
 def test_an_intact_file_is_decoded_as_it_is() -> None:
@@ -98,6 +98,14 @@ def test_colors_may_be_in_the_pixels_alone() -> None:
 )
 def test_sequence_headers_without_colors(header: str, numbers: tuple[int, int] | None) -> None:
     assert read_sequence_colors(bytes.fromhex(header)) == numbers
+
+
+@pytest.mark.parametrize("kind", [b"unci", b"j2k1", b"vvc1", b"jpeg"])
+def test_a_picture_of_another_kind_isnt_called_damaged(kind: bytes) -> None:
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    data = avif(pillow_format="HEIF").replace(b"hvc1", kind)
+    with pytest.raises(NotAPicture, match=f"x is a picture of the kind '{kind.decode()}', which isn't supported"):
+        read_picture(data, "x", 100_000_000)
 
 
 @pytest.mark.parametrize("entries", [b"", b"\0\1\x01\x01"])
