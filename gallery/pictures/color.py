@@ -27,6 +27,9 @@ MAX_DIFFERENCE = 2
 MAX_SAME_BYTES = 100_000
 """Larger profiles have tables, which the kept ones haven't, and would fill the cache."""
 
+MAX_TAGS = 100
+"""Profiles have about 20."""
+
 BACKGROUND = (128, 128, 128)
 """Replaces transparent pixels in the average color."""
 
@@ -55,6 +58,8 @@ def average_color(image: Image.Image) -> str:
 
 def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image.Image, bytes] | None:
     """Return the picture in sRGB or with a kept profile, or None if its profile is damaged or for other pictures."""
+    if not _has_valid_red(profile):
+        return None
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if image.mode == "L" and source.profile.xcolor_space.strip() == "RGB":
@@ -68,6 +73,13 @@ def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image
         return ImageCms.buildTransform(source, _srgb(), image.mode, mode, intent).apply(image), b""
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
         return None
+
+
+def _has_valid_red(profile: bytes) -> bool:
+    """Whether the red primary, if there's one, is of the type XYZ (ICC.1, 9.2.44). If not, browsers ignore them all."""
+    entry = profile.find(b"rXYZ", 132, 132 + 12 * MAX_TAGS)
+    offset = int.from_bytes(profile[entry + 4 : entry + 8], "big")
+    return entry < 0 or profile[offset : offset + 4] == b"XYZ "
 
 
 @lru_cache(maxsize=16)

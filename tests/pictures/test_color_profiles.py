@@ -125,6 +125,14 @@ def test_the_black_of_ink_isnt_as_dark_as_that_of_a_screen() -> None:
 LINEAR = build_profile(ColorSpace(SRGB.primaries, SRGB.white, gamma(1)))
 
 
+def test_a_profile_whose_primary_has_another_type_is_ignored_as_in_browsers() -> None:
+    red = struct.unpack_from(">L", LINEAR, LINEAR.index(b"rXYZ") + 4)[0]
+    profile = LINEAR[:red] + b"\x17\xa5\x05\xb8" + LINEAR[red + 4 :]
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), (55, 55, 55)).save(file, "JPEG", icc_profile=profile)
+    assert read_picture(file.getvalue(), "x", 100_000_000).color == "#373737"
+
+
 @pytest.mark.parametrize(
     ("chunks", "counts"),
     [
