@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image, ImageCms
+from PIL.ImageCms import Intent
 
 from gallery.pictures.color_profiles import ADOBE_RGB, DISPLAY_P3, PROPHOTO, ColorSpace, build_profile
 from gallery.pictures.hdr import tone_map
@@ -25,6 +26,9 @@ MAX_DIFFERENCE = 2
 
 MAX_SAME_BYTES = 100_000
 """Larger profiles have tables, which the kept ones haven't, and would fill the cache."""
+
+MAX_TAGS = 100
+"""Profiles have about 20."""
 
 BACKGROUND = (128, 128, 128)
 """Replaces transparent pixels in the average color."""
@@ -54,6 +58,8 @@ def average_color(image: Image.Image) -> str:
 
 def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image.Image, bytes] | None:
     """Return the picture in sRGB or with a kept profile, or None if its profile is damaged or for other pictures."""
+    if not _has_valid_red(profile):
+        return None
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if image.mode == "L" and source.profile.xcolor_space.strip() == "RGB":
@@ -62,9 +68,18 @@ def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image
             same = _find_same(profile) if len(profile) <= MAX_SAME_BYTES else None
             if same is not None:
                 return image, same
-        return ImageCms.buildTransform(source, _srgb(), image.mode, mode).apply(image), b""
+        # In a browser, the black of ink isn't as dark as that of a screen. The perceptual intent makes it so.
+        intent = Intent.RELATIVE_COLORIMETRIC if image.mode == "CMYK" else Intent.PERCEPTUAL
+        return ImageCms.buildTransform(source, _srgb(), image.mode, mode, intent).apply(image), b""
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
         return None
+
+
+def _has_valid_red(profile: bytes) -> bool:
+    """Whether the red primary, if there's one, is of the type XYZ (ICC.1, 9.2.44). If not, browsers ignore them all."""
+    entry = profile.find(b"rXYZ", 132, 132 + 12 * MAX_TAGS)
+    offset = int.from_bytes(profile[entry + 4 : entry + 8], "big")
+    return entry < 0 or profile[offset : offset + 4] == b"XYZ "
 
 
 @lru_cache(maxsize=16)
@@ -76,8 +91,8 @@ def _find_same(profile: bytes) -> bytes | None:
     colors.putdata([(red, green, blue) for red in levels for green in levels for blue in levels])
     for kept in (b"", *KEPT_PROFILES):
         target = ImageCms.ImageCmsProfile(io.BytesIO(kept)) if kept else _srgb()
-        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-        converted = ImageCms.buildTransform(source, target, "RGB", "RGB", intent).apply(colors)
+        transform = ImageCms.buildTransform(source, target, "RGB", "RGB", Intent.RELATIVE_COLORIMETRIC)
+        converted = transform.apply(colors)
         if all(_differs_little(*channels) for channels in zip(colors.split(), converted.split(), strict=True)):
             return kept
     return None

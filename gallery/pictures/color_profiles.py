@@ -14,6 +14,9 @@ D65, D50, C, DCI = (0.3127, 0.329), (0.3457, 0.3585), (0.31, 0.316), (0.314, 0.3
 PQ, HLG = "pq", "hlg"
 """Curves of HDR pictures, which ICC profiles can't describe."""
 
+DEFAULT_PEAK = 1000
+"""Nits of the brightest color of an HDR picture that doesn't say it."""
+
 
 @dataclass(frozen=True)
 class ColorSpace:
@@ -23,6 +26,8 @@ class ColorSpace:
     """x and y of red, green and blue (CIE 1931)."""
     white: tuple[float, float]
     curve: Curve | str
+    peak: float = DEFAULT_PEAK
+    """Nits of the brightest color, for HDR."""
 
 
 def gamma(exponent: float) -> Curve:
@@ -76,11 +81,11 @@ _BRADFORD: Matrix = ((0.8951, 0.2664, -0.1614), (-0.7502, 1.7135, 0.0367), (0.03
 """Cone responses, for chromatic adaptation (ICC.1, annex E)."""
 
 
-def space_of_numbers(primaries: int, curve: int) -> ColorSpace | None:
-    """Return the color space with these numbers, or None if there's none."""
+def space_of_numbers(primaries: int, curve: int, peak: float = 0) -> ColorSpace | None:
+    """Return the color space with these numbers, or None if there's none. A peak of 0 is unknown."""
     if primaries not in PRIMARIES or curve not in CURVES:
         return None
-    return ColorSpace(*PRIMARIES[primaries], CURVES[curve])
+    return ColorSpace(*PRIMARIES[primaries], CURVES[curve], peak or DEFAULT_PEAK)
 
 
 @lru_cache(maxsize=16)

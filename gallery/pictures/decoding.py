@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.pictures.dates import is_plausible
-from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, ORIENTATION, Exif, capture_dates, exif_of
+from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, Exif, capture_dates, exif_of
 from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.iptc import iptc_date
 from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
-from gallery.pictures.tiff import ExifTags, read_exif_tags
+from gallery.pictures.tiff import ORIENTATION, ExifTags, read_exif_tags
 from gallery.pictures.xmp import xmp_dates
 
 
@@ -42,16 +42,17 @@ def read_exif(data: bytes, file: str) -> Exif:
             parts = take_apart(data, picture_format)
             if picture_format not in (JPEG, PNG):
                 open_picture(parts, picture_format)
-            tags = _read_tags(parts.exif or parts.old_exif)
-            return exif_of({**tags.picture, **tags.exif}, tags.gps)
+            old, new = _read_tags(parts.old_exif), _read_tags(parts.exif)
+            tags = {**old.picture, **old.exif, **new.picture, **new.exif}
+            return exif_of(tags, {**old.gps, **new.gps})
     except Exception:  # noqa: BLE001 - see read_picture
         return Exif()
 
 
 def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int) -> Picture:
     parts = take_apart(data, picture_format)
-    if parts.is_sequence and picture_format == HEIC:
-        raise NotAPicture(f"{file} is an image sequence without a still picture, which isn't supported.")
+    if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
+        raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
     if parts.size:
         _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
     opened = open_picture(parts, picture_format)

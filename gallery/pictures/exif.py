@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gallery.pictures.dates import exif_date
+from gallery.pictures.tiff import ORIENTATION
 
 Tags = Mapping[int, object]
 """Tags by number: either those of the picture and its Exif IFD together, or those of its GPS IFD."""
@@ -25,9 +26,6 @@ SHORT_LIMIT, MAX_ISO = 65_535, 10_000_000
 
 LATITUDE, LONGITUDE = ((1, 2), (3, 4))
 """GPSLatitudeRef, GPSLatitude; the same two for longitude (4.6.6)."""
-
-ORIENTATION = 274
-"""Orientation (4.6.4). It counts in the picture's own tags only."""
 
 CAMERA_TAGS = frozenset(
     {MAKE, MODEL, LENS, DESCRIPTION, EXPOSURE, APERTURE, ISO, EXPOSURE_INDEX, FOCAL_LENGTH, ORIENTATION}

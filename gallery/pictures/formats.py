@@ -81,6 +81,7 @@ UNSUPPORTED_SIGNATURES = (
     (8, b"WAVE", "a WAV sound"),
     (4, b"ftypcrx ", "a camera raw file"),
     (4, b"ftypqt  ", "a MOV video"),
+    (4, b"ftypmif3", "an AVIF or HEIC with a minimized header"),
     (4, b"ftypM4A", "a sound file"),
     (4, b"ftypiso", "an MP4 video"),
     (4, b"ftypmp4", "an MP4 video"),

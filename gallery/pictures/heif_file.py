@@ -4,35 +4,32 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from gallery.pictures.av1 import MAX_HEADER_BYTES, read_sequence_colors
 from gallery.pictures.color_profiles import ColorSpace, space_of_numbers
+from gallery.pictures.heif_items import Box, Item, read_boxes, read_item, read_items
 from gallery.pictures.picture_file import PictureFile
 
-MAX_BOXES = 20_000
-"""In one box. A large picture has a few hundred tiles, with an `infe` box each."""
-
 META, MOVIE, PRIMARY, PROPERTIES, CONTAINER, ASSOCIATIONS = b"meta", b"moov", b"pitm", b"iprp", b"ipco", b"ipma"
-SIZE, COLOR, FREE = b"ispe", b"colr", b"free"
+SIZE, COLOR, LIGHT_LEVEL, FREE = b"ispe", b"colr", b"clli", b"free"
+EXIF, HIDDEN_EXIF, AV1, HEVC = b"Exif", b"skip", b"av01", b"hvc1"
+DERIVED = frozenset({b"grid", b"iovl", b"iden", b"tmap"})
+"""Pictures made of others (ISO/IEC 23008-12, 6.6.2)."""
+
 KNOWN_BRANDS = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Major brands that decoders accept."""
 
 TELEVISION_CURVES, SRGB_CURVE_NUMBER = frozenset({1, 6, 14, 15}), 13
 """ITU-T H.273, table 3."""
 
+MAX_EXIF_BYTES, MAX_EXIF_START = 1_000_000, 64
+"""Cameras write at most 64 kB, and `Exif\\0\\0` before the TIFF header, if anything."""
+
+TIFF_HEADERS = (b"II*\0", b"MM\0*")
+
 Associations = dict[int, list[int]]
 """Numbers of properties by item, each with its highest bit set if it's essential."""
 
 ESSENTIAL = 0x8000
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box, as positions in the file."""
-
-    kind: bytes
-    start: int
-    content: int
-    """Where its content starts."""
-    end: int
 
 
 @dataclass
@@ -49,46 +46,35 @@ def take_apart(brand: bytes) -> Callable[[bytes], PictureFile]:
     """Return a function that takes a file apart. Decoders get a file with this major brand."""
 
     def take_apart_file(data: bytes) -> PictureFile:
-        top = {box.kind: box for box in _read_boxes(data, 0, len(data))}
+        top = {box.kind: box for box in read_boxes(data, 0, len(data))}
         meta = _read_meta(data, top[META]) if META in top else Meta()
         associations = _read_associations(data, meta)
         numbers = associations.get(meta.primary or 0, [])
         own = [meta.properties[number - 1] for number in numbers if 0 < number <= len(meta.properties)]
+        items = read_items(data, top[META]) if META in top else {}
+        exif = next((item for item in items.values() if item.kind == EXIF), None)
         return PictureFile(
-            pixels=_repair(data, brand, meta),
+            pixels=_hide(_repair(data, brand, meta), exif),
+            old_exif=_read_exif(data, exif),
             size=next((struct.unpack_from(">LL", data, box.content + 4) for box in own if _is_size(box)), None),
-            colors=[color for box in own if (color := _read_color(data, box))],
-            is_sequence=meta.primary is None and MOVIE in top,
+            colors=_read_colors(data, own) or _read_av1_colors(data, items, meta.primary or 0),
+            unsupported=_name_unsupported(items, meta.primary, has_sequence=MOVIE in top),
         )
 
     return take_apart_file
 
 
-def _read_boxes(data: bytes, position: int, end: int) -> Iterator[Box]:
-    for _ in range(MAX_BOXES):
-        if position + 8 > end:
-            return
-        size, kind, content = int.from_bytes(data[position : position + 4], "big"), data[position + 4 : position + 8], 8
-        if size == 1:
-            size, content = int.from_bytes(data[position + 8 : position + 16], "big"), 16
-        box_end = end if size == 0 else position + size
-        if position + content > box_end or box_end > end:
-            return
-        yield Box(kind, position, position + content, box_end)
-        position = box_end
-
-
 def _read_meta(data: bytes, box: Box) -> Meta:
     meta = Meta()
-    for child in _read_boxes(data, box.content + 4, box.end):
+    for child in read_boxes(data, box.content + 4, box.end):
         if child.kind == PRIMARY and child.end - child.content >= 6:  # noqa: PLR2004 - version, flags, number
             long = data[child.content] > 0
             meta.primary = int.from_bytes(data[child.content + 4 : child.content + (8 if long else 6)], "big")
         elif child.kind == PROPERTIES and meta.properties_box is None:
             meta.properties_box = child
-            for part in _read_boxes(data, child.content, child.end):
+            for part in read_boxes(data, child.content, child.end):
                 if part.kind == CONTAINER and not meta.properties:
-                    meta.properties = list(_read_boxes(data, part.content, part.end))
+                    meta.properties = list(read_boxes(data, part.content, part.end))
                 elif part.kind == ASSOCIATIONS:
                     meta.association_boxes.append(part)
     return meta
@@ -127,12 +113,53 @@ def _is_size(box: Box) -> bool:
     return box.kind == SIZE and box.end - box.content >= 12  # noqa: PLR2004 - version, flags, width, height
 
 
-def _read_color(data: bytes, box: Box) -> ColorSpace | None:
+def _read_colors(data: bytes, properties: list[Box]) -> list[bytes | ColorSpace]:
+    """Return the color spaces of `nclx` boxes."""
+    levels = [box for box in properties if box.kind == LIGHT_LEVEL and box.end - box.content >= 2]  # noqa: PLR2004
+    peak = int.from_bytes(data[levels[0].content : levels[0].content + 2], "big") if levels else 0
+    colors = []
+    for box in properties:
+        is_numbers = box.kind == COLOR and data[box.content : box.content + 4] == b"nclx"
+        if is_numbers and box.end - box.content >= 8:  # noqa: PLR2004 - name, primaries, curve
+            primaries, curve = struct.unpack_from(">HH", data, box.content + 4)
+            colors.append(_color_space(primaries, curve, peak))
+    return [color for color in colors if color]
+
+
+def _read_av1_colors(data: bytes, items: dict[int, Item], primary: int) -> list[bytes | ColorSpace]:
+    """Return the color space in the AV1 data of the picture, or of its first tile."""
+    pictures = [items[number] for number in (primary, *items) if number in items and items[number].kind == AV1]
+    numbers = read_sequence_colors(read_item(data, pictures[0], MAX_HEADER_BYTES)) if pictures else None
+    color = _color_space(*numbers) if numbers else None
+    return [color] if color else []
+
+
+def _color_space(primaries: int, curve: int, peak: int = 0) -> ColorSpace | None:
     """Return the color space, with sRGB's curve for that of television, as browsers show it."""
-    if box.kind != COLOR or data[box.content : box.content + 4] != b"nclx" or box.end - box.content < 8:  # noqa: PLR2004
-        return None
-    primaries, curve = struct.unpack_from(">HH", data, box.content + 4)
-    return space_of_numbers(primaries, SRGB_CURVE_NUMBER if curve in TELEVISION_CURVES else curve)
+    return space_of_numbers(primaries, SRGB_CURVE_NUMBER if curve in TELEVISION_CURVES else curve, peak)
+
+
+def _name_unsupported(items: dict[int, Item], primary: int | None, *, has_sequence: bool) -> str:
+    """Return what decoders don't support about an intact file, or ""."""
+    if primary is None:
+        return "an image sequence without a still picture" if has_sequence else ""
+    kind = items[primary].kind if primary in items else b""
+    if not kind.isalnum() or kind in (AV1, HEVC, *DERIVED):
+        return ""
+    return f"a picture of the kind {kind.decode()!r}"
+
+
+def _read_exif(data: bytes, item: Item | None) -> bytes:
+    """Return EXIF data from its TIFF header on. The number before it says where that is, or is missing."""
+    content = read_item(data, item, MAX_EXIF_BYTES) if item else b""
+    start = 4 + int.from_bytes(content[:4], "big")
+    starts = [start, *(content.find(header, 0, MAX_EXIF_START) for header in TIFF_HEADERS)]
+    return next((content[one:] for one in starts if one >= 0 and content.startswith(TIFF_HEADERS, one)), b"")
+
+
+def _hide(data: bytes, item: Item | None) -> bytes:
+    """Return the file with another kind for an item, because decoders refuse pictures with malformed EXIF data."""
+    return data[: item.kind_at] + HIDDEN_EXIF + data[item.kind_at + 4 :] if item else data
 
 
 def _repair(data: bytes, brand: bytes, meta: Meta) -> bytes:

@@ -19,6 +19,7 @@ MIN_JFIF, MIN_ADOBE = 14, 12
 """Bytes of these two segments. libjpeg ignores shorter ones; they tell it the color model."""
 
 EXIF, XMP, ICC, PHOTOSHOP = b"Exif\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0", b"Photoshop 3.0\0"
+EXTENDED_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 
 _FILL = re.compile(rb"\xff++")
 _TIFF_HEADERS = (b"II*\0", b"MM\0*")
@@ -63,7 +64,7 @@ def _collect(segments: list[tuple[int, bytes]]) -> PictureFile:
     return PictureFile(
         pixels=b"",
         exif=_join_exif([trim_exif(EXIF + content) for content in contents(APP1, EXIF)]),
-        xmp=b"\n".join(contents(APP1, XMP)),
+        xmp=b"\n".join((*contents(APP1, XMP), _join_extension(contents(APP1, EXTENDED_XMP)))),
         iptc=find_iptc(b"".join(contents(APP13, PHOTOSHOP))),
         colors=[profile] if profile else [],
     )
@@ -77,7 +78,22 @@ def _join_exif(blocks: list[bytes]) -> bytes:
     return b"".join(blocks)
 
 
+def _join_extension(portions: list[bytes]) -> bytes:
+    """Join what didn't fit into the main XMP packet (XMP specification part 3, 1.1.3.1).
+
+    Each portion starts with the packet's digest (32 bytes), its length and the portion's offset (4 bytes each).
+    """
+    in_order = sorted(portions, key=lambda portion: (portion[:32], portion[36:40]))
+    return b"".join(portion[40:] for portion in in_order)
+
+
 def _join_profile(chunks: list[bytes]) -> bytes:
-    """Join the chunks of an ICC profile, each of which starts with its number and their count (ICC.1, annex B.4)."""
-    parts = {chunk[0]: chunk[2:] for chunk in chunks if len(chunk) > 2}  # noqa: PLR2004 - the two numbers
-    return b"".join(parts[number] for number in sorted(parts))
+    """Join the chunks of an ICC profile, each of which starts with its number and their count (ICC.1, annex B.4).
+
+    Like browsers, ignore the profile if one is missing.
+    """
+    present = [chunk for chunk in chunks if len(chunk) > 2]  # noqa: PLR2004 - the two numbers
+    count = present[0][1] if present else 0
+    parts = {chunk[0]: chunk[2:] for chunk in reversed(present) if chunk[1] == count}
+    numbers = range(1, count + 1)
+    return b"".join(parts[number] for number in numbers) if parts.keys() >= set(numbers) else b""

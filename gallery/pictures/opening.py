@@ -8,15 +8,26 @@ from collections.abc import Callable
 from PIL import AvifImagePlugin, Image, ImageFile, WebPImagePlugin  # noqa: F401 - importing registers them
 
 from gallery.pictures import heif_file, jpeg_file, png_file
-from gallery.pictures.formats import AVIF, HEIC, JPEG, PNG, PictureFormat
+from gallery.pictures.formats import AVIF, GIF, HEIC, JPEG, PNG, PictureFormat
 from gallery.pictures.picture_file import PictureFile, trim_exif
+from gallery.pictures.xmp import MAX_XMP_BYTES
 
 # Pillow's own limit is below what cameras make. The caller has its own.
 Image.MAX_IMAGE_PIXELS = None
 
+GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
+"""Precedes an XMP packet, which isn't in blocks as other data (XMP specification part 3, 1.1.2)."""
+
+
+def _take_gif_apart(data: bytes) -> PictureFile:
+    start = data.find(GIF_XMP) + len(GIF_XMP)
+    return PictureFile(data, xmp=data[start : start + MAX_XMP_BYTES] if start >= len(GIF_XMP) else b"")
+
+
 TAKE_APART: dict[PictureFormat, Callable[[bytes], PictureFile]] = {
     JPEG: jpeg_file.take_apart,
     PNG: png_file.take_apart,
+    GIF: _take_gif_apart,
     HEIC: heif_file.take_apart(b"heic"),
     AVIF: heif_file.take_apart(b"avif"),
 }
@@ -35,7 +46,7 @@ def open_picture(parts: PictureFile, picture_format: PictureFormat) -> ImageFile
     image = Image.open(io.BytesIO(parts.pixels), formats=picture_format.pillow_formats)
     if picture_format not in (JPEG, PNG):
         parts.exif = trim_exif(_pop_bytes(image, "exif"))
-        parts.xmp = _pop_bytes(image, "xmp")
+        parts.xmp = parts.xmp or _pop_bytes(image, "xmp")
         profile = _pop_bytes(image, "icc_profile")
         parts.colors = [profile, *parts.colors] if profile else parts.colors
     if parts.transparent is not None:

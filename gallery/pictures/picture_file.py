@@ -17,7 +17,8 @@ class PictureFile:
     exif: bytes = b""
     """Starts with a TIFF header."""
     old_exif: bytes = b""
-    """The same, where browsers ignore its orientation: a PNG's after the pixels, or in ImageMagick's raw profile."""
+    """The same, where browsers ignore its orientation: a PNG's after the pixels, or in ImageMagick's raw profile, and
+    that of HEIC and AVIF, which have their orientation elsewhere."""
     xmp: bytes = b""
     iptc: bytes = b""
     """IPTC-IIM records."""
@@ -26,8 +27,8 @@ class PictureFile:
     there's nothing that can be used."""
     size: tuple[int, int] | None = None
     """Width and height, if known without the decoder."""
-    is_sequence: bool = False
-    """Whether it has pictures in a sequence, but no still picture."""
+    unsupported: str = ""
+    """What the file is instead of a picture that can be decoded, if it's known."""
     transparent: int | tuple[int, ...] | None = None
     """The transparent gray or RGB color of a PNG, in the range of the decoded picture's mode."""
 

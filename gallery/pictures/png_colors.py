@@ -14,7 +14,9 @@ from gallery.pictures.color_profiles import (
     space_of_numbers,
 )
 
-CICP, PROFILE, SRGB_CHUNK, GAMMA, CHROMATICITIES = COLOR_CHUNKS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
+CICP, PROFILE, SRGB_CHUNK, GAMMA, CHROMATICITIES = b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM"
+LIGHT_LEVEL, MASTERING = b"cLLI", b"mDCV"
+COLOR_CHUNKS = (CICP, PROFILE, SRGB_CHUNK, GAMMA, CHROMATICITIES, LIGHT_LEVEL, MASTERING)
 
 MAX_PROFILE_BYTES = 4_000_000
 """After inflating. Profiles of printers have up to 3 MB."""
@@ -31,7 +33,7 @@ def read_colors(chunks: Mapping[bytes, bytes]) -> list[bytes | ColorSpace]:
     colors: list[bytes | ColorSpace] = []
     cicp = chunks.get(CICP, b"")
     if len(cicp) == 4 and cicp[2:] == b"\0\1":  # noqa: PLR2004 - RGB in full range
-        numbered = space_of_numbers(cicp[0], cicp[1])
+        numbered = space_of_numbers(cicp[0], cicp[1], _read_peak(chunks))
         colors += [numbered] if numbered else []
     profile = inflate(chunks.get(PROFILE, b"").partition(b"\0")[2][1:], MAX_PROFILE_BYTES)
     colors += [profile] if profile else []
@@ -46,6 +48,15 @@ def inflate(data: bytes, limit: int) -> bytes:
     with suppress(zlib.error):
         return zlib.decompressobj().decompress(data, limit) if data else b""
     return b""
+
+
+def _read_peak(chunks: Mapping[bytes, bytes]) -> float:
+    """Return nits of the brightest color: the picture's own, else of the screen it was made on, else 0."""
+    own, screen = chunks.get(LIGHT_LEVEL, b""), chunks.get(MASTERING, b"")
+    for content, start, size in ((own, 0, 8), (screen, 16, 24)):
+        if len(content) == size and any(content[start : start + 4]):
+            return int.from_bytes(content[start : start + 4], "big") / 10_000
+    return 0
 
 
 def _read_measured(chunks: Mapping[bytes, bytes]) -> ColorSpace | None:

@@ -143,8 +143,10 @@ def _transparent_color(content: bytes, color_type: int, depth: int) -> int | tup
     values: tuple[int, ...] = struct.unpack_from(f">{count}H", content)
     if color_type == RGB:
         return tuple(value >> (depth - 8) & 0xFF for value in values) if depth >= 8 else None  # noqa: PLR2004 - a byte
-    highest = (1 << depth) - 1
-    return (values[0] & highest) * 255 // highest if depth < 16 else values[0]  # noqa: PLR2004 - see the docstring
+    if depth == 16:  # noqa: PLR2004 - see the docstring
+        return values[0]
+    highest, value = (1 << depth) - 1, values[0] & 0xFF
+    return value * 255 // highest if value <= highest else None
 
 
 def _add_text(texts: dict[bytes, bytes], kind: bytes, content: memoryview) -> None:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 EXIF_IFD, GPS_IFD = 34665, 34853
 """Offsets of the other two directories (4.6.3)."""
 
+ORIENTATION, SHORT = 274, 3
+"""Like in browsers, the orientation counts only if it's one SHORT (4.6.4), and in the picture's own tags."""
+
 MAX_VALUE_BYTES = 100_000
 """The longest description is far shorter."""
 
@@ -56,7 +59,7 @@ def _read_directory(data: bytes, order: str, offset: object, known: frozenset[in
     start = offset + 2
     for entry in range(start, min(start + 12 * min(count, MAX_ENTRIES), len(data) - 11), 12):
         tag, kind, length = struct.unpack_from(order + "HHL", data, entry)
-        if tag in known and tag not in tags:
+        if tag in known and tag not in tags and (tag != ORIENTATION or (kind, length) == (SHORT, 1)):
             value = _read_value(data, order, entry + 8, kind, length)
             if value is not None:
                 tags[tag] = value

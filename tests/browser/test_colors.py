@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import Browser, Page
-from support.picture_files import chunk, png
+from support.picture_files import avif, avif_with_colors_in_its_pixels, chunk, png
 
 from gallery.pictures.color_profiles import (
     ADOBE_RGB,
@@ -64,15 +64,6 @@ def colorful() -> Image.Image:
     return Image.merge("RGB", (gradient, across, ImageChops.invert(gradient))).filter(ImageFilter.GaussianBlur(2))
 
 
-def avif(primaries: int, curve: int) -> bytes:
-    """An AVIF with these numbers in its color box."""
-    file = io.BytesIO()
-    colorful().save(file, "AVIF", quality=95, subsampling="4:4:4")
-    data = bytearray(file.getvalue())
-    struct.pack_into(">HH", data, data.index(b"nclx") + 4, primaries, curve)
-    return bytes(data)
-
-
 def gamma(value: float) -> bytes:
     return chunk(b"gAMA", struct.pack(">L", round(value * 100_000)))
 
@@ -99,7 +90,26 @@ def test_a_heic_has_the_colors_of_the_same_avif(page: Page) -> None:
     [(1, 2), (1, 4), (1, 7), (1, 8), (5, 13), (6, 6), (9, 1), (9, 16), (9, 18), (12, 13), (12, 16), (12, 17), (1, 18)],
 )
 def test_avif_of_every_color_space(page: Page, primaries: int, curve: int) -> None:
-    assert difference(page, avif(primaries, curve), "image/avif") <= MAX_DIFFERENCE
+    assert difference(page, avif(colorful(), primaries, curve), "image/avif") <= MAX_DIFFERENCE
+
+
+@pytest.mark.parametrize(("primaries", "curve"), [(1, 13), (12, 13), (9, 16), (9, 18), (1, 8)])
+def test_avif_with_colors_in_its_pixels_alone(page: Page, primaries: int, curve: int) -> None:
+    data = avif_with_colors_in_its_pixels(colorful(), primaries, curve)
+    assert difference(page, data, "image/avif") <= MAX_DIFFERENCE
+
+
+@pytest.mark.parametrize("curve", [16, 18])
+@pytest.mark.parametrize("peak", [100, 300, 4000])
+def test_hdr_with_its_brightest_color(page: Page, curve: int, peak: int) -> None:
+    """Dark colors count most: the brightest are clipped with another hue."""
+    darker = colorful().point(lambda value: value * 5 // 8)
+    assert difference(page, avif(darker, 9, curve, peak), "image/avif") <= MAX_DIFFERENCE
+    numbers = chunk(b"cICP", bytes((9, curve, 0, 1)))
+    level = chunk(b"cLLI", struct.pack(">LL", peak * 10_000, 1_000_000))
+    screen = chunk(b"mDCV", bytes(16) + struct.pack(">LL", peak * 10_000, 1))
+    for chunks in ([level], [screen], [level, chunk(b"mDCV", bytes(16) + struct.pack(">LL", 5_000_000, 1))]):
+        assert difference(page, png(numbers, *chunks, image=darker), "image/png") <= MAX_DIFFERENCE
 
 
 P3, ADOBE = (0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06), (0.3127, 0.329, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06)

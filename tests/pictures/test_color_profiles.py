@@ -8,7 +8,7 @@ import struct
 
 import pytest
 from PIL import Image, ImageCms
-from support.picture_files import chunk, png
+from support.picture_files import chunk, ink_profile, jpeg, png, segment
 
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.color import KEPT_PROFILES
@@ -113,3 +113,58 @@ def test_hdr_white_is_half_as_bright_as_the_screen_and_the_peak_is_white() -> No
             pixel = tone_map(Image.new("RGB", (1, 1), (value,) * 3), space).getpixel((0, 0))
             assert isinstance(pixel, tuple)
             assert max(abs(channel - expected) for channel in pixel) <= 8, (numbers, value, pixel)
+
+
+def test_the_black_of_ink_isnt_as_dark_as_that_of_a_screen() -> None:
+    """L* 30 is 70 of 255 in sRGB."""
+    file = io.BytesIO()
+    Image.new("CMYK", (64, 48), (0, 0, 0, 255)).save(file, "JPEG", icc_profile=ink_profile(0, 30))
+    assert read_picture(file.getvalue(), "x", 100_000_000).color in {"#464646", "#474747"}
+
+
+LINEAR = build_profile(ColorSpace(SRGB.primaries, SRGB.white, gamma(1)))
+
+
+def test_a_profile_whose_primary_has_another_type_is_ignored_as_in_browsers() -> None:
+    red = struct.unpack_from(">L", LINEAR, LINEAR.index(b"rXYZ") + 4)[0]
+    profile = LINEAR[:red] + b"\x17\xa5\x05\xb8" + LINEAR[red + 4 :]
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), (55, 55, 55)).save(file, "JPEG", icc_profile=profile)
+    assert read_picture(file.getvalue(), "x", 100_000_000).color == "#373737"
+
+
+@pytest.mark.parametrize(
+    ("chunks", "counts"),
+    [
+        ([(1, 1, LINEAR)], True),
+        ([(1, 2, LINEAR[:200]), (2, 2, LINEAR[200:])], True),
+        ([(2, 2, LINEAR[200:]), (1, 2, LINEAR[:200])], True),
+        ([(1, 1, b""), (1, 1, LINEAR)], True),
+        ([(1, 1, LINEAR), (2, 2, b"garbage")], True),
+        ([(1, 1, LINEAR), (1, 1, b"garbage")], True),
+        ([(2, 1, LINEAR)], False),
+        ([(0, 1, LINEAR)], False),
+        ([(1, 0, LINEAR)], False),
+        ([(1, 2, LINEAR)], False),
+        ([(1, 2, LINEAR), (2, 2, b"")], False),
+        ([(1, 2, LINEAR[:200]), (2, 3, LINEAR[200:])], False),
+    ],
+)
+def test_profiles_with_missing_chunks_are_ignored_as_in_browsers(
+    chunks: list[tuple[int, int, bytes]],
+    *,
+    counts: bool,
+) -> None:
+    segments = [segment(0xE2, b"ICC_PROFILE\0" + bytes((number, count)) + part) for number, count, part in chunks]
+    data = jpeg(*segments, image=Image.new("RGB", (64, 48), (55, 55, 55)))
+    assert read_picture(data, "x", 100_000_000).color in ({"#7f7f7f", "#808080", "#818181"} if counts else {"#373737"})
+
+
+@pytest.mark.parametrize(("peak", "gray"), [(100, 157), (203, 157), (300, 148), (470, 137), (1000, 114), (4000, 114)])
+def test_the_less_bright_the_brightest_color_the_brighter_is_the_rest(peak: int, gray: int) -> None:
+    """As in Chromium."""
+    space = space_of_numbers(9, 16, peak)
+    assert space
+    pixel = tone_map(Image.new("RGB", (1, 1), (120, 120, 120)), space).getpixel((0, 0))
+    assert isinstance(pixel, tuple)
+    assert abs(pixel[0] - gray) <= 3

@@ -58,6 +58,7 @@ def test_format_is_detected_by_the_first_bytes_under_any_name(data: bytes, pictu
         (container(b"isom", b"avc1"), "an MP4 video"),
         (container(b"mp42"), "an MP4 video"),
         (container(b"qt  "), "a MOV video"),
+        (b"\0\0\0\x10ftypmif3avif\0\0\0\x40mini", "an AVIF or HEIC with a minimized header"),
         (container(b"crx "), "a camera raw file"),
         (container(b"crx ", b"heic"), "a camera raw file"),
         (container(b"isom", b"mp41", b"miaf"), "an MP4 video"),

@@ -1,6 +1,7 @@
 """Metadata that our own parsers read: what's unusual, what's damaged, and what's made to take long."""
 
 import io
+import struct
 import time
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,33 @@ def test_orientation_of_the_exif_ifd_is_ignored() -> None:
     assert size_of(jpeg(exif_segment({ORIENTATION: short(6)}))) == (64, 48)
 
 
+@pytest.mark.parametrize(("kind", "count", "value"), [(1, 1, b"\6"), (4, 1, b"\6"), (9, 1, b"\6"), (3, 2, b"\6\0\6\0")])
+def test_an_orientation_that_isnt_one_short_is_ignored(kind: int, count: int, value: bytes) -> None:
+    """Browsers ignore it too."""
+    assert size_of(jpeg(exif_segment({}, {ORIENTATION: (kind, count, value)}))) == (64, 48)
+
+
+def test_dates_may_be_in_the_extension_of_an_xmp_packet() -> None:
+    packet = b"<x note:Long='1' exif:DateTimeOriginal='2019-05-10T12:13:14'/>"
+    digest, size = b"0" * 32, struct.pack(">L", len(packet))
+    portions = [
+        segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + digest + size + struct.pack(">L", start) + part)
+        for start, part in ((20, packet[20:]), (0, packet[:20]))
+    ]
+    main = segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x xmpNote:HasExtendedXMP='" + digest + b"'/>")
+    assert read(jpeg(main, *portions)).taken == "2019-05-10T12:13:14"
+
+
+def test_dates_in_the_xmp_packet_of_a_gif() -> None:
+    file = io.BytesIO()
+    Image.new("P", (64, 48)).save(file, "GIF")
+    packet = b"<x exif:DateTimeOriginal='2019-05-10T12:13:14'/>"
+    trailer = b"\1" + bytes(range(255, -1, -1)) + b"\0"
+    data = file.getvalue()[:-1] + b"\x21\xff\x0bXMP DataXMP" + packet + trailer + b";"
+    picture = read(data)
+    assert (picture.taken, picture.taken_from) == ("2019-05-10T12:13:14", "xmp")
+
+
 @pytest.mark.parametrize(
     ("xmp", "taken"),
     [
@@ -183,6 +211,13 @@ def test_one_transparent_color_is_kept_in_every_mode(
     picture = read(png(chunk(b"tRNS", transparent), image=image))
     with Image.open(io.BytesIO(picture.previews[240])) as preview:
         assert preview.getchannel("A").getextrema() == (0, 0)
+
+
+def test_a_transparent_color_that_no_pixel_can_have_is_ignored() -> None:
+    """255 in a picture whose pixels are 0 or 1."""
+    image = Image.new("1", (64, 48), 1)
+    with Image.open(io.BytesIO(read(png(chunk(b"tRNS", b"\0\xff"), image=image)).previews[240])) as preview:
+        assert preview.mode == "RGB"
 
 
 @pytest.mark.parametrize(

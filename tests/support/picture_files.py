@@ -80,3 +80,48 @@ def raw_profile(name: str, content: bytes) -> bytes:
     """A PNG text with metadata as ImageMagick writes it."""
     digits = "\n".join(content.hex()[start : start + 72] for start in range(0, 2 * len(content), 72))
     return f"Raw profile type {name}\0\n{name}\n{len(content):8}\n{digits}\n".encode()
+
+
+def avif(image: Image.Image, primaries: int, curve: int, peak: int = 0) -> bytes:
+    """An AVIF with these numbers (ITU-T H.273) in its color box, and its brightest color in nits if it isn't 0."""
+    file = io.BytesIO()
+    image.save(file, "AVIF", quality=95, subsampling="4:4:4")
+    data = bytearray(file.getvalue())
+    struct.pack_into(">HH", data, data.index(b"nclx") + 4, primaries, curve)
+    if not peak:
+        return bytes(data)
+    level = b"clli" + struct.pack(">HHL", peak, 100, 0)
+    return bytes(data).replace(b"pixi" + bytes(4) + b"\3\x08\x08\x08", level)
+
+
+def avif_with_colors_in_its_pixels(image: Image.Image, primaries: int, curve: int) -> bytes:
+    """An AVIF without a color box, with these numbers in its AV1 data, where they begin in the middle of a byte."""
+    data = avif(image, 1, 13)
+    start, size = data.index(b"mdat") + 4, 24
+    header = int.from_bytes(data[start : start + size], "big")
+    at = next(at for at in range(8 * size - 16) if header >> at & 0xFFFF == 0x010D)
+    header += (primaries << 8 | curve) - 0x010D << at
+    return data[:start].replace(b"colrnclx", b"freenclx") + header.to_bytes(size, "big") + data[start + size :]
+
+
+def ink_profile(perceptual_black: int, colorimetric_black: int) -> bytes:
+    """An ICC profile of gray inks (CMYK) without color: paper is white, and everything else black, of this CIE L*."""
+
+    def table(black: int) -> bytes:
+        curve, identity = bytes(range(256)), struct.pack(">9l", 65536, 0, 0, 0, 65536, 0, 0, 0, 65536)
+        grid = b"".join(bytes((round((black if ink else 100) * 2.55), 128, 128)) for ink in range(16))
+        return b"mft1" + bytes(4) + b"\4\3\2\0" + identity + curve * 4 + grid + curve * 3
+
+    d50 = struct.pack(">3l", 63190, 65536, 54061)
+    tags = {
+        b"desc": b"desc" + bytes(4) + struct.pack(">L", 2) + b"x\0" + bytes(78),
+        b"wtpt": b"XYZ " + bytes(4) + d50,
+        b"A2B0": table(perceptual_black),
+        b"A2B1": table(colorimetric_black),
+    }
+    entries, body, start = b"", b"", 132 + 12 * len(tags)
+    for tag, content in tags.items():
+        entries += tag + struct.pack(">LL", start + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    header = struct.pack(">L4xL12s12x4s28x", start + len(body), 0x02400000, b"prtrCMYKLab ", b"acsp") + d50
+    return header.ljust(128, b"\0") + struct.pack(">L", len(tags)) + entries + body
