@@ -75,7 +75,7 @@ class Chaos:
     def check_state(self, exchanges: list[Exchange], *, is_broken: bool) -> None:
         """Check that some order of the requests leaves the container in its state."""
         found = self.contents.colors()
-        assert found in Round(self.state, exchanges, is_broken).final_states(), (
+        assert Round(self.state, exchanges, found, is_broken).is_explained(), (
             f"{self.fault}\n" + "\n".join(self.calls) + f"\n{self.state}\n{exchanges}\n{found}"
         )
         self.state = found
