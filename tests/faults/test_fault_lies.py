@@ -4,21 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from faults.checks import check
 from faults.conftest import FIGURES
 from faults.failures import ONCE, Failure, Fault
-from faults.operations import (
-    NAME,
-    OPERATIONS,
-    Operation,
-    attempt,
-    check,
-    colors,
-    find_operation,
-    list_shown,
-    open_storages,
-    picture,
-)
+from faults.operations import NAME, OPERATIONS, Operation, attempt, find_operation
 from faults.proxy import Proxy
+from faults.storages import colors, list_shown, open_storages, picture
 from gallery.errors import StorageUnavailable
 from gallery.library.moves import move
 from gallery.library.trash import move_to_trash
