@@ -52,7 +52,7 @@ class Round:
     def _apply(self, state: State, request: Request, response: Response) -> Iterator[State]:
         if response.outcome:
             yield from self._apply_success(state, request, response)
-        elif self.is_broken and (response.status == NO_RESPONSE or response.status >= 429):
+        elif self.is_broken and has_failed(response):
             yield state
             yield from self._apply_without_response(state, request)
         elif self._is_true_refusal(state, request, response):
@@ -144,6 +144,11 @@ class Round:
     @cached_property
     def _known_names(self) -> set[str]:
         return {*self.found, *(name for request, response in self.exchanges for name in (request.name, response.name))}
+
+
+def has_failed(response: Response) -> bool:
+    """Whether the response leaves open what the request did."""
+    return response.status == NO_RESPONSE or response.status >= 429
 
 
 def _key(state: State) -> tuple[tuple[str, str], ...]:
