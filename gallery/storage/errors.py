@@ -105,13 +105,18 @@ def error_code(error: Exception) -> str:
 def retry_once(read: Callable[[], T]) -> T:
     """Read again after a broken or impossible response, which the SDK doesn't retry, and after a 404.
 
-    A 404 counts if it comes twice.
+    A 404 counts if it comes twice, perhaps with one of the others in between.
     """
-    try:
-        return read()
-    except (
-        *(DecodeError, requests.RequestException),
-        *(ResourceExistsError, ResourceModifiedError, ResourceNotFoundError),
-    ) as error:
-        clear_traceback_frames(error)
-    return read()
+    seen: set[bool] = set()
+    while True:
+        try:
+            return read()
+        except (
+            *(DecodeError, requests.RequestException),
+            *(ResourceExistsError, ResourceModifiedError, ResourceNotFoundError),
+        ) as error:
+            is_missing = isinstance(error, ResourceNotFoundError)
+            if is_missing in seen:
+                raise
+            seen.add(is_missing)
+            clear_traceback_frames(error)

@@ -9,7 +9,10 @@ from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, Re
 from azure.storage.blob import BlobClient, ContainerClient
 
 from gallery.errors import StorageUnavailable, clear_traceback_frames
-from gallery.storage.errors import error_code
+from gallery.storage.errors import error_code, retry_once
+
+MAX_MISSING = 2
+"""404s to a write: one because the container is missing, and one by mistake."""
 
 
 def put_blob(
@@ -20,26 +23,28 @@ def put_blob(
     # it computes the MD5 property from the bytes it received, which makes reading it back worthwhile.
     # The SDK adds to the headers it gets, so each try needs new ones.
     checksum = base64.b64encode(md5).decode()
-    for is_last in (False, True):
+    missing = conflicts = 0
+    while True:
         try:
             return client.upload_blob(data, headers={"Content-MD5": checksum}, overwrite=overwrite, **options)
         except ResourceNotFoundError as error:
-            if is_last:
+            missing += 1
+            if missing > MAX_MISSING:
                 raise
             clear_traceback_frames(error)
             create_container(container)
         except (ResourceExistsError, ResourceModifiedError) as error:
+            conflicts += 1
             # Storage may say so by mistake. The photo would get a number although its name is free.
-            if is_last or (not overwrite and client.exists()):
+            if conflicts > 1 or (not overwrite and client.exists()):
                 raise
             clear_traceback_frames(error)
-    raise AssertionError
 
 
 def create_container(container: ContainerClient) -> None:
     """Create a container unless it exists."""
     try:
-        container.create_container()
+        retry_once(container.create_container)
     except ResourceExistsError as error:
         if error_code(error) not in {"ContainerAlreadyExists", ""}:
             raise  # It's being deleted.

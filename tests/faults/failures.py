@@ -70,6 +70,9 @@ class Fault:
     after: Callable[[], object] | None = None
     """Called when the service has acted, before its response is passed on."""
 
+    is_kept: bool = False
+    """Whether the proxy keeps writes, to deliver them late: again, or for the first time if they're in BEFORE."""
+
     def hits(self, number: int) -> bool:
         """Whether it breaks the call with this number."""
         return number == self.call or (self.lasting and number > self.call)

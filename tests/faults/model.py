@@ -1,10 +1,11 @@
 """The states that concurrent requests may leave: some order of them explains the state and all responses.
 
-A request that failed may have taken effect or not, but never by half.
+A request that failed may have taken effect or not, but never by half. A failed upload may also leave a reservation.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from faults.clients import DATED, DELETE, NO_RESPONSE, PUT, RESTORE, UPLOAD, Exchange, Request, Response
@@ -24,15 +25,19 @@ State = dict[str, str]
 
 @dataclass(frozen=True)
 class Round:
-    """Concurrent requests, starting from one state of the container."""
+    """Concurrent requests, the state of the container before them, and the one found after them."""
 
     start: State
     exchanges: Sequence[Exchange]
+    found: State
     is_broken: bool = False
     """Whether storage or the gallery may have failed, so that requests may have failed too."""
 
-    def final_states(self) -> list[State]:
-        """Return every state that some order of the requests leads to; none if a response was false."""
+    def is_explained(self) -> bool:
+        """Whether some order of the requests leads to the state found, with every response true in that order."""
+        return self.found in self._final_states()
+
+    def _final_states(self) -> list[State]:
         seen = {(_key(self.start), frozenset(range(len(self.exchanges))))}
         waiting = list(seen)
         while waiting:
@@ -47,27 +52,32 @@ class Round:
     def _apply(self, state: State, request: Request, response: Response) -> Iterator[State]:
         if response.outcome:
             yield from self._apply_success(state, request, response)
-        elif self.is_broken and (response.status == NO_RESPONSE or response.status >= 429):
+        elif self.is_broken and has_failed(response):
             yield state
             yield from self._apply_without_response(state, request)
         elif self._is_true_refusal(state, request, response):
             yield state
             if response.status == 409 and request.verb not in {UPLOAD, PUT}:
-                yield from _apply_move(state, request)
+                yield from self._apply_move(state, request)
 
     def _apply_success(self, state: State, request: Request, response: Response) -> Iterator[State]:
-        if response.outcome == DUPLICATE:
-            if state.get(response.name) == request.color and self._is_valid_name(request, response):
-                yield state
-        elif request.verb in {UPLOAD, PUT}:
-            if self._may_be_new(state, request, response):
-                yield state | {response.name: request.color}
+        if request.verb in {UPLOAD, PUT}:
+            if self._is_true_upload(state, request, response):
+                after = state | {response.name: request.color}
+                yield after
+                if self.is_broken:  # It may have failed to delete a reservation that it didn't need.
+                    yield from self._leave_reservation(after, request)
         elif self._is_valid_name(request, response):
-            moved = _apply_move(state, request)
+            moved = self._apply_move(state, request)
             yield from (after for after in moved if response.name in after and request.name not in after)
             is_repeated = response.name == request.name or self._has_rival(request)
             if is_repeated and response.name in state and request.name in {*state, *self.start}:
                 yield state
+
+    def _is_true_upload(self, state: State, request: Request, response: Response) -> bool:
+        if response.outcome == DUPLICATE:
+            return state.get(response.name) == request.color and self._is_valid_name(request, response)
+        return self._may_be_new(state, request, response)
 
     def _may_be_new(self, state: State, request: Request, response: Response) -> bool:
         folder, color = response.name[: response.name.rfind("/") + 1], request.color
@@ -99,22 +109,46 @@ class Round:
         return response.status == 409 and len(self.exchanges) > 1
 
     def _apply_without_response(self, state: State, request: Request) -> Iterator[State]:
-        if request.verb == PUT:
-            if state.get(request.name, EMPTY) == EMPTY:
-                yield from _store(state, request.name, request.color)
-        elif request.verb == UPLOAD:
-            target = target_of(request)
-            for name in islice(numbered_names(target), MAX_NUMBERS):
-                if self._may_be_new(state, request, Response(201, STORED if name == target else RENAMED, name)):
-                    yield from _store(state, name, request.color)
-        else:
-            yield from _apply_move(state, request)
+        """Yield the states that the request may leave besides the one before it."""
+        if request.verb not in {UPLOAD, PUT}:
+            yield from self._apply_move(state, request)
+            return
+        target = target_of(request)
+        for name in self._names(request):
+            if self._may_be_new(state, request, Response(201, STORED if name == target else RENAMED, name)):
+                yield {**state, name: request.color}
+        yield from self._leave_reservation(state, request)
+
+    def _leave_reservation(self, state: State, request: Request) -> Iterator[State]:
+        """Yield the states with one more reservation. Uploads reserve before they list duplicates."""
+        for name in self._names(request):
+            if name not in state:
+                yield {**state, name: EMPTY}
+
+    def _apply_move(self, state: State, request: Request) -> Iterator[State]:
+        """Yield the states with the photo under each name that it may get."""
+        color = state.get(request.name, EMPTY)
+        if color == EMPTY:
+            return
+        others = {name: other for name, other in state.items() if name != request.name}
+        for name in self._names(request):
+            if state.get(name, color) == color:
+                yield {**others, name: color}
+
+    def _names(self, request: Request) -> list[str]:
+        """The names that a request may give its photo, without those that no response or state shows."""
+        last = 1 if request.verb == PUT else MAX_NUMBERS
+        names = islice(numbered_names(target_of(request)), last)
+        return [name for name in names if name in self._known_names]
+
+    @cached_property
+    def _known_names(self) -> set[str]:
+        return {*self.found, *(name for request, response in self.exchanges for name in (request.name, response.name))}
 
 
-def _store(state: State, name: str, color: str) -> Iterator[State]:
-    """Yield the states that an upload without a response may leave: its reservation, nothing, or the photo."""
-    yield {other: value for other, value in state.items() if other != name}
-    yield from ({**state, name: value} for value in (EMPTY, color))
+def has_failed(response: Response) -> bool:
+    """Whether the response leaves open what the request did."""
+    return response.status == NO_RESPONSE or response.status >= 429
 
 
 def _key(state: State) -> tuple[tuple[str, str], ...]:
@@ -136,17 +170,6 @@ def target_of(request: Request) -> str:
 def visible_names(state: State) -> list[str]:
     """Return the names that the pages must show, sorted."""
     return sorted(name for name, color in state.items() if color != EMPTY and not name.startswith(TRASH))
-
-
-def _apply_move(state: State, request: Request) -> Iterator[State]:
-    """Yield the states with the photo under each name that it may get."""
-    color = state.get(request.name, EMPTY)
-    if color == EMPTY:
-        return
-    others = {name: other for name, other in state.items() if name != request.name}
-    for name in islice(numbered_names(target_of(request)), MAX_NUMBERS):
-        if state.get(name, color) == color:
-            yield {**others, name: color}
 
 
 def _is_in(folder: str, name: str) -> bool:

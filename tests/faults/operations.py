@@ -1,21 +1,15 @@
-"""Operations on a gallery whose storage fails, and the invariants that must hold afterwards."""
+"""Operations on a gallery whose storage fails."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import cache
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 
-import pytest
 from azure.core.exceptions import AzureError
-from support.gallery_app import new_containers
 from support.other_tools import write_in_blocks
-from support.pictures import jpeg
 
-from faults.figures import ACKNOWLEDGED, DELAYED_RETRIES, Figures
+from faults.storages import list_shown, picture
 from gallery.errors import GalleryError
-from gallery.library import storing
-from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
@@ -24,10 +18,7 @@ from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
 from gallery.library.timeline import Timeline
 from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_put, store_upload
-from gallery.model.photos import is_photo
-from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage import transport
-from gallery.storage.account import Storage, open_storage
+from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
 from gallery.web.flash import store_flash, take_flash
 from gallery.web.sessions import end_session, is_ended
@@ -36,15 +27,10 @@ from local.host import blob_output
 NAME = "Rome/a.jpg"
 BESIDE = "Rome/b.jpg"
 DATED = "2026/09/12/c.jpg"
+RECEIVED = "5" * 32
+"""Token of an upload in pieces."""
 SESSION = "0123456789abcdef"
 LINES = [{"file": "a.jpg", "outcome": "stored"}]
-
-
-@cache
-def picture(color: str) -> bytes:
-    """Return a picture of one color, always with the same bytes."""
-    return jpeg(color)
-
 
 Act = Callable[[Storage], str]
 
@@ -63,23 +49,6 @@ class Operation:
     """The photos before the operation, which must still exist after a failure."""
     retry_outcomes: frozenset[str] = frozenset()
     """Further outcomes of a retry, if the first try took effect but its response was lost."""
-
-
-def read_photos(storage: Storage) -> dict[str, bytes]:
-    """Return the bytes of every photo that is visible or in the trash."""
-    blobs = storage.photos.list_prefix("")
-    return {blob.name: storage.photos.read(blob.name)[1] for blob in blobs if is_photo(blob) or _in_trash(blob.name)}
-
-
-def list_shown(storage: Storage) -> list[str]:
-    """Return the names on the pages, as often as they are shown."""
-    albums = [list_album_photos(storage, album.album).photos for album in list_albums(storage)]
-    lists = [list(Timeline(storage).older_than(None)), list_album_photos(storage, "").photos, *albums]
-    return [photo.name for photos in lists for photo in photos]
-
-
-def _in_trash(name: str) -> bool:
-    return name.startswith(".trash/")
 
 
 def _upload(storage: Storage) -> str:
@@ -101,6 +70,19 @@ def _upload_in_pieces(storage: Storage) -> str:
     except AzureError as error:
         raise GalleryError("The host responds with 500.") from error
     return str(finish_upload(storage, token, [md5])["outcome"])
+
+
+def _prepare_pieces(storage: Storage) -> None:
+    """Everything has arrived, and only the last request is missing."""
+    _fill((BESIDE, "blue"))(storage)
+    data = picture("red")
+    record = json.dumps({"upload": asdict(IncomingUpload("a.jpg", len(data), "Rome"))}).encode()
+    storage.photos.create(f"{INCOMING}{RECEIVED}/upload.json", record, "application/json", {})
+    write_in_blocks(storage, f"{INCOMING}{RECEIVED}/0", data)
+
+
+def _finish(storage: Storage) -> str:
+    return str(finish_upload(storage, RECEIVED, [md5_of(picture("red")).hex()])["outcome"])
 
 
 def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
@@ -172,6 +154,7 @@ OPERATIONS = (
     Operation(
         "upload in pieces", _fill((BESIDE, "blue")), _upload_in_pieces, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})
     ),
+    Operation("finish an upload in pieces", _prepare_pieces, _finish, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
     Operation(
         "put after a killed put",
         _prepare_reservation_of_dead_process,
@@ -222,61 +205,8 @@ def find_operation(name: str) -> Operation:
     return next(operation for operation in OPERATIONS if operation.name == name)
 
 
-@contextmanager
-def open_storages(*connections: str) -> Iterator[list[Storage]]:
-    """Open the same new containers with each of these connection strings."""
-    names = new_containers()
-    containers = {"PHOTO_CONTAINER": names.photos, "PREVIEW_CONTAINER": names.previews, "DECODERS": "1"}
-    storages = [open_storage(read_settings({PHOTO_STORAGE: one, **containers})) for one in connections[:1]]
-    with pytest.MonkeyPatch.context() as patch:
-        # Only the first connection is to fail; the others have the normal timeout even in a test with short ones.
-        patch.setattr(transport, "READ_TIMEOUT", 20)
-        storages += [open_storage(read_settings({PHOTO_STORAGE: one, **containers})) for one in connections[1:]]
-    try:
-        yield storages
-    finally:
-        for container in names if connections[1:] else ():
-            # Azurite gets slow with thousands of containers.
-            with suppress(AzureError):
-                storages[-1].service.delete_container(container)
-        for one in storages:
-            one.service.close()
-
-
 def attempt(operation: Operation, storage: Storage) -> str | None:
     """Return the outcome, or None if the gallery reported a failure."""
     with suppress(GalleryError):
         return operation.act(storage)
     return None
-
-
-def colors(storage: Storage) -> dict[str, str]:
-    """Return the color of every whole photo, or `broken` for bytes that no client has sent."""
-    known = {picture(color): color for color in ("red", "blue", "green")}
-    return {name: known.get(data, "broken") for name, data in read_photos(storage).items()}
-
-
-def check(operation: Operation, outcome: str | None, direct: Storage, what: str, figures: Figures) -> None:
-    """Check the invariants after an operation, and after a retry if it failed. `what` describes what was broken."""
-    found = colors(direct)
-    figures.add(ACKNOWLEDGED, len(operation.before) + (outcome in {STORED, RENAMED}))
-    assert set(operation.before.values()) <= set(found.values()), f"lost after {what}"
-    assert sorted(list_shown(direct)) == sorted(name for name in found if not _in_trash(name)), f"shown after {what}"
-    if outcome:
-        assert outcome in operation.results, f"false outcome: {what}"
-        assert found == operation.results[outcome], f"not as reported: {what}"
-    else:
-        assert max(Counter(found.values()).values()) == 1, f"duplicated after {what}"
-        _check_retry(operation, direct, what, figures)
-
-
-def _check_retry(operation: Operation, direct: Storage, what: str, figures: Figures) -> None:
-    outcome = attempt(operation, direct)
-    if outcome is None and any(not blob.length for blob in direct.photos.list_prefix("Rome/")):
-        figures.add(DELAYED_RETRIES)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(storing, "ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
-            outcome = attempt(operation, direct)
-    assert outcome in {*operation.results, *operation.retry_outcomes, None}, f"retry {outcome} after {what}"
-    # A photo that has already been moved isn't found (None), so the photos decide.
-    assert colors(direct) == next(iter(operation.results.values())), f"after a retry: {what}"

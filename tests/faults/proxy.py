@@ -4,10 +4,9 @@ import http.client
 import select
 import socket
 import socketserver
-import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,39 +16,10 @@ import h11
 
 from faults import lies
 from faults.failures import BEFORE, FALSE_STATUS, LISTINGS, STATUS, Failure, Fault
+from faults.wire import UPSTREAM_SECONDS, Request, Response, read_request, reset, send
 
-UPSTREAM_SECONDS = 30
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 BROKEN = '<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>Broken on purpose.</Message></Error>'
 CODES = {500: "InternalError", 403: "AuthenticationFailed", 503: "ServerBusy", 429: "TooManyRequests"}
-
-
-@dataclass(frozen=True)
-class Request:
-    """A complete call to storage."""
-
-    method: str
-    target: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class Response:
-    """The response of the service."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def encode(self, *, keep_alive: bool = False, off_by: int = 0) -> bytes:
-        """Return the bytes to send, as HTTP/1.1, with a Content-Length that may be wrong."""
-        true_length = len(self.body) if self.body else int(self.headers.get("Content-Length", "0"))
-        length = max(true_length + off_by, 0)
-        fields = [f"{name}: {value}" for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP]
-        lines = [f"HTTP/1.1 {self.status} Any", *fields, f"Content-Length: {length}"]
-        lines.append("Connection: keep-alive" if keep_alive else "Connection: close")
-        return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.body
 
 
 @dataclass
@@ -63,11 +33,15 @@ class Proxy:
     calls: list[str] = field(default_factory=list)
     broken: int = 0
     slow_byte_seconds: float = 0.05
-    withheld: dict[str, "Response"] = field(default_factory=dict)
+    kept: list[Request] = field(default_factory=list)
+    """Writes that deliver_late() sends to the service, in their order."""
+    withheld: dict[str, Response] = field(default_factory=dict)
     """Pages of listings, by path and prefix, for which an empty one was sent."""
     _lock: threading.Condition = field(default_factory=threading.Condition)
     _count: int = 0
     _active: int = 0
+    _sockets: set[socket.socket] = field(default_factory=set)
+    """The one that listens, and those of all open connections."""
 
     def start(self, fault: Fault | None) -> None:
         """Start counting from 1 again, with another fault or none."""
@@ -95,11 +69,38 @@ class Proxy:
                 self._active -= 1
                 self._lock.notify_all()
 
+    def deliver_late(self) -> list[tuple[str, int]]:
+        """Send the kept writes to the service, whether they have reached it before or not; return their statuses."""
+        late, self.kept = self.kept, []
+        return [(str(request), send(self.upstream, request).status) for request in late]
+
     def settle(self) -> None:
-        """Stop breaking calls, and wait until none is active, including those whose client has given up."""
+        """Stop breaking calls, and wait until none is active.
+
+        That includes calls whose client has given up, and those of a killed process that no thread has read yet.
+        """
         self.start(None)
         with self._lock:
-            assert self._lock.wait_for(lambda: not self._active, UPSTREAM_SECONDS), "a call never ends"
+            assert self._lock.wait_for(self._is_idle, UPSTREAM_SECONDS), "a call never ends"
+
+    def accept(self, listener: socket.socket) -> tuple[socket.socket, Any]:
+        """Accept a connection."""
+        with self._lock:
+            accepted = listener.accept()
+            self._sockets |= {listener, accepted[0]}
+        return accepted
+
+    def forget(self, connection: socket.socket) -> None:
+        """Note that a connection is closed."""
+        with self._lock:
+            self._sockets.discard(connection)
+            self._lock.notify_all()
+
+    def _is_idle(self) -> bool:
+        try:
+            return not self._active and not select.select(self._sockets, [], [], 0)[0]
+        except (OSError, ValueError):  # Its thread has closed one, and is about to forget it.
+            return False
 
 
 @contextmanager
@@ -125,6 +126,13 @@ def fault_proxy(connection_string: str) -> Iterator[Proxy]:
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads, block_on_close, request_queue_size = True, False, 128
 
+        def get_request(self) -> tuple[socket.socket, Any]:
+            return proxy.accept(self.socket)
+
+        def shutdown_request(self, request: Any) -> None:
+            super().shutdown_request(request)
+            proxy.forget(request)
+
     with Server(("127.0.0.1", 0), Connection) as server:
         address = endpoint.replace(f":{upstream}/", f":{server.server_address[1]}/")
         proxy = Proxy(connection_string.replace(endpoint, address), upstream)
@@ -138,12 +146,14 @@ def _exchange(client: socket.socket, proxy: Proxy) -> bool:
     fault = proxy.next_fault()
     failure = fault.failure if fault else None
     if failure is Failure.REFUSED:
-        _reset(client)
+        reset(client)
         return False
-    request = _read(client)
+    request = read_request(client)
     if request is None:
         return False
-    proxy.calls.append(f"{request.method} {request.target}")
+    proxy.calls.append(str(request))
+    if fault and fault.is_kept and request.is_write:
+        proxy.kept.append(request)
     if fault and fault.before:
         fault.before()
         return False
@@ -175,7 +185,7 @@ def _respond(proxy: Proxy, request: Request, failure: Failure | None) -> Respons
 
 def _break_before(client: socket.socket, failure: Failure, request: Request) -> None:
     if failure is Failure.RESET_BEFORE:
-        _reset(client)
+        reset(client)
     elif failure is Failure.STALLED:
         select.select([client], [], [], UPSTREAM_SECONDS)
     elif failure in FALSE_STATUS:
@@ -189,14 +199,14 @@ def _break_before(client: socket.socket, failure: Failure, request: Request) -> 
 def _forward(proxy: Proxy, request: Request, failure: Failure | None) -> Response:
     body = _flip_bits(request.body) if failure is Failure.CORRUPT_REQUEST else request.body
     if failure is Failure.REPEATED:
-        _request(proxy.upstream, request, body)
-    return _request(proxy.upstream, request, body)
+        send(proxy.upstream, request, body)
+    return send(proxy.upstream, request, body)
 
 
 def _send(client: socket.socket, response: Response, failure: Failure | None, proxy: Proxy, method: str) -> bool:
     wire = _corrupt(response, failure).encode(keep_alive=failure is Failure.DUPLICATE, off_by=_off_by(failure))
     if failure is Failure.RESET_AFTER:
-        _reset(client)
+        reset(client)
     elif failure is Failure.OTHER_REQUEST:
         status, headers, body = lies.error(404, method)
         false = Response(status, {**headers, lies.REQUEST_ID: lies.ANOTHER_REQUEST}, body)
@@ -233,45 +243,3 @@ def _flip_bits(body: bytes) -> bytes:
     """Change one byte in the middle."""
     middle = len(body) // 2
     return body[:middle] + bytes([body[middle] ^ 0x21]) + body[middle + 1 :] if body else body
-
-
-def _request(port: int, request: Request, body: bytes) -> Response:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=UPSTREAM_SECONDS)
-    try:
-        headers = {**request.headers, "connection": "close"}
-        connection.request(request.method, request.target, body or None, headers)
-        received = connection.getresponse()
-        names = {name.lower(): value for name, value in received.getheaders()}
-        return Response(received.status, names | _length(received), received.read())
-    finally:
-        connection.close()
-
-
-def _length(response: http.client.HTTPResponse) -> dict[str, str]:
-    return {"Content-Length": response.headers.get("Content-Length", "0")}
-
-
-def _read(client: socket.socket) -> Request | None:
-    wire = h11.Connection(h11.SERVER, max_incomplete_event_size=1 << 17)
-    head: Any = _next_event(wire, client)
-    if not isinstance(head, h11.Request):
-        return None
-    parts = []
-    while isinstance(event := _next_event(wire, client), h11.Data):
-        parts.append(event.data)
-    headers = {name.decode(): value.decode("latin-1") for name, value in head.headers}
-    return Request(head.method.decode(), head.target.decode(), headers, b"".join(map(bytes, parts)))
-
-
-def _next_event(wire: h11.Connection, client: socket.socket) -> object:
-    while (event := wire.next_event()) is h11.NEED_DATA:
-        if wire.they_are_waiting_for_100_continue:
-            client.sendall(wire.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
-        wire.receive_data(client.recv(1 << 18))
-    return event
-
-
-def _reset(client: socket.socket) -> None:
-    """Close with RST instead of FIN, as a failing machine or a firewall does."""
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    client.close()

@@ -1,6 +1,13 @@
-"""The bundled host of `python -m local.host`, with short storage timeouts in the app and the output binding."""
+"""The bundled host of `python -m local.host`, with short storage timeouts in the app and the output binding.
+
+Its clock may be wrong.
+"""
 
 import sys
+
+from faults.clocks import shift_clock
+
+shift_clock()  # before the other imports, and in the processes that the app spawns, which import this module again
 
 SECONDS = 0.5
 """For a complete response of storage."""

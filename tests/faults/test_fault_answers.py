@@ -7,16 +7,9 @@ from support.other_tools import write_in_blocks
 from support.pictures import png
 
 from faults.failures import Failure, Fault
-from faults.operations import (
-    LINES,
-    NAME,
-    attempt,
-    find_operation,
-    list_shown,
-    open_storages,
-    picture,
-)
+from faults.operations import LINES, NAME, attempt, find_operation
 from faults.proxy import Proxy
+from faults.storages import list_shown, open_storages, picture
 from gallery.errors import BrokenPicture, Crashed, GalleryError, StorageUnavailable
 from gallery.library import previews, storing
 from gallery.library.outcomes import STORED

@@ -17,13 +17,15 @@ from faults.contents import Contents, open_contents
 from faults.failures import LASTING, Failure, Fault
 from faults.figures import KILLED
 from faults.instances import Instance, start_instance
-from faults.model import Round, State, visible_names
+from faults.model import EMPTY, Round, State, has_failed, visible_names
 from faults.proxy import Proxy
 
 SECONDS, FULL_SECONDS = 12, 240
 CLIENTS = 4
 LATEST_KILL = 0.4
 """Seconds. Most requests are complete by then."""
+LATE_DELIVERIES = 0.5
+"""How often the writes that hit a fault arrive after a round, and not after a later one."""
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Chaos:
     """The fault of the last round."""
     calls: list[str] = field(default_factory=list)
     """The calls to storage in that round."""
+    unanswered: list[Exchange] = field(default_factory=list)
+    """Failed requests of which writes may still arrive."""
 
     @contextmanager
     def run_gallery(self) -> Iterator[Instance]:
@@ -64,7 +68,19 @@ class Chaos:
         self.calls = list(self.bench.proxy.calls)
         self.bench.proxy.settle()
         self.check_state(exchanges, is_broken=True)
+        self.unanswered += [one for one in exchanges if has_failed(one[1])]
+        if self.chance.random() < LATE_DELIVERIES or len(self.unanswered) > CLIENTS:
+            self.deliver_late()
         self.bench.figures.add("client requests while storage broke at random", CLIENTS)
+
+    def deliver_late(self) -> None:
+        """Let the kept writes arrive. Only failed requests may have an effect, apart from empty reservations."""
+        self.bench.figures.add("writes delivered late at random", len(self.bench.proxy.kept))
+        self.calls = [f"{call}: {status}" for call, status in self.bench.proxy.deliver_late()]
+        reservations = {name: color for name, color in self.contents.colors().items() if color == EMPTY}
+        self.state = reservations | {name: color for name, color in self.state.items() if color != EMPTY}
+        self.check_state(self.unanswered, is_broken=True)
+        self.unanswered.clear()
 
     def retry(self, app: Instance, requests: list[Request]) -> None:
         """Send requests again, one after the other, while storage is healthy."""
@@ -75,7 +91,7 @@ class Chaos:
     def check_state(self, exchanges: list[Exchange], *, is_broken: bool) -> None:
         """Check that some order of the requests leaves the container in its state."""
         found = self.contents.colors()
-        assert found in Round(self.state, exchanges, is_broken).final_states(), (
+        assert Round(self.state, exchanges, found, is_broken).is_explained(), (
             f"{self.fault}\n" + "\n".join(self.calls) + f"\n{self.state}\n{exchanges}\n{found}"
         )
         self.state = found
@@ -83,7 +99,9 @@ class Chaos:
     def _choose_fault(self) -> Fault:
         """Choose any failure at one of the first calls, sometimes a lasting one."""
         failure = self.chance.choice(list(Failure))
-        return Fault(self.chance.randint(1, 25), failure, self.chance.random() < 0.3 and LASTING[failure][-1])
+        return Fault(
+            self.chance.randint(1, 25), failure, self.chance.random() < 0.3 and LASTING[failure][-1], is_kept=True
+        )
 
     def choose_request(self) -> Request:
         """Choose a request about one of a few photos."""
@@ -107,6 +125,7 @@ def test_random_faults_and_kills_lose_duplicate_and_misreport_nothing(
     with open_contents(connection_string, containers) as contents, ExitStack() as stack:
         stack.callback(setattr, proxy, "slow_byte_seconds", proxy.slow_byte_seconds)
         proxy.slow_byte_seconds = 0.002
+        proxy.kept.clear()
         chaos = Chaos(tmp_path, containers, bench, contents, chance)
         requests: list[Request] = []
         while time.monotonic() < until:

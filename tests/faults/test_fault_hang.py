@@ -11,8 +11,9 @@ import requests
 from support.gallery_app import new_containers
 
 from faults.failures import Failure, Fault
-from faults.operations import find_operation, list_shown, open_storages
+from faults.operations import find_operation
 from faults.proxy import Proxy
+from faults.storages import list_shown, open_storages
 from gallery.errors import StorageUnavailable
 from gallery.settings import PHOTO_STORAGE
 from gallery.storage.concurrency import run_all, submit

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from faults.bench import Bench
+from faults.checks import check
 from faults.failures import Fault
 from faults.figures import DELAYED_RETRIES, KILLED
-from faults.operations import OPERATIONS, Operation, check, open_storages
+from faults.operations import OPERATIONS, Operation
 from faults.proxy import Proxy
+from faults.storages import open_storages
 from gallery.storage.account import Storage
 
 ROOT = Path(__file__).parents[2]

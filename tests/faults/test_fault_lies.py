@@ -4,24 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
+from faults.bench import Bench
+from faults.checks import check
 from faults.conftest import FIGURES
 from faults.failures import ONCE, Failure, Fault
-from faults.operations import (
-    NAME,
-    OPERATIONS,
-    Operation,
-    attempt,
-    check,
-    colors,
-    find_operation,
-    list_shown,
-    open_storages,
-    picture,
-)
+from faults.operations import NAME, OPERATIONS, Operation, attempt, find_operation
 from faults.proxy import Proxy
+from faults.storages import colors, list_shown, open_storages, picture
 from gallery.errors import StorageUnavailable
 from gallery.library.moves import move
+from gallery.library.outcomes import STORED
 from gallery.library.trash import move_to_trash
+from gallery.library.uploads import store_put
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import read_pending_move
 from gallery.storage.account import Storage
@@ -159,3 +153,14 @@ def test_moves_survive_every_single_lie(failure: Failure, proxy: Proxy, connecti
             what = f"call {call}, {failure}: {outcome}, {proxy.calls}"
             proxy.start(None)
             check(operation, outcome, direct, what, FIGURES)
+
+
+@pytest.mark.parametrize("failure", sorted(ONCE, key=str), ids=lambda failure: failure.name.lower())
+def test_the_first_upload_to_a_new_gallery_survives_every_single_lie(failure: Failure, bench: Bench) -> None:
+    """Its containers don't exist yet, so a true 404 comes on top. An upload never responds that it doesn't exist."""
+    for call in range(1, 9) if bench.is_full else (3, 5):
+        with open_storages(bench.proxy.connection, bench.storage) as (through_proxy, direct):
+            bench.proxy.start(Fault(call, failure))
+            assert store_put(through_proxy, NAME, picture("red")).outcome == STORED, bench.proxy.calls
+            bench.proxy.start(None)
+            assert colors(direct) == {NAME: "red"}

@@ -12,8 +12,9 @@ import pytest
 import requests
 
 from faults.failures import Failure, Fault
-from faults.operations import attempt, find_operation, list_shown, open_storages, picture
+from faults.operations import attempt, find_operation
 from faults.proxy import Proxy
+from faults.storages import list_shown, open_storages, picture
 from gallery.errors import Busy, Misconfigured, StorageUnavailable
 from gallery.library import uploads
 from gallery.library.outcomes import STORED

@@ -6,9 +6,11 @@ import time
 import pytest
 
 from faults.bench import Bench
+from faults.checks import check
 from faults.failures import LASTING, Failure, Fault
 from faults.figures import SLOWEST_RESPONSE
-from faults.operations import OPERATIONS, Operation, attempt, check, open_storages
+from faults.operations import OPERATIONS, Operation, attempt
+from faults.storages import open_storages
 
 _calls: dict[str, int] = {}
 
