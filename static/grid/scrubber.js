@@ -9,8 +9,9 @@ import { loadStyles } from "../ui/styles.js";
 
 /** Screens below which a scrubber isn't worth it. */
 const MIN_SCREENS = 3;
-/** Pixels between labels of years. */
+/** Pixels between labels of years, and between a visible label and the thumb. */
 const LABEL_DISTANCE = 28;
+const THUMB_DISTANCE = 10;
 
 export class Scrubber {
   #bubble = element("span", { className: "bubble" });
@@ -65,6 +66,7 @@ export class Scrubber {
     this.#bar.ariaValueNow = String(sections.indexOf(section));
     this.#bar.ariaValueText = title;
     this.#drawYears();
+    this.#hideLabelsAt(share * this.#bar.clientHeight);
     this.#bar.classList.add("moving");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#bar.classList.remove("moving"), 1200);
@@ -88,6 +90,13 @@ export class Scrubber {
         return [label];
       }),
     );
+  }
+
+  /** @param {number} position  of the thumb, which would strike them through */
+  #hideLabelsAt(position) {
+    for (const label of /** @type {HTMLCollectionOf<HTMLElement>} */ (this.#years.children)) {
+      label.hidden = Math.abs(parseFloat(label.style.top) - position) < THUMB_DISTANCE;
+    }
   }
 
   /** @param {boolean} isDragging */
