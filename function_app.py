@@ -6,21 +6,21 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
-from gallery.library.bulk_moves import find_all, move_each
+from gallery.library.bulk_moves import move_all
 from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
-from gallery.library.trash import move_to_trash, restore_from_trash
+from gallery.library.trash import delete_forever, move_to_trash, restore_from_trash
 from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
-from gallery.web import api, incoming, pages
+from gallery.web import api, incoming, pages, trash_pages
 from gallery.web.access import Permission, current_caller
-from gallery.web.forms import names_form, read_body, rename_form, upload_form
+from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, rename_form, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
-from gallery.web.outcome_responses import moves_response, rename_response, upload_response
+from gallery.web.outcome_responses import emptying_response, moves_response, rename_response, upload_response
 from gallery.web.previews import preview_response
 from gallery.web.responses import Response, html_response, json_response, redirect
 from gallery.web.sign_in import sign_in, sign_out
@@ -97,7 +97,13 @@ def albums(req: func.HttpRequest) -> Response:
 
 @route("trash", READ, Permission.OWNER)
 def trash(req: func.HttpRequest) -> Response:
-    return html_response(pages.trash_page(storage(), page_query(req).get("report"), current_caller()))
+    return html_response(trash_pages.trash_page(storage(), page_query(req).get("report"), current_caller()))
+
+
+@route("trash", ["POST"], Permission.OWNER)
+def confirm_empty_trash(req: func.HttpRequest) -> Response:
+    """Ask whether to delete the chosen photos forever, or all: pages without scripts send this first."""
+    return html_response(trash_pages.confirm_page(storage(), chosen_form(req), current_caller()))
 
 
 @route("static/{*path}", READ, Permission.ANYONE)
@@ -191,17 +197,19 @@ def list_trash(req: func.HttpRequest) -> Response:
 
 @route("api/trash", ["POST"], Permission.OWNER)
 def trash_photos(req: func.HttpRequest) -> Response:
-    names = names_form(req).names
-    find = find_all(storage(), names)
-    moves = move_each(names, lambda name: move_to_trash(storage(), name, find), keeps_folders=True)
+    moves = move_all(storage(), names_form(req).names, move_to_trash, keeps_folders=True)
     return moves_response(req, storage(), moves)
+
+
+@route("api/trash/empty", ["POST"], Permission.OWNER)
+def empty_trash(req: func.HttpRequest) -> Response:
+    """Delete photos in the trash forever: those that were listed, as they were then."""
+    return emptying_response(req, storage(), delete_forever(storage(), emptying_form(req)))
 
 
 @route("api/restore", ["POST"], Permission.OWNER)
 def restore_photos(req: func.HttpRequest) -> Response:
-    names = names_form(req).names
-    find = find_all(storage(), names)
-    moves = move_each(names, lambda name: restore_from_trash(storage(), name, find), keeps_folders=True)
+    moves = move_all(storage(), names_form(req).names, restore_from_trash, keeps_folders=True)
     return moves_response(req, storage(), moves)
 
 
@@ -209,8 +217,7 @@ def restore_photos(req: func.HttpRequest) -> Response:
 def move_photos(req: func.HttpRequest) -> Response:
     """Move photos into an album, or out of theirs."""
     form = names_form(req)
-    find = find_all(storage(), form.names)
-    moves = move_each(form.names, lambda name: move_to_album(storage(), name, form.album, find))
+    moves = move_all(storage(), form.names, lambda here, name, find: move_to_album(here, name, form.album, find))
     return moves_response(req, storage(), moves)
 
 

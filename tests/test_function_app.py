@@ -15,7 +15,7 @@ NAMES = {
     *("home", "albums", "trash", "static", "upload_photos", "put_photo", "get_photo", "delete_photo", "get_preview"),
     *("start_upload", "put_upload_piece", "get_upload", "finish_upload"),
     *("list_photos", "list_months", "list_albums", "list_trash", "trash_photos", "restore_photos", "move_photos"),
-    *("get_details", "rename_one_album"),
+    *("get_details", "rename_one_album", "confirm_empty_trash", "empty_trash"),
     *("show_sign_in", "start_session", "stop_session", "health"),
 }
 

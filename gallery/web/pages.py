@@ -8,7 +8,6 @@ from gallery.errors import GalleryError
 from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums
 from gallery.library.previews import get_photo
 from gallery.library.timeline import Timeline
-from gallery.library.trash import list_trash
 from gallery.model.folders import ROOT
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
@@ -17,7 +16,6 @@ from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import ANONYMOUS, Caller, safe_return_path
 from gallery.web.flash import take_flash
-from gallery.web.forms import MAX_PARTS
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
 from gallery.web.templating import render
@@ -46,14 +44,6 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     root = submit_deduplicated(list_album_photos, storage, ROOT)
     albums, root_photos = list_albums(storage), root.result().photos
     return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
-
-
-def trash_page(storage: Storage, token: str | None, caller: Caller) -> str:
-    """Render the last deleted photos: as many as one form can restore."""
-    previews, listed = submit_deduplicated(PreviewUrls.for_storage, storage), submit_deduplicated(list_trash, storage)
-    flash, photos = take_flash(storage, token), listed.result()
-    shown, count = photos[:MAX_PARTS], len(photos)
-    return render("trash.html", caller, flash=flash, photos=shown, count=count, previews=previews.result())
 
 
 def error_page(error: GalleryError) -> str:

@@ -1,10 +1,9 @@
-"""Adding photos to albums and removing them, renaming albums, and the trash, with and without scripts.
+"""Adding photos to albums and removing them, and renaming albums, with and without scripts.
 
 The numbers refer to the acceptance criteria: 1 without JavaScript, 9 no violation, 10 small windows, 15 delete
 and undo, 16 select, 20 errors.
 """
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +18,6 @@ from support.owners_page import (
     check_accessibility,
     grid_links,
     list_stored,
-    list_trashed,
     select_photos,
     visiting,
     wait_for_toast,
@@ -41,11 +39,6 @@ def open_page(page: Page, address: str) -> None:
     page.goto(address)
     page.mouse.move(600, 500)
     expect(page.locator(".photos li > input").first).to_be_attached()
-
-
-def delete_all(app: App) -> None:
-    """Move all photos to the trash."""
-    requests.post(f"{app.url}/api/trash", json={"names": list_stored(app)}, timeout=30).raise_for_status()
 
 
 def open_album_dialog(page: Page, *files: str) -> Locator:
@@ -202,62 +195,24 @@ def test_albums_page_lists_photos_outside_albums_last(page: Page, gallery_app: A
     check_accessibility(page, "main")
 
 
-def test_trash_restores_selected_photos_and_then_all(page: Page, gallery_app: App) -> None:
-    """15. Without a reload, with a count of the rest, and finally the text for an empty trash."""
-    delete_all(gallery_app)
-    page.goto("/trash")
-    before = page.evaluate("performance.timeOrigin")
-    expect(page.get_by_role("button", name="Restore", exact=True)).to_be_disabled()
-    page.get_by_role("checkbox", name="4.jpg").check()
-    page.get_by_role("button", name="Restore 1").click()
-    expect(page.locator(".trash .count")).to_have_text("2 photos")
-    wait_for_toast(page, "1 photo restored.")
-    assert list_stored(gallery_app) == ["2026/09/16/4.jpg"]
-    page.get_by_role("button", name="Restore all").click()
-    expect(page.get_by_text("The trash is empty.")).to_be_visible()
-    wait_for_toast(page, "2 photos restored.")
-    assert (len(list_stored(gallery_app)), list_trashed(gallery_app)) == (3, [])
-    assert page.evaluate("performance.timeOrigin") == before
-
-
-def test_photos_that_cannot_be_restored_return_to_their_position_in_the_trash(page: Page, gallery_app: App) -> None:
-    """20. With the reason."""
-    delete_all(gallery_app)
-    page.goto("/trash")
-    names = page.locator(".trash .name").all_text_contents()
-    body = json.dumps({"title": "No", "status": 503, "detail": "The photo storage does not response."})
-    page.route("**/api/restore", lambda route: route.fulfill(status=503, content_type="application/json", body=body))
-    page.get_by_role("checkbox").nth(1).check()
-    page.get_by_role("button", name="Restore 1").click()
-    wait_for_toast(page, "1 photo couldn't be restored. The photo storage does not response.")
-    expect(page.locator(".trash .name")).to_have_text(names)
-
-
-def test_album_pages_and_trash_are_accessible(page: Page, gallery_app: App) -> None:
-    """9. The dialog, the rename form, and the trash with photos and without."""
+def test_album_pages_are_accessible(page: Page) -> None:
+    """9. The dialog and the rename form."""
     open_album_dialog(page, "4.jpg")
     check_accessibility(page, "dialog")
     page.keyboard.press("Escape")
     open_page(page, "/?album=Trips/Rome")
     page.locator("summary", has_text="Rename").click()
     check_accessibility(page, ".title")
-    page.goto("/trash")
-    check_accessibility(page, "main")
-    delete_all(gallery_app)
-    page.goto("/trash")
-    page.get_by_role("checkbox").first.check()
-    check_accessibility(page, "main")
 
 
-@pytest.mark.parametrize("address", ["/albums", "/trash", "/?album=Trips/Rome"])
+@pytest.mark.parametrize("address", ["/albums", "/?album=Trips/Rome"])
 def test_pages_fit_320_pixels(browser: Browser, gallery_app: App, address: str) -> None:
     """10. With targets large enough for fingers."""
     add_photos(gallery_app, 2, "Trips/Rome")
     add_photos(gallery_app, 2, first=2)
-    delete_all(gallery_app)
     with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(address)
         if "album=" in address:
             page.locator("summary", has_text="Rename").tap()
         assert page.evaluate(OVERFLOW) == 0
-        assert page.evaluate(SMALL_TARGETS, [".trash, .title, .covers", 44]) == []
+        assert page.evaluate(SMALL_TARGETS, [".title, .covers", 44]) == []

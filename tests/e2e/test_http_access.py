@@ -32,6 +32,7 @@ from gallery.web.throttle import BURST
 SECRET = "geheim-4711"  # noqa: S105 - not a password
 """Part of every photo's name; no refusal may contain it."""
 PHOTO, TRASHED = f"Rome/{SECRET}.jpg", f".trash/Rome/{SECRET}-old.jpg"
+KEPT = f".trash/Rome/{SECRET}-kept.jpg"
 DELETED, BULK = f"Rome/{SECRET}-delete.jpg", f"Rome/{SECRET}-bulk.jpg"
 HIDDEN, NO_PICTURE = f".hidden/{SECRET}.jpg", f"Rome/{SECRET}.txt"
 STARTED, FINISHED = "5" * 32, "f" * 32
@@ -116,6 +117,7 @@ def galleries(start: Start) -> Callable[[str], OwnedGallery]:
         if name not in running:
             running[name] = start(**SETTINGS[name])
             running[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
+            running[name].upload_blobs({KEPT: jpeg("green")})
             running[name].upload_blobs({blob: json.dumps(record).encode() for blob, record in INCOMING.items()})
             running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
             # Develop the photo, so that reading it changes nothing.
@@ -140,7 +142,9 @@ def sample(function: HttpFunction) -> Sample:
     new = jpeg("#" + str(time.time_ns())[-6:], (8, 8))
     return {
         "albums": Sample("/albums", 200),
+        "confirm_empty_trash": Sample("/trash", 200, {"data": {"all": "yes"}}),
         "delete_photo": Sample(f"/photos/{DELETED}", 200),
+        "empty_trash": Sample("/api/trash/empty", 200, {"json": {"photos": [{"trash": TRASHED, "etag": '"0x0"'}]}}),
         "finish_upload": Sample(f"/api/uploads/{FINISHED}", 200, {"json": {"pieces": []}}),
         "get_details": Sample(f"/api/details/{PHOTO}", 200),
         "get_photo": Sample(f"/photos/{PHOTO}", 302),

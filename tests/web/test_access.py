@@ -47,7 +47,9 @@ from local.dev.paths import ROOT
 
 PERMISSIONS = {
     "albums": Permission.VIEW,
+    "confirm_empty_trash": Permission.OWNER,
     "delete_photo": Permission.OWNER,
+    "empty_trash": Permission.OWNER,
     "finish_upload": Permission.OWNER,
     "get_details": Permission.VIEW_OR_NOT_FOUND,
     "get_photo": Permission.OWNER_OR_NOT_FOUND,

@@ -13,6 +13,7 @@ from typing import Any
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
 from gallery.library.outcomes import Outcome
+from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.photos import Facts, Photo, photo_of
@@ -104,6 +105,8 @@ def test_schemas_match_the_documents() -> None:
     assert set(kept) | set(refused) == properties("Outcome")
     assert set(kept) & set(refused) == required("Outcome")
     gone, back = Outcome("a", "trashed", trash="b").json("name"), Outcome("b", "restored", photo=PHOTO).json("name")
+    emptying = Emptying([Outcome("a", "deleted")], {}).json()
+    assert set(emptying) == properties("Emptying") == required("Emptying")
     lost = Outcome("a", "rejected", error=refusal).json("name")
     assert set(gone) | set(back) | set(lost) == properties("Move")
     assert set(gone) & set(back) & set(lost) == required("Move")

@@ -57,7 +57,6 @@ def open_list_of_months(gallery: GalleryPage) -> None:
 STATES = (
     State("empty", EMPTY_GALLERY, open_path("/")),
     State("empty-albums", EMPTY_GALLERY, open_path("/albums")),
-    State("empty-trash", EMPTY_GALLERY, open_path("/trash")),
     State("timeline", OWNER_GALLERY, open_path("/")),
     State("timeline-scrolled", OWNER_GALLERY, scroll_down),
     State("timeline-focused", OWNER_GALLERY, focus_photo),
@@ -75,5 +74,4 @@ STATES = (
     State("previews-broken", OWNER_GALLERY, open_album_whose_previews_fail_to_load),
     State("album", OWNER_GALLERY, open_path("/?album=Trips/Lisbon")),
     State("albums", OWNER_GALLERY, open_path("/albums")),
-    State("trash", OWNER_GALLERY, open_path("/trash")),
 )
