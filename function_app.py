@@ -231,7 +231,7 @@ def rename_one_album(req: func.HttpRequest) -> Response:
 @route("sign-in", READ, Permission.ANYONE)
 def show_sign_in(req: func.HttpRequest) -> Response:
     message = "Sign in with the owner's key to add and delete photos."
-    return html_response(pages.sign_in_page(message, "/", has_key=bool(settings().owner_key)))
+    return html_response(pages.sign_in_page(settings(), message))
 
 
 @route("sign-in", ["POST"], Permission.ANYONE)

@@ -12,6 +12,7 @@ from gallery.model.folders import ROOT
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
 from gallery.model.photos import Photo
+from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import ANONYMOUS, Caller, safe_return_path
@@ -50,10 +51,17 @@ def error_page(error: GalleryError) -> str:
     return render("error.html", ANONYMOUS, error=error)
 
 
-def sign_in_page(message: str, address: str, *, has_key: bool) -> str:
-    """Render the sign-in form, if the gallery has a key; it leads back to `address`."""
-    return_path = safe_return_path(address)
-    return render("sign_in.html", ANONYMOUS, message=message, return_path=return_path, has_key=has_key)
+def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_error: bool = False) -> str:
+    """Render the sign-in form, which leads back to `address`; without an owner's key, how to set one."""
+    return render(
+        "sign_in.html",
+        ANONYMOUS,
+        message=message,
+        is_error=is_error,
+        return_path=safe_return_path(address),
+        has_key=bool(settings.owner_key),
+        has_link=bool(settings.sign_in_link),
+    )
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
