@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from gallery.errors import GalleryError
-from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums
+from gallery.errors import GalleryError, NotFound
+from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums, list_sub_albums
 from gallery.library.previews import get_photo
 from gallery.library.timeline import Timeline
-from gallery.model.folders import ROOT
+from gallery.model.folders import ROOT, folder_of_album
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
 from gallery.model.photos import Photo
@@ -75,11 +75,16 @@ def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
 
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    album = requested_album(query)
+    album = requested_album(query) or ROOT
     previews = submit_deduplicated(PreviewUrls.for_storage, storage)
-    sequence = open_sequence(storage, album)
-    page = _page(storage, sequence, query, PAGE_PHOTOS)
-    return _render_photos(storage, query, caller, page, previews.result(), album=album, months=sequence.months())
+    listing = storage.photos.list_folder(folder_of_album(album))
+    photos = album_photos_among(storage, listing.blobs)
+    page, months = _page(storage, photos, query, PAGE_PHOTOS), photos.months()
+    albums = [] if page.newer or album == ROOT else list_sub_albums(storage, listing.folders)
+    # After its last photo was deleted, the page has the flash message with Undo.
+    if not months and not albums and album != ROOT and "report" not in query:
+        raise NotFound("This album doesn't exist.")
+    return _render_photos(storage, query, caller, page, previews.result(), album=album, months=months, albums=albums)
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:

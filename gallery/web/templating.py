@@ -19,7 +19,7 @@ from gallery.web.formatting import alt_text, format_age, format_count, format_da
 from gallery.web.grid import preview_sizes, ratio_class, tile_size
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
-from gallery.web.urls import album_url, list_url, page_url, photo_path
+from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
 
 
 def render(template: str, caller: Caller, **values: Any) -> str:
@@ -57,7 +57,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes),
+        *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes),
         *(
             alt_text,
             format_age,

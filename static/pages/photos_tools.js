@@ -76,8 +76,9 @@ function updateEmptyState(library) {
   /** @type {HTMLElement | null} */
   const empty = document.querySelector(".empty");
   const upload = document.querySelector(".upload");
-  if (!empty || empty.hidden === library.count > 0) return;
-  empty.hidden = library.count > 0;
+  const isEmpty = !library.count && !document.querySelector(".covers");
+  if (!empty || empty.hidden !== isEmpty) return;
+  empty.hidden = !isEmpty;
   if (upload) (empty.hidden ? document.querySelector(".bar") : empty)?.append(upload);
   const details = upload?.querySelector("details");
   if (details) details.open = !empty.hidden;
