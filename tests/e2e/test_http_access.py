@@ -486,8 +486,8 @@ def test_guessing_keys_is_slow_and_tells_nothing(start: Start) -> None:
     assert all(int(response.headers["Retry-After"]) > 0 for response in responses if response.status_code == 429)
     assert all("Set-Cookie" not in response.headers for response in responses)
     if seconds < 1:  # otherwise an attempt has become free again
-        for one in (*right, *wrong):
-            assert (one.status_code, one.text) == (429, right[0].text)
+        for one, other in zip(right, wrong, strict=True):
+            assert (one.status_code, other.status_code, one.text) == (429, 429, other.text)
     assert gallery.request("GET", "/").status_code == 200
     assert gallery.request("GET", "/trash", headers=mine).status_code == 200
     time.sleep(2)
