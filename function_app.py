@@ -22,6 +22,7 @@ from gallery.web.forms import chosen_form, emptying_form, names_form, read_body,
 from gallery.web.middleware import PAGE_SECONDS, handle_request
 from gallery.web.outcome_responses import emptying_response, moves_response, rename_response, upload_response
 from gallery.web.previews import preview_response
+from gallery.web.queries import page_query
 from gallery.web.responses import Response, html_response, json_response, redirect
 from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
@@ -30,7 +31,6 @@ READ = ["GET", "HEAD"]
 PIECE_PATH = f"{photo_container(os.environ)}/{INCOMING}{{token}}/{{number}}"
 
 release_large_blocks()
-
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 PERMISSIONS: dict[str, Permission] = {}
@@ -39,7 +39,7 @@ PERMISSIONS: dict[str, Permission] = {}
 
 def route(
     path: str,
-    methods: list[str],
+    methods: list[str] | None,
     permission: Permission = Permission.NOBODY,
     *,
     receives_piece: bool = False,
@@ -76,11 +76,6 @@ def route(
 def photo_name(req: func.HttpRequest) -> str:
     """The rest of the path, or `?name=` for a name that starts with a slash, which no route matches."""
     return str(req.route_params.get("name") or req.params.get("name", ""))
-
-
-def page_query(req: func.HttpRequest) -> dict[str, str]:
-    """The query, without the flash message for HEAD: reading it deletes it, and HEAD wouldn't show it."""
-    return {key: value for key, value in req.params.items() if key != "report" or req.method == "GET"}
 
 
 # An empty route would become the function's name. This optional parameter, which is always empty, matches "/" alone.
@@ -230,8 +225,7 @@ def rename_one_album(req: func.HttpRequest) -> Response:
 
 @route("sign-in", READ, Permission.ANYONE)
 def show_sign_in(req: func.HttpRequest) -> Response:
-    message = "Sign in with the owner's key to add and delete photos."
-    return html_response(pages.sign_in_page(settings(), message))
+    return html_response(pages.sign_in_page(settings(), "Sign in with the owner's key to add and delete photos."))
 
 
 @route("sign-in", ["POST"], Permission.ANYONE)
@@ -248,3 +242,9 @@ def stop_session(req: func.HttpRequest) -> Response:
 def health(req: func.HttpRequest) -> Response:
     """200 if storage is reachable, for monitors; the status says whether the photos' container exists."""
     return json_response({"status": "ok" if storage().photos.ping() else "no container"})
+
+
+@route("{*path}", None, Permission.NOWHERE)
+def zz_not_found(req: func.HttpRequest) -> Response:
+    """Every other path and method, so that browsers get a page. The host tries functions by name: this sorts last."""
+    raise AssertionError

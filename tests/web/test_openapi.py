@@ -39,7 +39,11 @@ def routes() -> set[tuple[str, str]]:
     """Method and path of every function, from an app of its own, because an app returns its functions only once."""
     app = runpy.run_path(str(PROJECT / "function_app.py"))["app"]
     triggers = [function.get_trigger().get_dict_repr() for function in app.get_functions()]
-    return {(str(method).lower(), path_of(trigger["route"])) for trigger in triggers for method in trigger["methods"]}
+    return {
+        (str(method).lower(), path_of(trigger["route"]))
+        for trigger in triggers
+        for method in trigger.get("methods", [])
+    }
 
 
 def path_of(route: str) -> str:
