@@ -6,22 +6,23 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
-from gallery.library.bulk_moves import find_all, move_each
+from gallery.library.bulk_moves import move_all
 from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
-from gallery.library.trash import move_to_trash, restore_from_trash
+from gallery.library.trash import delete_forever, move_to_trash, restore_from_trash
 from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
-from gallery.web import api, incoming, pages
+from gallery.web import api, incoming, pages, trash_pages
 from gallery.web.access import Permission, current_caller
-from gallery.web.forms import names_form, read_body, rename_form, upload_form
+from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, rename_form, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
-from gallery.web.outcome_responses import moves_response, rename_response, upload_response
+from gallery.web.outcome_responses import emptying_response, moves_response, rename_response, upload_response
 from gallery.web.previews import preview_response
+from gallery.web.queries import page_query
 from gallery.web.responses import Response, html_response, json_response, redirect
 from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
@@ -30,7 +31,6 @@ READ = ["GET", "HEAD"]
 PIECE_PATH = f"{photo_container(os.environ)}/{INCOMING}{{token}}/{{number}}"
 
 release_large_blocks()
-
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 PERMISSIONS: dict[str, Permission] = {}
@@ -39,7 +39,7 @@ PERMISSIONS: dict[str, Permission] = {}
 
 def route(
     path: str,
-    methods: list[str],
+    methods: list[str] | None,
     permission: Permission = Permission.NOBODY,
     *,
     receives_piece: bool = False,
@@ -78,11 +78,6 @@ def photo_name(req: func.HttpRequest) -> str:
     return str(req.route_params.get("name") or req.params.get("name", ""))
 
 
-def page_query(req: func.HttpRequest) -> dict[str, str]:
-    """The query, without the flash message for HEAD: reading it deletes it, and HEAD wouldn't show it."""
-    return {key: value for key, value in req.params.items() if key != "report" or req.method == "GET"}
-
-
 # An empty route would become the function's name. This optional parameter, which is always empty, matches "/" alone.
 @route("{ignored:maxlength(0)?}", READ, Permission.VIEW)
 def home(req: func.HttpRequest) -> Response:
@@ -97,7 +92,13 @@ def albums(req: func.HttpRequest) -> Response:
 
 @route("trash", READ, Permission.OWNER)
 def trash(req: func.HttpRequest) -> Response:
-    return html_response(pages.trash_page(storage(), page_query(req).get("report"), current_caller()))
+    return html_response(trash_pages.trash_page(storage(), page_query(req).get("report"), current_caller()))
+
+
+@route("trash", ["POST"], Permission.OWNER)
+def confirm_empty_trash(req: func.HttpRequest) -> Response:
+    """Ask whether to delete the chosen photos forever, or all: pages without scripts send this first."""
+    return html_response(trash_pages.confirm_page(storage(), chosen_form(req), current_caller()))
 
 
 @route("static/{*path}", READ, Permission.ANYONE)
@@ -193,17 +194,19 @@ def list_trash(req: func.HttpRequest) -> Response:
 
 @route("api/trash", ["POST"], Permission.OWNER)
 def trash_photos(req: func.HttpRequest) -> Response:
-    names = names_form(req).names
-    find = find_all(storage(), names)
-    moves = move_each(names, lambda name: move_to_trash(storage(), name, find), keeps_folders=True)
+    moves = move_all(storage(), names_form(req).names, move_to_trash, keeps_folders=True)
     return moves_response(req, storage(), moves)
+
+
+@route("api/trash/empty", ["POST"], Permission.OWNER)
+def empty_trash(req: func.HttpRequest) -> Response:
+    """Delete photos in the trash forever: those that were listed, as they were then."""
+    return emptying_response(req, storage(), delete_forever(storage(), emptying_form(req)))
 
 
 @route("api/restore", ["POST"], Permission.OWNER)
 def restore_photos(req: func.HttpRequest) -> Response:
-    names = names_form(req).names
-    find = find_all(storage(), names)
-    moves = move_each(names, lambda name: restore_from_trash(storage(), name, find), keeps_folders=True)
+    moves = move_all(storage(), names_form(req).names, restore_from_trash, keeps_folders=True)
     return moves_response(req, storage(), moves)
 
 
@@ -211,8 +214,7 @@ def restore_photos(req: func.HttpRequest) -> Response:
 def move_photos(req: func.HttpRequest) -> Response:
     """Move photos into an album, or out of theirs."""
     form = names_form(req)
-    find = find_all(storage(), form.names)
-    moves = move_each(form.names, lambda name: move_to_album(storage(), name, form.album, find))
+    moves = move_all(storage(), form.names, lambda here, name, find: move_to_album(here, name, form.album, find))
     return moves_response(req, storage(), moves)
 
 
@@ -225,8 +227,7 @@ def rename_one_album(req: func.HttpRequest) -> Response:
 
 @route("sign-in", READ, Permission.ANYONE)
 def show_sign_in(req: func.HttpRequest) -> Response:
-    message = "Sign in with the owner's key to add and delete photos."
-    return html_response(pages.sign_in_page(message, "/", has_key=bool(settings().owner_key)))
+    return html_response(pages.sign_in_page(settings(), "Sign in with the owner's key to add and delete photos."))
 
 
 @route("sign-in", ["POST"], Permission.ANYONE)
@@ -243,3 +244,9 @@ def stop_session(req: func.HttpRequest) -> Response:
 def health(req: func.HttpRequest) -> Response:
     """200 if storage is reachable, for monitors; the status says whether the photos' container exists."""
     return json_response({"status": "ok" if storage().photos.ping() else "no container"})
+
+
+@route("{*path}", None, Permission.NOWHERE)
+def zz_not_found(req: func.HttpRequest) -> Response:
+    """Every other path and method, so that browsers get a page. The host tries functions by name: this sorts last."""
+    raise AssertionError

@@ -204,6 +204,8 @@ class TooManyWrongKeys(Busy):
     def __init__(self, seconds: int) -> None:
         super().__init__("Several wrong keys were tried just now. Wait a few seconds and try again.")
         self.retry_after = seconds
+        self.return_to = ""
+        """See NotSignedIn."""
 
 
 class StorageUnavailable(GalleryError):

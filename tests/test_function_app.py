@@ -15,8 +15,8 @@ NAMES = {
     *("home", "albums", "trash", "static", "upload_photos", "put_photo", "get_photo", "delete_photo", "get_preview"),
     *("start_upload", "put_upload_piece", "get_upload", "finish_upload"),
     *("list_photos", "list_months", "list_albums", "list_trash", "trash_photos", "restore_photos", "move_photos"),
-    *("get_details", "rename_one_album"),
-    *("show_sign_in", "start_session", "stop_session", "health"),
+    *("get_details", "rename_one_album", "confirm_empty_trash", "empty_trash"),
+    *("show_sign_in", "start_session", "stop_session", "health", "zz_not_found"),
 }
 
 
@@ -28,6 +28,11 @@ def test_function_names_are_stable() -> None:
 def test_no_two_functions_serve_the_same_request() -> None:
     """The host would silently take the first by name."""
     assert len(routes()) == len(set(routes()))
+
+
+def test_the_function_for_all_other_requests_sorts_last() -> None:
+    """The host tries functions in the order of their names, ignoring case, with `_` after letters."""
+    assert max(NAMES, key=str.upper) == "zz_not_found"
 
 
 def test_every_route_with_get_has_head() -> None:

@@ -4,13 +4,12 @@ Photos move one by one, so an album of thousands takes several requests. After e
 names, and renaming it again continues.
 """
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library.bulk_moves import move_each
+from gallery.library.bulk_moves import in_batches, move_each
 from gallery.library.content_checks import find_photos
 from gallery.library.moves import move_and_report
 from gallery.library.outcomes import MOVED, Outcome
@@ -21,13 +20,6 @@ from gallery.storage.account import Storage
 
 REMAINING = "remaining"
 """Outcome, in flash messages, of the photos that a request didn't get to."""
-
-MAX_SECONDS = 20.0
-"""A request starts no more moves after this. It's far below the platform's 230 seconds, however slow storage is, and
-short enough to show progress."""
-
-BATCH = 48
-"""Photos moved between two checks of the clock."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ class AlbumRename:
 
 
 def rename_album(storage: Storage, album: str, to: str, limit: int | None = None) -> AlbumRename:
-    """Move as many photos as fit into MAX_SECONDS, at most `limit`.
+    """Move as many photos as fit into one request, at most `limit`.
 
     If an album with the new name exists, the two are merged, and nothing is overwritten. Raises BadRequest, and
     NotFound if there's no such album.
@@ -63,7 +55,7 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     def move_one(name: str) -> Outcome:
         return _move(storage, blobs[name], new + name.removeprefix(old))
 
-    for batch in _batches(list(blobs)[:limit]):
+    for batch in in_batches(list(blobs)[:limit]):
         outcomes += move_each(batch, move_one, keeps_folders=True)
     return AlbumRename(album, clean_album(to), outcomes, len(blobs) - len(outcomes))
 
@@ -85,14 +77,6 @@ def _blobs_to_move(storage: Storage, old: str, new: str) -> dict[str, Blob]:
     blobs = [blob for blob in storage.photos.list_prefix(old) if blob.name_class is NameClass.ALBUM]
     elsewhere = [blob for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
     return {photo.name: photo.blob for photo in find_photos(storage, elsewhere, max_checks=len(elsewhere))}
-
-
-def _batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    until = time.monotonic() + MAX_SECONDS
-    for start in range(0, len(names), BATCH):
-        if start and time.monotonic() >= until:
-            return
-        yield names[start : start + BATCH]
 
 
 def _move(storage: Storage, photo: Blob, wanted: str) -> Outcome:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from gallery.library.content_checks import find_photos
 from gallery.library.hints import Hints, read_hints
 from gallery.library.months import list_month, list_year
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, NameClass, folder_of_album, is_hidden_folder
+from gallery.model.folders import ROOT, NameClass, album_of_folder, folder_of_album, is_hidden_folder
 from gallery.model.months import MONTH_FOLDER, YEAR_FOLDER, month_folder, month_of_folder
 from gallery.model.paging import PhotoList, sort_newest_first
 from gallery.model.photos import Photo
@@ -19,6 +20,12 @@ from gallery.storage.listing import Listing
 RECHECKED_FOLDERS = 4
 """Years, and months, listed although their hints say they contain no album, because other tools don't write hints."""
 
+MAX_SUB_ALBUMS = 60
+"""On the page of the album that contains them, because each costs a call. The page of all albums has the others."""
+
+MAX_COVER_CALLS = 8
+"""For the cover of an album that contains only other albums."""
+
 
 @dataclass(frozen=True)
 class Album:
@@ -28,6 +35,8 @@ class Album:
     """Its path, `Trips/Rome`; ROOT for photos in no folder."""
     count: int
     cover: Photo
+    sub_albums: int = 0
+    """Folders in it; known only on the page of the album that contains it."""
 
 
 def list_album_photos(storage: Storage, album: str) -> PhotoList:
@@ -39,6 +48,38 @@ def album_photos_among(storage: Storage, blobs: Iterable[Blob]) -> PhotoList:
     """The photos among the blobs that aren't filed by date, newest first."""
     undated = (blob for blob in blobs if blob.name_class is not NameClass.DATED)
     return PhotoList(sort_newest_first(find_photos(storage, undated)))
+
+
+def list_sub_albums(storage: Storage, folders: Iterable[str]) -> list[Album]:
+    """The albums among the folders that an album's listing found, sorted by name, at most MAX_SUB_ALBUMS.
+
+    A folder that contains only other albums is one too. Its cover is the first that a few calls find.
+    """
+    by_name = sorted(_visible(folders), key=str.casefold)[:MAX_SUB_ALBUMS]
+    return [album for album in run_all(partial(_open_sub_album, storage), by_name) if album]
+
+
+def _open_sub_album(storage: Storage, folder: str) -> Album | None:
+    listing = storage.photos.list_folder(folder)
+    photos, below = album_photos_among(storage, listing.blobs).photos, _visible(listing.folders)
+    cover = photos[0] if photos else _find_cover(storage, below)
+    return Album(album_of_folder(folder), len(photos), cover, len(below)) if cover else None
+
+
+def _find_cover(storage: Storage, folders: list[str]) -> Photo | None:
+    for _ in range(MAX_COVER_CALLS):
+        if not folders:
+            break
+        listing = storage.photos.list_folder(folders[0])
+        if photos := album_photos_among(storage, listing.blobs).photos:
+            return photos[0]
+        folders = _visible(listing.folders) + folders[1:]
+    return None
+
+
+def _visible(folders: Iterable[str]) -> list[str]:
+    """The folders that may be albums, without months of the timeline: only the page of all albums looks into those."""
+    return [folder for folder in folders if not is_hidden_folder(folder) and not MONTH_FOLDER.fullmatch(folder)]
 
 
 def list_albums(storage: Storage) -> list[Album]:

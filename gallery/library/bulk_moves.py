@@ -1,6 +1,7 @@
-"""Moving many photos at once. They are looked up together, with a listing where that's cheaper than single calls."""
+"""Moving or deleting many photos at once. They are looked up together, by listing where that's cheaper."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from gallery.library.outcomes import Outcome, reject_on_error
@@ -12,11 +13,36 @@ from gallery.storage.account import Storage
 Find = Callable[[str], Blob]
 """Returns a blob by name. Raises NotFound, also for the copy of a photo whose move is pending."""
 
+Move = Callable[[Storage, str, Find], Outcome]
+"""Moves a photo, or raises a GalleryError."""
+
 LISTED_FROM = 20
 """Photos in one album or month from which listing it is cheaper. A full listing takes as much CPU as 30 lookups."""
 
 THREADS = 12
 """They mostly wait for storage. More gain nothing against Azurite, and every request has its own."""
+
+MAX_SECONDS = 20.0
+"""A request starts no more batches after this. It's far below the platform's 230 seconds, however slow storage is, and
+short enough to show progress."""
+
+BATCH = 48
+"""Photos changed between two checks of the clock."""
+
+
+def move_all(storage: Storage, names: Sequence[str], move: Move, *, keeps_folders: bool = False) -> list[Outcome]:
+    """Look up all photos, then move each. See move_each."""
+    find = find_all(storage, names)
+    return move_each(names, lambda name: move(storage, name, find), keeps_folders=keeps_folders)
+
+
+def in_batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the names in batches, and stop after MAX_SECONDS."""
+    until = time.monotonic() + MAX_SECONDS
+    for start in range(0, len(names), BATCH):
+        if start and time.monotonic() >= until:
+            return
+        yield names[start : start + BATCH]
 
 
 def find_all(storage: Storage, names: Sequence[str]) -> Find:

@@ -82,6 +82,12 @@ def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
     return False
 
 
+def cancel_pending_move(storage: Storage, photo: Blob) -> Blob:
+    """Cancel the move that a photo is marked with, if any. Return the photo as it is now. Raises Changed, NotFound."""
+    pending = read_pending_move(photo)
+    return _cancel_move(storage, photo, pending) if pending else photo
+
+
 def _mark_as_moving(storage: Storage, photo: Blob, wanted: str, marks: list[PendingMove]) -> Blob:
     """Mark the photo as moving to where it's wanted, unless another move already takes it there.
 
@@ -94,7 +100,7 @@ def _mark_as_moving(storage: Storage, photo: Blob, wanted: str, marks: list[Pend
             marks.append(pending)
             return photo
         with suppress(Changed):
-            unmarked = _cancel_move(storage, photo, pending) if pending else photo
+            unmarked = cancel_pending_move(storage, photo)
             marks.append(new_pending_move(wanted))
             return storage.photos.update_metadata(unmarked, marks[-1].origin_metadata())
         photo = _get_stored(storage, photo.name)

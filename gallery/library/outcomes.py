@@ -10,6 +10,8 @@ from gallery.model.photos import Photo
 
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 MOVED, TRASHED, RESTORED = "moved", "trashed", "restored"
+DELETED, GONE = "deleted", "gone"
+"""Deleted forever, and no longer in the trash."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Outcome:
         if self.error:
             # The details, not `message`, because only the owner gets outcomes.
             return {**entry, "status": self.error.status, "reason": str(self.error)}
-        return {**entry, "photo": self.photo.json()} if self.photo else {**entry, "trash": self.trash}
+        if self.photo:
+            return {**entry, "photo": self.photo.json()}
+        return {**entry, "trash": self.trash} if self.trash else entry
 
 
 def reject_on_error(name: str, attempt: Callable[[str], Outcome]) -> Outcome:

@@ -1,15 +1,32 @@
-"""The trash: a deleted photo moves to `.trash/` under its former name, and can be restored to it."""
+"""The trash: a deleted photo moves to `.trash/` under its former name. It can be restored, or deleted forever."""
 
-from gallery.errors import NotFound
-from gallery.library.bulk_moves import Find
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gallery.errors import Changed, NotFound
+from gallery.library.bulk_moves import Find, in_batches, move_each
 from gallery.library.content_checks import check_photo
-from gallery.library.moves import move, move_and_report
-from gallery.library.outcomes import RESTORED, TRASHED, Outcome
+from gallery.library.moves import cancel_pending_move, move, move_and_report
+from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
 from gallery.model.folders import TRASH
-from gallery.model.pending_moves import read_name_before_trash
+from gallery.model.pending_moves import read_deletion_time, read_name_before_trash
 from gallery.model.photos import Photo, is_trashed, photo_of
 from gallery.storage.account import Storage
+
+
+@dataclass(frozen=True)
+class Emptying:
+    """What one request to delete forever has done."""
+
+    outcomes: list[Outcome]
+    remaining: Mapping[str, str] = field(default_factory=dict)
+    """Photos that the request didn't get to, with their ETags."""
+
+    def json(self) -> dict[str, Any]:
+        """The response of `/api/trash/empty`."""
+        return {"files": [one.json("name") for one in self.outcomes], "remaining": len(self.remaining)}
 
 
 def move_to_trash(storage: Storage, name: str, find: Find | None = None) -> Outcome:
@@ -29,4 +46,35 @@ def restore_from_trash(storage: Storage, trash_name: str, find: Find | None = No
 def list_trash(storage: Storage) -> list[Photo]:
     """The photos in the trash, most recently deleted first."""
     blobs = [blob for blob in storage.photos.list_prefix(TRASH) if is_trashed(blob)]
-    return [photo_of(blob) for blob in sorted(blobs, key=lambda blob: (blob.created, blob.name), reverse=True)]
+    latest_first = sorted(blobs, key=lambda blob: (read_deletion_time(blob), blob.name), reverse=True)
+    return [photo_of(blob) for blob in latest_first]
+
+
+def delete_forever(storage: Storage, etags: Mapping[str, str]) -> Emptying:
+    """Delete photos in the trash for good, as many as fit into one request.
+
+    `etags` has the name and ETag of each as it was listed when the owner confirmed. A photo that was restored, replaced
+    or deleted again since has another ETag, and stays. So repeating a request is harmless.
+    """
+    listed = {photo.name: photo for photo in list_trash(storage)}
+    names, outcomes = list(etags), list[Outcome]()
+    for batch in in_batches(names):
+        outcomes += move_each(
+            batch, lambda name: _delete_forever(storage, name, etags[name], listed.get(name)), keeps_folders=True
+        )
+    return Emptying(outcomes, {name: etags[name] for name in names[len(outcomes) :]})
+
+
+def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None) -> Outcome:
+    try:
+        if photo and photo.blob.etag == etag:
+            # Deleting the origin of a pending move would complete it: the photo would be restored.
+            storage.photos.delete(cancel_pending_move(storage, photo.blob))
+            return Outcome(name, DELETED)
+    except NotFound:
+        photo = None
+    except Changed:
+        pass
+    if not photo:
+        return Outcome(name, GONE)
+    raise Changed(f"{photo.file} has changed since you confirmed, so it wasn't deleted.")

@@ -24,7 +24,9 @@ to step 3 was lost or another request completed the move.
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import quote, unquote
 
 from gallery.model.blobs import Blob
@@ -45,7 +47,14 @@ MOVED_BY = "moved_by"
 TRASHED_FROM = "trashed_from"
 """Metadata of a photo in the trash: the name it had, percent-encoded. Without it, that's the rest of its name there."""
 
+TRASHED_AT = "trashed_at"
+"""Metadata of a photo in the trash whose bytes were there already: when it was last deleted, ISO 8601, by the storage
+service's clock. Others were deleted when the blob was created."""
+
 _MOVING_TO = re.compile(r"(off\.)?([0-9a-f]+)\.(.+)", re.ASCII)
+
+
+_NOT_COPIED = {MOVING_TO, TRASHED_FROM, TRASHED_AT}
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class PendingMove:
 
     def copy_metadata(self, photo: Blob) -> dict[str, str]:
         """Return all metadata of the copy: the photo's own and the marks."""
-        kept = {key: value for key, value in photo.metadata.items() if key not in {MOVING_TO, TRASHED_FROM}}
+        kept = {key: value for key, value in photo.metadata.items() if key not in _NOT_COPIED}
         # Metadata has little space, so only a number that the trash added is worth it.
         is_numbered = self.to != TRASH + photo.name
         return {
@@ -76,7 +85,8 @@ class PendingMove:
 
     def merged_metadata(self, photo: Blob) -> dict[str, str]:
         """Return the marks for a blob with the same bytes that the photo becomes one with."""
-        return {**self._trashed_from(photo), MOVED_BY: self.token}
+        trashed_at = {TRASHED_AT: photo.read_at.isoformat()} if self.to.startswith(TRASH) else {}
+        return {**self._trashed_from(photo), **trashed_at, MOVED_BY: self.token}
 
     def _trashed_from(self, photo: Blob) -> dict[str, str]:
         return {TRASHED_FROM: quote(photo.name)} if self.to.startswith(TRASH) else {}
@@ -122,3 +132,10 @@ def read_name_before_trash(trashed: Blob) -> str:
     without_prefix = trashed.name.removeprefix(TRASH)
     recorded = unquote(trashed.metadata.get(TRASHED_FROM, ""))
     return recorded if recorded and differ_by_number(recorded, without_prefix) else without_prefix
+
+
+def read_deletion_time(trashed: Blob) -> datetime:
+    """Return when a photo in the trash was deleted."""
+    with suppress(ValueError, TypeError):  # Other tools can write anything there.
+        return max(datetime.fromisoformat(trashed.metadata.get(TRASHED_AT, "")), trashed.created)
+    return trashed.created

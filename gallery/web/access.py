@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from gallery.errors import CrossSite, GalleryError, NotSignedIn, PhotoNotFound, QueryTooLong
+from gallery.errors import CrossSite, GalleryError, NotFound, NotSignedIn, PhotoNotFound, QueryTooLong
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.web.request import MAX_CREDENTIALS, Request, read_header
@@ -41,6 +41,7 @@ class Permission(Enum):
     OWNER = "owns the gallery"
     OWNER_OR_NOT_FOUND = "owns the gallery; 404 otherwise"
     NOBODY = "refuses everyone: the default"
+    NOWHERE = "404 for everyone: there's no such page"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def authorize(
     Raises NotSignedIn, NotFound (see Permission), CrossSite for writes from other websites, QueryTooLong, and
     TooManyWrongKeys.
     """
+    if permission is Permission.NOWHERE:
+        raise NotFound("This page doesn't exist.")
     if len(request.url.partition("?")[2]) > MAX_QUERY:
         raise QueryTooLong("This address is too long.")
     caller = ANONYMOUS if permission is Permission.ANYONE else identify_caller(request, settings(), storage())

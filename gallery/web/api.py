@@ -10,6 +10,7 @@ from gallery.library.details import get_developed_photo, read_photo_exif
 from gallery.library.timeline import Timeline
 from gallery.library.trash import list_trash
 from gallery.model.paging import page_before
+from gallery.model.pending_moves import read_deletion_time
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import Caller
@@ -46,8 +47,11 @@ def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 
 def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
     """Deleted photos, last deleted first."""
-    deleted = [{"trash": photo.name, "deleted": photo.blob.created.isoformat()} for photo in list_trash(storage)]
-    return {"photos": deleted, "previews": PreviewUrls.for_caller(storage, caller).json()}
+    photos = [
+        {"trash": photo.name, "deleted": read_deletion_time(photo.blob).isoformat(), "etag": photo.blob.etag}
+        for photo in list_trash(storage)
+    ]
+    return {"photos": photos, "previews": PreviewUrls.for_caller(storage, caller).json()}
 
 
 def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:

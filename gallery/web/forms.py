@@ -29,6 +29,9 @@ MAX_FILES = 1_000
 MAX_NAMES_BYTES = 1_000_000
 """More than a thousand of the longest names."""
 
+MAX_EMPTYING_BYTES = 10_000_000
+"""Names and ETags of about a hundred thousand photos."""
+
 MAX_RENAME_BYTES = 20_000
 """Two album names, percent-encoded."""
 
@@ -125,6 +128,27 @@ def names_form(request: Request) -> NamesForm:
     return NamesForm(names, album)
 
 
+def chosen_form(request: Request) -> list[str] | None:
+    """Read the names of the chosen photos from the form of the trash page; None for all. Raises BadRequest."""
+    if not _fields(read_body(request, MAX_NAMES_BYTES)).get("all"):
+        return names_form(request).names
+    return None
+
+
+def emptying_form(request: Request) -> dict[str, str]:
+    """Read which photos to delete forever: their names in the trash and ETags, as `GET /api/trash` lists them.
+
+    In JSON, `{"photos": [{"trash": …, "etag": …}]}`; a form has the list as JSON. Raises BadRequest.
+    """
+    document = read_document(request, MAX_EMPTYING_BYTES, "Choose fewer photos at a time.")
+    photos = document.get("photos")
+    if isinstance(photos, str):
+        photos = _parse_json(photos)
+    if not isinstance(photos, list) or not photos or not all(map(_is_listed, photos)):
+        raise BadRequest('Send photos as they were listed: {"photos": [{"trash": ".trash/Rome/a.jpg", "etag": "…"}]}.')
+    return {photo["trash"]: photo["etag"] for photo in photos}
+
+
 def rename_form(request: Request) -> RenameForm:
     """Read a new album name from a form or from JSON, `{"album": …, "to": …, "limit"?: …}`. Raises BadRequest."""
     document = read_document(request, MAX_RENAME_BYTES)
@@ -179,11 +203,19 @@ def read_document(request: Request, limit: int, advice: str = "") -> dict[str, A
     body = read_body(request, limit, advice)
     if parse_options_header(read_header(request, "content-type"))[0] == "application/x-www-form-urlencoded":
         return {name: values if name == "names" else values[0] for name, values in _fields(body).items()}
+    document = _parse_json(body)
+    return document if isinstance(document, dict) else {}
+
+
+def _parse_json(text: str | bytes) -> Any:
     try:
-        document = json.loads(body)
+        return json.loads(text)
     except (ValueError, RecursionError):
         raise BadRequest("The body isn't JSON.") from None
-    return document if isinstance(document, dict) else {}
+
+
+def _is_listed(photo: Any) -> bool:
+    return isinstance(photo, dict) and is_text(photo.get("trash")) and is_text(photo.get("etag"))
 
 
 def is_text(value: object) -> TypeGuard[str]:

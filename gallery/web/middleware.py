@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from gallery.errors import GalleryError, Misconfigured, NotSignedIn
+from gallery.errors import GalleryError, Misconfigured, NotSignedIn, TooManyWrongKeys
 from gallery.logs import log_exception, log_operator_warning, log_request
 from gallery.settings import settings
 from gallery.storage.account import storage
@@ -72,10 +72,11 @@ def _refuse(request: Request, error: GalleryError) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if not is_from_browser(request):
         return problem_response(error, headers)
-    if isinstance(error, NotSignedIn):
+    if isinstance(error, NotSignedIn | TooManyWrongKeys):
         # Not urlsplit, which raises for some Host headers.
         path = "/" + request.url.partition("://")[2].partition("/")[2]
-        page = sign_in_page(error.message, error.return_to or path, has_key=bool(settings().owner_key))
+        is_attempt = path.startswith("/sign-in")
+        page = sign_in_page(settings(), error.message, error.return_to or path, is_error=is_attempt)
         return html_response(page, error.status, headers)
     return html_response(error_page(error), error.status, headers)
 

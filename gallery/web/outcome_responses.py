@@ -5,6 +5,7 @@ from typing import Any
 
 from gallery.library.album_rename import REMAINING, AlbumRename
 from gallery.library.outcomes import DUPLICATE, REJECTED, Outcome
+from gallery.library.trash import Emptying
 from gallery.model.folders import album_of_name
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
@@ -29,6 +30,17 @@ def moves_response(request: Request, storage: Storage, moves: Sequence[Outcome])
         names = (move.photo.name if move.photo else move.name for move in moves if not move.error)
         return _redirect(storage, next((album_of_name(name) for name in names), None) or None, files)
     return json_response({"files": files}, counts=count_outcomes(files))
+
+
+def emptying_response(request: Request, storage: Storage, emptying: Emptying) -> Response:
+    """One result per photo that the request got to. Browsers go to the trash, which offers to delete the others."""
+    document = emptying.json()
+    counts = count_outcomes(document["files"])
+    if not is_from_browser(request):
+        return json_response(document, counts=counts)
+    rest = [{"trash": name, "etag": etag} for name, etag in emptying.remaining.items()]
+    others = [{"outcome": REMAINING, "photos": rest, "count": len(rest)}] if rest else []
+    return redirect_after_post(f"/trash?report={store_flash(storage, [*document['files'], *others])}", counts=counts)
 
 
 def rename_response(request: Request, storage: Storage, renaming: AlbumRename) -> Response:

@@ -4,20 +4,19 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from gallery.errors import GalleryError
-from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums
+from gallery.errors import GalleryError, NotFound
+from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums, list_sub_albums
 from gallery.library.previews import get_photo
 from gallery.library.timeline import Timeline
-from gallery.library.trash import list_trash
-from gallery.model.folders import ROOT
+from gallery.model.folders import ROOT, folder_of_album
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
 from gallery.model.photos import Photo
+from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import ANONYMOUS, Caller, safe_return_path
 from gallery.web.flash import take_flash
-from gallery.web.forms import MAX_PARTS
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
 from gallery.web.templating import render
@@ -48,23 +47,21 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
 
 
-def trash_page(storage: Storage, token: str | None, caller: Caller) -> str:
-    """Render the last deleted photos: as many as one form can restore."""
-    previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    listed = submit_deduplicated(list_trash, storage)
-    flash, photos = take_flash(storage, token), listed.result()
-    shown, count = photos[:MAX_PARTS], len(photos)
-    return render("trash.html", caller, flash=flash, photos=shown, count=count, previews=previews.result())
-
-
 def error_page(error: GalleryError) -> str:
     return render("error.html", ANONYMOUS, error=error)
 
 
-def sign_in_page(message: str, address: str, *, has_key: bool) -> str:
-    """Render the sign-in form, if the gallery has a key; it leads back to `address`."""
-    return_path = safe_return_path(address)
-    return render("sign_in.html", ANONYMOUS, message=message, return_path=return_path, has_key=has_key)
+def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_error: bool = False) -> str:
+    """Render the sign-in form, which leads back to `address`; without an owner's key, how to set one."""
+    return render(
+        "sign_in.html",
+        ANONYMOUS,
+        message=message,
+        is_error=is_error,
+        return_path=safe_return_path(address),
+        has_key=bool(settings.owner_key),
+        has_link=bool(settings.sign_in_link),
+    )
 
 
 def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
@@ -78,11 +75,16 @@ def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
 
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    album = requested_album(query)
+    album = requested_album(query) or ROOT
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    sequence = open_sequence(storage, album)
-    page = _page(storage, sequence, query, PAGE_PHOTOS)
-    return _render_photos(storage, query, caller, page, previews.result(), album=album, months=sequence.months())
+    listing = storage.photos.list_folder(folder_of_album(album))
+    photos = album_photos_among(storage, listing.blobs)
+    page, months = _page(storage, photos, query, PAGE_PHOTOS), photos.months()
+    albums = [] if page.newer or album == ROOT else list_sub_albums(storage, listing.folders)
+    # After its last photo was deleted, the page has the flash message with Undo.
+    if not months and not albums and album != ROOT and "report" not in query:
+        raise NotFound("This album doesn't exist.")
+    return _render_photos(storage, query, caller, page, previews.result(), album=album, months=months, albums=albums)
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:

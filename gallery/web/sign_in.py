@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gallery.errors import NotSignedIn
+from gallery.errors import NotSignedIn, TooManyWrongKeys
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.web.access import check_owner_key, safe_return_path, uses_https
@@ -16,8 +16,11 @@ from gallery.web.sign_in_link import use_sign_in_link
 def sign_in(request: Request, settings: Settings, storage: Storage) -> Response:
     """Start a session for the owner's key or the token of a sign-in link. Raises NotSignedIn, TooManyWrongKeys."""
     form = sign_in_form(request)
-    if not use_sign_in_link(form.key, settings, storage) and not check_owner_key(form.key, settings):
-        raise NotSignedIn("Wrong key.", return_to=form.return_path)
+    try:
+        _check_key(form.key, settings, storage)
+    except (NotSignedIn, TooManyWrongKeys) as error:
+        error.return_to = form.return_path
+        raise
     cookie = set_cookie(new_session(settings), secure=uses_https(request, settings))
     return redirect_after_post(safe_return_path(form.return_path), cookie)
 
@@ -28,3 +31,8 @@ def sign_out(request: Request, settings: Settings, storage: Storage) -> Response
         end_session(storage, session)
     response = redirect_after_post("/", set_cookie("", secure=uses_https(request, settings), max_age=0))
     return replace(response, headers={**response.headers, "Clear-Site-Data": '"cache"'})
+
+
+def _check_key(key: str, settings: Settings, storage: Storage) -> None:
+    if not use_sign_in_link(key, settings, storage) and not check_owner_key(key, settings):
+        raise NotSignedIn("Wrong key.")

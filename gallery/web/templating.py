@@ -8,18 +8,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gallery.errors import Misconfigured
-from gallery.model.folders import ROOT, TRASH
+from gallery.model.folders import ROOT
 from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.model.sizes import format_bytes
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.web.access import Caller
 from gallery.web.flash import count_outcomes
-from gallery.web.formatting import alt_text, format_day, format_month, format_time
+from gallery.web.formatting import alt_text, format_age, format_count, format_day, format_month, format_time
 from gallery.web.grid import preview_sizes, ratio_class, tile_size
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
-from gallery.web.urls import album_url, list_url, page_url, photo_path
+from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
 
 
 def render(template: str, caller: Caller, **values: Any) -> str:
@@ -57,10 +57,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes),
+        *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes),
         *(
             alt_text,
+            format_age,
             format_bytes,
+            format_count,
             format_day,
             format_month,
             format_time,
@@ -71,6 +73,6 @@ def _environment() -> Environment:
         ),
     )
     environment.globals.update({function.__name__: function for function in functions})
-    environment.globals.update(ROOT=ROOT, TRASH=TRASH, PREVIEW_SIZES=PREVIEW_SIZES)
+    environment.globals.update(ROOT=ROOT, PREVIEW_SIZES=PREVIEW_SIZES)
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     return environment

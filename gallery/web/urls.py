@@ -1,8 +1,11 @@
 """URLs of pages and photos."""
 
+import re
 from urllib.parse import quote, urlencode
 
 from gallery.model.folders import ROOT_QUERY
+
+TIMELINE_FOLDER = re.compile(r"\d{4}(/\d{2}){0,2}", re.ASCII)
 
 
 def photo_path(route: str, name: str) -> str:
@@ -19,6 +22,15 @@ def page_url(**query: str | None) -> str:
 def album_url(album: str, **query: str | None) -> str:
     """URL of an album, or of the photos in no album for ROOT."""
     return page_url(album=album or ROOT_QUERY, **query)
+
+
+def album_trail(album: str) -> list[tuple[str, str]]:
+    """The albums that contain an album, and itself: the name and URL of each; "" if it's a folder of the timeline."""
+    if album.startswith("/"):
+        return [(album, album_url(album))]
+    parts = album.split("/")
+    paths = [(part, "/".join(parts[:count])) for count, part in enumerate(parts, 1) if part]
+    return [(part, "" if TIMELINE_FOLDER.fullmatch(path) else album_url(path)) for part, path in paths]
 
 
 def list_url(album: str | None, **query: str | None) -> str:

@@ -16,8 +16,10 @@ export class GridKeys {
    * @param {Grid} grid
    * @param {Selection} selection
    * @param {boolean} isOwner
+   * @param {(photos: Photo[]) => void} [onDelete]
    */
-  constructor(grid, selection, isOwner) {
+  constructor(grid, selection, isOwner, onDelete = (photos) => moveToTrash(photos, grid.library)) {
+    this.onDelete = onDelete;
     this.grid = grid;
     this.selection = selection;
     this.isOwner = isOwner;
@@ -85,7 +87,7 @@ export class GridKeys {
       " ": () => this.selection.toggle(photo),
       d: () => this.selection.toggleDay(photo),
       m: () => this.selection.toggleMonth(photo),
-      Delete: () => this.#deletePhotos(photo),
+      Delete: () => this.onDelete(this.selection.isActive ? this.selection.photos : [photo]),
     };
   }
 
@@ -154,12 +156,15 @@ export class GridKeys {
   #sectionOf({ name }) {
     return this.grid.sections.find(({ cells }) => cells.has(name));
   }
+}
 
-  /** @param {Photo} photo */
-  async #deletePhotos(photo) {
-    const { deletePhotos } = await import("../library/actions.js");
-    deletePhotos(this.selection.isActive ? this.selection.photos : [photo], this.grid.library);
-  }
+/**
+ * @param {Photo[]} photos
+ * @param {import("../library/library.js").Library} library
+ */
+async function moveToTrash(photos, library) {
+  const { deletePhotos } = await import("../library/actions.js");
+  deletePhotos(photos, library);
 }
 
 /** @param {Error} error */

@@ -165,12 +165,12 @@ export class Section {
 
   /**
    * @param {HTMLLIElement} item  in the HTML
-   * @param {Map<string, Photo>} photos
+   * @param {Map<string | undefined, Photo>} photos
    */
   #adopt(item, photos) {
     const link = item.querySelector("a");
     const image = item.querySelector("img");
-    const photo = photos.get(new URLSearchParams(link?.search).get("photo") ?? "");
+    const photo = photos.get(new URLSearchParams(link?.search).values().next().value);
     if (photo && link && image) this.cells.set(photo.name, { photo, item, link, image, top: 0, style: "" });
     else item.remove();
   }

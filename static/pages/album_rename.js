@@ -14,11 +14,24 @@ const FIRST = 50;
 
 /** @param {HTMLFormElement} form */
 export function enhanceRenameForm(form) {
+  const details = /** @type {HTMLDetailsElement} */ (form.closest("details"));
+  const edit = () => {
+    /** @type {HTMLElement | null} */
+    const target = details.open ? form.querySelector("[type=text]") : details.querySelector("summary");
+    target?.focus();
+  };
+  details.addEventListener("toggle", () => (form.reset(), edit()));
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    details.open = false;
+  });
+  if (details.open) edit();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const fields = new FormData(form);
     const [album, to] = [String(fields.get("album")), String(fields.get("to")).trim()];
-    if (album === to) return form.closest("details")?.removeAttribute("open");
+    if (album === to) return void (details.open = false);
     const button = form.querySelector("button");
     const progress = form.querySelector(".progress");
     button?.toggleAttribute("disabled", true);

@@ -37,8 +37,13 @@ export class PhotosTools {
     this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
     if (!isOwner) return;
     import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
-    const showBar = () =>
-      import("../selection/bar.js").then(({ SelectionBar }) => new SelectionBar(selection, library, grid));
+    const showBar = async () => {
+      const [{ SelectionBar }, { photoActions }] = await Promise.all([
+        import("../selection/bar.js"),
+        import("../selection/photo_actions.js"),
+      ]);
+      new SelectionBar(selection, library, grid, photoActions(library));
+    };
     selection.addEventListener("change", showBar, { once: true });
     const form = document.querySelector(".rename form");
     if (form instanceof HTMLFormElement)
@@ -71,8 +76,9 @@ function updateEmptyState(library) {
   /** @type {HTMLElement | null} */
   const empty = document.querySelector(".empty");
   const upload = document.querySelector(".upload");
-  if (!empty || empty.hidden === library.count > 0) return;
-  empty.hidden = library.count > 0;
+  const isEmpty = !library.count && !document.querySelector(".covers");
+  if (!empty || empty.hidden !== isEmpty) return;
+  empty.hidden = !isEmpty;
   if (upload) (empty.hidden ? document.querySelector(".bar") : empty)?.append(upload);
   const details = upload?.querySelector("details");
   if (details) details.open = !empty.hidden;

@@ -6,6 +6,8 @@ const token = location.hash.slice(1);
 
 if (token && form instanceof HTMLFormElement && key instanceof HTMLInputElement) {
   history.replaceState(null, "", location.pathname);
+  // Hidden, so that browsers don't offer to save the token as a password.
+  key.type = "hidden";
   key.value = token;
   form.submit();
 }

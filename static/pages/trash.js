@@ -1,60 +1,150 @@
-/** The trash page: restores photos without a reload. Without this script, its forms do. */
+/** The trash page: the same grid as on other pages, to restore photos or delete them forever. Without scripts, its forms do. */
 
+import { Checkboxes } from "../grid/checkboxes.js";
+import { Grid } from "../grid/grid.js";
+import { GridKeys } from "../grid/keys.js";
 import { formatPhotoCount, restorePhotos } from "../library/actions.js";
+import { formatAge } from "../library/age.js";
+import { addPhotos, removePhotos } from "../library/changes.js";
+import { Library, monthOf } from "../library/library.js";
+import { tileSize } from "../library/photo.js";
+import { SelectionBar } from "../selection/bar.js";
+import { Selection } from "../selection/selection.js";
 
-const form = document.querySelector(".trash");
-const all = document.querySelector("#all");
-const count = document.querySelector(".trash .count");
-const restoreButton = form?.querySelector("[type=submit]:not([form])");
+/**
+ * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {import("../grid/section.js").Cell} Cell
+ * @typedef {{photos: Photo[], deleted: string[], now: string, count: number, previews: Photo[]}} Data  in the page
+ */
 
-form?.addEventListener("submit", (event) => {
+/** Of all photos here: the grid shows the photos of one album. */
+const ALBUM = ".trash";
+
+const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+
+const { deleted, now, count, ...data } = JSON.parse(document.querySelector("#library")?.textContent ?? "");
+const form = /** @type {HTMLFormElement} */ (document.querySelector(".trash"));
+const clockError = Date.now() - Date.parse(now);
+
+/** When each photo was deleted, by name. @type {Map<string, Date>} */
+const times = new Map(
+  data.photos.map((/** @type {Photo} */ { name }, /** @type {number} */ index) => [
+    name,
+    new Date(Date.parse(deleted[index]) + clockError),
+  ]),
+);
+const photos = data.photos.map((/** @type {Photo} */ photo) => ({ ...photo, album: ALBUM, when: localTimeOf(photo) }));
+const months = [...Map.groupBy(photos, monthOf)].map(([month, { length }]) => ({ month, count: length }));
+const library = new Library({ ...data, album: ALBUM, months, photos, partial: [], newer: false, loose: [] });
+const grid = new Grid(library, /** @type {HTMLElement} */ (form.querySelector(".photos")), openPhoto);
+const selection = new Selection(library);
+const keys = new GridKeys(grid, selection, true, deleteForever);
+
+/** Photos in the trash that the page doesn't show. */
+let hidden = count - photos.length;
+/** @type {Promise<import("../grid/image_retry.js").ImageRetry> | undefined} */
+let imageRetry;
+
+labelPhotos();
+grid.addEventListener("draw", labelPhotos);
+new Checkboxes(grid, selection);
+new SelectionBar(selection, library, grid, [
+  { icon: "restore", label: "Restore", removes: true, run: restore },
+  { icon: "delete", label: "Delete forever", run: deleteForever },
+]);
+library.addEventListener("change", update);
+addEventListener("keydown", (event) => keys.press(event));
+grid.element.addEventListener("error", ({ target }) => retryImage(target), true);
+for (const image of grid.failedImages) retryImage(image);
+// A long press selects; Android would open a menu.
+grid.element.addEventListener(
+  "contextmenu",
+  (event) => /** @type {PointerEvent} */ (event).pointerType === "touch" && event.preventDefault(),
+);
+document.addEventListener("submit", (event) => {
+  const { id } = /** @type {HTMLFormElement} */ (event.target);
+  if (id === "empty") deleteForever();
+  else if (id === "all") restore(library.photos);
+  else if (event.target !== form) return;
   event.preventDefault();
-  restore(rows().filter((row) => checkboxOf(row).checked));
 });
-all?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  restore(rows());
-});
-form?.addEventListener("change", updateButton);
-addEventListener("pageshow", updateButton);
-updateButton();
 
-/** @param {HTMLLIElement[]} chosen */
+/** @param {Photo[]} chosen */
 async function restore(chosen) {
-  const list = chosen[0]?.parentElement;
-  if (!list) return;
-  const order = new Map(rows().map((row, index) => [row, index]));
-  const hadFocus = form?.contains(document.activeElement);
-  for (const row of chosen) row.remove();
-  update();
-  if (hadFocus && !document.activeElement?.checkVisibility()) document.querySelector("main")?.focus();
-  const results = await restorePhotos(chosen.map((row) => checkboxOf(row).value));
+  removePhotos(library, new Set(chosen.map(({ name }) => name)));
+  const results = await restorePhotos(chosen.map(({ name }) => name));
   const restored = new Set(results.map(({ name }) => name));
-  const failed = chosen.filter((row) => !restored.has(checkboxOf(row).value));
-  list.replaceChildren(...[...rows(), ...failed].sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0)));
+  addPhotos(
+    library,
+    chosen.filter(({ name }) => !restored.has(name)),
+  );
+  showHidden();
+}
+
+/** @param {Photo[]} [chosen]  all if missing */
+async function deleteForever(chosen) {
+  const { deleteForever } = await import("../library/delete_forever.js");
+  const results = await deleteForever(
+    library,
+    chosen?.map(({ name }) => name),
+  );
+  hidden -= results.filter(({ name, outcome }) => outcome !== "rejected" && !times.has(name)).length;
   update();
+  showHidden();
+}
+
+/** @param {Photo} photo */
+async function openPhoto(photo) {
+  const { openTrashedPhoto } = await import("../library/trashed_photo_dialog.js");
+  openTrashedPhoto(photo, describeDeletion(photo), restore, deleteForever);
+}
+
+/** Show when photos were deleted, instead of the day they were taken. */
+function labelPhotos() {
+  for (const { photo, item, link } of grid.cells) {
+    const heading = item.querySelector("h3");
+    if (!heading || heading.title) continue;
+    heading.textContent = describeDeletion(photo);
+    heading.title = DATE.format(times.get(photo.name));
+    link.href = `/previews/2048/?name=${encodeURIComponent(photo.name)}`;
+  }
+  for (const box of grid.element.querySelectorAll("input")) box.tabIndex = -1;
+}
+
+/** @param {Photo} photo */
+function describeDeletion({ name }) {
+  return `Deleted ${formatAge(Date.now() - Number(times.get(name)))}`;
+}
+
+/** @param {Photo} photo  `2026-11-28T21:30:00.000` */
+function localTimeOf({ name }) {
+  const time = /** @type {Date} */ (times.get(name));
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, -1);
 }
 
 function update() {
-  const { length } = rows();
-  if (count) count.textContent = formatPhotoCount(length);
-  form?.toggleAttribute("hidden", !length);
-  document.querySelector(".empty")?.toggleAttribute("hidden", length > 0);
-  updateButton();
+  const text = form.querySelector(".count");
+  const rest = hidden > 0 ? `, showing the latest ${library.count.toLocaleString("en-GB")}` : "";
+  if (text) text.textContent = formatPhotoCount(library.count + hidden) + rest;
+  const size = tileSize(library);
+  for (const one of ["few", "lone"]) grid.element.classList.toggle(one, one === size);
+  grid.fit();
+  if (library.count || hidden > 0) return;
+  const hadFocus = form.contains(document.activeElement);
+  form.hidden = true;
+  document.querySelector(".empty")?.removeAttribute("hidden");
+  if (hadFocus || document.activeElement === document.body) document.querySelector("main")?.focus();
 }
 
-function updateButton() {
-  const chosen = rows().filter((row) => checkboxOf(row).checked).length;
-  if (!(restoreButton instanceof HTMLButtonElement)) return;
-  restoreButton.disabled = !chosen;
-  restoreButton.textContent = chosen ? `Restore ${chosen}` : "Restore";
+/** Once all photos on the page are gone. */
+function showHidden() {
+  if (!library.count && hidden > 0) location.reload();
 }
 
-function rows() {
-  return [...(form?.querySelectorAll("li") ?? [])];
-}
-
-/** @param {HTMLLIElement} row */
-function checkboxOf(row) {
-  return /** @type {HTMLInputElement} */ (row.querySelector("input"));
+/** @param {EventTarget | null} target */
+async function retryImage(target) {
+  const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
+  if (!cell) return;
+  imageRetry ??= import("../grid/image_retry.js").then(({ ImageRetry }) => new ImageRetry(library));
+  (await imageRetry.catch(() => ((imageRetry = undefined), grid.retryWhenOnline())))?.retry(cell);
 }

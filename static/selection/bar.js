@@ -11,6 +11,8 @@ import { SelectionHistory } from "./history.js";
  * @typedef {import("../grid/grid.js").Grid} Grid
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../ui/icons.js").Icon} Icon
+ * @typedef {{icon: Icon, label: string, removes?: boolean, run: (photos: Photo[]) => unknown}} Action
+ *   `removes`: whether the photos disappear at once
  */
 
 const NUMBERS = new Intl.NumberFormat("en");
@@ -25,15 +27,16 @@ export class SelectionBar {
    * @param {Selection} selection
    * @param {Library} library
    * @param {Grid} grid
+   * @param {Action[]} actions
    */
-  constructor(selection, library, grid) {
+  constructor(selection, library, grid, actions) {
     this.selection = selection;
     this.library = library;
     this.grid = grid;
     this.#bar.append(
       this.#button("close", "Clear selection", () => this.#clear()),
       this.#count,
-      ...this.#actions(),
+      ...actions.map((action) => this.#action(action)),
     );
     loadStyles("selection/bar.css").then(() => this.#update());
     // Before the photos, so that the keyboard reaches it without passing all of them.
@@ -43,15 +46,13 @@ export class SelectionBar {
     document.addEventListener("keydown", (event) => this.#press(event));
   }
 
-  #actions() {
-    const remove = this.#button("removeFromAlbum", "Remove from album", () => this.#removeFromAlbum());
-    remove.hidden = !this.library.album;
-    return [
-      this.#button("album", "Add to album", () => this.#addToAlbum()),
-      remove,
-      this.#button("download", "Download", () => this.#download()),
-      this.#button("delete", "Delete", () => this.#delete()),
-    ];
+  /** @param {Action} action */
+  #action({ icon: name, label, removes, run }) {
+    return this.#button(name, label, async () => {
+      const { photos } = this.selection;
+      if (removes) this.#moveFocus(this.#next(photos));
+      await run(photos);
+    });
   }
 
   #update() {
@@ -74,30 +75,6 @@ export class SelectionBar {
     const last = this.selection.photos.at(-1);
     this.#moveFocus(last);
     this.selection.clear();
-  }
-
-  async #addToAlbum() {
-    const { addToAlbum } = await import("../library/album_dialog.js");
-    await addToAlbum(this.selection.photos, this.library);
-  }
-
-  async #removeFromAlbum() {
-    const { movePhotos } = await import("../library/actions.js");
-    const { photos } = this.selection;
-    this.#moveFocus(this.#next(photos));
-    await movePhotos(photos, "", this.library);
-  }
-
-  async #download() {
-    const { downloadPhotos } = await import("../library/downloads.js");
-    await downloadPhotos(this.selection.photos);
-  }
-
-  async #delete() {
-    const { deletePhotos } = await import("../library/actions.js");
-    const { photos } = this.selection;
-    this.#moveFocus(this.#next(photos));
-    await deletePhotos(photos, this.library);
   }
 
   /**

@@ -38,7 +38,9 @@ def test_empty_gallery_is_accessible(browser: Browser, gallery_app: App, size: t
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-@pytest.mark.parametrize("address", ["/", "/?month=2051-05", "/albums", "/sign-in", "/?photo=none.jpg", "/trash"])
+@pytest.mark.parametrize(
+    "address", ["/", "/?month=2051-05", "/albums", "/sign-in", "/?photo=none.jpg", "/nowhere", "/trash"]
+)
 def test_pages_for_visitors_are_accessible(
     browser: Browser, keyed_app: App, address: str, size: tuple[int, int]
 ) -> None:

@@ -1,10 +1,10 @@
-"""Adding photos to albums and removing them, renaming albums, and the trash, with and without scripts.
+"""Adding photos to albums and removing them, and renaming albums, with and without scripts.
 
 The numbers refer to the acceptance criteria: 1 without JavaScript, 9 no violation, 10 small windows, 15 delete
 and undo, 16 select, 20 errors.
 """
 
-import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +19,6 @@ from support.owners_page import (
     check_accessibility,
     grid_links,
     list_stored,
-    list_trashed,
     select_photos,
     visiting,
     wait_for_toast,
@@ -41,11 +40,6 @@ def open_page(page: Page, address: str) -> None:
     page.goto(address)
     page.mouse.move(600, 500)
     expect(page.locator(".photos li > input").first).to_be_attached()
-
-
-def delete_all(app: App) -> None:
-    """Move all photos to the trash."""
-    requests.post(f"{app.url}/api/trash", json={"names": list_stored(app)}, timeout=30).raise_for_status()
 
 
 def open_album_dialog(page: Page, *files: str) -> Locator:
@@ -152,11 +146,34 @@ def test_renaming_an_album_works_in_parts(page: Page, gallery_app: App) -> None:
     page.route("**/api/albums/rename", note)
     page.locator("summary", has_text="Rename").click()
     page.get_by_label("New name").fill("Animals/Cats")
-    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/?album=Animals%2FCats")
     expect(page.get_by_role("heading", level=1)).to_have_text("Animals / Cats")
     assert parts == [30, 0]
     assert (len(list_stored(gallery_app, "Animals/Cats")), list_stored(gallery_app, "Cats")) == (80, [])
+
+
+def test_renaming_happens_in_place_and_can_be_canceled(page: Page, gallery_app: App) -> None:
+    """11. The field replaces the heading and has the focus; Escape and Cancel restore both."""
+    open_page(page, "/?album=Trips/Rome")
+    heading, rename = page.get_by_role("heading", level=1), page.locator(".rename summary")
+    where = heading.bounding_box()
+    assert where
+    for cancel in ("Escape", "Cancel"):
+        expect(rename).to_have_text("Rename", use_inner_text=True)
+        rename.click()
+        expect(page.get_by_label("New name")).to_be_focused()
+        expect(page.get_by_label("New name")).to_have_value("Trips/Rome")
+        field = page.get_by_label("New name").bounding_box()
+        assert field
+        assert abs(field["x"] - where["x"]) < 4
+        assert abs(field["y"] + field["height"] / 2 - where["y"] - where["height"] / 2) < 12
+        page.keyboard.type(" and more")
+        page.keyboard.press("Escape") if cancel == "Escape" else rename.click()
+        expect(page.get_by_label("New name")).to_be_hidden()
+        expect(rename).to_be_focused()
+        assert heading.bounding_box() == where
+    assert len(list_stored(gallery_app, "Trips/Rome")) == 3
 
 
 def test_failed_rename_can_be_repeated(page: Page, gallery_app: App) -> None:
@@ -165,10 +182,10 @@ def test_failed_rename_can_be_repeated(page: Page, gallery_app: App) -> None:
     page.locator("summary", has_text="Rename").click()
     page.get_by_label("New name").fill("Rome")
     page.route("**/api/albums/rename", lambda route: route.abort())
-    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("button", name="Save").click()
     wait_for_toast(page, "The album couldn't be renamed. The gallery can't be reached.")
     page.unroute("**/api/albums/rename")
-    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/?album=Rome")
     assert len(list_stored(gallery_app, "Rome")) == 3
 
@@ -184,10 +201,74 @@ def test_renaming_an_album_works_without_scripts(browser: Browser, gallery_app: 
         page.goto("/?album=Rome")
         page.locator("summary", has_text="Rename").click()
         page.get_by_label("New name").fill("Paris")
-        page.get_by_role("button", name="Rename").click()
+        page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Paris")
         expect(page.get_by_role("status", name="Results")).to_contain_text("2 moved")
     assert len(list_stored(gallery_app, "Paris")) == 2
+
+
+def test_parent_albums_show_their_albums_and_breadcrumbs_lead_back(page: Page, gallery_app: App) -> None:
+    """A folder without photos of its own too, at any depth."""
+    add_photos(gallery_app, 1, "Trips/2025/Oslo", first=9)
+    add_photos(gallery_app, 2, "Trips/Rome/Forum", first=10)
+    page.goto("/?album=Trips/Rome/Forum")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Trips / Rome / Forum")
+    expect(heading.get_by_role("link", name="Forum")).to_have_attribute("aria-current", "page")
+    heading.get_by_role("link", name="Rome").click()
+    expect(heading).to_have_text("Trips / Rome")
+    expect(page.locator(".covers li")).to_have_text(["Forum 2 photos"], use_inner_text=False)
+    expect(grid_links(page)).to_have_count(3)
+    heading.get_by_role("link", name="Trips").click()
+    expect(page).to_have_url(re.compile(r"album=Trips$"))
+    expect(page.locator(".covers .name")).to_have_text(["2025", "Rome"])
+    expect(page.locator(".covers .hint")).to_have_text(["1 album", "3 photos, 1 album"])
+    page.mouse.move(300, 300)
+    page.wait_for_timeout(300)
+    expect(page.get_by_text("This album has no photos yet.")).to_be_hidden()
+    check_accessibility(page, ".title, .covers")
+    page.get_by_role("link", name="2025").click()
+    page.get_by_role("link", name="Oslo").click()
+    expect(heading).to_have_text("Trips / 2025 / Oslo")
+    expect(grid_links(page)).to_have_count(1)
+
+
+def test_a_parent_album_can_be_renamed(page: Page, gallery_app: App) -> None:
+    """With all albums in it."""
+    page.goto("/?album=Trips")
+    page.mouse.move(300, 300)
+    page.locator("summary", has_text="Rename").click()
+    expect(page.get_by_label("New name")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Journeys")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?album=Journeys")
+    expect(page.locator(".covers .name")).to_have_text(["Rome"])
+    assert len(list_stored(gallery_app, "Journeys/Rome")) == 3
+
+
+@pytest.mark.parametrize("album", ["None", "Trips/None", ".trash", "2026", "2026/09/12"])
+def test_a_missing_album_is_a_page_that_leads_home(page: Page, album: str) -> None:
+    """So is a folder of the timeline or a hidden one."""
+    response = page.goto(f"/?album={album}")
+    assert response
+    assert response.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
+    expect(page.get_by_text("This album doesn't exist.")).to_be_visible()
+    check_accessibility(page, "main")
+    page.get_by_role("link", name="Back to photos").click()
+    expect(grid_links(page)).to_have_count(3)
+
+
+def test_undo_is_offered_after_the_last_photo_of_an_album_was_deleted(browser: Browser, gallery_app: App) -> None:
+    """1. Although the album is gone."""
+    add_photos(gallery_app, 1, "Oslo")
+    with visiting(browser, gallery_app, java_script_enabled=False) as page:
+        page.goto("/?photo=Oslo/0.jpg")
+        page.get_by_role("button", name="Delete").click()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("status")).to_contain_text("1 restored")
+    assert list_stored(gallery_app, "Oslo") == ["Oslo/0.jpg"]
 
 
 def test_albums_page_lists_photos_outside_albums_last(page: Page, gallery_app: App) -> None:
@@ -202,62 +283,24 @@ def test_albums_page_lists_photos_outside_albums_last(page: Page, gallery_app: A
     check_accessibility(page, "main")
 
 
-def test_trash_restores_selected_photos_and_then_all(page: Page, gallery_app: App) -> None:
-    """15. Without a reload, with a count of the rest, and finally the text for an empty trash."""
-    delete_all(gallery_app)
-    page.goto("/trash")
-    before = page.evaluate("performance.timeOrigin")
-    expect(page.get_by_role("button", name="Restore", exact=True)).to_be_disabled()
-    page.get_by_role("checkbox", name="4.jpg").check()
-    page.get_by_role("button", name="Restore 1").click()
-    expect(page.locator(".trash .count")).to_have_text("2 photos")
-    wait_for_toast(page, "1 photo restored.")
-    assert list_stored(gallery_app) == ["2026/09/16/4.jpg"]
-    page.get_by_role("button", name="Restore all").click()
-    expect(page.get_by_text("The trash is empty.")).to_be_visible()
-    wait_for_toast(page, "2 photos restored.")
-    assert (len(list_stored(gallery_app)), list_trashed(gallery_app)) == (3, [])
-    assert page.evaluate("performance.timeOrigin") == before
-
-
-def test_photos_that_cannot_be_restored_return_to_their_position_in_the_trash(page: Page, gallery_app: App) -> None:
-    """20. With the reason."""
-    delete_all(gallery_app)
-    page.goto("/trash")
-    names = page.locator(".trash .name").all_text_contents()
-    body = json.dumps({"title": "No", "status": 503, "detail": "The photo storage does not response."})
-    page.route("**/api/restore", lambda route: route.fulfill(status=503, content_type="application/json", body=body))
-    page.get_by_role("checkbox").nth(1).check()
-    page.get_by_role("button", name="Restore 1").click()
-    wait_for_toast(page, "1 photo couldn't be restored. The photo storage does not response.")
-    expect(page.locator(".trash .name")).to_have_text(names)
-
-
-def test_album_pages_and_trash_are_accessible(page: Page, gallery_app: App) -> None:
-    """9. The dialog, the rename form, and the trash with photos and without."""
+def test_album_pages_are_accessible(page: Page) -> None:
+    """9. The dialog and the rename form."""
     open_album_dialog(page, "4.jpg")
     check_accessibility(page, "dialog")
     page.keyboard.press("Escape")
     open_page(page, "/?album=Trips/Rome")
     page.locator("summary", has_text="Rename").click()
     check_accessibility(page, ".title")
-    page.goto("/trash")
-    check_accessibility(page, "main")
-    delete_all(gallery_app)
-    page.goto("/trash")
-    page.get_by_role("checkbox").first.check()
-    check_accessibility(page, "main")
 
 
-@pytest.mark.parametrize("address", ["/albums", "/trash", "/?album=Trips/Rome"])
+@pytest.mark.parametrize("address", ["/albums", "/?album=Trips/Rome"])
 def test_pages_fit_320_pixels(browser: Browser, gallery_app: App, address: str) -> None:
     """10. With targets large enough for fingers."""
     add_photos(gallery_app, 2, "Trips/Rome")
     add_photos(gallery_app, 2, first=2)
-    delete_all(gallery_app)
     with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(address)
         if "album=" in address:
             page.locator("summary", has_text="Rename").tap()
         assert page.evaluate(OVERFLOW) == 0
-        assert page.evaluate(SMALL_TARGETS, [".trash, .title, .covers", 44]) == []
+        assert page.evaluate(SMALL_TARGETS, [".title, .covers", 44]) == []

@@ -290,7 +290,7 @@ DOCUMENTS = st.recursive(
 
 
 @few
-@given(document=DOCUMENTS, path=st.sampled_from(["/api/trash", "/api/restore", "/api/move"]))
+@given(document=DOCUMENTS, path=st.sampled_from(["/api/trash", "/api/restore", "/api/move", "/api/trash/empty"]))
 def test_json_of_any_shape_is_no_server_error(gallery: OwnedGallery, document: Any, path: str) -> None:
     """As the document, the names, a name or the album: 4xx, or a result for each name."""
     for body in (
@@ -298,6 +298,10 @@ def test_json_of_any_shape_is_no_server_error(gallery: OwnedGallery, document: A
         {"names": document, "album": "x"},
         {"names": [document], "album": "x"},
         {"names": ["x"], "album": document},
+        {"photos": document},
+        {"photos": [document]},
+        {"photos": [{"trash": document, "etag": document}]},
+        {"photos": json.dumps(document, default=str)},
     ):
         response = gallery.request(
             "POST", path, data=json.dumps(body).encode(), headers={"Content-Type": JSON}, as_owner=True
@@ -319,10 +323,11 @@ def test_json_of_any_shape_is_no_server_error(gallery: OwnedGallery, document: A
         b'{"names": ["' + b"a/" * 400_000 + b'"]}',
         b"\xff\xfe",
         b"\x00" * 1000,
+        b'{"photos": "' + b"[" * 900_000 + b'"}',
     ],
-    ids=range(9),
+    ids=range(10),
 )
-@pytest.mark.parametrize("path", ["/api/trash", "/api/restore", "/api/move"])
+@pytest.mark.parametrize("path", ["/api/trash", "/api/restore", "/api/move", "/api/trash/empty", "/trash"])
 def test_deep_huge_or_broken_lists_of_names_are_refused_quickly(gallery: OwnedGallery, path: str, body: bytes) -> None:
     """Also half a surrogate pair."""
     started = time.monotonic()

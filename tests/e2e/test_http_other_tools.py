@@ -93,7 +93,7 @@ def test_a_file_that_is_not_a_picture_is_not_shown_and_not_changed(gallery_app: 
         assert not [name for name in files if name in page]
         before = [container.get_blob_client(name).get_blob_properties() for name in files]
         visitor.get_page()
-        visitor.get_page(album="Rome")
+        assert visitor.request("GET", "/?album=Rome").status_code == 404
         for blob in before:
             again = container.get_blob_client(blob.name).get_blob_properties()
             assert again.etag == blob.etag, blob.name

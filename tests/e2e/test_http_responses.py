@@ -98,8 +98,12 @@ def test_head_returns_the_headers_of_get(shared_app: App, photo_name: str, path:
     ],
 )
 def test_unlisted_methods_and_paths_are_not_found(shared_app: App, method: str, path: str) -> None:
-    """As everywhere on the Functions host: 404, never 405."""
-    assert Visitor(shared_app).request(method, path).status_code == 404
+    """As everywhere on the Functions host: 404, never 405. With the gallery's page, or the details for scripts."""
+    visitor = Visitor(shared_app)
+    assert read_problem(visitor.request(method, path)) == (404, "This page doesn't exist.")
+    page = visitor.request(method, path, headers={"Accept": HTML})
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert '<a class="button" href="/">' in page.text
 
 
 @pytest.mark.parametrize(

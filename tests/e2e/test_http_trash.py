@@ -1,5 +1,6 @@
 """Deleting over HTTP moves photos to the trash, and restoring brings them back unchanged."""
 
+import json
 import re
 from html import unescape
 
@@ -117,3 +118,83 @@ def test_an_unreadable_list_of_names_is_a_bad_request(shared_app: App) -> None:
         for body in (b"", b"{", b"[]", b"null", b'{"names": "a.jpg"}', b'{"names": [1]}', b'{"names": []}', b"\xff"):
             response = visitor.request("POST", path, data=body, headers={"Content-Type": "application/json"})
             assert read_problem(response)[0] == 400, (path, body)
+
+
+def listed_photos(visitor: Visitor, album: str) -> list[dict[str, str]]:
+    """The photos of an album as the trash lists them."""
+    photos = visitor.get_json("/api/trash")["photos"]
+    return [photo for photo in photos if photo["trash"].startswith(f".trash/{album}/")]
+
+
+def add_to_trash(visitor: Visitor, album: str, *colors: str) -> None:
+    for photo in visitor.add_photos(album, *((f"{color}.jpg", jpeg(color)) for color in colors)):
+        visitor.delete(photo["name"])
+
+
+def post_html(visitor: Visitor, path: str, **data: str) -> str:
+    """Send a page's form, and return the page that follows."""
+    headers = {"Accept": HTML, "Origin": visitor.app.url}
+    response = visitor.request("POST", path, data=data, headers=headers)
+    return visitor.get_page(response.headers["Location"]) if response.status_code == 303 else response.text
+
+
+def test_the_listed_trash_can_be_sent_back_to_delete_it(shared_app: App) -> None:
+    """As it is, like a script does. Sent again, it changes nothing."""
+    visitor, album = Visitor(shared_app), new_album()
+    add_to_trash(visitor, album, "red", "blue")
+    photos = listed_photos(visitor, album)
+    for outcome in ("deleted", "gone"):
+        response = visitor.request("POST", "/api/trash/empty", json={"photos": photos})
+        assert (response.status_code, response.json()["remaining"]) == (200, 0)
+        assert response.json()["files"] == [{"name": photo["trash"], "outcome": outcome} for photo in photos]
+    assert listed_photos(visitor, album) == []
+    assert visitor.list_photos(album=album) == []
+
+
+def test_a_list_without_etags_deletes_nothing(shared_app: App) -> None:
+    visitor, album = Visitor(shared_app), new_album()
+    add_to_trash(visitor, album, "red")
+    (photo,) = listed_photos(visitor, album)
+    trash = photo["trash"]
+    without_etag = [{"trash": trash}, {"trash": trash, "etag": None}, trash, [trash]]
+    shapes: list[object] = [[], *([one] for one in without_etag), {}, "[", None, 1]
+    for photos in shapes:
+        response = visitor.request("POST", "/api/trash/empty", json={"photos": photos})
+        assert read_problem(response)[0] == 400, photos
+    assert read_problem(visitor.request("POST", "/api/trash/empty", json={"names": [trash]}))[0] == 400
+    assert len(listed_photos(visitor, album)) == 1
+
+
+def test_the_page_asks_once_and_deletes_what_it_listed(shared_app: App) -> None:
+    """Without scripts. A photo restored and deleted again after the question stays, and the page says so."""
+    visitor, album = Visitor(shared_app), new_album()
+    add_to_trash(visitor, album, "red", "blue", "green")
+    chosen = [f".trash/{album}/{color}.jpg" for color in ("red", "blue")]
+    asked = visitor.request(
+        "POST",
+        "/trash",
+        data=[("names", name) for name in chosen],
+        headers={"Accept": HTML, "Origin": visitor.app.url},
+    )
+    assert asked.status_code == 200
+    assert "Delete 2 photos forever?" in asked.text
+    assert "may keep a recoverable version for up to 60 days" in asked.text
+    photos = unescape(re.findall(r'name="photos" value="([^"]*)"', asked.text)[0])
+    assert sorted(photo["trash"] for photo in json.loads(photos)) == sorted(chosen)
+    visitor.restore(chosen[0])
+    visitor.delete(f"{album}/red.jpg")
+    page = post_html(visitor, "/api/trash/empty", photos=photos)
+    assert "1 deleted from the gallery" in page
+    assert "1 failed" in page
+    assert "red.jpg has changed since you confirmed, so it wasn&#39;t deleted." in page
+    assert {photo["trash"] for photo in listed_photos(visitor, album)} == {chosen[0], f".trash/{album}/green.jpg"}
+    assert "1 no longer in the trash" in post_html(
+        visitor, "/api/trash/empty", photos=json.dumps([{"trash": chosen[1], "etag": '"0x1"'}])
+    )
+
+
+def test_the_page_does_not_ask_about_photos_that_are_gone(shared_app: App) -> None:
+    visitor = Visitor(shared_app)
+    headers = {"Accept": HTML, "Origin": visitor.app.url}
+    response = visitor.request("POST", "/trash", data={"names": ".trash/none.jpg"}, headers=headers)
+    assert (response.status_code, "no longer in the trash" in response.text) == (404, True)

@@ -11,7 +11,7 @@ from support.library import add_photo, blob_names
 from support.pictures import jpeg
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library import album_rename
+from gallery.library import bulk_moves
 from gallery.library.album_rename import rename_album
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED
 from gallery.library.trash import move_to_trash
@@ -60,8 +60,8 @@ def test_a_request_stops_at_its_time_limit_but_always_moves_a_batch(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No request outlasts the platform's limit, and each makes progress."""
-    monkeypatch.setattr(album_rename, "MAX_SECONDS", 0.0)
-    monkeypatch.setattr(album_rename, "BATCH", 1)
+    monkeypatch.setattr(bulk_moves, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(bulk_moves, "BATCH", 1)
     add_photos(storage, "Rome/a.jpg", "Rome/b.jpg")
     assert rename_album(storage, "Rome", "Oslo").remaining == 1
 

@@ -36,5 +36,5 @@ def routes() -> list[tuple[str, str]]:
 
 
 def _http_function(name: str, trigger: Any) -> HttpFunction:
-    methods = tuple(str(getattr(method, "value", method)) for method in trigger.methods)
+    methods = tuple(str(getattr(method, "value", method)) for method in trigger.methods or ())
     return HttpFunction(name, trigger.route, methods, PERMISSIONS[name])

@@ -13,6 +13,7 @@ from typing import Any
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
 from gallery.library.outcomes import Outcome
+from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.photos import Facts, Photo, photo_of
@@ -40,7 +41,11 @@ def routes() -> set[tuple[str, str]]:
     """Method and path of every function, from an app of its own, because an app returns its functions only once."""
     app = runpy.run_path(str(PROJECT / "function_app.py"))["app"]
     triggers = [function.get_trigger().get_dict_repr() for function in app.get_functions()]
-    return {(str(method).lower(), path_of(trigger["route"])) for trigger in triggers for method in trigger["methods"]}
+    return {
+        (str(method).lower(), path_of(trigger["route"]))
+        for trigger in triggers
+        for method in trigger.get("methods", [])
+    }
 
 
 def path_of(route: str) -> str:
@@ -111,6 +116,8 @@ def test_schemas_match_the_documents() -> None:
     assert set(kept) | set(refused) == properties("Outcome")
     assert set(kept) & set(refused) == required("Outcome")
     gone, back = Outcome("a", "trashed", trash="b").json("name"), Outcome("b", "restored", photo=PHOTO).json("name")
+    emptying = Emptying([Outcome("a", "deleted")], {}).json()
+    assert set(emptying) == properties("Emptying") == required("Emptying")
     lost = Outcome("a", "rejected", error=refusal).json("name")
     assert set(gone) | set(back) | set(lost) == properties("Move")
     assert set(gone) & set(back) & set(lost) == required("Move")

@@ -1,16 +1,22 @@
 """Browsers get a redirect to a page with a flash message, scripts get JSON."""
 
 import json
-from urllib.parse import parse_qs, urlsplit
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import azure.functions as func
 import pytest
 
 from gallery.errors import NotAPicture
-from gallery.library.outcomes import REJECTED, TRASHED, Outcome
+from gallery.library.outcomes import DELETED, REJECTED, TRASHED, Outcome
+from gallery.library.trash import Emptying
 from gallery.storage.account import Storage
-from gallery.web.flash import take_flash
-from gallery.web.outcome_responses import moves_response, upload_response
+from gallery.web.access import ANONYMOUS
+from gallery.web.flash import store_flash, take_flash
+from gallery.web.forms import emptying_form
+from gallery.web.outcome_responses import emptying_response, moves_response, upload_response
+from gallery.web.trash_pages import trash_page
 
 FORM = "application/x-www-form-urlencoded"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -44,3 +50,23 @@ def test_a_script_learns_the_status_of_the_first_refusal_if_nothing_was_stored(s
     outcomes = [Outcome("a.pdf", REJECTED, error=NotAPicture("a.pdf is a PDF."))]
     assert upload_response(post("*/*"), storage, outcomes, "Rome").status == 415
     assert upload_response(post(BROWSER), storage, outcomes, "Rome").status == 303
+
+
+def test_photos_that_a_request_did_not_get_to_are_in_the_flash_message(storage: Storage) -> None:
+    """With their ETags, so that the form that continues deletes nothing else."""
+    emptying = Emptying([Outcome(".trash/a.jpg", DELETED)], {".trash/b.jpg": '"0x1"'})
+    response = emptying_response(post(BROWSER), storage, emptying)
+    location = urlsplit(response.headers["Location"])
+    assert (response.status, location.path, response.counts) == (303, "/trash", {DELETED: 1})
+    flash = take_flash(storage, parse_qs(location.query)["report"][0])
+    assert flash[0] == {"name": ".trash/a.jpg", "outcome": DELETED}
+    assert flash[1]["photos"] == [{"trash": ".trash/b.jpg", "etag": '"0x1"'}]
+    page = trash_page(storage, store_flash(storage, flash), ANONYMOUS)
+    value = unescape(re.findall(r'name="photos" value="([^"]*)"', page)[0])
+    assert emptying_form(form_with(photos=value)) == emptying.remaining
+
+
+def form_with(**fields: str) -> func.HttpRequest:
+    body = urlencode(fields).encode()
+    headers = {"Content-Type": FORM, "Content-Length": str(len(body))}
+    return func.HttpRequest("POST", "https://gallery.example/", headers=headers, body=body)

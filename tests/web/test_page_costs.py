@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import pytest
 from support.fake_listing import FakeAccount, dated_names, fake_account
 
+from gallery.errors import NotFound
+from gallery.library.albums import MAX_SUB_ALBUMS
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
@@ -118,6 +120,18 @@ def test_an_album_of_20_000_photos_needs_five_calls() -> None:
     """Four pages of 5,000 photos, and the generation."""
     with fake_account(f"Trip/IMG_{number:05}.jpg" for number in range(20_000)) as account:
         assert cost(account, lambda opened: home_page(opened, {"album": "Trip"}, OWNER)) == (5, 20_000)
+
+
+def test_an_album_of_many_albums_needs_a_call_for_each_cover_up_to_a_limit() -> None:
+    """Its own listing, the generation, and those of the albums shown; each of these hides more albums."""
+    names = [f"Trips/{trip:03}/IMG_{n}.jpg" for trip in range(200) for n in range(3)]
+    nested = [f"Trips/{trip:03}/Day {day}/IMG.jpg" for trip in range(200) for day in range(20)]
+    with fake_account(sorted(names + nested)) as account:
+        assert cost(account, lambda opened: home_page(opened, {"album": "Trips"}, OWNER))[0] == 2 + MAX_SUB_ALBUMS
+    with fake_account(sorted(f"Trips/{trip:03}/a/b/c/IMG.jpg" for trip in range(50))) as account:
+        assert cost(account, lambda opened: home_page(opened, {"album": "Trips"}, OWNER))[0] == 2 + 50 * 4
+    with fake_account(f"Trips/x{'/x' * depth}/IMG.jpg" for depth in range(20, 21)) as account, pytest.raises(NotFound):
+        cost(account, lambda opened: home_page(opened, {"album": "Trips"}, OWNER))
 
 
 def test_a_page_of_100_photos_is_small_when_compressed(large: FakeAccount) -> None:

@@ -1,6 +1,13 @@
 """Every state of the page, and the steps of a person that lead to it."""
 
 from screenshots.state import State
-from screenshots.states import access, grid, selection, uploads, viewer
+from screenshots.states import access, grid, selection, trash, uploads, viewer
 
-STATES: tuple[State, ...] = (*grid.STATES, *viewer.STATES, *selection.STATES, *uploads.STATES, *access.STATES)
+STATES: tuple[State, ...] = (
+    *grid.STATES,
+    *viewer.STATES,
+    *selection.STATES,
+    *trash.STATES,
+    *uploads.STATES,
+    *access.STATES,
+)

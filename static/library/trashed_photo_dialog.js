@@ -1,0 +1,26 @@
+import { openDialog } from "../ui/dialog.js";
+import { element } from "../ui/elements.js";
+import { altText, appPreviewUrl, formatMoment } from "./photo.js";
+
+/**
+ * Show one photo of the trash, large, with what can be done with it.
+ * @param {import("./photo.js").Photo} photo
+ * @param {string} deletion  when it was deleted
+ * @param {(photos: import("./photo.js").Photo[]) => void} restore
+ * @param {(photos: import("./photo.js").Photo[]) => void} deleteForever
+ */
+export async function openTrashedPhoto(photo, deletion, restore, deleteForever) {
+  const image = element("img", { src: appPreviewUrl(photo, 2048), alt: altText(photo) });
+  const taken = photo.taken ? `Taken ${formatMoment(photo.taken)}. ` : "";
+  const back = element("button", { type: "button" }, "Restore");
+  const forever = element("button", { type: "button", className: "danger" }, "Delete forever");
+  const dialog = await openDialog(
+    photo.file,
+    image,
+    element("p", {}, `${taken}${deletion}.`),
+    element("div", { className: "buttons" }, back, forever),
+  );
+  dialog.classList.add("photo");
+  back.onclick = () => (dialog.close(), restore([photo]));
+  forever.onclick = () => (dialog.close(), deleteForever([photo]));
+}

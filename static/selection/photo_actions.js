@@ -1,0 +1,34 @@
+/** What people can do with photos selected on the timeline or in an album. Each action loads on first use. */
+
+/**
+ * @param {import("../library/library.js").Library} library
+ * @returns {import("./bar.js").Action[]}
+ */
+export function photoActions(library) {
+  /** @type {import("./bar.js").Action} */
+  const remove = {
+    icon: "removeFromAlbum",
+    label: "Remove from album",
+    removes: true,
+    run: async (photos) => (await import("../library/actions.js")).movePhotos(photos, "", library),
+  };
+  return [
+    {
+      icon: "album",
+      label: "Add to album",
+      run: async (photos) => (await import("../library/album_dialog.js")).addToAlbum(photos, library),
+    },
+    ...(library.album ? [remove] : []),
+    {
+      icon: "download",
+      label: "Download",
+      run: async (photos) => (await import("../library/downloads.js")).downloadPhotos(photos),
+    },
+    {
+      icon: "delete",
+      label: "Delete",
+      removes: true,
+      run: async (photos) => (await import("../library/actions.js")).deletePhotos(photos, library),
+    },
+  ];
+}
