@@ -152,8 +152,17 @@ class _Upload:
             blob = self._reserve(name)
             if blob is None or self._may_fill(blob) or self._as_stored(blob):
                 return blob
+            if self._cancel_move_of_same_bytes(blob):
+                return None
             taken |= {sibling.name for sibling in self._list_folder(name)}
         raise AssertionError
+
+    def _cancel_move_of_same_bytes(self, blob: Blob) -> bool:
+        """Cancel a move whose hidden copy this is. Completed later, it would leave the photo twice, as a and a (2)."""
+        with suppress(Changed, NotFound):
+            is_copy = read_origin(blob) and self._photos.get_md5(blob) == self._photo.content.md5
+            return bool(is_copy) and cancel_pending_move_to(self._storage, blob)
+        return False
 
     def _replace_abandoned(self, reservation: Blob) -> None:
         """Replace another upload's reservation by ours. Raises NameReserved while it may still be filled."""

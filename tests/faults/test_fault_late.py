@@ -145,7 +145,8 @@ def deliver_and_check(operation: Operation, fault: Fault, later: Callable[[Stora
         outcome = attempt(operation, through_proxy)
         proxy.settle()
         later(direct)
-        before, shown, start = take_snapshot(direct), list_shown(direct), read_colors(direct)
+        # Reading completes moves that are finished but for their last mark.
+        shown, start, before = list_shown(direct), read_colors(direct), take_snapshot(direct)
         delivered = proxy.deliver_late()
         what = f"{operation.name}: {outcome}, {fault}, {later.__name__}, {delivered}"
         bench.figures.add("writes delivered late", len(delivered))

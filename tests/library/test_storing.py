@@ -17,7 +17,7 @@ from gallery.library import storing
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
-from gallery.library.trash import move_to_trash
+from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.blobs import Blob
 from gallery.model.photos import photo_of
@@ -103,6 +103,16 @@ def test_a_hidden_copy_does_not_block_its_name(storage: Storage) -> None:
     assert blob_names(storage) == ["Oslo/a.jpg", NAME]
     assert storage.photos.read(NAME)[1] == jpeg("red")
     assert move_to_album(storage, NAME, "Oslo").photo == photo_of(storage.photos.get_visible("Oslo/a (2).jpg"))
+
+
+def test_an_upload_cancels_a_dead_move_of_the_same_bytes_to_its_name(storage: Storage) -> None:
+    """Otherwise it would get a number, and the move, once completed, would leave the photo twice."""
+    move_to_trash(storage, add_photo(storage, NAME).name)
+    kill_at(storage, "delete", lambda: restore_from_trash(storage, f".trash/{NAME}"))
+    uploaded = store_upload(storage, Upload("a.jpg", jpeg()), "Rome")
+    assert (uploaded.outcome, uploaded.photo and uploaded.photo.name) == (STORED, NAME)
+    restore_from_trash(storage, f".trash/{NAME}")
+    assert blob_names(storage) == [NAME]
 
 
 def test_a_moved_photo_keeps_its_name_even_before_a_listing_clears_its_mark(storage: Storage) -> None:
