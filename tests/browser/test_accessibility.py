@@ -57,9 +57,32 @@ def test_grid_is_accessible_after_signing_in(browser: Browser, keyed_app: App, s
         page.goto("/sign-in")
         page.get_by_label("Owner's key").fill(KEY)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("button", name="Menu")).to_be_visible()
         expect(page.locator(".photos img").first).to_be_visible()
         check_at_rest(page)
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_menu_has_trash_and_sign_out(browser: Browser, shared_app: App, *, scripted: bool) -> None:
+    """Also without scripts. Escape closes it."""
+    with visiting(browser, shared_app, (360, 740), java_script_enabled=scripted) as page:
+        page.goto("/trash")
+        page.get_by_role("button", name="Menu").click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("link", name="Trash")).to_have_attribute("aria-current", "page")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="Trash")).to_be_hidden()
+
+
+def test_the_header_fits_in_one_row_on_phones(browser: Browser, shared_app: App) -> None:
+    """With the owner's buttons."""
+    add_photos(shared_app, 1, first=9_500)
+    with visiting(browser, shared_app, (360, 740)) as page:
+        page.goto("/")
+        header = page.locator("header.bar").bounding_box()
+        assert header
+        assert header["height"] <= 64
+        assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("address", ["/", "/albums", "/trash", "/sign-in", "/?photo=none.jpg"])

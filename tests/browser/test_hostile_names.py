@@ -101,7 +101,7 @@ def _sign_in(context: BrowserContext, gallery: OwnedGallery) -> None:
     page.goto(f"{gallery.url}/sign-in")
     page.fill("input[name=key]", KEY)
     page.click("main button[type=submit]")
-    page.wait_for_selector("text=Sign out")
+    page.wait_for_selector("text=Sign out", state="attached")
     page.close()
 
 

@@ -32,10 +32,11 @@ def test_browsers_keep_the_cookie_and_show_nothing_private_after_signing_out(
         page, url = context.new_page(), gallery.url.replace("127.0.0.1", "localhost")
         sign_in(page, url)
         assert [cookie.get("name") for cookie in context.cookies()] == [name]
-        private = page.get_by_role("button", name="Sign out")
+        private = page.get_by_role("button", name="Menu")
         expect(private).to_be_visible()
         page.goto(f"{url}/trash")
         private.click()
+        page.get_by_role("button", name="Sign out").click()
         page.wait_for_url(f"{url}/")
         assert context.cookies() == []
         for _ in range(2):

@@ -106,6 +106,7 @@ def test_empty_gallery_invites_people_to_add_photos(page: Page) -> None:
     expect(page.get_by_label("Photos", exact=False).and_(page.locator("input[type=file]"))).to_be_visible()
     page.get_by_role("link", name="Albums").click()
     expect(page.get_by_text("No albums yet")).to_be_visible()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Trash").click()
     expect(page.get_by_text("The trash is empty")).to_be_visible()
 
@@ -218,6 +219,7 @@ def test_trash_shows_and_restores_deleted_photos(page: Page, gallery_app: App) -
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("1 restored")
     assert grid_names(page) == ["day 001.jpg", "day 000.jpg"]
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Trash").click()
     assert trashed_names(page) == [".trash/Rome/day 002.jpg"]
 

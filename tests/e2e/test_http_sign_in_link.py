@@ -39,7 +39,7 @@ def test_link_signs_in_one_browser_once(start: Start, browser: Browser) -> None:
         page, addresses = context.new_page(), list[str]()
         page.on("request", lambda request: addresses.append(request.url))
         page.goto(f"{gallery.url}/sign-in#{TOKEN}")
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("button", name="Menu")).to_be_visible()
         assert page.url == f"{gallery.url}/"
         assert page.evaluate("history.length") <= 3
         assert not [address for address in addresses if TOKEN in address.partition("#")[0]]
@@ -50,7 +50,7 @@ def test_link_signs_in_one_browser_once(start: Start, browser: Browser) -> None:
         expect(page.get_by_text("This link has expired or has been used.")).to_be_visible()
         page.get_by_label("Owner's key").fill(KEY)
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(page.get_by_role("button", name="Menu")).to_be_visible()
 
 
 def test_fetching_the_link_does_not_use_it_up(start: Start) -> None:

@@ -83,6 +83,11 @@ def list_trashed(app: App) -> list[str]:
     return sorted(photo["trash"] for photo in response.json()["photos"])
 
 
+def open_menu(page: Page) -> None:
+    """Open the menu in the header."""
+    page.get_by_role("button", name="Menu", exact=True).click()
+
+
 def grid_links(page: Page) -> Locator:
     """Return the photos in the grid."""
     return page.locator(".photos li > a")

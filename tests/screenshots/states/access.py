@@ -12,7 +12,7 @@ def sign_in_with_wrong_key(gallery: GalleryPage) -> None:
 
 def sign_in(gallery: GalleryPage) -> None:
     _enter_key(gallery, OWNER_KEY)
-    expect(gallery.page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(gallery.page.get_by_role("button", name="Menu")).to_be_visible()
 
 
 STATES = (
