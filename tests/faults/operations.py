@@ -16,7 +16,7 @@ from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.library.previews import get_preview
 from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
 from gallery.library.timeline import Timeline
-from gallery.library.trash import move_to_trash, restore_from_trash
+from gallery.library.trash import delete_forever, list_trash, move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
@@ -101,6 +101,15 @@ def _prepare_trash(storage: Storage) -> None:
     move_to_trash(storage, NAME)
 
 
+def _delete_forever(storage: Storage) -> str:
+    """Delete what's listed, as the page does; if nothing is, the photo may still be there."""
+    listed = {photo.name: photo.blob.etag for photo in list_trash(storage)}
+    (outcome,) = delete_forever(storage, listed or {f".trash/{NAME}": "unknown"}).outcomes
+    if outcome.error:
+        raise outcome.error
+    return outcome.outcome
+
+
 def _prepare_blob_of_other_tool(storage: Storage) -> None:
     _fill((BESIDE, "blue"))(storage)
     write_in_blocks(storage, NAME, picture("red"))
@@ -176,6 +185,13 @@ OPERATIONS = (
         lambda s: restore_from_trash(s, f".trash/{NAME}").outcome,
         {"restored": _BOTH},
         _TRASHED,
+    ),
+    Operation(
+        "delete forever",
+        _prepare_trash,
+        _delete_forever,
+        {"deleted": _BLUE, "gone": _BLUE},
+        _BLUE,
     ),
     Operation(
         "move to an album",
