@@ -136,5 +136,5 @@ def _create_credential(client_id: str) -> Any:
 
 @cache
 def _request_delegation_key(service: BlobServiceClient, expiry: datetime) -> UserDelegationKey:
-    # Storage rejects a start in the future, so it's early enough even if our clock is fast.
-    return service.get_user_delegation_key(datetime.now(UTC) - timedelta(minutes=30), expiry + timedelta(minutes=30))
+    # Storage rejects a start in the future, so it's early enough even if our clock is an hour fast.
+    return service.get_user_delegation_key(datetime.now(UTC) - timedelta(hours=2), expiry + timedelta(minutes=30))
