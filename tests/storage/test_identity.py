@@ -208,7 +208,7 @@ def test_the_whole_app_runs_with_an_identity(
         accept = {"Accept": "application/json"}
         sent = requests.post(f"{url}/upload-photos", {"album": "Cats"}, files=files, headers=accept, timeout=20)
         assert [file["outcome"] for file in sent.json()["files"]] == ["stored"]
-        preview = requests.get(f"{url}/previews/240/Cats/a.jpg", timeout=20, allow_redirects=False)
+        preview = requests.get(f"{url}/previews/240/Cats/a.jpg?redirect=yes", timeout=20, allow_redirects=False)
         assert get(preview.headers["Location"], account).status_code == 200
         page = requests.get(f"{url}/?album=Cats", timeout=20)
         previews = re.findall(r'src="(https://[^"]+)"', page.text.replace("&amp;", "&"))
