@@ -75,13 +75,13 @@ def read_hints(storage: Storage) -> Hints:
 
 
 def update_year_hint(storage: Storage, hints: Hints, year: str, listed: Year) -> None:
-    """Write what was listed into the year's hint, if it says something else."""
+    """Write what was listed into the year's hint, unless it's up to date."""
     months = "".join("1" if f"{year}-{number:02}" in listed.months else "0" for number in range(1, 13))
     _update(storage, hints, year, {"months": months, "albums": _yes_or_no(listed.has_albums)})
 
 
 def update_month_hint(storage: Storage, hints: Hints, listed: Month, *, has_albums: bool) -> None:
-    """Write what was listed into the hint of the month's year, if it says something else."""
+    """Write what was listed into the hint of the month's year, unless it's up to date."""
     text = f"{listed.count} {listed.ratio_sum} {_yes_or_no(has_albums)} 2"
     _update(storage, hints, listed.month[:4], {_key(listed.month): text})
 

@@ -47,14 +47,15 @@ class UploadBudget:
     def _wait(self, size: int) -> None:
         if self._fits(size):
             return
-        if self._waiting + size > self.max_waiting_bytes:
+        has_space = False
+        if self._waiting + size <= self.max_waiting_bytes:
+            self._waiting += size
+            try:
+                has_space = self._changed.wait_for(lambda: self._fits(size), self.max_wait_seconds)
+            finally:
+                self._waiting -= size
+        if not has_space:
             raise Busy("Too many photos are being uploaded at once. Try again in a moment.")
-        self._waiting += size
-        try:
-            if not self._changed.wait_for(lambda: self._fits(size), self.max_wait_seconds):
-                raise Busy("Too many photos are being uploaded at once. Try again in a moment.")
-        finally:
-            self._waiting -= size
 
     def _fits(self, size: int) -> bool:
         return not self._used or self._used + size <= self.max_bytes

@@ -43,8 +43,8 @@ def report(storage: Storage, *, repair: bool) -> int:
     """Print a line for every problem; return the exit code for those that remain."""
     blobs, findings = _check(storage, repair=repair)
     problems = [finding for finding in findings if finding.severity is not Severity.NOTE]
-    left = len(problems)
-    print(f"{sum(map(is_photo, blobs))} photos checked, {left or 'no'} problem{'s' * (left != 1)} left.")
+    photos, left = sum(map(is_photo, blobs)), len(problems)
+    print(f"{photos} photo{'s' * (photos != 1)} checked, {left or 'no'} problem{'s' * (left != 1)} left.")
     others = sum(map(is_other_file, blobs))
     if others:
         print(f"{others} other file{'s' * (others != 1)} in the container, which the gallery never shows.")
