@@ -81,5 +81,5 @@ function updateEmptyState(library) {
   empty.hidden = !isEmpty;
   if (upload) (empty.hidden ? document.querySelector(".bar") : empty)?.append(upload);
   const details = upload?.querySelector("details");
-  if (details) details.open = !empty.hidden;
+  if (details) details.open = false;
 }

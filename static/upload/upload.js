@@ -113,10 +113,11 @@ function watchChooser(input) {
  * @param {HTMLFormElement} form
  */
 function splitButton(form) {
-  const details = form.parentElement;
-  const summary = details?.querySelector("summary");
+  const details = /** @type {HTMLDetailsElement} */ (form.parentElement);
+  const summary = details.querySelector("summary");
   const button = element("button", { type: "button", className: "add" }, "Add photos");
   summary?.replaceChildren(element("span", { className: "visually-hidden" }, "Album or folder"));
-  details?.before(button);
+  details.before(button);
+  details.open = false;
   return button;
 }

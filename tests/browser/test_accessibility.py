@@ -34,6 +34,8 @@ def test_empty_gallery_is_accessible(browser: Browser, gallery_app: App, size: t
     with visiting(browser, gallery_app, size, bypass_csp=True) as page:
         page.goto("/")
         expect(page.get_by_text("No photos yet.")).to_be_visible()
+        expect(page.get_by_role("button", name="Add photos")).to_be_visible()
+        expect(page.get_by_label("Album")).to_be_hidden()
         check_at_rest(page)
 
 

@@ -592,6 +592,9 @@ def test_new_photos_appear_without_a_reload(browser: Browser, gallery_app: App) 
         expect(page.locator(".photos img")).to_be_visible()
         expect(page.get_by_text("No photos yet")).to_be_hidden()
         expect(page.get_by_role("heading", name="September 2026")).to_be_visible()
+        page.wait_for_timeout(1000)
+        shifts = page.evaluate("window.shifts")
+        assert sum(shift["value"] for shift in shifts) <= 0.02, shifts
 
 
 @pytest.mark.parametrize(("count", "size"), [(13, (60, 40)), (5, (60, 40)), (1, (60, 40)), (1, (600, 30))])
