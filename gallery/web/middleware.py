@@ -10,7 +10,7 @@ from gallery.logs import log_exception, log_operator_warning, log_request
 from gallery.settings import settings
 from gallery.storage.account import storage
 from gallery.storage.time_limit import limit_waiting
-from gallery.web.access import Permission, authorize, call_as, uses_https
+from gallery.web.access import ANONYMOUS, Caller, Permission, authorize, call_as, uses_https
 from gallery.web.hosts import check_host, is_on_own_machine
 from gallery.web.pages import error_page, sign_in_page
 from gallery.web.request import Request, is_from_browser, read_header
@@ -40,7 +40,7 @@ def handle_request(
 
     A GET waits for storage for `seconds`; None if it may take longer.
     """
-    started = time.monotonic()
+    started, caller = time.monotonic(), ANONYMOUS
     try:
         check_host(request)
         with limit_waiting(seconds if request.method in {"GET", "HEAD"} else None):
@@ -49,10 +49,10 @@ def handle_request(
         if caller.is_owner:
             response = replace(response, headers={**NO_STORE, **response.headers})
     except GalleryError as error:
-        response = _refuse(request, error)
+        response = _refuse(request, error, caller)
     except Exception:  # noqa: BLE001 - the host would send an empty page and log the exception with the client's data
         log_exception(function)
-        response = _refuse(request, GalleryError("Something went wrong. Try again."))
+        response = _refuse(request, GalleryError("Something went wrong. Try again."), caller)
     if request.method in {"GET", "HEAD"}:
         response = revalidate(response, read_header(request, "if-none-match"))
     response = compress_response(response, read_header(request, "accept-encoding"))
@@ -60,7 +60,7 @@ def handle_request(
     return _add_headers(request, response)
 
 
-def _refuse(request: Request, error: GalleryError) -> Response:
+def _refuse(request: Request, error: GalleryError, caller: Caller) -> Response:
     headers = dict(NO_STORE)
     if error.retry_after:
         headers["Retry-After"] = str(error.retry_after)
@@ -78,7 +78,7 @@ def _refuse(request: Request, error: GalleryError) -> Response:
         is_attempt = path.startswith("/sign-in")
         page = sign_in_page(settings(), error.message, error.return_to or path, is_error=is_attempt)
         return html_response(page, error.status, headers)
-    return html_response(error_page(error), error.status, headers)
+    return html_response(error_page(error, caller), error.status, headers)
 
 
 def _add_headers(request: Request, response: Response) -> Response:

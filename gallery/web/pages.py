@@ -47,8 +47,8 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
 
 
-def error_page(error: GalleryError) -> str:
-    return render("error.html", ANONYMOUS, error=error)
+def error_page(error: GalleryError, caller: Caller) -> str:
+    return render("error.html", caller, error=error)
 
 
 def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_error: bool = False) -> str:
@@ -81,8 +81,9 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     photos = album_photos_among(storage, listing.blobs)
     page, months = _page(storage, photos, query, PAGE_PHOTOS), photos.months()
     albums = [] if page.newer or album == ROOT else list_sub_albums(storage, listing.folders)
-    # After its last photo was deleted, the page has the flash message with Undo.
-    if not months and not albums and album != ROOT and "report" not in query:
+    # After its last photo was deleted, the page has the flash message with Undo; without a container, the reason.
+    is_shown = album == ROOT or "report" in query or storage.photos.is_missing
+    if not months and not albums and not is_shown:
         raise NotFound("This album doesn't exist.")
     return _render_photos(storage, query, caller, page, previews.result(), album=album, months=months, albums=albums)
 
