@@ -22,12 +22,10 @@ export function drawThumbnail(file, canvas) {
  */
 async function draw(file, canvas) {
   if (!canvas.closest("#upload-rows")) return;
-  const bitmap = await createImageBitmap(file, {
-    imageOrientation: "from-image",
-    resizeWidth: WIDTH,
-    resizeQuality: "medium",
-  });
+  const bitmap = await createImageBitmap(file, { resizeWidth: WIDTH, resizeQuality: "medium" });
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
-  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+  // Chromium's `bitmaprenderer` ignores the EXIF orientation.
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+  bitmap.close();
 }
