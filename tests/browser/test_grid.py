@@ -695,3 +695,25 @@ def test_photos_have_alternative_text_and_headings_form_an_outline(browser: Brow
         assert page.locator(".photos img:not([alt])").count() == 0
         expect(page.get_by_role("heading", name="September 2026", level=2)).to_be_visible()
         expect(page.get_by_role("heading", name="Sat 12", level=3)).to_be_visible()
+
+
+def test_paper_shows_whole_photos_and_headings_only(browser: Browser, gallery_app: App) -> None:
+    """No navigation, labels or checkboxes, and nothing runs off the page."""
+    shapes = {"wide.jpg": (120, 30), "high.jpg": (30, 90), "usual.jpg": (60, 40)}
+    add_photos(gallery_app, {file: jpeg("red", size, taken=NOON) for file, size in shapes.items()})
+    with visiting(browser, gallery_app) as page:
+        page.goto("/", wait_until="networkidle")
+        page.mouse.move(300, 300)
+        expect(page.get_by_role("checkbox").first).to_be_attached()
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 794, "height": 1123})
+        expect(page.locator("header.bar")).to_be_hidden()
+        labels = "[...document.querySelectorAll('.photos :is(h3, input)')].filter((one) => one.offsetWidth).length"
+        assert page.evaluate(labels) == 0
+        images = page.evaluate("""[...document.querySelectorAll(".photos img")].map((image) => {
+            const {left, right, width, height} = image.getBoundingClientRect();
+            const ratio = image.naturalWidth / image.naturalHeight;
+            return [left >= 0 && right <= innerWidth, Math.abs(width / height / ratio - 1)];
+        })""")
+        assert len(images) == 3
+        assert all(is_inside and difference < 0.02 for is_inside, difference in images)
