@@ -255,7 +255,7 @@ def test_a_missing_album_is_a_page_that_leads_home(page: Page, album: str) -> No
     assert response.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
     expect(page.get_by_text("This album doesn't exist.")).to_be_visible()
-    expect(page.get_by_role("link", name="Trash")).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).to_be_visible()
     check_accessibility(page, "main")
     page.get_by_role("link", name="Back to photos").click()
     expect(grid_links(page)).to_have_count(3)
