@@ -113,7 +113,7 @@ def finish_upload(storage: Storage, token: str, md5s: Sequence[str]) -> dict[str
             outcome = reject_on_error(upload.file, partial(_store, storage, upload, data))
         if isinstance(outcome.error, (StorageUnavailable, Busy)):
             raise outcome.error  # It may succeed later, so the pieces stay.
-        record = _record_outcome(storage, blob, {**record, "outcome": outcome.json("file")})
+        record = _record_outcome(storage, token, blob, {**record, "outcome": outcome.json("file")})
     _delete_pieces(storage, token)
     result: dict[str, Any] = record["outcome"]
     return result
@@ -141,12 +141,15 @@ def _read_pieces(storage: Storage, token: str, upload: IncomingUpload, md5s: Seq
     return b"".join(pieces)
 
 
-def _record_outcome(storage: Storage, blob: Blob, record: dict[str, Any]) -> dict[str, Any]:
+def _record_outcome(storage: Storage, token: str, blob: Blob, record: dict[str, Any]) -> dict[str, Any]:
     """The record as it is from now on: ours, or that of another request that finished the upload first."""
     try:
         storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
     except Changed:
-        return json.loads(storage.photos.read(blob.name)[1])  # type: ignore[no-any-return]
+        blob, current = _read_record(storage, token)
+        if "outcome" in current:
+            return current
+        storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
     return record
 
 

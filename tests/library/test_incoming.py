@@ -1,6 +1,7 @@
 """Uploads in pieces: pieces are received, checked, and stored like every other upload."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from support.library import add_photo, blob_names
@@ -18,6 +19,8 @@ from gallery.library.incoming import (
     list_received,
     start_upload,
 )
+from gallery.library.outcomes import Outcome
+from gallery.library.uploads import store_upload
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
 
@@ -75,6 +78,24 @@ def test_an_upload_whose_process_dies_while_finishing_can_be_finished(storage: S
     assert finish_upload(storage, token, md5s)["outcome"] in {"stored", "duplicate"}
     assert [name for name in blob_names(storage) if name.startswith("Rome/")] == ["Rome/a.jpg"]
     assert storage.photos.read("Rome/a.jpg")[1] == DATA
+
+
+def test_a_record_that_changes_while_the_photo_is_stored_gets_the_outcome(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does one whose ETag storage reported wrongly."""
+    token = start(storage)
+    record = f"{INCOMING}{token}/upload.json"
+    store = store_upload
+
+    def touch_and_store(*arguments: Any) -> Outcome:
+        write_in_blocks(storage, record, storage.photos.read(record)[1])
+        return store(*arguments)
+
+    monkeypatch.setattr(incoming, "store_upload", touch_and_store)
+    outcome = finish_upload(storage, token, receive(storage, token))
+    assert outcome["outcome"] == "stored"
+    assert finish_upload(storage, token, []) == outcome
 
 
 def test_missing_and_different_pieces_are_named(storage: Storage) -> None:
