@@ -408,6 +408,7 @@ def test_chosen_folder_is_added_with_subfolders(page: Page, gallery_app: App, tm
     (tmp_path / "Oslo" / "night").mkdir(parents=True)
     for path, file in zip(("x.jpg", "night/y.jpg", ".z.jpg"), create_photos(3), strict=True):
         (tmp_path / "Oslo" / path).write_bytes(file["buffer"])
+    page.locator(".upload summary").click()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a folder").click()
     chooser.value.set_files(tmp_path / "Oslo")
@@ -637,6 +638,7 @@ def test_markup_in_names_is_text(page: Page) -> None:
     """In names of files and albums, and in reasons."""
     name = "<img src=x onerror=alert(1)>.jpg"
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.locator(".upload summary").click()
     page.get_by_role("textbox", name="Album").fill("<b>Rome</b>")
     choose_files(page, [file_payload(name, jpeg("gold", taken=NOON)), file_payload(f"<script>{name}", PDF)])
     check_summary(page, "1 added, 1 couldn't be added")

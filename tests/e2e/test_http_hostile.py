@@ -82,13 +82,10 @@ def send(gallery: OwnedGallery, body: bytes, content_type: str = MULTIPART) -> r
 
 
 def blob_names(gallery: OwnedGallery) -> set[str]:
-    """Return every blob in the photos' container, with the container's name."""
+    """Return every blob in the photos' container except the gallery's own state, with the container's name."""
     with gallery.container(gallery.photos_container) as container:
-        return (
-            {f"{gallery.photos_container}/{blob.name}" for blob in container.list_blobs()}
-            if container.exists()
-            else set()
-        )
+        names = [blob.name for blob in container.list_blobs()] if container.exists() else []
+    return {f"{gallery.photos_container}/{name}" for name in names if not name.startswith(".gallery/")}
 
 
 def check_outcome(gallery: OwnedGallery, response: requests.Response, before: set[str]) -> None:

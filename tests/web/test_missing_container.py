@@ -1,9 +1,7 @@
 """A deleted container: pages don't create it again, and only the owner learns that it's missing."""
 
-import pytest
 from support.library import add_photo
 
-from gallery.errors import NotFound
 from gallery.storage.account import Storage
 from gallery.web.access import ANONYMOUS, Caller
 from gallery.web.pages import albums_page, home_page
@@ -12,11 +10,9 @@ OWNER = Caller(is_owner=True, can_view=True)
 
 
 def test_a_visitor_sees_an_empty_page_and_the_owner_why_it_is_empty(storage: Storage) -> None:
-    page = home_page(storage, {}, ANONYMOUS)
-    assert "photos yet" in page
-    assert storage.photos.container_name not in page.partition("</main>")[0].partition("<script")[0]
-    with pytest.raises(NotFound):
-        home_page(storage, {"album": "Rome"}, ANONYMOUS)
+    for page in (home_page(storage, {}, ANONYMOUS), home_page(storage, {"album": "Rome"}, ANONYMOUS)):
+        assert "photos yet" in page
+        assert storage.photos.container_name not in page.partition("</main>")[0].partition("<script")[0]
     assert f"The container {storage.photos.container_name} doesn't exist." in home_page(storage, {}, OWNER)
     albums_page(storage, ANONYMOUS)
     assert not storage.photos.ping()
