@@ -28,9 +28,10 @@ class Contents:
         return {name: known.get(self.storage.photos.read(name)[1], "broken") for name in names}
 
     def clear(self) -> None:
-        """Delete every photo."""
-        for blob in self.storage.photos.list_prefix(""):
-            self.storage.photos.delete(blob)
+        """Delete every photo. Without its origin, the copy of a pending move appears, so it takes another round."""
+        while blobs := self.storage.photos.list_prefix(""):
+            for blob in blobs:
+                self.storage.photos.delete(blob)
 
 
 @contextmanager

@@ -59,6 +59,8 @@ class Round:
             yield state
             if response.status == 409 and request.verb not in {UPLOAD, PUT}:
                 yield from self._apply_move(state, request)
+            elif response.status == 409 and self.is_broken:  # It may have failed to delete its reservation.
+                yield from self._leave_reservation(state, request)
 
     def _apply_success(self, state: State, request: Request, response: Response) -> Iterator[State]:
         if request.verb in {UPLOAD, PUT}:

@@ -12,7 +12,20 @@ from pathlib import Path
 from support.gallery_app import Containers, new_containers
 
 from faults.bench import Bench
-from faults.clients import COLORS, DELETE, MOVE, PUT, RESTORE, UPLOAD, Exchange, Request, list_shown, send
+from faults.clients import (
+    COLORS,
+    DELETE,
+    MOVE,
+    NO_RESPONSE,
+    PUT,
+    RESTORE,
+    UPLOAD,
+    Exchange,
+    Request,
+    Response,
+    list_shown,
+    send,
+)
 from faults.contents import Contents, open_contents
 from faults.failures import LASTING, Failure, Fault
 from faults.figures import KILLED
@@ -22,6 +35,7 @@ from faults.proxy import Proxy
 
 SECONDS, FULL_SECONDS = 12, 240
 CLIENTS = 4
+LOST = Response(NO_RESPONSE)
 LATEST_KILL = 0.4
 """Seconds. Most requests are complete by then."""
 LATE_DELIVERIES = 0.5
@@ -68,7 +82,7 @@ class Chaos:
         self.calls = list(self.bench.proxy.calls)
         self.bench.proxy.settle()
         self.check_state(exchanges, is_broken=True)
-        self.unanswered += [one for one in exchanges if has_failed(one[1])]
+        self.unanswered += [(request, LOST) for request, response in exchanges if may_still_act(request, response)]
         if self.chance.random() < LATE_DELIVERIES or len(self.unanswered) > CLIENTS:
             self.deliver_late()
         self.bench.figures.add("client requests while storage broke at random", CLIENTS)
@@ -114,6 +128,11 @@ class Chaos:
         visible = visible_names(self.state) or ["Rome/a.jpg"]
         trashed = [name for name in sorted(self.state) if name.startswith(".trash/")] or [".trash/Rome/a.jpg"]
         return Request(verb, self.chance.choice(trashed if verb == RESTORE else visible), album=album)
+
+
+def may_still_act(request: Request, response: Response) -> bool:
+    """Whether a write of the request may arrive later. A refused move may have sent its deletion before."""
+    return has_failed(response) or (response.status == 409 and request.verb in {DELETE, RESTORE, MOVE})
 
 
 def test_random_faults_and_kills_lose_duplicate_and_misreport_nothing(

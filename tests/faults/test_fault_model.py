@@ -28,6 +28,18 @@ def test_an_upload_of_a_duplicate_may_leave_its_reservation_but_not_a_second_pho
     assert not is_explained(FULL, upload, response, {**FULL, "Oslo/a.jpg": EMPTY})
 
 
+def test_only_failing_storage_explains_the_reservation_of_a_put_that_was_refused() -> None:
+    """It may have failed to delete it."""
+    put, found = Request(PUT, "Oslo/a.jpg", "green"), {**FULL, "Oslo/a.jpg": EMPTY}
+    others = [(Request(PUT, "Oslo/b.jpg", "red"), Response(409))]
+    for is_broken in (True, False):
+        one_round = Round(FULL, [(put, Response(409)), *others], found, is_broken)
+        assert one_round.is_explained() == is_broken
+        assert not Round(
+            FULL, [(put, Response(409)), *others], {**FULL, "Oslo/a.jpg": "green"}, is_broken
+        ).is_explained()
+
+
 def test_only_failing_storage_explains_the_reservation_of_an_upload_that_succeeded() -> None:
     """It may have failed to delete it."""
     upload, response = Request(UPLOAD, "a.jpg", "green", "Rome"), Response(200, DUPLICATE, "Rome/a (2).jpg")
