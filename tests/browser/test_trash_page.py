@@ -79,6 +79,16 @@ def ask(page: Page, button: str) -> Locator:
     return dialog
 
 
+def empty_trash(page: Page, app: App, count: int) -> None:
+    """Empty the trash, and check the count in the question and the result."""
+    dialog = ask(page, "Empty trash")
+    expect(dialog.get_by_role("heading")).to_have_text(f"Delete {count} photos forever?")
+    dialog.get_by_role("button", name="Delete forever").click()
+    wait_for_toast(page, f"{count} photos deleted from the gallery.")
+    expect(page.get_by_text("The trash is empty.")).to_be_visible()
+    assert list_trashed(app) == []
+
+
 def test_the_trash_is_the_same_grid_with_ages_instead_of_days(page: Page) -> None:
     """3. Arranged like the timeline; nothing moves."""
     page.evaluate(SHIFTS)
@@ -173,12 +183,7 @@ def test_emptying_leaves_alone_what_changed_after_the_question(page: Page, galle
 def test_the_count_includes_photos_deleted_since_the_page_was_opened(page: Page, gallery_app: App) -> None:
     """Emptying means everything in the trash when it asks."""
     fill_trash(gallery_app, 6)
-    dialog = ask(page, "Empty trash")
-    expect(dialog.get_by_role("heading")).to_have_text("Delete 6 photos forever?")
-    dialog.get_by_role("button", name="Delete forever").click()
-    wait_for_toast(page, "6 photos deleted from the gallery.")
-    expect(page.get_by_text("The trash is empty.")).to_be_visible()
-    assert list_trashed(gallery_app) == []
+    empty_trash(page, gallery_app, 6)
 
 
 def test_many_photos_are_deleted_in_parts_and_a_failure_keeps_the_rest(browser: Browser, gallery_app: App) -> None:
@@ -299,12 +304,7 @@ def test_more_photos_than_a_page_shows_are_deleted_too(page: Page, gallery_app: 
     select_photos(page, "8.jpg")
     ask(page, "Delete forever").get_by_role("button", name="Delete forever").click()
     expect(page.locator(".trash .count")).to_have_text("8 photos, showing the latest 3")
-    dialog = ask(page, "Empty trash")
-    expect(dialog.get_by_role("heading")).to_have_text("Delete 8 photos forever?")
-    dialog.get_by_role("button", name="Delete forever").click()
-    wait_for_toast(page, "8 photos deleted from the gallery.")
-    expect(page.get_by_text("The trash is empty.")).to_be_visible()
-    assert list_trashed(gallery_app) == []
+    empty_trash(page, gallery_app, 8)
 
 
 def test_every_state_is_accessible(page: Page, gallery_app: App) -> None:
