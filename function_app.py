@@ -92,7 +92,7 @@ def albums(req: func.HttpRequest) -> Response:
 
 @route("trash", READ, Permission.OWNER)
 def trash(req: func.HttpRequest) -> Response:
-    return html_response(trash_pages.trash_page(storage(), page_query(req).get("report"), current_caller()))
+    return html_response(trash_pages.trash_page(storage(), page_query(req), current_caller()))
 
 
 @route("trash", ["POST"], Permission.OWNER)

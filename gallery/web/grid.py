@@ -5,6 +5,7 @@ from math import log
 
 from gallery.model.photos import NARROWEST, Photo
 from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.web.request import MAX_CREDENTIALS, Request, cookie_values, read_header
 
 RATIO_CLASSES = 32
 """Classes in without_scripts.css, from NARROWEST to WIDEST_SHOWN: CSP forbids exact aspect ratios in the HTML."""
@@ -17,6 +18,18 @@ FEW = 12
 WIDEST_ALONE = 2
 """Greatest aspect ratio of a single photo that gets the largest tile."""
 
+TILES_COOKIE = "gallery-tiles"
+"""Remembers the size that a browser's user chose in the menu. Scripts set it."""
+
+CHOSEN_SIZES = ("small", "large")
+"""Classes in grid.css. No class is medium."""
+
+
+def chosen_tile_size(request: Request) -> str:
+    """Return the class for the size that the browser remembers, or "" for medium."""
+    values = cookie_values(read_header(request, "cookie", MAX_CREDENTIALS), {TILES_COOKIE})
+    return next((size for size in values if size in CHOSEN_SIZES), "")
+
 
 def ratio_class(photo: Photo) -> str:
     """Return the class in without_scripts.css nearest to the photo's aspect ratio, on a logarithmic scale."""
@@ -24,11 +37,11 @@ def ratio_class(photo: Photo) -> str:
     return f"r{round(share * (RATIO_CLASSES - 1))}"
 
 
-def tile_size(photos: Sequence[Photo]) -> str:
-    """Return the class in grid.css for a whole list of photos: `lone`, `few` or none, as in layout.js."""
+def tile_size(photos: Sequence[Photo], chosen: str) -> str:
+    """Return the class in grid.css for a whole list: `lone`, the chosen size, `few` or none, as in photo.js."""
     if len(photos) == 1 and photos[0].ratio <= WIDEST_ALONE:
         return "lone"
-    return "few" if 0 < len(photos) <= FEW else ""
+    return chosen or ("few" if 0 < len(photos) <= FEW else "")
 
 
 def preview_sizes(photo: Photo, size: str) -> tuple[int, int]:
@@ -36,8 +49,8 @@ def preview_sizes(photo: Photo, size: str) -> tuple[int, int]:
     small, medium, large = PREVIEW_SIZES
     if size == "lone":
         return medium, large
-    is_low = _shown_ratio(photo) == WIDEST_SHOWN
-    return (medium if size or is_low else small), medium
+    is_high = size in {"few", "large"} or _shown_ratio(photo) == WIDEST_SHOWN
+    return (medium if is_high else small), medium
 
 
 def _shown_ratio(photo: Photo) -> float:

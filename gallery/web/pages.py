@@ -34,7 +34,7 @@ AFTER_ALL_OF_MONTH = "-99"
 def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     """Render one photo, an album, or the timeline. Raises NotFound."""
     if "photo" in query:
-        return _photo_page(storage, query["photo"], caller)
+        return _photo_page(storage, query, caller)
     if "album" in query:
         return _album_page(storage, query, caller)
     return _timeline_page(storage, query, caller)
@@ -64,14 +64,23 @@ def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_err
     )
 
 
-def _photo_page(storage: Storage, name: str, caller: Caller) -> str:
+def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    photo = get_photo(storage, name)
+    photo = get_photo(storage, query["photo"])
     sequence = open_sequence(storage, photo.album)
     newer, older = find_neighbors(sequence, photo)
     previews = urls.result()
-    library = _library(photo.album, sequence.months(), Page((photo,), "newer", "older"), previews)
-    return render("photo.html", caller, photo=photo, previews=previews, newer=newer, older=older, library=library)
+    library = _library(query, photo.album, sequence.months(), Page((photo,), "newer", "older"), previews)
+    return render(
+        "photo.html",
+        caller,
+        photo=photo,
+        previews=previews,
+        newer=newer,
+        older=older,
+        tiles=library["tiles"],
+        library=library,
+    )
 
 
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
@@ -123,6 +132,7 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     root_page: Page | None = None,
     albums: Sequence[Album] = (),
 ) -> str:
+    library = _library(query, album, months, page, previews, root_page=root_page)
     return render(
         "photos.html",
         caller,
@@ -134,23 +144,24 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         months=months,
         missing_container=storage.photos.container_name if storage.photos.is_missing else "",
         previews=previews,
-        library=_library(album, months, page, previews, root_page=root_page, month=query.get("month")),
+        tiles=library["tiles"],
+        library=library,
         flash=take_flash(storage, query.get("report")) if caller.is_owner else [],
     )
 
 
 def _library(  # noqa: PLR0913 - what the scripts start from
+    query: Mapping[str, str],
     album: str | None,
     months: list[Month],
     page: Page,
     previews: PreviewUrls,
     *,
     root_page: Page | None = None,
-    month: str | None = None,
 ) -> dict[str, Any]:
     """What the page's scripts start from: all months of the album or timeline, and the photos on the page."""
     # A page opened at a month starts with the month's newest photo.
-    is_cut = bool(page.photos and page.newer and not month)
+    is_cut = bool(page.photos and page.newer and "month" not in query)
     partial = [page.photos[0].month] if is_cut else []
     partial += [page.photos[-1].month] if page.photos and page.older else []
     return {
@@ -161,6 +172,7 @@ def _library(  # noqa: PLR0913 - what the scripts start from
         "newer": is_cut,
         "loose": [previews.photo_json(photo) for photo in root_page.photos] if root_page else [],
         "previews": previews.json(),
+        "tiles": query.get("tiles", ""),
     }
 
 

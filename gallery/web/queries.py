@@ -9,12 +9,14 @@ from gallery.library.timeline import Timeline, list_photos_of_months, parse_mont
 from gallery.model.folders import ROOT, ROOT_QUERY
 from gallery.model.paging import Page, PhotoSequence
 from gallery.storage.account import Storage
+from gallery.web.grid import chosen_tile_size
 from gallery.web.request import Request
 
 
 def page_query(request: Request) -> dict[str, str]:
-    """The query, without the flash message for HEAD: reading it deletes it, and HEAD wouldn't show it."""
-    return {key: value for key, value in request.params.items() if key != "report" or request.method == "GET"}
+    """The query and the browser's tile size, without the flash message for HEAD: reading it deletes it."""
+    query = {key: value for key, value in request.params.items() if key != "report" or request.method == "GET"}
+    return {**query, "tiles": chosen_tile_size(request)}
 
 
 def requested_album(query: Mapping[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """The parts of a request that the gallery reads."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Protocol
 
 
@@ -38,6 +38,14 @@ def read_header(request: Request, name: str, limit: int = MAX_HEADER) -> str:
     """Return a header, or "" if it's missing or longer than the limit, so that no parser gets more."""
     value = request.headers.get(name, "")
     return value if len(value) <= limit else ""
+
+
+def cookie_values(header: str, names: Container[str]) -> list[str]:
+    """Return the values of a Cookie header's cookies with these names. Other apps on the same host can set them too."""
+    # Any app on the same host can set malformed cookies. SimpleCookie drops all cookies then, werkzeug those up to
+    # the next quote, and 30 kB of blanks keep werkzeug busy for ten seconds.
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return [value for name, _, value in pairs if name in names]
 
 
 def is_from_browser(request: Request) -> bool:

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from gallery.errors import NotFound
 from gallery.settings import Settings
 from gallery.storage.account import Storage
+from gallery.web.request import cookie_values
 
 COOKIE = "gallery-session"
 """Its name over plain http."""
@@ -46,16 +47,10 @@ def set_cookie(value: str, *, secure: bool, max_age: int = MAX_AGE) -> str:
 
 
 def read_sessions(cookie_header: str, settings: Settings) -> list[str]:
-    """Return the session ids in a Cookie header that are signed with today's key and haven't expired.
-
-    There may be several cookies of our name, because other apps on the same host can set them too.
-    """
+    """Return the session ids in a Cookie header that are signed with today's key and haven't expired."""
     if not settings.owner_key:
         return []
-    # Any app on the same host can set malformed cookies. SimpleCookie drops all cookies then, werkzeug those up to
-    # the next quote, and 30 kB of blanks keep werkzeug busy for ten seconds.
-    pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
-    values = [value for name, _, value in pairs if name in {COOKIE, SECURE_COOKIE} and len(value) <= MAX_VALUE]
+    values = [value for value in cookie_values(cookie_header, {COOKIE, SECURE_COOKIE}) if len(value) <= MAX_VALUE]
     return [session for value in values[:MAX_COOKIES] if (session := _unsign(value, settings))]
 
 

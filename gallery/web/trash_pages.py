@@ -1,7 +1,7 @@
 """The pages of the trash, complete without JavaScript."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -19,11 +19,12 @@ from gallery.web.preview_urls import PreviewUrls
 from gallery.web.templating import render
 
 
-def trash_page(storage: Storage, token: str | None, caller: Caller) -> str:
+def trash_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     """Render the last deleted photos: as many as one form can restore."""
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     listed = submit_deduplicated(list_trash, storage)
-    flash, photos = take_flash(storage, token), listed.result()
+    tiles = query.get("tiles", "")
+    flash, photos = take_flash(storage, query.get("report")), listed.result()
     shown = [(photo, read_deletion_time(photo.blob)) for photo in photos[:MAX_PARTS]]
     sections = [(month, list(group)) for month, group in groupby(shown, key=lambda one: one[1].isoformat()[:7])]
     return render(
@@ -34,7 +35,8 @@ def trash_page(storage: Storage, token: str | None, caller: Caller) -> str:
         sections=sections,
         count=len(photos),
         previews=previews.result(),
-        library=_library(shown, len(photos), previews.result()),
+        tiles=tiles,
+        library=_library(shown, len(photos), previews.result(), tiles),
     )
 
 
@@ -48,7 +50,7 @@ def confirm_page(storage: Storage, names: Sequence[str] | None, caller: Caller) 
     return render("trash_confirm.html", caller, count=len(photos), listed=listed)
 
 
-def _library(shown: list[tuple[Photo, datetime]], count: int, previews: PreviewUrls) -> dict[str, Any]:
+def _library(shown: list[tuple[Photo, datetime]], count: int, previews: PreviewUrls, tiles: str) -> dict[str, Any]:
     """What the page's script starts from. `now` is the storage service's time, because browsers' clocks may be off."""
     return {
         "photos": [previews.photo_json(photo) for photo, _ in shown],
@@ -56,4 +58,5 @@ def _library(shown: list[tuple[Photo, datetime]], count: int, previews: PreviewU
         "now": shown[0][0].blob.read_at.isoformat() if shown else "",
         "count": count,
         "previews": previews.json(),
+        "tiles": tiles,
     }

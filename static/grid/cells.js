@@ -28,12 +28,17 @@ export function makeCell(photo) {
  * @param {Library} library
  */
 export function loadImages(cells, library) {
-  for (const { photo, image } of cells) {
-    if (image.hasAttribute("src")) continue;
-    const [once, twice] = gridSizes(photo, library);
-    image.srcset = `${previewUrl(photo, twice, library.previews)} 2x`;
-    image.src = previewUrl(photo, once, library.previews);
-  }
+  for (const cell of cells) if (!cell.image.hasAttribute("src")) loadImage(cell, library);
+}
+
+/**
+ * @param {Cell} cell
+ * @param {Library} library
+ */
+export function loadImage({ photo, image }, library) {
+  const [once, twice] = gridSizes(photo, library);
+  image.srcset = `${previewUrl(photo, twice, library.previews)} 2x`;
+  image.src = previewUrl(photo, once, library.previews);
 }
 
 /**

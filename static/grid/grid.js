@@ -1,8 +1,9 @@
 /** All photos of a library in justified rows. Only those near the viewport are in the DOM; months load as they come near. */
 
+import { arrange } from "./arrangement.js";
 import { HeightEstimate } from "./height_estimate.js";
 import { Scrolling } from "./scrolling.js";
-import { Section } from "./section.js";
+import { isSame, Section } from "./section.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -27,9 +28,13 @@ const SAMPLE = 200;
 export class Grid extends EventTarget {
   /** Newest first. @type {Section[]} */
   sections = [];
+  /** Pixels. */
+  height = 0;
   /** Name of the photo that the Tab key focuses. */
   current = "";
   #frame;
+  /** Pixels that bars cover at the top and bottom of the viewport. */
+  #covered = { top: 0, bottom: 0 };
   #sample;
   #estimate;
   scrolling = new Scrolling(() => this.#settle());
@@ -64,13 +69,14 @@ export class Grid extends EventTarget {
     this.draw();
   }
 
-  get height() {
-    return this.sections.at(-1)?.bottom ?? 0;
+  /** Pixels between the bars at the top and bottom of the viewport. */
+  get visibleHeight() {
+    return innerHeight - this.#covered.top - this.#covered.bottom;
   }
 
-  /** Distance from the top of the grid to the top of the viewport. */
+  /** Distance from the top of the grid to the bottom of the bar at the top. */
   get top() {
-    return -this.element.getBoundingClientRect().top;
+    return this.#covered.top - this.element.getBoundingClientRect().top;
   }
 
   set top(top) {
@@ -139,13 +145,15 @@ export class Grid extends EventTarget {
   /** Rearrange everything if the size has changed. */
   fit() {
     const frame = this.#measure();
-    if (Object.values(frame).join() === Object.values(this.#frame).join()) return;
+    if (isSame(frame, this.#frame)) return;
     this.#frame = frame;
     this.#estimate = new HeightEstimate(this.#sample, frame);
     this.#rearrange();
   }
 
   #measure() {
+    const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+    this.#covered = { top: parseFloat(scrollPaddingTop), bottom: parseFloat(scrollPaddingBottom) };
     const style = getComputedStyle(this.element);
     const [row, gap, heading] = ["--row", "--gap", "--heading"].map((name) => parseFloat(style.getPropertyValue(name)));
     return { width: this.element.clientWidth, row, gap, heading };
@@ -156,13 +164,8 @@ export class Grid extends EventTarget {
     const old = new Map(this.sections.map((section) => [section.month, section]));
     const adopted = new Map([...served].map((one) => [one.querySelector("h2")?.id.replace(/^(m|loose$)/, ""), one]));
     this.sections = this.library.months.map((month) => old.get(month) ?? new Section(month, adopted.get(month.key)));
-    let top = 0;
-    for (const section of this.sections) {
-      section.fit(this.#frame, this.#estimate);
-      section.top = top;
-      top = section.bottom;
-    }
-    this.element.style.height = `${top}px`;
+    this.height = arrange(this.sections, this.#frame, this.#estimate);
+    this.element.style.height = `${this.height}px`;
   }
 
   #rearrange() {

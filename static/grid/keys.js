@@ -121,8 +121,9 @@ export class GridKeys {
     return rows[index].photos[distances.indexOf(Math.min(...distances))];
   }
 
+  /** Short months share a row. */
   #rows() {
-    return this.grid.sections.flatMap((section) =>
+    const parts = this.grid.sections.flatMap((section) =>
       section.rows
         .map((row) => ({
           top: section.top + section.heading + row.top,
@@ -132,11 +133,18 @@ export class GridKeys {
         }))
         .filter(({ photos }) => photos.length),
     );
+    return [...Map.groupBy(parts, ({ top }) => top)].map(([top, parts]) => ({
+      top,
+      parts,
+      photos: parts.flatMap(({ photos }) => photos),
+    }));
   }
 
-  /** @param {{section: import("./section.js").Section, row: import("./layout.js").Row}} row */
-  #centers({ section, row }) {
-    return section.spans(row).map(({ left, width }) => left + width / 2);
+  /** @param {{parts: {section: import("./section.js").Section, row: import("./layout.js").Row}[]}} row */
+  #centers({ parts }) {
+    return parts.flatMap(({ section, row }) =>
+      section.spans(row).map(({ left, width }) => section.left + left + width / 2),
+    );
   }
 
   /** @param {0 | -1} end */

@@ -33,6 +33,16 @@ export function sumOf(ratios) {
 }
 
 /**
+ * @param {number} sum  of aspect ratios
+ * @param {number} count  of photos
+ * @param {Frame} frame
+ * @returns {number} the width of a row of the target height
+ */
+export function widthOf(sum, count, { row, gap }) {
+  return Math.round(sum * row + (count - 1) * gap);
+}
+
+/**
  * Break rows where their height is closest to the target. A panorama that makes a row too low, but leaves it too high
  * when moved to the next, is cropped to the rest of the row.
  * @param {number[]} ratios  width / height of each photo

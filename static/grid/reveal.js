@@ -8,7 +8,7 @@ export function reveal(grid, photo) {
   const row = section?.rowOf(photo);
   if (!section || !row) return;
   const top = section.top + section.heading + row.top;
-  const lowest = top + row.height + section.heading - innerHeight;
+  const lowest = top + row.height + section.heading - grid.visibleHeight;
   grid.top = Math.max(Math.min(grid.top, top - section.heading), lowest);
   grid.current = photo.name;
   grid.draw();

@@ -48,7 +48,12 @@ export class Scrubber {
 
   /** Pixels that the grid can scroll. */
   get #range() {
-    return Math.max(this.grid.height - innerHeight, 1);
+    return Math.max(this.grid.height - this.grid.visibleHeight, 1);
+  }
+
+  /** Positions of months; those in one row have the same. */
+  get #tops() {
+    return [...new Set(this.grid.sections.map(({ top }) => top))];
   }
 
   #draw() {
@@ -62,8 +67,8 @@ export class Scrubber {
     this.#thumb.style.transform = `translateY(${share * this.#bar.clientHeight}px)`;
     this.#bubble.textContent = title;
     this.#bar.ariaValueMin = "0";
-    this.#bar.ariaValueMax = String(sections.length - 1);
-    this.#bar.ariaValueNow = String(sections.indexOf(section));
+    this.#bar.ariaValueMax = String(this.#tops.length - 1);
+    this.#bar.ariaValueNow = String(this.#tops.indexOf(section.top));
     this.#bar.ariaValueText = title;
     this.#drawYears();
     this.#hideLabelsAt(share * this.#bar.clientHeight);
@@ -115,7 +120,7 @@ export class Scrubber {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const current = Number(this.#bar.ariaValueNow);
-    const last = this.grid.sections.length - 1;
+    const last = this.#tops.length - 1;
     /** @type {Record<string, number>} */
     const keys = {
       ArrowDown: current + 1,
@@ -130,6 +135,6 @@ export class Scrubber {
     if (!(event.key in keys)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.grid.top = this.grid.sections[Math.min(Math.max(keys[event.key], 0), last)].top;
+    this.grid.top = this.#tops[Math.min(Math.max(keys[event.key], 0), last)];
   }
 }

@@ -1,6 +1,6 @@
 /** A month: its heading and the rows near the viewport. */
 
-import { justify, ratio, spansOf } from "./layout.js";
+import { justify, ratio, spansOf, widthOf } from "./layout.js";
 
 /**
  * @typedef {import("../library/library.js").Month} Month
@@ -13,8 +13,10 @@ import { justify, ratio, spansOf } from "./layout.js";
  */
 
 export class Section {
-  /** Pixels from the top of the grid. */
+  /** Position in the grid, and size, in pixels. */
   top = 0;
+  left = 0;
+  width = 0;
   height = 0;
   /** @type {Row[]} */
   rows = [];
@@ -53,6 +55,15 @@ export class Section {
   }
 
   /**
+   * Return the width of its photos in a single row.
+   * @param {Frame} frame
+   */
+  naturalWidth(frame) {
+    const { count, ratioSum } = this.month;
+    return widthOf(ratioSum, count, frame);
+  }
+
+  /**
    * Break rows again if anything has changed.
    * @param {Frame} frame
    * @param {import("./height_estimate.js").HeightEstimate} estimate  for this frame
@@ -60,7 +71,7 @@ export class Section {
   fit(frame, estimate) {
     const { month } = this;
     const photos = month.isLoaded || month.hasNewest ? month.photos : [];
-    if (photos === this.photos && month.count === this.#count && frame === this.#frame) return;
+    if (photos === this.photos && month.count === this.#count && isSame(frame, this.#frame)) return;
     // Without visible photos nothing moves, but browsers would report a layout shift for the same element.
     if (!this.cells.size) this.element = undefined;
     this.photos = photos;
@@ -129,7 +140,7 @@ export class Section {
    */
   #update(element, wanted, factory) {
     const list = /** @type {HTMLElement} */ (element.querySelector("ul"));
-    element.style.top = `${this.top}px`;
+    element.style.cssText = `top:${this.top}px;left:${this.left}px;width:${this.width}px`;
     list.style.height = `${this.height - this.heading}px`;
     list.classList.toggle("unknown", this.photos.length < this.month.count);
     let next = list.firstElementChild;
@@ -174,4 +185,12 @@ export class Section {
     if (photo && link && image) this.cells.set(photo.name, { photo, item, link, image, top: 0, style: "" });
     else item.remove();
   }
+}
+
+/**
+ * @param {Frame} frame
+ * @param {Frame} [other]
+ */
+export function isSame(frame, other) {
+  return Object.values(frame).join() === Object.values(other ?? {}).join();
 }

@@ -7,7 +7,7 @@ import { ratio, sumOf } from "../grid/layout.js";
  * @typedef {import("./photo.js").Previews} Previews
  * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
  * @typedef {{
- *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews,
+ *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews, tiles: string,
  * }} LibraryData  in the page; `newer`: whether the first month has newer photos
  */
 
@@ -56,10 +56,12 @@ export class Library extends EventTarget {
   #loading = new Map();
 
   /** @param {LibraryData} data */
-  constructor({ album, months, photos, partial, newer, loose, previews }) {
+  constructor({ album, months, photos, partial, newer, loose, previews, tiles }) {
     super();
     this.album = album;
     this.previews = previews;
+    /** The size of photos that people chose: a class in grid.css. */
+    this.tiles = tiles;
     this.months = months.map(
       ({ month, count, ratio_sum }) => new Month(month, count ?? undefined, ratio_sum ?? undefined),
     );

@@ -13,7 +13,7 @@
 /** Pixels: the heights of rows at one and two device pixels, and the viewer's long edge. */
 export const SIZES = /** @type {const} */ ([240, 480, 2048]);
 
-/** Previews of wider photos are lower than their row. */
+/** Previews of wider photos are lower than their row, so they come from the next size. */
 const WIDEST = 8;
 
 /** This few photos are shown larger, and a single one larger still unless it's a panorama. */
@@ -24,9 +24,9 @@ const WIDEST_ALONE = 2;
  * Return the class of grid.css for the size of a whole library's photos. Must match the server (templating.py).
  * @param {import("./library.js").Library} library
  */
-export function tileSize({ count, months }) {
+export function tileSize({ count, months, tiles }) {
   if (count === 1 && months[0].ratioSum <= WIDEST_ALONE) return "lone";
-  return count > 0 && count <= FEW ? "few" : "";
+  return tiles || (count > 0 && count <= FEW ? "few" : "");
 }
 
 /**
@@ -36,10 +36,10 @@ export function tileSize({ count, months }) {
  * @returns {[240 | 480, 480 | 2048]}
  */
 export function gridSizes({ width, height }, library) {
-  const tiles = tileSize(library);
-  if (tiles === "lone") return [480, 2048];
-  const isLow = width && height && width >= WIDEST * height;
-  return [tiles || isLow ? 480 : 240, 480];
+  const size = tileSize(library);
+  if (size === "lone") return [480, 2048];
+  const isHigh = size === "few" || size === "large" || (width && height && width >= WIDEST * height);
+  return [isHigh ? 480 : 240, 480];
 }
 
 /**

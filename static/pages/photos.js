@@ -36,6 +36,7 @@ grid.element.addEventListener(
   (event) => isOwner && touch?.pointerType === "touch" && event.preventDefault(),
 );
 addEventListener("keydown", press);
+document.querySelector(".select")?.addEventListener("click", async () => (await loadTools(), tools?.selection.start()));
 addEventListener("popstate", async ({ state }) => state?.photo && (await loadViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
   const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").Detail>} */ (event).detail;

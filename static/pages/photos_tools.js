@@ -1,8 +1,9 @@
 /** What the photos page needs on first use: keys, checkboxes, the scrubber, and a record of its position. */
 
 import { GridKeys } from "../grid/keys.js";
+import { showCurrentMonth } from "../grid/current_month.js";
 import { Scrubber } from "../grid/scrubber.js";
-import { tileSize } from "../library/photo.js";
+import { fitTiles, watchTileSizes } from "../grid/tile_size.js";
 import { Selection } from "../selection/selection.js";
 
 /**
@@ -25,9 +26,11 @@ export class PhotosTools {
    */
   constructor(library, grid, isOwner, touch) {
     this.grid = grid;
-    const selection = new Selection(library);
+    const selection = (this.selection = new Selection(library));
     this.#keys = new GridKeys(grid, selection, isOwner);
     new Scrubber(grid);
+    showCurrentMonth(grid);
+    watchTileSizes(grid, library);
     this.#fitToCount(library);
     library.addEventListener("change", () => this.#fitToCount(library));
     addEventListener("scroll", () => (this.#timer ||= setTimeout(() => this.#savePosition(), INTERVAL)), {
@@ -57,9 +60,7 @@ export class PhotosTools {
 
   /** @param {Library} library */
   #fitToCount(library) {
-    const size = tileSize(library);
-    for (const one of ["few", "lone"]) this.grid.element.classList.toggle(one, one === size);
-    this.grid.fit();
+    fitTiles(this.grid, library);
     updateEmptyState(library);
   }
 
@@ -79,6 +80,7 @@ function updateEmptyState(library) {
   const isEmpty = !library.count && !document.querySelector(".covers");
   if (!empty || empty.hidden !== isEmpty) return;
   empty.hidden = !isEmpty;
+  document.querySelector(".bar .select")?.toggleAttribute("hidden", isEmpty);
   if (upload) (empty.hidden ? document.querySelector(".bar") : empty)?.append(upload);
   const details = upload?.querySelector("details");
   if (details) details.open = false;

@@ -2,12 +2,13 @@
 
 import { Checkboxes } from "../grid/checkboxes.js";
 import { Grid } from "../grid/grid.js";
+import { showCurrentMonth } from "../grid/current_month.js";
 import { GridKeys } from "../grid/keys.js";
+import { fitTiles, watchTileSizes } from "../grid/tile_size.js";
 import { formatPhotoCount, restorePhotos } from "../library/actions.js";
 import { formatAge } from "../library/age.js";
 import { addPhotos, removePhotos } from "../library/changes.js";
 import { Library, monthOf } from "../library/library.js";
-import { tileSize } from "../library/photo.js";
 import { SelectionBar } from "../selection/bar.js";
 import { Selection } from "../selection/selection.js";
 
@@ -47,12 +48,15 @@ let imageRetry;
 
 labelPhotos();
 grid.addEventListener("draw", labelPhotos);
+showCurrentMonth(grid);
+watchTileSizes(grid, library);
 new Checkboxes(grid, selection);
 new SelectionBar(selection, library, grid, [
   { icon: "restore", label: "Restore", removes: true, run: restore },
   { icon: "delete", label: "Delete forever", run: deleteForever },
 ]);
 library.addEventListener("change", update);
+document.querySelector(".bar .select")?.addEventListener("click", () => selection.start());
 addEventListener("keydown", (event) => keys.press(event));
 grid.element.addEventListener("error", ({ target }) => retryImage(target), true);
 for (const image of grid.failedImages) retryImage(image);
@@ -126,9 +130,7 @@ function update() {
   const text = form.querySelector(".count");
   const rest = hidden > 0 ? `, showing the latest ${library.count.toLocaleString("en-GB")}` : "";
   if (text) text.textContent = formatPhotoCount(library.count + hidden) + rest;
-  const size = tileSize(library);
-  for (const one of ["few", "lone"]) grid.element.classList.toggle(one, one === size);
-  grid.fit();
+  fitTiles(grid, library);
   if (library.count || hidden > 0) return;
   const hadFocus = form.contains(document.activeElement);
   form.hidden = true;

@@ -57,10 +57,12 @@ export class SelectionBar {
 
   #update() {
     const { size } = this.selection.names;
-    const text = size ? `${NUMBERS.format(size)} selected` : "";
+    const { isActive } = this.selection;
+    const text = size ? `${NUMBERS.format(size)} selected` : isActive ? "Select photos" : "";
     if (text !== this.#count.textContent) this.#count.textContent = this.#liveRegion.textContent = text;
-    this.#bar.hidden = !size;
-    this.#header?.toggleAttribute("inert", size > 0);
+    this.#bar.hidden = !isActive;
+    this.#header?.toggleAttribute("inert", isActive);
+    for (const button of this.#bar.querySelectorAll("button:not(.close)")) button.toggleAttribute("disabled", !size);
   }
 
   /** @param {KeyboardEvent} event */

@@ -18,6 +18,8 @@ export class Selection extends EventTarget {
   #base = new Set();
   /** End of the range. */
   #end = "";
+  /** Whether to stay active without selected photos. */
+  #isStarted = false;
 
   /** @param {Library} library */
   constructor(library) {
@@ -27,7 +29,13 @@ export class Selection extends EventTarget {
   }
 
   get isActive() {
-    return this.names.size > 0;
+    return this.#isStarted || this.names.size > 0;
+  }
+
+  /** Let people select photos with a single tap, until they end the selection or act on it. */
+  start() {
+    this.#isStarted = true;
+    this.#notify();
   }
 
   /** In library order. */
@@ -90,6 +98,7 @@ export class Selection extends EventTarget {
   }
 
   clear() {
+    this.#isStarted = false;
     this.names.clear();
     this.#start = this.#end = "";
     this.#notify();
@@ -132,7 +141,9 @@ export class Selection extends EventTarget {
     const { size } = this.names;
     const existing = new Set(this.library.photos.map(({ name }) => name));
     this.names = new Set([...this.names].filter((name) => existing.has(name)));
-    if (this.names.size < size) this.#notify();
+    if (this.names.size === size) return;
+    this.#isStarted &&= this.names.size > 0;
+    this.#notify();
   }
 
   #notify() {

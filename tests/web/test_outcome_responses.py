@@ -61,7 +61,7 @@ def test_photos_that_a_request_did_not_get_to_are_in_the_flash_message(storage: 
     flash = take_flash(storage, parse_qs(location.query)["report"][0])
     assert flash[0] == {"name": ".trash/a.jpg", "outcome": DELETED}
     assert flash[1]["photos"] == [{"trash": ".trash/b.jpg", "etag": '"0x1"'}]
-    page = trash_page(storage, store_flash(storage, flash), ANONYMOUS)
+    page = trash_page(storage, {"report": store_flash(storage, flash)}, ANONYMOUS)
     value = unescape(re.findall(r'name="photos" value="([^"]*)"', page)[0])
     assert emptying_form(form_with(photos=value)) == emptying.remaining
 
