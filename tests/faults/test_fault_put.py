@@ -17,6 +17,7 @@ from faults.figures import ACKNOWLEDGED, SLOWEST_RESPONSE
 from faults.instances import start_instance
 from faults.model import EMPTY, visible_names
 from faults.proxy import Proxy
+from gallery.errors import Changed
 from gallery.library.outcomes import DUPLICATE, STORED
 
 ALBUMS = itertools.count()
@@ -101,9 +102,14 @@ def break_and_check(clients: Clients, verb: str, fault: Fault, bench: Bench) -> 
         assert found == {sent.name: "red"}, what
         bench.figures.add(ACKNOWLEDGED)
     else:
-        assert sent.response.status >= 500, what
+        assert sent.response.status >= 500 or is_taken_for_a_change(sent.response.status, fault), what
         assert found in ({}, {sent.name: EMPTY}, {sent.name: "red"}), f"{what}: {found}"
         check_retry(clients, sent, found, what)
+
+
+def is_taken_for_a_change(status: int, fault: Fault) -> bool:
+    """Whether the gallery reports a conflict because storage reported an ETag that the photo never had."""
+    return status == Changed.status and fault.failure is Failure.WRONG_ETAG
 
 
 def check_retry(clients: Clients, sent: Sent, found: dict[str, str], what: str) -> None:
