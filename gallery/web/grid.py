@@ -15,6 +15,9 @@ WIDEST_SHOWN = 8
 
 FEW = 12
 """Lists of up to this many photos get larger tiles; otherwise they'd fill only a corner of the page."""
+NARROWEST_COVER = 0.6
+"""Narrower photos get a larger preview for a cover, which is as wide as the photo."""
+
 WIDEST_ALONE = 2
 """Greatest aspect ratio of a single photo that gets the largest tile."""
 
@@ -51,6 +54,12 @@ def preview_sizes(photo: Photo, size: str) -> tuple[int, int]:
         return medium, large
     is_high = size in {"few", "large"} or _shown_ratio(photo) == WIDEST_SHOWN
     return (medium if is_high else small), medium
+
+
+def cover_size(photo: Photo) -> int:
+    """Return the preview size for an album's cover: a square, of which extreme shapes fill little."""
+    _, medium, large = PREVIEW_SIZES
+    return medium if NARROWEST_COVER <= _shown_ratio(photo) < WIDEST_SHOWN else large
 
 
 def _shown_ratio(photo: Photo) -> float:

@@ -16,7 +16,7 @@ from gallery.settings import DEFAULT_TITLE, settings
 from gallery.web.access import Caller
 from gallery.web.flash import count_outcomes
 from gallery.web.formatting import alt_text, format_age, format_count, format_day, format_month, format_time
-from gallery.web.grid import preview_sizes, ratio_class, tile_size
+from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
 from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
@@ -57,7 +57,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes),
+        *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
             format_age,

@@ -233,6 +233,17 @@ def test_parent_albums_show_their_albums_and_breadcrumbs_lead_back(page: Page, g
     expect(grid_links(page)).to_have_count(1)
 
 
+def test_the_albums_page_shows_parents_above_names(page: Page) -> None:
+    page.goto("/albums")
+    parent = page.locator(".covers .parent").bounding_box()
+    name = page.locator(".covers .name").bounding_box()
+    assert parent
+    assert name
+    expect(page.locator(".covers .parent")).to_have_text("Trips")
+    expect(page.locator(".covers .name")).to_have_text("Rome")
+    assert parent["y"] + parent["height"] <= name["y"] + 1
+
+
 def test_a_parent_album_can_be_renamed(page: Page, gallery_app: App) -> None:
     """With all albums in it."""
     page.goto("/?album=Trips")

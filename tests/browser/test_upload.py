@@ -70,6 +70,12 @@ RECORD_CHANGES = """() => {
     new MutationObserver(() => window.changes.push(overlay.hidden)).observe(overlay, {attributeFilter: ["hidden"]});
 }"""
 
+SHOW_MESSAGE = """async () => {
+    const {showToast} = await import("/static/ui/toast.js");
+    showToast("“A photo with a long name.jpg” couldn't be deleted. Another program has changed it.", {isError: true});
+    await new Promise((resolve) => setTimeout(resolve, 500));
+}"""
+
 
 @pytest.fixture
 def page(browser: Browser, gallery_app: App) -> Iterator[Page]:
@@ -128,7 +134,7 @@ def choose_files(page: Page, files: Sequence[FilePayload]) -> None:
     chooser.value.set_files(files)
 
 
-def check_summary(page: Page, text: str) -> None:
+def check_summary(page: Page, text: str | re.Pattern[str]) -> None:
     """Check the panel's summary."""
     expect(page.locator(".upload-panel .toggle")).to_have_text(text, timeout=20_000)
 
@@ -562,6 +568,22 @@ def test_100_photos_have_one_summary_and_few_rows(page: Page, gallery_app: App) 
     assert page.locator("#upload-rows .name").count() <= 61
     expect(page.locator("#upload-rows li").first).to_contain_text("letter.pdf")
     assert len(list_stored(gallery_app, limit="500")) == 100
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_messages_leave_the_panel_visible(browser: Browser, shared_app: App, width: int) -> None:
+    with visiting(browser, shared_app, (width, 800)) as page:
+        page.goto("/")
+        page.locator("input[type=file]").first.set_input_files(create_photos(1))
+        check_summary(page, re.compile("1 (added|already)"))
+        page.evaluate(SHOW_MESSAGE)
+        panel = page.locator(".upload-panel").bounding_box()
+        toast = page.locator(".toasts li").bounding_box()
+        assert panel
+        assert toast
+        is_beside = toast["x"] + toast["width"] <= panel["x"]
+        assert is_beside or toast["y"] + toast["height"] <= panel["y"]
+        assert toast["y"] >= 0
 
 
 def test_page_can_show_new_photos_itself(page: Page) -> None:

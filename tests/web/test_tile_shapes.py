@@ -9,7 +9,15 @@ import pytest
 
 from gallery.model.blobs import Blob
 from gallery.model.photos import NARROWEST, Facts, Photo
-from gallery.web.grid import RATIO_CLASSES, WIDEST_SHOWN, chosen_tile_size, preview_sizes, ratio_class, tile_size
+from gallery.web.grid import (
+    RATIO_CLASSES,
+    WIDEST_SHOWN,
+    chosen_tile_size,
+    cover_size,
+    preview_sizes,
+    ratio_class,
+    tile_size,
+)
 
 STYLES = (Path(__file__).parents[2] / "static" / "grid" / "without_scripts.css").read_text()
 
@@ -57,3 +65,9 @@ def test_a_chosen_size_takes_precedence_over_the_number_of_photos() -> None:
 @pytest.mark.parametrize(("size", "once"), [("", 240), ("small", 240), ("few", 480), ("large", 480), ("lone", 480)])
 def test_larger_tiles_get_larger_previews(size: str, once: int) -> None:
     assert preview_sizes(photo_of_shape(3, 2), size)[0] == once
+
+
+@pytest.mark.parametrize(("shape", "size"), [((4, 3), 480), ((3, 4), 480), ((1, 2), 2048), ((9, 1), 2048)])
+def test_extreme_shapes_get_sharper_covers(shape: tuple[int, int], size: int) -> None:
+    """A cover shows only the middle of a narrow or wide photo."""
+    assert cover_size(photo_of_shape(*shape)) == size
