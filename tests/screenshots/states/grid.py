@@ -1,6 +1,7 @@
 """Pages that show many photos."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 
@@ -41,6 +42,33 @@ def open_album_whose_previews_fail_to_load(gallery: GalleryPage) -> None:
     expect(gallery.page.locator(".broken").last).to_be_attached()
 
 
+def scroll_to_short_months(gallery: GalleryPage) -> None:
+    """The oldest months have only a few photos."""
+    gallery.page.goto("/")
+    expect(gallery.photos.first).to_be_visible()
+    gallery.page.mouse.move(100, 300)
+    gallery.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(gallery.page.locator(".current-month")).not_to_be_empty()
+
+
+def open_menu(gallery: GalleryPage) -> None:
+    gallery.page.goto("/")
+    gallery.page.get_by_role("button", name="Menu").click()
+
+
+def choose_size(size: str) -> Callable[[GalleryPage], None]:
+    """In the menu, and after a reload."""
+
+    def reach(gallery: GalleryPage) -> None:
+        gallery.page.goto("/")
+        gallery.page.get_by_role("button", name="Menu").click()
+        gallery.page.get_by_label(size).check()
+        gallery.page.keyboard.press("Escape")
+        gallery.page.reload()
+
+    return reach
+
+
 def focus_photo(gallery: GalleryPage) -> None:
     """With the keyboard, so that the focus ring shows."""
     gallery.page.goto("/")
@@ -65,6 +93,10 @@ STATES = (
     State("empty-albums", EMPTY_GALLERY, open_path("/albums")),
     State("timeline", OWNER_GALLERY, open_path("/")),
     State("timeline-scrolled", OWNER_GALLERY, scroll_down),
+    State("timeline-short-months", OWNER_GALLERY, scroll_to_short_months),
+    State("timeline-small", OWNER_GALLERY, choose_size("Small")),
+    State("timeline-large", OWNER_GALLERY, choose_size("Large")),
+    State("menu", OWNER_GALLERY, open_menu),
     State("timeline-focused", OWNER_GALLERY, focus_photo),
     State("timeline-forced-colors", OWNER_GALLERY, open_path("/"), forced_colors=True),
     State("timeline-without-javascript", OWNER_GALLERY, open_path("/"), scripts=False),

@@ -15,6 +15,13 @@ def select_three_photos(gallery: GalleryPage) -> None:
     expect(gallery.page.get_by_role("button", name="Delete")).to_be_visible()
 
 
+def start_selection(gallery: GalleryPage) -> None:
+    """With the button, and nothing selected yet."""
+    gallery.page.goto("/")
+    gallery.page.locator("button.select").click()
+    expect(gallery.page.locator(".selection .count")).to_be_visible()
+
+
 def fail_to_delete(gallery: GalleryPage) -> None:
     """The photos reappear, because there's no connection."""
     gallery.page.route("**/api/trash", lambda route: route.abort())
@@ -45,6 +52,7 @@ def open_keyboard_shortcuts(gallery: GalleryPage) -> None:
 
 STATES = (
     State("selection", OWNER_GALLERY, select_three_photos),
+    State("selection-started", OWNER_GALLERY, start_selection),
     State("selection-forced-colors", OWNER_GALLERY, select_three_photos, forced_colors=True),
     State("album-dialog", OWNER_GALLERY, choose_album),
     State("message", OWNER_GALLERY, delete_and_undo),
