@@ -1,5 +1,6 @@
 /** Deleting, restoring and moving photos. The page shows the change at once and reverts what failed. */
 
+import { formatNumber } from "../ui/locale.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { addPhotos, removePhotos } from "./changes.js";
 import { requestInBatches } from "./requests.js";
@@ -112,7 +113,8 @@ async function changePhotos(url, photos, options, activity) {
   const names = photos.map(({ name }) => name);
   if (names.length <= MANY) return requestInBatches(url, names, options);
   const toast = showToast("", { seconds: Infinity, isSilent: true });
-  const onProgress = (/** @type {number} */ done) => toast.update(`${activity}: ${done} of ${names.length}`);
+  const onProgress = (/** @type {number} */ done) =>
+    toast.update(`${activity}: ${formatNumber(done)} of ${formatNumber(names.length)}`);
   onProgress(0);
   const results = await requestInBatches(url, names, options, onProgress);
   toast.close();
@@ -163,5 +165,5 @@ function namesOf(photos) {
 
 /** @param {number} count  `1 photo`, `12 photos` */
 export function formatPhotoCount(count) {
-  return `${count.toLocaleString("en-GB")} ${count === 1 ? "photo" : "photos"}`;
+  return `${formatNumber(count)} ${count === 1 ? "photo" : "photos"}`;
 }

@@ -2,6 +2,7 @@
 
 import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
+import { formatNumber } from "../ui/locale.js";
 import { movePhotos } from "./actions.js";
 import { appPreviewUrl, previewUrl } from "./photo.js";
 import { requestJson } from "./requests.js";
@@ -12,8 +13,6 @@ import { requestJson } from "./requests.js";
  * @typedef {{album: string, count: number, cover: Photo}} Album
  */
 
-const NUMBERS = new Intl.NumberFormat("en");
-
 /**
  * Let people choose an album and move the photos into it.
  * @param {Photo[]} photos
@@ -21,7 +20,7 @@ const NUMBERS = new Intl.NumberFormat("en");
  */
 export async function addToAlbum(photos, library) {
   const chooser = new AlbumChooser(library);
-  const title = photos.length === 1 ? "Add to album" : `Add ${NUMBERS.format(photos.length)} photos to album`;
+  const title = photos.length === 1 ? "Add to album" : `Add ${formatNumber(photos.length)} photos to album`;
   const dialog = await openDialog(title, ...chooser.elements);
   chooser.load();
   const album = await chooser.choose(dialog);
@@ -104,7 +103,7 @@ class AlbumChooser {
     image.addEventListener("error", () => (image.src = appPreviewUrl(cover, 240)), { once: true });
     image.src = previewUrl(cover, 240, this.library.previews);
     const name = element("span", {}, album.replaceAll("/", " / "));
-    return this.#choice(album, image, name, element("span", { className: "hint" }, NUMBERS.format(count)));
+    return this.#choice(album, image, name, element("span", { className: "hint" }, formatNumber(count)));
   }
 
   /**

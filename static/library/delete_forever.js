@@ -1,6 +1,7 @@
 /** Deletes photos in the trash forever, after one confirmation: exactly those that were listed when it was shown. */
 
 import { confirm } from "../ui/confirm_dialog.js";
+import { formatNumber } from "../ui/locale.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { formatPhotoCount } from "./actions.js";
 import { removePhotos } from "./changes.js";
@@ -51,7 +52,7 @@ async function deleteListed(listed, library) {
   const results = [];
   try {
     while (results.length < listed.length) {
-      toast.update(`Deleting forever: ${results.length} of ${listed.length}`);
+      toast.update(`Deleting forever: ${formatNumber(results.length)} of ${formatNumber(listed.length)}`);
       // The response may have fewer results than the request has photos.
       const photos = listed.slice(results.length, results.length + BATCH);
       /** @type {{files: Result[]}} */

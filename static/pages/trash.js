@@ -10,6 +10,7 @@ import { Library, monthOf } from "../library/library.js";
 import { tileSize } from "../library/photo.js";
 import { SelectionBar } from "../selection/bar.js";
 import { Selection } from "../selection/selection.js";
+import { LOCALE, formatNumber } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -20,7 +21,7 @@ import { Selection } from "../selection/selection.js";
 /** Of all photos here: the grid shows the photos of one album. */
 const ALBUM = ".trash";
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+const DATE = new Intl.DateTimeFormat(LOCALE, { calendar: "gregory", dateStyle: "long", timeStyle: "short" });
 
 const { deleted, now, count, ...data } = JSON.parse(document.querySelector("#library")?.textContent ?? "");
 const form = /** @type {HTMLFormElement} */ (document.querySelector(".trash"));
@@ -124,7 +125,7 @@ function localTimeOf({ name }) {
 
 function update() {
   const text = form.querySelector(".count");
-  const rest = hidden > 0 ? `, showing the latest ${library.count.toLocaleString("en-GB")}` : "";
+  const rest = hidden > 0 ? `, showing the latest ${formatNumber(library.count)}` : "";
   if (text) text.textContent = formatPhotoCount(library.count + hidden) + rest;
   const size = tileSize(library);
   for (const one of ["few", "lone"]) grid.element.classList.toggle(one, one === size);

@@ -1,6 +1,7 @@
 /** The panel at the bottom of the page that shows the progress of uploads. */
 
 import { element } from "../ui/elements.js";
+import { formatNumber } from "../ui/locale.js";
 import { loadStyles } from "../ui/styles.js";
 import { assignAlbums } from "./albums.js";
 import { NewPhotos } from "./new_photos.js";
@@ -159,7 +160,9 @@ export class UploadPanel {
     this.#albumOption.hidden = !folders.length;
     if (!folders.length) return;
     this.#albumLabel.textContent =
-      folders.length > 1 ? `Create albums from these ${folders.length} folders` : `Create album “${folders[0]}”`;
+      folders.length > 1
+        ? `Create albums from these ${formatNumber(folders.length)} folders`
+        : `Create album “${folders[0]}”`;
   }
 
   #retryable() {

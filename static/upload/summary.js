@@ -1,5 +1,7 @@
 /** Sums up all files of an upload. */
 
+import { formatNumber } from "../ui/locale.js";
+
 /** @typedef {import("./queue.js").Item} Item */
 
 /**
@@ -28,10 +30,10 @@ export function countFiles(items) {
 export function summarize(items, isBusy) {
   const { counts } = countFiles(items);
   const { stored = 0, renamed = 0, duplicate = 0, failed = 0, stopped = 0, waiting = 0, sending = 0 } = counts;
-  const failures = failed ? [`${failed} couldn't be added`] : [];
+  const failures = failed ? [`${formatNumber(failed)} couldn't be added`] : [];
   const current = Math.min(items.length - waiting - sending + 1, items.length);
-  if (isBusy) return [`Uploading ${current} of ${items.length}`, ...failures].join(", ");
+  if (isBusy) return [`Uploading ${formatNumber(current)} of ${formatNumber(items.length)}`, ...failures].join(", ");
   const parts = { added: stored + renamed, "already in your gallery": duplicate, "not uploaded": stopped };
-  const counted = Object.entries(parts).flatMap(([word, count]) => (count ? `${count} ${word}` : []));
+  const counted = Object.entries(parts).flatMap(([word, count]) => (count ? `${formatNumber(count)} ${word}` : []));
   return [...counted, ...failures].join(", ");
 }

@@ -236,7 +236,7 @@ def test_a_photo_opens_large_and_can_be_restored_there(page: Page, gallery_app: 
     """With its dates."""
     page.get_by_role("link", name="2.jpg").click()
     dialog = page.get_by_role("dialog", name="2.jpg")
-    expect(dialog.get_by_text("Taken 14 September 2026, 12:00. Deleted")).to_be_visible()
+    expect(dialog.get_by_text("Taken 14 September 2026 at 12:00. Deleted")).to_be_visible()
     expect(dialog.get_by_role("img")).to_have_js_property("complete", value=True)
     dialog.get_by_role("button", name="Restore").click()
     wait_for_toast(page, "1 photo restored.")
