@@ -106,6 +106,7 @@ function labelPhotos() {
     const heading = item.querySelector("h3");
     if (!heading || heading.title) continue;
     heading.textContent = describeDeletion(photo);
+    heading.removeAttribute("lang");
     heading.title = DATE.format(times.get(photo.name));
     link.href = `/previews/2048/?name=${encodeURIComponent(photo.name)}`;
   }
