@@ -36,7 +36,7 @@ OUR_FILES = {
     "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
     **{
         f"static/{name}": {"*.css", "*.js"}
-        for name in ("grid", "library", "pages", "selection", "ui", "upload", "viewer")
+        for name in ("grid", "library", "pages", "selection", "text", "ui", "upload", "viewer")
     },
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
