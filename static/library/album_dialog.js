@@ -1,5 +1,6 @@
 /** A dialog to choose an album, or to name a new one. */
 
+import * as text from "../text/photos.js";
 import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
 import { formatNumber } from "../ui/locale.js";
@@ -20,7 +21,7 @@ import { requestJson } from "./requests.js";
  */
 export async function addToAlbum(photos, library) {
   const chooser = new AlbumChooser(library);
-  const title = photos.length === 1 ? "Add to album" : `Add ${formatNumber(photos.length)} photos to album`;
+  const title = text.addToAlbum(photos.length);
   const dialog = await openDialog(title, ...chooser.elements);
   chooser.load();
   const album = await chooser.choose(dialog);
@@ -34,14 +35,14 @@ class AlbumChooser {
   #isLoaded = false;
   #field = element("input", { name: "album", maxLength: 200, autocomplete: "off", oninput: () => this.#draw() });
   #error = element("p", { className: "error", role: "alert" });
-  #list = element("ul", { className: "choices", ariaLabel: "Albums" });
+  #list = element("ul", { className: "choices", ariaLabel: text.ALBUMS });
   /** @param {string} album */
   #onChoose = (album) => {};
 
   /** @param {Library} library */
   constructor(library) {
     this.library = library;
-    const label = element("label", {}, "Find an album or name a new one", this.#field);
+    const label = element("label", {}, text.FIND_ALBUM, this.#field);
     const form = element("form", { onsubmit: (event) => this.#submit(event) }, label, this.#error);
     this.elements = [form, this.#list];
   }
@@ -67,7 +68,7 @@ class AlbumChooser {
       const { albums } = await requestJson("/api/albums");
       this.#albums = albums;
     } catch {
-      this.#error.textContent = "Your albums couldn't be loaded. You can still enter a name.";
+      this.#error.textContent = text.ALBUMS_NOT_LOADED;
     }
     this.#isLoaded = true;
     this.#draw();
@@ -88,13 +89,13 @@ class AlbumChooser {
     const isNew = typed && !matches.some(({ album }) => album.toLowerCase() === query);
     this.#list.replaceChildren(...(isNew ? [this.#newAlbum(typed)] : []), ...matches.map((album) => this.#row(album)));
     if (this.#list.childElementCount || !this.#isLoaded || this.#error.textContent) return;
-    this.#list.append(element("li", { className: "empty" }, "No albums yet. Enter a name to create one."));
+    this.#list.append(element("li", { className: "empty" }, text.NO_ALBUMS));
   }
 
   /** @param {string} name */
   #newAlbum(name) {
     const plus = element("span", { className: "plus", ariaHidden: "true" }, "+");
-    return this.#choice(name, plus, element("span", {}, `New album “${name}”`));
+    return this.#choice(name, plus, element("span", {}, text.newAlbum(name)));
   }
 
   /** @param {Album} album */

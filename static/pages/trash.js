@@ -3,14 +3,15 @@
 import { Checkboxes } from "../grid/checkboxes.js";
 import { Grid } from "../grid/grid.js";
 import { GridKeys } from "../grid/keys.js";
-import { formatPhotoCount, restorePhotos } from "../library/actions.js";
+import { restorePhotos } from "../library/actions.js";
 import { formatAge } from "../library/age.js";
 import { addPhotos, removePhotos } from "../library/changes.js";
 import { Library, monthOf } from "../library/library.js";
 import { tileSize } from "../library/photo.js";
 import { SelectionBar } from "../selection/bar.js";
 import { Selection } from "../selection/selection.js";
-import { LOCALE, formatNumber } from "../ui/locale.js";
+import { DELETE_FOREVER, RESTORE, counted, deletedAt } from "../text/trash.js";
+import { LOCALE } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -50,8 +51,8 @@ labelPhotos();
 grid.addEventListener("draw", labelPhotos);
 new Checkboxes(grid, selection);
 new SelectionBar(selection, library, grid, [
-  { icon: "restore", label: "Restore", removes: true, run: restore },
-  { icon: "delete", label: "Delete forever", run: deleteForever },
+  { icon: "restore", label: RESTORE, removes: true, run: restore },
+  { icon: "delete", label: DELETE_FOREVER, run: deleteForever },
 ]);
 library.addEventListener("change", update);
 addEventListener("keydown", (event) => keys.press(event));
@@ -115,7 +116,7 @@ function labelPhotos() {
 
 /** @param {Photo} photo */
 function describeDeletion({ name }) {
-  return `Deleted ${formatAge(Date.now() - Number(times.get(name)))}`;
+  return deletedAt(formatAge(Date.now() - Number(times.get(name))));
 }
 
 /** @param {Photo} photo  `2026-11-28T21:30:00.000` */
@@ -126,8 +127,7 @@ function localTimeOf({ name }) {
 
 function update() {
   const text = form.querySelector(".count");
-  const rest = hidden > 0 ? `, showing the latest ${formatNumber(library.count)}` : "";
-  if (text) text.textContent = formatPhotoCount(library.count + hidden) + rest;
+  if (text) text.textContent = counted(library.count + hidden, library.count);
   const size = tileSize(library);
   for (const one of ["few", "lone"]) grid.element.classList.toggle(one, one === size);
   grid.fit();
