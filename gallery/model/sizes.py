@@ -3,10 +3,16 @@
 MEGABYTES_FROM = 100_000
 
 
+def split_bytes(length: int) -> tuple[int, str]:
+    """Return tenths of a unit, and the unit: `41, "MB"`. Halves are rounded up, as browsers do."""
+    unit, name = (1_000_000, "MB") if length >= MEGABYTES_FROM else (1_000, "kB")
+    return (length * 20 + unit) // (unit * 2), name
+
+
 def format_bytes(length: int) -> str:
-    """`4.1 MB`, `20 kB`."""
-    number, unit = (length / 1e6, "MB") if length >= MEGABYTES_FROM else (length / 1e3, "kB")
-    return f"{number:.1f}".removesuffix(".0") + f" {unit}"
+    """`4.1 MB`, `20 kB`, in English."""
+    tenths, unit = split_bytes(length)
+    return f"{tenths / 10:.1f}".removesuffix(".0") + f" {unit}"
 
 
 def format_excess(length: int, limit: int) -> tuple[str, str]:

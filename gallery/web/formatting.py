@@ -1,8 +1,13 @@
-"""Dates and alternative texts for people."""
+"""Dates, numbers and alternative texts for people. Dates and numbers follow the request's locale, words are English.
+
+Scripts write the same with `Intl` (photo.js, locale.js).
+"""
 
 from datetime import date, datetime, timedelta
 
 from gallery.model.photos import Photo
+from gallery.model.sizes import split_bytes
+from gallery.web.locales import current_locale
 
 AGE_UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
 """In minutes."""
@@ -10,37 +15,61 @@ AGE_UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
 
 def format_month(month: str) -> str:
     """`September 2026`."""
-    return date.fromisoformat(f"{month}-01").strftime("%B %Y")
+    year, number = map(int, month.split("-"))
+    return current_locale().months[number - 1].format(y=_digits(year))
 
 
 def format_day(day: str) -> str:
     """`Sat 12`: short because it's shown on a photo, below a heading with the month."""
     when = date.fromisoformat(day)
-    return f"{when:%a} {when.day}"
+    return current_locale().weekdays[when.weekday()].format(d=_digits(when.day))
 
 
 def format_time(taken: str) -> str:
-    """`12 September 2026, 10:11`, or only the day if the time is unknown."""
-    when = datetime.fromisoformat(taken)
-    day = f"{when.day} {when:%B %Y}"
-    return f"{day}, {when:%H:%M}" if "T" in taken else day
+    """`12 September 2026 at 10:11`, or only the day if the time is unknown. Always the camera's wall clock."""
+    when, locale = datetime.fromisoformat(taken), current_locale()
+    day = locale.dates[when.month - 1].format(d=_digits(when.day), y=_digits(when.year))
+    time = locale.hours[when.hour].format(m=_digits(f"{when.minute:02}"))
+    return locale.moment.format(date=day, time=time) if "T" in taken else day
+
+
+def format_number(number: int) -> str:
+    """`1,200`."""
+    locale, digits = current_locale(), str(number)
+    if len(digits) < (4 if locale.short else 5):
+        return _digits(digits)
+    head, groups = digits[:-3], [digits[-3:]]
+    while head:
+        head, groups = head[: -locale.size], [head[-locale.size :], *groups]
+    return _digits(locale.group.join(groups))
 
 
 def format_count(count: int) -> str:
     """`1 photo`, `1,200 photos`."""
-    return f"{count:,} {'photo' if count == 1 else 'photos'}"
+    return f"{format_number(count)} {'photo' if count == 1 else 'photos'}"
+
+
+def format_bytes(length: int) -> str:
+    """`4.1 MB`, `20 kB`."""
+    tenths, unit = split_bytes(length)
+    decimals = f"{current_locale().decimal}{_digits(tenths % 10)}" if tenths % 10 else ""
+    return f"{format_number(tenths // 10)}{decimals} {unit}"
 
 
 def format_age(age: timedelta) -> str:
-    """`3 days ago`: scripts show the same in the browser's language."""
+    """`3 days ago`."""
     minutes = age // timedelta(minutes=1)
     if minutes < 1:
         return "now"
     count, unit = next((minutes // length, unit) for unit, length in AGE_UNITS if minutes >= length)
-    return f"{count} {unit}{'s' * (count != 1)} ago"
+    return f"{format_number(count)} {unit}{'s' * (count != 1)} ago"
 
 
 def alt_text(photo: Photo) -> str:
-    """`a.jpg, 12 September 2026, 10:11`, and the photo's problem, if it has one."""
+    """`a.jpg, 12 September 2026 at 10:11`, and the photo's problem, if it has one."""
     text = f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file
     return f"{text}. {photo.problem}" if photo.problem else text
+
+
+def _digits(number: int | str) -> str:
+    return str(number).translate(str.maketrans("0123456789", current_locale().digits))

@@ -12,6 +12,7 @@ from gallery.storage.account import storage
 from gallery.storage.time_limit import limit_waiting
 from gallery.web.access import ANONYMOUS, Caller, Permission, authorize, call_as, uses_https
 from gallery.web.hosts import check_host, is_on_own_machine
+from gallery.web.locales import set_locale
 from gallery.web.pages import error_page, sign_in_page
 from gallery.web.request import Request, is_from_browser, read_header
 from gallery.web.responses import (
@@ -41,6 +42,7 @@ def handle_request(
     A GET waits for storage for `seconds`; None if it may take longer.
     """
     started, caller = time.monotonic(), ANONYMOUS
+    set_locale(read_header(request, "accept-language"))
     try:
         check_host(request)
         with limit_waiting(seconds if request.method in {"GET", "HEAD"} else None):

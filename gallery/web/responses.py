@@ -105,6 +105,8 @@ def compress_response(response: Response, accept_encoding: str) -> Response:
 def add_common_headers(response: Response, storage_origin: str, *, is_indexed: bool) -> Response:
     """Add the headers that every response has. Content-Length is among them: without it, the host sends chunks."""
     headers = {**COMMON_HEADERS, "Content-Type": response.content_type}
+    if response.content_type == HTML:
+        headers["Vary"] += ", Accept-Language"
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(storage=storage_origin)
     if not is_indexed:
         headers["X-Robots-Tag"] = "noindex"

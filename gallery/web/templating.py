@@ -11,12 +11,21 @@ from gallery.errors import Misconfigured
 from gallery.model.folders import ROOT
 from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
-from gallery.model.sizes import format_bytes
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.web.access import Caller
 from gallery.web.flash import count_outcomes
-from gallery.web.formatting import alt_text, format_age, format_count, format_day, format_month, format_time
+from gallery.web.formatting import (
+    alt_text,
+    format_age,
+    format_bytes,
+    format_count,
+    format_day,
+    format_month,
+    format_number,
+    format_time,
+)
 from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
+from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
 from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
@@ -27,9 +36,14 @@ def render(template: str, caller: Caller, **values: Any) -> str:
     return _environment().get_template(template).render(title=_title(), caller=caller, static=static_folder(), **values)
 
 
-@lru_cache(maxsize=8)
 def render_months_index(*months: Month) -> Markup:
-    """Render the list of all months. Cached: it rarely changes, and for 30 years takes as long as a page's photos."""
+    """Render the list of all months in the current locale."""
+    return _render_months_index(current_locale(), months)
+
+
+@lru_cache(maxsize=32)
+def _render_months_index(_locale: Locale, months: tuple[Month, ...]) -> Markup:
+    # Cached: it rarely changes, and for 30 years takes as long as a page's photos.
     return Markup(_environment().get_template("months.html").render(months=months))  # noqa: S704 - the template escapes
 
 
@@ -65,8 +79,10 @@ def _environment() -> Environment:
             format_count,
             format_day,
             format_month,
+            format_number,
             format_time,
             count_outcomes,
+            current_locale,
             max_upload_bytes,
             render_months_index,
             static_imports,

@@ -44,6 +44,11 @@ def create_parser() -> argparse.ArgumentParser:
         "--photographs DIR (JPEG files to measure with). The first run installs the other software into "
         ".local/benchmarks.",
     )
+    commands.add_parser(
+        "locales",
+        help="update the formats of dates and numbers",
+        description="Writes gallery/web/locales.json from the installed Chromium. Takes half a minute.",
+    )
     _add_package_command(commands)
     lock = commands.add_parser(
         "lock",

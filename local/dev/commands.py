@@ -100,13 +100,24 @@ def take_screenshots(arguments: Sequence[str]) -> int:
     return _exec("screenshots", arguments, PYTHONPATH=str(ROOT / "tests"))
 
 
+def update_locales(arguments: Sequence[str]) -> int:
+    """Write the formats of all locales that Chromium knows into the table that the server uses."""
+    set_up(development=True)
+    return _exec("support.locale_table", arguments, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
+
+
 def run_benchmarks(arguments: Sequence[str]) -> int:
     """Measure the gallery next to similar software."""
     set_up(development=True)
     return _exec("benchmarks", arguments, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
 
 
-_PASSED_THROUGH = {"test": run_tests, "screenshots": take_screenshots, "bench": run_benchmarks}
+_PASSED_THROUGH = {
+    "test": run_tests,
+    "screenshots": take_screenshots,
+    "bench": run_benchmarks,
+    "locales": update_locales,
+}
 """Commands that parse their own arguments."""
 
 

@@ -3,6 +3,7 @@
 import { element } from "../ui/elements.js";
 import { LOOSE } from "../library/library.js";
 import { formatDay, altText, gridSizes, formatMonth, pageUrl, previewUrl } from "../library/photo.js";
+import { LOCALE } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -18,7 +19,7 @@ import { formatDay, altText, gridSizes, formatMonth, pageUrl, previewUrl } from 
 export function makeCell(photo) {
   const image = element("img", { alt: altText(photo), decoding: "async" });
   const link = element("a", { href: pageUrl(photo), tabIndex: -1 }, image);
-  const item = element("li", {}, element("h3", {}, formatDay(photo.when)), link);
+  const item = element("li", {}, element("h3", { lang: LOCALE }, formatDay(photo.when)), link);
   return { photo, item, link, image, top: 0, style: "" };
 }
 
@@ -58,7 +59,7 @@ export function makeSection(month) {
   const isLoose = month === LOOSE;
   const heading = element(
     "h2",
-    { id: isLoose ? "loose" : `m${month}` },
+    isLoose ? { id: "loose" } : { id: `m${month}`, lang: LOCALE },
     isLoose ? "Not in an album" : formatMonth(month),
   );
   const section = element("section", {}, heading, element("ul", { className: "grid" }));

@@ -1,5 +1,6 @@
 /** Deleting, restoring and moving photos. The page shows the change at once and reverts what failed. */
 
+import * as text from "../text/photos.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { addPhotos, removePhotos } from "./changes.js";
 import { requestInBatches } from "./requests.js";
@@ -22,15 +23,15 @@ const NOT_FOUND = 404;
  */
 export async function deletePhotos(photos, library) {
   removePhotos(library, namesOf(photos));
-  const results = await changePhotos("/api/trash", photos, {}, "Moving to trash");
-  const done = revertFailures(photos, results, library, "deleted");
+  const results = await changePhotos("/api/trash", photos, {}, text.DELETING);
+  const done = revertFailures(photos, results, library, text.DELETING);
   if (!done.length) return;
   const onAction = () =>
     restorePhotos(
       done.map(({ trash = "" }) => trash),
       library,
     );
-  showToast(`${formatPhotoCount(done.length)} moved to trash.`, { action: "Undo", onAction });
+  showToast(text.DELETING.done(done.length), { action: text.UNDO, onAction });
 }
 
 /**
@@ -44,12 +45,12 @@ export async function restorePhotos(names, library) {
     "/api/restore",
     names.map((name) => ({ name })),
     {},
-    "Restoring",
+    text.RESTORING,
   );
   const done = results.filter((result) => !isRejected(result));
   if (library) addPhotos(library, photosIn(done));
-  showFailures(results, "restored");
-  if (done.length) showToast(`${formatPhotoCount(done.length)} restored.`);
+  showFailures(results, text.RESTORING);
+  if (done.length) showToast(text.RESTORING.done(done.length));
   return done;
 }
 
@@ -60,13 +61,13 @@ export async function restorePhotos(names, library) {
  */
 export async function movePhotos(photos, album, library) {
   removePhotos(library, namesOf(photos));
-  const results = await changePhotos("/api/move", photos, { album }, "Moving");
-  const done = revertFailures(photos, results, library, "moved");
+  const results = await changePhotos("/api/move", photos, { album }, text.MOVING);
+  const done = revertFailures(photos, results, library, text.MOVING);
   if (!done.length) return;
   addPhotos(library, photosIn(done));
   const originals = new Map(photos.map((photo) => [photo.name, photo]));
   const onAction = () => undoMove(done, originals, library);
-  showToast(`${formatPhotoCount(done.length)} moved to ${album || "the timeline"}.`, { action: "Undo", onAction });
+  showToast(text.MOVING.done(done.length, album), { action: text.UNDO, onAction });
 }
 
 /**
@@ -83,14 +84,14 @@ async function undoMove(results, originals, library) {
     const photos = photosIn(group);
     const done = revertFailures(
       photos,
-      await changePhotos("/api/move", photos, { album }, "Moving back"),
+      await changePhotos("/api/move", photos, { album }, text.MOVING_BACK),
       library,
-      "moved back",
+      text.MOVING_BACK,
     );
     addPhotos(library, photosIn(done));
     count += done.length;
   }
-  if (count) showToast(`${formatPhotoCount(count)} moved back.`);
+  if (count) showToast(text.MOVING_BACK.done(count));
 }
 
 /**
@@ -106,13 +107,13 @@ function albumBefore({ name, album, taken }) {
  * @param {string} url
  * @param {{name: string}[]} photos
  * @param {{album?: string}} options
- * @param {string} activity
+ * @param {{running: string}} change
  */
-async function changePhotos(url, photos, options, activity) {
+async function changePhotos(url, photos, options, { running }) {
   const names = photos.map(({ name }) => name);
   if (names.length <= MANY) return requestInBatches(url, names, options);
   const toast = showToast("", { seconds: Infinity, isSilent: true });
-  const onProgress = (/** @type {number} */ done) => toast.update(`${activity}: ${done} of ${names.length}`);
+  const onProgress = (/** @type {number} */ done) => toast.update(text.progress(running, done, names.length));
   onProgress(0);
   const results = await requestInBatches(url, names, options, onProgress);
   toast.close();
@@ -124,26 +125,26 @@ async function changePhotos(url, photos, options, activity) {
  * @param {Photo[]} photos
  * @param {Result[]} results
  * @param {Library} library
- * @param {string} participle
+ * @param {{failed: (count: number) => string}} change
  */
-function revertFailures(photos, results, library, participle) {
+function revertFailures(photos, results, library, change) {
   const failed = new Set(results.filter((one) => isRejected(one) && one.status !== NOT_FOUND).map(({ name }) => name));
   if (failed.size)
     addPhotos(
       library,
       photos.filter(({ name }) => failed.has(name)),
     );
-  showFailures(results, participle);
+  showFailures(results, change);
   return results.filter((result) => !isRejected(result));
 }
 
 /**
  * @param {Result[]} results
- * @param {string} participle
+ * @param {{failed: (count: number) => string}} change
  */
-function showFailures(results, participle) {
+function showFailures(results, change) {
   const rejected = results.filter(isRejected);
-  if (rejected.length) showFailure(`${formatPhotoCount(rejected.length)} couldn't be ${participle}.`, rejected[0]);
+  if (rejected.length) showFailure(change.failed(rejected.length), rejected[0]);
 }
 
 /** @param {Result} result */
@@ -159,9 +160,4 @@ function photosIn(results) {
 /** @param {Photo[]} photos */
 function namesOf(photos) {
   return new Set(photos.map(({ name }) => name));
-}
-
-/** @param {number} count  `1 photo`, `12 photos` */
-export function formatPhotoCount(count) {
-  return `${count.toLocaleString("en-GB")} ${count === 1 ? "photo" : "photos"}`;
 }

@@ -1,7 +1,9 @@
 /** A dialog to choose an album, or to name a new one. */
 
+import * as text from "../text/photos.js";
 import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
+import { formatNumber } from "../ui/locale.js";
 import { movePhotos } from "./actions.js";
 import { appPreviewUrl, previewUrl } from "./photo.js";
 import { requestJson } from "./requests.js";
@@ -12,8 +14,6 @@ import { requestJson } from "./requests.js";
  * @typedef {{album: string, count: number, cover: Photo}} Album
  */
 
-const NUMBERS = new Intl.NumberFormat("en");
-
 /**
  * Let people choose an album and move the photos into it.
  * @param {Photo[]} photos
@@ -21,7 +21,7 @@ const NUMBERS = new Intl.NumberFormat("en");
  */
 export async function addToAlbum(photos, library) {
   const chooser = new AlbumChooser(library);
-  const title = photos.length === 1 ? "Add to album" : `Add ${NUMBERS.format(photos.length)} photos to album`;
+  const title = text.addToAlbum(photos.length);
   const dialog = await openDialog(title, ...chooser.elements);
   chooser.load();
   const album = await chooser.choose(dialog);
@@ -35,14 +35,14 @@ class AlbumChooser {
   #isLoaded = false;
   #field = element("input", { name: "album", maxLength: 200, autocomplete: "off", oninput: () => this.#draw() });
   #error = element("p", { className: "error", role: "alert" });
-  #list = element("ul", { className: "choices", ariaLabel: "Albums" });
+  #list = element("ul", { className: "choices", ariaLabel: text.ALBUMS });
   /** @param {string} album */
   #onChoose = (album) => {};
 
   /** @param {Library} library */
   constructor(library) {
     this.library = library;
-    const label = element("label", {}, "Find an album or name a new one", this.#field);
+    const label = element("label", {}, text.FIND_ALBUM, this.#field);
     const form = element("form", { onsubmit: (event) => this.#submit(event) }, label, this.#error);
     this.elements = [form, this.#list];
   }
@@ -68,7 +68,7 @@ class AlbumChooser {
       const { albums } = await requestJson("/api/albums");
       this.#albums = albums;
     } catch {
-      this.#error.textContent = "Your albums couldn't be loaded. You can still enter a name.";
+      this.#error.textContent = text.ALBUMS_NOT_LOADED;
     }
     this.#isLoaded = true;
     this.#draw();
@@ -89,13 +89,13 @@ class AlbumChooser {
     const isNew = typed && !matches.some(({ album }) => album.toLowerCase() === query);
     this.#list.replaceChildren(...(isNew ? [this.#newAlbum(typed)] : []), ...matches.map((album) => this.#row(album)));
     if (this.#list.childElementCount || !this.#isLoaded || this.#error.textContent) return;
-    this.#list.append(element("li", { className: "empty" }, "No albums yet. Enter a name to create one."));
+    this.#list.append(element("li", { className: "empty" }, text.NO_ALBUMS));
   }
 
   /** @param {string} name */
   #newAlbum(name) {
     const plus = element("span", { className: "plus", ariaHidden: "true" }, "+");
-    return this.#choice(name, plus, element("span", {}, `New album “${name}”`));
+    return this.#choice(name, plus, element("span", {}, text.newAlbum(name)));
   }
 
   /** @param {Album} album */
@@ -104,7 +104,7 @@ class AlbumChooser {
     image.addEventListener("error", () => (image.src = appPreviewUrl(cover, 240)), { once: true });
     image.src = previewUrl(cover, 240, this.library.previews);
     const name = element("span", {}, album.replaceAll("/", " / "));
-    return this.#choice(album, image, name, element("span", { className: "hint" }, NUMBERS.format(count)));
+    return this.#choice(album, image, name, element("span", { className: "hint" }, formatNumber(count)));
   }
 
   /**

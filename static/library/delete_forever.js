@@ -1,8 +1,8 @@
 /** Deletes photos in the trash forever, after one confirmation: exactly those that were listed when it was shown. */
 
+import * as text from "../text/trash.js";
 import { confirm } from "../ui/confirm_dialog.js";
 import { showFailure, showToast } from "../ui/toast.js";
-import { formatPhotoCount } from "./actions.js";
 import { removePhotos } from "./changes.js";
 import { RequestError, requestJson } from "./requests.js";
 
@@ -14,8 +14,6 @@ import { RequestError, requestJson } from "./requests.js";
 
 /** Photos per request: a second or two of work. */
 const BATCH = 200;
-
-const KEPT = "The storage account may keep a recoverable version for up to 60 days.";
 
 /**
  * @param {Library} library  of the trash
@@ -29,14 +27,14 @@ export async function deleteForever(library, names) {
     const listed = names ? photos.filter(({ trash }) => names.includes(trash)) : photos;
     if (!listed.length) {
       removePhotos(library, new Set(names ?? library.photos.map(({ name }) => name)));
-      showToast("These photos are no longer in the trash.");
+      showToast(text.NONE_LEFT);
       return [];
     }
-    const text = `${listed.length === 1 ? "It's" : "They're"} deleted from the gallery. ${KEPT}`;
-    if (!(await confirm(`Delete ${formatPhotoCount(listed.length)} forever?`, text, "Delete forever"))) return [];
+    const { length } = listed;
+    if (!(await confirm(text.askToDelete(length), text.meaning(length), text.DELETE_FOREVER))) return [];
     return await deleteListed(listed, library);
   } catch (error) {
-    showFailure("The trash couldn't be loaded.", /** @type {RequestError} */ (error));
+    showFailure(text.NOT_LOADED, /** @type {RequestError} */ (error));
     return [];
   }
 }
@@ -51,7 +49,7 @@ async function deleteListed(listed, library) {
   const results = [];
   try {
     while (results.length < listed.length) {
-      toast.update(`Deleting forever: ${results.length} of ${listed.length}`);
+      toast.update(text.deleting(results.length, listed.length));
       // The response may have fewer results than the request has photos.
       const photos = listed.slice(results.length, results.length + BATCH);
       /** @type {{files: Result[]}} */
@@ -73,9 +71,8 @@ async function deleteListed(listed, library) {
 /** @param {Map<string, Result[]>} results  by outcome */
 function report(results) {
   const { deleted = [], gone = [], rejected = [] } = Object.fromEntries(results);
-  const was = gone.length === 1 ? "was" : "were";
-  const missing = gone.length ? `${formatPhotoCount(gone.length)} ${was} no longer in the trash.` : "";
-  if (deleted.length) showToast(`${formatPhotoCount(deleted.length)} deleted from the gallery. ${KEPT} ${missing}`);
+  const missing = gone.length ? text.gone(gone.length) : "";
+  if (deleted.length) showToast(`${text.deleted(deleted.length)} ${missing}`);
   else if (missing) showToast(missing);
-  if (rejected.length) showFailure(`${formatPhotoCount(rejected.length)} couldn't be deleted.`, rejected[0]);
+  if (rejected.length) showFailure(text.notDeleted(rejected.length), rejected[0]);
 }

@@ -1,5 +1,7 @@
 /** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
 
+import { LOCALE } from "../ui/locale.js";
+
 /**
  * @typedef {{
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
@@ -84,9 +86,18 @@ export function altText({ file, taken, problem }) {
   return problem ? `${text}. ${problem}` : text;
 }
 
-const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+/**
+ * Return a format for wall-clock times: in no other calendar or time zone than the camera's.
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+export function formatter(options) {
+  return new Intl.DateTimeFormat(LOCALE, { calendar: "gregory", timeZone: "UTC", ...options });
+}
+
+const DAY = formatter({ weekday: "short", day: "numeric" });
+const DATE = formatter({ dateStyle: "long" });
+const MOMENT = formatter({ dateStyle: "long", timeStyle: "short" });
+const MONTH = formatter({ month: "long", year: "numeric" });
 
 /** @param {string} month  `September 2026` of `2026-09` */
 export function formatMonth(month) {
@@ -98,10 +109,10 @@ export function formatDay(when) {
   return DAY.format(new Date(when.slice(0, 10)));
 }
 
-/** @param {string} taken  `12 September 2026, 10:11`, or only the day if the time is unknown */
-export function formatMoment(taken) {
-  const words = DATE.format(new Date(taken.slice(0, 10)));
-  return taken.includes("T") ? `${words}, ${taken.slice(11, 16)}` : words;
+/** @param {string} taken  `12 September 2026 at 10:11`, or only the day if the time is unknown */
+export function formatMoment(taken, date = DATE, moment = MOMENT) {
+  const hasTime = taken.includes("T");
+  return (hasTime ? moment : date).format(new Date(hasTime ? `${taken.slice(0, 16)}Z` : taken));
 }
 
 /**

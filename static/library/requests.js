@@ -1,5 +1,7 @@
 /** Requests to the gallery. Every failure is a RequestError with a message for people. */
 
+import { SIGNED_OUT, TOO_LARGE, UNREACHABLE, failed } from "../text/errors.js";
+
 /**
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./photo.js").Previews} Previews
@@ -30,11 +32,9 @@ export class RequestError extends Error {
  * @param {string} [detail]
  */
 export function messageFor(status, detail) {
-  if (!status) return "The gallery can't be reached. Check your connection and try again.";
-  if (status === 401) return "You've been signed out. Sign in and try again.";
-  return (
-    detail || (status === 413 ? "The file is too large." : `Something went wrong (error ${status}). Try again later.`)
-  );
+  if (!status) return UNREACHABLE;
+  if (status === 401) return SIGNED_OUT;
+  return detail || (status === 413 ? TOO_LARGE : failed(status));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { DELETE_FOREVER, RESTORE, takenAt } from "../text/trash.js";
 import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
 import { altText, appPreviewUrl, formatMoment } from "./photo.js";
@@ -11,9 +12,9 @@ import { altText, appPreviewUrl, formatMoment } from "./photo.js";
  */
 export async function openTrashedPhoto(photo, deletion, restore, deleteForever) {
   const image = element("img", { src: appPreviewUrl(photo, 2048), alt: altText(photo) });
-  const taken = photo.taken ? `Taken ${formatMoment(photo.taken)}. ` : "";
-  const back = element("button", { type: "button" }, "Restore");
-  const forever = element("button", { type: "button", className: "danger" }, "Delete forever");
+  const taken = photo.taken ? `${takenAt(formatMoment(photo.taken))}. ` : "";
+  const back = element("button", { type: "button" }, RESTORE);
+  const forever = element("button", { type: "button", className: "danger" }, DELETE_FOREVER);
   const dialog = await openDialog(
     photo.file,
     image,

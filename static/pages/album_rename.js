@@ -1,7 +1,7 @@
 /** Renames an album in as many requests as it takes, and shows progress. */
 
-import { formatPhotoCount } from "../library/actions.js";
 import { requestJson } from "../library/requests.js";
+import * as text from "../text/photos.js";
 import { showFailure } from "../ui/toast.js";
 
 /**
@@ -36,14 +36,11 @@ export function enhanceRenameForm(form) {
     const progress = form.querySelector(".progress");
     button?.toggleAttribute("disabled", true);
     try {
-      const name = await renameAlbum(album, to, (text) => progress && (progress.textContent = text));
+      const name = await renameAlbum(album, to, (done) => progress && (progress.textContent = done));
       if (name) location.assign(`/?album=${encodeURIComponent(name)}`);
     } catch (error) {
-      if (progress) progress.textContent = "Rename again to move the remaining photos.";
-      showFailure(
-        "The album couldn't be renamed.",
-        /** @type {import("../library/requests.js").RequestError} */ (error),
-      );
+      if (progress) progress.textContent = text.RENAME_AGAIN;
+      showFailure(text.ALBUM_NOT_RENAMED, /** @type {import("../library/requests.js").RequestError} */ (error));
     }
     button?.toggleAttribute("disabled", false);
   });
@@ -63,9 +60,9 @@ async function renameAlbum(album, to, show) {
     const part = await requestJson("/api/albums/rename", { album, to, limit });
     const rejected = part.files.filter(({ outcome }) => outcome === "rejected");
     moved += part.files.length - rejected.length;
-    show(`${moved} of ${moved + rejected.length + part.remaining} photos moved`);
+    show(text.renamed(moved, moved + rejected.length + part.remaining));
     const isDone = part.remaining === 0 || rejected.length === part.files.length;
-    if (isDone && rejected.length) showFailure(`${formatPhotoCount(rejected.length)} couldn't be moved.`, rejected[0]);
+    if (isDone && rejected.length) showFailure(text.MOVING.failed(rejected.length), rejected[0]);
     if (isDone) return rejected.length ? "" : part.album;
     limit = 1000;
   }

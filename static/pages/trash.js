@@ -5,12 +5,14 @@ import { Grid } from "../grid/grid.js";
 import { showCurrentMonth } from "../grid/current_month.js";
 import { GridKeys } from "../grid/keys.js";
 import { fitTiles, watchTileSizes } from "../grid/tile_size.js";
-import { formatPhotoCount, restorePhotos } from "../library/actions.js";
+import { restorePhotos } from "../library/actions.js";
 import { formatAge } from "../library/age.js";
 import { addPhotos, removePhotos } from "../library/changes.js";
 import { Library, monthOf } from "../library/library.js";
 import { SelectionBar } from "../selection/bar.js";
 import { Selection } from "../selection/selection.js";
+import { DELETE_FOREVER, RESTORE, counted, deletedAt } from "../text/trash.js";
+import { LOCALE } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -21,7 +23,7 @@ import { Selection } from "../selection/selection.js";
 /** Of all photos here: the grid shows the photos of one album. */
 const ALBUM = ".trash";
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+const DATE = new Intl.DateTimeFormat(LOCALE, { calendar: "gregory", dateStyle: "long", timeStyle: "short" });
 
 const { deleted, now, count, ...data } = JSON.parse(document.querySelector("#library")?.textContent ?? "");
 const form = /** @type {HTMLFormElement} */ (document.querySelector(".trash"));
@@ -52,8 +54,8 @@ showCurrentMonth(grid);
 watchTileSizes(grid, library);
 new Checkboxes(grid, selection);
 new SelectionBar(selection, library, grid, [
-  { icon: "restore", label: "Restore", removes: true, run: restore },
-  { icon: "delete", label: "Delete forever", run: deleteForever },
+  { icon: "restore", label: RESTORE, removes: true, run: restore },
+  { icon: "delete", label: DELETE_FOREVER, run: deleteForever },
 ]);
 library.addEventListener("change", update);
 document.querySelector(".bar .select")?.addEventListener("click", () => selection.start());
@@ -109,6 +111,7 @@ function labelPhotos() {
     const heading = item.querySelector("h3");
     if (!heading || heading.title) continue;
     heading.textContent = describeDeletion(photo);
+    heading.removeAttribute("lang");
     heading.title = DATE.format(times.get(photo.name));
     link.href = `/previews/2048/?name=${encodeURIComponent(photo.name)}`;
   }
@@ -117,7 +120,7 @@ function labelPhotos() {
 
 /** @param {Photo} photo */
 function describeDeletion({ name }) {
-  return `Deleted ${formatAge(Date.now() - Number(times.get(name)))}`;
+  return deletedAt(formatAge(Date.now() - Number(times.get(name))));
 }
 
 /** @param {Photo} photo  `2026-11-28T21:30:00.000` */
@@ -128,8 +131,7 @@ function localTimeOf({ name }) {
 
 function update() {
   const text = form.querySelector(".count");
-  const rest = hidden > 0 ? `, showing the latest ${library.count.toLocaleString("en-GB")}` : "";
-  if (text) text.textContent = formatPhotoCount(library.count + hidden) + rest;
+  if (text) text.textContent = counted(library.count + hidden, library.count);
   fitTiles(grid, library);
   if (library.count || hidden > 0) return;
   const hadFocus = form.contains(document.activeElement);

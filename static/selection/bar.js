@@ -3,6 +3,7 @@
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 import { icon } from "../ui/icons.js";
+import { formatNumber } from "../ui/locale.js";
 import { SelectionHistory } from "./history.js";
 
 /**
@@ -14,8 +15,6 @@ import { SelectionHistory } from "./history.js";
  * @typedef {{icon: Icon, label: string, removes?: boolean, run: (photos: Photo[]) => unknown}} Action
  *   `removes`: whether the photos disappear at once
  */
-
-const NUMBERS = new Intl.NumberFormat("en");
 
 export class SelectionBar {
   #count = element("p", { className: "count" });
@@ -58,7 +57,7 @@ export class SelectionBar {
   #update() {
     const { size } = this.selection.names;
     const { isActive } = this.selection;
-    const text = size ? `${NUMBERS.format(size)} selected` : isActive ? "Select photos" : "";
+    const text = size ? `${formatNumber(size)} selected` : isActive ? "Select photos" : "";
     if (text !== this.#count.textContent) this.#count.textContent = this.#liveRegion.textContent = text;
     this.#bar.hidden = !isActive;
     this.#header?.toggleAttribute("inert", isActive);

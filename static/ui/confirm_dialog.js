@@ -1,3 +1,4 @@
+import { CANCEL } from "../text/dialogs.js";
 import { openDialog } from "./dialog.js";
 import { element } from "./elements.js";
 
@@ -10,7 +11,7 @@ import { element } from "./elements.js";
  */
 export async function confirm(title, text, action) {
   const description = element("p", { id: "dialog-text" }, text);
-  const cancel = element("button", { type: "button", autofocus: true }, "Cancel");
+  const cancel = element("button", { type: "button", autofocus: true }, CANCEL);
   const proceed = element("button", { type: "button", className: "danger" }, action);
   const dialog = await openDialog(title, description, element("div", { className: "buttons" }, cancel, proceed));
   dialog.setAttribute("aria-describedby", description.id);

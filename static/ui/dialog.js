@@ -1,5 +1,6 @@
 /** Modal dialogs with a heading and a close button. */
 
+import { CLOSE } from "../text/dialogs.js";
 import { element } from "./elements.js";
 import { loadStyles } from "./styles.js";
 
@@ -18,7 +19,7 @@ export async function openDialog(title, ...content) {
   const heading = element("h2", { id: `dialog-${++count}` }, title);
   const dialog = element("dialog");
   const onclick = () => dialog.close();
-  const close = element("button", { type: "button", className: "close", ariaLabel: "Close", onclick }, "×");
+  const close = element("button", { type: "button", className: "close", ariaLabel: CLOSE, onclick }, "×");
   dialog.append(element("header", {}, heading, close), ...content);
   dialog.setAttribute("aria-labelledby", heading.id);
   dialog.addEventListener("close", () => dialog.remove());

@@ -1,5 +1,6 @@
 /** Toasts: messages at the bottom of the page, with Undo where possible. */
 
+import { CLOSE_MESSAGE, MESSAGES, SIGN_IN } from "../text/dialogs.js";
 import { element } from "./elements.js";
 import { loadStyles } from "./styles.js";
 
@@ -14,7 +15,7 @@ import { loadStyles } from "./styles.js";
 const status = element("p", { className: "visually-hidden", role: "status" });
 const alert = element("p", { className: "visually-hidden", role: "alert" });
 const list = element("ol");
-const container = element("section", { className: "toasts", ariaLabel: "Messages" }, list, status, alert);
+const container = element("section", { className: "toasts", ariaLabel: MESSAGES }, list, status, alert);
 
 /** Latest last. @type {{undo: () => void}[]} */
 const undoable = [];
@@ -58,9 +59,7 @@ export function showToast(text, { action, onAction, href, seconds = 10, isError 
     item.append(element("button", { type: "button", onclick: entry.undo }, action));
     if (!isError) undoable.push(entry);
   }
-  item.append(
-    element("button", { type: "button", className: "close", ariaLabel: "Close message", onclick: close }, "×"),
-  );
+  item.append(element("button", { type: "button", className: "close", ariaLabel: CLOSE_MESSAGE, onclick: close }, "×"));
   for (const type of ["pointerenter", "focusin"]) item.addEventListener(type, stopTimer);
   for (const type of ["pointerleave", "focusout"]) {
     item.addEventListener(type, () => item.matches(":hover, :focus-within") || startTimer());
@@ -81,6 +80,6 @@ export function showToast(text, { action, onAction, href, seconds = 10, isError 
  * @param {{reason?: string, message?: string, status?: number}} failure  a rejected result or an error
  */
 export function showFailure(text, { reason = "", message = reason, status }) {
-  const signIn = status === 401 ? { action: "Sign in", href: "/sign-in" } : {};
+  const signIn = status === 401 ? { action: SIGN_IN, href: "/sign-in" } : {};
   showToast(`${text} ${message}`, { isError: true, seconds: 30, ...signIn });
 }

@@ -1,5 +1,6 @@
 /** The overlay while files are dragged over the page. */
 
+import { DROP_TO_ADD, DROP_TO_TIMELINE, dropToAlbum } from "../text/upload.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 
@@ -18,7 +19,7 @@ export function watchDrops(hasFiles, album, isOver) {
   const overlay = element(
     "div",
     { className: "drop", hidden: true, ariaHidden: "true" },
-    element("p", {}, "Drop to add", hint),
+    element("p", {}, DROP_TO_ADD, hint),
   );
   let timer = 0;
   const hide = () => void (overlay.hidden = true);
@@ -27,7 +28,7 @@ export function watchDrops(hasFiles, album, isOver) {
     timer = setTimeout(hide, time);
   };
   const show = () => {
-    if (overlay.hidden) hint.textContent = album() ? `to album “${album()}”` : "photos and folders, sorted by date";
+    if (overlay.hidden) hint.textContent = album() ? dropToAlbum(album()) : DROP_TO_TIMELINE;
     overlay.hidden = false;
     hideIn(TIMEOUT);
   };

@@ -1,5 +1,6 @@
 /** The panel at the bottom of the page that shows the progress of uploads. */
 
+import * as text from "../text/upload.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 import { assignAlbums } from "./albums.js";
@@ -21,15 +22,6 @@ const INTERVAL = 100;
 /** Milliseconds until the page shows new photos. */
 const DRAWING = 500;
 
-const EMPTY = "This folder is empty.";
-const PREPARING = "Preparing photos…";
-const PAUSES = {
-  "": "",
-  offline: "You're offline. Uploads will resume automatically.",
-  busy: "The gallery is busy. Uploads will resume automatically.",
-  "signed out": "You've been signed out. ",
-};
-
 export class UploadPanel {
   #queue = new UploadQueue((item) => this.#noteChange(item));
   #rows = new UploadRows((items) => this.#queue.retry(items));
@@ -42,20 +34,20 @@ export class UploadPanel {
 
   #total = element("span");
   #toggleButton = button("toggle", () => this.#toggle(), this.#total);
-  #cancel = button("", () => this.#queue.cancel(), "Cancel");
-  #close = button("", () => this.#closePanel(), "Close");
-  #bar = element("progress", { max: 1, ariaLabel: "All uploads" });
+  #cancel = button("", () => this.#queue.cancel(), text.CANCEL);
+  #close = button("", () => this.#closePanel(), text.CLOSE);
+  #bar = element("progress", { max: 1, ariaLabel: text.ALL_UPLOADS });
   #pause = element("p", { className: "pause", hidden: true });
   #byFolder = element("input", { type: "checkbox", onchange: () => this.#assignAlbums() });
   #albumLabel = element("span");
   #albumOption = element("label", { hidden: true }, this.#byFolder, this.#albumLabel);
-  #retry = button("", () => this.#queue.retry(this.#retryable()), "Retry all");
-  #show = button("show", () => this.#newPhotos.show(this.#queue.items), "Show");
-  #link = element("a", { className: "button show" }, "Show new photos");
+  #retry = button("", () => this.#queue.retry(this.#retryable()), text.RETRY_ALL);
+  #show = button("show", () => this.#newPhotos.show(this.#queue.items), text.SHOW);
+  #link = element("a", { className: "button show" }, text.SHOW_NEW_PHOTOS);
   #actions = element("p", { className: "actions" }, this.#retry, this.#show, this.#link);
   #details = element("div", { id: "upload-details" }, this.#albumOption, this.#rows.list, this.#actions);
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
-  #panel = element("section", { className: "upload-panel", ariaLabel: "Uploads", hidden: true });
+  #panel = element("section", { className: "upload-panel", ariaLabel: text.UPLOADS, hidden: true });
 
   /** @param {HTMLElement | null} addButton  focused when the panel closes */
   constructor(addButton) {
@@ -76,7 +68,7 @@ export class UploadPanel {
    * @param {string} album
    */
   add(found, album) {
-    if (!found.length) this.#announce(EMPTY);
+    if (!found.length) this.#announce(text.EMPTY_FOLDER);
     if (!this.#queue.isBusy) this.#removeItems((item) => !item.canRetry);
     this.#panel.hidden = false;
     this.#queue.add(found, album);
@@ -91,8 +83,8 @@ export class UploadPanel {
   /** @param {boolean} isPreparing */
   #showPreparation(isPreparing) {
     const { items } = this.#queue;
-    if (isPreparing) this.#announce(PREPARING);
-    this.#total.textContent = isPreparing ? PREPARING : summarize(items, this.#queue.isBusy);
+    if (isPreparing) this.#announce(text.PREPARING);
+    this.#total.textContent = isPreparing ? text.PREPARING : summarize(items, this.#queue.isBusy);
     this.#panel.hidden = !isPreparing && !items.length;
   }
 
@@ -113,7 +105,7 @@ export class UploadPanel {
     const hadFocus = this.#panel.contains(document.activeElement);
     this.#rows.update(items, this.#changed);
     this.#changed.clear();
-    this.#total.textContent = summarize(items, isBusy) || EMPTY;
+    this.#total.textContent = summarize(items, isBusy) || text.EMPTY_FOLDER;
     this.#bar.value = countFiles(items).progress;
     this.#close.hidden = isBusy;
     this.#bar.hidden = this.#cancel.hidden = !isBusy;
@@ -146,11 +138,11 @@ export class UploadPanel {
     if (this.#pause.dataset.pause === pause) return;
     this.#pause.dataset.pause = pause;
     this.#pause.hidden = !pause;
-    this.#pause.textContent = PAUSES[pause];
-    if (pause) this.#announce(PAUSES[pause]);
+    this.#pause.textContent = text.PAUSES[pause];
+    if (pause) this.#announce(text.PAUSES[pause]);
     if (pause !== "signed out") return;
     // In a new tab, because this one keeps the waiting files.
-    this.#pause.append(element("a", { href: "/sign-in", target: "_blank" }, "Sign in"));
+    this.#pause.append(element("a", { href: "/sign-in", target: "_blank" }, text.SIGN_IN));
   }
 
   /** @param {Item[]} items */
@@ -158,17 +150,16 @@ export class UploadPanel {
     const folders = [...new Set(items.map((item) => item.folder))].filter(Boolean);
     this.#albumOption.hidden = !folders.length;
     if (!folders.length) return;
-    this.#albumLabel.textContent =
-      folders.length > 1 ? `Create albums from these ${folders.length} folders` : `Create album “${folders[0]}”`;
+    this.#albumLabel.textContent = text.createAlbums(folders);
   }
 
   #retryable() {
     return this.#queue.items.filter((item) => item.canRetry);
   }
 
-  /** @param {string} text */
-  #announce(text) {
-    this.#liveRegion.textContent = text;
+  /** @param {string} message */
+  #announce(message) {
+    this.#liveRegion.textContent = message;
   }
 
   #toggle() {

@@ -1,5 +1,6 @@
 /** Uploads files three at a time, and retries temporary failures. */
 
+import { NO_VIDEOS, UNREADABLE } from "../text/upload.js";
 import { moveMisfiled } from "./albums.js";
 import { isReadable, sendFile } from "./request.js";
 
@@ -57,7 +58,7 @@ export class UploadQueue {
     for (const { file, folder } of found) {
       const isVideo = /^(video|audio)\//.test(file.type);
       const state = isVideo ? "failed" : "waiting";
-      const reason = isVideo ? "Videos can't be added." : "";
+      const reason = isVideo ? NO_VIDEOS : "";
       const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason, canRetry: false };
       this.items.push({ file, folder, chosen: album, album, state, ...rest });
     }
@@ -123,8 +124,7 @@ export class UploadQueue {
       this.#set(item, { state: "waiting" });
       this.#pauseFor("signed out");
     } else if (status === 0 && !(await isReadable(item.file))) {
-      const reason = "The file can't be read. It may have been changed, moved or deleted.";
-      this.#set(item, { state: "failed", reason, canRetry: false });
+      this.#set(item, { state: "failed", reason: UNREADABLE, canRetry: false });
     } else if (TEMPORARY.has(status) && (!navigator.onLine || item.tries < TRIES)) {
       this.#retryLater(item, response);
     } else {

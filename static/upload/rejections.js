@@ -1,5 +1,6 @@
 /** Files that couldn't be added, grouped by reason. */
 
+import { rejectedFiles } from "../text/upload.js";
 import { element } from "../ui/elements.js";
 
 /** @typedef {import("./queue.js").Item} Item */
@@ -32,7 +33,7 @@ export class Rejections {
   tidy() {
     for (const [key, { group, text, rows }] of this.#groups) {
       const count = rows.childElementCount;
-      text.textContent = describe(key, count);
+      text.textContent = rejectedFiles(key, count);
       if (count) continue;
       group.remove();
       this.#groups.delete(key);
@@ -48,14 +49,4 @@ export class Rejections {
     this.#groups.set(key, group);
     return group;
   }
-}
-
-/**
- * Return a sentence about one file or several. Most reasons continue a sentence that starts with the file's name.
- * @param {string} reason
- * @param {number} count
- */
-function describe(reason, count) {
-  if (!/^[a-z]/.test(reason)) return reason;
-  return `${count > 1 ? "Each of these files" : "This file"} ${reason}`;
 }

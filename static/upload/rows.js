@@ -1,6 +1,7 @@
 /** The list of files in the panel, limited to what browsers draw with ease. */
 
 import { pageUrl } from "../library/photo.js";
+import * as text from "../text/upload.js";
 import { element } from "../ui/elements.js";
 import { Rejections } from "./rejections.js";
 import { drawThumbnail } from "./thumbnails.js";
@@ -16,7 +17,7 @@ import { drawThumbnail } from "./thumbnails.js";
 const MAX_ROWS = 60;
 
 export class UploadRows {
-  list = element("ul", { id: "upload-rows", tabIndex: 0, ariaLabel: "Files" });
+  list = element("ul", { id: "upload-rows", tabIndex: 0, ariaLabel: text.FILES });
   #rejections = new Rejections(this.list);
   /** @type {Map<Item, Row>} */
   #rows = new Map();
@@ -55,8 +56,8 @@ export class UploadRows {
   /** @param {Item} item */
   #add(item) {
     const status = element("span", { className: "status" });
-    const retry = element("button", { type: "button", onclick: () => this.retry([item]) }, "Retry");
-    retry.ariaLabel = `Retry ${item.file.name}`;
+    const retry = element("button", { type: "button", onclick: () => this.retry([item]) }, text.RETRY);
+    retry.ariaLabel = text.retryFile(item.file.name);
     const thumbnail = element("canvas", { width: 0, height: 0, ariaHidden: "true" });
     const name = element("a", { className: "name", onclick: (event) => openPhoto(event, item) }, item.file.name);
     const row = element("li", {}, thumbnail, name, status, retry);
@@ -120,10 +121,11 @@ function openPhoto(event, { photo }) {
 
 /** @param {Item} item */
 function describeStatus(item) {
-  if (item.state === "sending") return item.progress < 1 ? `${Math.floor(item.progress * 100)}%` : "Checking";
-  if (item.state === "stopped") return "Not uploaded";
-  if (item.state !== "done") return "Waiting";
-  const outcome =
-    { duplicate: "Already in your gallery", renamed: `Added as ${item.photo?.file}` }[item.outcome] ?? "Added";
-  return item.reason ? `${outcome}, but not moved: ${item.reason}` : outcome;
+  if (item.state === "sending") return item.progress < 1 ? `${Math.floor(item.progress * 100)}%` : text.CHECKING;
+  if (item.state === "stopped") return text.NOT_UPLOADED;
+  if (item.state !== "done") return text.WAITING;
+  /** @type {Record<string, string>} */
+  const outcomes = { duplicate: text.DUPLICATE, renamed: text.addedAs(item.photo?.file) };
+  const outcome = outcomes[item.outcome] ?? text.ADDED;
+  return item.reason ? text.notMoved(outcome, item.reason) : outcome;
 }

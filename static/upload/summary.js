@@ -1,5 +1,7 @@
 /** Sums up all files of an upload. */
 
+import { COUNTS, uploading } from "../text/upload.js";
+
 /** @typedef {import("./queue.js").Item} Item */
 
 /**
@@ -28,10 +30,14 @@ export function countFiles(items) {
 export function summarize(items, isBusy) {
   const { counts } = countFiles(items);
   const { stored = 0, renamed = 0, duplicate = 0, failed = 0, stopped = 0, waiting = 0, sending = 0 } = counts;
-  const failures = failed ? [`${failed} couldn't be added`] : [];
+  const failures = failed ? [COUNTS.failed(failed)] : [];
   const current = Math.min(items.length - waiting - sending + 1, items.length);
-  if (isBusy) return [`Uploading ${current} of ${items.length}`, ...failures].join(", ");
-  const parts = { added: stored + renamed, "already in your gallery": duplicate, "not uploaded": stopped };
-  const counted = Object.entries(parts).flatMap(([word, count]) => (count ? `${count} ${word}` : []));
-  return [...counted, ...failures].join(", ");
+  if (isBusy) return [uploading(current, items.length), ...failures].join(", ");
+  const added = stored + renamed;
+  return [
+    ...(added ? [COUNTS.added(added)] : []),
+    ...(duplicate ? [COUNTS.duplicate(duplicate)] : []),
+    ...(stopped ? [COUNTS.stopped(stopped)] : []),
+    ...failures,
+  ].join(", ");
 }

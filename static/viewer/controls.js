@@ -3,6 +3,7 @@
 import { element } from "../ui/elements.js";
 import { downloadUrl, formatMoment } from "../library/photo.js";
 import { icon, setIcon } from "../ui/icons.js";
+import { LOCALE, formatNumber } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -31,10 +32,8 @@ const KEYS = {
 const BUTTON_KEYS = [" ", "Enter"];
 const SCROLL_KEYS = [" ", "Home", "End", "ArrowUp", "ArrowDown", "PageUp", "PageDown"];
 
-const NUMBERS = new Intl.NumberFormat("en");
-
 export class ViewerControls {
-  #date = element("p", { className: "date" });
+  #date = element("p", { className: "date", lang: LOCALE });
   #count = element("p", { className: "count" });
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
   #newer = this.#button("newer", "Previous photo", "←");
@@ -73,7 +72,7 @@ export class ViewerControls {
    * @param {number} count
    */
   show(photo, position, count) {
-    const index = `${NUMBERS.format(position + 1)} of ${NUMBERS.format(count)}`;
+    const index = `${formatNumber(position + 1)} of ${formatNumber(count)}`;
     this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
     this.#count.textContent = index;
     const announcement = `${photo.file}, ${index}`;

@@ -1,7 +1,8 @@
 /** Formats the facts about a photo. */
 
 import { element } from "../ui/elements.js";
-import { formatMoment } from "../library/photo.js";
+import { formatMoment, formatter } from "../library/photo.js";
+import { LOCALE, formatNumber } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -13,7 +14,9 @@ import { formatMoment } from "../library/photo.js";
  * @typedef {{photo: Photo, camera?: Camera, location?: Location | null, description?: string | null}} Details  of `/api/details`
  */
 
-const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" });
+const DATE = formatter({ dateStyle: "full" });
+const MOMENT = formatter({ dateStyle: "full", timeStyle: "short" });
+const ONE_DECIMAL = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
 /** Sources of dates other than the camera. @type {Record<string, string>} */
 const SOURCES = {
@@ -30,11 +33,7 @@ const LONG = 0.3;
 /** @param {Photo} photo */
 export function formatTaken({ taken, taken_from }) {
   if (!taken) return [];
-  const time = element(
-    "time",
-    { dateTime: taken },
-    `${WEEKDAY.format(new Date(taken.slice(0, 10)))}, ${formatMoment(taken)}`,
-  );
+  const time = element("time", { dateTime: taken, lang: LOCALE }, formatMoment(taken, DATE, MOMENT));
   const source = SOURCES[taken_from ?? ""];
   return source ? [time, element("span", { className: "hint" }, source)] : [time];
 }
@@ -43,16 +42,16 @@ export function formatTaken({ taken, taken_from }) {
 export function formatSize({ width, height, bytes }) {
   if (!width || !height) return [formatBytes(bytes)];
   const megapixels = (width * height) / 1e6;
-  const suffix = megapixels < 0.1 ? "" : ` · ${megapixels.toFixed(1)} megapixels`;
+  const suffix = megapixels < 0.1 ? "" : ` · ${ONE_DECIMAL.format(megapixels)} megapixels`;
   return [`${width} × ${height}${suffix}`, formatBytes(bytes)];
 }
 
 /** @param {Camera} camera */
 export function formatCamera({ model, lens, focal_length, aperture, exposure, iso }) {
   const settings = [
-    aperture && `f/${aperture}`,
+    aperture && `f/${formatNumber(aperture)}`,
     exposure && `${formatExposure(exposure)} s`,
-    focal_length && `${focal_length} mm`,
+    focal_length && `${formatNumber(focal_length)} mm`,
     iso && `ISO ${iso}`,
   ];
   return [model, lens, settings.filter(Boolean).join(" · ")].filter(Boolean);
@@ -77,10 +76,10 @@ function formatDegrees(value, positive, negative) {
 
 /** @param {number} seconds */
 function formatExposure(seconds) {
-  return seconds < LONG ? `1/${Math.round(1 / seconds)}` : String(Math.round(seconds * 10) / 10);
+  return seconds < LONG ? `1/${Math.round(1 / seconds)}` : ONE_DECIMAL.format(seconds);
 }
 
 /** @param {number} bytes */
 function formatBytes(bytes) {
-  return bytes >= 1e5 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes >= 1e5 ? `${ONE_DECIMAL.format(bytes / 1e6)} MB` : `${ONE_DECIMAL.format(bytes / 1e3)} kB`;
 }

@@ -690,7 +690,7 @@ def test_photos_have_alternative_text_and_headings_form_an_outline(browser: Brow
     with visiting(browser, gallery_app) as page:
         page.goto("/")
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        oldest = page.get_by_alt_text("000.jpg, 12 September 2026, 12:00")
+        oldest = page.get_by_alt_text("000.jpg, 12 September 2026 at 12:00")
         expect(oldest).to_be_visible()
         assert page.locator(".photos img:not([alt])").count() == 0
         expect(page.get_by_role("heading", name="September 2026", level=2)).to_be_visible()

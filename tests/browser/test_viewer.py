@@ -379,7 +379,7 @@ def test_owner_sees_camera_and_location_without_a_map_request(browser: Browser, 
         page.keyboard.press("i")
         for text in (
             "forum.jpg",
-            "Saturday, 12 September 2026, 10:11",
+            "Saturday 12 September 2026 at 10:11",
             "900 \u00d7 600 · 0.5 megapixels",
             "Canon EOS R6",
             "f/4 · ISO 200",

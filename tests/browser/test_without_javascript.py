@@ -177,7 +177,7 @@ def test_photo_page_links_to_neighbors_and_the_original(page: Page, gallery_app:
     page.goto("/")
     page.locator(".grid a").nth(1).click()
     expect(page.get_by_role("heading", name="day 001.jpg")).to_be_attached()
-    expect(page.get_by_text("13 September 2026, 12:00")).to_be_visible()
+    expect(page.get_by_text("13 September 2026 at 12:00")).to_be_visible()
     check_images(page)
     page.get_by_role("link", name="Older photo").click()
     expect(page).to_have_title(re.compile("day 000.jpg"))

@@ -31,11 +31,12 @@ OUR_FILES = {
     "__pycache__": {"*.pyc"},
     **{folder: {"*.py"} for folder in GALLERY},
     **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
+    "gallery/web": {"*.py", "locales.json"},
     "gallery/web/templates": {"*.html"},
     "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
     **{
         f"static/{name}": {"*.css", "*.js"}
-        for name in ("grid", "library", "pages", "selection", "ui", "upload", "viewer")
+        for name in ("grid", "library", "pages", "selection", "text", "ui", "upload", "viewer")
     },
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }

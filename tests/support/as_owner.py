@@ -1,5 +1,7 @@
 """Makes the tests the owner of the galleries they start: their requests and browser windows carry this run's key.
 
+Windows are in British English.
+
 A test that acts as someone else starts its gallery with a key of its own, or with OWNER_KEY="" for none. A request that
 already has a key or a cookie stays as it is.
 """
@@ -16,6 +18,9 @@ from gallery.web.sessions import COOKIE, new_session
 
 KEY = "the-key-of-the-owner-who-runs-the-tests"
 BEARER = {"Authorization": f"Bearer {KEY}"}
+
+LOCALE = "en-GB"
+"""The language of browser windows, unless a test chooses another one."""
 
 _owned: dict[str, str] = {}
 """The key of each gallery, by host and port."""
@@ -54,7 +59,7 @@ def _prepare_as_owner(session: requests.Session, request: requests.Request) -> r
 
 
 def _open_as_owner(browser: Browser, **options: Any) -> BrowserContext:
-    context = _new_context(browser, **options)
+    context = _new_context(browser, **{"locale": LOCALE, **options})
     url = str(options.get("base_url") or "")
     if key := _owned.get(urlsplit(url).netloc):
         context.add_cookies([session_cookie(url, key)])  # type: ignore[list-item]

@@ -194,8 +194,8 @@ def test_every_form_takes_linear_time(name: str) -> None:
 
 
 HEADERS = [
-    *("Accept", "Accept-Encoding", "Authorization", "Content-Length", "Content-Type", "Cookie", "Disguised-Host"),
-    *("Host", "If-None-Match", "Origin", "Sec-Fetch-Site"),
+    *("Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Content-Length", "Content-Type", "Cookie"),
+    *("Disguised-Host", "Host", "If-None-Match", "Origin", "Sec-Fetch-Site"),
 ]
 
 

@@ -1,0 +1,39 @@
+/** The keyboard shortcuts. */
+
+/** Keys, what they do, and whether they're only for the owner. @typedef {[string[], string, "owner"?]} Shortcut */
+
+/** @type {[string, Shortcut[]][]} */
+export const SHORTCUTS = [
+  [
+    "In the grid",
+    [
+      [["←", "→", "↑", "↓"], "Move between photos"],
+      [["Page Up", "Page Down"], "Move one screen"],
+      [["Home", "End"], "Newest or oldest photo"],
+      [["Enter"], "Open photo"],
+      [["Space"], "Select photo", "owner"],
+      [["Shift + arrows"], "Select a range", "owner"],
+      [["D"], "Select the day", "owner"],
+      [["M"], "Select the month", "owner"],
+      [["Delete"], "Move to trash; in the trash, delete forever", "owner"],
+      [["Ctrl + Z"], "Undo, while the message is visible", "owner"],
+      [["Esc"], "Clear selection", "owner"],
+    ],
+  ],
+  [
+    "Viewing a photo",
+    [
+      [["←", "→"], "Newer or older photo"],
+      [["Z"], "Zoom"],
+      [["I"], "Information"],
+      [["S"], "Slideshow"],
+      [["A"], "Add to album", "owner"],
+      [["D"], "Download original", "owner"],
+      [["Delete"], "Move to trash", "owner"],
+      [["Esc"], "Back to the grid"],
+    ],
+  ],
+  ["Anywhere", [[["?"], "Show this list"]]],
+];
+
+export const TITLE = "Keyboard shortcuts";

@@ -1,0 +1,6 @@
+/** The locale for dates and numbers. The server has chosen it, and formats as `Intl` does (gallery/web/locales.py). */
+
+export const LOCALE = document.documentElement.dataset.locale ?? "en-GB";
+
+/** Returns `1,200`. @type {(number: number) => string} */
+export const formatNumber = new Intl.NumberFormat(LOCALE).format;
