@@ -28,6 +28,7 @@ const SHORTCUTS = [
     [
       [["←", "→"], "Newer or older photo"],
       [["Z"], "Zoom"],
+      [["+", "−"], "Zoom in or out"],
       [["I"], "Information"],
       [["S"], "Slideshow"],
       [["A"], "Add to album", "owner"],

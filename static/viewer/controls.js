@@ -6,7 +6,7 @@ import { icon, setIcon } from "../ui/icons.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "information" | "download" | "album" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -19,6 +19,9 @@ const KEYS = {
   Home: "newest",
   End: "oldest",
   z: "zoom",
+  "+": "zoomIn",
+  "=": "zoomIn",
+  "-": "zoomOut",
   i: "information",
   d: "download",
   a: "album",
