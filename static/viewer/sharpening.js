@@ -26,15 +26,17 @@ export class Sharpening {
     this.pswp = pswp;
     this.images = images;
     pswp.on("beforeZoomTo", ({ destZoomLevel }) => this.#check(destZoomLevel));
-    for (const event of /** @type {const} */ (["zoomPanUpdate", "loadComplete"])) pswp.on(event, () => this.#check());
+    pswp.on("zoomPanUpdate", () => this.#check());
+    // A cached preview completes before its slide has a zoom level.
+    pswp.on("loadComplete", () => requestAnimationFrame(() => this.#check()));
     pswp.on("change", () => pswp.currSlide?.content !== this.#content && this.#cancel());
     pswp.on("destroy", () => this.#cancel());
   }
 
   /** @param {number} [level]  CSS pixels per pixel of the preview */
   #check(level = this.pswp.currSlide?.currZoomLevel ?? 0) {
-    const slide = this.pswp.currSlide;
-    if (!slide || level <= slide.zoomLevels.initial || level * devicePixelRatio <= 1) return;
+    const { currSlide: slide, opener } = this.pswp;
+    if (!slide || !opener.isOpen || level <= slide.zoomLevels.initial || level * devicePixelRatio <= 1) return;
     const { element } = slide.content;
     const isLoaded = element instanceof HTMLImageElement && !slide.content.isLoading() && !this.#sharp.has(element);
     const url = slide.data.photo && this.images.sharpUrl(slide.data.photo);

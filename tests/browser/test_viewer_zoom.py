@@ -112,9 +112,9 @@ def test_screens_with_more_device_pixels_need_more_pixels(
 ) -> None:
     """On others, the first preview has enough for a while. Without zooming in, it's enough everywhere."""
     with visiting(browser, app, device_scale_factor=scale) as page:
-        picture = open_photo(page, "large.jpg")
         urls = record(page)
-        page.wait_for_timeout(500)
+        picture = open_photo(page, "large.jpg")
+        page.wait_for_timeout(1000)
         assert urls == []
         zoom_in(page)
         expect(page.get_by_role("button", name="Zoom out")).to_be_visible()
