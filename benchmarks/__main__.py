@@ -24,6 +24,7 @@ from benchmarks import (
     scroll,
     throughput,
     upload,
+    viewer,
 )
 from benchmarks.bench import CORES, Bench, create_bench
 from benchmarks.rows import Row
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "page_bytes": page_bytes.measure,
     "paint": paint.measure,
     "scroll": scroll.measure,
+    "viewer": viewer.measure,
     "upload": upload.measure,
     "throughput": throughput.measure,
     "memory": memory.measure,

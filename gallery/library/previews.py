@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC
 from functools import lru_cache
@@ -20,14 +21,14 @@ from gallery.library.content_checks import check_photo, mark_as_no_picture
 from gallery.model.blobs import Blob
 from gallery.model.folders import day_of_name
 from gallery.model.photos import Facts, Photo, is_trashed, photo_of
-from gallery.model.preview_names import PREVIEW_SIZES, preview_digest, preview_marker, preview_name
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, preview_digest, preview_marker, preview_name
 from gallery.model.sizes import format_bytes
 from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import run_all, submit_deduplicated
+from gallery.storage.concurrency import KeyedLock, run_all, submit_deduplicated
 from gallery.storage.container import Container
 from gallery.storage.properties import md5_of
 
@@ -43,8 +44,11 @@ PREVIEW_KEY = ".gallery/preview-key"
 GENERATION = ".generation"
 """Name of the blob that holds the generation of the previews container."""
 
-_too_slow: dict[str, tuple[float, type[Crashed | TooSlow]]] = {}
-"""By ETag: when (time.monotonic) a photo that took too long may be tried again."""
+_failures: dict[tuple[str, Sequence[int]], tuple[float, BrokenPicture]] = {}
+"""By ETag and preview sizes: when (time.monotonic) a photo that couldn't be decoded may be tried again."""
+
+_zooming = KeyedLock()
+"""Held by name of preview: of requests for the same one, the first decodes the photo and the others read the result."""
 
 
 def get_photo(storage: Storage, name: str) -> Photo:
@@ -58,22 +62,21 @@ def get_preview(storage: Storage, name: str, size: int) -> tuple[bytes, Photo]:
     Raises NotFound if there's no such photo, or its file isn't a picture.
     """
     photo = _get_photo_or_trashed(storage, name)
-    if photo.version and photo.has_previews(container_generation(storage)):
+    if photo.has_previews(container_generation(storage)):
         with suppress(NotFound):  # Anything in the previews container may be deleted at any time.
-            return storage.previews.read(preview_name(photo.version, size))[1], photo
-    developed, previews = develop(storage, photo)
-    return previews[size], developed
+            return storage.previews.read(photo.preview_name(size))[1], photo
+    return _make_preview(storage, photo, size)
 
 
 def get_photo_with_preview(storage: Storage, name: str, size: int) -> Photo:
     """A photo whose preview is in storage; it's developed now if necessary. Raises NotFound as get_preview does."""
     generation = submit_deduplicated(container_generation, storage)
     photo = _get_photo_or_trashed(storage, name)
-    if photo.version and photo.has_previews(generation.result()):
+    if photo.has_previews(generation.result()):
         with suppress(NotFound):
-            storage.previews.get_properties(preview_name(photo.version, size))
+            storage.previews.get_properties(photo.preview_name(size))
             return photo
-    return develop(storage, photo)[0]
+    return _make_preview(storage, photo, size)[1]
 
 
 def preview_content_type(preview: bytes) -> str:
@@ -86,17 +89,12 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
 
     If it isn't a picture, marks it so that it isn't tried again on every view, and raises NotFound.
     """
-    until, kind = _too_slow.get(photo.blob.etag, (0, TooSlow))
-    if time.monotonic() < until:
-        raise kind(f"{photo.file} takes too long to decode.")
+    _raise_recent_failure(photo.blob, PREVIEW_SIZES)
     blob, data = _read(storage, photo.blob)
     try:
-        picture = decode(data, photo.file, storage.settings)
-    except (Crashed, TooSlow) as error:
-        # That doesn't prove the file bad: the machine may have been busy or out of memory.
-        # But a file made to be slow must not cost that on every view.
-        _too_slow[blob.etag] = time.monotonic() + (error.retry_after or SLOW_RETRY_SECONDS), type(error)
-        raise
+        picture = _decode(storage, blob, data, PREVIEW_SIZES)
+    except (Crashed, TooSlow):
+        raise  # That doesn't prove the file bad: the machine may have been busy or out of memory.
     except (NotAPicture, BrokenPicture, TooLarge) as error:
         raise mark_as_no_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
@@ -114,12 +112,7 @@ def write_previews(storage: Storage, md5: bytes, picture: Picture, generation: s
     """
     digest = preview_digest(preview_key(storage), md5)
 
-    def write(size: int) -> None:
-        data = picture.previews[size]
-        content_type = preview_content_type(data)
-        storage.previews.overwrite(preview_name(digest, size), data, content_type, {}, CACHE_FOREVER)
-
-    run_all(write, PREVIEW_SIZES)
+    run_all(lambda size: _write_preview(storage, preview_name(digest, size), picture.previews[size]), PREVIEW_SIZES)
     return {"previews": preview_marker(generation, md5, digest)}
 
 
@@ -159,6 +152,50 @@ def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -
 def _get_photo_or_trashed(storage: Storage, name: str) -> Photo:
     blob = storage.photos.get_visible(name)
     return photo_of(blob) if is_trashed(blob) else check_photo(storage, blob)
+
+
+def _make_preview(storage: Storage, photo: Photo, size: int) -> tuple[bytes, Photo]:
+    """Make a preview that isn't in storage, and return it and its photo."""
+    if photo.preview_size(size) != ZOOM_SIZE or not photo.has_previews(container_generation(storage)):
+        photo, previews = develop(storage, photo)
+        if photo.preview_size(size) != ZOOM_SIZE:
+            return previews[photo.preview_size(size)], photo
+    return _make_zoom_preview(storage, photo), photo
+
+
+def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
+    """Make the preview for zooming in. If it can't be made, the photo still has the others, so it isn't marked."""
+    name = photo.preview_name(ZOOM_SIZE)
+    with _zooming.hold(name):
+        with suppress(NotFound):  # Another request may just have made it.
+            return storage.previews.read(name)[1]
+        _raise_recent_failure(photo.blob, (ZOOM_SIZE,))
+        blob, data = storage.photos.read(photo.name)
+        if blob.md5 != photo.blob.md5:
+            raise Changed(f"{photo.file} was changed at the same moment. Try again.")
+        preview = _decode(storage, blob, data, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
+        _write_preview(storage, name, preview)
+        return preview
+
+
+def _write_preview(storage: Storage, name: str, data: bytes) -> None:
+    storage.previews.overwrite(name, data, preview_content_type(data), {}, CACHE_FOREVER)
+
+
+def _raise_recent_failure(blob: Blob, sizes: Sequence[int]) -> None:
+    until, error = _failures.get((blob.etag, sizes), (0, None))
+    if error and time.monotonic() < until:
+        raise type(error)(str(error))
+
+
+def _decode(storage: Storage, blob: Blob, data: bytes, sizes: Sequence[int]) -> Picture:
+    """Decode a photo. Remember a failure, because a file made to be slow must not cost that on every view."""
+    try:
+        return decode(data, photo_of(blob).file, storage.settings, sizes)
+    except BrokenPicture as error:
+        until = time.monotonic() + (error.retry_after or SLOW_RETRY_SECONDS)
+        _failures[blob.etag, sizes] = until, type(error)(str(error))
+        raise
 
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:

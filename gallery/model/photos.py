@@ -11,7 +11,7 @@ from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
 from gallery.model.pending_moves import MOVED_BY
-from gallery.model.preview_names import digest_in_marker, preview_marker
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, digest_in_marker, preview_marker, preview_name
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
@@ -118,6 +118,16 @@ class Photo:
         if not (self.facts and self.version and self.blob.md5):
             return False
         return self.blob.metadata["previews"] == preview_marker(generation, self.blob.md5, self.version)
+
+    def preview_size(self, size: int) -> int:
+        """Return the size of the preview to use for `size`: if the viewer's has all pixels, there's no larger one."""
+        viewer_size = PREVIEW_SIZES[-1]
+        has_all = self.facts and max(self.facts.width, self.facts.height) <= viewer_size
+        return viewer_size if size == ZOOM_SIZE and has_all else size
+
+    def preview_name(self, size: int) -> str:
+        """Return the name of the preview's blob to use for `size`."""
+        return preview_name(str(self.version), self.preview_size(size))
 
     @cached_property
     def when(self) -> str:

@@ -8,6 +8,9 @@ from functools import lru_cache
 PREVIEW_SIZES = (240, 480, 2048)
 """Pixels: row height of the grid at one and two device pixels per CSS pixel, and longest edge in the viewer."""
 
+ZOOM_SIZE = 4096
+"""Pixels: longest edge of a preview that's made only when someone zooms in on a photo."""
+
 PREVIEW_VERSION = 4
 """Version of the preview scheme. Photos developed with another version are developed again."""
 

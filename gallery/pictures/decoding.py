@@ -1,10 +1,11 @@
 """Read a picture's facts and make its previews. Hostile bytes can crash this, so it runs in a worker process."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
+from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, Exif, capture_dates, exif_of
 from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
@@ -17,15 +18,15 @@ from gallery.pictures.tiff import ORIENTATION, ExifTags, read_exif_tags
 from gallery.pictures.xmp import xmp_dates
 
 
-def read_picture(data: bytes, file: str, max_pixels: int) -> Picture:
-    """Return the facts and previews of a complete picture. `file` is for error messages.
+def read_picture(data: bytes, file: str, max_pixels: int, sizes: Sequence[int] = PREVIEW_SIZES) -> Picture:
+    """Return the facts of a complete picture and its previews in these sizes. `file` is for error messages.
 
     Raises NotAPicture, TooLarge for more than `max_pixels` pixels, and BrokenPicture for everything else.
     """
     picture_format = detect_format(data, file)
     try:
         with warnings.catch_warnings(action="ignore"):  # Pillow warns of oddities that do no harm
-            return _read(data, picture_format, file, max_pixels)
+            return _read(data, picture_format, file, max_pixels, sizes)
     except GalleryError:
         raise
     except MemoryError as error:
@@ -49,7 +50,7 @@ def read_exif(data: bytes, file: str) -> Exif:
         return Exif()
 
 
-def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int) -> Picture:
+def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int, sizes: Sequence[int]) -> Picture:
     parts = take_apart(data, picture_format)
     if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
         raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
@@ -64,9 +65,8 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
     orientation = _read_orientation(_read_tags(parts.exif))
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)
-    previews, color = make_previews(
-        image, orientation, size, parts.colors, is_photograph=picture_format in (JPEG, HEIC)
-    )
+    is_photograph = picture_format in (JPEG, HEIC)
+    previews, color = make_previews(image, orientation, parts.colors, sizes, is_photograph=is_photograph)
     return Picture(picture_format, *size, taken, taken_from, color, previews)
 
 

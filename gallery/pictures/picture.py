@@ -23,4 +23,4 @@ class Picture:
     color: str
     """The average, `#rrggbb`."""
     previews: dict[int, bytes]
-    """WebP or JPEG for each of PREVIEW_SIZES, with none of the original's metadata."""
+    """WebP or JPEG for each size asked for, with none of the original's metadata."""

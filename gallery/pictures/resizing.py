@@ -6,14 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
-from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.pictures.color import average_color, convert_colors
 from gallery.pictures.color_profiles import ColorSpace
 
-VIEWER_SIZE = PREVIEW_SIZES[-1]
+VIEWER_SIZES = (PREVIEW_SIZES[-1], ZOOM_SIZE)
+"""Longest edges. The other sizes are heights."""
 
-FULL_HD = 1920
-"""Pixels. A preview with this long edge still fills the viewer on most screens."""
+LARGE_ENOUGH = 15 / 16
+"""Of a viewer's size: 1920 pixels still fill the viewer on most screens."""
 
 DRAFT_SCALES = (2, 4, 8)
 """libjpeg decodes to 1/2, 1/4 or 1/8 of the size faster than to full size."""
@@ -22,7 +23,7 @@ MAX_GRID_RATIO = 8
 """Width / height of the area that a grid preview has to fit in, so that the preview of a panorama stays small."""
 
 WEBP_QUALITY, JPEG_QUALITY = 80, 75
-WEBP_METHODS = {240: 2, 480: 2, VIEWER_SIZE: 0}
+WEBP_METHODS = {240: 2, 480: 2, **dict.fromkeys(VIEWER_SIZES, 0)}
 """libwebp's effort, 0 to 6. docs/decisions/05-webp-and-jpeg-previews.md has the time and bytes of each."""
 
 MAX_LOSSLESS = 20_000
@@ -48,18 +49,18 @@ TRANSPOSE_BY_ORIENTATION = {
 def make_previews(
     image: Image.Image,
     orientation: int,
-    upright_size: tuple[int, int],
     colors: Sequence[bytes | ColorSpace],
+    sizes: Sequence[int],
     *,
     is_photograph: bool,
 ) -> tuple[dict[int, bytes], str]:
-    """Return an encoded preview for each of PREVIEW_SIZES, and the picture's average color.
+    """Return an encoded preview for each size, and the picture's average color.
 
-    Each preview is made from the next larger one. `upright_size` is the picture's size after applying `orientation`.
-    `colors` are those of PictureFile.
+    Each preview is made from the next larger one. `colors` are those of PictureFile.
     `is_photograph` means that it has no sharp edges like those of letters and drawings.
     """
-    targets = {size: _target_size(upright_size, size) for size in PREVIEW_SIZES}
+    upright_size = rotate_size(image.size, orientation)
+    targets = {size: _target_size(upright_size, size) for size in sizes}
     largest_first = sorted(targets, key=lambda size: targets[size], reverse=True)
     picture, profile = convert_colors(_decode_upright(image, orientation, targets[largest_first[0]]), colors)
     encoded = {}
@@ -80,17 +81,17 @@ def rotate_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 def _target_size(upright_size: tuple[int, int], size: int) -> tuple[int, int]:
     """Return the size of a preview: never larger than the picture, and at least one pixel."""
     width, height = upright_size
-    draft_scale = _viewer_draft_scale(max(upright_size)) if size == VIEWER_SIZE else None
+    draft_scale = _viewer_draft_scale(max(upright_size), size) if size in VIEWER_SIZES else None
     if draft_scale:
         return max(1, width // draft_scale), max(1, height // draft_scale)
-    max_width = size if size == VIEWER_SIZE else size * MAX_GRID_RATIO
+    max_width = size if size in VIEWER_SIZES else size * MAX_GRID_RATIO
     scale = min(1, max_width / width, size / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _viewer_draft_scale(long_edge: int) -> int | None:
-    """Return the scale that makes a picture almost VIEWER_SIZE, if any. It costs a seventh of the time of resizing."""
-    return next((scale for scale in DRAFT_SCALES if FULL_HD <= long_edge // scale <= VIEWER_SIZE), None)
+def _viewer_draft_scale(long_edge: int, size: int) -> int | None:
+    """Return the scale that makes a picture almost this long, if any. It costs a seventh of the time of resizing."""
+    return next((scale for scale in DRAFT_SCALES if size * LARGE_ENOUGH <= long_edge // scale <= size), None)
 
 
 def _decode_upright(image: Image.Image, orientation: int, target: tuple[int, int]) -> Image.Image:
@@ -137,7 +138,7 @@ def _encode(image: Image.Image, size: int, profile: bytes, *, is_photograph: boo
     pillow_format, options = "WEBP", {"quality": WEBP_QUALITY, "method": WEBP_METHODS[size]}
     if image.width * image.height <= MAX_LOSSLESS:
         options = {"lossless": True, "method": WEBP_METHODS[size]}
-    elif is_photograph and size == VIEWER_SIZE and image.mode == "RGB":
+    elif is_photograph and size in VIEWER_SIZES and image.mode == "RGB":
         pillow_format, options = "JPEG", {"quality": JPEG_QUALITY, "optimize": True}
     file = io.BytesIO()
     image.save(file, pillow_format, **options, icc_profile=profile, exif=b"", xmp=b"", comment=b"")

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
 from gallery.errors import Busy, Crashed, GalleryError, Overloaded, TooSlow
 from gallery.memory import WORKER_ENVIRONMENT
+from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.exif import Exif
 from gallery.pictures.messages import receive_result, send
 from gallery.pictures.picture import Picture
@@ -48,13 +50,13 @@ _Job = tuple[str, tuple[Any, ...]]
 """A function of gallery.pictures.decoding and its arguments."""
 
 
-def decode(data: bytes, file: str, settings: Settings) -> Picture:
+def decode(data: bytes, file: str, settings: Settings, sizes: Sequence[int] = PREVIEW_SIZES) -> Picture:
     """Run gallery.pictures.decoding.read_picture in a worker, within the limits of time and memory.
 
     Raises what read_picture raises, BrokenPicture if the picture exceeds the limits or crashes the worker, Overloaded
     if only other programs kept it from being decoded in time, and Busy if no worker becomes available.
     """
-    job = ("read_picture", (data, file, settings.max_pixels))
+    job = ("read_picture", (data, file, settings.max_pixels, sizes))
     return cast("Picture", _pool(settings).run(job, file, settings.decode_seconds))
 
 

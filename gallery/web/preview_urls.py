@@ -38,9 +38,9 @@ class PreviewUrls:
 
     def src(self, photo: Photo, size: int) -> str:
         """Return the URL of a preview blob, or of the route that creates it if it's missing."""
-        if not photo.version or not photo.has_previews(self.generation):
+        if not photo.has_previews(self.generation):
             return photo_path(f"/previews/{size}/", photo.name)
-        name = preview_name(photo.version, size)
+        name = photo.preview_name(size)
         return f"{self.url}/{name}?{self.sas}{self._sign(name)}"
 
     def photo_json(self, photo: Photo) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from gallery.errors import NotFound, PhotoNotFound
 from gallery.library.previews import get_photo_with_preview, get_preview, preview_content_type
 from gallery.model.folders import TRASH
-from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import Caller
@@ -15,11 +15,11 @@ def preview_response(storage: Storage, size: str, name: str, caller: Caller, *, 
     """Return a preview or redirect to it in storage; those of deleted photos only for the owner. Raises NotFound."""
     if name.startswith(TRASH) and not caller.is_owner:
         raise PhotoNotFound
-    if size not in map(str, PREVIEW_SIZES):
+    if size not in map(str, (*PREVIEW_SIZES, ZOOM_SIZE)):
         raise NotFound("There is no preview of this size.")
     if is_redirect:
         urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
         photo = get_photo_with_preview(storage, name, int(size))
         return redirect(urls.result().src(photo, int(size)))
     data, photo = get_preview(storage, name, int(size))
-    return Response(200, data, preview_content_type(data), {"ETag": f'"{photo.version}-{size}"'})
+    return Response(200, data, preview_content_type(data), {"ETag": f'"{photo.preview_name(int(size))}"'})

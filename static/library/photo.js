@@ -9,11 +9,14 @@ import { LOCALE } from "../ui/locale.js";
  *   developed: boolean, problem?: string, signatures?: Partial<Record<PreviewSize, string>>,
  * }} Photo  `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
  * @typedef {{url: string, sas: string}} Previews
- * @typedef {240 | 480 | 2048} PreviewSize
+ * @typedef {240 | 480 | 2048 | 4096} PreviewSize
  */
 
 /** Pixels: the heights of rows at one and two device pixels, and the viewer's long edge. */
 export const SIZES = /** @type {const} */ ([240, 480, 2048]);
+
+/** The long edge of a preview that the app makes when people zoom in. */
+export const ZOOM_SIZE = 4096;
 
 /** Previews of wider photos are lower than their row, so they come from the next size. */
 const WIDEST = 8;
@@ -52,7 +55,7 @@ export function gridSizes({ width, height }, library) {
 export function previewUrl(photo, size, { url, sas }) {
   const signature = photo.signatures ? photo.signatures[size] : "";
   if (!photo.developed) return appPreviewUrl(photo, size);
-  if (signature === undefined) return addQuery(appPreviewUrl(photo, size), "redirect=yes");
+  if (signature === undefined || size === ZOOM_SIZE) return addQuery(appPreviewUrl(photo, size), "redirect=yes");
   return `${url}/${photo.version}-${size}?${sas}${signature}`;
 }
 

@@ -38,6 +38,7 @@ export class PhotosTools {
     });
     addEventListener("pagehide", () => this.#savePosition());
     this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
+    import("../viewer/viewer.js").catch(() => {}); // so that the first photo opens at once
     if (!isOwner) return;
     import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
     const showBar = async () => {

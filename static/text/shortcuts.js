@@ -25,6 +25,7 @@ export const SHORTCUTS = [
     [
       [["←", "→"], "Newer or older photo"],
       [["Z"], "Zoom"],
+      [["+", "−"], "Zoom in or out"],
       [["I"], "Information"],
       [["S"], "Slideshow"],
       [["A"], "Add to album", "owner"],

@@ -7,7 +7,7 @@ import { LOCALE, formatNumber } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "information" | "download" | "album" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -20,6 +20,9 @@ const KEYS = {
   Home: "newest",
   End: "oldest",
   z: "zoom",
+  "+": "zoomIn",
+  "=": "zoomIn",
+  "-": "zoomOut",
   i: "information",
   d: "download",
   a: "album",

@@ -1,6 +1,6 @@
 /** Slides: the largest preview of each photo, with the grid's image as a placeholder. */
 
-import { altText } from "../library/photo.js";
+import { altText, ZOOM_SIZE } from "../library/photo.js";
 import { PreviewRetry } from "../library/preview_retry.js";
 
 /**
@@ -46,6 +46,14 @@ export class ViewerImages {
   }
 
   /**
+   * @param {Photo} photo
+   * @returns {string | undefined} the URL of a preview with more pixels, if the photo has more
+   */
+  sharpUrl(photo) {
+    return sharpness(photo) > 1 ? this.#previews.url(photo, ZOOM_SIZE) : undefined;
+  }
+
+  /**
    * Note the size of a loaded preview.
    * @param {Photo} photo
    * @param {HTMLImageElement} image
@@ -67,4 +75,12 @@ export class ViewerImages {
     const scale = Math.min(1, SIZE / width, SIZE / height);
     return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   }
+}
+
+/**
+ * Return how many times as long as the viewer's preview a preview can be.
+ * @param {Photo} photo
+ */
+export function sharpness({ width, height }) {
+  return Math.max(1, Math.min(ZOOM_SIZE, Math.max(width ?? 0, height ?? 0)) / SIZE);
 }

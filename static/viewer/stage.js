@@ -3,7 +3,10 @@
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
 import { ViewerImages } from "./images.js";
+import { sharpenWhileOpening } from "./opening.js";
 import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
+import { Sharpening } from "./sharpening.js";
+import { zoomOptions } from "./zoom.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -21,10 +24,6 @@ import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positi
 const UNLOADABLE = "This photo couldn't be loaded.";
 const DURATION = 280;
 const CROSSFADE = 500;
-
-/** Zoom levels relative to fitting the window: on double tap, and at most. */
-const ZOOM = 2.5;
-const MAX_ZOOM = 6;
 
 /** Steps to photos that may be in the DOM or loading. */
 const NEIGHBORS = [-2, -1, 0, 1, 2];
@@ -68,8 +67,7 @@ export class ViewerStage {
       bgClickAction: "close",
       tapAction: () => callbacks.onTap(),
       doubleTapAction: "zoom",
-      secondaryZoomLevel: ({ fit }) => fit * ZOOM,
-      maxZoomLevel: ({ fit }) => Math.max(1, fit * MAX_ZOOM),
+      ...zoomOptions,
       paddingFn: () => callbacks.inset(),
       preload: [1, 2],
       showHideAnimationType: "zoom",
@@ -78,6 +76,8 @@ export class ViewerStage {
       errorMsg: UNLOADABLE,
     });
     this.#listen();
+    sharpenWhileOpening(this.pswp);
+    new Sharpening(this.pswp, this.images);
   }
 
   get element() {

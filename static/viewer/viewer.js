@@ -11,6 +11,7 @@ import { InfoPanel } from "./info_panel.js";
 import { positionOf } from "./positions.js";
 import { ViewerSlideshow } from "./slideshow.js";
 import { ViewerStage } from "./stage.js";
+import { zoomBy } from "./zoom.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -152,6 +153,8 @@ export class Viewer {
       newest: () => this.#stage?.go(() => 0),
       oldest: () => this.#stage?.go(() => this.library.count - 1),
       zoom: () => this.#stage?.pswp.toggleZoom(),
+      zoomIn: () => this.#stage && zoomBy(this.#stage.pswp, 1),
+      zoomOut: () => this.#stage && zoomBy(this.#stage.pswp, -1),
       information: () => this.#toggleInfo(),
       slideshow: () => this.slideshow.toggle(),
       download: () => this.controls.download(),

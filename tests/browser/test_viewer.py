@@ -318,6 +318,8 @@ def test_touch_gestures(browser: Browser, app: App) -> None:
         page.goto("/")
         thumbnail(page, 4).tap()
         dialog, fingers = wait_for(page, 4), Fingers(page)
+        # Gestures work, and the next photo appears, once the opening animation ends.
+        expect(dialog.locator("[aria-hidden=true] img").first).to_be_attached()
         fingers.swipe((300, 370), (60, 370))
         wait_for(page, 3)
         fingers.swipe((60, 370), (300, 370))

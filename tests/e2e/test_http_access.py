@@ -282,10 +282,11 @@ def test_a_forbidden_photo_looks_like_one_that_does_not_exist(
     gallery = galleries(kind.gallery)
     routes = ["/photos/{}", "/photos/?name={}"]
     if not kind.can_view:
-        routes += ["/previews/240/{}", "/previews/240/?name={}", "/previews/7/{}", "/?photo={}", "/?album={}"]
+        routes += ["/previews/240/{}", "/previews/240/?name={}", "/previews/4096/{}", "/previews/7/{}"]
+        routes += ["/?photo={}", "/?album={}"]
     hidden = [f".trash/{SECRET}-none.jpg", TRASHED, HIDDEN, f".hidden/{SECRET}-none.jpg", NO_PICTURE, "Rome/none.txt"]
     tried = [(route, [f"Rome/none-{SECRET}.jpg", PHOTO, *hidden]) for route in routes]
-    for route, names in [*tried, ("/previews/240/{}", hidden), ("/?photo={}", hidden)]:
+    for route, names in [*tried, *((path, hidden) for path in ("/previews/240/{}", "/previews/4096/{}", "/?photo={}"))]:
         for accept in ("application/json", HTML):
             headers = {**kind.headers, "Accept": accept}
             responses = [gallery.request("GET", route.format(one), headers=headers) for one in names]

@@ -1,11 +1,13 @@
 """What all responses have in common: HEAD, content types, caching, refusals, and what happens when storage fails."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 import requests
 from conftest import StartApp
+from PIL import Image
 from support.gallery_app import App
 from support.local_app.storage_proxy import record_requests
 from support.pictures import jpeg
@@ -242,6 +244,21 @@ def test_a_preview_redirects_to_storage_on_request(shared_app: App, photo_name: 
     assert redirect.status_code == 302
     assert redirect.headers["Cache-Control"] == "private, no-store"
     assert visitor.follow(redirect).content == visitor.request("GET", path).content
+
+
+def test_a_preview_for_zooming_in_is_made_on_request(shared_app: App) -> None:
+    """It's as large as the photo, but no larger than 4096 pixels, and has no metadata."""
+    visitor = Visitor(shared_app)
+    files = [(f"{size}.jpg", jpeg("gold", (size, 200))) for size in (60, 3000, 6000)]
+    for photo, width in zip(visitor.add_photos("Zoomed", *files), (60, 3000, 4096), strict=True):
+        redirect = visitor.request("GET", f"/previews/4096/{photo['name']}?redirect=yes")
+        stored = 4096 if width > 2048 else 2048
+        assert redirect.headers["Location"].partition("?")[0].endswith(f"/{photo['version']}-{stored}")
+        preview = visitor.follow(redirect)
+        image = Image.open(io.BytesIO(preview.content))
+        assert (image.width, dict(image.getexif())) == (width, {})
+        assert visitor.request("GET", f"/previews/4096/{photo['name']}").content == preview.content
+        assert visitor.get_stored_preview(photo, 4096).status_code == (200 if width > 2048 else 404)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,14 @@ from gallery.model.folders import (
 )
 from gallery.model.pending_moves import MOVED_BY
 from gallery.model.photos import Facts, Photo, is_photo, is_trashed, needs_check
-from gallery.model.preview_names import digest_in_marker, preview_digest, preview_marker, preview_name
+from gallery.model.preview_names import (
+    PREVIEW_SIZES,
+    ZOOM_SIZE,
+    digest_in_marker,
+    preview_digest,
+    preview_marker,
+    preview_name,
+)
 
 DIGEST = "0123456789abcdef" * 2
 FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
@@ -152,6 +159,15 @@ def test_previews_count_only_for_the_same_bytes_and_container() -> None:
     assert photo.has_previews("g")
     assert not photo.has_previews("another")
     assert not Photo(blob("a.jpg", photo.blob.metadata, md5=b"2" * 16)).has_previews("g")
+
+
+@pytest.mark.parametrize(("width", "height", "size"), [(2048, 2048, 2048), (2049, 1, 4096), (1, 9000, 4096)])
+def test_a_photo_that_the_viewers_preview_shows_whole_has_no_larger_one(width: int, height: int, size: int) -> None:
+    facts = replace(FACTS, width=width, height=height)
+    photo = Photo(blob("a.jpg", {**developed("a.jpg").blob.metadata, **facts.metadata()}))
+    assert photo.preview_size(ZOOM_SIZE) == size
+    assert photo.preview_name(ZOOM_SIZE) == f"{DIGEST}-{size}"
+    assert [photo.preview_size(one) for one in PREVIEW_SIZES] == list(PREVIEW_SIZES)
 
 
 def test_a_photo_keeps_its_previews_under_any_name() -> None:

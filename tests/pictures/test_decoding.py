@@ -12,7 +12,7 @@ from support.corpus import files
 from support.preview_parts import PICTURE, parts_of
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
-from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.pictures.decoding import read_picture
 from gallery.pictures.picture import Picture
 
@@ -201,6 +201,29 @@ def test_previews_keep_the_aspect_ratio_and_are_never_enlarged(
     for pillow_format in ("JPEG", "WEBP"):
         picture = read(encode(Image.new("RGB", size), pillow_format, quality=1))
         assert [preview(picture, number).size for number in PREVIEW_SIZES] == [small, grid, viewer]
+
+
+@pytest.mark.parametrize(
+    ("size", "zoomed"),
+    [
+        ((1000, 500), (1000, 500)),
+        ((3000, 2000), (3000, 2000)),
+        ((3024, 4032), (3024, 4032)),
+        ((6000, 100), (4096, 68)),
+        ((8064, 100), (4032, 50)),
+        ((1, 9000), (1, 4096)),
+    ],
+)
+def test_preview_for_zooming_in_has_as_many_pixels_as_possible(size: tuple[int, int], zoomed: tuple[int, int]) -> None:
+    """It's made alone, has no metadata, and photographs are JPEG."""
+    for pillow_format, preview_format in (("JPEG", "JPEG"), ("WEBP", "WEBP"), ("PNG", "WEBP")):
+        data = encode(Image.new("RGB", size), pillow_format, exif=exif({271: "CANARY"}), quality=1)
+        picture = read_picture(data, "x.jpg", LIMIT, [ZOOM_SIZE])
+        assert list(picture.previews) == [ZOOM_SIZE]
+        zoom = preview(picture, ZOOM_SIZE)
+        is_tiny = zoomed[0] * zoomed[1] < 20_000
+        assert (zoom.size, zoom.format) == (zoomed, "WEBP" if is_tiny else preview_format)
+        assert parts_of(picture.previews[ZOOM_SIZE]) <= PICTURE
 
 
 def test_a_large_jpeg_is_never_decoded_at_full_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob
 from gallery.model.months import Month
 from gallery.model.photos import Facts, Photo, photo_of
-from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.storage.blob_signer import BlobSigner
 from gallery.web.api import album_json
 from gallery.web.preview_urls import PreviewUrls
@@ -125,7 +125,7 @@ def test_schemas_match_the_documents() -> None:
 
 def test_preview_sizes_match() -> None:
     sizes = document()["components"]["parameters"]["size"]["schema"]["enum"]
-    assert sizes == list(PREVIEW_SIZES)
+    assert sizes == [*PREVIEW_SIZES, ZOOM_SIZE]
 
 
 def resolve(part: dict[str, Any]) -> dict[str, Any]:

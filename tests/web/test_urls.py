@@ -29,6 +29,7 @@ def test_previews_come_from_storage_once_developed_and_from_the_app_before() -> 
     previews = PreviewUrls("https://a.blob/previews", "sv=1&sig=x", "g")
     assert previews.src(photo("ü/a #1.jpg"), 240) == f"https://a.blob/previews/{DIGEST}-240?sv=1&sig=x"
     assert previews.src(photo("ü/a #1.jpg", developed=False), 240) == "/previews/240/%C3%BC/a%20%231.jpg"
+    assert previews.src(photo("a.jpg"), 4096) == f"https://a.blob/previews/{DIGEST}-2048?sv=1&sig=x"
     assert previews.src(photo("/a.jpg", developed=False), 240) == "/previews/240/?name=/a.jpg"
 
 
