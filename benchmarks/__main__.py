@@ -24,6 +24,7 @@ from benchmarks import (
     scroll,
     throughput,
     upload,
+    zips,
 )
 from benchmarks.bench import CORES, Bench, create_bench
 from benchmarks.rows import Row
@@ -39,6 +40,7 @@ BENCHMARKS = {
     "scroll": scroll.measure,
     "upload": upload.measure,
     "throughput": throughput.measure,
+    "zips": zips.measure,
     "memory": memory.measure,
     "cold_start": cold_start.measure,
     "load": load.measure,

@@ -139,5 +139,16 @@ async function readBody({ body }, onProgress) {
     chunks.push(value);
     onProgress(value.length);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return join(chunks);
+}
+
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
+function join(chunks) {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, start);
+    start += chunk.length;
+  }
+  return bytes;
 }
