@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+import requests
 from azure.storage.blob import BlobServiceClient, CorsRule
 from playwright.sync_api import Browser, Page, Route, expect
 from support.gallery_app import App, Run, build_environment, new_containers
@@ -343,3 +344,16 @@ def test_computers_do_not_offer_to_save_to_photos(page: Page, album: str) -> Non
     download_all(page)
     page.get_by_role("dialog", name="3 photos ready").get_by_role("button", name="Save zip").click()
     wait_for_toast(page, f"3 photos saved as {album}.zip.")
+
+
+def test_without_scripts_albums_have_no_download_button(
+    browser: Browser, app: App, files: dict[str, bytes], album: str
+) -> None:
+    """Nor do visitors, for whom originals don't exist."""
+    with visiting(browser, app, java_script_enabled=False) as page:
+        page.goto(f"/?album={album}")
+        expect(page.get_by_role("link", name=re.compile("^2.jpg"))).to_be_visible()
+        expect(page.get_by_role("button", name="Download")).to_have_count(0)
+    page_for_visitors = requests.get(f"{app.url}/?album={album}", headers={"Cookie": "none=1"}, timeout=30).text
+    assert 'class="download"' not in page_for_visitors
+    assert f"{next(iter(files))}" in page_for_visitors
