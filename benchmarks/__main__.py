@@ -25,6 +25,7 @@ from benchmarks import (
     throughput,
     upload,
     viewer,
+    zips,
 )
 from benchmarks.bench import CORES, Bench, create_bench
 from benchmarks.rows import Row
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "viewer": viewer.measure,
     "upload": upload.measure,
     "throughput": throughput.measure,
+    "zips": zips.measure,
     "memory": memory.measure,
     "cold_start": cold_start.measure,
     "load": load.measure,

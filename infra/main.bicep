@@ -49,6 +49,9 @@ param galleryVisibility string = 'public'
 @allowed(['no', 'yes'])
 param galleryIndexed string = 'no'
 
+@description('Your own domain, such as photos.example.com, if the gallery has one. The new account lets its pages read originals.')
+param galleryDomain string = ''
+
 @description('Container of the originals.')
 param photoContainer string = 'photos'
 
@@ -69,6 +72,7 @@ var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var groupName = 'rg-${environmentName}'
 var appName = 'func-${token}'
+var origins = concat(['https://${appName}.azurewebsites.net'], empty(galleryDomain) ? [] : ['https://${galleryDomain}'])
 var photoAccount = empty(existingPhotoAccount) ? 'stphotos${token}' : existingPhotoAccount
 var photoGroup = empty(existingPhotoAccount) ? groupName : existingPhotoResourceGroup
 var photoBlobUri = 'https://${photoAccount}.blob.${environment().suffixes.storage}'
@@ -107,6 +111,7 @@ module photoStorage 'photo-storage.bicep' = if (empty(existingPhotoAccount)) {
     redundancy: photoRedundancy
     photoContainer: photoContainer
     previewContainer: previewContainer
+    origins: origins
   }
 }
 

@@ -1,12 +1,16 @@
 // The photos. Access needs a role: there are no account keys and no public blobs. Only the network is public, because
 // browsers load previews directly from here, each with a SAS token that expires within two hours.
-// There are no CORS rules: pages show previews by <img>, which needs none.
+// Scripts of the gallery's own pages may read originals, to zip them. Other websites' scripts may read nothing, even with
+// a SAS token.
 param name string
 param location string
 param tags object
 param redundancy string
 param photoContainer string
 param previewContainer string
+
+@description('Origins of the pages.')
+param origins array
 
 @description('Days for which deleted photos stay in the trash, and for which deleted or overwritten blobs can be restored.')
 param daysKept int = 30
@@ -36,6 +40,17 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
       isVersioningEnabled: true
       deleteRetentionPolicy: { enabled: true, days: daysKept }
       containerDeleteRetentionPolicy: { enabled: true, days: daysKept }
+      cors: {
+        corsRules: [
+          {
+            allowedOrigins: origins
+            allowedMethods: ['GET', 'HEAD']
+            allowedHeaders: []
+            exposedHeaders: []
+            maxAgeInSeconds: 3600
+          }
+        ]
+      }
     }
 
     resource photos 'containers' = {

@@ -188,11 +188,36 @@ def test_storage_accounts_allow_neither_keys_nor_public_access() -> None:
 
 
 def test_deleted_data_can_be_restored_for_a_month() -> None:
-    """Through soft delete and versions. There are no CORS rules: from storage, pages only load pictures, by <img>."""
+    """Through soft delete and versions."""
     blobs = find_resources("Microsoft.Storage/storageAccounts/blobServices", "photo-storage")[0]["properties"]
     days = {"enabled": True, "days": "[parameters('daysKept')]"}
-    assert blobs == {"isVersioningEnabled": True, "deleteRetentionPolicy": days, "containerDeleteRetentionPolicy": days}
+    kept = {"isVersioningEnabled": True, "deleteRetentionPolicy": days, "containerDeleteRetentionPolicy": days}
+    assert {name: value for name, value in blobs.items() if name != "cors"} == kept
     assert list_modules()["photo-storage"]["properties"]["template"]["parameters"]["daysKept"]["defaultValue"] == 30
+
+
+def test_only_the_gallerys_own_pages_may_read_from_storage_in_scripts() -> None:
+    """For zips: reads, without other headers, from the app's address and the owner's domain if there's one."""
+    with_rules = [
+        one["properties"]["cors"]["corsRules"]
+        for one in find_resources("Microsoft.Storage/storageAccounts/blobServices")
+        if "cors" in one.get("properties", {})
+    ]
+    allowed = {
+        "allowedOrigins": "[parameters('origins')]",
+        "allowedMethods": ["GET", "HEAD"],
+        "allowedHeaders": [],
+        "exposedHeaders": [],
+        "maxAgeInSeconds": 3600,
+    }
+    assert with_rules == [[allowed]]
+    passed = list_modules()["photo-storage"]["properties"]["parameters"]["origins"]
+    assert passed == {"value": "[variables('origins')]"}
+    own = "createArray(format('https://{0}.azurewebsites.net', variables('appName')))"
+    domain = "createArray(format('https://{0}', parameters('galleryDomain')))"
+    none = "empty(parameters('galleryDomain')), createArray()"
+    assert TEMPLATE["variables"]["origins"] == f"[concat({own}, if({none}, {domain}))]"
+    assert list_modules()["function-app"]["properties"]["parameters"]["name"] == {"value": "[variables('appName')]"}
 
 
 def test_lifecycle_rules_only_delete_trash_old_versions_and_markers() -> None:

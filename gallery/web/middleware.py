@@ -59,7 +59,7 @@ def handle_request(
         response = revalidate(response, read_header(request, "if-none-match"))
     response = compress_response(response, read_header(request, "accept-encoding"))
     log_request(function, request.method, response.status, time.monotonic() - started, response.counts)
-    return _add_headers(request, response)
+    return _add_headers(request, response, caller)
 
 
 def _refuse(request: Request, error: GalleryError, caller: Caller) -> Response:
@@ -83,11 +83,12 @@ def _refuse(request: Request, error: GalleryError, caller: Caller) -> Response:
     return html_response(error_page(error, caller), error.status, headers)
 
 
-def _add_headers(request: Request, response: Response) -> Response:
+def _add_headers(request: Request, response: Response, caller: Caller) -> Response:
     try:
         if uses_https(request, settings()):
             response = replace(response, headers={**HSTS, **response.headers})
         address = urlsplit(storage().previews.url())
-        return add_common_headers(response, f"{address.scheme}://{address.netloc}", is_indexed=settings().is_indexed)
+        origin, is_indexed = f"{address.scheme}://{address.netloc}", settings().is_indexed
+        return add_common_headers(response, origin, reads_storage=caller.is_owner, is_indexed=is_indexed)
     except Misconfigured:
-        return add_common_headers(response, "", is_indexed=False)
+        return add_common_headers(response, "")

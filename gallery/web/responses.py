@@ -36,10 +36,12 @@ HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, for responses over https (RFC 6797)."""
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; connect-src 'self' {storage}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; connect-src 'self'{readable}; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""CSP Level 3. `{storage}` is the origin of the storage account, which serves previews and originals."""
+"""CSP Level 3. `{storage}` is the origin of the storage account, which serves previews and originals. `{readable}`:
+the same for the owner, whose scripts read originals to zip them.
+"""
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,16 @@ def compress_response(response: Response, accept_encoding: str) -> Response:
     return replace(response, body=body, headers=headers)
 
 
-def add_common_headers(response: Response, storage_origin: str, *, is_indexed: bool) -> Response:
+def add_common_headers(
+    response: Response, storage_origin: str, *, reads_storage: bool = False, is_indexed: bool = False
+) -> Response:
     """Add the headers that every response has. Content-Length is among them: without it, the host sends chunks."""
     headers = {**COMMON_HEADERS, "Content-Type": response.content_type}
     if response.content_type == HTML:
         headers["Vary"] += ", Accept-Language"
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(storage=storage_origin)
+    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(
+        storage=storage_origin, readable=f" {storage_origin}" if reads_storage else ""
+    )
     if not is_indexed:
         headers["X-Robots-Tag"] = "noindex"
     if response.status != HTTPStatus.NOT_MODIFIED:

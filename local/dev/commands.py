@@ -18,7 +18,7 @@ from local.dev.data_folder import CONNECTION_STRING, open_data_folder
 from local.dev.errors import CommandError
 from local.dev.locks import hold_lock
 from local.dev.paths import LOCAL, ROOT, display_path
-from local.dev.processes import run_process
+from local.dev.processes import run_process, run_to_completion
 from local.dev.sign_in_link import LIFETIME, SignInLink
 from local.host.app_settings import BadSettings, load_local_settings
 from local.host.shutdown import STOP_SIGNALS, handle_stop_signals
@@ -68,7 +68,8 @@ def start_gallery(port: int, data: Path, host: str | None) -> NoReturn:
             "SIGN_IN_LINK": link.setting,
         }
         listener.close()
-        _serve(host, link, storage, {**app.build_environment(connection, venv.build_environment()), **owner})
+        environment = {**app.build_environment(connection, venv.build_environment()), **owner}
+        _serve(host, link, storage, connection, environment)
 
 
 def verify_library(data: Path, *, repair: bool) -> int:
@@ -175,9 +176,12 @@ def _run_storage(found: node.Node, data: Path, lock: int) -> Iterator[tuple[subp
         yield process, azurite.build_connection_string(port, key)
 
 
-def _serve(host: str, link: SignInLink, storage: subprocess.Popen[bytes], environment: Mapping[str, str]) -> NoReturn:
+def _serve(
+    host: str, link: SignInLink, storage: subprocess.Popen[bytes], connection: str, environment: Mapping[str, str]
+) -> NoReturn:
     command = [*app.build_command(host, link.port, str(venv.PYTHON)), *(["--reload"] if host == "bundled" else [])]
     with run_process(command, environment) as process:
+        _allow_reads(connection, link.port)
         app.wait_until_ready(link.port, process)
         print(f"Sign in: {link.url} (works once, within {LIFETIME // 60} minutes)")
         print(f"Ready: http://{ports.HOST}:{link.port} (Ctrl-C stops it)", flush=True)
@@ -186,6 +190,18 @@ def _serve(host: str, link: SignInLink, storage: subprocess.Popen[bytes], enviro
             time.sleep(0.2)
         stopped = "Azurite" if process.returncode is None else "The gallery"
         raise CommandError(f"{stopped} has stopped unexpectedly.")
+
+
+def _allow_reads(connection: str, port: int) -> None:
+    """Let the gallery's own pages read from the local storage, which zips need."""
+    command = [
+        str(venv.PYTHON),
+        "-m",
+        "local.dev.cors",
+        *(f"http://{name}:{port}" for name in (ports.HOST, "localhost")),
+    ]
+    variables = {**venv.build_environment(), "STORAGE": connection}
+    run_to_completion("Couldn't set the CORS rules of the local storage", command, variables, "cors")
 
 
 def _exit_on_signal(number: int, _frame: FrameType | None) -> None:

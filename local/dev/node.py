@@ -1,4 +1,4 @@
-"""Node and the npm packages: Azurite and PhotoSwipe for running the gallery, the others for tests and checks."""
+"""Node and the npm packages: what the gallery runs and sends to browsers, and what tests and checks need."""
 
 import filecmp
 import hashlib
@@ -25,11 +25,18 @@ NPM = LOCAL / "npm"
 MODULES = NPM / "node_modules"
 STAMP = NPM / "installed.json"
 
-TYPES = {
-    "photoswipe.esm.min": "photoswipe.js",
-    "photoswipe-lightbox.esm.min": "lightbox/lightbox.js",
+VENDORED = {
+    "client-zip": ["index.js", "LICENSE.txt"],
+    "photoswipe": ["dist/photoswipe.css", "dist/photoswipe.esm.min.js", "dist/photoswipe-lightbox.esm.min.js"],
 }
-"""The file with PhotoSwipe's types for each of its modules."""
+"""What browsers get of each package."""
+
+TYPES = {
+    "client-zip/index": "index.js",
+    "photoswipe/photoswipe.esm.min": "dist/types/photoswipe.js",
+    "photoswipe/photoswipe-lightbox.esm.min": "dist/types/lightbox/lightbox.js",
+}
+"""The file with the types of each of these modules, in the module's package."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ def install(*, development: bool) -> Node:
     lock = _hash(NPM_LOCK)
     if _read_installed() not in ({"lock": lock, "development": True}, {"lock": lock, "development": development}):
         _install_packages(node, {"lock": lock, "development": development})
-    _copy_photoswipe()
+    _copy_vendored()
     return node
 
 
@@ -109,14 +116,16 @@ def _install_packages(node: Node, wanted: dict[str, object]) -> None:
     STAMP.write_text(json.dumps(wanted), encoding="utf-8")
 
 
-def _copy_photoswipe() -> None:
-    target = VENDOR / "photoswipe"
-    target.mkdir(parents=True, exist_ok=True)
-    for name in ("photoswipe.css", *(f"{module}.js" for module in TYPES)):
-        _copy_if_changed(MODULES / "photoswipe" / "dist" / name, target / name)
+def _copy_vendored() -> None:
+    for package, files in VENDORED.items():
+        (VENDOR / package).mkdir(parents=True, exist_ok=True)
+        for name in files:
+            _copy_if_changed(MODULES / package / name, VENDOR / package / Path(name).name)
     for module, types in TYPES.items():
-        declaration = f'export {{ default }} from "../../../.local/npm/node_modules/photoswipe/dist/types/{types}";\n'
-        (target / f"{module}.d.ts").write_text(declaration, encoding="utf-8")
+        package = module.partition("/")[0]
+        exported = "*" if package == "client-zip" else "{ default }"
+        declaration = f'export {exported} from "../../../.local/npm/node_modules/{package}/{types}";\n'
+        (VENDOR / f"{module}.d.ts").write_text(declaration, encoding="utf-8")
 
 
 def _copy_if_changed(source: Path, target: Path) -> None:

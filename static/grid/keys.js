@@ -28,14 +28,23 @@ export class GridKeys {
   /** @param {KeyboardEvent} event */
   press(event) {
     const { key, ctrlKey, metaKey, altKey, target } = event;
-    if (ctrlKey || metaKey || altKey) return;
     if (
       target instanceof HTMLElement &&
       target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
     )
       return;
+    if (isSelectAll(event) && this.isOwner && !document.querySelector("main[inert]")) this.#selectAll(event);
+    if (ctrlKey || metaKey || altKey) return;
     if (key === "Escape" && this.selection.isActive) this.selection.clear();
     else if (this.grid.element.contains(document.activeElement)) this.#pressOnPhoto(event);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #selectAll(event) {
+    event.preventDefault();
+    // If this script loaded only now, the browser has already selected the page's text.
+    getSelection()?.empty();
+    this.selection.selectAll();
   }
 
   /** @param {KeyboardEvent} event */
@@ -164,6 +173,11 @@ export class GridKeys {
   #sectionOf({ name }) {
     return this.grid.sections.find(({ cells }) => cells.has(name));
   }
+}
+
+/** @param {KeyboardEvent} event */
+function isSelectAll({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  return (ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === "a";
 }
 
 /**

@@ -103,8 +103,16 @@ export function listPhotos(album, query) {
  * @param {string | null} album
  * @param {string[]} months
  */
-export async function listMonths(album, months) {
-  const query = { month: months.join(","), limit: LIMIT };
+export function listMonths(album, months) {
+  return listAll(album, { month: months.join(",") });
+}
+
+/**
+ * @param {string | null} album
+ * @param {Record<string, string>} [filter]
+ */
+export async function listAll(album, filter) {
+  const query = { ...filter, limit: LIMIT };
   let listing = await listPhotos(album, query);
   const { photos } = listing;
   while (listing.next) {

@@ -22,7 +22,7 @@ export function photoActions(library) {
     {
       icon: "download",
       label: "Download",
-      run: async (photos) => (await import("../library/downloads.js")).downloadPhotos(photos),
+      run: async (photos) => (await import("../library/downloads.js")).downloadPhotos(photos, library.album),
     },
     {
       icon: "delete",

@@ -97,6 +97,14 @@ export class Selection extends EventTarget {
     this.#notify();
   }
 
+  async selectAll() {
+    if (!(await this.#load(this.library.months))) return;
+    this.names = new Set(this.library.photos.map(({ name }) => name));
+    this.#base = new Set(this.names);
+    this.#start = this.#end = "";
+    this.#notify();
+  }
+
   clear() {
     this.#isStarted = false;
     this.names.clear();

@@ -15,6 +15,7 @@ export const SHORTCUTS = [
       [["Shift + arrows"], "Select a range", "owner"],
       [["D"], "Select the day", "owner"],
       [["M"], "Select the month", "owner"],
+      [["Ctrl + A"], "Select everything", "owner"],
       [["Delete"], "Move to trash; in the trash, delete forever", "owner"],
       [["Ctrl + Z"], "Undo, while the message is visible", "owner"],
       [["Esc"], "Clear selection", "owner"],

@@ -8,7 +8,7 @@ import { loadStyles } from "./styles.js";
  * @typedef {{
  *   action?: string, onAction?: () => void, href?: string, seconds?: number, isError?: boolean, isSilent?: boolean,
  * }} Options  With `href`, the action is a link that opens a new tab, so that nothing here is lost. Screen readers
- *   don't announce silent toasts.
+ *   don't announce silent toasts. With infinite `seconds`, only the action or the script closes it.
  * @typedef {{update: (text: string) => void, close: () => void}} Toast
  */
 
@@ -42,11 +42,12 @@ document.body.append(container);
 export function showToast(text, { action, onAction, href, seconds = 10, isError = false, isSilent = false } = {}) {
   const message = element("span", {}, text);
   const item = element("li", { className: isError ? "error" : "" }, message);
+  const isLasting = seconds === Infinity;
   let timer = 0;
   const entry = { undo: () => (close(), onAction?.()) };
   const startTimer = () => {
     clearTimeout(timer);
-    if (seconds !== Infinity) timer = setTimeout(close, seconds * 1000);
+    if (!isLasting) timer = setTimeout(close, seconds * 1000);
   };
   const stopTimer = () => clearTimeout(timer);
   function close() {
@@ -57,9 +58,13 @@ export function showToast(text, { action, onAction, href, seconds = 10, isError 
   if (action && href) item.append(element("a", { href, target: "_blank", className: "button" }, action));
   if (action && onAction) {
     item.append(element("button", { type: "button", onclick: entry.undo }, action));
-    if (!isError) undoable.push(entry);
+    if (!isError && !isLasting) undoable.push(entry);
   }
-  item.append(element("button", { type: "button", className: "close", ariaLabel: CLOSE_MESSAGE, onclick: close }, "×"));
+  if (!isLasting || !action) {
+    item.append(
+      element("button", { type: "button", className: "close", ariaLabel: CLOSE_MESSAGE, onclick: close }, "×"),
+    );
+  }
   for (const type of ["pointerenter", "focusin"]) item.addEventListener(type, stopTimer);
   for (const type of ["pointerleave", "focusout"]) {
     item.addEventListener(type, () => item.matches(":hover, :focus-within") || startTimer());

@@ -335,23 +335,54 @@ def test_only_photos_that_still_exist_return_after_a_failure(page: Page, gallery
     expect(page.get_by_role("img", name=re.compile("^4.jpg"))).to_be_visible()
 
 
-def test_originals_are_downloaded_in_order(page: Page) -> None:
-    """16. Under their own names."""
-    select_photos(page, "5.jpg", "4.jpg")
-    files: list[str] = []
-    page.on("download", lambda one: files.append(one.suggested_filename))
-    press_button(page, "Download")
-    wait_for_toast(page, "2 photos added to your downloads.")
-    page.goto("/")
-    assert files == ["5.jpg", "4.jpg"]
-
-
 def test_failed_download_shows_the_reason(page: Page) -> None:
     """20. Browsers alone would save the error as a file, or show nothing."""
     page.route("**/photos/**", lambda route: route.fulfill(status=503))
     select_photos(page, "5.jpg")
     press_button(page, "Download")
     wait_for_toast(page, "5.jpg couldn't be downloaded. Something went wrong (error 503).")
+
+
+def test_select_all_loads_and_selects_every_photo(browser: Browser, gallery_app: App) -> None:
+    """11. Cmd+A on a Mac. It's also the first key that anyone presses, so its script may still have to load."""
+    add_photos(gallery_app, 150)
+    for keys in ("Control+a", "Meta+a"):
+        with visiting(browser, gallery_app) as page:
+            page.goto("/")
+            page.keyboard.press(keys)
+            check_count(page, "150 selected")
+            assert page.evaluate("getSelection().toString()") == ""
+            page.keyboard.press("Escape")
+            expect(page.locator(".selection")).to_be_hidden()
+            page.keyboard.press(keys)
+            check_count(page, "150 selected")
+            assert page.evaluate("getSelection().toString()") == ""
+
+
+def test_select_all_selects_the_text_in_fields_and_dialogs_are_left_alone(browser: Browser, gallery_app: App) -> None:
+    """11. As everywhere."""
+    add_photos(gallery_app, 2, "Rome")
+    with visiting(browser, gallery_app) as page:
+        page.goto("/?album=Rome")
+        page.mouse.move(600, 400)
+        expect(checkbox(page, "Select 0.jpg")).to_be_attached()
+        page.locator(".rename summary").click()
+        expect(page.get_by_label("New name")).to_be_focused()
+        page.keyboard.press("Control+a")
+        page.keyboard.type("Paris")
+        expect(page.get_by_label("New name")).to_have_value("Paris")
+        page.keyboard.press("Escape")
+        expect(page.locator(".rename summary")).to_be_focused()
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Select everything")
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Escape")
+        grid_links(page).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator(".selection")).to_have_count(0)
 
 
 def test_question_mark_lists_shortcuts_and_closing_restores_the_focus(page: Page) -> None:

@@ -270,6 +270,18 @@ def test_storage_has_a_random_key_that_only_this_user_can_read(tree: Tree, port:
     assert (data / CONNECTION_STRING).read_text().strip() == connection
 
 
+def test_only_the_gallerys_own_pages_may_read_from_storage_in_scripts(tree: Tree, port: str) -> None:
+    """Zips need it. A gallery on another port replaces the rule."""
+    for own in (port, str(ports.find_free())):
+        with tree.start("--port", own):
+            connection = (tree.root / ".local" / "data" / CONNECTION_STRING).read_text(encoding="utf-8").strip()
+            with BlobServiceClient.from_connection_string(connection) as service:
+                (rule,) = service.get_service_properties()["cors"]
+        origins = {f"http://{name}:{own}" for name in ("127.0.0.1", "localhost")}
+        assert set(rule.allowed_origins.split(",")) == origins
+        assert set(rule.allowed_methods.split(",")) == {"GET", "HEAD"}
+
+
 def test_storage_keeps_its_key_and_port(tree: Tree, port: str) -> None:
     """So that other tools, once set up, keep working."""
     with tree.start("--port", port):

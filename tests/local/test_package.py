@@ -38,6 +38,7 @@ OUR_FILES = {
         f"static/{name}": {"*.css", "*.js"}
         for name in ("grid", "library", "pages", "selection", "text", "ui", "upload", "viewer")
     },
+    "static/vendor/client-zip": {"index.js", "LICENSE.txt"},
     "static/vendor/photoswipe": {"*.js", "*.css"},
 }
 """Every folder of ours in the package, and the files allowed in it."""
@@ -108,12 +109,12 @@ def test_package_contains_only_the_listed_files_of_ours(archive: Path) -> None:
 
 
 def test_package_contains_every_module_template_and_style(archive: Path) -> None:
-    """And PhotoSwipe, which isn't in Git."""
+    """And what's from npm, which isn't in Git."""
     packed = {str(name) for name in list_names(archive)}
     patterns = ("gallery/**/*.py", "gallery/**/*.html", "static/*.*", "static/*/*.*")
     wanted = [path for pattern in patterns for path in ROOT.glob(pattern)]
     assert {path.relative_to(ROOT).as_posix() for path in wanted} <= packed
-    assert "static/vendor/photoswipe/photoswipe.esm.min.js" in packed
+    assert {f"static/vendor/{name}" for name in ("client-zip/index.js", "photoswipe/photoswipe.esm.min.js")} <= packed
 
 
 def test_package_contains_exactly_the_listed_pypi_packages(archive: Path) -> None:

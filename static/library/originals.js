@@ -1,0 +1,154 @@
+/** Reads originals straight from storage. The app only redirects there. */
+
+import { downloadUrl } from "./photo.js";
+import { request, RequestError } from "./requests.js";
+
+/** @typedef {import("./photo.js").Photo} Photo */
+
+/** How often an original is requested until it arrives, and the milliseconds in between. */
+const TRIES = 3;
+const PAUSE = 1000;
+
+const NOT_FOUND = 404;
+const TOO_MANY = 429;
+
+/** A response from the HTTP cache may lack the headers that let scripts read it. @type {RequestInit} */
+const HEAD = { method: "HEAD", cache: "no-store" };
+
+/** How many originals are read at the same time. Each is in memory as a whole, so that a failed one can be read again. */
+const PARALLEL = 3;
+
+/** Names the photo that couldn't be read. */
+export class OriginalError extends Error {
+  /**
+   * @param {Photo} photo
+   * @param {{message: string, status: number}} cause
+   */
+  constructor(photo, { message, status }) {
+    super(message);
+    this.photo = photo;
+    this.status = status;
+  }
+
+  /** Whether trying again soon would fail too. */
+  get isFinal() {
+    return this.status >= 400 && this.status < 500 && this.status !== TOO_MANY;
+  }
+}
+
+/**
+ * Check that an original exists. Browsers save an error as a file or show nothing.
+ * @param {Photo} photo
+ * @throws {OriginalError}
+ */
+export async function checkOriginal(photo) {
+  await requestOriginal(photo, { redirect: "manual" });
+}
+
+/**
+ * Return whether scripts may read from storage: its CORS rules have to name this page's origin.
+ * @param {Photo} photo
+ * @throws {OriginalError} if the photo can't be read for any other reason
+ */
+export async function canReadStorage(photo) {
+  const url = downloadUrl(photo);
+  const response = await fetch(url, HEAD).catch(() => undefined);
+  if (response?.ok) return true;
+  await checkOriginal(photo);
+  // A response that scripts can't read proves that storage can be reached.
+  const opaque = response ?? (await fetch(url, { ...HEAD, mode: "no-cors" }).catch(() => undefined));
+  if (opaque?.type !== "opaque") throw new OriginalError(photo, new RequestError(response?.status ?? 0));
+  return false;
+}
+
+/**
+ * Read originals in order, some of them ahead.
+ * @param {Photo[]} photos
+ * @param {AbortSignal} signal
+ * @param {(bytes: number) => void} onProgress  bytes read since the last call; negative if they're read again
+ * @returns {AsyncGenerator<{photo: Photo, bytes: Uint8Array<ArrayBuffer>, type: string}>}
+ * @throws {OriginalError}
+ */
+export async function* readOriginals(photos, signal, onProgress) {
+  const reading = [];
+  for (const [index, photo] of photos.entries()) {
+    while (reading.length < PARALLEL && index + reading.length < photos.length) {
+      const original = readOriginal(photos[index + reading.length], signal, onProgress);
+      // Its error is thrown when it's this one's turn.
+      original.catch(() => undefined);
+      reading.push(original);
+    }
+    yield { photo, ...(await /** @type {ReturnType<typeof readOriginal>} */ (reading.shift())) };
+  }
+}
+
+/**
+ * @param {Photo} photo
+ * @param {AbortSignal} signal
+ * @param {(bytes: number) => void} onProgress
+ */
+async function readOriginal(photo, signal, onProgress) {
+  for (let tries = 1; ; tries++) {
+    let count = 0;
+    try {
+      const response = await requestOriginal(photo, { cache: "no-store", signal });
+      const bytes = await readBody(response, (length) => ((count += length), onProgress(length)));
+      return { bytes, type: response.headers.get("Content-Type") ?? "" };
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = error instanceof OriginalError ? error : new OriginalError(photo, new RequestError(0));
+      if (tries === TRIES || failure.isFinal) throw failure;
+      onProgress(-count);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+/**
+ * @param {Photo} photo
+ * @param {RequestInit} options
+ * @returns {Promise<Response>}
+ */
+async function requestOriginal(photo, options) {
+  try {
+    return await request(downloadUrl(photo), options);
+  } catch (error) {
+    const { message, status } = /** @type {RequestError} */ (error);
+    throw new OriginalError(photo, status === NOT_FOUND ? await explainMissing() : { message, status });
+  }
+}
+
+/** Originals exist only for the owner, so the response doesn't say which it is. */
+async function explainMissing() {
+  const missing = { message: "It no longer exists, or is no longer a photo.", status: NOT_FOUND };
+  return request("/api/trash", { method: "HEAD" }).then(
+    () => missing,
+    ({ message, status }) => ({ message, status }),
+  );
+}
+
+/**
+ * @param {Response} response
+ * @param {(length: number) => void} onProgress
+ */
+async function readBody({ body }, onProgress) {
+  const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (body).getReader();
+  const chunks = [];
+  let { done, value } = await reader.read();
+  for (; !done && value; { done, value } = await reader.read()) {
+    chunks.push(value);
+    onProgress(value.length);
+  }
+  return join(chunks);
+}
+
+/** @param {Uint8Array<ArrayBuffer>[]} chunks */
+function join(chunks) {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, start);
+    start += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,359 @@
+"""Downloading originals: one, several as a zip, whole albums, and to a phone's own photos.
+
+Storage is an Azurite of its own, because CORS rules apply to the whole account.
+"""
+
+import base64
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import requests
+from azure.storage.blob import BlobServiceClient, CorsRule
+from playwright.sync_api import Browser, Page, Route, expect
+from support.gallery_app import App, Run, build_environment, new_containers
+from support.owners_page import PHONE, add_photos, check_accessibility, select_photos, visiting, wait_for_toast
+from support.pictures import jpeg
+from support.visitor import Visitor, new_album, other_tool, upload_blobs
+
+from local.dev import azurite, node, processes
+
+PICKER = """window.showSaveFilePicker = async ({ suggestedName }) => {
+    const folder = await navigator.storage.getDirectory();
+    return folder.getFileHandle(suggestedName, { create: true });
+};"""
+"""Saves to the browser's private file system, without the dialog, which tests can't press."""
+
+NO_PICKER = "delete window.showSaveFilePicker;"
+
+LIST_SAVED = "async () => Array.fromAsync((await navigator.storage.getDirectory()).keys())"
+
+READ_SAVED = """async (name) => {
+    const folder = await navigator.storage.getDirectory();
+    const file = await (await folder.getFileHandle(name)).getFile();
+    return new Promise((resolve) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result.split(",")[1]);
+        reader.readAsDataURL(file);
+    });
+}"""
+
+SHARE = """window.shared = [];
+Object.defineProperty(navigator, "userActivation", { value: { isActive: false } });
+navigator.canShare = () => true;
+navigator.share = async ({ files }) => {
+    shared.push(await Promise.all(files.map(async (file) => [file.name, file.type, await file.bytes()])));
+};"""
+"""A phone's share menu that saves everything. Like a real one, it needs a tap each time."""
+
+LIST_SHARED = "shared.map((files) => files.map(([name, type, bytes]) => [name, type, bytes.toBase64()]))"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A gallery whose storage lets its pages read."""
+    folder, tools, containers = tmp_path_factory.mktemp("downloads"), node.find(), new_containers()
+    assert tools
+    process = azurite.start(tools, folder / "azurite.log")
+    try:
+        connection = azurite.wait_for_connection(folder / "azurite.log")
+        names = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
+        with Run(folder).start_gallery("bundled", build_environment(names, connection)) as url:
+            with BlobServiceClient.from_connection_string(connection) as service:
+                service.set_service_properties(cors=[CorsRule([url], ["GET", "HEAD"])])
+            yield App(url, connection, *containers)
+    finally:
+        processes.stop(process)
+
+
+@pytest.fixture
+def album() -> str:
+    """An album that no other test uses."""
+    return new_album()
+
+
+@pytest.fixture
+def files(app: App, album: str) -> dict[str, bytes]:
+    """The photos in the album, newest first."""
+    photos = {
+        "2.jpg": jpeg("#20a0b0", (1800, 400), datetime(2026, 9, 12, 10, 11, 12)),
+        "1.jpg": jpeg("#10a0b0", (1200, 400), datetime(2025, 1, 2, 3, 4, 6)),
+        "0.jpg": jpeg("#00a0b0", (600, 400), datetime(1950, 1, 1, 12)),
+    }
+    Visitor(app).add_photos(album, *photos.items())
+    return photos
+
+
+@pytest.fixture
+def page(browser: Browser, app: App, files: dict[str, bytes], album: str) -> Iterator[Page]:
+    """The album's page with `files`, in a browser that saves to disk."""
+    assert files
+    with visiting(browser, app) as visited:
+        visited.add_init_script(PICKER)
+        open_album(visited, album)
+        yield visited
+
+
+def open_album(page: Page, album: str) -> None:
+    page.goto(f"/?album={album}")
+    page.mouse.move(600, 400)
+    expect(page.get_by_role("checkbox").first).to_be_attached()
+
+
+def download_all(page: Page) -> None:
+    """Select everything and press the button."""
+    page.keyboard.press("Control+a")
+    press_download(page)
+
+
+def press_download(page: Page) -> None:
+    page.get_by_role("region", name="Selected photos").get_by_role("button", name="Download").click()
+
+
+def read_saved(page: Page, name: str) -> zipfile.ZipFile:
+    """Open a zip that was saved to disk."""
+    return open_zip(base64.b64decode(page.evaluate(READ_SAVED, name)))
+
+
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert archive.testzip() is None
+    return archive
+
+
+def contents(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def delete_blob(app: App, name: str) -> None:
+    """Delete a photo as another tool does."""
+    with other_tool(app) as container:
+        container.delete_blob(name)
+
+
+def test_selected_photos_are_saved_as_a_zip_of_the_same_bytes(page: Page, files: dict[str, bytes], album: str) -> None:
+    """Named after the album, with the times that the camera's clock showed."""
+    download_all(page)
+    wait_for_toast(page, f"3 photos saved as {album}.zip.")
+    archive = read_saved(page, f"{album}.zip")
+    assert contents(archive) == files
+    assert archive.getinfo("2.jpg").date_time == (2026, 9, 12, 10, 11, 12)
+    assert archive.getinfo("1.jpg").date_time == (2025, 1, 2, 3, 4, 6)
+    assert archive.getinfo("0.jpg").date_time == (1980, 1, 1, 0, 0, 0), "the earliest time a zip can have"
+    assert page.evaluate(LIST_SAVED) == [f"{album}.zip"]
+
+
+def test_an_album_is_downloaded_as_a_whole(browser: Browser, app: App, album: str) -> None:
+    """With the photos that the page doesn't show. Browsers that can't save to disk get the zip as a download."""
+    photos = {f"{n}.jpg": jpeg(f"#{n:02x}c0b0", taken=datetime(2020 + n % 5, 1, 1)) for n in range(120)}
+    Visitor(app).add_photos(album, *photos.items())
+    with visiting(browser, app) as page:
+        page.add_init_script(NO_PICKER)
+        page.goto(f"/?album={album}")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download", exact=True).click()
+        assert download.value.suggested_filename == f"{album}.zip"
+        assert contents(open_zip(download.value.path().read_bytes())) == photos
+        wait_for_toast(page, f"120 photos saved as {album}.zip.")
+
+
+def test_repeated_names_are_numbered_in_a_zip_of_the_timeline(browser: Browser, app: App) -> None:
+    """Ignoring case. Photos of different days often have the same name."""
+    photos = {
+        "2026/09/12/a.jpg": jpeg("red"),
+        "2026/09/11/A.JPG": jpeg("tan"),
+        "2026/09/10/a.jpg": jpeg("blue"),
+        "2026/09/09/a (2).JPG": jpeg("gold"),
+    }
+    with other_tool(app) as container:
+        upload_blobs(container, photos)
+    with visiting(browser, app) as page:
+        page.add_init_script(PICKER)
+        page.goto("/")
+        page.mouse.move(600, 400)
+        page.keyboard.press("Control+a")
+        press_download(page)
+        wait_for_toast(page, re.compile(r"4 photos saved as Photos \d{4}-\d\d-\d\d\.zip"))
+        archive = read_saved(page, page.evaluate(LIST_SAVED)[0])
+        names = ["a.jpg", "A (2).JPG", "a (3).jpg", "a (2) (2).JPG"]
+        assert contents(archive) == dict(zip(names, photos.values(), strict=True))
+        assert archive.getinfo("a.jpg").date_time == (2026, 9, 12, 0, 0, 0)
+
+
+def test_names_that_other_systems_refuse_are_changed_in_the_zip(browser: Browser, app: App, album: str) -> None:
+    changed = {
+        "CON.jpg": "_CON.jpg",
+        "a:b.jpg": "a_b.jpg",
+        "fdp.\u202egpj.jpg": "fdp.gpj.jpg",
+        "tab\there.jpg": "tab_here.jpg",
+        "zo\u00eb 📷.jpg": "zo\u00eb 📷.jpg",
+    }
+    with other_tool(app) as container:
+        upload_blobs(container, {f"{album}/{name}": jpeg() for name in changed})
+    with visiting(browser, app) as page:
+        page.add_init_script(PICKER)
+        open_album(page, album)
+        download_all(page)
+        wait_for_toast(page, "5 photos saved")
+        assert set(read_saved(page, f"{album}.zip").namelist()) == set(changed.values())
+
+
+def test_one_photo_is_downloaded_as_it_is(page: Page, files: dict[str, bytes]) -> None:
+    select_photos(page, "1.jpg")
+    with page.expect_download() as download:
+        press_download(page)
+    assert download.value.suggested_filename == "1.jpg"
+    assert download.value.path().read_bytes() == files["1.jpg"]
+    assert page.evaluate(LIST_SAVED) == []
+
+
+def test_a_canceled_zip_leaves_no_file(page: Page) -> None:
+    """Ctrl+Z, which undoes what other messages report, isn't for canceling."""
+    page.route("**/photos/*/1.jpg*", lambda _: None)
+    download_all(page)
+    toast = wait_for_toast(page, re.compile(r"Downloading \d of 3 \([\d.]+ of [\d.]+ MB\)"))
+    check_accessibility(page, ".toasts")
+    page.keyboard.press("Control+z")
+    toast.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".toasts li")).to_have_count(0)
+    page.wait_for_function(f"async () => !(await ({LIST_SAVED})()).length")
+
+
+def test_leaving_the_page_during_a_download_asks_first(page: Page) -> None:
+    page.route("**/photos/*/1.jpg*", lambda _: None)
+    download_all(page)
+    wait_for_toast(page, "Downloading")
+    with page.expect_event("dialog") as dialog:
+        page.close(run_before_unload=True)
+    assert dialog.value.type == "beforeunload"
+    dialog.value.dismiss()
+
+
+def test_a_photo_deleted_meanwhile_is_named_and_nothing_is_saved(page: Page, app: App, album: str) -> None:
+    delete_blob(app, f"{album}/1.jpg")
+    download_all(page)
+    toast = wait_for_toast(page, "1.jpg couldn't be downloaded. It no longer exists, or is no longer a photo.")
+    expect(toast).to_contain_text("The zip wasn't saved. Deselect the photo to download the others.")
+    assert page.evaluate(LIST_SAVED) == []
+    select_photos(page, "1.jpg")
+    press_download(page)
+    wait_for_toast(page, f"2 photos saved as {album}.zip.")
+
+
+def test_a_photo_that_cannot_be_read_is_tried_again(page: Page, files: dict[str, bytes], album: str) -> None:
+    page.route("**/photos/*/1.jpg*", lambda route: route.abort(), times=2)
+    download_all(page)
+    wait_for_toast(page, f"3 photos saved as {album}.zip.")
+    assert contents(read_saved(page, f"{album}.zip")) == files
+
+
+def test_without_a_connection_nothing_is_saved(page: Page) -> None:
+    page.route("**/photos/*/1.jpg*", lambda route: route.abort())
+    download_all(page)
+    toast = wait_for_toast(page, "1.jpg couldn't be downloaded. The gallery can't be reached.")
+    expect(toast).to_contain_text("The zip wasn't saved.")
+    expect(toast).not_to_contain_text("Deselect")
+    assert page.evaluate(LIST_SAVED) == []
+
+
+def test_signed_out_owners_are_asked_to_sign_in(page: Page) -> None:
+    page.context.clear_cookies()
+    download_all(page)
+    toast = wait_for_toast(page, "2.jpg couldn't be downloaded. You've been signed out. Sign in and try again.")
+    expect(toast.get_by_role("link", name="Sign in")).to_be_visible()
+    assert page.evaluate(LIST_SAVED) == []
+
+
+def test_an_empty_photo_is_named_with_the_reason(page: Page, app: App, album: str) -> None:
+    """Another tool may have emptied it."""
+    with other_tool(app) as container:
+        container.upload_blob(f"{album}/1.jpg", b"", overwrite=True)
+    download_all(page)
+    wait_for_toast(page, "1.jpg couldn't be downloaded. It no longer exists, or is no longer a photo.")
+    assert page.evaluate(LIST_SAVED) == []
+
+
+def test_without_cors_photos_are_downloaded_one_by_one(browser: Browser, gallery_app: App) -> None:
+    """The page says why. The console has Chromium's own message too, so this isn't a strict window."""
+    add_photos(gallery_app, 2, "Rome")
+    context = browser.new_context(base_url=gallery_app.url)
+    page, names = context.new_page(), list[str]()
+    page.on("download", lambda one: names.append(one.suggested_filename))
+    open_album(page, "Rome")
+    download_all(page)
+    wait_for_toast(page, "Zips aren't set up: the storage account's CORS rules have to allow this page")
+    wait_for_toast(page, "2 photos added to your downloads.")
+    page.goto("/")
+    assert names == ["1.jpg", "0.jpg"]
+    context.close()
+
+
+def test_more_than_fits_in_memory_is_downloaded_one_by_one(
+    browser: Browser, app: App, files: dict[str, bytes], album: str
+) -> None:
+    """In browsers that can't save to disk."""
+
+    def enlarge(route: Route) -> None:
+        response = route.fetch()
+        listing = response.json()
+        for photo in listing["photos"]:
+            photo["bytes"] = 200_000_000
+        route.fulfill(response=response, body=json.dumps(listing))
+
+    with visiting(browser, app) as page:
+        page.add_init_script(NO_PICKER)
+        page.route("**/api/photos*", enlarge)
+        names = list[str]()
+        page.on("download", lambda one: names.append(one.suggested_filename))
+        page.goto(f"/?album={album}")
+        page.get_by_role("button", name="Download", exact=True).click()
+        wait_for_toast(page, "This browser can only zip up to 500 MB. Downloading photos one by one instead.")
+        wait_for_toast(page, "3 photos added to your downloads.")
+        page.goto("/albums")
+        assert names == list(files)
+
+
+def test_phones_save_to_their_photos_twenty_at_a_time(browser: Browser, app: App, album: str) -> None:
+    photos = {f"{n}.jpg": jpeg(f"#{n:02x}80b0", taken=datetime(2026, 8, 28 - n)) for n in range(23)}
+    Visitor(app).add_photos(album, *photos.items())
+    with visiting(browser, app, PHONE, has_touch=True, is_mobile=True) as page:
+        page.add_init_script(SHARE)
+        page.goto(f"/?album={album}")
+        page.get_by_role("button", name="Download", exact=True).tap()
+        dialog = page.get_by_role("dialog", name="Download 23 photos")
+        expect(dialog.get_by_role("button", name="Download zip")).to_be_visible()
+        check_accessibility(page, "dialog")
+        dialog.get_by_role("button", name="Save to Photos").tap()
+        page.get_by_role("dialog", name="20 of 23 photos ready").get_by_role("button", name="Save to Photos").tap()
+        page.get_by_role("dialog", name="3 of 23 photos ready").get_by_role("button", name="Save to Photos").tap()
+        expect(page.locator(".toasts li")).to_have_count(0)
+        batches = page.evaluate(LIST_SHARED)
+        assert [len(batch) for batch in batches] == [20, 3]
+        shared = [one for batch in batches for one in batch]
+        assert {name: base64.b64decode(data) for name, _, data in shared} == photos
+        assert {kind for _, kind, _ in shared} == {"image/jpeg"}
+
+
+def test_computers_do_not_offer_to_save_to_photos(page: Page, album: str) -> None:
+    """Some have a share menu, but it has no photos app. If the list took long, the save dialog needs another click."""
+    page.evaluate(f"() => {{ {SHARE} }}")
+    download_all(page)
+    page.get_by_role("dialog", name="3 photos ready").get_by_role("button", name="Save zip").click()
+    wait_for_toast(page, f"3 photos saved as {album}.zip.")
+
+
+def test_without_scripts_albums_have_no_download_button(
+    browser: Browser, app: App, files: dict[str, bytes], album: str
+) -> None:
+    """Nor do visitors, for whom originals don't exist."""
+    with visiting(browser, app, java_script_enabled=False) as page:
+        page.goto(f"/?album={album}")
+        expect(page.get_by_role("link", name=re.compile("^2.jpg"))).to_be_visible()
+        expect(page.get_by_role("button", name="Download")).to_have_count(0)
+    page_for_visitors = requests.get(f"{app.url}/?album={album}", headers={"Cookie": "none=1"}, timeout=30).text
+    assert 'class="download"' not in page_for_visitors
+    assert f"{next(iter(files))}" in page_for_visitors
