@@ -39,7 +39,7 @@ def visiting(browser: Browser, app: App, size: tuple[int, int] = DESKTOP, **opti
     page.set_default_timeout(20_000)
     yield page
     context.close()
-    assert problems == []
+    assert problems == [], problems
 
 
 def warnings_of(message: ConsoleMessage) -> list[str]:
