@@ -1,8 +1,9 @@
 /** Creates the elements of months and photos that aren't in the HTML, just like the server does. */
 
+import { sectionTitle } from "../text/grid.js";
 import { element } from "../ui/elements.js";
 import { LOOSE } from "../library/library.js";
-import { formatDay, altText, gridSizes, formatMonth, pageUrl, previewUrl } from "../library/photo.js";
+import { formatDay, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
 import { LOCALE } from "../ui/locale.js";
 
 /**
@@ -57,11 +58,7 @@ export function stopImages(cells) {
 /** @param {string} month */
 export function makeSection(month) {
   const isLoose = month === LOOSE;
-  const heading = element(
-    "h2",
-    isLoose ? { id: "loose" } : { id: `m${month}`, lang: LOCALE },
-    isLoose ? "Not in an album" : formatMonth(month),
-  );
+  const heading = element("h2", isLoose ? { id: "loose" } : { id: `m${month}`, lang: LOCALE }, sectionTitle(month));
   const section = element("section", {}, heading, element("ul", { className: "grid" }));
   section.setAttribute("aria-labelledby", heading.id);
   return section;

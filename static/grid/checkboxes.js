@@ -1,7 +1,7 @@
 /** Selecting in the grid: checkboxes on photos, days and months, Shift+click, and long presses. */
 
 import { element } from "../ui/elements.js";
-import { formatMonth } from "../library/photo.js";
+import { select, selectSection } from "../text/grid.js";
 import { loadStyles } from "../ui/styles.js";
 
 /**
@@ -44,7 +44,7 @@ export class Checkboxes {
   #draw() {
     this.grid.element.classList.toggle("selecting", this.selection.isActive);
     for (const { photo, item } of this.grid.cells) {
-      const box = findOrAddCheckbox(item, `Select ${photo.file}`);
+      const box = findOrAddCheckbox(item, select(photo.file));
       box.checked = this.selection.has(photo.name);
       item.classList.toggle("selected", box.checked);
       if (item.classList.contains("first")) this.#drawDay(item, photo);
@@ -52,8 +52,8 @@ export class Checkboxes {
     for (const { element, month, photos } of this.grid.sections) {
       const heading = element?.querySelector("h2");
       if (!heading || !month.isLoaded) continue;
-      const title = month.key ? formatMonth(month.key) : "all not in an album";
-      findOrAddCheckbox(heading, `Select ${title}`).checked = photos.every(({ name }) => this.selection.has(name));
+      const box = findOrAddCheckbox(heading, selectSection(month.key));
+      box.checked = photos.every(({ name }) => this.selection.has(name));
     }
   }
 
@@ -64,7 +64,7 @@ export class Checkboxes {
   #drawDay(item, photo) {
     const heading = item.querySelector("h3");
     if (!heading) return;
-    const box = findOrAddCheckbox(heading, `Select ${heading.textContent}`);
+    const box = findOrAddCheckbox(heading, select(heading.textContent ?? ""));
     box.checked = this.selection.dayOf(photo).every(({ name }) => this.selection.has(name));
   }
 

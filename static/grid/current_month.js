@@ -1,7 +1,6 @@
 /** Shows the month in view in the bar at the top, once its heading has scrolled out of view. */
 
-import { LOOSE } from "../library/library.js";
-import { formatMonth } from "../library/photo.js";
+import { position, sectionTitle } from "../text/grid.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 
@@ -20,7 +19,6 @@ export async function showCurrentMonth(grid) {
 function describePosition({ sections, top, library }) {
   const section = sections.find(({ bottom }) => bottom > top);
   if (!section || top < section.heading) return "";
-  const { key } = section.month;
-  const month = key === LOOSE ? "Not in an album" : formatMonth(key);
-  return library.album ? `${library.album.split("/").at(-1)} · ${month}` : month;
+  const title = sectionTitle(section.month.key);
+  return library.album ? position(library.album.split("/").at(-1) ?? "", title) : title;
 }

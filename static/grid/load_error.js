@@ -1,5 +1,6 @@
 /** Shows that months couldn't be loaded, with a button to try again. */
 
+import { TRY_AGAIN } from "../text/grid.js";
 import { showToast } from "../ui/toast.js";
 
 /**
@@ -7,5 +8,5 @@ import { showToast } from "../ui/toast.js";
  * @param {import("./grid.js").Grid} grid
  */
 export function showLoadError({ message }, grid) {
-  showToast(message, { action: "Try again", onAction: () => grid.load(), isError: true });
+  showToast(message, { action: TRY_AGAIN, onAction: () => grid.load(), isError: true });
 }

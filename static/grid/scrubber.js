@@ -2,7 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { LOOSE } from "../library/library.js";
-import { formatMonth } from "../library/photo.js";
+import { sectionTitle, TIME } from "../text/grid.js";
 import { loadStyles } from "../ui/styles.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
@@ -21,7 +21,7 @@ export class Scrubber {
     className: "scrubber",
     tabIndex: 0,
     role: "slider",
-    ariaLabel: "Time",
+    ariaLabel: TIME,
     ariaOrientation: "vertical",
     hidden: true,
   });
@@ -62,7 +62,7 @@ export class Scrubber {
     if (this.#bar.hidden) return;
     const share = Math.min(Math.max(top / this.#range, 0), 1);
     const section = sections.find(({ bottom }) => bottom > Math.max(top, 0) + 1) ?? sections[sections.length - 1];
-    const title = section.month.key === LOOSE ? "Not in an album" : formatMonth(section.month.key);
+    const title = sectionTitle(section.month.key);
     // Changing `top` would count as a layout shift.
     this.#thumb.style.transform = `translateY(${share * this.#bar.clientHeight}px)`;
     this.#bubble.textContent = title;

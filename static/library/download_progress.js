@@ -1,4 +1,5 @@
-import { CANCEL, downloading, progress } from "../text/downloads.js";
+import { CANCEL } from "../text/dialogs.js";
+import { downloading, progress } from "../text/downloads.js";
 import { showToast } from "../ui/toast.js";
 
 /** @typedef {import("./photo.js").Photo} Photo */

@@ -1,9 +1,9 @@
 /** Replaces the page header while photos are selected: their count, and actions on them. */
 
+import { CLEAR, SELECT_PHOTOS, SELECTED_PHOTOS, selected } from "../text/selection.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 import { icon } from "../ui/icons.js";
-import { formatNumber } from "../ui/locale.js";
 import { SelectionHistory } from "./history.js";
 
 /**
@@ -19,7 +19,7 @@ import { SelectionHistory } from "./history.js";
 export class SelectionBar {
   #count = element("p", { className: "count" });
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
-  #bar = element("section", { className: "selection", ariaLabel: "Selected photos", hidden: true });
+  #bar = element("section", { className: "selection", ariaLabel: SELECTED_PHOTOS, hidden: true });
   #header = document.querySelector("header");
 
   /**
@@ -33,7 +33,7 @@ export class SelectionBar {
     this.library = library;
     this.grid = grid;
     this.#bar.append(
-      this.#button("close", "Clear selection", () => this.#clear()),
+      this.#button("close", CLEAR, () => this.#clear()),
       this.#count,
       ...actions.map((action) => this.#action(action)),
     );
@@ -57,7 +57,7 @@ export class SelectionBar {
   #update() {
     const { size } = this.selection.names;
     const { isActive } = this.selection;
-    const text = size ? `${formatNumber(size)} selected` : isActive ? "Select photos" : "";
+    const text = size ? selected(size) : isActive ? SELECT_PHOTOS : "";
     if (text !== this.#count.textContent) this.#count.textContent = this.#liveRegion.textContent = text;
     this.#bar.hidden = !isActive;
     this.#header?.toggleAttribute("inert", isActive);

@@ -1,5 +1,7 @@
 /** What people can do with photos selected on the timeline or in an album. Each action loads on first use. */
 
+import { ADD_TO_ALBUM, DELETE, DOWNLOAD, REMOVE_FROM_ALBUM } from "../text/selection.js";
+
 /**
  * @param {import("../library/library.js").Library} library
  * @returns {import("./bar.js").Action[]}
@@ -8,25 +10,25 @@ export function photoActions(library) {
   /** @type {import("./bar.js").Action} */
   const remove = {
     icon: "removeFromAlbum",
-    label: "Remove from album",
+    label: REMOVE_FROM_ALBUM,
     removes: true,
     run: async (photos) => (await import("../library/actions.js")).movePhotos(photos, "", library),
   };
   return [
     {
       icon: "album",
-      label: "Add to album",
+      label: ADD_TO_ALBUM,
       run: async (photos) => (await import("../library/album_dialog.js")).addToAlbum(photos, library),
     },
     ...(library.album ? [remove] : []),
     {
       icon: "download",
-      label: "Download",
+      label: DOWNLOAD,
       run: async (photos) => (await import("../library/downloads.js")).downloadPhotos(photos, library.album),
     },
     {
       icon: "delete",
-      label: "Delete",
+      label: DELETE,
       removes: true,
       run: async (photos) => (await import("../library/actions.js")).deletePhotos(photos, library),
     },

@@ -8,7 +8,6 @@ export const DOWNLOAD_ZIP = "Download zip";
 export const SAVE_ZIP = "Save zip";
 export const SAVE_TO_PHOTOS = "Save to Photos";
 export const ZIP_FILE = "Zip file";
-export const CANCEL = "Cancel";
 export const EMPTY_ALBUM = "This album has no photos.";
 export const NO_CORS =
   "Zips aren't set up: the storage account's CORS rules have to allow this page (see Deploying in the manual).";

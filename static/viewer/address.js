@@ -1,5 +1,6 @@
 /** The URL, history entry and title of the open photo. */
 
+import { NOT_IN_AN_ALBUM } from "../text/grid.js";
 import { monthOf } from "../library/library.js";
 import { encodePath, pageUrl } from "../library/photo.js";
 
@@ -44,7 +45,7 @@ export class ViewerAddress {
   /** @param {Photo | undefined} photo  viewed last */
   leave(photo) {
     const { album } = this.library;
-    document.title = album === null ? this.gallery : `${album || "Not in an album"} · ${this.gallery}`;
+    document.title = album === null ? this.gallery : `${album || NOT_IN_AN_ALBUM} · ${this.gallery}`;
     if (!photoInUrl()) return;
     if (this.#isAbovePage) history.back();
     else history.replaceState(null, "", this.#page(photo));

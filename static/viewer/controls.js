@@ -3,7 +3,8 @@
 import { element } from "../ui/elements.js";
 import { downloadUrl, formatMoment } from "../library/photo.js";
 import { icon, setIcon } from "../ui/icons.js";
-import { LOCALE, formatNumber } from "../ui/locale.js";
+import * as text from "../text/viewer.js";
+import { LOCALE } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -39,14 +40,14 @@ export class ViewerControls {
   #date = element("p", { className: "date", lang: LOCALE });
   #count = element("p", { className: "count" });
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
-  #newer = this.#button("newer", "Previous photo", "←");
-  #older = this.#button("older", "Next photo", "→");
-  #zoom = this.#button("zoom", "Zoom", "z");
-  #information = this.#button("information", "Information", "i");
-  #slideshow = this.#button("slideshow", "Slideshow", "s");
+  #newer = this.#button("newer", text.NEWER, "←");
+  #older = this.#button("older", text.OLDER, "→");
+  #zoom = this.#button("zoom", text.ZOOM, "z");
+  #information = this.#button("information", text.INFORMATION, "i");
+  #slideshow = this.#button("slideshow", text.SLIDESHOW, "s");
   #download = element(
     "a",
-    { className: "tool download", title: "Download original (d)", ariaLabel: "Download original" },
+    { className: "tool download", title: `${text.DOWNLOAD} (d)`, ariaLabel: text.DOWNLOAD },
     icon("download"),
   );
 
@@ -60,9 +61,9 @@ export class ViewerControls {
     this.#download.download = "";
     this.#information.ariaExpanded = "false";
     const ownerTools = isOwner
-      ? [this.#button("album", "Add to album", "a"), this.#download, this.#button("delete", "Delete", "Delete")]
+      ? [this.#button("album", text.ADD_TO_ALBUM, "a"), this.#download, this.#button("delete", text.DELETE, "Delete")]
       : [];
-    const close = this.#button("close", "Close", "Esc");
+    const close = this.#button("close", text.CLOSE, "Esc");
     const caption = element("div", { className: "caption" }, this.#date, this.#count);
     const tools = element("div", { className: "tools" }, this.#zoom, this.#slideshow, this.#information, ...ownerTools);
     const top = element("div", { className: "top" }, close, caption, tools);
@@ -75,7 +76,7 @@ export class ViewerControls {
    * @param {number} count
    */
   show(photo, position, count) {
-    const index = `${formatNumber(position + 1)} of ${formatNumber(count)}`;
+    const index = text.position(position + 1, count);
     this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
     this.#count.textContent = index;
     const announcement = `${photo.file}, ${index}`;
@@ -87,7 +88,7 @@ export class ViewerControls {
 
   /** @param {boolean} isZoomedIn */
   showZoom(isZoomedIn) {
-    relabel(this.#zoom, isZoomedIn ? "Zoom out" : "Zoom", "z", isZoomedIn ? "zoomOut" : "zoom");
+    relabel(this.#zoom, isZoomedIn ? text.ZOOM_OUT : text.ZOOM, "z", isZoomedIn ? "zoomOut" : "zoom");
   }
 
   /** @param {boolean} isOpen */
@@ -97,7 +98,7 @@ export class ViewerControls {
 
   /** @param {boolean} isRunning */
   showSlideshow(isRunning) {
-    relabel(this.#slideshow, isRunning ? "Pause slideshow" : "Slideshow", "s", isRunning ? "pause" : "slideshow");
+    relabel(this.#slideshow, isRunning ? text.PAUSE_SLIDESHOW : text.SLIDESHOW, "s", isRunning ? "pause" : "slideshow");
     this.#liveRegion.ariaLive = isRunning ? "off" : "polite";
   }
 

@@ -2,6 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { formatMoment, formatter } from "../library/photo.js";
+import { megapixels, SHOW_ON_MAP, SOURCES } from "../text/viewer.js";
 import { LOCALE, formatNumber } from "../ui/locale.js";
 
 /**
@@ -18,15 +19,6 @@ const DATE = formatter({ dateStyle: "full" });
 const MOMENT = formatter({ dateStyle: "full", timeStyle: "short" });
 const ONE_DECIMAL = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
-/** Sources of dates other than the camera. @type {Record<string, string>} */
-const SOURCES = {
-  xmp: "from the photo's XMP data",
-  iptc: "from the photo's IPTC data",
-  name: "from the file name",
-  file: "from the file's modification time",
-  upload: "date of upload",
-};
-
 /** Seconds from which exposures are shown as decimals. */
 const LONG = 0.3;
 
@@ -41,8 +33,8 @@ export function formatTaken({ taken, taken_from }) {
 /** @param {Photo} photo */
 export function formatSize({ width, height, bytes }) {
   if (!width || !height) return [formatBytes(bytes)];
-  const megapixels = (width * height) / 1e6;
-  const suffix = megapixels < 0.1 ? "" : ` · ${ONE_DECIMAL.format(megapixels)} megapixels`;
+  const millions = (width * height) / 1e6;
+  const suffix = millions < 0.1 ? "" : ` · ${megapixels(ONE_DECIMAL.format(millions))}`;
   return [`${width} × ${height}${suffix}`, formatBytes(bytes)];
 }
 
@@ -61,8 +53,7 @@ export function formatCamera({ model, lens, focal_length, aperture, exposure, is
 export function linkToMap({ latitude, longitude }) {
   const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=15/${latitude}/${longitude}`;
   const text = `${formatDegrees(latitude, "N", "S")}, ${formatDegrees(longitude, "E", "W")}`;
-  const title = "Show on OpenStreetMap (new tab)";
-  return element("a", { href, target: "_blank", rel: "noopener noreferrer", title }, text);
+  return element("a", { href, target: "_blank", rel: "noopener noreferrer", title: SHOW_ON_MAP }, text);
 }
 
 /**

@@ -3,6 +3,8 @@
 import { element } from "../ui/elements.js";
 import { encodePath, photoPath } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
+import { NOT_IN_AN_ALBUM } from "../text/grid.js";
+import * as text from "../text/viewer.js";
 import { formatCamera, formatSize, formatTaken, linkToMap } from "./facts.js";
 
 /**
@@ -24,10 +26,10 @@ export class InfoPanel {
   /** @param {boolean} isOwner  others see only what the page already contains */
   constructor(isOwner) {
     this.isOwner = isOwner;
-    const heading = element("h2", {}, "Information");
+    const heading = element("h2", {}, text.INFORMATION);
     this.element = element(
       "section",
-      { className: "info", hidden: true, tabIndex: 0, ariaLabel: "Information" },
+      { className: "info", hidden: true, tabIndex: 0, ariaLabel: text.INFORMATION },
       heading,
       this.#list,
       this.#note,
@@ -78,20 +80,20 @@ export class InfoPanel {
     const lines = camera ? formatCamera(camera) : [];
     this.#showNote("");
     this.#list.replaceChildren(
-      ...row("Name", photo.file),
-      ...row("Description", description),
-      ...row("Taken", ...formatTaken(photo)),
-      ...row("Size", ...formatSize(photo)),
-      ...row("Album", linkToAlbum(photo)),
-      ...row("Camera", ...lines),
-      ...row("Location", location && linkToMap(location)),
+      ...row(text.NAME, photo.file),
+      ...row(text.DESCRIPTION, description),
+      ...row(text.TAKEN, ...formatTaken(photo)),
+      ...row(text.SIZE, ...formatSize(photo)),
+      ...row(text.ALBUM, linkToAlbum(photo)),
+      ...row(text.CAMERA, ...lines),
+      ...row(text.LOCATION, location && linkToMap(location)),
     );
   }
 
-  /** @param {string} text */
-  #showNote(text) {
-    this.#note.textContent = text;
-    this.#note.hidden = !text;
+  /** @param {string} note */
+  #showNote(note) {
+    this.#note.textContent = note;
+    this.#note.hidden = !note;
   }
 }
 
@@ -116,5 +118,5 @@ function row(term, ...lines) {
 function linkToAlbum({ album }) {
   return album === null
     ? null
-    : element("a", { href: `/?album=${encodePath(album || ".")}` }, album || "Not in an album");
+    : element("a", { href: `/?album=${encodePath(album || ".")}` }, album || NOT_IN_AN_ALBUM);
 }

@@ -1,5 +1,6 @@
 /** PhotoSwipe over the whole library, with three photos in the DOM. */
 
+import { UNLOADABLE } from "../text/viewer.js";
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
 import { ViewerImages } from "./images.js";
@@ -21,7 +22,6 @@ import { zoomOptions } from "./zoom.js";
  * }} Callbacks
  */
 
-const UNLOADABLE = "This photo couldn't be loaded.";
 const DURATION = 280;
 const CROSSFADE = 500;
 

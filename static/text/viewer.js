@@ -1,0 +1,44 @@
+/** Texts in the viewer. */
+
+import { formatNumber } from "../ui/locale.js";
+
+export const NEWER = "Previous photo";
+export const OLDER = "Next photo";
+export const ZOOM = "Zoom";
+export const ZOOM_OUT = "Zoom out";
+export const INFORMATION = "Information";
+export const SLIDESHOW = "Slideshow";
+export const PAUSE_SLIDESHOW = "Pause slideshow";
+export const DOWNLOAD = "Download original";
+export const ADD_TO_ALBUM = "Add to album";
+export const DELETE = "Delete";
+export const CLOSE = "Close";
+export const UNLOADABLE = "This photo couldn't be loaded.";
+export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";
+
+/** Rows of the information. */
+export const NAME = "Name";
+export const DESCRIPTION = "Description";
+export const TAKEN = "Taken";
+export const SIZE = "Size";
+export const ALBUM = "Album";
+export const CAMERA = "Camera";
+export const LOCATION = "Location";
+
+/** Sources of dates other than the camera. @type {Record<string, string>} */
+export const SOURCES = {
+  xmp: "from the photo's XMP data",
+  iptc: "from the photo's IPTC data",
+  name: "from the file name",
+  file: "from the file's modification time",
+  upload: "date of upload",
+};
+
+/** @param {string} number  formatted */
+export const megapixels = (number) => `${number} megapixels`;
+
+/**
+ * @param {number} number
+ * @param {number} count
+ */
+export const position = (number, count) => `${formatNumber(number)} of ${formatNumber(count)}`;
