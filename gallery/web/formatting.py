@@ -60,7 +60,7 @@ def format_age(age: timedelta) -> str:
     """`3 days ago`."""
     minutes = age // timedelta(minutes=1)
     if minutes < 1:
-        return "now"
+        return "just now"
     count, unit = next((minutes // length, unit) for unit, length in AGE_UNITS if minutes >= length)
     return f"{format_number(count)} {unit}{'s' * (count != 1)} ago"
 

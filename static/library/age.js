@@ -11,7 +11,7 @@ const UNITS = [
 export function formatAge(milliseconds) {
   const minutes = milliseconds / 60_000;
   const [unit, length] = UNITS.find(([, length]) => minutes >= length) ?? [];
-  if (!length) return "now";
+  if (!length) return "just now";
   const count = Math.floor(minutes / length);
   return `${formatNumber(count)} ${unit}${count === 1 ? "" : "s"} ago`;
 }
