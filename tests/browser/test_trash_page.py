@@ -93,7 +93,7 @@ def test_the_trash_is_the_same_grid_with_ages_instead_of_days(page: Page) -> Non
     """3. Arranged like the timeline; nothing moves."""
     page.evaluate(SHIFTS)
     expect(grid_links(page)).to_have_count(4)
-    expect(page.locator(".photos.ready h3")).to_have_text([re.compile(r"Deleted (now|\d minutes? ago)")])
+    expect(page.locator(".photos.ready h3")).to_have_text([re.compile(r"Deleted (just now|\d minutes? ago)")])
     expect(page.locator(".trash .count")).to_have_text("4 photos")
     expect(page.get_by_text("kept in the trash for at least 30 days")).to_be_visible()
     page.wait_for_timeout(300)
@@ -103,7 +103,7 @@ def test_the_trash_is_the_same_grid_with_ages_instead_of_days(page: Page) -> Non
 def test_ages_are_english_in_every_language(browser: Browser, gallery_app: App) -> None:
     """They're part of an English sentence. By the storage service's clock, even if the browser's is wrong."""
     fill_trash(gallery_app, 1)
-    age = re.compile(r"Deleted (now|\d minutes? ago)")
+    age = re.compile(r"Deleted (just now|\d minutes? ago)")
     with visiting(browser, gallery_app, locale="de-DE") as page:
         page.clock.set_system_time("2031-01-01T12:00:00Z")
         open_trash(page)
