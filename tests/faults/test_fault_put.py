@@ -21,6 +21,7 @@ from gallery.errors import Changed
 from gallery.library.outcomes import DUPLICATE, STORED
 
 ALBUMS = itertools.count()
+UPLOADS = {PUT: "a PUT", PIECES: "an upload in pieces"}
 SELECTED = 2
 """Cases of each failure without --full."""
 
@@ -94,7 +95,7 @@ def break_and_check(clients: Clients, verb: str, fault: Fault, bench: Bench) -> 
     started = time.monotonic()
     sent = clients.send_to_new_album(verb, fault)
     bench.figures.record_max(SLOWEST_RESPONSE, round((time.monotonic() - started) * 1000))
-    bench.figures.add(f"storage calls of a {verb} over HTTP broken")
+    bench.figures.add(f"storage calls of {UPLOADS[verb]} over HTTP broken")
     what = f"{fault.failure}, call {fault.call}, lasting {fault.lasting}: {sent}, {sent.calls}"
     found = clients.colors(sent.folder)
     assert sent.response.outcome in {STORED, ""}, what
