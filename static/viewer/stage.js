@@ -4,7 +4,6 @@ import { UNLOADABLE } from "../text/viewer.js";
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
 import { ViewerImages } from "./images.js";
-import { sharpenWhileOpening } from "./opening.js";
 import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
 import { Sharpening } from "./sharpening.js";
 import { zoomOptions } from "./zoom.js";
@@ -76,7 +75,6 @@ export class ViewerStage {
       errorMsg: UNLOADABLE,
     });
     this.#listen();
-    sharpenWhileOpening(this.pswp);
     new Sharpening(this.pswp, this.images);
   }
 
