@@ -20,6 +20,7 @@ def app(shared_app: App) -> App:
 def choose(page: Page, size: str) -> None:
     open_menu(page)
     page.get_by_label(size, exact=True).check()
+    expect(page.locator(f".photos.{size.lower()}.ready")).to_be_attached()
     page.keyboard.press("Escape")
 
 
