@@ -2,8 +2,9 @@
 
 import { arrange } from "./arrangement.js";
 import { HeightEstimate } from "./height_estimate.js";
+import { isSameFrame } from "./layout.js";
 import { Scrolling } from "./scrolling.js";
-import { isSame, Section } from "./section.js";
+import { Section } from "./section.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -145,7 +146,7 @@ export class Grid extends EventTarget {
   /** Rearrange everything if the size has changed. */
   fit() {
     const frame = this.#measure();
-    if (isSame(frame, this.#frame)) return;
+    if (isSameFrame(frame, this.#frame)) return;
     this.#frame = frame;
     this.#estimate = new HeightEstimate(this.#sample, frame);
     this.#rearrange();

@@ -33,13 +33,11 @@ export function sumOf(ratios) {
 }
 
 /**
- * @param {number} sum  of aspect ratios
- * @param {number} count  of photos
  * @param {Frame} frame
- * @returns {number} the width of a row of the target height
+ * @param {Frame} [other]
  */
-export function widthOf(sum, count, { row, gap }) {
-  return Math.round(sum * row + (count - 1) * gap);
+export function isSameFrame(frame, other) {
+  return Object.values(frame).join() === Object.values(other ?? {}).join();
 }
 
 /**

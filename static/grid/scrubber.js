@@ -67,8 +67,9 @@ export class Scrubber {
     this.#thumb.style.transform = `translateY(${share * this.#bar.clientHeight}px)`;
     this.#bubble.textContent = title;
     this.#bar.ariaValueMin = "0";
-    this.#bar.ariaValueMax = String(this.#tops.length - 1);
-    this.#bar.ariaValueNow = String(this.#tops.indexOf(section.top));
+    const tops = this.#tops;
+    this.#bar.ariaValueMax = String(tops.length - 1);
+    this.#bar.ariaValueNow = String(tops.indexOf(section.top));
     this.#bar.ariaValueText = title;
     this.#drawYears();
     this.#hideLabelsAt(share * this.#bar.clientHeight);
@@ -120,7 +121,8 @@ export class Scrubber {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const current = Number(this.#bar.ariaValueNow);
-    const last = this.#tops.length - 1;
+    const tops = this.#tops;
+    const last = tops.length - 1;
     /** @type {Record<string, number>} */
     const keys = {
       ArrowDown: current + 1,
@@ -135,6 +137,6 @@ export class Scrubber {
     if (!(event.key in keys)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.grid.top = this.#tops[Math.min(Math.max(keys[event.key], 0), last)];
+    this.grid.top = tops[Math.min(Math.max(keys[event.key], 0), last)];
   }
 }

@@ -1,6 +1,6 @@
 /** A month: its heading and the rows near the viewport. */
 
-import { justify, ratio, spansOf, widthOf } from "./layout.js";
+import { isSameFrame, justify, ratio, spansOf } from "./layout.js";
 
 /**
  * @typedef {import("../library/library.js").Month} Month
@@ -55,12 +55,12 @@ export class Section {
   }
 
   /**
-   * Return the width of its photos in a single row.
+   * Return the width of its photos in a single row of the target height.
    * @param {Frame} frame
    */
-  naturalWidth(frame) {
+  naturalWidth({ row, gap }) {
     const { count, ratioSum } = this.month;
-    return widthOf(ratioSum, count, frame);
+    return Math.round(ratioSum * row + (count - 1) * gap);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Section {
   fit(frame, estimate) {
     const { month } = this;
     const photos = month.isLoaded || month.hasNewest ? month.photos : [];
-    if (photos === this.photos && month.count === this.#count && isSame(frame, this.#frame)) return;
+    if (photos === this.photos && month.count === this.#count && isSameFrame(frame, this.#frame)) return;
     // Without visible photos nothing moves, but browsers would report a layout shift for the same element.
     if (!this.cells.size) this.element = undefined;
     this.photos = photos;
@@ -185,12 +185,4 @@ export class Section {
     if (photo && link && image) this.cells.set(photo.name, { photo, item, link, image, top: 0, style: "" });
     else item.remove();
   }
-}
-
-/**
- * @param {Frame} frame
- * @param {Frame} [other]
- */
-export function isSame(frame, other) {
-  return Object.values(frame).join() === Object.values(other ?? {}).join();
 }

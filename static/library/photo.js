@@ -26,7 +26,7 @@ const FEW = 12;
 const WIDEST_ALONE = 2;
 
 /**
- * Return the class of grid.css for the size of a whole library's photos. Must match the server (templating.py).
+ * Return the class of grid.css for the size of a whole library's photos. Must match the server (grid.py).
  * @param {import("./library.js").Library} library
  */
 export function tileSize({ count, months, tiles }) {
@@ -35,7 +35,7 @@ export function tileSize({ count, months, tiles }) {
 }
 
 /**
- * Return preview sizes for one and two device pixels. Must match the server (templating.py).
+ * Return preview sizes for one and two device pixels. Must match the server (grid.py).
  * @param {Photo} photo
  * @param {import("./library.js").Library} library
  * @returns {[240 | 480, 480 | 2048]}
