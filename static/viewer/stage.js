@@ -21,7 +21,9 @@ import { zoomOptions } from "./zoom.js";
  * }} Callbacks
  */
 
-const DURATION = 280;
+/** Milliseconds. The sharp photo appears after the opening. */
+const OPENING = 160;
+const CLOSING = 220;
 const CROSSFADE = 500;
 
 /** Steps to photos that may be in the DOM or loading. */
@@ -70,8 +72,8 @@ export class ViewerStage {
       paddingFn: () => callbacks.inset(),
       preload: [1, 2],
       showHideAnimationType: "zoom",
-      showAnimationDuration: DURATION,
-      hideAnimationDuration: DURATION,
+      showAnimationDuration: OPENING,
+      hideAnimationDuration: CLOSING,
       errorMsg: UNLOADABLE,
     });
     this.#listen();
