@@ -83,7 +83,7 @@ def modules() -> dict[Path, str]:
 
 
 def package_of(path: Path) -> str:
-    return path.stem if path.parent in {PROJECT, PROJECT / "gallery"} else path.parent.name
+    return path.stem if path.parent == PROJECT else path.relative_to(PROJECT / "gallery").with_suffix("").parts[0]
 
 
 def imports(path: Path) -> set[str]:

@@ -13,15 +13,11 @@ from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.web.request import MAX_CREDENTIALS, Request, read_header
 from gallery.web.sessions import is_ended, read_sessions
+from gallery.web.text import page
 from gallery.web.throttle import KEY_ATTEMPTS
 
 MAX_QUERY = 6_000
 """Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
-
-READ_ONLY_NOTE = (
-    "This gallery is read-only. To add and delete photos, set OWNER_KEY in the app settings, or in local.settings.json "
-    "on your machine, to a long random value."
-)
 
 _PAGE = re.compile(r"/(albums|trash)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
 
@@ -95,7 +91,7 @@ def authorize(
 def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
     """Find out who the caller is. Raises NotSignedIn for a wrong key, also where visitors may be, TooManyWrongKeys."""
     if not settings.owner_key:
-        return Caller(is_owner=False, can_view=settings.is_public, note=READ_ONLY_NOTE)
+        return Caller(is_owner=False, can_view=settings.is_public, note=page.READ_ONLY)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
     return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True)
 

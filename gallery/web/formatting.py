@@ -1,16 +1,13 @@
-"""Dates, numbers and alternative texts for people. Dates and numbers follow the request's locale, words are English.
+"""Dates, numbers and alternative texts in the request's locale.
 
 Scripts write the same with `Intl` (photo.js, locale.js).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from gallery.model.photos import Photo
 from gallery.model.sizes import split_bytes
 from gallery.web.locales import current_locale
-
-AGE_UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
-"""In minutes."""
 
 
 def format_month(month: str) -> str:
@@ -44,25 +41,11 @@ def format_number(number: int) -> str:
     return _digits(locale.group.join(groups))
 
 
-def format_count(count: int) -> str:
-    """`1 photo`, `1,200 photos`."""
-    return f"{format_number(count)} {'photo' if count == 1 else 'photos'}"
-
-
 def format_bytes(length: int) -> str:
     """`4.1 MB`, `20 kB`."""
     tenths, unit = split_bytes(length)
     decimals = f"{current_locale().decimal}{_digits(tenths % 10)}" if tenths % 10 else ""
     return f"{format_number(tenths // 10)}{decimals} {unit}"
-
-
-def format_age(age: timedelta) -> str:
-    """`3 days ago`."""
-    minutes = age // timedelta(minutes=1)
-    if minutes < 1:
-        return "just now"
-    count, unit = next((minutes // length, unit) for unit, length in AGE_UNITS if minutes >= length)
-    return f"{format_number(count)} {unit}{'s' * (count != 1)} ago"
 
 
 def alt_text(photo: Photo) -> str:

@@ -16,9 +16,7 @@ from gallery.web.access import Caller
 from gallery.web.flash import count_outcomes
 from gallery.web.formatting import (
     alt_text,
-    format_age,
     format_bytes,
-    format_count,
     format_day,
     format_month,
     format_number,
@@ -28,7 +26,13 @@ from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
 from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
+from gallery.web.text import albums, page, photos, results, sign_in, trash, upload
 from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
+
+TEXT = {
+    module.__name__.rpartition(".")[2]: module for module in (albums, page, photos, results, sign_in, trash, upload)
+}
+"""Modules of texts, under their names: templates say `text.albums.RENAME`."""
 
 
 def render(template: str, caller: Caller, **values: Any) -> str:
@@ -74,9 +78,7 @@ def _environment() -> Environment:
         *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
-            format_age,
             format_bytes,
-            format_count,
             format_day,
             format_month,
             format_number,
@@ -89,6 +91,6 @@ def _environment() -> Environment:
         ),
     )
     environment.globals.update({function.__name__: function for function in functions})
-    environment.globals.update(ROOT=ROOT, PREVIEW_SIZES=PREVIEW_SIZES)
+    environment.globals.update(ROOT=ROOT, PREVIEW_SIZES=PREVIEW_SIZES, text=TEXT)
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     return environment

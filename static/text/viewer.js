@@ -13,6 +13,7 @@ export const DOWNLOAD = "Download original";
 export const ADD_TO_ALBUM = "Add to album";
 export const DELETE = "Delete";
 export const CLOSE = "Close";
+export const NOT_IN_AN_ALBUM = "Not in an album";
 export const UNLOADABLE = "This photo couldn't be loaded.";
 export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";
 

@@ -115,8 +115,8 @@ function watchChooser(input) {
 function splitButton(form) {
   const details = /** @type {HTMLDetailsElement} */ (form.parentElement);
   const summary = details.querySelector("summary");
-  const button = element("button", { type: "button", className: "add" }, "Add photos");
-  summary?.replaceChildren(element("span", { className: "visually-hidden" }, "Album or folder"));
+  const button = element("button", { type: "button", className: "add" }, summary?.textContent ?? "");
+  summary?.replaceChildren(element("span", { className: "visually-hidden" }, summary.dataset.beside ?? ""));
   details.before(button);
   details.open = false;
   return button;

@@ -1,0 +1,35 @@
+"""Texts about photos: the timeline, albums and a photo's own page."""
+
+from gallery.web.formatting import format_number
+
+NO_PHOTOS = "No photos yet."
+NO_PHOTOS_IN_ALBUM = "This album has no photos yet."
+ADD_SOME = "Drop some here, or choose them. They'll be sorted by the date they were taken."
+ADD_SOME_TO_ALBUM = "Drop some here, or choose them."
+MISSING_CONTAINER = (
+    "The container %(container)s doesn't exist. It's created with the first upload, or restore it in the portal."
+)
+
+MONTHS = "Months"
+ALL_OUTSIDE_ALBUMS = "All photos not in an album"
+PAGES = "Pages"
+NEWER_PHOTOS = "Newer photos"
+OLDER_PHOTOS = "Older photos"
+NEWER_PHOTO = "Newer photo: %(photo)s"
+OLDER_PHOTO = "Older photo: %(photo)s"
+
+NAME = "Name"
+PROBLEM = "Problem"
+TAKEN = "Taken"
+DATE_OF_UPLOAD = "date of upload"
+SIZE = "Size"
+ALBUM = "Album"
+ORIGINAL = "Original"
+DOWNLOAD = "Download"
+MOVE = "Move"
+DELETE = "Delete"
+
+
+def format_count(count: int) -> str:
+    """`1 photo`, `1,200 photos`."""
+    return f"{format_number(count)} {'photo' if count == 1 else 'photos'}"
