@@ -5,7 +5,7 @@ import { requestInBatches } from "../library/requests.js";
 /** @typedef {import("./queue.js").Item} Item */
 
 /**
- * Set the album of files from folders to the folder's name, or to the form's album.
+ * Set the album of files from folders to the folder's path, or to the form's album.
  * @param {Item[]} items
  * @param {boolean} byFolder
  */

@@ -13,7 +13,7 @@ export function chosenFiles(files) {
   return [...files]
     .map((file) => ({ file, path: (file.webkitRelativePath || file.name).split("/") }))
     .filter(({ path }) => !path.some((part) => HIDDEN.test(part)))
-    .map(({ file, path }) => ({ file, folder: path.length > 1 ? path[0] : "" }));
+    .map(({ file, path }) => ({ file, folder: path.slice(0, -1).join("/") }));
 }
 
 /**
@@ -28,15 +28,16 @@ export async function droppedFiles(entries) {
 /**
  * Return all files below an entry.
  * @param {FileSystemEntry} entry
- * @param {string} folder  that was dropped, "" for the entry itself
+ * @param {string} folder  that it's in, with its parents up to the dropped one; "" for the dropped entry itself
  * @returns {Promise<Found[]>}
  */
 export async function walk(entry, folder = "") {
   if (HIDDEN.test(entry.name)) return [];
   if (entry.isFile) return [{ file: await readFile(/** @type {FileSystemFileEntry} */ (entry)), folder }];
   const found = [];
+  const path = folder ? `${folder}/${entry.name}` : entry.name;
   for (const child of await readChildren(/** @type {FileSystemDirectoryEntry} */ (entry))) {
-    found.push(await walk(child, folder || entry.name));
+    found.push(await walk(child, path));
   }
   return found.flat();
 }

@@ -52,14 +52,16 @@ export class NewPhotos {
   }
 
   /**
-   * Return the URL of their album, or of the timeline from their newest month.
+   * Return the URL of their album, of the one that contains all of their albums, of the list of albums, or of the
+   * timeline from their newest month.
    * @param {Item[]} items
    */
   url(items) {
     const photos = newest(items);
-    const albums = new Set(photos.map((photo) => photo.album));
-    const [album] = albums;
-    if (albums.size === 1 && album) return `/?album=${encodeURIComponent(album)}`;
+    if (photos.length && photos.every(({ album }) => album)) {
+      const album = photos.map((photo) => photo.album ?? "").reduce(commonParent);
+      return album ? `/?album=${encodeURIComponent(album)}` : "/albums";
+    }
     const months = photos
       .filter((photo) => photo.album === null)
       .map((photo) => photo.name.slice(0, 7).replace("/", "-"));
@@ -71,6 +73,18 @@ export class NewPhotos {
 function newest(items) {
   const photos = items.filter(isNew).flatMap(({ photo }) => photo ?? []);
   return photos.sort(newestFirst);
+}
+
+/**
+ * @param {string} album
+ * @param {string} other
+ * @returns {string} the album that contains both: `Rome` for `Rome/day 1` and `Rome`, "" if there's none
+ */
+function commonParent(album, other) {
+  const parts = other.split("/");
+  const names = album.split("/");
+  const end = names.findIndex((name, index) => name !== parts[index]);
+  return names.slice(0, end < 0 ? names.length : end).join("/");
 }
 
 /** @param {Element} link */

@@ -6,7 +6,7 @@ import { isReadable, sendFile } from "./request.js";
 
 /** @typedef {import("./request.js").Photo} Photo */
 /** @typedef {import("./request.js").UploadResponse} UploadResponse */
-/** @typedef {{file: File, folder: string}} Found  `folder`: the one that people chose or dropped, "" for a single file */
+/** @typedef {{file: File, folder: string}} Found  `folder`: with its parents up to the one that people chose or dropped, "" for a single file */
 /**
  * @typedef Item
  * @property {File} file

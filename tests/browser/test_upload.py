@@ -385,8 +385,8 @@ def test_pasted_picture_is_added(page: Page, gallery_app: App) -> None:
     assert list_stored(gallery_app) == ["2026/09/12/image.jpg"]
 
 
-def test_dropped_folder_becomes_an_album_with_one_click(page: Page, gallery_app: App, tmp_path: Path) -> None:
-    """Including subfolders but not hidden files; also after the upload, and back again."""
+def test_dropped_folders_become_albums_with_one_click(page: Page, gallery_app: App, tmp_path: Path) -> None:
+    """Subfolders become sub-albums, and hidden files are left out; also after the upload, and back again."""
     folder = tmp_path / "Rome"
     (folder / "day 2").mkdir(parents=True)
     for path, file in zip(("a.jpg", "day 2/b.jpg", ".c.jpg"), create_photos(3), strict=True):
@@ -396,12 +396,28 @@ def test_dropped_folder_becomes_an_album_with_one_click(page: Page, gallery_app:
     check_summary(page, "2 added")
     assert list_stored(gallery_app) == ["2026/09/13/b.jpg", "2026/09/12/a.jpg"]
     link = page.get_by_role("link", name="Show new photos")
-    page.get_by_label("Create album “Rome”").check()
+    page.get_by_label("Create albums from these 2 folders").check()
     expect(link).to_have_attribute("href", "/?album=Rome")
-    assert sorted(list_stored(gallery_app, album="Rome")) == ["Rome/a.jpg", "Rome/b.jpg"]
-    page.get_by_label("Create album “Rome”").uncheck()
+    assert list_stored(gallery_app, album="Rome") == ["Rome/a.jpg"]
+    assert list_stored(gallery_app, album="Rome/day 2") == ["Rome/day 2/b.jpg"]
+    page.get_by_label("Create albums from these 2 folders").uncheck()
     expect(link).to_have_attribute("href", "/?month=2026-09")
     assert list_stored(gallery_app) == ["2026/09/13/b.jpg", "2026/09/12/a.jpg"]
+
+
+def test_albums_of_several_folders_are_shown_in_the_list_of_albums(
+    page: Page, gallery_app: App, tmp_path: Path
+) -> None:
+    names = {}
+    for folder, file in zip(("Rome", "Oslo"), create_photos(2), strict=True):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.jpg").write_bytes(file["buffer"])
+        names[folder] = f"{folder}/a.jpg"
+    for kind in ("dragEnter", "dragOver", "drop"):
+        dispatch_drag(page, kind, *(tmp_path / folder for folder in names))
+    page.get_by_label("Create albums from these 2 folders").check()
+    expect(page.get_by_role("link", name="Show new photos")).to_have_attribute("href", "/albums")
+    assert {folder: list_stored(gallery_app, album=folder)[0] for folder in names} == names
 
 
 def test_empty_folder_shows_a_message(shared_page: Page, tmp_path: Path) -> None:
@@ -421,13 +437,14 @@ def test_chosen_folder_is_added_with_subfolders(page: Page, gallery_app: App, tm
         page.get_by_role("button", name="Choose a folder").click()
     chooser.value.set_files(tmp_path / "Oslo")
     check_summary(page, "2 added")
-    expect(page.get_by_label("Create album “Oslo”")).to_be_visible()
-    assert len(list_stored(gallery_app)) == 2
+    page.get_by_label("Create albums from these 2 folders").check()
+    expect(page.get_by_role("link", name="Show new photos")).to_have_attribute("href", "/?album=Oslo")
+    assert list_stored(gallery_app, album="Oslo/night") == ["Oslo/night/y.jpg"]
 
 
 def test_folders_are_read_completely_without_hidden_files(shared_page: Page) -> None:
     """Readers return entries in batches."""
-    assert shared_page.evaluate(WALK) == [["1.jpg", "Rome"], ["2.jpg", "Rome"], ["3.jpg", "Rome"]]
+    assert shared_page.evaluate(WALK) == [["1.jpg", "Rome"], ["2.jpg", "Rome/day 2"], ["3.jpg", "Rome/day 2"]]
 
 
 def test_overlay_does_not_flicker_and_disappears_when_files_leave(shared_page: Page, tmp_path: Path) -> None:
