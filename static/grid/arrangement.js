@@ -7,9 +7,9 @@ import { LOOSE } from "../library/library.js";
  * @typedef {import("./section.js").Frame} Frame
  */
 
-/** Space between months in one row, and a width that fits the heading. */
+/** Space between months in one row, and a width that fits the heading and its checkbox. */
 const SPACE = 16;
-const NARROWEST = 160;
+const NARROWEST = 184;
 
 /** A month is short if it fills at most this share of a row. */
 const SHORT = 0.6;
@@ -45,9 +45,10 @@ export function arrange(sections, frame, estimate) {
  */
 function shareRow(sections, frame) {
   const widths = [];
+  const narrowest = Math.min(NARROWEST, (frame.width - SPACE) / 2);
   let left = 0;
   for (const section of sections) {
-    const width = Math.max(section.naturalWidth(frame), NARROWEST);
+    const width = Math.max(section.naturalWidth(frame), narrowest);
     if (section.month.key === LOOSE || width > frame.width * SHORT || left + width > frame.width) break;
     widths.push(width);
     left += width + SPACE;

@@ -64,7 +64,7 @@ export class Grid extends EventTarget {
     new ResizeObserver(() => this.fit()).observe(element);
     addEventListener("scroll", () => this.#scheduleDraw());
     addEventListener("resize", () => this.#scheduleDraw());
-    addEventListener("online", () => this.load());
+    addEventListener("online", () => this.#retry());
     element.addEventListener("click", (event) => this.#handleClick(event));
     element.addEventListener("focusin", ({ target }) => this.#handleFocus(target));
     this.draw();
@@ -138,7 +138,7 @@ export class Grid extends EventTarget {
     } catch (error) {
       import("./load_error.js").then(
         ({ showLoadError }) => showLoadError(/** @type {Error} */ (error), this),
-        () => this.retryWhenOnline(),
+        () => {},
       );
     }
   }
@@ -194,7 +194,7 @@ export class Grid extends EventTarget {
     const drawn = this.sections.filter((section) => near.includes(section) || section.cells.has(this.current));
     const isIncomplete = drawn.map((section) => section.draw(...this.#span(DRAWN), this.current, this.#factory));
     this.#show(drawn.flatMap(({ element }) => element ?? []));
-    if (isIncomplete.includes(true)) this.#loadCells().catch(() => this.retryWhenOnline());
+    if (isIncomplete.includes(true)) this.#loadCells().catch(() => {});
     this.#setTabStop();
     this.dispatchEvent(new Event("draw"));
     if (!this.scrolling.isFast) this.#settle();
@@ -204,12 +204,13 @@ export class Grid extends EventTarget {
     return this.cells.map(({ image }) => image).filter((image) => image.complete && !image.naturalWidth);
   }
 
-  /** Without a connection, not even the script that shows errors loads. */
-  retryWhenOnline() {
-    window.ononline = () => {
-      for (const image of this.failedImages) image.srcset += "";
-      this.draw();
-    };
+  /** Load what failed without a connection. */
+  #retry() {
+    for (const image of this.failedImages) {
+      image.parentElement?.querySelector(".broken")?.remove();
+      image.srcset += "";
+    }
+    this.draw();
   }
 
   #settle() {

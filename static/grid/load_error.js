@@ -3,10 +3,16 @@
 import { TRY_AGAIN } from "../text/grid.js";
 import { showToast } from "../ui/toast.js";
 
+/** The last one. @type {import("../ui/toast.js").Toast | undefined} */
+let toast;
+
+addEventListener("online", () => toast?.close());
+
 /**
  * @param {Error} error
  * @param {import("./grid.js").Grid} grid
  */
 export function showLoadError({ message }, grid) {
-  showToast(message, { action: TRY_AGAIN, onAction: () => grid.load(), isError: true });
+  toast?.close();
+  toast = showToast(message, { action: TRY_AGAIN, onAction: () => grid.load(), isError: true });
 }

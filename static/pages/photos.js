@@ -46,15 +46,6 @@ document.addEventListener("gallery:stored", async (event) => {
   addPhotos(library, photos);
 });
 
-document.addEventListener("gallery:show", async (event) => {
-  const { name, opens } = /** @type {CustomEvent<{name: string, opens?: boolean}>} */ (event).detail;
-  const photo = library.photoNamed(name);
-  if (!photo) return;
-  event.preventDefault();
-  if (opens) open(photo);
-  else (await import("../grid/reveal.js")).reveal(grid, photo);
-});
-
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
   try {
@@ -95,7 +86,7 @@ async function retryImage(target) {
   const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
   if (!cell) return;
   imageRetry ??= import("../grid/image_retry.js").then(({ ImageRetry }) => new ImageRetry(library));
-  (await imageRetry.catch(() => ((imageRetry = undefined), grid.retryWhenOnline())))?.retry(cell);
+  (await imageRetry.catch(() => (imageRetry = undefined)))?.retry(cell);
 }
 
 function restorePosition() {

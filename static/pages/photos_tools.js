@@ -1,7 +1,10 @@
 /** What the photos page needs on first use: keys, checkboxes, the scrubber, and a record of its position. */
 
 import { GridKeys } from "../grid/keys.js";
+// Loaded early, because it couldn't be loaded without a connection.
+import "../grid/load_error.js";
 import { showCurrentMonth } from "../grid/current_month.js";
+import { reveal } from "../grid/reveal.js";
 import { Scrubber } from "../grid/scrubber.js";
 import { fitTiles, watchTileSizes } from "../grid/tile_size.js";
 import { Selection } from "../selection/selection.js";
@@ -49,6 +52,7 @@ export class PhotosTools {
       new SelectionBar(selection, library, grid, photoActions(library));
     };
     selection.addEventListener("change", showBar, { once: true });
+    document.addEventListener("gallery:show", (event) => this.#show(/** @type {CustomEvent} */ (event), library));
     const form = document.querySelector(".rename form");
     if (form instanceof HTMLFormElement)
       import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
@@ -57,6 +61,20 @@ export class PhotosTools {
   /** @param {KeyboardEvent} event */
   press(event) {
     this.#keys.press(event);
+  }
+
+  /**
+   * Scroll to a photo that was just added, or open it, if it's on this page.
+   * @param {CustomEvent<{name: string, opens?: boolean}>} event
+   * @param {Library} library
+   */
+  #show(event, library) {
+    const { name, opens } = event.detail;
+    const photo = library.photoNamed(name);
+    if (!photo) return;
+    event.preventDefault();
+    if (opens) this.grid.onOpen(photo);
+    else reveal(this.grid, photo);
   }
 
   /** @param {Library} library */

@@ -150,5 +150,5 @@ async function retryImage(target) {
   const cell = target instanceof HTMLImageElement && target.hasAttribute("src") && grid.cellAt(target);
   if (!cell) return;
   imageRetry ??= import("../grid/image_retry.js").then(({ ImageRetry }) => new ImageRetry(library));
-  (await imageRetry.catch(() => ((imageRetry = undefined), grid.retryWhenOnline())))?.retry(cell);
+  (await imageRetry.catch(() => (imageRetry = undefined)))?.retry(cell);
 }

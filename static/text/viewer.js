@@ -15,6 +15,7 @@ export const DELETE = "Delete";
 export const CLOSE = "Close";
 export const NOT_IN_AN_ALBUM = "Not in an album";
 export const UNLOADABLE = "This photo couldn't be loaded.";
+export const OFFLINE = "You're offline. This photo will load when you're connected again.";
 export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";
 
 /** Rows of the information. */

@@ -31,7 +31,6 @@ addEventListener("keydown", (event) => {
 });
 
 loadStyles("ui/toast.css");
-document.body.append(container);
 
 /**
  * Show a message for some seconds, or longer while people focus or hover over it (WCAG 2.2.1).
@@ -69,6 +68,7 @@ export function showToast(text, { action, onAction, href, seconds = 10, isError 
   for (const type of ["pointerleave", "focusout"]) {
     item.addEventListener(type, () => item.matches(":hover, :focus-within") || startTimer());
   }
+  if (!container.isConnected) document.body.append(container);
   list.append(item);
   // Cleared first, so that the same text is announced again.
   const liveRegion = isError ? alert : status;

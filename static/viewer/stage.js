@@ -1,11 +1,11 @@
 /** PhotoSwipe over the whole library, with three photos in the DOM. */
 
-import { UNLOADABLE } from "../text/viewer.js";
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
 import { ViewerImages } from "./images.js";
 import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
 import { Sharpening } from "./sharpening.js";
+import { showUnloadable } from "./unloadable.js";
 import { zoomOptions } from "./zoom.js";
 
 /**
@@ -74,10 +74,10 @@ export class ViewerStage {
       showHideAnimationType: "zoom",
       showAnimationDuration: OPENING,
       hideAnimationDuration: CLOSING,
-      errorMsg: UNLOADABLE,
     });
     this.#listen();
     new Sharpening(this.pswp, this.images);
+    showUnloadable(this.pswp);
   }
 
   get element() {

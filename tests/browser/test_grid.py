@@ -581,6 +581,27 @@ def test_scrolling_resumes_after_losing_the_connection(browser: Browser, gallery
         assert errors == []
 
 
+def test_a_lost_connection_is_reported_once_until_it_is_back(browser: Browser, shared_app: App) -> None:
+    """Criterion 20. The message needs no script that couldn't be loaded any more."""
+    with browser.new_context(base_url=shared_app.url, viewport={"width": 1440, "height": 900}) as context:
+        ManyPhotos([400] * 12).serve(context)
+        page = context.new_page()
+        page.goto("/", wait_until="networkidle")
+        with page.expect_response("**/ui/toast.css"):
+            page.mouse.move(300, 300)
+        context.route("**/*", lambda route: route.abort("internetdisconnected"))
+        for share in (0.3, 0.6, 0.9):
+            with page.expect_event("requestfailed", lambda request: "/api/photos" in request.url):
+                page.evaluate(f"scrollTo(0, {share} * document.body.scrollHeight)")
+        message = page.locator(".toasts li", has_text="The gallery can't be reached.")
+        expect(message).to_have_count(1)
+        context.unroute("**/*")
+        ManyPhotos([400] * 12).serve(context)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(message).to_have_count(0)
+        page.wait_for_function(f"() => ({IN_VIEW})().length && !({UNLOADED})()")
+
+
 def test_new_photos_appear_without_a_reload(browser: Browser, gallery_app: App) -> None:
     """Criteria 13 and 21: from the empty page to a grid."""
     with visiting(browser, gallery_app) as page:

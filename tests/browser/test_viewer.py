@@ -549,6 +549,24 @@ def test_photo_that_cannot_be_loaded_shows_an_error(page: Page) -> None:
     expect(viewer(page).locator("[aria-hidden=false]").get_by_text("couldn't be loaded")).to_be_visible()
 
 
+def test_offline_photos_show_their_thumbnail_until_the_connection_is_back(page: Page) -> None:
+    """Criterion 20."""
+    slide = viewer(page).locator("[aria-hidden=false]")
+    thumbnail(page, 0).click()
+    expect(slide.locator("img.pswp__img").last).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(viewer(page)).to_have_count(0)
+    page.context.set_offline(offline=True)
+    thumbnail(page, 4).click()
+    expect(slide.get_by_role("alert")).to_have_text("You're offline. This photo will load when you're connected again.")
+    shown = slide.locator(".unloadable img")
+    expect(shown).to_have_js_property("complete", value=True)
+    assert shown.evaluate("(image) => image.naturalWidth") > 0
+    page.context.set_offline(offline=False)
+    expect(slide.get_by_role("alert")).to_have_count(0)
+    expect(slide.locator("img.pswp__img").last).to_have_js_property("complete", value=True)
+
+
 def test_photo_page_replaces_a_viewer_that_cannot_load(page: Page) -> None:
     """And it stays there, as without scripts."""
     page.route("**/viewer/*.js", lambda route: route.abort())
