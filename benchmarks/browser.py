@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 from support import chromium
+from support.as_owner import KEY, session_cookie
 
 from local.dev.errors import CommandError
 
@@ -15,13 +17,31 @@ DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 @contextmanager
 def launch_browser() -> Iterator[Browser]:
     """Run the installed Chromium for the duration of a `with` block."""
+    with _start_playwright() as (playwright, path):
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def open_lasting_window(url: str) -> Iterator[Page]:
+    """Open a window of the owner that keeps its data on disk. Others have room for a few hundred MB of files only."""
+    with _start_playwright() as (playwright, path), TemporaryDirectory() as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=path, args=chromium.ARGUMENTS, base_url=url
+        )
+        context.add_cookies([session_cookie(url, KEY)])  # type: ignore[list-item]
+        yield context.new_page()
+        context.close()
+
+
+@contextmanager
+def _start_playwright() -> Iterator[tuple[Playwright, str]]:
     found = chromium.find()
     if not found:
         raise CommandError(chromium.MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright, str(found)
 
 
 def measure_longest_task_ms(browser: Browser, page: Page, work: Callable[[], object]) -> float:

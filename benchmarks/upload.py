@@ -24,7 +24,8 @@ def measure(bench: Bench) -> Iterator[Row]:
         return measure_wall_seconds(lambda: [store_upload(storage, _create_upload(data), "") for data in photos])
 
     def _create_upload(data: bytes) -> Upload:
-        return Upload("x.jpg", data + next(numbers).to_bytes(4, "big"))
+        number = next(numbers)
+        return Upload(f"IMG_{number}.jpg", data + number.to_bytes(4, "big"))
 
     def measure_with_put(make: Callable[[bytes], object]) -> float:
         def work() -> None:

@@ -7,7 +7,7 @@ from azure.storage.blob import CorsRule
 from playwright.sync_api import Page
 
 from benchmarks.bench import Bench
-from benchmarks.browser import launch_browser
+from benchmarks.browser import open_lasting_window
 from benchmarks.rows import Row, Target, measure_in_turns
 from gallery.library.uploads import Upload, store_uploads
 from gallery.settings import PHOTO_STORAGE, read_settings
@@ -72,10 +72,7 @@ def _add_album(storage: Storage, photographs: list[bytes], count: int) -> None:
 def _open_page(storage: Storage, url: str) -> Iterator[Page]:
     """Open a page that may read from storage."""
     storage.service.set_service_properties(cors=[CorsRule([url], ["GET", "HEAD"])])
-    with launch_browser() as browser:
-        context = browser.new_context(base_url=url)
-        page = context.new_page()
+    with open_lasting_window(url) as page:
         page.set_default_timeout(0)
         page.goto("/albums")
         yield page
-        context.close()

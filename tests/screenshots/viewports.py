@@ -1,4 +1,4 @@
-"""The viewports of the screenshots: three widths, light and dark."""
+"""The viewports of the screenshots: four widths, light and dark."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 from screenshots.servers import MakeFile
 from screenshots.state import GalleryPage, State
 
-HEIGHTS = {360: 740, 768: 1024, 1440: 900}
-"""Heights of a phone, a tablet and a laptop by width, in CSS pixels."""
+HEIGHTS = {360: 740, 768: 1024, 1440: 900, 2560: 1440}
+"""Heights of a phone, a tablet, a laptop and a large screen by width, in CSS pixels."""
 
 SCHEMES = ("light", "dark")
 TIMEOUT_MS = 20_000

@@ -63,6 +63,7 @@ def choose_size(size: str) -> Callable[[GalleryPage], None]:
         gallery.page.goto("/")
         gallery.page.get_by_role("button", name="Menu").click()
         gallery.page.get_by_label(size).check()
+        expect(gallery.page.locator(f".photos.{size.lower()}")).to_be_attached()
         gallery.page.keyboard.press("Escape")
         gallery.page.reload()
 
