@@ -30,19 +30,20 @@ export class Month {
 
   /**
    * @param {string} key  `2026-09`, or LOOSE
-   * @param {number} [count]
-   * @param {number} [ratioSum]
+   * @param {number | null} [count]
+   * @param {number | null} [ratioSum]
    */
-  constructor(key, count = TYPICAL.count, ratioSum = TYPICAL.ratioSum) {
+  constructor(key, count, ratioSum) {
     this.key = key;
-    this.count = count;
-    this.ratioSum = ratioSum;
+    this.isCounted = count != null;
+    this.count = count ?? TYPICAL.count;
+    this.ratioSum = ratioSum ?? TYPICAL.ratioSum;
   }
 
   /** @param {Photo[]} photos  all of them */
   fill(photos) {
     this.photos = photos.sort(newestFirst);
-    this.isLoaded = true;
+    this.isLoaded = this.isCounted = true;
     this.count = photos.length;
     this.ratioSum = sumOf(photos.map(ratio));
   }
@@ -62,9 +63,7 @@ export class Library extends EventTarget {
     this.previews = previews;
     /** The size of photos that people chose: a class in grid.css. */
     this.tiles = tiles;
-    this.months = months.map(
-      ({ month, count, ratio_sum }) => new Month(month, count ?? undefined, ratio_sum ?? undefined),
-    );
+    this.months = months.map(({ month, count, ratio_sum }) => new Month(month, count, ratio_sum));
     for (const month of this.months) {
       month.photos = photos.filter((photo) => monthOf(photo) === month.key);
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);

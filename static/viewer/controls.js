@@ -8,6 +8,7 @@ import { LOCALE } from "../ui/locale.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {import("../library/library.js").Library} Library
  * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
@@ -73,13 +74,14 @@ export class ViewerControls {
   /**
    * @param {Photo} photo
    * @param {number} position
-   * @param {number} count
+   * @param {Library} library
    */
-  show(photo, position, count) {
-    const index = text.position(position + 1, count);
+  show(photo, position, { count, months }) {
+    const isCounted = months.every((month) => month.isCounted);
+    const index = isCounted ? text.position(position + 1, count) : "";
     this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
     this.#count.textContent = index;
-    const announcement = `${photo.file}, ${index}`;
+    const announcement = index ? `${photo.file}, ${index}` : photo.file;
     if (this.#liveRegion.textContent !== announcement) this.#liveRegion.textContent = announcement;
     this.#download.href = downloadUrl(photo);
     this.#enable(this.#newer, position > 0);

@@ -103,7 +103,7 @@ export class Viewer {
     if (!photo || !this.#dialog) return;
     this.#dialog.setLabel(photo.file);
     this.address.follow(photo);
-    this.controls.show(photo, position, this.library.count);
+    this.controls.show(photo, position, this.library);
     this.controls.showZoom(false);
     this.panel.show(photo);
   }

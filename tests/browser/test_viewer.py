@@ -12,7 +12,7 @@ import pytest
 import requests
 from conftest import StartApp
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, expect
 from support.gallery_app import App, new_containers
 from support.pictures import encode, jpeg
 from support.visitor import Visitor
@@ -293,6 +293,25 @@ def test_viewer_stays_within_an_album(browser: Browser, app: App) -> None:
         page.keyboard.press("Escape")
         wait_until_closed(page)
         expect(page).to_have_url(re.compile(r"/\?album=Trips/Rome$"))
+
+
+def test_position_is_shown_only_once_all_photos_are_counted(browser: Browser, gallery_app: App) -> None:
+    """Until then, an estimate would be shown as a fact."""
+    for number in range(3):
+        store(gallery_app, f"viewed {number}.jpg", jpeg(COLORS[number], SIZE, NOON - timedelta(days=80 - 40 * number)))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with visiting(browser, gallery_app) as page:
+        page.route("**/api/photos?month=*", hold)
+        page.goto("/?photo=2026/09/12/viewed%202.jpg")
+        expect(page.get_by_role("status")).to_have_text("viewed 2.jpg")
+        for route in held:
+            route.continue_()
+        page.unroute("**/api/photos?month=*")
+        expect(page.get_by_role("status")).to_have_text("viewed 2.jpg, 1 of 3")
 
 
 def test_neighbors_preload(page: Page, app: App) -> None:

@@ -194,8 +194,10 @@ def test_photo_page_links_to_neighbors_and_the_original(page: Page, gallery_app:
     assert original.value.body() == photos_by_day()["day 002.jpg"]
 
 
-def test_undo_restores_a_deleted_photo(page: Page, gallery_app: App) -> None:
-    """From the flash message."""
+@pytest.mark.parametrize("size", [DESKTOP, (360, 740)], ids=["desktop", "phone"])
+def test_undo_restores_a_deleted_photo(page: Page, gallery_app: App, size: tuple[int, int]) -> None:
+    """From the flash message. On phones, the bar at the bottom covers no button."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     add_photos(gallery_app, photos_by_day())
     page.goto("/?photo=2026/09/13/day 001.jpg")
     page.get_by_role("button", name="Delete").click()
