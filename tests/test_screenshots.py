@@ -2,17 +2,23 @@
 
 import io
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 import requests
+from conftest import RUN
 from PIL import Image
 from PIL.ExifTags import IFD
+from playwright.sync_api import Browser
 from screenshots.photo_files import crop_image, make_plain_file
 from screenshots.photographs import CREDITS, Photograph, Source, fetch_photographs, format_credit
 from screenshots.sample_libraries import FULL, LATER_UPLOADS, PANORAMA, Library
-from screenshots.servers import upload_library
+from screenshots.servers import GalleryServers, upload_library
 from screenshots.shots import Crop
+from screenshots.state import State
 from screenshots.states import STATES
+from screenshots.viewports import context_options, open_state
 from support.gallery_app import App
 
 from gallery.model.folders import ROOT_QUERY
@@ -23,6 +29,21 @@ from local.dev.errors import CommandError
 def test_no_two_states_have_the_same_name() -> None:
     """The files of their screenshots are named after them."""
     assert [name for name, count in Counter(state.name for state in STATES).items() if count > 1] == []
+
+
+@pytest.fixture(scope="module")
+def servers(request: pytest.FixtureRequest) -> Iterator[GalleryServers]:
+    """Galleries with photos of plain colors."""
+    with ExitStack() as stack:
+        yield GalleryServers(request.config.stash[RUN], make_plain_file, stack)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_every_state_can_be_reached_on_a_phone(browser: Browser, servers: GalleryServers, state: State) -> None:
+    """And nothing loads or moves in it forever."""
+    options = context_options(state, 360, "light")
+    with open_state(browser, servers.url(state.setup), state, make_plain_file, **options) as page:
+        assert page.locator("main, dialog[open], .pswp").count()
 
 
 def test_the_full_library_shows_every_photograph() -> None:

@@ -1,7 +1,8 @@
 /** What the photos page needs on first use: keys, checkboxes, the scrubber, and a record of its position. */
 
 import { GridKeys } from "../grid/keys.js";
-// Loaded early, because it couldn't be loaded without a connection.
+// Loaded early, because they couldn't be loaded without a connection.
+import "../grid/image_retry.js";
 import "../grid/load_error.js";
 import { showCurrentMonth } from "../grid/current_month.js";
 import { reveal } from "../grid/reveal.js";

@@ -32,6 +32,8 @@ class GallerySetup:
     library: Library
     owner_key: str = ""
     """With a key, people are visitors until they sign in. Without one, the tests are the owner."""
+    has_key: bool = True
+    """If not, nobody can become the owner, so its library must be empty."""
     storage_fails: bool = False
 
 
@@ -55,6 +57,8 @@ class GalleryServers:
     def _start(self, setup: GallerySetup) -> str:
         containers = self._containers.setdefault(setup.library, new_containers())
         settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
+        if not setup.has_key:
+            return self._serve({**settings, "OWNER_KEY": ""}, self._run.get_storage())
         if setup.owner_key:
             # Filling the library needs a gallery without a key.
             self.url(GallerySetup(setup.library))

@@ -15,6 +15,7 @@ FROM_THE_PAGE = {"Sec-Fetch-Site": "same-origin"}
 """Headers of a request that the page's scripts send. The gallery refuses others with its cookie."""
 
 EMPTY_GALLERY = GallerySetup(EMPTY)
+KEYLESS_GALLERY = GallerySetup(EMPTY, has_key=False)
 OWNER_GALLERY = GallerySetup(FULL)
 VISITOR_GALLERY = GallerySetup(FULL, OWNER_KEY)
 ONE_PHOTO_GALLERY = GallerySetup(ONE_PHOTO)
