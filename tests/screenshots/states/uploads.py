@@ -8,8 +8,9 @@ from playwright.sync_api import FilePayload, expect
 from screenshots.sample_libraries import EDITABLE, LATER_UPLOADS, UNSUPPORTED_FILES
 from screenshots.state import EDITABLE_GALLERY, FROM_THE_PAGE, OWNER_GALLERY, GalleryPage, State, file_payload
 
-SLOW_NETWORK = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
-"""Throughput in bytes per second. A photo takes about two seconds."""
+SLOW_NETWORK = {"offline": False, "latency": 0, "downloadThroughput": -1}
+UPLOAD_SECONDS = 8
+"""For all photos on a slow network."""
 
 # Browsers fire dragover every few hundred milliseconds while files are over the page.
 DRAG_FILE_OVER_PAGE = """() => {
@@ -38,9 +39,12 @@ def drag_file_over_page(gallery: GalleryPage) -> None:
 def upload_part(gallery: GalleryPage) -> None:
     """Some photos are stored, and the others are being sent."""
     _open_timeline_before_uploads(gallery)
-    gallery.page.context.new_cdp_session(gallery.page).send("Network.emulateNetworkConditions", SLOW_NETWORK)
-    _choose(gallery, gallery.files(LATER_UPLOADS))
-    expect(gallery.page.get_by_role("button", name=re.compile("[2-6] of 6"))).to_be_visible()
+    files = gallery.files(LATER_UPLOADS)
+    bytes_per_second = sum(len(file["buffer"]) for file in files) / UPLOAD_SECONDS
+    conditions = {**SLOW_NETWORK, "uploadThroughput": bytes_per_second}
+    gallery.page.context.new_cdp_session(gallery.page).send("Network.emulateNetworkConditions", conditions)
+    _choose(gallery, files)
+    expect(gallery.page.get_by_role("button", name=re.compile("[2-6] of 6"))).to_be_visible(timeout=20_000)
 
 
 def upload_all(gallery: GalleryPage) -> None:
