@@ -399,11 +399,11 @@ def test_developers_own_photo_storage_setting_wins(tree: Tree, port: str) -> Non
         assert read_connection(port) == "my own"
 
 
-def test_screenshots_have_three_widths_and_two_color_schemes(whole_tree: Tree) -> None:
+def test_screenshots_have_four_widths_and_two_color_schemes(whole_tree: Tree) -> None:
     """Of the named states only, with a page that shows them all."""
     result = whole_tree.run("screenshots", "empty", "--output", "pictures")
     assert result.returncode == 0, result.stderr
-    names = {f"empty-{width}-{scheme}.png" for width in (360, 768, 1440) for scheme in ("light", "dark")}
+    names = {f"empty-{width}-{scheme}.png" for width in (360, 768, 1440, 2560) for scheme in ("light", "dark")}
     pictures = whole_tree.root / "pictures"
     assert {path.name for path in pictures.iterdir()} == {*names, "index.html"}
     sheet = (pictures / "index.html").read_text(encoding="utf-8")

@@ -25,7 +25,8 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux", "x86_64") else ()
 """Other machines can download the PyPI packages for Azure, but can't run them."""
 
-GALLERY = ["gallery", *(f"gallery/{package}" for package in ("library", "model", "pictures", "storage", "web"))]
+PARTS = ("library", "model", "pictures", "storage", "web", "web/text")
+GALLERY = ["gallery", *(f"gallery/{package}" for package in PARTS)]
 OUR_FILES = {
     ".": {".funcignore", "function_app.py", "host.json", "requirements.txt"},
     "__pycache__": {"*.pyc"},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from screenshots.servers import MakeFile
 from screenshots.state import GalleryPage, State
@@ -14,6 +14,10 @@ HEIGHTS = {360: 740, 768: 1024, 1440: 900, 2560: 1440}
 
 SCHEMES = ("light", "dark")
 TIMEOUT_MS = 20_000
+"""For everything that a state waits for, on a busy machine."""
+
+DEFAULT_EXPECT_MS = 5_000
+"""Playwright's own timeout of expect()."""
 
 IS_UNSETTLED = """() => document.readyState !== "complete"
     || !document.querySelector(".toasts .error") && [...document.querySelectorAll(".unknown:empty")].some((list) => {
@@ -48,14 +52,16 @@ def context_options(state: State, width: int, scheme: str) -> dict[str, Any]:
 def open_state(browser: Browser, url: str, state: State, make_file: MakeFile, **options: Any) -> Iterator[Page]:
     """A new page in this state, once nothing loads or moves any more."""
     context = browser.new_context(base_url=url, **options)
+    expect.set_options(timeout=TIMEOUT_MS)
     try:
         context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
         state.reach(GalleryPage(page, make_file))
         wait_until_settled(page)
         yield page
-    finally:  # An upload left running would change the next state.
-        context.close()
+    finally:
+        expect.set_options(timeout=DEFAULT_EXPECT_MS)
+        context.close()  # An upload left running would change the next state.
 
 
 def wait_until_settled(page: Page) -> None:

@@ -44,7 +44,7 @@ def upload_part(gallery: GalleryPage) -> None:
     conditions = {**SLOW_NETWORK, "uploadThroughput": bytes_per_second}
     gallery.page.context.new_cdp_session(gallery.page).send("Network.emulateNetworkConditions", conditions)
     _choose(gallery, files)
-    expect(gallery.page.get_by_role("button", name=re.compile("[2-6] of 6"))).to_be_visible(timeout=20_000)
+    expect(gallery.page.get_by_role("button", name=re.compile("[2-6] of 6"))).to_be_visible()
 
 
 def upload_all(gallery: GalleryPage) -> None:
