@@ -30,7 +30,7 @@ def open_lasting_window(url: str) -> Iterator[Page]:
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=path, args=chromium.ARGUMENTS, base_url=url
         )
-        context.add_cookies([session_cookie(url, KEY)])  # type: ignore[list-item]
+        context.add_cookies([session_cookie(url, KEY)])  # type: ignore[list-item] # a plain dict is fine
         yield context.new_page()
         context.close()
 

@@ -3,7 +3,7 @@
 import { TRY_AGAIN } from "../text/grid.js";
 import { showToast } from "../ui/toast.js";
 
-/** The last one. @type {import("../ui/toast.js").Toast | undefined} */
+/** The message shown last. @type {import("../ui/toast.js").Toast | undefined} */
 let toast;
 
 addEventListener("online", () => toast?.close());
