@@ -63,7 +63,7 @@ def is_hidden_folder(folder: str) -> bool:
 
 
 def is_system_folder(part: str) -> bool:
-    """Return whether a part of a name is that of a folder in which operating systems and devices keep their files."""
+    """Return whether a part of a name is a folder in which operating systems and devices keep their own files."""
     return bool(_SYSTEM_FOLDER.fullmatch(part))
 
 
@@ -85,7 +85,7 @@ def folder_of_album(album: str) -> str:
 
 
 def album_of_folder(folder: str) -> str:
-    """Return the inverse of folder_of_album."""
+    """Return the album of a folder: the inverse of folder_of_album."""
     return folder if folder.startswith("/") else folder.removesuffix("/")
 
 

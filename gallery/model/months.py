@@ -41,7 +41,7 @@ def month_folder(month: str) -> str:
 
 
 def month_of_folder(folder: str) -> str:
-    """Return the inverse of month_folder."""
+    """Return the month of a folder: the inverse of month_folder."""
     return folder[:7].replace("/", "-")
 
 

@@ -15,13 +15,13 @@ MAX_FILE_BYTES = 200
 """UTF-8 bytes of a file name. Common file systems allow 255, and ` (12)` or a suffix must fit."""
 
 MAX_NAME_CHARACTERS = 980
-"""Fewer than MAX_BLOB_NAME, to leave space for `.trash/`, a number, and the suffixes of previews."""
+"""Fewer than MAX_BLOB_NAME, to leave space for `.trash/` and a number."""
 
 MAX_TYPED_CHARACTERS = 2 * MAX_NAME_CHARACTERS
 """Longer names aren't cleaned: normalizing thousands of combining accents takes quadratic time."""
 
 MAX_NAME_PARTS = 250
-"""Blob Storage allows 254 path segments (same page)."""
+"""Blob Storage allows 254 path segments (see MAX_BLOB_NAME)."""
 
 MAX_EXTENSION_CHARACTERS = 10
 """Longer suffixes are part of a sentence rather than an extension."""

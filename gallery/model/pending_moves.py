@@ -11,7 +11,7 @@ Blob Storage can't rename a blob, so a move takes four steps, and the process ma
 
 A copy is hidden while its origin exists and has a mark with the copy's name and token. So the photo always has
 exactly one visible name, and step 3 moves it atomically. After a crash, any later request to move the photo there
-completes the move, and any listing does step 4, but only after looking at the origin again: listings have several
+completes the move, and any listing does step 4, but only after reading the origin again: listings have several
 pages, and an earlier one may show the origin as it was before step 1.
 
 A request that wants the photo elsewhere cancels the move first: it prefixes the mark with `off.`, then deletes the
@@ -74,7 +74,7 @@ class PendingMove:
     def copy_metadata(self, photo: Blob) -> dict[str, str]:
         """Return all metadata of the copy: the photo's own and the marks."""
         kept = {key: value for key, value in photo.metadata.items() if key not in _NOT_COPIED}
-        # Metadata has little space, so only a number that the trash added is worth it.
+        # Space for metadata is limited, so the former name is recorded only if the trash added a number to it.
         is_numbered = self.to != TRASH + photo.name
         return {
             **kept,
@@ -84,16 +84,16 @@ class PendingMove:
         }
 
     def merged_metadata(self, photo: Blob) -> dict[str, str]:
-        """Return the marks for a blob with the same bytes that the photo becomes one with."""
+        """Return the marks for the blob with the same bytes that the photo is merged into."""
         trashed_at = {TRASHED_AT: photo.read_at.isoformat()} if self.to.startswith(TRASH) else {}
         return {**self._trashed_from(photo), **trashed_at, MOVED_BY: self.token}
 
     def _trashed_from(self, photo: Blob) -> dict[str, str]:
         return {TRASHED_FROM: quote(photo.name)} if self.to.startswith(TRASH) else {}
 
-    def continues(self, begun: "PendingMove") -> bool:
-        """Return whether this is the move that was begun, perhaps to another number by now, and isn't canceled."""
-        return self.token == begun.token and not self.is_canceled
+    def continues(self, started: "PendingMove") -> bool:
+        """Return whether this is the same move, perhaps with another number by now, and isn't canceled."""
+        return self.token == started.token and not self.is_canceled
 
     def cancel(self) -> "PendingMove":
         """Return the canceled move."""
@@ -112,7 +112,8 @@ def new_pending_move(to: str) -> PendingMove:
 def read_pending_move(photo: Blob) -> PendingMove | None:
     """Return the move that a photo is marked with, if any."""
     found = _MOVING_TO.fullmatch(photo.metadata.get(MOVING_TO, ""))
-    to = unquote(found[3]) if found else photo.name  # which other tools can copy the mark to
+    # A tool that copies a marked blob to the move's destination copies the mark too. There it means nothing.
+    to = unquote(found[3]) if found else photo.name
     return PendingMove(to, found[2], bool(found[1])) if found and to != photo.name else None
 
 

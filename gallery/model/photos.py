@@ -190,8 +190,9 @@ class Photo:
 def is_photo(blob: Blob) -> bool:
     """Return whether name and metadata say that a blob is a photo.
 
-    It is if it has a picture's extension, or facts: then the gallery has decoded it. Blobs that are hidden, empty
-    (unfinished uploads and folder markers), left over by other tools, or known to be no picture are none.
+    It's one if it has a picture's extension, or facts, which show that the gallery has decoded it. Blobs that are
+    hidden, empty (unfinished uploads and folder markers), left behind by other tools, or known not to be pictures
+    aren't photos.
     """
     if not _can_be_photo(blob):
         return False
