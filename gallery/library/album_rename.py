@@ -80,7 +80,7 @@ def _blobs_to_move(storage: Storage, old: str, new: str) -> dict[str, Blob]:
 
 
 def _move(storage: Storage, photo: Blob, wanted: str) -> Outcome:
-    """Move a photo as it was listed: if it has changed since, the move looks at it again."""
+    """Move a photo as it was listed: if it has changed since, the move reads it again."""
     if len(wanted) > MAX_NAME_CHARACTERS:
         raise BadRequest(f"The name of {photo.name} would be too long there.")
     return move_and_report(storage, photo, wanted, MOVED)

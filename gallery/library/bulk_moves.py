@@ -20,7 +20,7 @@ LISTED_FROM = 20
 """Photos in one album or month from which listing it is cheaper. A full listing takes as much CPU as 30 lookups."""
 
 THREADS = 12
-"""They mostly wait for storage. More gain nothing against Azurite, and every request has its own."""
+"""They mostly wait for storage. More threads gain nothing against Azurite, and every request has its own."""
 
 MAX_SECONDS = 20.0
 """A request starts no more batches after this. It's far below the platform's 230 seconds, however slow storage is, and
@@ -49,7 +49,7 @@ def find_all(storage: Storage, names: Sequence[str]) -> Find:
     """Look up all names at the same time, and return a function that returns the blobs.
 
     A blob may have changed since. That's safe for moves: each begins with a write that's conditional on the ETag found
-    here, and looks at the photo again if that fails.
+    here, and reads the photo again if that fails.
     """
     by_folder: dict[str, list[str]] = {}
     for name in dict.fromkeys(names):

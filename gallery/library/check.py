@@ -31,7 +31,7 @@ PREVIEW = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+|.+/[0-9a-f]{16}-\d+(\.webp)?
 """A preview's name. Before PREVIEW_VERSION 4, it began with the photo's name."""
 
 ORPHAN_AFTER = timedelta(days=1)
-"""A preview without a photo is normal before: an upload writes its previews first."""
+"""Until then, a preview without a photo is normal: an upload writes its previews first."""
 
 Md5s = dict[tuple[str, str], bytes]
 """By name and ETag: MD5s of the bytes that a check has read."""
@@ -152,7 +152,7 @@ class _Check:
             yield from self._check_previews(photo_of(blob))
 
     def _read(self, listed: Blob) -> Blob:
-        """Read the blob and remember its MD5. Raises NotFound, also if only its content can tell what it is."""
+        """Read the blob and remember its MD5. Raises NotFound, also for a file whose content isn't a picture."""
         if (listed.name, listed.etag) in self._md5s:
             return listed
         blob, data = self._storage.photos.read(listed.name)

@@ -1,4 +1,4 @@
-"""Checks of the first bytes of files that other tools stored: of names without an extension, and of those that lie."""
+"""Check the first bytes of files that other tools stored, because extensions can be missing or wrong."""
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,11 +27,11 @@ MAX_REMEMBERED = 100_000
 """Pictures that a process doesn't check again: about 20 MB."""
 
 _pictures: set[tuple[str, str]] = set()
-"""Name and ETag of files found to be pictures. What others are found to be is in their metadata."""
+"""Name and ETag of files found to be pictures. For the others, the result is in their metadata."""
 
 
 def find_photos(storage: Storage, blobs: Iterable[Blob], max_checks: int | None = None) -> list[Photo]:
-    """Return the photos among the blobs. Of those without an extension, reads the first bytes.
+    """Return the photos among the blobs. Reads the first bytes of those without an extension.
 
     After `max_checks` reads, MAX_CHECKS by default, it leaves out the rest. So a count never includes a file that isn't
     known to be a picture.
@@ -74,7 +74,7 @@ def is_picture(storage: Storage, blob: Blob) -> bool:
     try:
         detect_format(storage.photos.read_start(blob.name, SIGNATURE), photo_of(blob).file)
     except NotAPicture as error:
-        mark_as_no_picture(storage, blob, error)
+        mark_as_non_picture(storage, blob, error)
         return False
     except PhotoLocked as error:
         blob.derived["problem"] = error.message
@@ -87,9 +87,9 @@ def is_picture(storage: Storage, blob: Blob) -> bool:
     return True
 
 
-def mark_as_no_picture(storage: Storage, blob: Blob, error: GalleryError) -> NotFound:
+def mark_as_non_picture(storage: Storage, blob: Blob, error: GalleryError) -> NotFound:
     """Mark a file that isn't a picture, with the reason. Its bytes and type don't change."""
-    with suppress(Changed, NotFound):  # The verdict was about a file that's no longer there.
+    with suppress(Changed, NotFound):  # The file that was checked is no longer there.
         storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(error.message, safe=" ,;:.()")})
     return PhotoNotFound()
 

@@ -70,8 +70,8 @@ def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
 def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
     """If the blob is the hidden copy of a pending move, cancel that move; return whether it was.
 
-    Otherwise a move that died would block a name at which nobody sees a photo. Raises Changed if the photo is being
-    moved at this very moment.
+    Otherwise a move that died would block a name under which no photo is visible. Raises Changed if the photo is being
+    moved at this moment.
     """
     with suppress(NotFound):
         origin = storage.photos.get_properties(read_origin(blob))

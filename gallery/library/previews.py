@@ -17,7 +17,7 @@ from gallery.errors import (
     TooLarge,
     TooSlow,
 )
-from gallery.library.content_checks import check_photo, mark_as_no_picture
+from gallery.library.content_checks import check_photo, mark_as_non_picture
 from gallery.model.blobs import Blob
 from gallery.model.folders import day_of_name
 from gallery.model.photos import Facts, Photo, is_trashed, photo_of
@@ -48,7 +48,7 @@ _failures: dict[tuple[str, Sequence[int]], tuple[float, BrokenPicture]] = {}
 """By ETag and preview sizes: when (time.monotonic) a photo that couldn't be decoded may be tried again."""
 
 _zooming = KeyedLock()
-"""Held by name of preview: of requests for the same one, the first decodes the photo and the others read the result."""
+"""Keyed by preview name: of requests for the same one, the first decodes the photo and the others read the result."""
 
 
 def get_photo(storage: Storage, name: str) -> Photo:
@@ -94,9 +94,9 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     try:
         picture = _decode(storage, blob, data, PREVIEW_SIZES)
     except (Crashed, TooSlow):
-        raise  # That doesn't prove the file bad: the machine may have been busy or out of memory.
+        raise  # That doesn't prove that the file is bad: the machine may have been busy or out of memory.
     except (NotAPicture, BrokenPicture, TooLarge) as error:
-        raise mark_as_no_picture(storage, blob, error) from error
+        raise mark_as_non_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
     facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
     marker = write_previews(storage, md5, picture, container_generation(storage))
@@ -111,7 +111,6 @@ def write_previews(storage: Storage, md5: bytes, picture: Picture, generation: s
     Get `generation` before: if the container is created while they're written, the metadata must not claim it has all.
     """
     digest = preview_digest(preview_key(storage), md5)
-
     run_all(lambda size: _write_preview(storage, preview_name(digest, size), picture.previews[size]), PREVIEW_SIZES)
     return {"previews": preview_marker(generation, md5, digest)}
 
@@ -123,7 +122,7 @@ def container_generation(storage: Storage) -> str:
 
 @lru_cache(maxsize=16)
 def preview_key(storage: Storage) -> bytes:
-    """The secret that names of previews depend on. If it's lost, new previews get names with another one."""
+    """The secret that names of previews depend on. If it's lost, new previews get names with a new key."""
     return _read_or_create(storage.photos, PREVIEW_KEY).encode()
 
 
@@ -200,7 +199,7 @@ def _decode(storage: Storage, blob: Blob, data: bytes, sizes: Sequence[int]) -> 
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
-        raise mark_as_no_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
+        raise mark_as_non_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
     return storage.photos.read(blob.name)
 
 

@@ -41,7 +41,7 @@ MAX_ATTEMPTS = 6
 """An attempt starts over only if another process writes or deletes the same blob at that moment."""
 
 _storing = KeyedLock()
-"""Held by MD5: in one process, the second of two uploads of the same bytes finds the first one's photo."""
+"""Keyed by MD5: in one process, the second of two uploads of the same bytes finds the first one's photo."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def is_reservation(blob: Blob) -> bool:
 
 
 class _Upload:
-    """One upload on its way into the container, known by its token."""
+    """One upload, identified by its token."""
 
     def __init__(self, storage: Storage, photo: NewPhoto) -> None:
         self._storage, self._photos, self._photo = storage, storage.photos, photo
@@ -190,7 +190,7 @@ class _Upload:
         except (Changed, NotFound):
             has_changed = True
         except StorageUnavailable:
-            pass  # The bytes may have arrived all the same.
+            pass  # The bytes may have arrived anyway.
         with suppress(NotFound):
             blob = self._photos.get_visible(name)
             if stored := self._as_stored(blob):
@@ -207,7 +207,7 @@ class _Upload:
                 self._photos.delete(blob)
 
     def _may_fill(self, blob: Blob) -> bool:
-        """Whether it's our reservation, or one for the same bytes: those never wait for its writer."""
+        """Whether it's our reservation, or another for the same bytes, which we can fill without waiting for its owner."""
         return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.content.md5.hex()
 
     def _as_stored(self, blob: Blob) -> Stored | None:

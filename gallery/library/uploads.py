@@ -56,13 +56,13 @@ def store_uploads(storage: Storage, uploads: Sequence[Upload], album: str) -> li
         outcomes[index] = reject_on_error(upload.file, lambda _: store_upload(storage, upload, cleaned))
 
     with UPLOAD_BUDGET.acquire(size), ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
-        for batch in _firsts_then_repeats(uploads):
+        for batch in _batch_repeats_last(uploads):
             list(pool.map(store, batch))
     return [outcomes[index] for index in range(len(uploads))]
 
 
 def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
-    """Store a photo under a free name in the album's folder, or by capture date. Raises what's wrong with the file."""
+    """Store a photo under a free name in the album's folder, or by capture date. Raises what check_file raises."""
     checked = check_file(storage, upload.file, upload.data)
     picture = checked.picture
     file = with_extension(
@@ -78,8 +78,9 @@ def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
 
 
 def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
-    """Store a photo under exactly this name. Raises BadRequest for an impossible name, what's wrong with the file, and
-    what store_exactly raises.
+    """Store a photo under exactly this name.
+
+    Raises BadRequest for an impossible name, and what check_file and store_exactly raise.
     """
     check_name(name)
     if classify_file(name) is FileClass.LEFTOVER:
@@ -111,8 +112,8 @@ def today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def _firsts_then_repeats(uploads: Sequence[Upload]) -> Iterator[list[int]]:
-    """Indexes of all distinct files, then of files with the bytes of an earlier one, so that those are duplicates."""
+def _batch_repeats_last(uploads: Sequence[Upload]) -> Iterator[list[int]]:
+    """Yield the indexes of all distinct files, then those of repeated ones, which are then found to be duplicates."""
     first: dict[bytes, int] = {}
     for index, upload in enumerate(uploads):
         first.setdefault(upload.data, index)
