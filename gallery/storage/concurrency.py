@@ -18,7 +18,7 @@ MAX_PREFETCH = 16
 """The most calls that are started before their results are needed."""
 
 LATE = 1
-"""Seconds that a result may arrive after the time limit, because its own call ends then."""
+"""Extra seconds to wait for a result after the time limit, because its call ends at the limit."""
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""One blob container. New blobs overwrite nothing, and each write is read back before it counts."""
+"""One blob container. New blobs never overwrite others, and each write is read back before it counts."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -31,7 +31,7 @@ from gallery.storage.times import ResponseDate
 from gallery.storage.writing import await_copy, create_container, if_unchanged, put_blob
 
 PING_TIMEOUT = 1
-"""Seconds. A health check wants its result now."""
+"""Seconds. A health check needs its result quickly."""
 
 T = TypeVar("T")
 
@@ -140,7 +140,7 @@ class Container:
         except Changed as error:
             if replaces:
                 raise
-            # A 412, as some versions of the service say it.
+            # Some versions of the service return 412 for this.
             raise PhotoExists(f"Another photo is already named {name}.") from error
         modified = response["last_modified"]
         blob = Blob(name, len(content.data), "", content.md5, content.content_type, modified, metadata)

@@ -12,7 +12,7 @@ def drop_hidden_copies(
     """Return the listed blobs without hidden copies. `complete` is called with each copy whose move is complete.
 
     A listing may show an origin as it was before its move began, and the copy on a later page. So an origin that
-    doesn't hide its copy is looked at again, and left out if it's gone by then.
+    doesn't hide its copy is read again, and left out if it's gone by then.
     """
     listed = {blob.name: blob for blob in blobs}
     dropped = set()

@@ -25,7 +25,7 @@ READ_TIMEOUT = 20
 """Seconds for a complete response. The platform ends a request after 230 s; the SDK's defaults are longer than that."""
 
 SEND_TIMEOUT = 60
-"""Seconds for sending a photo to storage, which may be far away from your machine."""
+"""Seconds for sending a photo to storage, which may be far from your machine."""
 
 READ_SIZE = 256 * 1024
 """Bytes read from a connection at a time; the SDK's own value when it opens the connections."""
@@ -33,7 +33,7 @@ READ_SIZE = 256 * 1024
 POOL_SIZE = 64
 """Open connections kept for later requests."""
 
-SOON = 0.05
+MIN_TIMEOUT = 0.05
 """Seconds for a call that has no time left; 0 would mean no limit."""
 
 REQUEST_ID = "x-ms-client-request-id"
@@ -74,7 +74,7 @@ class _Transport(RequestsTransport):  # type: ignore[misc]  # azure.core loads i
         started, remaining = time.monotonic(), remaining_seconds()
         if remaining is not None:
             for name, usual in (("connection_timeout", CONNECT_TIMEOUT), ("read_timeout", READ_TIMEOUT)):
-                options[name] = min(options.get(name, usual), max(remaining, SOON))
+                options[name] = min(options.get(name, usual), max(remaining, MIN_TIMEOUT))
         try:
             response = super().send(request, **options)
             note_response(started)
