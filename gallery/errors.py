@@ -181,7 +181,7 @@ class TooSlow(BrokenPicture):
 
 
 class Overloaded(TooSlow):
-    """Decoding took too long, but had little of the processor's time: the machine is overloaded."""
+    """Decoding took too long, but got little processor time: the machine is overloaded."""
 
     status = 503
     title = "The gallery is busy"

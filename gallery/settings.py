@@ -73,7 +73,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         max_upload_bytes=_read_number(environment, "MAX_UPLOAD_MB", 95) * 1_000_000,
         # The largest camera originals (50 MP JPEG, long motion photos) are about 40 MB.
         max_photo_bytes=_read_number(environment, "MAX_PHOTO_MB", 50) * 1_000_000,
-        # The largest mode of today's phones is 50 MP, of medium format cameras 100 MP.
+        # Today's phones take up to 50 MP, medium format cameras 100 MP.
         max_pixels=_read_number(environment, "MAX_MEGAPIXELS", 100) * 1_000_000,
         # A 64 MP photo takes about 3 s on a slow core. A hostile one gets its response within 10 s.
         decode_seconds=_read_number(environment, "DECODE_SECONDS", 8),
@@ -83,7 +83,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 @cache
 def local_hosts() -> frozenset[str] | None:
-    """Return the names besides loopback ones that a gallery on your machine responds to; None elsewhere: every name.
+    """Return the names, besides loopback ones, that a gallery on your machine responds to. None elsewhere: any name.
 
     Never fails, because every request needs it, even if other settings are invalid.
     """

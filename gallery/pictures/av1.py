@@ -23,7 +23,7 @@ class _Bits:
 
 
 def read_sequence_colors(data: bytes) -> tuple[int, int] | None:
-    """Return the numbers of primaries and curve (ITU-T H.273) of an AV1 picture, or None if it doesn't say them."""
+    """Return the numbers of primaries and curve (ITU-T H.273) of an AV1 picture, or None if it has none."""
     position = 0
     for _ in range(MAX_OBUS):
         if position >= len(data):

@@ -18,14 +18,14 @@ KEPT_PROFILES = tuple(
         (PROPHOTO, "ProPhoto compatible"),
     )
 )
-"""For wide gamuts. Everything else becomes sRGB, which needs no profile. No profile of the camera's is ever copied: it
-can contain its model and owner."""
+"""For wide gamuts. Everything else becomes sRGB, which needs no profile. The camera's own profile is never copied,
+because it can name its model and owner."""
 
 MAX_DIFFERENCE = 2
 """Of 255: two profiles are the same if they differ by less than rounding."""
 
 MAX_SAME_BYTES = 100_000
-"""Larger profiles have tables, which the kept ones haven't, and would fill the cache."""
+"""Larger profiles have tables, which the kept ones don't have, and would fill the cache."""
 
 MAX_TAGS = 100
 """Profiles have about 20."""
@@ -57,7 +57,7 @@ def average_color(image: Image.Image) -> str:
 
 
 def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image.Image, bytes] | None:
-    """Return the picture in sRGB or with a kept profile, or None if its profile is damaged or for other pictures."""
+    """Return the picture in sRGB or with a kept profile, or None if its profile is damaged or of another kind."""
     if not _has_valid_red(profile):
         return None
     try:
@@ -68,7 +68,7 @@ def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> tuple[Image
             same = _find_same(profile) if len(profile) <= MAX_SAME_BYTES else None
             if same is not None:
                 return image, same
-        # In a browser, the black of ink isn't as dark as that of a screen. The perceptual intent makes it so.
+        # Browsers show black ink lighter than a screen's black. The perceptual intent would make it as dark.
         intent = Intent.RELATIVE_COLORIMETRIC if image.mode == "CMYK" else Intent.PERCEPTUAL
         return ImageCms.buildTransform(source, _srgb(), image.mode, mode, intent).apply(image), b""
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
@@ -93,12 +93,12 @@ def _find_same(profile: bytes) -> bytes | None:
         target = ImageCms.ImageCmsProfile(io.BytesIO(kept)) if kept else _srgb()
         transform = ImageCms.buildTransform(source, target, "RGB", "RGB", Intent.RELATIVE_COLORIMETRIC)
         converted = transform.apply(colors)
-        if all(_differs_little(*channels) for channels in zip(colors.split(), converted.split(), strict=True)):
+        if all(_is_close(*channels) for channels in zip(colors.split(), converted.split(), strict=True)):
             return kept
     return None
 
 
-def _differs_little(one: Image.Image, other: Image.Image) -> bool:
+def _is_close(one: Image.Image, other: Image.Image) -> bool:
     return all(abs(a - b) <= MAX_DIFFERENCE for a, b in zip(one.tobytes(), other.tobytes(), strict=True))
 
 

@@ -15,7 +15,7 @@ PQ, HLG = "pq", "hlg"
 """Curves of HDR pictures, which ICC profiles can't describe."""
 
 DEFAULT_PEAK = 1000
-"""Nits of the brightest color of an HDR picture that doesn't say it."""
+"""Nits of the brightest color of an HDR picture that doesn't state it."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def invert(matrix: Matrix) -> Matrix:
 
 
 def _adaptation(white: tuple[float, float]) -> Matrix:
-    """Return the matrix that adapts XYZ from a white point to D50, the one of profiles."""
+    """Return the matrix that adapts XYZ from a white point to D50, which profiles use."""
     cones = [
         [sum(a * b for a, b in zip(row, white_xyz(point), strict=True)) for row in _BRADFORD] for point in (white, D50)
     ]

@@ -84,7 +84,7 @@ def exif_of(tags: Tags, gps: Tags) -> Exif:
 
 
 def capture_dates(tags: Tags) -> Iterator[str]:
-    """Yield when the picture was taken, by each tag that says it. See gallery.pictures.dates for the format."""
+    """Yield when the picture was taken, according to each tag. See gallery.pictures.dates for the format."""
     for numbers in DATE_TAGS:
         taken = exif_date(*(_to_text(tags.get(number)) for number in numbers))
         if taken:

@@ -43,8 +43,8 @@ HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b
 """ISO/IEC 23008-12, annexes B.4 (HEVC images and image sequences)."""
 
 ANY_CODEC_BRANDS = frozenset({b"mif1", b"msf1"})
-"""ISO/IEC 23008-12, section 10: a picture of any codec. The compatible brands show which. Other major brands (`mif2`,
-`miaf`, `MA1B`) are about structure and profile, and say it in the same way."""
+"""ISO/IEC 23008-12, section 10: a picture of any codec. The compatible brands show which. With other major
+brands (`mif2`, `miaf`, `MA1B`), which are about structure and profile, the compatible brands show it too."""
 
 OTHER_BRANDS = frozenset({b"crx ", b"qt  "})
 """Raw files and videos, whatever they claim to be compatible with. See UNSUPPORTED_SIGNATURES."""

@@ -174,7 +174,7 @@ def _repair(data: bytes, brand: bytes, meta: Meta) -> bytes:
     rest = box.end - box.content - len(associations) - len(properties) - 8
     if rest < 8:  # noqa: PLR2004 - the size of a box
         return data
-    # An unknown property that no item has is fine everywhere. libavif accepts no other filling.
+    # An unknown property that no item has is fine everywhere. libavif accepts no other padding.
     properties += struct.pack(">L4s", rest, FREE) + bytes(rest - 8)
     container = struct.pack(">L4s", len(properties) + 8, CONTAINER) + properties
     return data[: box.content] + container + associations + data[box.end :]

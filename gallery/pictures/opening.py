@@ -16,7 +16,7 @@ from gallery.pictures.xmp import MAX_XMP_BYTES
 Image.MAX_IMAGE_PIXELS = None
 
 GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
-"""Precedes an XMP packet, which isn't in blocks as other data (XMP specification part 3, 1.1.2)."""
+"""Precedes an XMP packet, which isn't in blocks like other data (XMP specification part 3, 1.1.2)."""
 
 
 def _take_gif_apart(data: bytes) -> PictureFile:
@@ -55,7 +55,7 @@ def open_picture(parts: PictureFile, picture_format: PictureFormat) -> ImageFile
 
 
 def clear_outside_frame(image: Image.Image, frame: tuple[int, int, int, int]) -> Image.Image:
-    """Return a decoded GIF that's transparent where its first frame isn't. Pillow fills that with a color."""
+    """Return a decoded GIF that's transparent outside its first frame, which Pillow fills with a color."""
     if frame == (0, 0, *image.size):
         return image
     clear = Image.new("RGBA", image.size)

@@ -1,4 +1,4 @@
-"""What decoding a picture results in, apart from the decoder, so that the app needn't load Pillow."""
+"""The result of decoding a picture. Separate from the decoder, so that the app doesn't load Pillow."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -25,7 +25,7 @@ SRGB_GAMMA = 45_455
 """This number alone stands for sRGB (table 12)."""
 
 MAX_EXPONENT = 100
-"""Of the curve, and of its inverse. More isn't a picture any more."""
+"""Of the curve, and of its inverse. No real picture has more."""
 
 
 def read_colors(chunks: Mapping[bytes, bytes]) -> list[bytes | ColorSpace]:

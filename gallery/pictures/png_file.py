@@ -41,7 +41,8 @@ _RAW_PROFILE = re.compile(rb"\s*\w{1,20}\s+\d{1,12}\s([0-9A-Fa-f\s]*)")
 def take_apart(data: bytes) -> PictureFile:
     """Return the parts of a PNG. Its `pixels` have only the chunks that decoding needs.
 
-    Raises ValueError if the file is incomplete or one of these chunks has a wrong checksum. In others, it's no matter.
+    Raises ValueError if the file is incomplete or one of these chunks has a wrong checksum. In other chunks, that
+    doesn't matter.
     """
     decoded: list[bytes | memoryview] = []
     animation = Animation()

@@ -12,7 +12,7 @@ EXIF_IFD, GPS_IFD = 34665, 34853
 """Offsets of the other two directories (4.6.3)."""
 
 ORIENTATION, SHORT = 274, 3
-"""Like in browsers, the orientation counts only if it's one SHORT (4.6.4), and in the picture's own tags."""
+"""As in browsers, the orientation counts only if it's one SHORT (4.6.4), and in the picture's own tags."""
 
 MAX_VALUE_BYTES = 100_000
 """The longest description is far shorter."""

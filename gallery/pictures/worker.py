@@ -36,9 +36,8 @@ def _limit_memory() -> None:
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415
 
-        resource.setrlimit(
-            resource.RLIMIT_CORE, (0, 0)
-        )  # A crash would write all its memory to disk, which takes long.
+        # No core dumps: writing all of a worker's memory to disk takes too long.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 

@@ -1,8 +1,8 @@
 """Decode pictures in worker processes, because hostile ones hang, crash or exhaust memory.
 
-Jobs and results travel through the process's standard input and output; see messages.py. A process that takes too
-long is killed. `multiprocessing` won't do: its children import the main program again, and inherit its keys. Only
-workers load Pillow. The app would start more slowly with it.
+Jobs and results travel through the process's standard input and output; see messages.py. A process that takes too long
+is killed. `multiprocessing` isn't an option: its children import the main program again, and inherit its keys. Only
+workers load Pillow, because the app would start more slowly with it.
 """
 
 import atexit
@@ -223,9 +223,9 @@ class WorkerPool:
 def _relay(
     process: "subprocess.Popen[bytes]", jobs: "queue.SimpleQueue[_Job | None]", results: "queue.SimpleQueue[Any]"
 ) -> None:
-    """Pass jobs to a process and results back. A thread does it, because a killed process can take long to go away."""
+    """Pass jobs to a process and results back. A thread does it, because a killed process can take a while to end."""
     stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-    with suppress(Exception):  # it died, or wrote something else than a result
+    with suppress(Exception):  # it died, or wrote something other than a result
         results.put(receive_result(stdout))  # that it's ready
         while job := jobs.get():
             function, (data, *arguments) = job

@@ -22,7 +22,7 @@ _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def xmp_dates(packet: bytes) -> Iterator[str]:
-    """Yield when the picture was taken, by each property that says it."""
+    """Yield when the picture was taken, according to each property."""
     if not packet:
         return
     text = packet[:MAX_XMP_BYTES].decode(_UTF_16.get(packet[:2], "utf-8"), "replace")
