@@ -71,13 +71,13 @@ def store_exactly(storage: Storage, name: str, photo: NewPhoto) -> Stored:
         return _Upload(storage, photo).store_exactly(name)
 
 
-def store_beside(storage: Storage, wanted: str, photo: NewPhoto) -> Stored:
+def store_under_free_name(storage: Storage, wanted: str, photo: NewPhoto) -> Stored:
     """Store a photo under the wanted name or the next free numbered one, unless its folder has the same bytes already.
 
     Raises StorageUnavailable if storing it can't be confirmed.
     """
     with _storing.hold(photo.content.md5):
-        return _Upload(storage, photo).store_beside(wanted)
+        return _Upload(storage, photo).store_under_free_name(wanted)
 
 
 def is_reservation(blob: Blob) -> bool:
@@ -107,7 +107,7 @@ class _Upload:
                 raise PhotoExists(f"Another photo is already named {name}.")
         raise _not_confirmed(name)
 
-    def store_beside(self, wanted: str) -> Stored:
+    def store_under_free_name(self, wanted: str) -> Stored:
         for _ in range(MAX_ATTEMPTS):
             blob = self._reserve_free_name(wanted)
             if blob is None:
@@ -207,7 +207,7 @@ class _Upload:
                 self._photos.delete(blob)
 
     def _may_fill(self, blob: Blob) -> bool:
-        """Whether it's our reservation, or another for the same bytes, which we can fill without waiting for its owner."""
+        """Whether it's our reservation, or another one for the same bytes. Nobody waits for whoever made that one."""
         return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.content.md5.hex()
 
     def _as_stored(self, blob: Blob) -> Stored | None:

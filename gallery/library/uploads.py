@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from gallery.errors import BadRequest, TooLarge
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
 from gallery.library.previews import container_generation, develop, facts_from_picture, write_previews
-from gallery.library.storing import NewPhoto, store_beside, store_exactly
+from gallery.library.storing import NewPhoto, store_exactly, store_under_free_name
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_file
 from gallery.model.folders import folder_of_album
@@ -70,7 +70,7 @@ def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
     )
     facts = facts_from_picture(picture, file, _fallback_date(upload))
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
-    stored = store_beside(storage, wanted, new_photo(storage, checked, facts))
+    stored = store_under_free_name(storage, wanted, new_photo(storage, checked, facts))
     photo = photo_of(stored.blob)
     if not stored.is_new:
         return Outcome(upload.file, DUPLICATE, photo)
