@@ -89,7 +89,7 @@ def authorize(
 
 
 def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
-    """Find out who the caller is. Raises NotSignedIn for a wrong key, also where visitors may be, TooManyWrongKeys."""
+    """Find out who the caller is. Raises NotSignedIn for a wrong key, even on public pages, and TooManyWrongKeys."""
     if not settings.owner_key:
         return Caller(is_owner=False, can_view=settings.is_public, note=page.READ_ONLY)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)

@@ -46,7 +46,7 @@ def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 
 
 def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
-    """Deleted photos, last deleted first."""
+    """Deleted photos, the most recently deleted first."""
     photos = [
         {"trash": photo.name, "deleted": read_deletion_time(photo.blob).isoformat(), "etag": photo.blob.etag}
         for photo in list_trash(storage)

@@ -15,8 +15,9 @@ WIDEST_SHOWN = 8
 
 FEW = 12
 """Lists of up to this many photos get larger tiles; otherwise they'd fill only a corner of the page."""
+
 NARROWEST_COVER = 0.6
-"""Narrower photos get a larger preview for a cover, which is as wide as the photo."""
+"""Narrower photos need a larger preview to be as wide as a cover."""
 
 WIDEST_ALONE = 2
 """Greatest aspect ratio of a single photo that gets the largest tile."""
@@ -57,7 +58,7 @@ def preview_sizes(photo: Photo, size: str) -> tuple[int, int]:
 
 
 def cover_size(photo: Photo) -> int:
-    """Return the preview size for an album's cover: a square, of which extreme shapes fill little."""
+    """Return the preview size for an album's cover, a square. Long and narrow photos need a larger one to fill it."""
     _, medium, large = PREVIEW_SIZES
     return medium if NARROWEST_COVER <= _shown_ratio(photo) < WIDEST_SHOWN else large
 

@@ -25,7 +25,7 @@ def check_host(request: Request) -> None:
         raise WrongHost("This gallery doesn't respond to this name. Open it at http://localhost, with the same port.")
 
 
-def is_on_own_machine(request: Request) -> bool:
+def is_local_request(request: Request) -> bool:
     """Whether a request to a local gallery names a loopback address and came through no proxy or tunnel.
 
     Clients choose headers, so never base access on it.

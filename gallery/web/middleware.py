@@ -11,7 +11,7 @@ from gallery.settings import settings
 from gallery.storage.account import storage
 from gallery.storage.time_limit import limit_waiting
 from gallery.web.access import ANONYMOUS, Caller, Permission, authorize, call_as, uses_https
-from gallery.web.hosts import check_host, is_on_own_machine
+from gallery.web.hosts import check_host, is_local_request
 from gallery.web.locales import set_locale
 from gallery.web.pages import error_page, sign_in_page
 from gallery.web.request import Request, is_from_browser, read_header
@@ -27,7 +27,7 @@ from gallery.web.responses import (
 )
 
 PAGE_SECONDS = 8.0
-"""For which a page waits for storage that doesn't respond. People leave after ten."""
+"""How long a page waits for storage that doesn't respond. People leave after ten seconds."""
 
 
 def handle_request(
@@ -68,7 +68,7 @@ def _refuse(request: Request, error: GalleryError, caller: Caller) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Misconfigured):
         log_operator_warning(str(error))
-    if is_on_own_machine(request):
+    if is_local_request(request):
         error.public_message = ""
     if isinstance(error, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"

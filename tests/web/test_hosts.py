@@ -11,7 +11,7 @@ from gallery.settings import read_local_hosts
 from gallery.storage.account import Storage
 from gallery.web import hosts, middleware
 from gallery.web.access import Permission
-from gallery.web.hosts import check_host, is_on_own_machine
+from gallery.web.hosts import check_host, is_local_request
 from gallery.web.middleware import handle_request
 from gallery.web.responses import html_response
 
@@ -76,14 +76,14 @@ def test_elsewhere_every_name_is_ours(environment: dict[str, str], elsewhere: Ma
     environment.update(elsewhere)
     for host in [*OURS, *OTHERS]:
         check_host(request_to(host))
-        assert not is_on_own_machine(request_to(host))
+        assert not is_local_request(request_to(host))
 
 
 @pytest.mark.usefixtures("environment")
 def test_a_proxy_or_tunnel_is_not_ones_own_machine() -> None:
-    assert is_on_own_machine(request_to("localhost:7071"))
+    assert is_local_request(request_to("localhost:7071"))
     for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-original-host", "via"):
-        assert not is_on_own_machine(request_to("localhost:7071", **{name: "x"}))
+        assert not is_local_request(request_to("localhost:7071", **{name: "x"}))
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
