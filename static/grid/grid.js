@@ -104,7 +104,7 @@ export class Grid extends EventTarget {
     if (this.#target?.top === top) return this.#target.anchor;
     const [section, next] = this.sections.filter(({ bottom }) => bottom > top);
     if (top <= 0 || !section) return undefined;
-    // An unloaded month shows nothing to hold on to, unlike the one below.
+    // An unloaded month shows no photo to anchor to, so use the month below if it's in view.
     const {
       month,
       heading,

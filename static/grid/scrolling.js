@@ -1,4 +1,4 @@
-/** Tells slow scrolling, at which people see photos, from fast scrolling. */
+/** Distinguishes slow scrolling, during which people see photos, from fast scrolling. */
 
 /** Milliseconds without movement after which scrolling has stopped. */
 const REST = 150;

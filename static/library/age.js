@@ -7,7 +7,7 @@ const UNITS = [
   ["minute", 1],
 ];
 
-/** @param {number} milliseconds  `3 days ago`, as the server does without scripts (formatting.py) */
+/** @param {number} milliseconds  `3 days ago`, as the server does without scripts (gallery/web/text/trash.py) */
 export function formatAge(milliseconds) {
   const minutes = milliseconds / 60_000;
   const [unit, length] = UNITS.find(([, length]) => minutes >= length) ?? [];

@@ -30,7 +30,7 @@ export class OriginalError extends Error {
     this.status = status;
   }
 
-  /** Whether trying again soon would fail too. */
+  /** Whether a retry would fail too. */
   get isFinal() {
     return this.status >= 400 && this.status < 500 && this.status !== TOO_MANY;
   }

@@ -1,4 +1,4 @@
-/** Signs in with the one-time link that dev.py prints. Its token is in the fragment, which is never sent by itself. */
+/** Signs in with the one-time link that dev.py prints. Its token is in the fragment, which browsers never send. */
 
 const form = document.querySelector("form[action='/sign-in']");
 const key = form?.querySelector("input[name=key]");

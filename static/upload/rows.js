@@ -1,4 +1,4 @@
-/** The list of files in the panel, limited to what browsers draw with ease. */
+/** The list of files in the panel, limited to what browsers draw quickly. */
 
 import { pageUrl } from "../library/photo.js";
 import * as text from "../text/upload.js";
