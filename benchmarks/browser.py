@@ -25,7 +25,7 @@ def launch_browser() -> Iterator[Browser]:
 
 @contextmanager
 def open_lasting_window(url: str) -> Iterator[Page]:
-    """Open a window of the owner that keeps its data on disk. Others have room for a few hundred MB of files only."""
+    """Open a window of the owner that keeps its data on disk. Other windows can hold only a few hundred MB of files."""
     with _start_playwright() as (playwright, path), TemporaryDirectory() as profile:
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=path, args=chromium.ARGUMENTS, base_url=url

@@ -88,7 +88,7 @@ def test_photo_put_under_an_existing_name_is_freed(data: bytes, storage: Storage
     assert count_leaked_references(data, lambda: store_put(storage, "Rome/x.jpg", data)) == 0
 
 
-def test_file_that_turns_out_to_be_no_picture_is_freed(storage: Storage) -> None:
+def test_file_that_turns_out_not_to_be_a_picture_is_freed(storage: Storage) -> None:
     """The app reads files of other tools when a visitor opens them."""
     storage.photos.create("Rome/x.jpg", b"no picture" * 100_000, "image/jpeg", {})
     photo = photo_of(storage.photos.get_visible("Rome/x.jpg"))

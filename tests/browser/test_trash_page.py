@@ -44,7 +44,7 @@ JSON.parse = (...given) => {
     return value;
 };
 """
-"""Makes the page believe that four photos are all it has room for."""
+"""Makes the page act as if it could show only four photos."""
 
 
 @pytest.fixture

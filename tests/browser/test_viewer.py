@@ -629,8 +629,8 @@ def test_controls_are_visible_in_forced_colors(browser: Browser, app: App) -> No
 def test_visitors_do_not_get_the_owners_controls(browser: Browser, app: App, start_app: StartApp) -> None:
     """No buttons or keys to delete, move or download, and no camera or location."""
     containers = {"PHOTO_CONTAINER": app.photos_container, "PREVIEW_CONTAINER": app.previews_container}
-    guarded = replace(app, url=start_app({**containers, "OWNER_KEY": "a key of the owner's own"}))
-    with visiting(browser, guarded) as page:
+    keyed = replace(app, url=start_app({**containers, "OWNER_KEY": "a key of the owner's own"}))
+    with visiting(browser, keyed) as page:
         page.goto("/")
         dialog = open_viewer(page)
         for name in ("Delete", "Add to album"):

@@ -58,7 +58,7 @@ def test_examples_return_the_status_they_state(url: str, folder: Path) -> None:
     statuses = (folder / "statuses.txt").read_text(encoding="utf-8").split()
     bodies = (folder / "bodies.txt").read_text(encoding="utf-8", errors="replace").splitlines()
     assert list(zip(commands, statuses, strict=True)) == list(zip(commands, expected, strict=True)), bodies
-    answers = zip(bodies, statuses, strict=False)
-    assert [body for body, status in answers if '"rejected"' in body and status < "400"] == []
+    results = zip(bodies, statuses, strict=False)
+    assert [body for body, status in results if '"rejected"' in body and status < "400"] == []
     assert (folder / "original.jpg").read_bytes() == (folder / "cat.jpg").read_bytes()
     assert (folder / "small.webp").read_bytes()[8:12] == b"WEBP"

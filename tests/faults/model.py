@@ -84,9 +84,9 @@ class Round:
     def _may_be_new(self, state: State, request: Request, response: Response) -> bool:
         folder, color = response.name[: response.name.rfind("/") + 1], request.color
         # Two instances don't see each other's duplicates of the same moment (docs/limits.md).
-        twins = [name for name in state if self.start.get(name) == state[name] == color and _is_in(folder, name)]
+        duplicates = [name for name in state if self.start.get(name) == state[name] == color and _is_in(folder, name)]
         is_free = state.get(response.name, EMPTY) == EMPTY
-        return is_free and self._is_valid_name(request, response) and (request.verb == PUT or not twins)
+        return is_free and self._is_valid_name(request, response) and (request.verb == PUT or not duplicates)
 
     def _is_valid_name(self, request: Request, response: Response) -> bool:
         """Whether the response has the requested name, or reports that it's another one."""

@@ -49,7 +49,7 @@ def test_a_month_counts_only_photos_also_in_its_hint(storage: Storage) -> None:
     assert [photo.name for photo in Timeline(storage).older_than(None)] == ["2026/09/12/IMG_1.jpg"]
 
 
-def test_folders_with_other_files_only_are_no_albums(storage: Storage) -> None:
+def test_folders_with_other_files_only_are_not_albums(storage: Storage) -> None:
     fill(storage, "Rome/")
     storage.photos.delete(storage.photos.get_visible("Rome/IMG_1.jpg"))
     assert list_albums(storage) == []

@@ -119,7 +119,7 @@ def test_a_duplicate_is_found(storage: Storage) -> None:
     assert (outcome["outcome"], outcome["photo"]["name"]) == ("duplicate", "Rome/b.jpg")
 
 
-def test_a_file_that_is_no_picture_is_rejected_with_the_reason(storage: Storage) -> None:
+def test_a_file_that_is_not_a_picture_is_rejected_with_the_reason(storage: Storage) -> None:
     """The outcome is recorded, and the pieces are deleted."""
     data = b"%PDF-1.7 " + bytes(2 * PIECE)
     token = start(storage, data, "letter.jpg")

@@ -101,12 +101,12 @@ def list_our_names(archive: Path) -> list[PurePosixPath]:
 
 def test_package_contains_only_the_listed_files_of_ours(archive: Path) -> None:
     """So no tests, no local/, no settings and no photos get deployed."""
-    strays = [
+    unlisted = [
         name
         for name in list_our_names(archive)
         if not any(fnmatch(name.name, pattern) for pattern in OUR_FILES.get(str(name.parent), ()))
     ]
-    assert strays == []
+    assert unlisted == []
 
 
 def test_package_contains_every_module_template_and_style(archive: Path) -> None:

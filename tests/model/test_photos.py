@@ -188,7 +188,7 @@ def test_day_comes_from_the_folder_and_time_from_the_camera() -> None:
     assert Photo(blob("Trip/a.jpg")).when == "2026-11-22T08:00:00"
 
 
-def test_empty_marked_and_hidden_blobs_are_no_photos() -> None:
+def test_empty_marked_and_hidden_blobs_are_not_photos() -> None:
     """Unfinished uploads, `developed=no`, folder markers and the trash."""
     assert is_photo(blob("a.jpg"))
     assert not is_photo(blob("a.jpg", length=0))
@@ -199,7 +199,7 @@ def test_empty_marked_and_hidden_blobs_are_no_photos() -> None:
 @pytest.mark.parametrize(
     "name", ["notes.txt", "picasa.ini", "IMG_1.jpg.json", "Rome/Thumbs.db", "a.jpg.part", "@eaDir/a.jpg", ".a.jpg"]
 )
-def test_other_files_are_no_photos(name: str) -> None:
+def test_other_files_are_not_photos(name: str) -> None:
     assert not is_photo(blob(name))
     assert not needs_check(blob(name))
 

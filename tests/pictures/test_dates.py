@@ -85,7 +85,7 @@ def test_file_name_without_a_time_yields_only_the_day(file: str) -> None:
         "",
     ],
 )
-def test_other_numbers_in_file_names_are_no_dates(file: str) -> None:
+def test_other_numbers_in_file_names_are_not_dates(file: str) -> None:
     assert date_in_name(file) is None
 
 

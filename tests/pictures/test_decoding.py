@@ -394,7 +394,7 @@ def test_capture_date_is_the_first_of_original_digitized_and_xmp(
     assert (picture.taken, picture.taken_from) == (taken, source)
 
 
-def test_editing_dates_are_no_capture_dates() -> None:
+def test_editing_dates_are_not_capture_dates() -> None:
     xmp = b'<x xmp:CreateDate="2020-01-01T00:00:00Z"><photoshop:DateModified>2003-08-31</photoshop:DateModified></x>'
     assert read(encode(photo(), exif=exif({306: "1999:01:01 00:00:00"}), xmp=xmp)).taken is None
 

@@ -453,7 +453,7 @@ def test_pages_of_the_gallery_are_safe_return_paths(address: str) -> None:
         "?a=b",
     ],
 )
-def test_everything_else_is_no_safe_return_path(address: str) -> None:
+def test_everything_else_is_not_a_safe_return_path(address: str) -> None:
     """Other sites, addresses that are not pages, and header injection."""
     assert safe_return_path(address) == "/"
 

@@ -80,7 +80,7 @@ def test_elsewhere_every_name_is_ours(environment: dict[str, str], elsewhere: Ma
 
 
 @pytest.mark.usefixtures("environment")
-def test_a_proxy_or_tunnel_is_not_ones_own_machine() -> None:
+def test_a_proxy_or_tunnel_is_not_a_local_request() -> None:
     assert is_local_request(request_to("localhost:7071"))
     for name in ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-original-host", "via"):
         assert not is_local_request(request_to("localhost:7071", **{name: "x"}))
@@ -94,7 +94,7 @@ def test_a_proxy_or_tunnel_is_not_ones_own_machine() -> None:
         (StorageDenied("Check the setting GALLERY_TITLE, which is 'secret'."), "The photo storage is unavailable."),
     ],
 )
-def test_only_the_log_and_the_own_machine_learn_what_is_wrong_with_the_settings(  # noqa: PLR0913, PLR0917 - fixtures
+def test_only_the_log_and_local_requests_reveal_what_is_wrong_with_the_settings(  # noqa: PLR0913, PLR0917 - fixtures
     environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     storage: Storage,
@@ -103,7 +103,7 @@ def test_only_the_log_and_the_own_machine_learn_what_is_wrong_with_the_settings(
     error: Exception,
     public: str,
 ) -> None:
-    """Neither the setting's name nor its value is for strangers."""
+    """Nobody else sees the setting's name or value."""
     monkeypatch.setattr(middleware, "settings", settings_with_key)
     monkeypatch.setattr(middleware, "storage", lambda: storage)
 

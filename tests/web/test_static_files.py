@@ -21,9 +21,9 @@ def get_versioned(path: str) -> Response:
 
 def test_versioned_files_have_a_type_and_are_cached_forever() -> None:
     """Without a version, browsers revalidate each time and get 304."""
-    answer = get_versioned("pages/page.css")
-    assert answer.content_type == CONTENT_TYPES[".css"]
-    assert answer.headers["Cache-Control"] == CACHE_FOREVER
+    response = get_versioned("pages/page.css")
+    assert response.content_type == CONTENT_TYPES[".css"]
+    assert response.headers["Cache-Control"] == CACHE_FOREVER
     assert get_versioned("vendor/photoswipe/photoswipe.esm.min.js").headers["Cache-Control"] == CACHE_FOREVER
     unversioned = static_file("pages/page.css")
     assert unversioned.headers["Cache-Control"] == "public, no-cache"
@@ -33,9 +33,9 @@ def test_versioned_files_have_a_type_and_are_cached_forever() -> None:
 
 def test_another_version_returns_the_current_file_uncached() -> None:
     """Pages opened before a deployment keep working, and a new page may reach an old instance."""
-    answer = static_file("v-0123456789ab/pages/page.css")
-    assert answer.body == static_file("pages/page.css").body
-    assert answer.headers["Cache-Control"] == "public, no-cache"
+    response = static_file("v-0123456789ab/pages/page.css")
+    assert response.body == static_file("pages/page.css").body
+    assert response.headers["Cache-Control"] == "public, no-cache"
 
 
 def test_the_version_changes_with_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
