@@ -179,7 +179,7 @@ def get_details(req: func.HttpRequest) -> Response:
 
 @route("api/months", READ, Permission.VIEW)
 def list_months(req: func.HttpRequest) -> Response:
-    return json_response(api.months_document(storage()))
+    return json_response(api.months_document(storage(), current_caller()))
 
 
 @route("api/albums", READ, Permission.VIEW)

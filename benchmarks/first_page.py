@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
+from gallery.library.hints import read_hints
+from gallery.library.months import list_month
 from support.fake_listing import photo_metadata
 from support.storage_calls import count_calls
 
@@ -12,8 +14,6 @@ from benchmarks.bench import PEERS, Bench
 from benchmarks.library import open_library, serve_library
 from benchmarks.rows import Row, Target, measure_in_turns
 from benchmarks.usage import measure_cpu_seconds, measure_wall_seconds
-from gallery.library.hints import read_hints
-from gallery.library.months import list_month
 from gallery.library.timeline import Timeline
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from enum import Enum, auto
 
+from gallery.model.months import MONTH_FOLDER
+
 TRASH = ".trash/"
 ROOT = ""
 """The album of photos that are in no folder."""
@@ -92,3 +94,17 @@ def album_of_folder(folder: str) -> str:
 def album_of_name(name: str) -> str | None:
     """Return the album of a photo's name: ROOT if it has no folder, None if it's filed by date."""
     return None if day_of_name(name) else album_of_folder(name[: name.rfind("/") + 1])
+
+
+def index_folder(name: str) -> str:
+    """Return the folder whose listing finds a blob: everything under a month is listed together.
+
+    `2026/09/` for `2026/09/12/IMG_1.jpg`, `Trips/Rome/` for `Trips/Rome/IMG_1.jpg`, and "" for a blob in no folder.
+    """
+    month = MONTH_FOLDER.match(name)
+    return month[0] if month else name[: name.rfind("/") + 1]
+
+
+def is_month_folder(folder: str) -> bool:
+    """Return whether a folder is a month of the timeline, like `2026/09/`."""
+    return bool(MONTH_FOLDER.fullmatch(folder))

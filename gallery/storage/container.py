@@ -22,9 +22,9 @@ from gallery.errors import (
 from gallery.model.blobs import MAX_BLOB_NAME, Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import retry_once, translate_storage_errors
-from gallery.storage.listing import UNLISTABLE, Listing, list_blobs, parse_page
+from gallery.storage.folder_marks import FolderMarks
+from gallery.storage.listing import UNLISTABLE, Listing, Page, list_blobs, list_page, parse_page
 from gallery.storage.listing_cache import ParseCache
-from gallery.storage.listing_times import ListingTimes
 from gallery.storage.pending_copies import drop_hidden_copies
 from gallery.storage.properties import Content, apply_response, blob_from_properties, md5_of, merge_metadata
 from gallery.storage.times import ResponseDate
@@ -47,7 +47,7 @@ class Container:
 
     def __init__(self, client: ContainerClient) -> None:
         self._client = client
-        self.listing_times = ListingTimes()
+        self.marks = FolderMarks(self._write_mark)
         self._parsed_pages = ParseCache(parse_page)
 
     def ping(self) -> bool:
@@ -73,6 +73,19 @@ class Container:
         """Return every blob under a prefix, at any depth, with metadata."""
         return self._list(prefix).blobs
 
+    def list_flat(self, prefix: str) -> Listing:
+        """Return every blob under a prefix, at any depth, and when the listing started."""
+        return self._list(prefix)
+
+    def list_page(self, marker: str) -> Page:
+        """Return one page of a listing of the whole container, and the marker of the next one, "" after the last."""
+        try:
+            with translate_storage_errors():
+                listing, following = list_page(self._client, self._parsed_pages, marker)
+        except NotFound:
+            return Listing([], []), ""
+        return self._drop_hidden_copies(listing), following
+
     def get_visible(self, name: str) -> Blob:
         """Return a blob's properties. Raises NotFound, also for the copy of a photo whose move is pending."""
         blob = self.get_properties(name)
@@ -83,7 +96,7 @@ class Container:
 
     def get_properties(self, name: str) -> Blob:
         """Return the properties of any blob. Raises NotFound."""
-        client, date = self._blob_client(name), ResponseDate()
+        client, date = self.blob_client(name), ResponseDate()
         with translate_storage_errors(name):
             return blob_from_properties(retry_once(lambda: client.get_blob_properties(raw_response_hook=date)), date.at)
 
@@ -135,7 +148,7 @@ class Container:
         options = {"overwrite": True, **if_unchanged(replaces.etag)} if replaces else {"overwrite": False}
         options |= {"content_settings": ContentSettings(content.content_type), "metadata": dict(metadata)}
         try:
-            with translate_storage_errors(name), self.listing_times.mark_changed(name):
+            with translate_storage_errors(name), self.marks.mark(name):
                 response = self._put(name, content.data, content.md5, **options)
         except Changed as error:
             if replaces:
@@ -148,17 +161,19 @@ class Container:
 
     def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
         """Add metadata to a blob and set its content type and MD5. Raises Changed, NotFound."""
-        client = self._blob_client(blob.name)
+        client = self.blob_client(blob.name)
         settings, merged = ContentSettings(content_type, content_md5=bytearray(md5)), merge_metadata(blob, metadata)
-        changed = self._write(blob.name, lambda: client.set_http_headers(settings, **if_unchanged(blob.etag)))
-        self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(changed["etag"])))
+        with self.marks.mark(blob.name):
+            changed = self._write(blob.name, lambda: client.set_http_headers(settings, **if_unchanged(blob.etag)))
+            self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(changed["etag"])))
         return self.get_properties(blob.name)
 
     def update_metadata(self, blob: Blob, metadata: Mapping[str, str], without: str = "") -> Blob:
         """Add metadata to a blob, and remove the key `without`. Raises Changed, NotFound."""
         merged = {key: value for key, value in merge_metadata(blob, metadata).items() if key != without}
-        client = self._blob_client(blob.name)
-        changed = self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(blob.etag)))
+        client = self.blob_client(blob.name)
+        with self.marks.mark(blob.name):
+            changed = self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(blob.etag)))
         return apply_response(replace(blob, metadata=merged), changed)
 
     def copy(self, blob: Blob, name: str, metadata: Mapping[str, str]) -> Blob:
@@ -166,10 +181,10 @@ class Container:
 
         Raises PhotoExists when the new name is taken, and Changed when the source has changed.
         """
-        target = self._blob_client(name)
-        with translate_storage_errors(name), self.listing_times.mark_changed(name):
+        target = self.blob_client(name)
+        with translate_storage_errors(name), self.marks.mark(name):
             started = target.start_copy_from_url(
-                self._blob_client(blob.name).url,
+                self.blob_client(blob.name).url,
                 metadata=dict(metadata),
                 match_condition=MatchConditions.IfMissing,
                 source_etag=blob.etag,
@@ -189,20 +204,21 @@ class Container:
 
     def delete(self, blob: Blob) -> None:
         """Delete a blob. Raises Changed when it has changed, and NotFound when it's gone."""
-        client = self._blob_client(blob.name)
-        with self.listing_times.mark_changed(blob.name):
+        client = self.blob_client(blob.name)
+        with self.marks.mark(blob.name):
             self._write(blob.name, lambda: client.delete_blob(**if_unchanged(blob.etag)))
 
     def url(self, name: str = "") -> str:
         """Return the URL of the container or of a blob, percent-encoded, without a SAS token."""
-        return str(self._blob_client(name).url if name else self._client.url)
+        return str(self.blob_client(name).url if name else self._client.url)
 
     @property
     def container_name(self) -> str:
         """The container's name in its account."""
         return str(self._client.container_name)
 
-    def _blob_client(self, name: str) -> BlobClient:
+    def blob_client(self, name: str) -> BlobClient:
+        """Return the SDK's client of a blob. Raises PhotoNotFound for a name that no blob can have."""
         # Dot segments are resolved on the way to storage, so such a name would reach another blob or container.
         if len(name) > MAX_BLOB_NAME:
             raise NameTooLong(f"A photo's name can have up to {MAX_BLOB_NAME:,} characters, not {len(name):,}.")
@@ -213,7 +229,7 @@ class Container:
     def _download(self, name: str, *part: int) -> tuple[Blob, bytes]:
         # With validate_content the service sends an MD5 of each part, even if it keeps none of the blob.
         date = ResponseDate()
-        download = self._blob_client(name).download_blob(*part, validate_content=True, raw_response_hook=date)
+        download = self.blob_client(name).download_blob(*part, validate_content=True, raw_response_hook=date)
         data: bytes = download.readall()
         return blob_from_properties(download.properties, date.at), data
 
@@ -227,7 +243,11 @@ class Container:
         except NotFound:
             self.is_missing = True
             return Listing([], [])
-        return replace(listing, blobs=drop_hidden_copies(listing.blobs, self._find, self.clear_moved_from))
+        return self._drop_hidden_copies(listing)
+
+    def _drop_hidden_copies(self, listing: Listing) -> Listing:
+        visible = drop_hidden_copies(listing.blobs, self._find, self.clear_moved_from)
+        return replace(listing, blobs=visible, copies=[blob for blob in listing.blobs if read_origin(blob)])
 
     def _find(self, name: str) -> Blob | None:
         try:
@@ -246,5 +266,9 @@ class Container:
         with translate_storage_errors(name):
             return write()
 
+    def _write_mark(self, name: str, metadata: Mapping[str, str]) -> None:
+        with translate_storage_errors(name):
+            self._put(name, b"", md5_of(b""), metadata=dict(metadata), overwrite=True)
+
     def _put(self, name: str, data: bytes, md5: bytes, **options: Any) -> dict[str, Any]:
-        return put_blob(self._client, self._blob_client(name), data, md5, **options)
+        return put_blob(self._client, self.blob_client(name), data, md5, **options)

@@ -51,7 +51,7 @@ LOCKED = {
 """What another tool has done to a photo, by the service's code (REST docs, "Blob service error codes")."""
 
 EXISTS = {"", "BlobAlreadyExists", "ResourceAlreadyExists"}
-CHANGED = {"ConditionNotMet", "SourceConditionNotMet", "TargetConditionNotMet", "BlobOverwritten"}
+CHANGED = {"InvalidBlockList", "ConditionNotMet", "SourceConditionNotMet", "TargetConditionNotMet", "BlobOverwritten"}
 
 T = TypeVar("T")
 

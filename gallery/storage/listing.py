@@ -8,7 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -54,7 +54,9 @@ class Listing:
     folders: list[str]
     """Prefixes that end with a slash."""
     reading: Reading = field(default_factory=Reading, compare=False)
-    """When the page was sent."""
+    """When the first page was sent. Everything that changed before is in the listing."""
+    copies: list[Blob] = field(default_factory=list)
+    """Blobs that moves created and haven't completed, whether they are visible by now or not."""
 
 
 Page = tuple[Listing, str]
@@ -70,15 +72,24 @@ def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, de
     blobs: dict[str, Blob] = {}
     folders: dict[str, None] = {}
     query, markers = {"prefix": prefix, "delimiter": delimiter, "marker": ""}, {""}
+    reading: Reading | None = None
     while not UNLISTABLE.search(prefix):
         page, marker = retry_once(lambda: _read_page(client, cache, query, markers))
+        reading = reading or Reading(page.reading.at)
         blobs.update((blob.name, blob) for blob in page.blobs)
         folders.update(dict.fromkeys(page.folders))
         if not marker:
             break
         query["marker"] = marker
         markers.add(marker)
-    return Listing(list(blobs.values()), list(folders))
+    return Listing(list(blobs.values()), list(folders), reading or Reading())
+
+
+def list_page(client: ContainerClient, cache: ParseCache[Page], marker: str) -> Page:
+    """Return one page of all blobs, from the marker of the page before. Raises as list_blobs does."""
+    query = {"prefix": "", "delimiter": "", "marker": marker}
+    listing, following = retry_once(lambda: _read_page(client, cache, query, {marker}))
+    return replace(listing, reading=Reading(listing.reading.at)), following
 
 
 def _read_page(

@@ -7,8 +7,10 @@ from typing import Any
 from gallery.errors import BadRequest
 from gallery.library.albums import Album, list_albums
 from gallery.library.details import get_developed_photo, read_photo_exif
-from gallery.library.timeline import Timeline
+from gallery.library.index.opening import open_index
+from gallery.library.timeline import open_timeline
 from gallery.library.trash import list_trash
+from gallery.model.folders import ROOT
 from gallery.model.paging import page_before
 from gallery.model.pending_moves import read_deletion_time
 from gallery.storage.account import Storage
@@ -27,21 +29,25 @@ LIMIT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 def photos_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
     """A page of the timeline, of some of its months, or of an album, newest first. Raises BadRequest."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    page = page_before(requested_sequence(storage, query), query.get("before"), _limit(query))
+    page = page_before(requested_sequence(storage, query, caller), query.get("before"), _limit(query))
     page = drop_non_pictures_of(storage, page)
     previews = urls.result()
     photos = [previews.photo_json(photo) for photo in page.photos]
     return {"photos": photos, "next": page.older, "previews": previews.json()}
 
 
-def months_document(storage: Storage) -> dict[str, Any]:
-    return {"months": [month.json() for month in Timeline(storage).months()]}
+def months_document(storage: Storage, caller: Caller) -> dict[str, Any]:
+    """All months of the timeline, and whether they may be incomplete because folders are being updated."""
+    timeline = open_timeline(storage, is_owner=caller.is_owner)
+    months = [month.json() for month in timeline.months()]
+    return {"months": months, "updating": timeline.is_updating}
 
 
 def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
     """Every album with its cover, sorted by name."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    albums, previews = list_albums(storage), urls.result()
+    index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
+    albums, previews = list_albums(index), urls.result()
     return {"albums": [album_json(album, previews) for album in albums], "previews": previews.json()}
 
 

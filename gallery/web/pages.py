@@ -5,10 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from gallery.errors import GalleryError, NotFound
-from gallery.library.albums import Album, album_photos_among, list_album_photos, list_albums, list_sub_albums
+from gallery.library.albums import Album, list_albums, list_sub_albums
+from gallery.library.index.opening import open_index
 from gallery.library.previews import get_photo
-from gallery.library.timeline import Timeline
-from gallery.model.folders import ROOT, folder_of_album
+from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
+from gallery.model.folders import ROOT, folder_of_album, index_folder
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
 from gallery.model.photos import Photo
@@ -20,15 +21,6 @@ from gallery.web.flash import take_flash
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
 from gallery.web.templating import render
-
-PAGE_PHOTOS = 100
-"""About ten screens on a desktop, with half a megabyte of previews in view at a time."""
-
-ROOT_PHOTOS = 12
-"""Photos in no album shown above the timeline: one or two rows."""
-
-AFTER_ALL_OF_MONTH = "-99"
-"""Appended to a month, this makes a cursor newer than every photo of the month."""
 
 
 def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
@@ -42,8 +34,8 @@ def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str
 
 def albums_page(storage: Storage, caller: Caller) -> str:
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    root = submit_deduplicated(list_album_photos, storage, ROOT)
-    albums, root_photos = list_albums(storage), root.result().photos
+    index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
+    albums, root_photos = list_albums(index), index.photos_of(ROOT).photos
     return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
 
 
@@ -65,16 +57,18 @@ def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_err
 
 
 def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
+    """Render a photo between its neighbors in the album of the query, or in the timeline."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    photo = get_photo(storage, query["photo"])
-    sequence = open_sequence(storage, photo.album)
+    photo, album = get_photo(storage, query["photo"]), requested_album(query)
+    sequence = open_sequence(storage, album, caller, photo.cursor)
     newer, older = find_neighbors(sequence, photo)
     previews = urls.result()
-    library = _library(query, photo.album, sequence.months(), Page((photo,), "newer", "older"), previews)
+    library = _library(query, album, sequence.months(), Page((photo,), "newer", "older"), previews)
     return render(
         "photo.html",
         caller,
         photo=photo,
+        album=album,
         previews=previews,
         newer=newer,
         older=older,
@@ -86,10 +80,10 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
 def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     album = requested_album(query) or ROOT
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    listing = storage.photos.list_folder(folder_of_album(album))
-    photos = album_photos_among(storage, listing.blobs)
-    page, months = _page(storage, photos, query, PAGE_PHOTOS), photos.months()
-    albums = [] if page.newer or album == ROOT else list_sub_albums(storage, listing.folders)
+    index = open_index(storage, is_owner=caller.is_owner, listed=[index_folder(folder_of_album(album))])
+    photos = index.photos_of(album)
+    page, months = _page(storage, photos, query), photos.months()
+    albums = [] if page.newer or album == ROOT else list_sub_albums(index, album)
     # After its last photo was deleted, the page has the flash message with Undo; without a container, the reason.
     is_shown = album == ROOT or "report" in query or storage.photos.is_missing
     if not months and not albums and not is_shown:
@@ -98,26 +92,20 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    timeline, urls = Timeline(storage), submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    timeline.prefetch_months()
-    page, months = _page(storage, timeline, query, PAGE_PHOTOS), timeline.months()
-    previews = urls.result()
-    if page.newer:
-        return _render_photos(storage, query, caller, page, previews, months=months)
-    # If other tools alone fill the gallery, all photos may be in no album, and this is the first page of them.
-    limit = ROOT_PHOTOS if page.photos else PAGE_PHOTOS
-    root_page = _page(storage, album_photos_among(storage, timeline.root_blobs()), {}, limit)
-    # If all photos are in albums, the page shows those.
-    albums = [] if page.photos or root_page.photos else list_albums(storage)
-    return _render_photos(storage, query, caller, page, previews, months=months, root_page=root_page, albums=albums)
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    timeline = open_timeline(storage, is_owner=caller.is_owner, cursor=_cursor_before(query) or query.get("after"))
+    page, months = _page(storage, timeline, query), timeline.months()
+    return _render_photos(storage, query, caller, page, urls.result(), months=months, is_updating=timeline.is_updating)
 
 
-def _page(storage: Storage, sequence: PhotoSequence, query: Mapping[str, str], limit: int) -> Page:
-    before, after = query.get("before"), query.get("after")
-    if "month" in query:
-        before = check_month(query["month"]) + AFTER_ALL_OF_MONTH
-    page = page_after(sequence, after, limit) if after else page_before(sequence, before, limit)
+def _page(storage: Storage, sequence: PhotoSequence, query: Mapping[str, str]) -> Page:
+    before, after = _cursor_before(query), query.get("after")
+    page = page_after(sequence, after, PAGE_PHOTOS) if after else page_before(sequence, before, PAGE_PHOTOS)
     return drop_non_pictures_of(storage, page)
+
+
+def _cursor_before(query: Mapping[str, str]) -> str | None:
+    return check_month(query["month"]) + AFTER_ALL_OF_MONTH if "month" in query else query.get("before")
 
 
 def _render_photos(  # noqa: PLR0913 - the parts of the page
@@ -129,18 +117,18 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     *,
     months: list[Month],
     album: str | None = None,
-    root_page: Page | None = None,
     albums: Sequence[Album] = (),
+    is_updating: bool = False,
 ) -> str:
-    library = _library(query, album, months, page, previews, root_page=root_page)
+    library = _library(query, album, months, page, previews)
     return render(
         "photos.html",
         caller,
         page=page,
         sections=_group_by_month(page),
         album=album,
-        root_page=root_page,
         albums=albums,
+        is_updating=is_updating,
         months=months,
         missing_container=storage.photos.container_name if storage.photos.is_missing else "",
         previews=previews,
@@ -150,14 +138,8 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     )
 
 
-def _library(  # noqa: PLR0913 - what the scripts start from
-    query: Mapping[str, str],
-    album: str | None,
-    months: list[Month],
-    page: Page,
-    previews: PreviewUrls,
-    *,
-    root_page: Page | None = None,
+def _library(
+    query: Mapping[str, str], album: str | None, months: list[Month], page: Page, previews: PreviewUrls
 ) -> dict[str, Any]:
     """What the page's scripts start from: all months of the album or timeline, and the photos on the page."""
     # A page opened at a month starts with the month's newest photo.
@@ -170,7 +152,6 @@ def _library(  # noqa: PLR0913 - what the scripts start from
         "photos": [previews.photo_json(photo) for photo in page.photos],
         "partial": partial,
         "newer": is_cut,
-        "loose": [previews.photo_json(photo) for photo in root_page.photos] if root_page else [],
         "previews": previews.json(),
         "tiles": query.get("tiles", ""),
     }

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from gallery.library.albums import list_album_photos
 from gallery.library.content_checks import drop_non_pictures, limit_unchecked
-from gallery.library.timeline import Timeline, list_photos_of_months, parse_months
+from gallery.library.timeline import list_photos_of_months, open_timeline, parse_months
 from gallery.model.folders import ROOT, ROOT_QUERY
 from gallery.model.paging import Page, PhotoSequence
 from gallery.storage.account import Storage
+from gallery.web.access import Caller
 from gallery.web.grid import chosen_tile_size
 from gallery.web.request import Request
 
@@ -25,18 +26,22 @@ def requested_album(query: Mapping[str, str]) -> str | None:
     return ROOT if album == ROOT_QUERY else album
 
 
-def open_sequence(storage: Storage, album: str | None) -> PhotoSequence:
-    """Return the photos of an album, or the timeline for None."""
-    return Timeline(storage) if album is None else list_album_photos(storage, album)
+def open_sequence(storage: Storage, album: str | None, caller: Caller, cursor: str | None = None) -> PhotoSequence:
+    """Return the photos of an album, or for None the timeline, to be read from this cursor."""
+    if album is None:
+        return open_timeline(storage, is_owner=caller.is_owner, cursor=cursor)
+    return list_album_photos(storage, album)
 
 
-def requested_sequence(storage: Storage, query: Mapping[str, str]) -> PhotoSequence:
+def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Caller) -> PhotoSequence:
     """Return the timeline or the album of a query, or only the months it names. Raises BadRequest."""
     album, months = requested_album(query), query.get("month")
     if not months:
-        return open_sequence(storage, album)
+        return open_sequence(storage, album, caller, query.get("before"))
     parsed = parse_months(months)
-    return list_photos_of_months(storage, parsed) if album is None else list_album_photos(storage, album).within(parsed)
+    if album is None:
+        return list_photos_of_months(storage, parsed, is_owner=caller.is_owner)
+    return list_album_photos(storage, album).within(parsed)
 
 
 def drop_non_pictures_of(storage: Storage, page: Page) -> Page:

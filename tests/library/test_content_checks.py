@@ -1,6 +1,8 @@
 """Files that aren't photos are never listed or counted, even before anyone has opened their folder."""
 
 import pytest
+from gallery.library.hints import read_hints
+from gallery.library.months import list_month
 from support.library import blob_names
 from support.pictures import jpeg
 
@@ -9,8 +11,6 @@ from gallery.library import content_checks
 from gallery.library.album_rename import rename_album
 from gallery.library.albums import list_album_photos, list_albums
 from gallery.library.content_checks import find_photos
-from gallery.library.hints import read_hints
-from gallery.library.months import list_month
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.previews import get_preview

@@ -7,12 +7,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from gallery.library.hints import HINTS, Hints, read_hints
+from gallery.library.months import list_month
 from support.instances import open_another_instance
 from support.storage_calls import count_calls
 
 from gallery.library.albums import list_albums
-from gallery.library.hints import HINTS, Hints, read_hints
-from gallery.library.months import list_month
 from gallery.library.timeline import RECHECKED_YEARS, Timeline, list_photos_of_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month, Year

@@ -1,9 +1,9 @@
 """Listing a year or a month returns what's in its folder and updates its hint."""
 
 import pytest
-
 from gallery.library.hints import HINTS, read_hints
 from gallery.library.months import list_month, list_year
+
 from gallery.library.timeline import Timeline, list_photos_of_months
 from gallery.model.months import Month, Year
 from gallery.storage.account import Storage

@@ -3,9 +3,9 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+from gallery.library.hints import Hints, read_hints
 
 from gallery.errors import BadRequest
-from gallery.library.hints import Hints, read_hints
 from gallery.library.timeline import MAX_MONTHS, Timeline, list_photos_of_months, parse_months
 from gallery.model.blobs import Blob
 from gallery.model.months import Month

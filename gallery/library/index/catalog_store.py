@@ -1,0 +1,45 @@
+"""Writing the catalog: instances that write at the same time merge what they have listed."""
+
+from collections.abc import Mapping
+
+from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.library.index.catalog import Catalog, Scan
+from gallery.library.index.entries import Entry
+from gallery.library.index.state import CATALOG, IndexState
+from gallery.model.blobs import Blob
+from gallery.storage.account import Storage
+from gallery.storage.properties import Content, md5_of
+
+MAX_ATTEMPTS = 3
+"""Another instance writes at the same moment only where many serve one gallery. Then the next page tries again."""
+
+
+def update_catalog(
+    storage: Storage, state: IndexState, entries: Mapping[str, Entry], scan: Scan | None = None
+) -> Catalog | None:
+    """Add entries to the catalog; return it as it is then, or None if others kept writing it."""
+    catalog, blob = state.catalog, state.catalog_blob
+    for _ in range(MAX_ATTEMPTS):
+        merged = catalog.merge(entries, scan)
+        if merged == catalog:
+            return catalog
+        try:
+            _write(storage, merged, blob)
+        except (Changed, NotFound, PhotoExists):
+            blob, catalog = _read(storage)
+        else:
+            return merged
+    return None
+
+
+def _write(storage: Storage, catalog: Catalog, replaces: Blob | None) -> None:
+    data = catalog.pack()
+    storage.photos.put(CATALOG, Content(data, "application/gzip", md5_of(data)), {}, replaces=replaces)
+
+
+def _read(storage: Storage) -> tuple[Blob | None, Catalog]:
+    try:
+        blob, data = storage.photos.read(CATALOG)
+    except NotFound:
+        return None, Catalog()
+    return blob, Catalog.unpack(data)

@@ -1,0 +1,106 @@
+"""Entries: what the catalog keeps of one folder, computed from a listing of it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from hashlib import sha256
+from itertools import groupby
+from typing import NamedTuple
+
+from gallery.library.index.rows import ROWS_VERSION, Row, row_of
+from gallery.model.blobs import Blob
+from gallery.model.folders import album_of_name
+from gallery.model.photos import Photo
+
+MonthTotal = tuple[int, float]
+"""Number of photos, and the sum of their aspect ratios."""
+
+
+class AlbumTotal(NamedTuple):
+    """The photos directly in an album."""
+
+    photos: int
+    cover: Row
+    """The newest photo."""
+
+
+class Entry(NamedTuple):
+    """A folder of the index, as one listing found it."""
+
+    listed: float
+    """Seconds since 1970, UTC: when the listing started, by the storage service's clock."""
+    digest: str
+    """Of everything the listing found. Equal digests mean equal rows."""
+    children: tuple[str, ...] = ()
+    """Prefixes of the folders in it."""
+    months: dict[str, MonthTotal] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
+    years: dict[str, str] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
+    """For each year, a digest of its rows."""
+    albums: dict[str, AlbumTotal] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
+    """By the album's path. A month's folder may contain several, any other folder is one album."""
+    undeveloped: int = 0
+    """Photos without facts or previews, and files that only their content can tell from photos."""
+    outdated: int = 0
+    """Developed photos whose facts an earlier release wrote."""
+    bytes: int = 0
+
+    @property
+    def photos(self) -> int:
+        """How many photos the folder has."""
+        return sum(count for count, _ in self.months.values())
+
+
+def add_totals(
+    totals: Mapping[str, MonthTotal], more: Iterable[Mapping[str, MonthTotal]], sign: int = 1
+) -> dict[str, MonthTotal]:
+    """Return the sums of months' totals, or with -1 their difference."""
+    sums = dict(totals)
+    for months in more:
+        for month, (count, ratio_sum) in months.items():
+            before, ratio_before = sums.get(month, (0, 0.0))
+            sums[month] = before + sign * count, ratio_before + sign * ratio_sum
+    return sums
+
+
+def digest_listing(blobs: Iterable[Blob], children: Iterable[str], unchecked: Iterable[str]) -> str:
+    """Return a digest of a listing: names and ETags of its blobs, subfolders, and files that may be photos."""
+    parts = [*(f"{blob.name}\n{blob.etag}" for blob in sorted(blobs, key=_name)), *sorted(children), "?", *unchecked]
+    return _digest(parts)
+
+
+def summarize(listed: float, digest: str, children: Collection[str], photos: list[Photo], unchecked: int) -> Entry:
+    """Return the entry of a folder with these photos, newest first."""
+    return Entry(
+        listed,
+        digest,
+        tuple(sorted(children)),
+        {month: _total(group) for month, group in _grouped(photos, 7)},
+        {year: _digest(f"{photo.name}\n{photo.blob.etag}" for photo in group) for year, group in _grouped(photos, 4)},
+        _total_albums(photos),
+        unchecked + sum(not photo.developed for photo in photos),
+        0,
+        sum(photo.blob.length for photo in photos),
+    )
+
+
+def _grouped(photos: list[Photo], length: int) -> Iterable[tuple[str, list[Photo]]]:
+    return ((key, list(group)) for key, group in groupby(photos, key=lambda photo: photo.when[:length]))
+
+
+def _total(photos: list[Photo]) -> MonthTotal:
+    return len(photos), round(sum(photo.ratio for photo in photos), 2)
+
+
+def _total_albums(photos: list[Photo]) -> dict[str, AlbumTotal]:
+    albums: dict[str, list[Photo]] = {}
+    for photo in photos:
+        album = album_of_name(photo.name)
+        if album is not None:
+            albums.setdefault(album, []).append(photo)
+    return {album: AlbumTotal(len(group), row_of(group[0])) for album, group in albums.items()}
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\n".join([ROWS_VERSION, *parts]).encode(errors="surrogatepass")).hexdigest()[:20]
+
+
+def _name(blob: Blob) -> str:
+    return blob.name

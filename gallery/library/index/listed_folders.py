@@ -1,0 +1,72 @@
+"""Listing a folder of the index, and what that says about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gallery.library.content_checks import find_photos
+from gallery.library.index.entries import Entry, digest_listing, summarize
+from gallery.library.storing import ABANDONED_AFTER, is_reservation
+from gallery.model.blobs import LONG_AGO, Blob
+from gallery.model.folders import is_hidden_folder, is_month_folder
+from gallery.model.paging import sort_newest_first
+from gallery.model.pending_moves import read_pending_move
+from gallery.model.photos import Photo, needs_check
+from gallery.storage.account import Storage
+from gallery.storage.listing import Listing
+
+
+@dataclass(frozen=True)
+class ListedFolder:
+    """A folder as one listing found it."""
+
+    folder: str
+    entry: Entry
+    photos: list[Photo]
+    """Newest first."""
+    is_recordable: bool
+    """Whether it may be written into the index: no upload or move is under way, and the service said when it was."""
+
+
+def list_index_folder(storage: Storage, folder: str, known: Entry | None) -> ListedFolder:
+    """List a folder of the index. See open_listing."""
+    return open_listing(storage, folder, list_blobs_of(storage, folder), known)
+
+
+def list_blobs_of(storage: Storage, folder: str) -> Listing:
+    """Return the blobs of a folder of the index: everything under a month, one level of any other folder."""
+    return storage.photos.list_flat(folder) if is_month_folder(folder) else storage.photos.list_folder(folder)
+
+
+def open_listing(
+    storage: Storage, folder: str, listing: Listing, known: Entry | None, max_checks: int | None = None
+) -> ListedFolder:
+    """Return what the listing of a folder says about it.
+
+    `known`, its entry in the catalog, saves work if it's true. See find_photos for `max_checks`.
+    """
+    photos = sort_newest_first(find_photos(storage, listing.blobs, max_checks))
+    names = {photo.name for photo in photos}
+    unchecked = [blob.name for blob in listing.blobs if needs_check(blob) and blob.name not in names]
+    children = visible_children(listing.folders)
+    digest = digest_listing(listing.blobs, children, unchecked)
+    listed = listing.reading.at.timestamp()
+    if known and known.digest == digest:
+        entry = known._replace(listed=listed)
+    else:
+        entry = summarize(listed, digest, children, photos, len(unchecked))
+    is_dated = listing.reading.at > LONG_AGO
+    return ListedFolder(folder, entry, photos, is_dated and not any(map(_is_unfinished, _involved(listing))))
+
+
+def visible_children(folders: Iterable[str]) -> list[str]:
+    """Return the folders that may have photos."""
+    return [folder for folder in folders if not is_hidden_folder(folder)]
+
+
+def _involved(listing: Listing) -> list[Blob]:
+    return [*listing.copies, *(blob for blob in listing.blobs if is_reservation(blob) or read_pending_move(blob))]
+
+
+def _is_unfinished(blob: Blob) -> bool:
+    """Whether a reservation, or an end of a move, may still become something else at any moment."""
+    return blob.age < ABANDONED_AFTER

@@ -1,0 +1,49 @@
+"""Which folders a page lists: those that may have changed, those it shows, and a few others in turn."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+
+from gallery.library.index.entries import Entry
+from gallery.library.index.state import KEPT_FOR, IndexState
+
+MAX_LISTED = 12
+"""Folders that a page lists because it must. It leaves out the others, and says so."""
+
+RECHECKED = 2
+"""Folders that a page lists besides, in turn, because other tools don't mark what they change."""
+
+MAX_RECHECKED_PHOTOS = 1_000
+"""Photos in a folder that's listed in turn: one page of a listing, and little work."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a page lists."""
+
+    folders: list[str]
+    left_out: list[str]
+    """Folders that may have changed, but exceed MAX_LISTED."""
+
+
+def plan_listing(state: IndexState, listed: Collection[str], shown: Sequence[str], rechecked: int) -> Plan:
+    """Plan which folders to list besides those `listed` already. `shown` are those that the page shows most of."""
+    catalog = state.catalog
+    found = [*state.changed_folders(), *catalog.unknown_children()]
+    must = [folder for folder in dict.fromkeys(found) if folder not in listed]
+    wanted = [folder for folder in shown if folder not in {*must, *listed}]
+    chosen = [*must[:MAX_LISTED], *wanted[: max(0, MAX_LISTED - len(must))]]
+    return Plan([*chosen, *_in_turn(state, {*must, *chosen, *listed}, rechecked)], must[MAX_LISTED:])
+
+
+def _in_turn(state: IndexState, others: set[str], count: int) -> list[str]:
+    """Return small folders: first those whose marks are about to be deleted, then those listed longest ago."""
+    entries = state.catalog.folders.items()
+    small = [(name, entry) for name, entry in entries if name not in others and entry.photos <= MAX_RECHECKED_PHOTOS]
+    by_turn = nsmallest(count, small, key=lambda one: (not _has_old_mark(state, *one), one[1].listed))
+    return [name for name, _ in by_turn]
+
+
+def _has_old_mark(state: IndexState, folder: str, entry: Entry) -> bool:
+    """Return whether a folder's mark could be deleted, if only the folder had been listed since."""
+    return folder in state.marks and entry.listed <= state.marked_at(folder) + KEPT_FOR

@@ -1,0 +1,82 @@
+"""Rows: all that the index keeps of a photo, as text, so that pages show it without listing its folder."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from gallery.model.blobs import Blob
+from gallery.model.photos import Photo, photo_of
+
+ROWS_VERSION = "1"
+"""Part of every digest, so that rows in an older format count as stale."""
+
+
+class Row(NamedTuple):
+    """A photo. Unknown values are empty. From `taken` on, fields are the blob's metadata of that name."""
+
+    name: str
+    when: str
+    """See Photo.when."""
+    etag: str
+    length: str
+    """Bytes."""
+    md5: str
+    """Hex."""
+    created: str
+    """Seconds since 1970, UTC."""
+    content_type: str
+    archived: str
+    """`yes` if the bytes can't be read."""
+    taken: str
+    taken_from: str
+    width: str
+    height: str
+    colour: str
+    previews: str
+    facts: str
+    camera: str
+    lens: str
+    location: str
+    embedded_caption: str
+    embedded_tags: str
+    embedded_rating: str
+
+    @property
+    def cursor(self) -> str:
+        """See Photo.cursor."""
+        return f"{self.when} {self.name}"
+
+
+METADATA = Row._fields[Row._fields.index("taken") :]
+
+
+def row_of(photo: Photo) -> Row:
+    """Return a photo's row."""
+    blob = photo.blob
+    metadata = {key.lower(): value for key, value in blob.metadata.items()}
+    return Row(
+        photo.name,
+        photo.when,
+        blob.etag,
+        str(blob.length),
+        blob.md5.hex() if blob.md5 else "",
+        str(int(blob.created.timestamp())),
+        blob.content_type,
+        "yes" if blob.is_archived else "",
+        *(metadata.get(key, "") for key in METADATA),
+    )
+
+
+def photo_of_row(row: Row) -> Photo:
+    """Return the photo of a row, as a listing would find it."""
+    metadata = {key: value for key, value in zip(METADATA, row[-len(METADATA) :], strict=True) if value}
+    blob = Blob(
+        name=row.name,
+        length=int(row.length),
+        etag=row.etag,
+        md5=bytes.fromhex(row.md5) or None,
+        content_type=row.content_type,
+        created=datetime.fromtimestamp(int(row.created), UTC),
+        metadata=metadata,
+        is_archived=bool(row.archived),
+    )
+    return photo_of(blob)

@@ -1,0 +1,80 @@
+"""The scan: listing the whole container, a part per request, to find folders that other tools have filled."""
+
+import re
+import time
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gallery.library.index.catalog import Scan
+from gallery.library.index.listed_folders import ListedFolder, list_index_folder, open_listing
+from gallery.library.index.state import IndexState
+from gallery.model.blobs import Reading
+from gallery.model.folders import index_folder, is_hidden_folder
+from gallery.storage.account import Storage
+from gallery.storage.listing import Listing
+
+
+@dataclass(frozen=True)
+class ScanStep:
+    """What one request has scanned."""
+
+    scan: Scan
+    """How far the scan has come."""
+    listed: dict[str, ListedFolder]
+    """Complete folders."""
+
+
+def continue_scan(storage: Storage, state: IndexState, scan: Scan, seconds: float) -> ScanStep:
+    """List further pages of the container for this long, at least one, and complete the folders they end in."""
+    pages, marker = _list_pages(storage, scan.marker, seconds)
+    last = next((page.blobs[-1].name for page in reversed(pages) if page.blobs), scan.after)
+    unfinished = _folders_around(last) if marker else []
+    # The folders around the name where the last request stopped were completed by it.
+    skipped = {*unfinished, *(_folders_around(scan.after) if scan.after else [])}
+    known = state.catalog.folders
+    listed = {
+        folder: open_listing(storage, folder, listing, known.get(folder), max_checks=0)
+        for folder, listing in _group_by_folder(pages).items()
+        if folder not in skipped
+    }
+    listed |= {folder: list_index_folder(storage, folder, known.get(folder)) for folder in unfinished}
+    photos = scan.scanned + sum(folder.entry.photos for folder in listed.values())
+    started = scan.started or pages[0].reading.at.timestamp()
+    return ScanStep(Scan(started, marker, last if marker else "", photos), listed)
+
+
+def _list_pages(storage: Storage, marker: str, seconds: float) -> tuple[list[Listing], str]:
+    until, pages = time.monotonic() + seconds, list[Listing]()
+    while not pages or (marker and time.monotonic() < until):
+        page, marker = storage.photos.list_page(marker)
+        pages.append(page)
+    return pages, marker
+
+
+def _group_by_folder(pages: list[Listing]) -> dict[str, Listing]:
+    """Return the blobs and subfolders of each folder, as a listing of it would."""
+    folders = {"": Listing([], [], pages[0].reading)}
+    for page in pages:
+        for blob in page.blobs:
+            _open(folders, index_folder(blob.name), pages[0].reading).blobs.append(blob)
+        for blob in page.copies:
+            _open(folders, index_folder(blob.name), pages[0].reading).copies.append(blob)
+    return {folder: listing for folder, listing in folders.items() if not is_hidden_folder(folder)}
+
+
+def _open(folders: dict[str, Listing], folder: str, reading: Reading) -> Listing:
+    """Return the folder's listing. If it's new, add it to those of the folders around it."""
+    if folder not in folders:
+        folders[folder] = Listing([], [], reading)
+        around = _folders_around(folder)
+        for outer, inner in pairwise([*around[:-1], folder]):
+            outer_listing = _open(folders, outer, reading)
+            if inner not in outer_listing.folders:
+                outer_listing.folders.append(inner)
+    return folders[folder]
+
+
+def _folders_around(name: str) -> list[str]:
+    """Return the folders that contain a name, outermost first: "", `Trips/` and `Trips/Rome/`."""
+    folder = index_folder(name)
+    return ["", *(folder[: slash.end()] for slash in re.finditer("/", folder))]

@@ -1,0 +1,127 @@
+"""The state of the index as one request reads it: the marks, the catalog, and which year files there are."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
+from gallery.library.index.catalog import Catalog
+from gallery.library.index.entries import Entry
+from gallery.model.blobs import Blob
+from gallery.storage.account import Storage
+from gallery.storage.container import Container
+from gallery.storage.folder_marks import DIRTY, EVERYTHING, INDEX, marked_folder
+from gallery.storage.properties import Content, md5_of
+
+CATALOG = f"{INDEX}folders.json.gz"
+YEARS = f"{INDEX}years/"
+
+MARGIN = 30.0
+"""Seconds. A change follows its mark within 20 (see FRESH), so a listing this much later than a mark has seen it."""
+
+KEPT_FOR = 600.0
+"""Seconds. A mark is deleted once a listing this much later is in the catalog: no request that saw an older catalog is
+still running then."""
+
+LONG_SINCE = float("-inf")
+
+EMPTY = Content(b"", "application/octet-stream", md5_of(b""))
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """What a listing of the index found. The marks were read before the catalog."""
+
+    catalog: Catalog
+    catalog_blob: Blob | None = None
+    marks: dict[str, Blob] = field(default_factory=dict)
+    """By folder."""
+    everything_marked: float = LONG_SINCE
+    """When all folders were marked."""
+    years: dict[str, Blob] = field(default_factory=dict)
+
+    def marked_at(self, folder: str) -> float:
+        """Return when a folder was last marked as changed, in seconds since 1970 by the storage service's clock."""
+        mark = self.marks.get(folder)
+        return max(mark.last_modified.timestamp() if mark else LONG_SINCE, self.everything_marked)
+
+    def has_seen_changes(self, folder: str, entry: Entry) -> bool:
+        """Return whether a listing saw every change that was acknowledged before this state was read."""
+        return entry.listed > self.marked_at(folder) + MARGIN
+
+    def changed_folders(self) -> list[str]:
+        """Return folders that may have changed since the catalog's listing, the last marked first."""
+        known = self.catalog.folders
+        changed = {folder for folder in self.marks if folder not in known}
+        changed |= {folder for folder, entry in known.items() if not self.has_seen_changes(folder, entry)}
+        return sorted(changed, key=lambda folder: (-self.marked_at(folder), folder))
+
+    def obsolete_marks(self) -> list[Blob]:
+        """Return the marks that no reader needs anymore."""
+        listed = ((mark, self.catalog.folders.get(folder)) for folder, mark in self.marks.items())
+        return [mark for mark, entry in listed if entry and entry.listed > self._time(mark) + KEPT_FOR]
+
+    def _time(self, mark: Blob) -> float:
+        return max(mark.last_modified.timestamp(), self.everything_marked)
+
+
+def read_state(storage: Storage) -> IndexState:
+    """Read the state of the index with one listing, and the catalog if it has changed."""
+    listing = storage.photos.list_flat(INDEX)
+    blobs = {blob.name: blob for blob in listing.blobs}
+    everything = blobs.get(EVERYTHING)
+    everything_marked = everything.last_modified if everything else _mark_everything(storage, listing.reading.at)
+    catalog_blob = blobs.get(CATALOG)
+    return IndexState(
+        _read_catalog(storage, catalog_blob),
+        catalog_blob,
+        dict(_marks(listing.blobs)),
+        everything_marked.timestamp(),
+        {name.removeprefix(YEARS): blob for name, blob in blobs.items() if name.startswith(YEARS)},
+    )
+
+
+def _mark_everything(storage: Storage, read_at: datetime) -> datetime:
+    """Mark all folders as changed, because whoever deleted that mark may have deleted others. Return when."""
+    if storage.photos.is_missing:
+        return read_at  # Reading doesn't create the container.
+    with suppress(PhotoExists, StorageUnavailable):
+        return storage.photos.put(EVERYTHING, EMPTY, {}).last_modified
+    return read_at
+
+
+def _marks(blobs: Iterable[Blob]) -> Iterable[tuple[str, Blob]]:
+    for blob in blobs:
+        if blob.name.startswith(DIRTY) and blob.name != EVERYTHING:
+            try:
+                yield marked_folder(blob.metadata), blob
+            except ValueError:
+                continue  # Another tool wrote it.
+
+
+def _read_catalog(storage: Storage, blob: Blob | None) -> Catalog:
+    if not blob:
+        return Catalog()
+    try:
+        return _load_catalog(storage.photos, blob.etag)
+    except (Changed, NotFound):
+        # It was written or deleted after the listing, and is newer than the marks: that's the safe order.
+        return _read_newest(storage)
+
+
+def _read_newest(storage: Storage) -> Catalog:
+    try:
+        return Catalog.unpack(storage.photos.read(CATALOG)[1])
+    except NotFound:
+        return Catalog()
+
+
+@lru_cache(maxsize=4)
+def _load_catalog(photos: Container, etag: str) -> Catalog:
+    """Read the catalog with this ETag. Raises Changed, NotFound."""
+    blob, data = photos.read(CATALOG)
+    if blob.etag != etag:
+        raise Changed("The catalog has changed.")
+    return Catalog.unpack(data)

@@ -1,0 +1,116 @@
+"""Reading and writing year files in the container."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.library.index.caches import SizedCache
+from gallery.library.index.members import Member
+from gallery.library.index.state import YEARS
+from gallery.library.index.year_files import LENGTH_BYTES, FolderChange, Header, Part, update_year
+from gallery.model.blobs import Blob
+from gallery.storage.account import Storage
+from gallery.storage.blocks import block_id, read_part, write_blocks
+
+FIRST_READ = 64 * 1024
+"""Bytes: the header of almost every year, and small years completely."""
+
+MAX_CACHED = 32_000_000
+"""Characters of decompressed members that a process keeps: about 100,000 photos."""
+
+MAX_FILES = 200
+"""Year files of which a process keeps the header."""
+
+MAX_ATTEMPTS = 2
+"""To write a file that another instance writes at the same moment."""
+
+
+@dataclass(frozen=True)
+class YearFile:
+    """A year file as it was listed, read as far as needed."""
+
+    storage: Storage
+    blob: Blob
+    header: Header
+    offset: int
+    """Where the members start."""
+    start: bytes
+    """The bytes that were read with the header."""
+
+    def read(self, part: Part) -> Member:
+        """Return one of its members. Raises Changed, NotFound."""
+        cached = _members.get(part.block)
+        if cached is None:
+            begin, end = self.offset + part.start, self.offset + part.start + part.length
+            data = self.start[begin:end] if end <= len(self.start) else self._download(begin, part.length)
+            cached = Member(data)
+            _members.add(part.block, cached, cached.size)
+        return cached
+
+    def _download(self, start: int, length: int) -> bytes:
+        return read_part(self.storage.photos, self.blob, start, length)
+
+
+_members: SizedCache[Member] = SizedCache(MAX_CACHED)
+"""By the digest that names its block."""
+
+_files: SizedCache[YearFile] = SizedCache(MAX_FILES)
+"""By URL and ETag."""
+
+
+def open_year(storage: Storage, blob: Blob) -> YearFile:
+    """Open a year file as it was listed. Raises Changed, NotFound, and ValueError if it's in another format."""
+    key = f"{storage.photos.url(blob.name)} {blob.etag}"
+    cached = _files.get(key)
+    if cached is None:
+        cached = _open(storage, blob)
+        _files.add(key, cached, 1)
+    return cached
+
+
+def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
+    """Replace the rows of these folders in a year file. Raises Changed if other instances keep writing it."""
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        try:
+            _write(storage, year, blob, changes)
+        except (Changed, NotFound, PhotoExists) as error:
+            if attempt == MAX_ATTEMPTS:
+                raise Changed(f"The index of {year} is being written by another instance.") from error
+            blob = _find(storage, year)
+        else:
+            return
+
+
+def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
+    try:
+        file = open_year(storage, blob) if blob else None
+    except ValueError:
+        file = None
+    header = file.header if file else Header()
+    update = update_year(header, lambda part: file.read(part).rows() if file else [], changes)
+    start = update.header.pack()
+    order = [_block(part.block) for part in update.header.parts]
+    new = {_block(block): data for block, data in update.new_blocks.items()}
+    first = block_id(sha256(start).digest())
+    write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
+
+
+def _open(storage: Storage, blob: Blob) -> YearFile:
+    start = read_part(storage.photos, blob, 0, min(FIRST_READ, blob.length)) if blob.length else b""
+    offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
+    packed = start[LENGTH_BYTES:offset]
+    if offset > len(start):
+        packed += read_part(storage.photos, blob, len(start), offset - len(start))
+    return YearFile(storage, blob, Header.unpack(packed), offset, start)
+
+
+def _find(storage: Storage, year: str) -> Blob | None:
+    try:
+        return storage.photos.get_properties(YEARS + year)
+    except NotFound:
+        return None
+
+
+def _block(digest: str) -> str:
+    return block_id(bytes.fromhex(digest))

@@ -1,0 +1,84 @@
+"""Dirty marks: which folders have changed, so that every instance lists them again.
+
+A mark is an empty blob in the photos container. It's written before the change it announces, so no acknowledged change
+is ever without one. docs/decisions/19-an-index-that-anyone-may-delete.md explains how readers use marks.
+"""
+
+import base64
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+
+from gallery.model.folders import NameClass, classify_name, index_folder
+from gallery.storage.concurrency import KeyedLock
+
+INDEX = ".gallery/index/"
+"""Prefix of the index in the photos container."""
+
+DIRTY = f"{INDEX}dirty/"
+"""Prefix of the marks. They sort before the catalog, so one listing of INDEX reads marks first."""
+
+EVERYTHING = f"{DIRTY}all"
+"""The mark that stands for every folder."""
+
+FOLDER_KEY = "folder"
+"""Metadata key of a mark: the folder's name in base64, because percent-encoding could exceed a blob's metadata."""
+
+FRESH = 20.0
+"""Seconds for which one mark covers further changes of the same folder by this process."""
+
+
+class FolderMarks:
+    """The marks that this process has written."""
+
+    def __init__(self, write: Callable[[str, dict[str, str]], object]) -> None:
+        self._write = write
+        self._sent: dict[str, _Time] = {}
+        self._sending = KeyedLock()
+
+    @contextmanager
+    def mark(self, *names: str) -> Iterator[None]:
+        """Mark the folders of these blobs before the block changes one of them, and again if that takes long.
+
+        Raises StorageUnavailable if a mark can't be written: then the block hasn't run.
+        """
+        folders = {index_folder(name) for name in names if classify_name(name) is not NameClass.HIDDEN}
+        for folder in folders:
+            self._send(folder)
+        try:
+            yield
+        finally:
+            # Even after an error, because the change may have taken effect.
+            for folder in folders:
+                self._send(folder)
+
+    def _send(self, folder: str) -> None:
+        """Write a mark unless there's a fresh one. It counts as fresh only once it has arrived."""
+        with self._sending.hold(folder):
+            sent = self._sent.get(folder)
+            if sent and sent.age() <= FRESH:
+                return
+            now = _Time()
+            self._write(mark_name(folder), {FOLDER_KEY: base64.b64encode(folder.encode()).decode()})
+            self._sent[folder] = now
+
+
+class _Time:
+    """A moment by two clocks: the monotonic one may stop while a machine sleeps, and the other one may be set back."""
+
+    def __init__(self) -> None:
+        self._monotonic, self._wall = time.monotonic(), time.time()
+
+    def age(self) -> float:
+        return max(time.monotonic() - self._monotonic, abs(time.time() - self._wall))
+
+
+def mark_name(folder: str) -> str:
+    """Return the name of a folder's mark."""
+    return DIRTY + sha256(folder.encode()).hexdigest()
+
+
+def marked_folder(metadata: Mapping[str, str]) -> str:
+    """Return the folder that a mark's metadata names. Raises ValueError."""
+    return base64.b64decode(metadata.get(FOLDER_KEY, "?"), validate=True).decode()
