@@ -47,7 +47,7 @@ def list_sub_albums(index: IndexView, album: str) -> list[Album]:
     prefix = folder_of_album(album)
     by_child: dict[str, dict[str, AlbumTotal]] = {}
     for name, total in sorted(_album_totals(index).items()):
-        if name.startswith(prefix):
+        if name.startswith(prefix) and name != album:
             child = prefix + name[len(prefix) :].partition("/")[0]
             by_child.setdefault(child, {})[name] = total
     albums = [_combine(child, within) for child, within in by_child.items() if not is_month_folder(f"{child}/")]

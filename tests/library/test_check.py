@@ -67,7 +67,7 @@ def test_an_abandoned_reservation_is_deleted(storage: Storage, monkeypatch: pyte
     monkeypatch.setattr("gallery.library.leftovers.ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
     assert check(storage) == ["Rome/dead.jpg: is an abandoned upload: 0 bytes"]
     assert repair(storage) == []
-    assert storage.photos.list_prefix("") == []
+    assert blob_names(storage) == []
 
 
 def test_expired_pieces_of_uploads_are_deleted(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_expired_pieces_of_uploads_are_deleted(storage: Storage, monkeypatch: py
     monkeypatch.setattr("gallery.library.leftovers.EXPIRES_AFTER", incoming.EXPIRES_AFTER * 0)
     assert len(check(storage)) == 2
     assert repair(storage) == []
-    assert storage.photos.list_prefix("") == []
+    assert blob_names(storage) == []
 
 
 def test_an_undeveloped_photo_is_developed(storage: Storage) -> None:
