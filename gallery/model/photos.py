@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import EmbeddedFacts, has_current_version
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
 from gallery.model.pending_moves import MOVED_BY
@@ -102,6 +103,16 @@ class Photo:
     def facts(self) -> Facts | None:
         """None until the photo is developed."""
         return Facts.read(self.blob.metadata)
+
+    @cached_property
+    def embedded(self) -> EmbeddedFacts:
+        """What its file says about it. Only the owner may learn any of it."""
+        return EmbeddedFacts.read(self.blob.metadata)
+
+    @property
+    def has_current_facts(self) -> bool:
+        """Whether its facts were read by this version of the gallery. Older ones are shown, and lack embedded facts."""
+        return self.facts is not None and has_current_version(self.blob.metadata)
 
     @cached_property
     def version(self) -> str | None:
