@@ -18,6 +18,7 @@ from support.owned_gallery import KEY, session, settings_with_key
 import gallery
 from gallery.errors import GalleryError
 from gallery.library.timeline import parse_months
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.folders import classify_name
 from gallery.model.names import check_name, clean_album, clean_file_name, set_number
 from gallery.model.photos import Facts
@@ -139,6 +140,10 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "EXIF date": lambda text: exif_date(text, text, text),
     "XMP date": xmp_date,
     "picture": lambda text: detect_format(text.encode(), "a.jpg"),
+    "embedded facts": lambda text: EmbeddedFacts.read(
+        dict.fromkeys(("camera", "location", "embedded_tags", "embedded_rating"), text)
+    ),
+    "embedded facts to store": lambda text: EmbeddedFacts(text, text, caption=text, tags=(text,)).metadata(),
     "facts": lambda text: Facts.read(dict.fromkeys(("taken", "taken_from", "width", "height", "colour"), text)),
 }
 

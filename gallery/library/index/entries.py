@@ -36,10 +36,10 @@ class Entry(NamedTuple):
     """For each year, a digest of its rows."""
     albums: dict[str, AlbumTotal] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
     """By the album's path. A month's folder may contain several, any other folder is one album."""
+    undated: int = 0
+    """Photos whose time isn't known yet, because their bytes haven't been read."""
     undeveloped: int = 0
-    """Photos without facts or previews, and files that only their content can tell from photos."""
-    outdated: int = 0
-    """Developed photos whose facts an earlier release wrote."""
+    """Photos without facts or previews, or with facts from an earlier release, and files that may be photos."""
     bytes: int = 0
 
     @property
@@ -75,8 +75,8 @@ def summarize(listed: float, digest: str, children: Collection[str], photos: lis
         {month: _total(group) for month, group in _grouped(photos, 7)},
         {year: _digest(f"{photo.name}\n{photo.blob.etag}" for photo in group) for year, group in _grouped(photos, 4)},
         _total_albums(photos),
-        unchecked + sum(not photo.developed for photo in photos),
-        0,
+        sum(photo.is_undated for photo in photos),
+        unchecked + sum(not photo.is_complete for photo in photos),
         sum(photo.blob.length for photo in photos),
     )
 
