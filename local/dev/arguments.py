@@ -49,6 +49,11 @@ def create_parser() -> argparse.ArgumentParser:
         help="update the formats of dates and numbers",
         description="Writes gallery/web/locales.json from the installed Chromium. Takes half a minute.",
     )
+    commands.add_parser(
+        "places",
+        help="update the outline of the world",
+        description="Writes gallery/library/places/outline.txt from Natural Earth, as packaged on npm.",
+    )
     _add_package_command(commands)
     lock = commands.add_parser(
         "lock",
