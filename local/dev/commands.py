@@ -108,7 +108,7 @@ def update_locales(arguments: Sequence[str]) -> int:
 
 
 def update_places(arguments: Sequence[str]) -> int:
-    """Write the outline of the world from Natural Earth."""
+    """Write the table of cities and the outline of the world from GeoNames and Natural Earth."""
     set_up(development=True)
     return _exec("local.dev.places", arguments)
 

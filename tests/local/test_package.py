@@ -32,7 +32,7 @@ OUR_FILES = {
     "__pycache__": {"*.pyc"},
     **{folder: {"*.py"} for folder in GALLERY},
     **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
-    "gallery/library/places": {"*.py", "outline.txt"},
+    "gallery/library/places": {"*.py", "cities.tsv.gz", "outline.txt"},
     "gallery/web": {"*.py", "locales.json"},
     "gallery/web/templates": {"*.html"},
     "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},

@@ -1,10 +1,69 @@
-"""The data of places, as `dev.py places` makes it from Natural Earth."""
+"""The data of places, as `dev.py places` makes it from GeoNames and Natural Earth."""
 
 import pytest
 
 from gallery.library.places.world import read_outline
+from local.dev.city_table import City, format_table, merge_districts
 from local.dev.outline import format_path, simplify, split_at_date_line
 from local.dev.places import LAND, read_json
+
+COUNTRIES = {
+    "FR": {"name": "France", "capital": "Paris"},
+    "VA": {"name": "Vatican", "capital": "Vatican City"},
+    "XX": {"name": "Nowhere", "capital": ""},
+}
+
+
+def city(name: str, radius: float, north: float, *, region: str = "11", capital: bool = False) -> City:
+    """A city on a line through Paris; `radius` and `north` are kilometers."""
+    return City(name, "FR", region, (48.85 + north / 111.19, 2.35), radius, is_capital=capital)
+
+
+def names_of(cities: list[City]) -> dict[str, list[str]]:
+    return {one.name: [district.name for district in one.districts] for one in cities}
+
+
+def test_a_city_within_a_larger_one_is_its_district() -> None:
+    assert names_of(merge_districts([city("Louvre", 1, 1), city("Paris", 12, 0)])) == {"Paris": ["Louvre"]}
+
+
+def test_cities_that_reach_beyond_a_larger_one_are_no_districts() -> None:
+    assert names_of(merge_districts([city("Paris", 12, 0), city("Suburb", 3, 9.1)])) == {"Paris": [], "Suburb": []}
+    assert names_of(merge_districts([city("Paris", 12, 0), city("Suburb", 3, 8.9)])) == {"Paris": ["Suburb"]}
+
+
+def test_cities_in_other_regions_and_capitals_are_no_districts() -> None:
+    others = [city("Abroad", 1, 1, region="12"), city("Capital", 1, 1, capital=True)]
+    assert names_of(merge_districts([city("Paris", 12, 0), *others])) == {"Paris": [], "Abroad": [], "Capital": []}
+
+
+def test_a_district_of_two_cities_belongs_to_the_one_whose_center_is_relatively_nearer() -> None:
+    cities = [city("Large", 20, 0), city("Small", 10, 14), city("Near large", 1, 8), city("Near small", 2, 11)]
+    assert names_of(merge_districts(cities)) == {"Large": ["Near large"], "Small": ["Near small"]}
+
+
+def test_districts_of_districts_belong_to_the_city() -> None:
+    cities = [city("Block", 0.5, 1), city("District", 2, 1), city("City", 9, 0)]
+    assert names_of(merge_districts(cities)) == {"City": ["District", "Block"]}
+
+
+def test_table_has_the_countries_that_are_used_and_a_line_for_each_city() -> None:
+    def entry(name: str, country: str, population: int, latitude: float, longitude: float) -> dict[str, object]:
+        place = {"name": name, "countrycode": country, "admin1code": "11", "population": population}
+        return {**place, "latitude": latitude, "longitude": longitude}
+
+    cities = {
+        "1": entry("Vatican City", "VA", 829, 41.90268, 12.45414),
+        "2": entry("Paris", "FR", 2_138_551, 48.85341, 2.3488),
+        "3": entry("Paris 01 Louvre", "FR", 15_114, 48.8592, 2.3417),
+        "4": entry("Lyon", "FR", 522_250, 45.74846, 4.84671),
+    }
+    assert format_table(cities, COUNTRIES) == (
+        "FR\tFrance\nVA\tVatican\n\n"
+        "FR\tLyon\t45.75\t4.85\n"
+        "FR\tParis\t48.85\t2.35\t48.86\t2.34\n"
+        "VA\tVatican City\t41.90\t12.45\n"
+    )
 
 
 def test_committed_outline_is_made_from_the_locked_data() -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from gallery.library.places.cities import find_place
 from gallery.library.places.world import HEIGHT, WIDTH, project, read_outline
 
 RING = re.compile(r"M(\d+) (\d+)l(-?\d+(?:[ -]\d+)*)z")
@@ -94,3 +95,13 @@ def test_projection_is_linear() -> None:
     assert project(84, -180) == (0, 0)
     assert project(-58, 180) == (WIDTH, HEIGHT)
     assert project(41.89, 12.48) == (769.9, 168.4)
+
+
+@pytest.mark.parametrize("coordinate", [(78.22, 15.65), (-54.8, -68.3), (-18.14, 178.44), (64.73, 177.5)])
+def test_cities_at_the_edges_of_the_world_are_on_the_map(coordinate: tuple[float, float]) -> None:
+    """Longyearbyen, Ushuaia, Suva, Anadyr."""
+    place = find_place(*coordinate)
+    assert place is not None
+    x, y = project(place.latitude, place.longitude)
+    assert 0 < x < WIDTH
+    assert 0 < y < HEIGHT
