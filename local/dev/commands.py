@@ -107,6 +107,12 @@ def update_locales(arguments: Sequence[str]) -> int:
     return _exec("support.locale_table", arguments, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
 
 
+def update_places(arguments: Sequence[str]) -> int:
+    """Write the table of cities and the outline of the world from GeoNames and Natural Earth."""
+    set_up(development=True)
+    return _exec("local.dev.places", arguments)
+
+
 def run_benchmarks(arguments: Sequence[str]) -> int:
     """Measure the gallery next to similar software."""
     set_up(development=True)
@@ -118,6 +124,7 @@ _PASSED_THROUGH = {
     "screenshots": take_screenshots,
     "bench": run_benchmarks,
     "locales": update_locales,
+    "places": update_places,
 }
 """Commands that parse their own arguments."""
 
