@@ -11,6 +11,7 @@ from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
+from gallery.library.refresh import refresh
 from gallery.library.trash import delete_forever, move_to_trash, restore_from_trash
 from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
@@ -223,6 +224,12 @@ def rename_one_album(req: func.HttpRequest) -> Response:
     """Rename an album, or move as many of its photos as one request can."""
     form = rename_form(req)
     return rename_response(req, storage(), rename_album(storage(), form.album, form.to, form.limit))
+
+
+@route("api/refresh", ["POST"], Permission.OWNER, seconds=None)
+def refresh_index(req: func.HttpRequest) -> Response:
+    """Bring the index up to date and develop photos, for some seconds; `?scan=yes` looks at the whole container."""
+    return json_response(refresh(storage(), scan=req.params.get("scan") == "yes").json())
 
 
 @route("sign-in", READ, Permission.ANYONE)

@@ -25,6 +25,8 @@ class ListedFolder:
     """Newest first."""
     is_recordable: bool
     """Whether it may be written into the index: no upload or move is under way, and the service said when it was."""
+    reservations: list[Blob]
+    """Names that uploads hold. Most are abandoned."""
 
 
 def list_index_folder(storage: Storage, folder: str, known: Entry | None) -> ListedFolder:
@@ -54,17 +56,15 @@ def open_listing(
         entry = known._replace(listed=listed)
     else:
         entry = summarize(listed, digest, children, photos, len(unchecked))
-    is_dated = listing.reading.at > LONG_AGO
-    return ListedFolder(folder, entry, photos, is_dated and not any(map(_is_unfinished, _involved(listing))))
+    reservations = [blob for blob in listing.blobs if is_reservation(blob)]
+    moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
+    is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))
+    return ListedFolder(folder, entry, photos, is_recordable, reservations)
 
 
 def visible_children(folders: Iterable[str]) -> list[str]:
     """Return the folders that may have photos."""
     return [folder for folder in folders if not is_hidden_folder(folder)]
-
-
-def _involved(listing: Listing) -> list[Blob]:
-    return [*listing.copies, *(blob for blob in listing.blobs if is_reservation(blob) or read_pending_move(blob))]
 
 
 def _is_unfinished(blob: Blob) -> bool:

@@ -92,8 +92,7 @@ class IndexView:
         with suppress(Changed, NotFound, ValueError):
             if blob:
                 file = open_year(self._storage, blob)
-                written = {folder: rows.digest for folder, rows in file.header.folders.items()}
-                return file, {folder for folder, _ in digests.items() ^ written.items()}
+                return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
 
     def _list_stale(self, year: str, folders: Collection[str]) -> None:
