@@ -18,6 +18,7 @@ from support.owned_gallery import KEY, session, settings_with_key
 import gallery
 from gallery.errors import GalleryError
 from gallery.library.search.folding import fold
+from gallery.library.search.query import parse_query
 from gallery.library.timeline import parse_months
 from gallery.model.folders import classify_name
 from gallery.model.names import check_name, clean_album, clean_file_name, set_number
@@ -132,6 +133,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "name to number": lambda text: set_number(text, 2),
     "name to classify": classify_name,
     "months": parse_months,
+    "search": lambda text: parse_query(text).chips,
     "text to search": fold,
     "limit": lambda text: api._limit({"limit": text}),  # noqa: SLF001 - the parser of the query
     "return path": safe_return_path,
