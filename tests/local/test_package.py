@@ -25,7 +25,10 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux", "x86_64") else ()
 """Other machines can download the PyPI packages for Azure, but can't run them."""
 
-PARTS = ("library", "library/places", "model", "pictures", "storage", "web", "web/text")
+PARTS = (
+    *("library", "library/index", "library/places", "library/search"),
+    *("model", "pictures", "storage", "web", "web/text"),
+)
 GALLERY = ["gallery", *(f"gallery/{package}" for package in PARTS)]
 OUR_FILES = {
     ".": {".funcignore", "function_app.py", "host.json", "requirements.txt"},

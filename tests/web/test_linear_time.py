@@ -17,6 +17,8 @@ from support.owned_gallery import KEY, session, settings_with_key
 
 import gallery
 from gallery.errors import GalleryError
+from gallery.library.search.folding import fold
+from gallery.library.search.query import parse_query
 from gallery.library.timeline import parse_months
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.folders import classify_name
@@ -132,6 +134,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "name to number": lambda text: set_number(text, 2),
     "name to classify": classify_name,
     "months": parse_months,
+    "search": lambda text: parse_query(text).chips,
+    "text to search": fold,
     "limit": lambda text: api._limit({"limit": text}),  # noqa: SLF001 - the parser of the query
     "return path": safe_return_path,
     "cookie": lambda text: read_sessions(text, settings_with_key()),
