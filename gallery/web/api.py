@@ -69,7 +69,8 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
 
 def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
     """The `Album` of the JSON interface."""
-    return {"album": album.album, "count": album.count, "cover": previews.photo_json(album.cover)}
+    counts = {"count": album.count, "sub_albums": album.sub_albums, "total": album.total}
+    return {"album": album.album, **counts, "cover": previews.photo_json(album.cover)}
 
 
 def _limit(query: Mapping[str, str]) -> int:
