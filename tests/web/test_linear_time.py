@@ -29,8 +29,9 @@ from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.web import api, middleware
 from gallery.web.access import Permission, safe_return_path
+from gallery.web.album_forms import rename_form
 from gallery.web.flash import take_flash
-from gallery.web.forms import names_form, rename_form, sign_in_form, upload_form
+from gallery.web.forms import names_form, sign_in_form, upload_form
 from gallery.web.middleware import handle_request
 from gallery.web.request import MAX_HEADER, read_header
 from gallery.web.responses import html_response
