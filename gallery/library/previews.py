@@ -21,11 +21,10 @@ from gallery.errors import (
 from gallery.library.content_checks import check_photo, mark_as_non_picture
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
-from gallery.model.folders import day_of_name
+from gallery.model.name_dates import date_in_full_name
 from gallery.model.photos import Facts, Photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, preview_digest, preview_marker, preview_name
 from gallery.model.sizes import format_bytes
-from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
@@ -142,7 +141,7 @@ def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -
 
     `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date.
     """
-    date_from_name = _date_in_full_name(name)
+    date_from_name = date_in_full_name(name)
     if picture.taken and picture.taken_from:
         taken, taken_from = picture.taken, str(picture.taken_from)
     else:
@@ -203,13 +202,6 @@ def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
         raise mark_as_non_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
     return storage.photos.read(blob.name)
-
-
-def _date_in_full_name(name: str) -> str | None:
-    """The date in the file's name, or the folder's day if the file's name says another day or none."""
-    in_file = date_in_name(name.rpartition("/")[2])
-    day = day_of_name(name)
-    return day.isoformat() if day and not (in_file or "").startswith(day.isoformat()) else in_file
 
 
 def _fallback_date(blob: Blob) -> tuple[str, str]:
