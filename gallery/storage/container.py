@@ -110,8 +110,12 @@ class Container:
 
     def read_start(self, name: str, length: int) -> bytes:
         """Return the first bytes of a blob that isn't empty. Raises NotFound."""
+        return self.read_part(name, 0, length)
+
+    def read_part(self, name: str, start: int, length: int) -> bytes:
+        """Return up to `length` bytes of a blob, which has more than `start`. Raises NotFound."""
         with translate_storage_errors(name):
-            return retry_once(lambda: self._download(name, 0, length))[1]
+            return retry_once(lambda: self._download(name, start, length))[1]
 
     def get_md5(self, blob: Blob) -> bytes:
         """Return a blob's MD5. Blobs written by the output binding and some tools have none, so they are read."""
