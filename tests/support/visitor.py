@@ -93,10 +93,12 @@ class Visitor:
         return [photo for page in self.list_pages(**query) for photo in page]
 
     def list_all_names(self) -> list[str]:
-        """Return the name of every photo, once for each time it's listed in the timeline, an album or the root."""
+        """Return the names of all photos, as often as the timeline shows them. Their albums must show the same ones."""
+        timeline = self.list_photos()
         albums = [album["album"] for album in self.get_json("/api/albums")["albums"]]
-        lists = [self.list_photos(), *(self.list_photos(album=album) for album in [*albums, "."])]
-        return [photo["name"] for photos in lists for photo in photos]
+        undated = [photo["name"] for album in [*albums, "."] for photo in self.list_photos(album=album)]
+        assert sorted(undated) == sorted(photo["name"] for photo in timeline if photo["album"] is not None)
+        return [photo["name"] for photo in timeline]
 
     def get_page(self, path: str = "/", **query: str) -> str:
         """Return the HTML of a page."""
