@@ -6,11 +6,13 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
+from gallery.library.album_settings import change_settings, create_album
 from gallery.library.bulk_moves import move_all
 from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
+from gallery.library.refresh import refresh
 from gallery.library.trash import delete_forever, move_to_trash, restore_from_trash
 from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
@@ -18,9 +20,16 @@ from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
 from gallery.web import api, incoming, pages, trash_pages
 from gallery.web.access import Permission, current_caller
-from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, rename_form, upload_form
+from gallery.web.album_forms import new_album_form, rename_form, settings_form
+from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
-from gallery.web.outcome_responses import emptying_response, moves_response, rename_response, upload_response
+from gallery.web.outcome_responses import (
+    album_response,
+    emptying_response,
+    moves_response,
+    rename_response,
+    upload_response,
+)
 from gallery.web.previews import preview_response
 from gallery.web.queries import page_query
 from gallery.web.responses import Response, html_response, json_response, redirect
@@ -218,11 +227,30 @@ def move_photos(req: func.HttpRequest) -> Response:
     return moves_response(req, storage(), moves)
 
 
+@route("api/albums", ["POST"], Permission.OWNER)
+def create_new_album(req: func.HttpRequest) -> Response:
+    album = create_album(storage(), new_album_form(req))
+    return album_response(req, album, {"album": album})
+
+
+@route("api/albums/settings", ["POST"], Permission.OWNER)
+def change_album_settings(req: func.HttpRequest) -> Response:
+    """Set an album's title, who may see it, and whether the timeline shows it."""
+    form = settings_form(req)
+    return album_response(req, form.album, change_settings(storage(), form.album, **form.changes).json())
+
+
 @route("api/albums/rename", ["POST"], Permission.OWNER)
 def rename_one_album(req: func.HttpRequest) -> Response:
     """Rename an album, or move as many of its photos as one request can."""
     form = rename_form(req)
     return rename_response(req, storage(), rename_album(storage(), form.album, form.to, form.limit))
+
+
+@route("api/refresh", ["POST"], Permission.OWNER, seconds=None)
+def refresh_index(req: func.HttpRequest) -> Response:
+    """Bring the index up to date and develop photos, for some seconds; `?scan=yes` looks at the whole container."""
+    return json_response(refresh(storage(), scan=req.params.get("scan") == "yes").json())
 
 
 @route("sign-in", READ, Permission.ANYONE)

@@ -1,6 +1,7 @@
 """All settings, read once from environment variables (the app settings of a function app)."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +15,9 @@ DEFAULT_TITLE = "Photos"
 
 MIN_KEY_CHARACTERS = 16
 """Random letters and digits of this length have 95 bits."""
+
+MAX_TRASH_DAYS = 36_500
+"""A hundred years. infra/main.bicep has the same limit."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Settings:
     max_pixels: int
     decode_seconds: int
     decoders: int
+    trash_days: int
+    """Days after which photos in the trash are deleted forever; 0: never."""
 
 
 @cache
@@ -78,6 +84,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         # A 64 MP photo takes about 3 s on a slow core. A hostile one gets its response within 10 s.
         decode_seconds=_read_number(environment, "DECODE_SECONDS", 8),
         decoders=_read_number(environment, "DECODERS", os.cpu_count() or 1),
+        trash_days=_read_days(environment, "TRASH_DAYS", 30),
     )
 
 
@@ -158,4 +165,13 @@ def _read_number(environment: Mapping[str, str], name: str, default: int) -> int
     value = _read_text(environment, name, str(default))
     if not value.isascii() or not value.isdigit() or int(value) == 0:
         raise Misconfigured(f"The setting {name} must be a whole number above 0, not {value!r}.")
+    return int(value)
+
+
+def _read_days(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = _read_text(environment, name, str(default))
+    if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) > MAX_TRASH_DAYS:
+        raise Misconfigured(
+            f"The setting {name} must be a whole number from 0 (never) to {MAX_TRASH_DAYS:,}, not {value!r}."
+        )
     return int(value)

@@ -19,6 +19,7 @@ param ownerKeyUri string
 param galleryTitle string
 param galleryVisibility string
 param galleryIndexed string
+param trashDays int
 
 // What fits in an instance. Measured: decoding 100 megapixels takes up to 1 GB (2 for WebP, which may not fit in
 // 2048 MB), host and worker 0.35 GB, and each photo being uploaded seven times its size. So 2048 MB is enough for one
@@ -70,6 +71,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'GALLERY_VISIBILITY', value: galleryVisibility }
         { name: 'GALLERY_INDEXED', value: galleryIndexed }
         { name: 'GALLERY_TITLE', value: galleryTitle }
+        { name: 'TRASH_DAYS', value: string(trashDays) }
         { name: 'MAX_UPLOAD_MB', value: '95' }
         { name: 'MAX_PHOTO_MB', value: '50' }
         { name: 'MAX_MEGAPIXELS', value: '100' }

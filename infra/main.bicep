@@ -49,6 +49,11 @@ param galleryVisibility string = 'public'
 @allowed(['no', 'yes'])
 param galleryIndexed string = 'no'
 
+@description('Days after which photos in the trash are deleted forever, by the gallery and by a lifecycle rule of the new account. 0: never.')
+@minValue(0)
+@maxValue(36500)
+param trashDays int = 30
+
 @description('Your own domain, such as photos.example.com, if the gallery has one. The new account lets its pages read originals.')
 param galleryDomain string = ''
 
@@ -111,6 +116,7 @@ module photoStorage 'photo-storage.bicep' = if (empty(existingPhotoAccount)) {
     redundancy: photoRedundancy
     photoContainer: photoContainer
     previewContainer: previewContainer
+    trashDays: trashDays
     origins: origins
   }
 }
@@ -164,6 +170,7 @@ module app 'function-app.bicep' = {
     galleryTitle: galleryTitle
     galleryVisibility: galleryVisibility
     galleryIndexed: galleryIndexed
+    trashDays: trashDays
   }
   // Without its roles, the app has no access to storage when it first starts.
   dependsOn: [photoRoles]

@@ -12,11 +12,60 @@ param previewContainer string
 @description('Origins of the pages.')
 param origins array
 
-@description('Days for which deleted photos stay in the trash, and for which deleted or overwritten blobs can be restored.')
+@description('Days for which photos stay in the trash. 0: until someone deletes them.')
+param trashDays int
+
+@description('Days for which deleted or overwritten blobs can be restored.')
 param daysKept int = 30
 
 @description('Days for which markers of ended sessions are kept. A session lasts 30.')
 param daysOfMarks int = 31
+
+@description('Days for which the pieces of an unfinished upload are kept, as in gallery/library/incoming.py.')
+param daysOfPieces int = 7
+
+// Moving a photo to the trash, and deleting the same photo again, both change its blob there. So days since the last
+// change are days in the trash. A hidden copy of a photo whose deletion died is deleted too; the photo itself isn't.
+var emptyTheTrash = {
+  name: 'empty-the-trash'
+  type: 'Lifecycle'
+  definition: {
+    filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/.trash/'] }
+    actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: trashDays } } }
+  }
+}
+
+var otherRules = [
+  {
+    name: 'delete-unfinished-uploads'
+    type: 'Lifecycle'
+    definition: {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/.incoming/'] }
+      actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: daysOfPieces } } }
+    }
+  }
+  {
+    // A version's age counts from its creation, so an old photo's version may expire the day after the photo is
+    // deleted. It's then soft-deleted and can be restored for the same number of days.
+    name: 'expire-old-versions'
+    type: 'Lifecycle'
+    definition: {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/', '${previewContainer}/'] }
+      actions: { version: { delete: { daysAfterCreationGreaterThan: daysKept } } }
+    }
+  }
+  {
+    name: 'forget-reports-and-ended-sessions'
+    type: 'Lifecycle'
+    definition: {
+      filters: {
+        blobTypes: ['blockBlob']
+        prefixMatch: ['${previewContainer}/.reports/', '${photoContainer}/.ended/']
+      }
+      actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: daysOfMarks } } }
+    }
+  }
+]
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: name
@@ -69,37 +118,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     dependsOn: [blobs]
     properties: {
       policy: {
-        rules: [
-          {
-            name: 'empty-the-trash'
-            type: 'Lifecycle'
-            definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/.trash/'] }
-              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: daysKept } } }
-            }
-          }
-          {
-            // A version's age counts from its creation, so an old photo's version may expire the day after the photo is
-            // deleted. It's then soft-deleted and can be restored for the same number of days.
-            name: 'expire-old-versions'
-            type: 'Lifecycle'
-            definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/', '${previewContainer}/'] }
-              actions: { version: { delete: { daysAfterCreationGreaterThan: daysKept } } }
-            }
-          }
-          {
-            name: 'forget-reports-and-ended-sessions'
-            type: 'Lifecycle'
-            definition: {
-              filters: {
-                blobTypes: ['blockBlob']
-                prefixMatch: ['${previewContainer}/.reports/', '${photoContainer}/.ended/']
-              }
-              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: daysOfMarks } } }
-            }
-          }
-        ]
+        rules: concat(trashDays > 0 ? [emptyTheTrash] : [], otherRules)
       }
     }
   }

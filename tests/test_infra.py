@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from support.documents import code_in
 from support.infra_template import (
     TEMPLATE,
     find_resources,
@@ -14,7 +15,9 @@ from support.infra_template import (
     list_resources,
 )
 
-from gallery.settings import read_settings
+from gallery.library.incoming import EXPIRES_AFTER, INCOMING
+from gallery.model.folders import TRASH
+from gallery.settings import MAX_TRASH_DAYS, read_settings
 from local.dev import bicep, package
 from local.dev.paths import ROOT
 
@@ -220,24 +223,57 @@ def test_only_the_gallerys_own_pages_may_read_from_storage_in_scripts() -> None:
     assert list_modules()["function-app"]["properties"]["parameters"]["name"] == {"value": "[variables('appName')]"}
 
 
-def test_lifecycle_rules_only_delete_trash_old_versions_and_markers() -> None:
+def get_lifecycle_rules() -> dict[str, Any]:
+    """Return the definitions of all rules by name."""
+    variables = list_modules()["photo-storage"]["properties"]["template"]["variables"]
+    return {one["name"]: one["definition"] for one in [variables["emptyTheTrash"], *variables["otherRules"]]}
+
+
+def test_lifecycle_rules_only_delete_trash_pieces_old_versions_and_markers() -> None:
     """A rule without a prefix would delete photos after a month."""
-    policy = find_resources("Microsoft.Storage/storageAccounts/managementPolicies")[0]["properties"]["policy"]
-    prefixes = {one["name"]: json.dumps(one["definition"]["filters"]["prefixMatch"]) for one in policy["rules"]}
-    deletes = {one["name"]: set(one["definition"]["actions"]) for one in policy["rules"]}
+    prefixes = {name: one["filters"]["prefixMatch"] for name, one in get_lifecycle_rules().items()}
+    deletes = {name: set(one["actions"]) for name, one in get_lifecycle_rules().items()}
     assert deletes == {
         "empty-the-trash": {"baseBlob"},
+        "delete-unfinished-uploads": {"baseBlob"},
         "expire-old-versions": {"version"},
         "forget-reports-and-ended-sessions": {"baseBlob"},
     }
-    assert prefixes["empty-the-trash"] == "[\"[format('{0}/.trash/', parameters('photoContainer'))]\"]"
-    markers = (
-        "format('{0}/.reports/', parameters('previewContainer'))",
-        "format('{0}/.ended/', parameters('photoContainer'))",
-    )
-    forgotten = prefixes["forget-reports-and-ended-sessions"]
-    assert [marker in forgotten for marker in markers] == [True, True]
-    assert forgotten.count("format(") == 2
+    assert prefixes["empty-the-trash"] == [f"[format('{{0}}/{TRASH}', parameters('photoContainer'))]"]
+    assert prefixes["delete-unfinished-uploads"] == [f"[format('{{0}}/{INCOMING}', parameters('photoContainer'))]"]
+    assert prefixes["forget-reports-and-ended-sessions"] == [
+        "[format('{0}/.reports/', parameters('previewContainer'))]",
+        "[format('{0}/.ended/', parameters('photoContainer'))]",
+    ]
+
+
+def test_lifecycle_rules_delete_trash_and_pieces_when_the_gallery_does() -> None:
+    """Photos after TRASH_DAYS, and with 0 never: then there's no such rule. Pieces when they expire."""
+    days = {"delete": {"daysAfterModificationGreaterThan": "[parameters('trashDays')]"}}
+    assert get_lifecycle_rules()["empty-the-trash"]["actions"] == {"baseBlob": days}
+    (policy,) = find_resources("Microsoft.Storage/storageAccounts/managementPolicies", "photo-storage")
+    trash_rule = "if(greater(parameters('trashDays'), 0), createArray(variables('emptyTheTrash')), createArray())"
+    assert policy["properties"]["policy"]["rules"] == f"[concat({trash_rule}, variables('otherRules'))]"
+    parameter = TEMPLATE["parameters"]["trashDays"]
+    assert (parameter["defaultValue"], parameter["minValue"]) == (read_settings({}).trash_days, 0)
+    assert parameter["maxValue"] == MAX_TRASH_DAYS
+    storage = list_modules()["photo-storage"]["properties"]
+    for module in (storage, list_modules()["function-app"]["properties"]):
+        assert module["parameters"]["trashDays"] == {"value": "[parameters('trashDays')]"}
+    assert get_app_settings()["TRASH_DAYS"] == "[string(parameters('trashDays'))]"
+    assert storage["template"]["parameters"]["daysOfPieces"]["defaultValue"] == EXPIRES_AFTER.days
+
+
+def test_rules_for_an_existing_account_are_those_of_a_new_one() -> None:
+    """docs/deploying.md has the two that delete what the gallery would, with the default names and days."""
+    (shown,) = [block for block in code_in(ROOT / "docs" / "deploying.md") if '"rules"' in block]
+    rules = {one["name"]: one["definition"] for one in json.loads(shown.partition("'")[2].partition("'")[0])["rules"]}
+    text = json.dumps({name: one for name, one in get_lifecycle_rules().items() if name in rules})
+    for name, value in {"trashDays": "30", "daysOfPieces": "7"}.items():
+        text = text.replace(f"\"[parameters('{name}')]\"", value)
+    filled = re.sub(r"\[format\('\{0\}(/[^']+)', parameters\('photoContainer'\)\)\]", r"photos\1", text)
+    assert set(rules) == {"empty-the-trash", "delete-unfinished-uploads"}
+    assert rules == json.loads(filled)
 
 
 def test_plan_follows_microsofts_flex_consumption_samples() -> None:

@@ -48,7 +48,12 @@ def test_lock_files_contain_no_addresses(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lock", "requirements"),
-    [("app.txt", "requirements.txt"), ("dev.txt", "requirements-dev.txt"), ("node.txt", "locks/node.in")],
+    [
+        ("app.txt", "requirements.txt"),
+        ("dev.txt", "requirements-dev.txt"),
+        ("node.txt", "locks/node.in"),
+        ("places.txt", "locks/places.in"),
+    ],
 )
 def test_every_requirement_is_locked_in_a_version_that_it_allows(lock: str, requirements: str) -> None:
     versions: dict[str, list[str]] = {}

@@ -26,6 +26,7 @@ def defaults(settings: Settings) -> dict[str, str]:
         "MAX_PHOTO_MB": settings.max_photo_bytes // 1_000_000,
         "MAX_MEGAPIXELS": settings.max_pixels // 1_000_000,
         "DECODE_SECONDS": settings.decode_seconds,
+        "TRASH_DAYS": settings.trash_days,
     }
     return {
         "PHOTO_CONTAINER": settings.photo_container,

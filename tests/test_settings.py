@@ -47,6 +47,20 @@ def test_error_for_an_invalid_number_has_the_name_and_value_of_the_setting(value
         read_settings({"PhotoStorage": STRING, "MAX_UPLOAD_MB": value})
 
 
+@pytest.mark.parametrize(("value", "days"), [("", 30), ("0", 0), (" 1 ", 1), ("36500", 36_500)])
+def test_days_in_the_trash_may_be_zero(value: str, days: int) -> None:
+    """That means never, which the code that reads them has to know."""
+    assert read_settings({"TRASH_DAYS": value}).trash_days == days
+
+
+@pytest.mark.parametrize("value", ["-1", "never", "1.5", "²", "36501", "9" * 5000])
+def test_invalid_days_in_the_trash_are_an_error(value: str) -> None:
+    """A typo must not delete photos early."""
+    expected = f"The setting TRASH_DAYS must be a whole number from 0 (never) to 36,500, not {value!r}."
+    with pytest.raises(Misconfigured, match=re.escape(expected)):
+        read_settings({"TRASH_DAYS": value})
+
+
 def test_binding_always_gets_a_container_name() -> None:
     """Its path is computed at import, which must not fail."""
     assert photo_container({}) == photo_container({"PHOTO_CONTAINER": " "}) == "photos"

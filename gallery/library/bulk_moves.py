@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 from gallery.library.outcomes import Outcome, reject_on_error
 from gallery.model.blobs import Blob
@@ -12,6 +13,8 @@ from gallery.storage.account import Storage
 
 Find = Callable[[str], Blob]
 """Returns a blob by name. Raises NotFound, also for the copy of a photo whose move is pending."""
+
+Item = TypeVar("Item")
 
 Move = Callable[[Storage, str, Find], Outcome]
 """Moves a photo, or raises a GalleryError."""
@@ -36,13 +39,16 @@ def move_all(storage: Storage, names: Sequence[str], move: Move, *, keeps_folder
     return move_each(names, lambda name: move(storage, name, find), keeps_folders=keeps_folders)
 
 
-def in_batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the names in batches, and stop after MAX_SECONDS."""
-    until = time.monotonic() + MAX_SECONDS
-    for start in range(0, len(names), BATCH):
+def in_batches(items: Sequence[Item], deadline: float | None = None) -> Iterator[Sequence[Item]]:
+    """Yield the items in batches, and stop at the deadline, by time.monotonic(); without one after MAX_SECONDS.
+
+    The first batch always comes, so that every request makes progress.
+    """
+    until = time.monotonic() + MAX_SECONDS if deadline is None else deadline
+    for start in range(0, len(items), BATCH):
         if start and time.monotonic() >= until:
             return
-        yield names[start : start + BATCH]
+        yield items[start : start + BATCH]
 
 
 def find_all(storage: Storage, names: Sequence[str]) -> Find:

@@ -13,10 +13,9 @@ from functools import partial
 from urllib.parse import unquote
 
 from gallery.errors import GalleryError, NotAPicture, NotFound, PhotoLocked
-from gallery.library.incoming import EXPIRES_AFTER, INCOMING
+from gallery.library.leftovers import has_expired, is_abandoned
 from gallery.library.moves import move
 from gallery.library.previews import GENERATION, develop
-from gallery.library.storing import ABANDONED_AFTER
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
 from gallery.model.names import set_number
@@ -111,10 +110,10 @@ class _Check:
             yield Finding(blob.name, f"isn't a picture the gallery shows ({reason})", severity)
         elif is_photo(blob) or needs_check(blob) or is_trashed(blob):
             yield from self._check_photo(photo_of(blob))
-        elif blob.name.startswith(INCOMING):
-            yield from self._check_incoming(blob)
-        elif not blob.length and not blob.name.startswith(".") and not _is_folder_marker(blob):
-            yield from self._check_empty_blob(blob)
+        elif is_abandoned(blob):
+            yield self._report_leftover(blob, "is an abandoned upload: 0 bytes")
+        elif has_expired(blob):
+            yield self._report_leftover(blob, "is part of an upload in pieces that expired")
 
     def find_duplicates(self) -> Iterator[Finding]:
         """Photos that are the same except for the number in their names. Uploads and moves never leave two of those."""
@@ -173,20 +172,8 @@ class _Check:
         elif not is_trashed(photo.blob):
             yield Finding(photo.name, "isn't developed yet", Severity.DERIVED, redevelop)
 
-    def _check_empty_blob(self, blob: Blob) -> Iterator[Finding]:
-        if blob.age >= ABANDONED_AFTER:
-            delete = partial(self._storage.photos.delete, blob)
-            yield Finding(blob.name, "is an abandoned upload: 0 bytes", Severity.DERIVED, delete)
-
-    def _check_incoming(self, blob: Blob) -> Iterator[Finding]:
-        if blob.age >= EXPIRES_AFTER:
-            delete = partial(self._storage.photos.delete, blob)
-            yield Finding(blob.name, "is part of an upload in pieces that expired", Severity.DERIVED, delete)
-
-
-def _is_folder_marker(blob: Blob) -> bool:
-    """Accounts with a hierarchical namespace list folders as empty blobs."""
-    return any(key.lower() == "hdi_isfolder" for key in blob.metadata)
+    def _report_leftover(self, blob: Blob, problem: str) -> Finding:
+        return Finding(blob.name, problem, Severity.DERIVED, partial(self._storage.photos.delete, blob))
 
 
 def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ INCOMING = ".incoming/"
 """Prefix of pieces and records, in the photos container."""
 
 EXPIRES_AFTER = timedelta(days=7)
-"""By the storage service's clock. After this, `verify --repair` deletes an upload's pieces and record."""
+"""By the storage service's clock. After this, leftovers.py deletes an upload's pieces and record."""
 
 PIECE_BYTES = 8 * 1024 * 1024
 """Size of every piece but the last."""
@@ -113,7 +113,9 @@ def finish_upload(storage: Storage, token: str, md5s: Sequence[str]) -> dict[str
             outcome = reject_on_error(upload.file, partial(_store, storage, upload, data))
         if isinstance(outcome.error, (StorageUnavailable, Busy)):
             raise outcome.error  # It may succeed later, so the pieces stay.
-        record = _record_outcome(storage, token, blob, {**record, "outcome": outcome.json("file")})
+        record = {**record, "outcome": outcome.json("file")}
+        with suppress(NotFound):  # The record has just expired, but the file is stored.
+            record = _record_outcome(storage, token, blob, record)
     _delete_pieces(storage, token)
     result: dict[str, Any] = record["outcome"]
     return result
@@ -154,7 +156,7 @@ def _record_outcome(storage: Storage, token: str, blob: Blob, record: dict[str, 
 
 
 def _delete_pieces(storage: Storage, token: str) -> None:
-    """Failing to would make a stored photo look like a failure. `verify --repair` deletes what's left."""
+    """Failing to would make a stored photo look like a failure. leftovers.py deletes what's left."""
     with suppress(GalleryError):
         for _, blob in _pieces(storage, token):
             storage.photos.delete(blob)

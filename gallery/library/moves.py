@@ -136,7 +136,8 @@ def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blo
     """Raises Changed if the photo has to be read again, and NotFound if it's gone."""
     copy = _copy(storage, photo, pending)
     try:
-        storage.photos.delete(photo)
+        with storage.photos.marks.mark(copy.name):  # Deleting the origin makes the copy visible.
+            storage.photos.delete(photo)
     except NotFound:
         # Another process completed this move, or canceled it and moved the photo; or our own response was lost.
         return _find_completed_move(storage, pending.to, {pending.token})

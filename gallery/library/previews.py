@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from gallery.errors import (
 )
 from gallery.library.content_checks import check_photo, mark_as_non_picture
 from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import drop_embedded_facts
 from gallery.model.folders import day_of_name
 from gallery.model.photos import Facts, Photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, preview_digest, preview_marker, preview_name
@@ -85,7 +87,7 @@ def preview_content_type(preview: bytes) -> str:
 
 
 def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
-    """Read a photo, write its previews and its missing facts, and return both. The photo's bytes don't change.
+    """Read a photo, write its previews and all its facts, and return both. The photo's bytes don't change.
 
     If it isn't a picture, marks it so that it isn't tried again on every view, and raises NotFound.
     """
@@ -100,7 +102,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     md5 = blob.md5 or md5_of(data)
     facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
     marker = write_previews(storage, md5, picture, container_generation(storage))
-    metadata = {**facts.metadata(), **marker}
+    metadata = {**facts.metadata(), **picture.embedded.metadata(), **marker}
     developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)
     return photo_of(developed), picture.previews
 
@@ -219,8 +221,9 @@ def _fallback_date(blob: Blob) -> tuple[str, str]:
 
 
 def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: bytes, content_type: str) -> Blob:
+    without_former = replace(blob, metadata=drop_embedded_facts(blob.metadata))
     try:
-        return storage.photos.set_properties(blob, metadata, content_type, md5)
+        return storage.photos.set_properties(without_former, metadata, content_type, md5)
     except Changed:
         # Another instance developed it at the same moment, or its bytes are new: use what's there now.
         return storage.photos.get_visible(blob.name)

@@ -10,6 +10,7 @@ from gallery.library.content_checks import check_photo
 from gallery.library.moves import cancel_pending_move, move, move_and_report
 from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
+from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_deletion_time, read_name_before_trash
 from gallery.model.photos import Photo, is_trashed, photo_of
@@ -65,11 +66,18 @@ def delete_forever(storage: Storage, etags: Mapping[str, str]) -> Emptying:
     return Emptying(outcomes, {name: etags[name] for name in names[len(outcomes) :]})
 
 
+def delete_trashed(storage: Storage, trashed: Blob) -> None:
+    """Delete a photo in the trash for good, if it's still as it was listed. Raises Changed, NotFound, PhotoLocked.
+
+    Deleting the origin of a pending move would complete it: the photo would be restored. So that move is canceled.
+    """
+    storage.photos.delete(cancel_pending_move(storage, trashed))
+
+
 def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None) -> Outcome:
     try:
         if photo and photo.blob.etag == etag:
-            # Deleting the origin of a pending move would complete it: the photo would be restored.
-            storage.photos.delete(cancel_pending_move(storage, photo.blob))
+            delete_trashed(storage, photo.blob)
             return Outcome(name, DELETED)
     except NotFound:
         photo = None

@@ -128,7 +128,7 @@ def new_photo(storage: Storage, checked: CheckedFile, facts: Facts) -> NewPhoto:
     def prepare() -> dict[str, str]:
         # Previews first, so that everyone who sees the photo sees them too.
         marker = write_previews(storage, checked.md5, checked.picture, generation.result())
-        return {**facts.metadata(), **marker}
+        return {**facts.metadata(), **checked.picture.embedded.metadata(), **marker}
 
     return NewPhoto(Content(checked.data, checked.picture.format.content_type, checked.md5), prepare)
 

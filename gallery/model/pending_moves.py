@@ -30,6 +30,7 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import fit_metadata
 from gallery.model.folders import TRASH
 from gallery.model.names import differ_by_number
 
@@ -72,16 +73,12 @@ class PendingMove:
         return {MOVING_TO: f"{'off.' if self.is_canceled else ''}{self.token}.{quote(self.to)}"}
 
     def copy_metadata(self, photo: Blob) -> dict[str, str]:
-        """Return all metadata of the copy: the photo's own and the marks."""
+        """Return all metadata of the copy: the photo's own, as far as there's space, and the marks."""
         kept = {key: value for key, value in photo.metadata.items() if key not in _NOT_COPIED}
         # Space for metadata is limited, so the former name is recorded only if the trash added a number to it.
         is_numbered = self.to != TRASH + photo.name
-        return {
-            **kept,
-            **(self._trashed_from(photo) if is_numbered else {}),
-            MOVED_FROM: quote(photo.name),
-            MOVED_BY: self.token,
-        }
+        marks = {MOVED_FROM: quote(photo.name), MOVED_BY: self.token}
+        return fit_metadata({**kept, **(self._trashed_from(photo) if is_numbered else {}), **marks})
 
     def merged_metadata(self, photo: Blob) -> dict[str, str]:
         """Return the marks for the blob with the same bytes that the photo is merged into."""

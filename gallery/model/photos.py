@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import EmbeddedFacts, has_current_version
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
 from gallery.model.pending_moves import MOVED_BY
@@ -104,6 +105,16 @@ class Photo:
         return Facts.read(self.blob.metadata)
 
     @cached_property
+    def embedded(self) -> EmbeddedFacts:
+        """What its file says about it. Only the owner may learn any of it."""
+        return EmbeddedFacts.read(self.blob.metadata)
+
+    @property
+    def has_current_facts(self) -> bool:
+        """Whether its facts were read by this version of the gallery. Older ones are shown, and lack embedded facts."""
+        return self.facts is not None and has_current_version(self.blob.metadata)
+
+    @cached_property
     def version(self) -> str | None:
         """The digest in the names of its previews; None until it's developed."""
         return digest_in_marker(self.blob.metadata.get("previews", "")) if self.blob.md5 else None
@@ -112,6 +123,16 @@ class Photo:
     def developed(self) -> bool:
         """Whether it has facts, and its metadata claims previews of the current version. See has_previews."""
         return self.facts is not None and self.version is not None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether developing it would find nothing new."""
+        return self.developed and self.has_current_facts
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether `when` is a guess that reading the photo may improve."""
+        return self.facts is None
 
     def has_previews(self, generation: str) -> bool:
         """Return whether the previews of its bytes are in this generation of the previews container."""

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.dates import is_plausible
-from gallery.pictures.exif import KNOWN_GPS_TAGS, KNOWN_TAGS, Exif, capture_dates, exif_of
+from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
+from gallery.pictures.exif import Exif, capture_dates
 from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.iptc import iptc_date
 from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
-from gallery.pictures.tiff import ORIENTATION, ExifTags, read_exif_tags
+from gallery.pictures.tiff import ORIENTATION, ExifTags
 from gallery.pictures.xmp import xmp_dates
 
 
@@ -43,9 +44,7 @@ def read_exif(data: bytes, file: str) -> Exif:
             parts = take_apart(data, picture_format)
             if picture_format not in (JPEG, PNG):
                 open_picture(parts, picture_format)
-            old, new = _read_tags(parts.old_exif), _read_tags(parts.exif)
-            tags = {**old.picture, **old.exif, **new.picture, **new.exif}
-            return exif_of(tags, {**old.gps, **new.gps})
+            return exif_of_file(parts)
     except Exception:  # noqa: BLE001 - see read_picture
         return Exif()
 
@@ -62,22 +61,18 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
     if picture_format != JPEG:  # which is decoded in a smaller size later
         opened.load()  # HEIC has its size only after this
     image = clear_outside_frame(opened, frame) if frame else opened
-    orientation = _read_orientation(_read_tags(parts.exif))
+    orientation = _read_orientation(read_tags(parts.exif))
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)
     is_photograph = picture_format in (JPEG, HEIC)
     previews, color = make_previews(image, orientation, parts.colors, sizes, is_photograph=is_photograph)
-    return Picture(picture_format, *size, taken, taken_from, color, previews)
+    return Picture(picture_format, *size, taken, taken_from, color, previews, read_embedded_facts(parts))
 
 
 def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
     pixels = size[0] * size[1]
     if pixels > max_pixels:
         raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
-
-
-def _read_tags(exif: bytes) -> ExifTags:
-    return read_exif_tags(exif, KNOWN_TAGS, KNOWN_GPS_TAGS)
 
 
 def _read_orientation(tags: ExifTags) -> int:
@@ -97,7 +92,7 @@ def _read_capture_date(parts: PictureFile) -> tuple[str | None, DateSource | Non
 def _capture_dates(parts: PictureFile) -> Iterator[tuple[str, DateSource]]:
     """Yield when the picture was taken according to each source, the most trustworthy first."""
     for block in (parts.exif, parts.old_exif):
-        tags = _read_tags(block)
+        tags = read_tags(block)
         for taken in capture_dates({**tags.picture, **tags.exif}):
             yield taken, "exif"
     for taken in xmp_dates(parts.xmp):

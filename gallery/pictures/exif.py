@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from gallery.model.embedded_facts import MAX_RATING
 from gallery.pictures.dates import exif_date
 from gallery.pictures.tiff import ORIENTATION
 
@@ -24,11 +25,14 @@ EXPOSURE_INDEX = 34866
 
 SHORT_LIMIT, MAX_ISO = 65_535, 10_000_000
 
+RATING = 18246
+"""Stars, in the picture's own tags (Microsoft, "Photo Metadata Policies", System.SimpleRating)."""
+
 LATITUDE, LONGITUDE = ((1, 2), (3, 4))
 """GPSLatitudeRef, GPSLatitude; the same two for longitude (4.6.6)."""
 
 CAMERA_TAGS = frozenset(
-    {MAKE, MODEL, LENS, DESCRIPTION, EXPOSURE, APERTURE, ISO, EXPOSURE_INDEX, FOCAL_LENGTH, ORIENTATION}
+    {MAKE, MODEL, LENS, DESCRIPTION, EXPOSURE, APERTURE, ISO, EXPOSURE_INDEX, FOCAL_LENGTH, ORIENTATION, RATING}
 )
 KNOWN_TAGS = CAMERA_TAGS.union(*DATE_TAGS)
 KNOWN_GPS_TAGS = frozenset({*LATITUDE, *LONGITUDE})
@@ -37,8 +41,17 @@ KNOWN_GPS_TAGS = frozenset({*LATITUDE, *LONGITUDE})
 MAX_TEXT_CHARACTERS = 300
 """Longer texts are cut. A tag may contain megabytes."""
 
-CAMERA_DESCRIPTIONS = ("digital camera", "digital still camera", "sony dsc", "dcim", "untitled")
-"""Descriptions that end in these, in lower case, were written by the camera: Olympus, Minolta and others do so."""
+CAMERA_DESCRIPTIONS = (
+    *("digital camera", "digital still camera", "digital game camera", "camera pictures", "exif_jpeg_picture"),
+    *("sony dsc", "dcim", "untitled"),
+)
+"""Descriptions that end in these, in lower case, were written by the camera: Olympus, Minolta, Samsung and others do
+so."""
+
+CAMERA_CODES = frozenset(
+    {"cof", "dav", "mde", "edf", "btf", "fbt", "rbt", "ptr", "nor", "oznor", "rhdr", "hdrpl", "burst", "default"}
+)
+"""Descriptions that are these were too: Huawei's phones name the camera's mode."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +104,18 @@ def capture_dates(tags: Tags) -> Iterator[str]:
             yield taken
 
 
+def to_stars(value: object) -> int:
+    """Return a rating, from a tag or an XMP property, as 1 to 5. Everything else is 0, also -1 for rejected photos."""
+    return int(_first_number(value, 1, MAX_RATING) or 0)
+
+
 def _read_camera(tags: Tags) -> Camera:
     iso = _first_number(tags.get(ISO), 1, MAX_ISO)
     if iso == SHORT_LIMIT:
         iso = _first_number(tags.get(EXPOSURE_INDEX), iso, MAX_ISO) or iso
     return Camera(
-        model=_join_model(_clean_text(tags.get(MAKE)), _clean_text(tags.get(MODEL))),
-        lens=_clean_text(tags.get(LENS)),
+        model=_join_model(clean_text(tags.get(MAKE)), clean_text(tags.get(MODEL))),
+        lens=clean_text(tags.get(LENS)),
         focal_length=_read_number(tags.get(FOCAL_LENGTH), 0.1, 100_000),
         aperture=_read_number(tags.get(APERTURE), 0.1, 1_000),
         exposure=_read_number(tags.get(EXPOSURE), 1e-7, 1e6),
@@ -121,7 +139,7 @@ def _read_location(gps: Tags) -> Location | None:
 
 
 def _read_degrees(gps: Tags, numbers: tuple[int, int], directions: str, limit: int) -> float | None:
-    direction, parts = _clean_text(gps.get(numbers[0])), gps.get(numbers[1])
+    direction, parts = clean_text(gps.get(numbers[0])), gps.get(numbers[1])
     if direction not in tuple(directions) or not isinstance(parts, tuple) or len(parts) != 3:  # noqa: PLR2004
         return None
     degrees, minutes, seconds = map(_to_float, parts)
@@ -132,16 +150,23 @@ def _read_degrees(gps: Tags, numbers: tuple[int, int], directions: str, limit: i
 
 
 def _read_description(tags: Tags) -> str | None:
-    text = _clean_text(tags.get(DESCRIPTION))
-    makers = (_clean_text(tags.get(MAKE)), _clean_text(tags.get(MODEL)))
-    return None if not text or text in makers or text.lower().endswith(CAMERA_DESCRIPTIONS) else text
+    text = clean_text(tags.get(DESCRIPTION))
+    makers = (clean_text(tags.get(MAKE)), clean_text(tags.get(MODEL)))
+    if not text or text in makers or text in CAMERA_CODES or text.lower().endswith(CAMERA_DESCRIPTIONS):
+        return None
+    return text
 
 
-def _clean_text(value: object) -> str | None:
-    """Return a text as one printable line. Pillow decodes it as Latin-1, as EXIF requires, but most write UTF-8."""
+def clean_text(value: object) -> str | None:
+    """Return a text as one printable line. It's decoded as Latin-1, as EXIF requires, but most write UTF-8."""
     text = (_to_text(value) or "").partition("\0")[0]
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode()
+    return clean_line(text)
+
+
+def clean_line(text: str) -> str | None:
+    """Return a decoded text as one printable line."""
     printable = "".join(char if char.isprintable() else " " for char in text[: 4 * MAX_TEXT_CHARACTERS])
     return " ".join(printable.split())[:MAX_TEXT_CHARACTERS] or None
 

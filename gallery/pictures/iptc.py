@@ -1,4 +1,4 @@
-"""Find the date in IPTC-IIM records, which Photoshop and press agencies write (IIM version 4.2)."""
+"""Find the date and keywords in IPTC-IIM records, which Photoshop and press agencies write (IIM version 4.2)."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,9 @@ IPTC_RESOURCE = 0x0404
 
 DATE_CREATED, TIME_CREATED = (2, 55), (2, 60)
 """`YYYYMMDD` and `HHMMSS±HHMM`."""
+
+KEYWORDS = (2, 25)
+"""One keyword of up to 64 bytes; there may be any number of them."""
 
 
 def find_iptc(photoshop: bytes) -> bytes:
@@ -35,6 +38,11 @@ def iptc_date(records: bytes) -> str | None:
         if record in (DATE_CREATED, TIME_CREATED):
             values.setdefault(record, value.decode("latin-1"))
     return exif_date(f"{values.get(DATE_CREATED, '')} {values.get(TIME_CREATED, '')}")
+
+
+def iptc_keywords(records: bytes) -> Iterator[bytes]:
+    """Yield the keywords, in Latin-1 or UTF-8."""
+    return (value for record, value in _read_records(records) if record == KEYWORDS)
 
 
 def _read_records(records: bytes) -> Iterator[tuple[tuple[int, int], bytes]]:

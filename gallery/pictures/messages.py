@@ -101,13 +101,21 @@ def _decode(kind: Any, value: Any, parts: list[bytes]) -> Any:
         return parts[value]
     if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
         return kind(**{name: _decode(one, value.get(name), parts) for name, one in _hints(kind).items()})
-    if get_origin(kind) is dict and isinstance(value, dict):
-        key_kind, value_kind = get_args(kind)
-        return {key_kind(key): _decode(value_kind, one, parts) for key, one in value.items()}
+    if get_origin(kind) in {dict, tuple}:
+        return _decode_collection(kind, value, parts)
     if get_origin(kind) is Literal and value in get_args(kind):
         return value
-    if kind in {int, float, str, NoneType} and (type(value) is kind or (kind is float and type(value) is int)):
+    if kind in {bool, int, float, str, NoneType} and (type(value) is kind or (kind is float and type(value) is int)):
         return value
+    raise InvalidMessage
+
+
+def _decode_collection(kind: Any, value: Any, parts: list[bytes]) -> Any:
+    first, second = get_args(kind)
+    if get_origin(kind) is dict and isinstance(value, dict):
+        return {first(key): _decode(second, one, parts) for key, one in value.items()}
+    if second is Ellipsis and isinstance(value, list):
+        return tuple(_decode(first, one, parts) for one in value)
     raise InvalidMessage
 
 

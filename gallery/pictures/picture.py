@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.pictures.formats import PictureFormat
 
 DateSource = Literal["exif", "xmp", "iptc"]
@@ -24,3 +25,5 @@ class Picture:
     """The average, `#rrggbb`."""
     previews: dict[int, bytes]
     """WebP or JPEG for each size asked for, with none of the original's metadata."""
+    embedded: EmbeddedFacts
+    """For the owner only."""

@@ -102,7 +102,7 @@ def open_storage(chosen: Settings) -> Storage:
     service = _open_service(chosen.connection)
     return Storage(
         settings=chosen,
-        photos=Container(service.get_container_client(chosen.photo_container)),
+        photos=Container(service.get_container_client(chosen.photo_container), has_index=True),
         previews=Container(service.get_container_client(chosen.preview_container)),
         service=service,
     )

@@ -45,9 +45,9 @@ class Container:
     is_missing = False
     """Whether the last listing found no such container."""
 
-    def __init__(self, client: ContainerClient) -> None:
+    def __init__(self, client: ContainerClient, *, has_index: bool = False) -> None:
         self._client = client
-        self.marks = FolderMarks(self._write_mark)
+        self.marks = FolderMarks(self._write_mark if has_index else None)
         self._parsed_pages = ParseCache(parse_page)
 
     def ping(self) -> bool:

@@ -1,16 +1,16 @@
 """Dirty marks: which folders have changed, so that every instance lists them again.
 
 A mark is an empty blob in the photos container. It's written before the change it announces, so no acknowledged change
-is ever without one. docs/decisions/19-an-index-that-anyone-may-delete.md explains how readers use marks.
+is ever without one. docs/decisions/22-an-index-that-anyone-may-delete.md explains how readers use marks.
 """
 
 import base64
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 
-from gallery.model.folders import NameClass, classify_name, index_folder
+from gallery.model.folders import index_folder, is_indexed
 from gallery.storage.concurrency import KeyedLock
 
 INDEX = ".gallery/index/"
@@ -29,10 +29,14 @@ FRESH = 20.0
 """Seconds for which one mark covers further changes of the same folder by this process."""
 
 
-class FolderMarks:
-    """The marks that this process has written."""
+Write = Callable[[str, dict[str, str]], object]
+"""Writes an empty blob with this name and metadata."""
 
-    def __init__(self, write: Callable[[str, dict[str, str]], object]) -> None:
+
+class FolderMarks:
+    """The marks that this process has written. Without `write`, for a container that has no index, it does nothing."""
+
+    def __init__(self, write: Write | None) -> None:
         self._write = write
         self._sent: dict[str, _Time] = {}
         self._sending = KeyedLock()
@@ -43,24 +47,26 @@ class FolderMarks:
 
         Raises StorageUnavailable if a mark can't be written: then the block hasn't run.
         """
-        folders = {index_folder(name) for name in names if classify_name(name) is not NameClass.HIDDEN}
-        for folder in folders:
-            self._send(folder)
+        folders = {index_folder(name) for name in names if is_indexed(name)}
+        self._send(folders)
         try:
             yield
         finally:
             # Even after an error, because the change may have taken effect.
-            for folder in folders:
-                self._send(folder)
+            self._send(folders)
 
-    def _send(self, folder: str) -> None:
+    def _send(self, folders: Iterable[str]) -> None:
+        if self._write:
+            for folder in folders:
+                with self._sending.hold(folder):
+                    self._send_unless_fresh(folder, self._write)
+
+    def _send_unless_fresh(self, folder: str, write: Write) -> None:
         """Write a mark unless there's a fresh one. It counts as fresh only once it has arrived."""
-        with self._sending.hold(folder):
-            sent = self._sent.get(folder)
-            if sent and sent.age() <= FRESH:
-                return
+        sent = self._sent.get(folder)
+        if not sent or sent.age() > FRESH:
             now = _Time()
-            self._write(mark_name(folder), {FOLDER_KEY: base64.b64encode(folder.encode()).decode()})
+            write(mark_name(folder), {FOLDER_KEY: base64.b64encode(folder.encode()).decode()})
             self._sent[folder] = now
 
 

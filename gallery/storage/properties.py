@@ -10,6 +10,7 @@ from typing import Any
 from azure.storage.blob import BlobProperties
 
 from gallery.model.blobs import Blob, Reading
+from gallery.model.embedded_facts import fit_metadata
 
 ARCHIVE = "Archive"
 """The access tier whose blobs can't be read."""
@@ -47,9 +48,12 @@ def md5_of(data: bytes) -> bytes:
 
 
 def merge_metadata(blob: Blob, metadata: Mapping[str, str]) -> dict[str, str]:
-    """Return changed metadata. Keys ignore case (REST docs, "Setting and retrieving properties and metadata")."""
+    """Return changed metadata, not too large to be stored.
+
+    Keys ignore case (REST docs, "Setting and retrieving properties and metadata").
+    """
     unchanged = {key: value for key, value in blob.metadata.items() if key.lower() not in metadata}
-    return {**unchanged, **metadata}
+    return fit_metadata({**unchanged, **metadata})
 
 
 def _decode_md5(value: Any) -> bytes | None:

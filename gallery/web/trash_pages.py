@@ -34,6 +34,7 @@ def trash_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> st
         photos=[photo for photo, _ in shown],
         sections=sections,
         count=len(photos),
+        trash_days=storage.settings.trash_days,
         previews=previews.result(),
         tiles=tiles,
         library=_library(shown, len(photos), previews.result(), tiles),

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from local.dev import app, azurite, checks, cleanup, lock_files, node, package, ports, venv
+from local.dev import app, azurite, checks, cleanup, lock_files, node, package, ports, refresh, venv
 from local.dev.arguments import create_parser
 from local.dev.data_folder import CONNECTION_STRING, open_data_folder
 from local.dev.errors import CommandError
@@ -107,6 +107,12 @@ def update_locales(arguments: Sequence[str]) -> int:
     return _exec("support.locale_table", arguments, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
 
 
+def update_places(arguments: Sequence[str]) -> int:
+    """Write the table of cities and the outline of the world from GeoNames and Natural Earth."""
+    set_up(development=True)
+    return _exec("local.dev.places", arguments)
+
+
 def run_benchmarks(arguments: Sequence[str]) -> int:
     """Measure the gallery next to similar software."""
     set_up(development=True)
@@ -118,6 +124,8 @@ _PASSED_THROUGH = {
     "screenshots": take_screenshots,
     "bench": run_benchmarks,
     "locales": update_locales,
+    "places": update_places,
+    "refresh": refresh.refresh,
 }
 """Commands that parse their own arguments."""
 

@@ -13,7 +13,7 @@ from local.dev import node, venv
 from local.dev.errors import CommandError
 from local.dev.paths import LOCKS, display_path
 
-PYTHON_LOCKS = ("app", "dev", "node")
+PYTHON_LOCKS = ("app", "dev", "node", "places")
 """`app.txt` is made from `app.in`, and so on. dev.in refers to app.txt, so it comes later."""
 
 OLDEST_PYTHON = "3.11"

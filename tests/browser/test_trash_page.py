@@ -95,7 +95,7 @@ def test_the_trash_is_the_same_grid_with_ages_instead_of_days(page: Page) -> Non
     expect(grid_links(page)).to_have_count(4)
     expect(page.locator(".photos.ready h3")).to_have_text([re.compile(r"Deleted (just now|\d minutes? ago)")])
     expect(page.locator(".trash .count")).to_have_text("4 photos")
-    expect(page.get_by_text("kept in the trash for at least 30 days")).to_be_visible()
+    expect(page.get_by_text("Photos are deleted forever after 30 days.")).to_be_visible()
     page.wait_for_timeout(300)
     assert page.evaluate("window.shift") <= 0.01
 

@@ -25,7 +25,7 @@ from support.owned_gallery import (
     session,
     tamper,
 )
-from support.pictures import jpeg
+from support.pictures import KEYWORDS_AND_STARS, jpeg, picture_with_exif
 
 from gallery.web.access import Permission
 from gallery.web.throttle import BURST
@@ -374,6 +374,27 @@ def test_only_the_owner_learns_the_utc_offset_of_a_photo(start: Start) -> None:
         assert "05:45" not in f"{response.text}{response.headers}".replace("%3A", ":"), path
     owned = gallery.request("GET", "/api/details/Rome/a.jpg", as_owner=True).json()
     assert owned["photo"]["taken"].endswith("+05:45")
+
+
+def test_only_the_owner_learns_what_a_file_says_about_a_photo(start: Start) -> None:
+    """Its blob's metadata has camera, coordinates, caption and tags. Previews have none, in storage either."""
+    gallery = start(OWNER_KEY=KEY)
+    stored = gallery.request("PUT", "/photos/Rome/a.jpg", as_owner=True, data=picture_with_exif(xmp=KEYWORDS_AND_STARS))
+    assert stored.status_code == 201
+    with gallery.container(gallery.photos_container) as container:
+        metadata = container.get_blob_client("Rome/a.jpg").get_blob_properties().metadata
+    words = ["Canon", "41.9", "12.45", "aube", "Roma", "marble", "embedded_"]
+    assert [word for word in words if word not in str(metadata)] == []
+    paths = ["/", "/?album=Rome", "/?photo=Rome/a.jpg", "/albums", "/api/photos", "/api/photos?album=Rome"]
+    paths += ["/api/albums", "/api/months", "/api/details/Rome/a.jpg", "/photos/Rome/a.jpg"]
+    responses = [gallery.request("GET", path, headers={"Accept": HTML}) for path in paths]
+    for size in (240, 2048):
+        responses.append(gallery.request("GET", f"/previews/{size}/Rome/a.jpg?redirect=yes"))
+        responses.append(requests.get(responses[-1].headers["Location"], timeout=30))
+    assert {response.status_code for response in responses} == {200, 302, 404}
+    for response in responses:
+        shown = f"{response.content!r}{response.headers}"
+        assert [word for word in (*words, "x-ms-meta", "latitude") if word in shown] == [], response.url
 
 
 def test_nobody_can_write_to_a_gallery_without_a_key(galleries: Callable[[str], OwnedGallery]) -> None:

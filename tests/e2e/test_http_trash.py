@@ -70,13 +70,14 @@ def test_undo_on_the_page_restores_all_deleted_photos(shared_app: App) -> None:
 
 
 def test_the_trash_page_shows_each_deleted_photo_and_can_restore_it(shared_app: App) -> None:
-    """With its preview, its former name and a form."""
+    """With its preview, its former name and a form. And the page says how long photos stay there."""
     visitor, album = Visitor(shared_app), new_album()
     visitor.add_photos(album, ("a.jpg", jpeg("red")))
     visitor.delete(f"{album}/a.jpg")
     page = visitor.get_page("/trash")
     assert f".trash/{album}/a.jpg" in hidden_names(page)
     assert f"{album}/a.jpg" in page
+    assert "Photos are deleted forever after 30 days. Until then, you can restore them." in page
     send_form(visitor, "/api/restore", f".trash/{album}/a.jpg")
     assert len(visitor.list_photos(album=album)) == 1
     assert f".trash/{album}/a.jpg" not in visitor.get_page("/trash")

@@ -15,7 +15,7 @@ from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
 from gallery.library.previews import get_preview
 from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
-from gallery.library.timeline import Timeline
+from gallery.library.timeline import open_timeline
 from gallery.library.trash import delete_forever, list_trash, move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.storage.account import Storage
@@ -127,7 +127,7 @@ def _develop(storage: Storage) -> str:
 
 
 def _list_all(storage: Storage) -> str:
-    names = sorted([*list_shown(storage), *(month.month for month in Timeline(storage).months())])
+    names = sorted([*list_shown(storage), *(month.month for month in open_timeline(storage, is_owner=True).months())])
     return " ".join(names)
 
 

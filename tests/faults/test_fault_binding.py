@@ -17,7 +17,7 @@ from faults.contents import Contents, open_contents
 from faults.failures import Failure, Fault
 from faults.instances import start_instance
 from faults.proxy import Proxy
-from gallery.library import check
+from gallery.library import check, leftovers
 from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.storage.account import Storage
 from local.dev import processes
@@ -131,7 +131,7 @@ def check_repair(storage: Storage, piece: str) -> None:
     repair(storage, piece)
     assert storage.photos.list_prefix(piece) == found
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "EXPIRES_AFTER", EXPIRES_AFTER * 0)
+        patch.setattr(leftovers, "EXPIRES_AFTER", EXPIRES_AFTER * 0)
         repair(storage, piece)
     assert not storage.photos.list_prefix(piece)
 

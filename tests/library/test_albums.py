@@ -1,7 +1,10 @@
 """Albums: every folder with photos that isn't a day, no matter which tool created it."""
 
-from gallery.library.albums import list_album_photos, list_albums
-from gallery.library.timeline import Timeline
+from support.library import find_albums
+
+from gallery.library.albums import list_album_photos, list_sub_albums
+from gallery.library.index.opening import open_index
+from gallery.library.timeline import open_timeline
 from gallery.model.folders import ROOT, NameClass, classify_name
 from gallery.model.months import Month
 from gallery.model.photos import WIDEST, is_photo
@@ -48,16 +51,28 @@ def create_blobs(storage: Storage) -> None:
 def test_every_folder_with_photos_is_an_album_with_their_count(storage: Storage) -> None:
     """Including nested folders, folders among the years and months, and odd names."""
     create_blobs(storage)
-    assert {album.album: album.count for album in list_albums(storage)} == ALBUMS
+    assert {album.album: album.count for album in find_albums(storage)} == ALBUMS
 
 
-def test_every_photo_appears_exactly_once(storage: Storage) -> None:
-    """In the timeline, in an album, or among the photos in no folder."""
+def test_every_photo_appears_once_in_the_timeline_and_once_in_its_album(storage: Storage) -> None:
+    """Those in no folder are listed together."""
     create_blobs(storage)
-    shown = [photo.name for photo in Timeline(storage).older_than(None)]
-    for album in [ROOT, *(album.album for album in list_albums(storage))]:
-        shown += [photo.name for photo in list_album_photos(storage, album).photos]
-    assert sorted(shown) == sorted(name for name in BLOBS if classify_name(name) is not NameClass.HIDDEN)
+    visible = sorted(name for name in BLOBS if classify_name(name) is not NameClass.HIDDEN)
+    assert sorted(photo.name for photo in open_timeline(storage, is_owner=True).older_than(None)) == visible
+    albums = [ROOT, *(album.album for album in find_albums(storage))]
+    listed = [photo.name for album in albums for photo in list_album_photos(storage, album).photos]
+    assert sorted(listed) == [name for name in visible if classify_name(name) is not NameClass.DATED]
+
+
+def test_an_album_counts_the_albums_within_it_separately(storage: Storage) -> None:
+    """A folder that contains only albums is one too, with the cover of the first."""
+    for name in ("Trips/x.jpg", "Trips/Rome/a.jpg", "Trips/Rome/b.jpg", "Trips/Rome b/c.jpg", "Only/Within/d.jpg"):
+        storage.photos.create(name, name.encode(), "image/jpeg", {})
+    index = open_index(storage, is_owner=True, listed=[ROOT])
+    top = {album.album: (album.count, album.sub_albums, album.total) for album in list_sub_albums(index, ROOT)}
+    assert top == {"Only": (0, 1, 1), "Trips": (1, 2, 4)}
+    assert [album.album for album in list_sub_albums(index, "Trips")] == ["Trips/Rome", "Trips/Rome b"]
+    assert list_sub_albums(index, ROOT)[0].cover.name == "Only/Within/d.jpg"
 
 
 def test_an_album_lists_the_photos_directly_in_its_folder_newest_first(storage: Storage) -> None:
@@ -67,7 +82,7 @@ def test_an_album_lists_the_photos_directly_in_its_folder_newest_first(storage: 
         storage.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
     storage.photos.create("Trip/Day/d.jpg", b"x", "image/jpeg", {})
     assert [photo.file for photo in list_album_photos(storage, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
-    assert next(album for album in list_albums(storage) if album.album == "Trip").cover.file == "a.jpg"
+    assert next(album for album in find_albums(storage) if album.album == "Trip").cover.file == "a.jpg"
 
 
 def test_a_folder_without_photos_is_not_an_album(storage: Storage) -> None:
@@ -75,7 +90,7 @@ def test_a_folder_without_photos_is_not_an_album(storage: Storage) -> None:
     storage.photos.create("Empty/a.jpg", b"", "image/jpeg", {})
     storage.photos.create("Marker/", b"", "image/jpeg", {"hdi_isfolder": "true"})
     storage.photos.create("Text/a.txt", b"x", "text/plain", {"developed": "no"})
-    assert list_albums(storage) == []
+    assert find_albums(storage) == []
     assert not any(is_photo(blob) for blob in storage.photos.list_prefix(""))
 
 

@@ -64,10 +64,10 @@ def test_an_abandoned_reservation_is_deleted(storage: Storage, monkeypatch: pyte
     """Not before it's older than any request can be."""
     storage.photos.create("Rome/dead.jpg", b"", "image/jpeg", {})
     assert check(storage) == []
-    monkeypatch.setattr("gallery.library.check.ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
+    monkeypatch.setattr("gallery.library.leftovers.ABANDONED_AFTER", storing.ABANDONED_AFTER * 0)
     assert check(storage) == ["Rome/dead.jpg: is an abandoned upload: 0 bytes"]
     assert repair(storage) == []
-    assert storage.photos.list_prefix("") == []
+    assert blob_names(storage) == []
 
 
 def test_expired_pieces_of_uploads_are_deleted(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,10 +75,10 @@ def test_expired_pieces_of_uploads_are_deleted(storage: Storage, monkeypatch: py
     token = start_upload(storage, IncomingUpload("a.jpg", 3))
     storage.photos.put(f".incoming/{token}/0", Content(b"abc", "application/octet-stream", md5_of(b"abc")), {})
     assert check(storage) == []
-    monkeypatch.setattr("gallery.library.check.EXPIRES_AFTER", incoming.EXPIRES_AFTER * 0)
+    monkeypatch.setattr("gallery.library.leftovers.EXPIRES_AFTER", incoming.EXPIRES_AFTER * 0)
     assert len(check(storage)) == 2
     assert repair(storage) == []
-    assert storage.photos.list_prefix("") == []
+    assert blob_names(storage) == []
 
 
 def test_an_undeveloped_photo_is_developed(storage: Storage) -> None:

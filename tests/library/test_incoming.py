@@ -98,6 +98,22 @@ def test_a_record_that_changes_while_the_photo_is_stored_gets_the_outcome(
     assert finish_upload(storage, token, []) == outcome
 
 
+def test_a_record_that_expires_while_the_photo_is_stored_is_not_needed(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The upload took a week, and a refresh has just deleted its record. Still, the photo is stored."""
+    token = start(storage)
+    store = store_upload
+
+    def store_and_expire(*arguments: Any) -> Outcome:
+        storage.photos.delete(storage.photos.get_properties(f"{INCOMING}{token}/upload.json"))
+        return store(*arguments)
+
+    monkeypatch.setattr(incoming, "store_upload", store_and_expire)
+    assert finish_upload(storage, token, receive(storage, token))["outcome"] == "stored"
+    assert blob_names(storage) == ["Rome/a.jpg"]
+
+
 def test_missing_and_different_pieces_are_named(storage: Storage) -> None:
     """Nothing is stored until they arrive; then nothing else has to be sent again."""
     token = start(storage)

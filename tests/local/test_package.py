@@ -25,13 +25,17 @@ PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux", "x86_64") else ()
 """Other machines can download the PyPI packages for Azure, but can't run them."""
 
-PARTS = ("library", "model", "pictures", "storage", "web", "web/text")
+PARTS = (
+    *("library", "library/index", "library/places", "library/search"),
+    *("model", "pictures", "storage", "web", "web/text"),
+)
 GALLERY = ["gallery", *(f"gallery/{package}" for package in PARTS)]
 OUR_FILES = {
     ".": {".funcignore", "function_app.py", "host.json", "requirements.txt"},
     "__pycache__": {"*.pyc"},
     **{folder: {"*.py"} for folder in GALLERY},
     **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
+    "gallery/library/places": {"*.py", "cities.tsv.gz", "outline.txt"},
     "gallery/web": {"*.py", "locales.json"},
     "gallery/web/templates": {"*.html"},
     "static": {"*.svg", "*.png", "*.webmanifest", "openapi.json"},
@@ -109,11 +113,11 @@ def test_package_contains_only_the_listed_files_of_ours(archive: Path) -> None:
     assert unlisted == []
 
 
-def test_package_contains_every_module_template_and_style(archive: Path) -> None:
+def test_package_contains_every_module_template_table_and_style(archive: Path) -> None:
     """And what's from npm, which isn't in Git."""
     packed = {str(name) for name in list_names(archive)}
-    patterns = ("gallery/**/*.py", "gallery/**/*.html", "static/*.*", "static/*/*.*")
-    wanted = [path for pattern in patterns for path in ROOT.glob(pattern)]
+    patterns = ("gallery/**/*.*", "static/*.*", "static/*/*.*")
+    wanted = [path for pattern in patterns for path in ROOT.glob(pattern) if "__pycache__" not in path.parts]
     assert {path.relative_to(ROOT).as_posix() for path in wanted} <= packed
     assert {f"static/vendor/{name}" for name in ("client-zip/index.js", "photoswipe/photoswipe.esm.min.js")} <= packed
 

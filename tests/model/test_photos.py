@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.folders import (
     TRASH,
     NameClass,
@@ -33,6 +34,7 @@ from gallery.model.preview_names import (
 
 DIGEST = "0123456789abcdef" * 2
 FACTS = Facts("2026-09-12T10:11:12+02:00", "exif", 4000, 3000, "#7a8b9c")
+EMBEDDED = EmbeddedFacts("Canon EOS 40D", latitude=41.89021, longitude=12.492231, tags=("Rome",))
 
 PARTS = st.sampled_from(
     ["", "2026", "09", "12", "31", "02", "a", "Summer", ".trash", "x.jpg", "..", "ü", "@eaDir", "#recycle", "notes.txt"]
@@ -138,6 +140,22 @@ def test_facts_survive_a_round_trip_through_metadata() -> None:
 def test_invalid_metadata_counts_as_missing(key: str, value: str) -> None:
     """Other tools can write any metadata."""
     assert Facts.read({**FACTS.metadata(), key: value}) is None
+
+
+def test_only_facts_of_the_current_version_are_current() -> None:
+    """Photos with older facts are shown as before, until refresh reads them again."""
+    older, current = developed("a.jpg"), Photo(blob("a.jpg", {**developed("a.jpg").blob.metadata, "facts": "2"}))
+    assert (older.developed, older.has_previews("g"), older.has_current_facts) == (True, True, False)
+    assert (current.developed, current.has_current_facts) == (True, True)
+    assert not Photo(blob("a.jpg", {"facts": "2"})).has_current_facts
+
+
+def test_embedded_facts_are_in_no_document_of_a_photo() -> None:
+    """They may reveal where it was taken. Whoever may learn that asks for them by name."""
+    photo = Photo(blob("a.jpg", {**FACTS.metadata(), **EMBEDDED.metadata()}))
+    assert photo.embedded == EMBEDDED
+    assert photo.json() == Photo(blob("a.jpg", FACTS.metadata())).json()
+    assert "41.89" not in repr(photo)
 
 
 def developed(name: str, generation: str = "g", *, md5: bytes | None = b"1" * 16) -> Photo:

@@ -2,13 +2,14 @@ import io
 import json
 import pickle
 import struct
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gallery.errors import BrokenPicture, NotAPicture
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.pictures import worker_pool
 from gallery.pictures.exif import Camera, Exif, Location
 from gallery.pictures.formats import FORMATS, JPEG
@@ -16,7 +17,9 @@ from gallery.pictures.messages import InvalidMessage, receive, receive_result, s
 from gallery.pictures.picture import Picture
 from gallery.settings import read_settings
 
-PICTURE = Picture(JPEG, 4000, 3000, "2026-05-01T12:00:00", "exif", "#808080", {240: b"small", 480: b"", 2048: b"large"})
+PREVIEWS = {240: b"small", 480: b"", 2048: b"large"}
+EMBEDDED = EmbeddedFacts("Canon R5", "50 mm", 47.5, -8.5, "A cat \N{CAT}", ("cat", "lazy, fat"), 5, is_cut=True)
+PICTURE = Picture(JPEG, 4000, 3000, "2026-05-01T12:00:00", "exif", "#808080", PREVIEWS, EMBEDDED)
 
 
 def pass_through(result: Any) -> Any:
@@ -35,7 +38,7 @@ def encode(value: Any, lengths: list[Any], data: bytes = b"") -> io.BytesIO:
     "result",
     [
         *(replace(PICTURE, format=one) for one in FORMATS),
-        replace(PICTURE, taken=None, taken_from=None),
+        replace(PICTURE, taken=None, taken_from=None, embedded=EmbeddedFacts()),
         Exif(),
         Exif(Camera("Canon R5", "50 mm", 50.0, 1.8, 0.005, 100), Location(47.5, -8.5), "A cat \N{CAT}"),
         "ready",
@@ -56,6 +59,28 @@ def test_jobs_arrive_as_they_were_sent() -> None:
     send(pipe, ["read_picture", ["cat.jpg", 5]], [b"bytes"])
     pipe.seek(0)
     assert receive(pipe) == (["read_picture", ["cat.jpg", 5]], [b"bytes"])
+
+
+@pytest.mark.parametrize(
+    "embedded",
+    [
+        None,
+        {},
+        {"camera": 5},
+        {"tags": "Rome"},
+        {"tags": ["Rome", 5]},
+        {"tags": {"Rome": 1}},
+        {"tags": [["Rome"]]},
+        {"rating": True},
+        {"is_cut": 1},
+        {"latitude": "north"},
+    ],
+)
+def test_embedded_facts_of_other_types_are_refused(embedded: dict[str, Any] | None) -> None:
+    whole = {**asdict(EMBEDDED), **(embedded or {})} if embedded else embedded
+    picture = {**asdict(PICTURE), "format": "JPEG", "previews": {}, "embedded": whole}
+    with pytest.raises(InvalidMessage):
+        receive_result(encode(["Picture", picture], []))
 
 
 @pytest.mark.parametrize(

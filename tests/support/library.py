@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from gallery.library.albums import Album, list_albums
+from gallery.library.index.opening import open_index
 from gallery.library.uploads import Upload, store_upload
+from gallery.model.folders import ROOT
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 from support.pictures import jpeg
@@ -19,3 +22,8 @@ def add_photo(storage: Storage, name: str, color: str = "teal", taken: datetime 
 def blob_names(storage: Storage) -> list[str]:
     """Names of all photos and leftovers, including the trash. Storage leaves out hidden copies."""
     return [blob.name for blob in storage.photos.list_prefix("") if not blob.name.startswith(".gallery/")]
+
+
+def find_albums(storage: Storage) -> list[Album]:
+    """Every album, as its owner sees it."""
+    return list_albums(open_index(storage, is_owner=True, listed=[ROOT]))

@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PIL import Image
 
@@ -67,11 +67,11 @@ def png(*chunks: bytes, image: Image.Image | None = None) -> bytes:
     return file.getvalue()[:33] + b"".join(chunks) + file.getvalue()[33:]
 
 
-def iptc(date: str, time: str) -> bytes:
-    """Photoshop's image resource with an IPTC-IIM date and time."""
+def iptc(date: str, time: str, keywords: Sequence[bytes] = ()) -> bytes:
+    """Photoshop's image resource with an IPTC-IIM date, time and keywords."""
     records = b"".join(
-        bytes((0x1C, 2, number)) + struct.pack(">H", len(value)) + value.encode()
-        for number, value in ((55, date), (60, time))
+        bytes((0x1C, 2, number)) + struct.pack(">H", len(value)) + value
+        for number, value in ((55, date.encode()), (60, time.encode()), *((25, one) for one in keywords))
     )
     return b"8BIM\x04\x04\0\0" + struct.pack(">L", len(records)) + records + bytes(len(records) % 2)
 

@@ -2,33 +2,30 @@
 
 import json
 import subprocess
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
-from PIL.TiffImagePlugin import IFDRational
 from support.corpus import Sample, samples
 from support.other_tools import write_in_blocks
-from support.pictures import encode, jpeg
+from support.pictures import KEYWORDS_AND_STARS, ROME, jpeg, picture_with_exif
 
 from gallery.errors import NotFound
 from gallery.library.previews import get_photo
+from gallery.library.uploads import Upload, store_upload
 from gallery.pictures.exif import MAX_TEXT_CHARACTERS, Camera, Exif, Location, exif_of
 from gallery.pictures.worker_pool import decode_exif
 from gallery.settings import read_settings
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
-from gallery.web.api import details_document
+from gallery.web.api import albums_document, details_document, months_document, photos_document
+from gallery.web.pages import albums_page, home_page
 from gallery.web.preview_urls import PreviewUrls
 
 OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
 SETTINGS = read_settings({})
-EXIF_IFD, GPS_IFD = 0x8769, 0x8825
-ROME = {1: "N", 2: (41.0, 54.0, 10.0), 3: "E", 4: (12.0, 27.0, 12.24)}
 NEAR = 0.00001
 """Degrees, about a meter."""
 
@@ -36,17 +33,6 @@ anything = st.recursive(
     st.none() | st.integers() | st.floats() | st.text() | st.binary() | st.fractions() | st.just(float("nan")),
     lambda values: st.lists(values, max_size=4).map(tuple),
 )
-
-
-def picture_with_exif(picture_format: str = "JPEG", gps: Mapping[int, object] = ROME) -> bytes:
-    """A picture with camera, lens, location and description."""
-    exif = Image.Exif()
-    exif.update({270: "Forum, à l'aube".encode(), 271: "Canon", 272: "Canon EOS 40D"})
-    exif.get_ifd(EXIF_IFD).update(
-        {0x829A: IFDRational(1, 160), 0x829D: 7.1, 0x8827: 100, 0x920A: 135.0, 0xA434: "EF 70"}
-    )
-    exif.get_ifd(GPS_IFD).update(gps)
-    return encode(Image.new("RGB", (60, 40), "teal"), picture_format, exif=exif)
 
 
 @pytest.mark.parametrize("picture_format", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -75,14 +61,36 @@ def test_a_visitor_sees_only_what_the_list_of_photos_shows(storage: Storage) -> 
     assert not [word for word in ("Canon", "41.9", "aube") if word in json.dumps(found)]
 
 
+def test_visitors_get_nothing_of_what_the_blobs_metadata_says_about_a_file(storage: Storage) -> None:
+    """Neither in documents nor in pages. Nor does the owner in lists, which browsers may keep."""
+    data = picture_with_exif(xmp=KEYWORDS_AND_STARS)
+    for album in ("", "Rome"):
+        photo = store_upload(storage, Upload("forum.jpg", data, "2026-09-12T10:11:12"), album).photo
+        assert photo
+        assert photo.embedded.metadata().keys() <= photo.blob.metadata.keys()
+        assert photo.embedded.tags
+    queries: list[dict[str, str]] = [{}, {"album": "Rome"}, {"photo": "Rome/forum.jpg"}]
+    for caller in (VISITOR, OWNER):
+        documents: list[object] = [home_page(storage, query, caller) for query in queries]
+        documents += [photos_document(storage, query, caller) for query in queries[:2]]
+        documents += [albums_page(storage, caller), albums_document(storage, caller), months_document(storage)]
+        assert words_of_the_file(str(documents)) == []
+    assert words_of_the_file(str(details_document(storage, "Rome/forum.jpg", VISITOR))) == []
+
+
+def words_of_the_file(document: str) -> list[str]:
+    """What the document reveals of camera, lens, location, caption and tags, or of the metadata's keys."""
+    words = ("Canon", "EOS", "EF 70", "EF%2070", "41.9", "12.45", "aube", "Roma", "marble", "embedded_", "latitude")
+    return [word for word in words if word in document]
+
+
 def test_reading_details_stores_nothing(storage: Storage) -> None:
-    """The location is read from the original each time; it is in neither metadata nor previews."""
+    """The original is read each time: it has more than the blob's metadata."""
     write_in_blocks(storage, "forum.jpg", picture_with_exif())
     details_document(storage, "forum.jpg", VISITOR)
     before = storage.photos.get_visible("forum.jpg")
     details_document(storage, "forum.jpg", OWNER)
     assert storage.photos.get_visible("forum.jpg") == before
-    assert set(before.metadata) == {"taken", "taken_from", "width", "height", "colour", "previews"}
 
 
 def test_details_develop_the_photo_first(storage: Storage) -> None:

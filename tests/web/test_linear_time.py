@@ -17,7 +17,10 @@ from support.owned_gallery import KEY, session, settings_with_key
 
 import gallery
 from gallery.errors import GalleryError
+from gallery.library.search.folding import fold
+from gallery.library.search.query import parse_query
 from gallery.library.timeline import parse_months
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.folders import classify_name
 from gallery.model.names import check_name, clean_album, clean_file_name, set_number
 from gallery.model.photos import Facts
@@ -131,6 +134,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "name to number": lambda text: set_number(text, 2),
     "name to classify": classify_name,
     "months": parse_months,
+    "search": lambda text: parse_query(text).chips,
+    "text to search": fold,
     "limit": lambda text: api._limit({"limit": text}),  # noqa: SLF001 - the parser of the query
     "return path": safe_return_path,
     "cookie": lambda text: read_sessions(text, settings_with_key()),
@@ -139,6 +144,10 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "EXIF date": lambda text: exif_date(text, text, text),
     "XMP date": xmp_date,
     "picture": lambda text: detect_format(text.encode(), "a.jpg"),
+    "embedded facts": lambda text: EmbeddedFacts.read(
+        dict.fromkeys(("camera", "location", "embedded_tags", "embedded_rating"), text)
+    ),
+    "embedded facts to store": lambda text: EmbeddedFacts(text, text, caption=text, tags=(text,)).metadata(),
     "facts": lambda text: Facts.read(dict.fromkeys(("taken", "taken_from", "width", "height", "colour"), text)),
 }
 

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from gallery.web.templating import TEXT
 from gallery.web.text.albums import format_contents
 from gallery.web.text.photos import format_count
-from gallery.web.text.trash import format_deleted, format_shown
+from gallery.web.text.trash import explain_empty, explain_trash, format_deleted, format_shown
 
 WEB = Path(__file__).parents[2] / "gallery" / "web"
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -116,3 +116,15 @@ def test_the_time_since_a_photo_was_deleted_has_one_unit() -> None:
     ages = [{"seconds": 59}, {"minutes": 1}, {"hours": 23}, {"days": 1}, {"days": 1200}]
     texts = [format_deleted(timedelta(**age)).removeprefix("Deleted ") for age in ages]
     assert texts == ["just now", "1 minute ago", "23 hours ago", "1 day ago", "1,200 days ago"]
+
+
+def test_the_trash_says_when_photos_are_deleted_forever() -> None:
+    assert [explain_trash(days) for days in (30, 1, 0)] == [
+        "Photos are deleted forever after 30 days. Until then, you can restore them.",
+        "Photos are deleted forever after 1 day. Until then, you can restore them.",
+        "Photos stay until you delete them forever. You can restore them.",
+    ]
+    assert [explain_empty(days) for days in (1000, 0)] == [
+        "The trash is empty. Deleted photos appear here, and are deleted forever after 1,000 days.",
+        "The trash is empty. Deleted photos appear here, and stay until you delete them forever.",
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import Entry, digest_listing, summarize
+from gallery.library.index.listed_settings import read_listed_settings
 from gallery.library.storing import ABANDONED_AFTER, is_reservation
 from gallery.model.blobs import LONG_AGO, Blob
 from gallery.model.folders import is_hidden_folder, is_month_folder
@@ -25,6 +26,8 @@ class ListedFolder:
     """Newest first."""
     is_recordable: bool
     """Whether it may be written into the index: no upload or move is under way, and the service said when it was."""
+    reservations: list[Blob]
+    """Names that uploads hold. Most are abandoned."""
 
 
 def list_index_folder(storage: Storage, folder: str, known: Entry | None) -> ListedFolder:
@@ -53,18 +56,18 @@ def open_listing(
     if known and known.digest == digest:
         entry = known._replace(listed=listed)
     else:
-        entry = summarize(listed, digest, children, photos, len(unchecked))
-    is_dated = listing.reading.at > LONG_AGO
-    return ListedFolder(folder, entry, photos, is_dated and not any(map(_is_unfinished, _involved(listing))))
+        settings = read_listed_settings(storage, listing.blobs, known.settings if known else {})
+        summary = summarize(digest, children, photos, len(unchecked))
+        entry = summary._replace(listed=listed, settings=settings)
+    reservations = [blob for blob in listing.blobs if is_reservation(blob)]
+    moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
+    is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))
+    return ListedFolder(folder, entry, photos, is_recordable, reservations)
 
 
 def visible_children(folders: Iterable[str]) -> list[str]:
     """Return the folders that may have photos."""
     return [folder for folder in folders if not is_hidden_folder(folder)]
-
-
-def _involved(listing: Listing) -> list[Blob]:
-    return [*listing.copies, *(blob for blob in listing.blobs if is_reservation(blob) or read_pending_move(blob))]
 
 
 def _is_unfinished(blob: Blob) -> bool:

@@ -39,6 +39,7 @@ class Row(NamedTuple):
     embedded_caption: str
     embedded_tags: str
     embedded_rating: str
+    embedded_cut: str
 
     @property
     def cursor(self) -> str:

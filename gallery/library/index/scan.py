@@ -2,14 +2,17 @@
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gallery.library.content_checks import MAX_CHECKS
 from gallery.library.index.catalog import Scan
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder, open_listing
 from gallery.library.index.state import IndexState
 from gallery.model.blobs import Reading
 from gallery.model.folders import index_folder, is_hidden_folder
+from gallery.model.photos import needs_check
 from gallery.storage.account import Storage
 from gallery.storage.listing import Listing
 
@@ -32,15 +35,21 @@ def continue_scan(storage: Storage, state: IndexState, scan: Scan, seconds: floa
     # The folders around the name where the last request stopped were completed by it.
     skipped = {*unfinished, *(_folders_around(scan.after) if scan.after else [])}
     known = state.catalog.folders
-    listed = {
-        folder: open_listing(storage, folder, listing, known.get(folder), max_checks=0)
-        for folder, listing in _group_by_folder(pages).items()
-        if folder not in skipped
-    }
+    found = {folder: listing for folder, listing in _group_by_folder(pages).items() if folder not in skipped}
+    listed = _open_all(storage, state, found)
     listed |= {folder: list_index_folder(storage, folder, known.get(folder)) for folder in unfinished}
     photos = scan.scanned + sum(folder.entry.photos for folder in listed.values())
     started = scan.started or pages[0].reading.at.timestamp()
     return ScanStep(Scan(started, marker, last if marker else "", photos), listed)
+
+
+def _open_all(storage: Storage, state: IndexState, found: Mapping[str, Listing]) -> dict[str, ListedFolder]:
+    """Open the listings. Of files that only their content can tell from photos, reads as many as one listing may."""
+    listed, checks = dict[str, ListedFolder](), MAX_CHECKS
+    for folder, listing in found.items():
+        listed[folder] = open_listing(storage, folder, listing, state.catalog.folders.get(folder), max(0, checks))
+        checks -= sum(map(needs_check, listing.blobs))
+    return listed
 
 
 def _list_pages(storage: Storage, marker: str, seconds: float) -> tuple[list[Listing], str]:

@@ -41,6 +41,8 @@ class IndexState:
     everything_marked: float = LONG_SINCE
     """When all folders were marked."""
     years: dict[str, Blob] = field(default_factory=dict)
+    read_at: float = LONG_SINCE
+    """When the marks were read, in seconds since 1970 by the storage service's clock."""
 
     def marked_at(self, folder: str) -> float:
         """Return when a folder was last marked as changed, in seconds since 1970 by the storage service's clock."""
@@ -80,6 +82,7 @@ def read_state(storage: Storage) -> IndexState:
         dict(_marks(listing.blobs)),
         everything_marked.timestamp(),
         {name.removeprefix(YEARS): blob for name, blob in blobs.items() if name.startswith(YEARS)},
+        listing.reading.at.timestamp(),
     )
 
 

@@ -38,6 +38,11 @@ class YearFile:
     start: bytes
     """The bytes that were read with the header."""
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of each folder's rows. See Entry.years."""
+        return {folder: rows.digest for folder, rows in self.header.folders.items()}
+
     def read(self, part: Part) -> Member:
         """Return one of its members. Raises Changed, NotFound."""
         cached = _members.get(part.block)

@@ -5,8 +5,6 @@ from datetime import timedelta
 from gallery.web.formatting import format_number
 from gallery.web.text.photos import format_count
 
-EMPTY = "The trash is empty. Deleted photos appear here and are kept for at least 30 days."
-KEPT_FOR = "Photos are kept in the trash for at least 30 days. Until then, you can restore them."
 MAY_BE_RECOVERABLE = "The storage account may keep a recoverable version for up to 60 days."
 
 RESTORE = "Restore"
@@ -19,6 +17,22 @@ CANCEL = "Cancel"
 
 AGE_UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
 """In minutes."""
+
+
+def explain_empty(days: int) -> str:
+    """What the empty trash says. `days` is the setting TRASH_DAYS."""
+    return f"The trash is empty. Deleted photos appear here, and {_format_end(days)}."
+
+
+def explain_trash(days: int) -> str:
+    """How long photos stay in the trash. `days` is the setting TRASH_DAYS."""
+    return f"Photos {_format_end(days)}. {'Until then, you' if days else 'You'} can restore them."
+
+
+def _format_end(days: int) -> str:
+    if not days:
+        return "stay until you delete them forever"
+    return f"are deleted forever after {format_number(days)} day{'s' * (days != 1)}"
 
 
 def format_shown(count: int, shown: int) -> str:

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gallery.library.albums import list_albums
-from gallery.library.index.opening import open_index
 from gallery.library.timeline import open_timeline
 from gallery.model.photos import is_photo, photo_of
 from gallery.storage.account import Storage
@@ -38,9 +36,6 @@ def test_first_visit(library: Storage) -> None:
     assert shown(library) == expected(library)
     assert shown(library, is_owner=False) == expected(library)
     assert sum(month.count for month in open_timeline(library, is_owner=True).months()) == 30
-    print(library.photos.list_prefix(".gallery/"))
-    for a in list_albums(open_index(library, is_owner=True)):
-        print(a.album, a.count, a.total, a.sub_albums)
 
 
 def test_change(library: Storage) -> None:

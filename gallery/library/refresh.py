@@ -1,0 +1,93 @@
+"""A refresh: work that pages don't wait for. It brings the index up to date, and develops what other tools stored.
+
+The owner's page and `dev.py refresh` call it again and again. Each call works for some seconds, and any call may be the
+last: the next one continues.
+"""
+
+import threading
+import time
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from gallery.library.index.state import read_state
+from gallery.library.index.upkeep import Upkeep
+from gallery.library.leftovers import delete_expired_pieces, delete_reservations, purge_trash
+from gallery.library.unread_photos import DEVELOP, read_photos
+from gallery.storage.account import Storage
+
+SECONDS = 5.0
+"""For which one call works: short enough for a page that waits, and far below what a host allows."""
+
+CLEANED_AGAIN = 3600.0
+"""Seconds between two looks of a process at the trash and at pieces of uploads, which each take a listing."""
+
+_refreshing = threading.Lock()
+"""Held by the one refresh that a process does at a time."""
+
+_cleaned_at: dict[str, float] = {}
+"""By the URL of the container, time.monotonic()."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What a refresh has found and done."""
+
+    photos: int
+    """Photos that the index knows."""
+    scanned: int
+    """Photos that the scan under way has found; 0 if there's none."""
+    undeveloped: int
+    """Photos that have no facts or previews yet, or old ones."""
+    done: bool
+    """Whether nothing is left to do now."""
+
+    def json(self) -> dict[str, Any]:
+        """The response of `/api/refresh`."""
+        return asdict(self)
+
+
+def refresh(storage: Storage, *, scan: bool = False, seconds: float = SECONDS) -> Progress:
+    """Work for some seconds. With `scan`, start by scanning the container again. Raises StorageUnavailable."""
+    upkeep = Upkeep(storage, read_state(storage), time.monotonic() + seconds)
+    if storage.photos.is_missing:
+        return Progress(0, 0, 0, done=True)
+    if not _refreshing.acquire(blocking=False):
+        return _progress(upkeep, done=False)
+    try:
+        return _progress(upkeep, done=_work(storage, upkeep, scan=scan))
+    finally:
+        _refreshing.release()
+
+
+def _work(storage: Storage, upkeep: Upkeep, *, scan: bool) -> bool:
+    """Do one step after another. Return whether all had enough time."""
+    steps = (
+        partial(upkeep.scan, again=scan),
+        upkeep.list_changed,
+        upkeep.update_rows,
+        partial(read_photos, storage, upkeep, DEVELOP),
+        upkeep.list_oldest,
+        partial(_clean_up, storage, upkeep),
+    )
+    return all(upkeep.has_time() and step() for step in steps)
+
+
+def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
+    """Delete what nobody needs anymore, once an hour. Return whether nothing is left."""
+    container, now = storage.photos.url(), time.monotonic()
+    delete_reservations(storage, upkeep.reservations, upkeep.deadline)
+    if _cleaned_at.get(container, -CLEANED_AGAIN) + CLEANED_AGAIN > now:
+        return True
+    if purge_trash(storage, upkeep.deadline) or delete_expired_pieces(storage, upkeep.deadline):
+        return False
+    _cleaned_at[container] = now
+    return True
+
+
+def _progress(upkeep: Upkeep, *, done: bool) -> Progress:
+    catalog = upkeep.catalog
+    scanned = 0 if catalog.scan.is_finished else catalog.scan.scanned
+    photos = sum(count for count, _ in catalog.totals.values())
+    undeveloped = sum(entry.undeveloped for entry in catalog.folders.values())
+    return Progress(photos, scanned, undeveloped, done)

@@ -1,0 +1,148 @@
+"""What a photo's file says about the photo besides its facts. Kept as blob metadata, so that a listing has it.
+
+Only the owner may learn any of it: cameras and phones write places there.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from urllib.parse import quote, unquote
+
+FACTS_VERSION = "2"
+"""Version of what developing a photo finds out. Version 1, which isn't recorded, had no embedded facts."""
+
+VERSION = "facts"
+CAMERA, LENS, LOCATION = "camera", "lens", "location"
+CAPTION, TAGS, RATING = "embedded_caption", "embedded_tags", "embedded_rating"
+CUT = "embedded_cut"
+"""Metadata keys. `caption` and `tags` without a prefix are for what people say about a photo in the gallery."""
+
+_KEYS = {VERSION, CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT}
+
+MAX_CAPTION_BYTES, MAX_TAGS_BYTES, MAX_OTHER_BYTES = 2_000, 3_000, 200
+"""Limits after percent-encoding. With them, all that the gallery knows about a photo takes up to 5,800 bytes, and the
+mark of a move up to 2,100 (see pending_moves.py)."""
+
+MAX_METADATA_BYTES = 8_000
+"""Names and values together. The service allows 8 KiB (REST docs, "Setting and retrieving properties and metadata")."""
+
+MAX_RATING, MAX_LATITUDE, MAX_LONGITUDE = 5, 90, 180
+"""Stars, degrees, degrees."""
+
+_LOCATION_PATTERN = re.compile(r"(-?\d{1,2}\.\d{6}),(-?\d{1,3}\.\d{6})", re.ASCII)
+_RATING_PATTERN = re.compile(rf"[1-{MAX_RATING}]", re.ASCII)
+
+
+@dataclass(frozen=True)
+class EmbeddedFacts:
+    """Camera, location, caption, tags and rating in a photo's file, as far as known."""
+
+    camera: str = ""
+    """Maker and model."""
+    lens: str = ""
+    latitude: float | None = None
+    """Decimal degrees, north and east are positive. Either both coordinates are known or none."""
+    longitude: float | None = None
+    caption: str = ""
+    tags: tuple[str, ...] = ()
+    rating: int = 0
+    """1 to 5 stars; 0 without a rating."""
+    is_cut: bool = False
+    """Whether there's more caption or tags in the file."""
+
+    def metadata(self) -> dict[str, str]:
+        """Return what's known as blob metadata, with ASCII keys and values, cut to the limits."""
+        caption, tags = _cut(self.caption, MAX_CAPTION_BYTES), _cut_tags(self.tags)
+        is_cut = self.is_cut or (caption, tags) != (self.caption, self.tags)
+        values = {
+            CAMERA: _encode(_cut(self.camera, MAX_OTHER_BYTES)),
+            LENS: _encode(_cut(self.lens, MAX_OTHER_BYTES)),
+            LOCATION: self._format_location(),
+            CAPTION: _encode(caption),
+            TAGS: ",".join(map(_encode, tags)),
+            RATING: str(self.rating) if 1 <= self.rating <= MAX_RATING else "",
+            CUT: "yes" if is_cut else "",
+        }
+        return {VERSION: FACTS_VERSION, **{key: value for key, value in values.items() if value}}
+
+    @staticmethod
+    def read(metadata: Mapping[str, str]) -> "EmbeddedFacts":
+        """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
+        known = {key.lower(): value for key, value in metadata.items()}
+        latitude, longitude = _read_location(known.get(LOCATION, ""))
+        rating = known.get(RATING, "")
+        return EmbeddedFacts(
+            camera=_decode(known.get(CAMERA, "")),
+            lens=_decode(known.get(LENS, "")),
+            latitude=latitude,
+            longitude=longitude,
+            caption=_decode(known.get(CAPTION, "")),
+            tags=tuple(tag for one in known.get(TAGS, "").split(",") if (tag := _decode(one))),
+            rating=int(rating) if _RATING_PATTERN.fullmatch(rating) else 0,
+            is_cut=known.get(CUT) == "yes",
+        )
+
+    def _format_location(self) -> str:
+        if self.latitude is None or self.longitude is None or not _is_on_earth(self.latitude, self.longitude):
+            return ""
+        return f"{self.latitude:.6f},{self.longitude:.6f}"
+
+
+def has_current_version(metadata: Mapping[str, str]) -> bool:
+    """Return whether the facts in a blob's metadata were read by this version of the gallery."""
+    return any(key.lower() == VERSION and value == FACTS_VERSION for key, value in metadata.items())
+
+
+def drop_embedded_facts(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return all other metadata, so that nothing remains of facts that a file no longer has."""
+    return {key: value for key, value in metadata.items() if key.lower() not in _KEYS}
+
+
+def fit_metadata(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Leave out tags, then the caption, if the metadata is too large for the service. The photo's file still has them.
+
+    Otherwise a photo with a long name, or with much metadata of another tool, couldn't be developed, moved or deleted.
+    """
+    fitted = dict(metadata)
+    for key in (TAGS, CAPTION):
+        if _size(fitted) > MAX_METADATA_BYTES and key in fitted:
+            del fitted[key]
+            fitted[CUT] = "yes"
+    return fitted
+
+
+def _size(metadata: Mapping[str, str]) -> int:
+    return sum(len(key) + len(value) for key, value in metadata.items())
+
+
+def _read_location(text: str) -> tuple[float, float] | tuple[None, None]:
+    match = _LOCATION_PATTERN.fullmatch(text)
+    if match is None or not _is_on_earth(float(match[1]), float(match[2])):
+        return None, None
+    return float(match[1]), float(match[2])
+
+
+def _is_on_earth(latitude: float, longitude: float) -> bool:
+    return abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE
+
+
+def _encode(text: str) -> str:
+    return quote(text, safe="", errors="replace")
+
+
+def _decode(value: str) -> str:
+    """Decode to one printable line."""
+    return "".join(char if char.isprintable() else " " for char in unquote(value)).strip()
+
+
+def _cut(text: str, max_bytes: int) -> str:
+    """Cut a text between characters, so that it has at most this many bytes when it's encoded."""
+    ends = accumulate(len(_encode(char)) for char in text)
+    return text[: sum(end <= max_bytes for end in ends)]
+
+
+def _cut_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the first tags, as many as fit. Tags themselves aren't cut."""
+    ends = accumulate(len(_encode(tag)) + len(",") for tag in tags)
+    return tags[: sum(end - len(",") <= MAX_TAGS_BYTES for end in ends)]

@@ -1,0 +1,3 @@
+"""Texts about places."""
+
+ATTRIBUTION = "Place names: GeoNames, CC BY 4.0. Outline: Natural Earth."

@@ -1,0 +1,43 @@
+"""A refresh finds, sorts and develops what other tools stored, in steps that may stop anywhere."""
+
+from support.other_tools import write_in_blocks
+from support.pictures import jpeg
+
+from gallery.library.index.catalog import Catalog
+from gallery.library.index.state import CATALOG
+from gallery.library.refresh import refresh
+from gallery.library.timeline import open_timeline
+from gallery.storage.account import Storage
+
+
+def catalog(storage: Storage) -> Catalog:
+    return Catalog.unpack(storage.photos.read(CATALOG)[1])
+
+
+def fill(storage: Storage, count: int = 6) -> None:
+    """Photos from another tool, without metadata, in nested folders."""
+    for number in range(count):
+        write_in_blocks(storage, f"Tool/{number % 3}/{number}.jpg", jpeg(f"#{number:02x}8040"))
+
+
+def test_a_refresh_indexes_and_develops_everything(storage: Storage) -> None:
+    """Without any page having been opened."""
+    fill(storage)
+    progress = refresh(storage, seconds=30)
+    assert progress.photos == 6
+    assert all(photo.is_complete for photo in open_timeline(storage, is_owner=True).older_than(None))
+    assert set(catalog(storage).folders) == {"", "Tool/", "Tool/0/", "Tool/1/", "Tool/2/"}
+
+
+def test_an_interrupted_refresh_continues(storage: Storage) -> None:
+    """Calls without time for more than one step each end where one long call does."""
+    fill(storage)
+    for _ in range(20):
+        if refresh(storage, seconds=0.01).done:
+            break
+    assert all(photo.is_complete for photo in open_timeline(storage, is_owner=True).older_than(None))
+
+
+def test_a_refresh_of_a_missing_container_creates_nothing(storage: Storage) -> None:
+    assert refresh(storage).done
+    assert not storage.photos.ping()
