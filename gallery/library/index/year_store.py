@@ -95,8 +95,8 @@ def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str,
     header = file.header if file else Header()
     update = update_year(header, lambda part: file.read(part).rows() if file else [], changes)
     start = update.header.pack()
-    order = [_block(part.block) for part in update.header.parts]
-    new = {_block(block): data for block, data in update.new_blocks.items()}
+    order = [block_of(part.block) for part in update.header.parts]
+    new = {block_of(block): data for block, data in update.new_blocks.items()}
     first = block_id(sha256(start).digest())
     write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
 
@@ -117,5 +117,6 @@ def _find(storage: Storage, year: str) -> Blob | None:
         return None
 
 
-def _block(digest: str) -> str:
+def block_of(digest: str) -> str:
+    """Return the ID of the block with a member."""
     return block_id(bytes.fromhex(digest))
