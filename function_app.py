@@ -6,6 +6,7 @@ from collections.abc import Callable
 import azure.functions as func
 
 from gallery.library.album_rename import rename_album
+from gallery.library.album_settings import change_settings, create_album
 from gallery.library.bulk_moves import move_all
 from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_to_album
@@ -19,9 +20,16 @@ from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
 from gallery.web import api, incoming, pages, trash_pages
 from gallery.web.access import Permission, current_caller
-from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, rename_form, upload_form
+from gallery.web.album_forms import new_album_form, rename_form, settings_form
+from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
-from gallery.web.outcome_responses import emptying_response, moves_response, rename_response, upload_response
+from gallery.web.outcome_responses import (
+    album_response,
+    emptying_response,
+    moves_response,
+    rename_response,
+    upload_response,
+)
 from gallery.web.previews import preview_response
 from gallery.web.queries import page_query
 from gallery.web.responses import Response, html_response, json_response, redirect
@@ -217,6 +225,19 @@ def move_photos(req: func.HttpRequest) -> Response:
     form = names_form(req)
     moves = move_all(storage(), form.names, lambda here, name, find: move_to_album(here, name, form.album, find))
     return moves_response(req, storage(), moves)
+
+
+@route("api/albums", ["POST"], Permission.OWNER)
+def create_new_album(req: func.HttpRequest) -> Response:
+    album = create_album(storage(), new_album_form(req))
+    return album_response(req, album, {"album": album})
+
+
+@route("api/albums/settings", ["POST"], Permission.OWNER)
+def change_album_settings(req: func.HttpRequest) -> Response:
+    """Set an album's title, who may see it, and whether the timeline shows it."""
+    form = settings_form(req)
+    return album_response(req, form.album, change_settings(storage(), form.album, **form.changes).json())
 
 
 @route("api/albums/rename", ["POST"], Permission.OWNER)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
+from gallery.library.album_settings import clean_new_album, copy_settings, delete_settings
 from gallery.library.bulk_moves import in_batches, move_each
 from gallery.library.content_checks import find_photos
 from gallery.library.moves import move_and_report
 from gallery.library.outcomes import MOVED, Outcome
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, NameClass, day_of_name, folder_of_album
+from gallery.model.folders import ALBUM_FILE, ROOT, NameClass, folder_of_album, is_indexed
 from gallery.model.names import MAX_NAME_CHARACTERS, clean_album
 from gallery.storage.account import Storage
 
@@ -47,9 +48,12 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     NotFound if there's no such album.
     """
     old, new = _folders(album, to)
-    blobs = {} if old == new else _blobs_to_move(storage, old, new)
-    if not blobs and old != new:
+    listed = [] if old == new else storage.photos.list_prefix(old)
+    blobs, albums = _blobs_to_move(storage, listed, old, new), _albums_with_settings(listed, old, new)
+    if not blobs and not albums and old != new:
         raise NotFound("This album doesn't exist.")
+    for folder in albums:
+        copy_settings(storage, folder, new + folder.removeprefix(old))
     outcomes: list[Outcome] = []
 
     def move_one(name: str) -> Outcome:
@@ -57,26 +61,35 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
 
     for batch in in_batches(list(blobs)[:limit]):
         outcomes += move_each(batch, move_one, keeps_folders=True)
-    return AlbumRename(album, clean_album(to), outcomes, len(blobs) - len(outcomes))
+    remaining = len(blobs) - len(outcomes)
+    if not remaining and not any(outcome.error for outcome in outcomes):
+        for folder in albums:
+            delete_settings(storage, folder)
+    return AlbumRename(album, clean_album(to), outcomes, remaining)
 
 
 def _folders(album: str, to: str) -> tuple[str, str]:
     """The old and the new prefix."""
-    new = clean_album(to)
-    if not new:
-        raise BadRequest("Give the album a name.")
-    if day_of_name(f"{new}/photo"):
-        raise BadRequest(f"“{new}” is a day in the timeline. Choose another name for the album.")
+    new = clean_new_album(to)
     if album == ROOT:
         raise BadRequest("Only albums can be renamed.")
     return folder_of_album(album), folder_of_album(new)
 
 
-def _blobs_to_move(storage: Storage, old: str, new: str) -> dict[str, Blob]:
+def _blobs_to_move(storage: Storage, listed: list[Blob], old: str, new: str) -> dict[str, Blob]:
     """By name, without the photos that are already there, when an album moves into its own folder."""
-    blobs = [blob for blob in storage.photos.list_prefix(old) if blob.name_class is NameClass.ALBUM]
-    elsewhere = [blob for blob in blobs if not (new.startswith(old) and blob.name.startswith(new))]
+    elsewhere = [blob for blob in listed if blob.name_class is NameClass.ALBUM and not _is_there(blob.name, old, new)]
     return {photo.name: photo.blob for photo in find_photos(storage, elsewhere, max_checks=len(elsewhere))}
+
+
+def _albums_with_settings(listed: list[Blob], old: str, new: str) -> list[str]:
+    """The folders of the album and of those within it, as far as they have settings."""
+    files = [blob.name for blob in listed if blob.name.endswith(f"/{ALBUM_FILE}") and is_indexed(blob.name)]
+    return [name.removesuffix(ALBUM_FILE) for name in files if not _is_there(name, old, new)]
+
+
+def _is_there(name: str, old: str, new: str) -> bool:
+    return new.startswith(old) and name.startswith(new)
 
 
 def _move(storage: Storage, photo: Blob, wanted: str) -> Outcome:

@@ -21,12 +21,16 @@ class Album:
     """Its path, `Trips/Rome`; ROOT for photos in no folder."""
     count: int
     """Photos directly in it."""
-    cover: Photo
-    """Its newest photo, or that of the first album in it."""
+    cover: Photo | None
+    """Its newest photo, or that of the first album in it; None if there's no photo."""
     sub_albums: int = 0
     """Albums within it, at any depth."""
     total: int = 0
     """Photos in it and in all albums within it."""
+    title: str = ""
+    """Shown instead of the folder's name, if there is one."""
+    is_public: bool = True
+    """Whether others than the owner may see it, as far as its own settings say."""
 
 
 def list_album_photos(storage: Storage, album: str) -> PhotoList:
@@ -37,30 +41,37 @@ def list_album_photos(storage: Storage, album: str) -> PhotoList:
 
 
 def list_albums(index: IndexView) -> list[Album]:
-    """Every album with photos directly in it, sorted by name. Photos in no folder aren't an album here."""
-    totals = _album_totals(index)
-    return [_combine(album, {album: totals[album]}) for album in sorted(totals, key=str.casefold) if album != ROOT]
+    """Every album with photos directly in it, sorted by name; for the owner also new ones, which have none yet.
+
+    Photos in no folder aren't an album here.
+    """
+    own = {album: {album: total} if total else {} for album, total in _totals(index).items() if album != ROOT}
+    return [_combine(index, album, own[album]) for album in sorted(own, key=str.casefold)]
 
 
 def list_sub_albums(index: IndexView, album: str) -> list[Album]:
     """The albums directly in an album, sorted by name. A folder that contains only other albums is one too."""
     prefix = folder_of_album(album)
     by_child: dict[str, dict[str, AlbumTotal]] = {}
-    for name, total in sorted(_album_totals(index).items()):
+    for name, total in sorted(_totals(index).items()):
         if name.startswith(prefix) and name != album:
-            child = prefix + name[len(prefix) :].partition("/")[0]
-            by_child.setdefault(child, {})[name] = total
-    albums = [_combine(child, within) for child, within in by_child.items() if not is_month_folder(f"{child}/")]
+            child = by_child.setdefault(prefix + name[len(prefix) :].partition("/")[0], {})
+            child |= {name: total} if total else {}
+    albums = [_combine(index, child, within) for child, within in by_child.items() if not is_month_folder(f"{child}/")]
     return sorted(albums, key=lambda one: one.album.casefold())
 
 
-def _album_totals(index: IndexView) -> dict[str, AlbumTotal]:
-    return {album: total for entry in index.entries.values() for album, total in entry.albums.items()}
+def _totals(index: IndexView) -> dict[str, AlbumTotal | None]:
+    """Return the albums that this caller may see; None for those without photos, which only the owner sees."""
+    empty = index.settings.keys() if index.is_owner else ()
+    return {**dict.fromkeys(empty), **index.albums()}
 
 
-def _combine(album: str, within: Mapping[str, AlbumTotal]) -> Album:
+def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> Album:
     """Return an album, from its own photos and those of the albums within it, sorted by name."""
-    cover = next(iter(within.values())).cover
+    cover = next((photo_of_row(total.cover) for total in within.values()), None)
     count = within[album].photos if album in within else 0
-    sub_albums = len(within.keys() - {album})
-    return Album(album, count, photo_of_row(cover), sub_albums, sum(total.photos for total in within.values()))
+    total = sum(one.photos for one in within.values())
+    settings = index.settings.get(album)
+    title, is_public = (settings.title, settings.is_public) if settings else ("", True)
+    return Album(album, count, cover, len(within.keys() - {album}), total, title, is_public)

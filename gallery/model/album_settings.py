@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ALBUM_FILE = ".album.json"
-
 MAX_ALBUM_FILE = 64_000
 """Bytes. Larger files aren't ours, and aren't read."""
 
@@ -15,6 +13,9 @@ EVERYONE, OWNER = "everyone", "owner"
 
 YES, NO = "yes", "no"
 """Values of `timeline`."""
+
+
+OWN_KEYS = {"id", "title", "visible", "timeline"}
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,23 @@ class AlbumSettings:
 
     def pack(self) -> bytes:
         """Return the file."""
-        document = {
-            **self.others,
+        return json.dumps({**self.others, **self.json()}, ensure_ascii=False, indent=2).encode()
+
+    def json(self) -> dict[str, str]:
+        """Return the settings as the file and the JSON interface have them."""
+        return {
             "id": self.id,
             "title": self.title,
             "visible": EVERYONE if self.is_public else OWNER,
             "timeline": YES if self.in_timeline else NO,
         }
-        return json.dumps(document, ensure_ascii=False, indent=2).encode()
 
     @staticmethod
     def unpack(data: bytes) -> "AlbumSettings":
         """Read a file. If it can't be read, only the owner sees the album."""
         try:
             document = json.loads(data)
-            others = {key: value for key, value in document.items() if key not in {"id", "title", "visible", "timeline"}}
+            others = {key: value for key, value in document.items() if key not in OWN_KEYS}
         except (ValueError, AttributeError, RecursionError):
             return UNREADABLE
         return AlbumSettings(
@@ -56,7 +59,6 @@ class AlbumSettings:
             document.get("timeline", YES) != NO,
             others,
         )
-
 
 
 UNREADABLE = AlbumSettings(is_public=False)

@@ -40,6 +40,10 @@ _HIDDEN = re.compile(rf"(^|/)(\.|({_SYSTEM_FOLDER.pattern})/)", re.ASCII | re.IG
 _DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})/[^/]+", re.ASCII | re.DOTALL)
 
 
+ALBUM_FILE = ".album.json"
+"""Name of the file in an album's folder that has its settings."""
+
+
 class NameClass(Enum):
     """Every blob name belongs to exactly one class."""
 
@@ -94,6 +98,13 @@ def album_of_folder(folder: str) -> str:
 def album_of_name(name: str) -> str | None:
     """Return the album of a photo's name: ROOT if it has no folder, None if it's filed by date."""
     return None if day_of_name(name) else album_of_folder(name[: name.rfind("/") + 1])
+
+
+def is_indexed(name: str) -> bool:
+    """Return whether the index depends on a blob: on a visible one, or on an album's settings."""
+    folder, _, file = name.rpartition("/")
+    is_album_file = file == ALBUM_FILE and not is_hidden_folder(f"{folder}/")
+    return is_album_file or classify_name(name) is not NameClass.HIDDEN
 
 
 def index_folder(name: str) -> str:

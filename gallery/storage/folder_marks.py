@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 
-from gallery.model.folders import NameClass, classify_name, index_folder
+from gallery.model.folders import index_folder, is_indexed
 from gallery.storage.concurrency import KeyedLock
 
 INDEX = ".gallery/index/"
@@ -47,7 +47,7 @@ class FolderMarks:
 
         Raises StorageUnavailable if a mark can't be written: then the block hasn't run.
         """
-        folders = {index_folder(name) for name in names if classify_name(name) is not NameClass.HIDDEN}
+        folders = {index_folder(name) for name in names if is_indexed(name)}
         self._send(folders)
         try:
             yield

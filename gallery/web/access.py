@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TypeVar
 
 from gallery.errors import CrossSite, GalleryError, NotFound, NotSignedIn, PhotoNotFound, QueryTooLong
+from gallery.library.album_settings import is_private
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.web.request import MAX_CREDENTIALS, Request, read_header
@@ -94,6 +95,12 @@ def identify_caller(request: Request, settings: Settings, storage: Storage) -> C
         return Caller(is_owner=False, can_view=settings.is_public, note=page.READ_ONLY)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
     return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True)
+
+
+def require_visible(storage: Storage, name: str, caller: Caller) -> None:
+    """Raise PhotoNotFound, as for a photo that doesn't exist, if its album is one that only the owner may see."""
+    if not caller.is_owner and is_private(storage, name):
+        raise PhotoNotFound
 
 
 def check_owner_key(key: str, settings: Settings) -> bool:

@@ -15,7 +15,7 @@ from gallery.model.paging import page_before
 from gallery.model.pending_moves import read_deletion_time
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
-from gallery.web.access import Caller
+from gallery.web.access import Caller, require_visible
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, requested_sequence
 
@@ -62,6 +62,7 @@ def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 
 def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
     """A photo; for the owner also camera, location and description. Raises NotFound."""
+    require_visible(storage, name, caller)
     photo = get_developed_photo(storage, name)
     document = {"photo": PreviewUrls.for_caller(storage, caller).photo_json(photo)}
     return {**document, **read_photo_exif(storage, photo).json()} if caller.is_owner else document
@@ -69,7 +70,8 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
 
 def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
     """The `Album` of the JSON interface."""
-    return {"album": album.album, "count": album.count, "cover": previews.photo_json(album.cover)}
+    cover = previews.photo_json(album.cover) if album.cover else None
+    return {"album": album.album, "title": album.title, "count": album.count, "cover": cover}
 
 
 def _limit(query: Mapping[str, str]) -> int:

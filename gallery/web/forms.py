@@ -10,7 +10,6 @@ from werkzeug.http import parse_options_header
 
 from gallery.errors import BadRequest, LengthRequired, TooLarge
 from gallery.library.uploads import Upload
-from gallery.model.blobs import MAX_BLOB_NAME
 from gallery.model.sizes import format_excess
 from gallery.pictures.dates import xmp_date
 from gallery.web.request import Request, read_header
@@ -32,9 +31,6 @@ MAX_NAMES_BYTES = 1_000_000
 MAX_EMPTYING_BYTES = 10_000_000
 """Names and ETags of about a hundred thousand photos."""
 
-MAX_RENAME_BYTES = 20_000
-"""Two album names, percent-encoded."""
-
 MAX_SIGN_IN_BYTES = 10_000
 """A key and a return path."""
 
@@ -54,16 +50,6 @@ class NamesForm:
     names: list[str]
     album: str = ""
     """The album to move them to."""
-
-
-@dataclass(frozen=True)
-class RenameForm:
-    """An album and its new name."""
-
-    album: str
-    to: str
-    limit: int | None = None
-    """Most photos to move in this request."""
 
 
 @dataclass(frozen=True)
@@ -147,19 +133,6 @@ def emptying_form(request: Request) -> dict[str, str]:
     if not isinstance(photos, list) or not photos or not all(map(_is_listed, photos)):
         raise BadRequest('Send photos as they were listed: {"photos": [{"trash": ".trash/Rome/a.jpg", "etag": "…"}]}.')
     return {photo["trash"]: photo["etag"] for photo in photos}
-
-
-def rename_form(request: Request) -> RenameForm:
-    """Read a new album name from a form or from JSON, `{"album": …, "to": …, "limit"?: …}`. Raises BadRequest."""
-    document = read_document(request, MAX_RENAME_BYTES)
-    album, to, limit = document.get("album"), document.get("to"), document.get("limit")
-    if not (is_text(album) and is_text(to)):
-        raise BadRequest('Enter the album and its new name: {"album": "Trips/Rome", "to": "Rome 2025"}.')
-    if limit is not None and (type(limit) is not int or limit < 1):
-        raise BadRequest("limit must be a number of photos, at least 1.")
-    if (longest := max(len(album), len(to))) > MAX_BLOB_NAME:
-        raise BadRequest(f"An album's name can have up to {MAX_BLOB_NAME:,} characters, not {longest:,}.")
-    return RenameForm(album, to, limit)
 
 
 def sign_in_form(request: Request) -> SignInForm:

@@ -55,6 +55,11 @@ def rename_response(request: Request, storage: Storage, renaming: AlbumRename) -
     return _redirect(storage, renaming.album, files, rest)
 
 
+def album_response(request: Request, album: str, document: dict[str, Any]) -> Response:
+    """The album as it is now. Browsers go to its page."""
+    return redirect_after_post(list_url(album)) if is_from_browser(request) else json_response(document)
+
+
 def _redirect(storage: Storage, album: str | None, files: list[dict[str, Any]], *others: dict[str, Any]) -> Response:
     token = store_flash(storage, [*files, *others])
     return redirect_after_post(list_url(album, report=token), counts=count_outcomes(files))

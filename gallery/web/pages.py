@@ -6,6 +6,7 @@ from typing import Any
 
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album, list_albums, list_sub_albums
+from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
 from gallery.library.previews import get_photo
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
@@ -16,7 +17,7 @@ from gallery.model.photos import Photo
 from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
-from gallery.web.access import ANONYMOUS, Caller, safe_return_path
+from gallery.web.access import ANONYMOUS, Caller, require_visible, safe_return_path
 from gallery.web.flash import take_flash
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
@@ -59,6 +60,7 @@ def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_err
 def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     """Render a photo between its neighbors in the album of the query, or in the timeline."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    require_visible(storage, query["photo"], caller)
     photo, album = get_photo(storage, query["photo"]), requested_album(query)
     sequence = open_sequence(storage, album, caller, photo.cursor)
     newer, older = find_neighbors(sequence, photo)
@@ -86,9 +88,20 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     albums = [] if page.newer or album == ROOT else list_sub_albums(index, album)
     # After its last photo was deleted, the page has the flash message with Undo; without a container, the reason.
     is_shown = album == ROOT or "report" in query or storage.photos.is_missing
-    if not months and not albums and not is_shown:
+    is_new = caller.is_owner and album in index.settings
+    if not (months or albums or is_shown or is_new):
         raise NotFound("This album doesn't exist.")
-    return _render_photos(storage, query, caller, page, previews.result(), album=album, months=months, albums=albums)
+    return _render_photos(
+        storage,
+        query,
+        caller,
+        page,
+        previews.result(),
+        album=album,
+        months=months,
+        albums=albums,
+        settings=index.settings.get(album),
+    )
 
 
 def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
@@ -118,6 +131,7 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     months: list[Month],
     album: str | None = None,
     albums: Sequence[Album] = (),
+    settings: ListedSettings | None = None,
     is_updating: bool = False,
 ) -> str:
     library = _library(query, album, months, page, previews)
@@ -128,6 +142,7 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         sections=_group_by_month(page),
         album=album,
         albums=albums,
+        settings=settings,
         is_updating=is_updating,
         months=months,
         missing_container=storage.photos.container_name if storage.photos.is_missing else "",

@@ -6,7 +6,7 @@ from gallery.model.folders import TRASH
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
-from gallery.web.access import Caller
+from gallery.web.access import Caller, require_visible
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.responses import Response, redirect
 
@@ -15,6 +15,7 @@ def preview_response(storage: Storage, size: str, name: str, caller: Caller, *, 
     """Return a preview or redirect to it in storage; those of deleted photos only for the owner. Raises NotFound."""
     if name.startswith(TRASH) and not caller.is_owner:
         raise PhotoNotFound
+    require_visible(storage, name, caller)
     if size not in map(str, (*PREVIEW_SIZES, ZOOM_SIZE)):
         raise NotFound("There is no preview of this size.")
     if is_redirect:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gallery.library.album_settings import is_private
 from gallery.library.albums import list_album_photos
 from gallery.library.content_checks import drop_non_pictures, limit_unchecked
 from gallery.library.timeline import list_photos_of_months, open_timeline, parse_months
-from gallery.model.folders import ROOT, ROOT_QUERY
-from gallery.model.paging import Page, PhotoSequence
+from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
+from gallery.model.paging import Page, PhotoList, PhotoSequence
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.grid import chosen_tile_size
@@ -30,7 +31,7 @@ def open_sequence(storage: Storage, album: str | None, caller: Caller, cursor: s
     """Return the photos of an album, or for None the timeline, to be read from this cursor."""
     if album is None:
         return open_timeline(storage, is_owner=caller.is_owner, cursor=cursor)
-    return list_album_photos(storage, album)
+    return _open_album(storage, album, caller)
 
 
 def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Caller) -> PhotoSequence:
@@ -41,7 +42,14 @@ def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Calle
     parsed = parse_months(months)
     if album is None:
         return list_photos_of_months(storage, parsed, is_owner=caller.is_owner)
-    return list_album_photos(storage, album).within(parsed)
+    return _open_album(storage, album, caller).within(parsed)
+
+
+def _open_album(storage: Storage, album: str, caller: Caller) -> PhotoList:
+    """Return an album's photos: for those who may not see it none, as if it didn't exist."""
+    if not caller.is_owner and is_private(storage, folder_of_album(album)):
+        return PhotoList([])
+    return list_album_photos(storage, album)
 
 
 def drop_non_pictures_of(storage: Storage, page: Page) -> Page:

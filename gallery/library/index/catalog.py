@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
+from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import Row
 
 FORMAT = 1
@@ -106,6 +107,7 @@ def _progress(scan: Scan) -> tuple[float, bool, str]:
 
 
 def _read_entry(listed: float, digest: str, children: Iterable[str], *rest: Any) -> Entry:
-    months, years, albums, *counts = rest
-    covers = {album: AlbumTotal(photos, Row._make(cover)) for album, (photos, cover) in albums.items()}
-    return Entry(listed, digest, tuple(children), months, years, covers, *counts)
+    months, years, albums, undated, undeveloped, size, settings = rest
+    totals = {album: AlbumTotal(photos, Row._make(cover), of) for album, (photos, cover, of) in albums.items()}
+    read = {album: ListedSettings._make(one) for album, one in settings.items()}
+    return Entry(listed, digest, tuple(children), months, years, totals, undated, undeveloped, size, read)

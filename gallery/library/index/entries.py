@@ -5,6 +5,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
+from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import ROWS_VERSION, Row, row_of
 from gallery.model.blobs import Blob
 from gallery.model.folders import album_of_name
@@ -20,6 +21,8 @@ class AlbumTotal(NamedTuple):
     photos: int
     cover: Row
     """The newest photo."""
+    months: dict[str, MonthTotal] = {}  # noqa: RUF012 - never changed: it's the value of an album with a folder alone
+    """Of an album within a month's folder. Any other album has those of its folder."""
 
 
 class Entry(NamedTuple):
@@ -41,6 +44,8 @@ class Entry(NamedTuple):
     undeveloped: int = 0
     """Photos without facts or previews, or with facts from an earlier release, and files that may be photos."""
     bytes: int = 0
+    settings: dict[str, ListedSettings] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
+    """By the album's path."""
 
     @property
     def photos(self) -> int:
@@ -66,13 +71,13 @@ def digest_listing(blobs: Iterable[Blob], children: Iterable[str], unchecked: It
     return _digest(parts)
 
 
-def summarize(listed: float, digest: str, children: Collection[str], photos: list[Photo], unchecked: int) -> Entry:
-    """Return the entry of a folder with these photos, newest first."""
+def summarize(digest: str, children: Collection[str], photos: list[Photo], unchecked: int) -> Entry:
+    """Return the entry of a folder with these photos, newest first, except for when it was listed and its settings."""
     return Entry(
-        listed,
+        0,
         digest,
         tuple(sorted(children)),
-        {month: _total(group) for month, group in _grouped(photos, 7)},
+        _total_months(photos),
         {year: _digest(f"{photo.name}\n{photo.blob.etag}" for photo in group) for year, group in _grouped(photos, 4)},
         _total_albums(photos),
         sum(photo.is_undated for photo in photos),
@@ -85,6 +90,10 @@ def _grouped(photos: list[Photo], length: int) -> Iterable[tuple[str, list[Photo
     return ((key, list(group)) for key, group in groupby(photos, key=lambda photo: photo.when[:length]))
 
 
+def _total_months(photos: list[Photo]) -> dict[str, MonthTotal]:
+    return {month: _total(group) for month, group in _grouped(photos, 7)}
+
+
 def _total(photos: list[Photo]) -> MonthTotal:
     return len(photos), round(sum(photo.ratio for photo in photos), 2)
 
@@ -95,7 +104,11 @@ def _total_albums(photos: list[Photo]) -> dict[str, AlbumTotal]:
         album = album_of_name(photo.name)
         if album is not None:
             albums.setdefault(album, []).append(photo)
-    return {album: AlbumTotal(len(group), row_of(group[0])) for album, group in albums.items()}
+    is_alone = len(albums) == 1 and sum(map(len, albums.values())) == len(photos)
+    return {
+        album: AlbumTotal(len(group), row_of(group[0]), {} if is_alone else _total_months(group))
+        for album, group in albums.items()
+    }
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import Entry, digest_listing, summarize
+from gallery.library.index.listed_settings import read_listed_settings
 from gallery.library.storing import ABANDONED_AFTER, is_reservation
 from gallery.model.blobs import LONG_AGO, Blob
 from gallery.model.folders import is_hidden_folder, is_month_folder
@@ -55,7 +56,9 @@ def open_listing(
     if known and known.digest == digest:
         entry = known._replace(listed=listed)
     else:
-        entry = summarize(listed, digest, children, photos, len(unchecked))
+        settings = read_listed_settings(storage, listing.blobs, known.settings if known else {})
+        summary = summarize(digest, children, photos, len(unchecked))
+        entry = summary._replace(listed=listed, settings=settings)
     reservations = [blob for blob in listing.blobs if is_reservation(blob)]
     moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
     is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))

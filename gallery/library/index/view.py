@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 
 from gallery.errors import Changed, NotFound
-from gallery.library.index.entries import Entry, add_totals
+from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
+from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder
+from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import YearFile, open_year
-from gallery.model.folders import folder_of_album, index_folder
-from gallery.model.months import Month
+from gallery.model.folders import ROOT, folder_of_album, index_folder, is_month_folder
+from gallery.model.months import YEAR_FOLDER, Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -22,7 +25,7 @@ class IndexView:
     """All folders, as one request knows them. Photos and counts of folders that it listed replace those of the index.
 
     Folders that may have changed, but exceed what one request lists, are left out: visitors see nothing of them,
-    because it may have been deleted, and the owner sees what the index says.
+    because it may have been deleted or hidden, and the owner sees what the index says.
     """
 
     def __init__(
@@ -34,7 +37,8 @@ class IndexView:
         *,
         is_owner: bool,
     ) -> None:
-        self._storage, self._state, self._is_owner = storage, state, is_owner
+        self.is_owner = is_owner
+        self._storage, self._state = storage, state
         self._listed, self._left_out = dict(listed), set(left_out)
         self._years: dict[str, YearRows] = {}
 
@@ -43,28 +47,34 @@ class IndexView:
         """Whether folders were left out, so that the page may not show everything."""
         return bool(self._left_out)
 
-    @property
-    def entries(self) -> dict[str, Entry]:
-        """The entries of all folders that this caller may know of."""
-        known = {**self._state.catalog.folders, **{name: folder.entry for name, folder in self._listed.items()}}
-        return {name: entry for name, entry in known.items() if name not in self._excluded}
+    def albums(self) -> dict[str, AlbumTotal]:
+        """Return the photos of all albums that this caller may see, by path."""
+        totals = ((album, total) for entry in self._entries.values() for album, total in entry.albums.items())
+        return {album: total for album, total in totals if not self._hidden.has(folder_of_album(album))}
+
+    @cached_property
+    def settings(self) -> dict[str, ListedSettings]:
+        """The settings of all albums that have some, by path."""
+        return {album: one for entry in self._entries.values() for album, one in entry.settings.items()}
+
+    def photos_of(self, album: str) -> PhotoList:
+        """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""
+        folder = folder_of_album(album)
+        photos = [] if self._hidden.has(folder) else self._listed[index_folder(folder)].photos
+        return PhotoList([photo for photo in photos if photo.album == album])
 
     def months(self) -> list[Month]:
-        """Return all months with photos, newest first."""
+        """Return all months with photos in the timeline, newest first."""
         catalog = self._state.catalog
         replaced = [catalog.folders[name].months for name in self._replaced if name in catalog.folders]
         totals = add_totals(catalog.totals, replaced, -1)
         totals = add_totals(totals, (folder.entry.months for folder in self._listed.values()))
+        totals = add_totals(totals, self._months_outside_timeline(), -1)
         newest_first = sorted(totals.items(), reverse=True)
         return [Month(month, count, round(ratio_sum, 2)) for month, (count, ratio_sum) in newest_first if count]
 
-    def photos_of(self, album: str) -> PhotoList:
-        """Return the photos directly in an album whose folder this request has listed."""
-        folder = self._listed[index_folder(folder_of_album(album))]
-        return PhotoList([photo for photo in folder.photos if photo.album == album])
-
     def years(self) -> list[str]:
-        """Return all years with photos, newest first."""
+        """Return all years with photos in the timeline, newest first."""
         return sorted({month.month[:4] for month in self.months()}, reverse=True)
 
     def year(self, year: str) -> YearRows:
@@ -72,17 +82,42 @@ class IndexView:
         if year not in self._years:
             file, stale = self._open_year(year)
             self._list_stale(year, stale)
-            self._years[year] = YearRows(year, file, self._listed, self._replaced)
+            self._years[year] = YearRows(year, file, self._listed, self._replaced, self._outside_timeline)
         return self._years[year]
 
     @property
+    def _entries(self) -> dict[str, Entry]:
+        known = {**self._state.catalog.folders, **{name: folder.entry for name, folder in self._listed.items()}}
+        return {name: entry for name, entry in known.items() if name not in self._excluded}
+
+    @property
     def _excluded(self) -> set[str]:
-        return set() if self._is_owner else self._left_out
+        return set() if self.is_owner else self._left_out
 
     @property
     def _replaced(self) -> set[str]:
         """Folders whose rows and counts in the index don't count."""
         return self._listed.keys() | self._excluded
+
+    @property
+    def _hidden(self) -> HiddenFolders:
+        """Folders of which this caller must not see anything. What's in one that was left out may be hidden by now."""
+        private = (folder_of_album(album) for album, one in self.settings.items() if not one.is_public)
+        left_out = (folder for folder in self._left_out if not _is_of_timeline(folder))
+        return HiddenFolders(() if self.is_owner else (*private, *left_out))
+
+    @property
+    def _outside_timeline(self) -> HiddenFolders:
+        """Folders whose photos this caller sees in their albums only, or not at all."""
+        albums = (folder_of_album(album) for album, one in self.settings.items() if not one.in_timeline)
+        return self._hidden.with_others(albums)
+
+    def _months_outside_timeline(self) -> Iterable[Mapping[str, MonthTotal]]:
+        hidden = self._outside_timeline
+        for entry in () if hidden.is_empty else self._entries.values():
+            for album, total in entry.albums.items():
+                if hidden.has(folder_of_album(album)):
+                    yield total.months or entry.months
 
     def _open_year(self, year: str) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
@@ -109,3 +144,8 @@ class IndexView:
         """Write the rows that a crash, or another instance, has left out of date."""
         catalog = record(self._storage, self._state, listed) or self._state.catalog
         record_rows(self._storage, self._state, catalog, year, listed)
+
+
+def _is_of_timeline(folder: str) -> bool:
+    """Return whether it's a folder in which dated photos lie: hiding it would hide those."""
+    return folder == ROOT or bool(YEAR_FOLDER.fullmatch(folder)) or is_month_folder(folder)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 
+from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.listed_folders import ListedFolder
 from gallery.library.index.rows import Row, photo_of_row
 from gallery.library.index.year_files import Part
@@ -23,6 +24,8 @@ class YearRows:
     listed: Mapping[str, ListedFolder]
     replaced: Collection[str]
     """Folders whose rows in the file don't count."""
+    hidden: HiddenFolders
+    """Folders whose photos aren't shown."""
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """Yield the photos before the cursor, newest first."""
@@ -34,8 +37,8 @@ class YearRows:
 
     @cached_property
     def _listed_photos(self) -> PhotoList:
-        photos = [photo for folder in self.listed.values() for photo in folder.photos if photo.when[:4] == self.year]
-        return PhotoList(sort_newest_first(photos))
+        found = (photo for folder in self.listed.values() for photo in folder.photos if photo.when[:4] == self.year)
+        return PhotoList(sort_newest_first([photo for photo in found if not self.hidden.has(photo.name)]))
 
     def _stored_before(self, cursor: str | None) -> Iterator[Photo]:
         for part in self._parts:
@@ -55,7 +58,10 @@ class YearRows:
         return self.file.read(part).rows() if self.file else []
 
     def _photos(self, rows: Iterator[Row]) -> Iterator[Photo]:
-        return (photo_of_row(row) for row in rows if index_folder(row.name) not in self.replaced)
+        return (photo_of_row(row) for row in rows if self._is_shown(row.name))
+
+    def _is_shown(self, name: str) -> bool:
+        return index_folder(name) not in self.replaced and not self.hidden.has(name)
 
 
 def _cursor(photo: Photo) -> str:

@@ -1,0 +1,94 @@
+"""Settings of albums, in `.album.json` in each album's folder."""
+
+import secrets
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
+from gallery.model.album_settings import AlbumSettings
+from gallery.model.blobs import Blob
+from gallery.model.folders import ALBUM_FILE, ROOT, day_of_name, folder_of_album
+from gallery.model.names import clean_album
+from gallery.storage.account import Storage
+from gallery.storage.concurrency import run_all
+from gallery.storage.properties import Content, md5_of
+
+MAX_ATTEMPTS = 5
+"""An attempt fails only if someone else changes the same album at that moment."""
+
+MAX_TITLE = 200
+"""Characters."""
+
+
+def create_album(storage: Storage, name: str) -> str:
+    """Create an album, unless it exists; return its path. Raises BadRequest for a name that no album can have."""
+    album = clean_new_album(name)
+    with suppress(PhotoExists):
+        _write(storage, folder_of_album(album), AlbumSettings(id=secrets.token_hex(16)), None)
+    return album
+
+
+def clean_new_album(name: str) -> str:
+    """Return the path of an album from the name that a person typed. Raises BadRequest."""
+    album = clean_album(name)
+    if not album:
+        raise BadRequest("Give the album a name.")
+    if day_of_name(f"{album}/photo"):
+        raise BadRequest(f"“{album}” is a day in the timeline. Choose another name for the album.")
+    return album
+
+
+def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettings:
+    """Change some of an album's settings; return all. Raises BadRequest, and Changed if others keep changing them."""
+    if album == ROOT or day_of_name(f"{album}/photo"):
+        raise BadRequest("Only albums have settings.")
+    if len(changes.get("title", "")) > MAX_TITLE:
+        raise BadRequest(f"The title is too long. It can have up to {MAX_TITLE} characters.")
+    folder = folder_of_album(album)
+    for _ in range(MAX_ATTEMPTS):
+        blob, current = _read(storage, folder)
+        settings = replace(current, id=current.id or secrets.token_hex(16), **changes)
+        with suppress(Changed, NotFound, PhotoExists):
+            _write(storage, folder, settings, blob)
+            return settings
+    raise Changed("This album is being changed by someone else too. Try again.")
+
+
+def copy_settings(storage: Storage, old: str, new: str) -> None:
+    """Copy the settings in a folder to another, before its photos move, so that a hidden album stays hidden.
+
+    If the other folder has settings already, those count.
+    """
+    blob, settings = _read(storage, old)
+    if blob:
+        with suppress(PhotoExists):
+            _write(storage, new, settings, None)
+
+
+def delete_settings(storage: Storage, folder: str) -> None:
+    """Delete the settings in a folder. If someone changes them at that moment, they stay."""
+    blob, _ = _read(storage, folder)
+    if blob:
+        with suppress(Changed, NotFound):
+            storage.photos.delete(blob)
+
+
+def is_private(storage: Storage, name: str) -> bool:
+    """Return whether a photo, or a folder whose name ends with a slash, is in an album that only the owner may see."""
+    folder = name[: name.rfind("/") + 1]
+    ends = [end + 1 for end, character in enumerate(folder) if character == "/"]
+    return not all(run_all(lambda end: _read(storage, folder[:end])[1].is_public, ends))
+
+
+def _read(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSettings]:
+    try:
+        blob, data = storage.photos.read(folder + ALBUM_FILE)
+    except NotFound:
+        return None, AlbumSettings()
+    return blob, AlbumSettings.unpack(data)
+
+
+def _write(storage: Storage, folder: str, settings: AlbumSettings, replaces: Blob | None) -> None:
+    data = settings.pack()
+    storage.photos.put(folder + ALBUM_FILE, Content(data, "application/json", md5_of(data)), {}, replaces=replaces)

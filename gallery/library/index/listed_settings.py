@@ -1,0 +1,50 @@
+"""Settings of albums, as the catalog keeps them, so that no page reads every album's file."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from gallery.errors import NotFound
+from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
+from gallery.model.blobs import Blob
+from gallery.model.folders import ALBUM_FILE, album_of_folder
+from gallery.storage.account import Storage
+
+
+class ListedSettings(NamedTuple):
+    """What an album's file said when it had this ETag."""
+
+    etag: str
+    id: str
+    title: str
+    is_public: bool
+    in_timeline: bool
+
+
+def read_listed_settings(
+    storage: Storage, blobs: Iterable[Blob], known: Mapping[str, ListedSettings]
+) -> dict[str, ListedSettings]:
+    """Return the settings of all albums whose files are among the blobs. Reads those that aren't known or have changed.
+
+    Raises StorageUnavailable.
+    """
+    files = {_album(blob): blob for blob in blobs if blob.name.endswith(f"/{ALBUM_FILE}")}
+    return {album: _keep_or_read(storage, blob, known.get(album)) for album, blob in files.items()}
+
+
+def _keep_or_read(storage: Storage, blob: Blob, known: ListedSettings | None) -> ListedSettings:
+    return known if known and known.etag == blob.etag else _read(storage, blob)
+
+
+def _album(blob: Blob) -> str:
+    return album_of_folder(blob.name.removesuffix(ALBUM_FILE))
+
+
+def _read(storage: Storage, blob: Blob) -> ListedSettings:
+    settings = UNREADABLE
+    if blob.length <= MAX_ALBUM_FILE:
+        try:
+            blob, data = storage.photos.read(blob.name)
+            settings = AlbumSettings.unpack(data)
+        except NotFound:
+            settings = AlbumSettings()
+    return ListedSettings(blob.etag, settings.id, settings.title, settings.is_public, settings.in_timeline)

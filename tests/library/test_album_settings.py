@@ -1,0 +1,114 @@
+"""Albums have settings in `.album.json`: who may see them, and whether the timeline shows them."""
+
+import json
+
+import pytest
+from support.library import find_albums
+
+from gallery.errors import BadRequest
+from gallery.library.album_rename import rename_album
+from gallery.library.album_settings import change_settings, create_album, is_private
+from gallery.library.albums import list_albums, list_sub_albums
+from gallery.library.index.opening import open_index
+from gallery.library.timeline import list_photos_of_months, open_timeline
+from gallery.storage.account import Storage
+
+FACTS = {"taken": "2026-09-12", "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
+PHOTOS = ["2026/09/12/a.jpg", "2026/09/Party/b.jpg", "Trips/c.jpg", "Trips/Rome/d.jpg", "Zoo/e.jpg"]
+
+
+@pytest.fixture
+def library(storage: Storage) -> Storage:
+    for name in PHOTOS:
+        storage.photos.create(name, name.encode(), "image/jpeg", FACTS)
+    return storage
+
+
+def timeline(storage: Storage, *, is_owner: bool) -> list[str]:
+    shown = open_timeline(storage, is_owner=is_owner)
+    names = sorted(photo.name for photo in shown.older_than(None))
+    assert sum(month.count for month in shown.months()) == len(names)
+    assert (
+        sorted(photo.name for photo in list_photos_of_months(storage, ["2026-09"], is_owner=is_owner).photos) == names
+    )
+    return names
+
+
+def albums(storage: Storage, *, is_owner: bool) -> list[str]:
+    return [album.album for album in list_albums(open_index(storage, is_owner=is_owner, listed=[""]))]
+
+
+@pytest.mark.parametrize("album", ["Trips", "2026/09/Party", "Zoo"])
+def test_only_the_owner_sees_a_private_album_and_those_in_it(library: Storage, album: str) -> None:
+    """In the timeline, its counts, months, and the list of albums."""
+    change_settings(library, album, is_public=False)
+    visible = [name for name in PHOTOS if not name.startswith(f"{album}/")]
+    assert timeline(library, is_owner=True) == sorted(PHOTOS)
+    assert timeline(library, is_owner=False) == sorted(visible)
+    assert not [name for name in albums(library, is_owner=False) if f"{name}/".startswith(f"{album}/")]
+    assert album in albums(library, is_owner=True)
+    assert [is_private(library, name) for name in PHOTOS] == [name not in visible for name in PHOTOS]
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_an_album_outside_the_timeline_is_shown_only_as_an_album(library: Storage, *, is_owner: bool) -> None:
+    change_settings(library, "Trips", in_timeline=False)
+    assert timeline(library, is_owner=is_owner) == sorted(name for name in PHOTOS if not name.startswith("Trips/"))
+    assert {"Trips", "Trips/Rome"} <= set(albums(library, is_owner=is_owner))
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'"x"', b"\xff", b"", b'{"visible": "nobody"}', b"[" * 100_000])
+def test_an_album_whose_settings_cannot_be_read_is_private(library: Storage, content: bytes) -> None:
+    library.photos.create("Zoo/.album.json", content, "application/json", {})
+    assert "Zoo/e.jpg" not in timeline(library, is_owner=False)
+    assert is_private(library, "Zoo/e.jpg")
+
+
+def test_settings_change_one_by_one_and_keep_what_others_wrote(library: Storage) -> None:
+    """The id stays, too."""
+    library.photos.create("Zoo/.album.json", b'{"id": "7", "cover": "e.jpg", "visible": "owner"}', "text/plain", {})
+    change_settings(library, "Zoo", title="At the zoo")
+    change_settings(library, "Zoo", in_timeline=False)
+    document = json.loads(library.photos.read("Zoo/.album.json")[1])
+    expected = {"id": "7", "cover": "e.jpg", "visible": "owner", "timeline": "no", "title": "At the zoo"}
+    assert document == expected
+
+
+def test_a_new_album_is_shown_to_the_owner_before_it_has_photos(storage: Storage) -> None:
+    assert create_album(storage, " Trips / Oslo ") == "Trips/Oslo"
+    assert create_album(storage, "Trips/Oslo") == "Trips/Oslo"
+    assert [(album.album, album.count, album.cover) for album in find_albums(storage)] == [("Trips/Oslo", 0, None)]
+    index = open_index(storage, is_owner=True, listed=[""])
+    assert [album.album for album in list_sub_albums(index, "Trips")] == ["Trips/Oslo"]
+    assert albums(storage, is_owner=False) == []
+
+
+@pytest.mark.parametrize("name", ["", " / ", "2026/09/12"])
+def test_an_impossible_album_is_not_created(storage: Storage, name: str) -> None:
+    with pytest.raises(BadRequest):
+        create_album(storage, name)
+
+
+def test_a_renamed_album_keeps_its_settings_and_those_of_the_albums_in_it(library: Storage) -> None:
+    """At no moment does a visitor see a photo of it."""
+    change_settings(library, "Trips", is_public=False)
+    change_settings(library, "Trips/Rome", title="La dolce vita")
+    seen: list[bool] = []
+    while rename_album(library, "Trips", "Travel", limit=1).remaining:
+        seen += [is_private(library, name) for name in ("Trips/x", "Travel/x", "Travel/Rome/x")]
+    assert all(seen)
+    assert timeline(library, is_owner=False) == sorted(name for name in PHOTOS if not name.startswith("Trips/"))
+    settings = open_index(library, is_owner=True, listed=[""]).settings
+    assert {album: (one.title, one.is_public) for album, one in settings.items()} == {
+        "Travel": ("", False),
+        "Travel/Rome": ("La dolce vita", True),
+    }
+
+
+def test_an_album_that_is_made_private_disappears_at_once(library: Storage) -> None:
+    """Also after another instance has shown it."""
+    assert "Zoo/e.jpg" in timeline(library, is_owner=False)
+    change_settings(library, "Zoo", is_public=False)
+    assert "Zoo/e.jpg" not in timeline(library, is_owner=False)
+    change_settings(library, "Zoo", is_public=True)
+    assert "Zoo/e.jpg" in timeline(library, is_owner=False)
