@@ -1,7 +1,7 @@
 """Reading and writing year files in the container."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gallery.errors import Changed, NotFound, PhotoExists
@@ -71,7 +71,8 @@ def open_year(storage: Storage, blob: Blob) -> YearFile:
     if cached is None:
         cached = _open(storage, blob)
         _files.add(key, cached, 1)
-    return cached
+    # The cached one may have been opened with another connection, which is closed by now.
+    return replace(cached, storage=storage)
 
 
 def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
