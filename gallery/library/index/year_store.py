@@ -13,8 +13,8 @@ from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.blocks import block_id, read_part, write_blocks
 
-FIRST_READ = 64 * 1024
-"""Bytes: the header of almost every year, and small years completely."""
+FIRST_READ = 256 * 1024
+"""Bytes: the header of almost every year with its newest member, and small years completely."""
 
 MAX_CACHED = 32_000_000
 """Characters of decompressed members that a process keeps: about 100,000 photos."""
