@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "1"
+ROWS_VERSION = "2"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -40,6 +40,7 @@ class Row(NamedTuple):
     embedded_tags: str
     embedded_rating: str
     embedded_cut: str
+    uploaded: str
 
     @property
     def cursor(self) -> str:
