@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from gallery.library.index.catalog import Catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.state import KEPT_FOR, IndexState
 from gallery.library.index.touches import Touches
@@ -16,6 +17,10 @@ RECHECKED = 2
 
 MAX_RECHECKED_PHOTOS = 1_000
 """Photos in a folder that's listed in turn: one page of a listing, and little work."""
+
+MAX_SHOWN_PHOTOS = 4_500
+"""Photos in a folder that's listed only because it's shown: one page of a listing. Of larger
+ones, a page shows what the index says."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,15 @@ def plan_listing(
     found = [*state.changed_folders(), *catalog.unknown_children()]
     must = [folder for folder in dict.fromkeys(found) if folder not in listed]
     must_or_listed = {*must, *listed}
-    wanted = [folder for folder in shown if folder not in must_or_listed]
+    wanted = [folder for folder in shown if folder not in must_or_listed and _is_one_page(catalog, folder)]
     chosen = [*must[:MAX_LISTED], *wanted[: max(0, MAX_LISTED - len(must))]]
     in_turn = _in_turn(state, {*must_or_listed, *chosen}, rechecked, touches or Touches()) if rechecked else []
     return Plan([*chosen, *in_turn], must[MAX_LISTED:])
+
+
+def _is_one_page(catalog: Catalog, folder: str) -> bool:
+    entry = catalog.folders.get(folder)
+    return not entry or entry.photos <= MAX_SHOWN_PHOTOS
 
 
 def _in_turn(state: IndexState, others: set[str], count: int, touches: Touches) -> list[str]:
