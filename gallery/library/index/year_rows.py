@@ -29,38 +29,41 @@ class YearRows:
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """Yield the photos before the cursor, newest first."""
-        return merge(self._listed_photos.older_than(cursor), self._stored_before(cursor), key=_cursor, reverse=True)
+        return merge(self.listed_photos.older_than(cursor), self._stored_before(cursor), key=_cursor, reverse=True)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """Yield the photos after the cursor, oldest first."""
-        return merge(self._listed_photos.newer_than(cursor), self._stored_after(cursor), key=_cursor)
+        return merge(self.listed_photos.newer_than(cursor), self._stored_after(cursor), key=_cursor)
 
     @cached_property
-    def _listed_photos(self) -> PhotoList:
+    def listed_photos(self) -> PhotoList:
+        """The photos that this request has listed itself."""
         found = (photo for folder in self.listed.values() for photo in folder.photos if photo.when[:4] == self.year)
         return PhotoList(sort_newest_first([photo for photo in found if not self.hidden.has(photo.name)]))
 
     def _stored_before(self, cursor: str | None) -> Iterator[Photo]:
-        for part in self._parts:
+        for part in self.parts:
             if cursor is None or part.oldest < cursor:
                 yield from self._photos(row for row in self._read(part) if cursor is None or row.cursor < cursor)
 
     def _stored_after(self, cursor: str) -> Iterator[Photo]:
-        for part in reversed(self._parts):
+        for part in reversed(self.parts):
             if part.newest > cursor:
                 yield from self._photos(row for row in reversed(self._read(part)) if row.cursor > cursor)
 
     @property
-    def _parts(self) -> Sequence[Part]:
+    def parts(self) -> Sequence[Part]:
+        """The members of the file, newest first."""
         return self.file.header.parts if self.file else ()
 
     def _read(self, part: Part) -> list[Row]:
         return self.file.read(part).rows() if self.file else []
 
     def _photos(self, rows: Iterator[Row]) -> Iterator[Photo]:
-        return (photo_of_row(row) for row in rows if self._is_shown(row.name))
+        return (photo_of_row(row) for row in rows if self.is_shown(row.name))
 
-    def _is_shown(self, name: str) -> bool:
+    def is_shown(self, name: str) -> bool:
+        """Return whether a row of the file counts, and the caller may see its photo."""
         return index_folder(name) not in self.replaced and not self.hidden.has(name)
 
 
