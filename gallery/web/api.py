@@ -70,8 +70,9 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
 
 def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
     """The `Album` of the JSON interface."""
+    counts = {"count": album.count, "sub_albums": album.sub_albums, "total": album.total}
     cover = previews.photo_json(album.cover) if album.cover else None
-    return {"album": album.album, "title": album.title, "count": album.count, "cover": cover}
+    return {"album": album.album, "title": album.title, **counts, "cover": cover}
 
 
 def _limit(query: Mapping[str, str]) -> int:

@@ -58,10 +58,12 @@ def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_err
 
 
 def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    """Render a photo between its neighbors in the album of the query, or in the timeline."""
+    """Render a photo between its neighbors in the album of the query if it's in there, otherwise in the timeline."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     require_visible(storage, query["photo"], caller)
     photo, album = get_photo(storage, query["photo"]), requested_album(query)
+    if photo.album != album:
+        album = None
     sequence = open_sequence(storage, album, caller, photo.cursor)
     newer, older = find_neighbors(sequence, photo)
     previews = urls.result()

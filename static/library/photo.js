@@ -78,9 +78,18 @@ export function downloadUrl(photo) {
   return addQuery(originalUrl(photo), "download=yes");
 }
 
-/** @param {Photo} photo */
-export function pageUrl({ name }) {
-  return `/?photo=${encodePath(name)}`;
+/** @param {string} album  "" for photos in no folder */
+export function albumUrl(album) {
+  return `/?album=${encodePath(album || ".")}`;
+}
+
+/**
+ * @param {Photo} photo
+ * @param {string | null} [album]  to show it in, instead of the timeline
+ */
+export function pageUrl({ name }, album = null) {
+  const photo = `photo=${encodePath(name)}`;
+  return album === null ? `/?${photo}` : `${albumUrl(album)}&${photo}`;
 }
 
 /** @param {Photo} photo */

@@ -47,7 +47,9 @@ from local.dev.paths import ROOT
 
 PERMISSIONS = {
     "albums": Permission.VIEW,
+    "change_album_settings": Permission.OWNER,
     "confirm_empty_trash": Permission.OWNER,
+    "create_new_album": Permission.OWNER,
     "delete_photo": Permission.OWNER,
     "empty_trash": Permission.OWNER,
     "finish_upload": Permission.OWNER,
@@ -64,6 +66,7 @@ PERMISSIONS = {
     "move_photos": Permission.OWNER,
     "put_photo": Permission.OWNER,
     "put_upload_piece": Permission.OWNER,
+    "refresh_index": Permission.OWNER,
     "rename_one_album": Permission.OWNER,
     "restore_photos": Permission.OWNER,
     "show_sign_in": Permission.ANYONE,

@@ -105,7 +105,7 @@ def test_schemas_match_the_documents() -> None:
     assert set(PHOTO.json()) == properties("Photo") - {"problem", "signatures"} == required("Photo")
     archived = photo_of(replace(PHOTO.blob, is_archived=True))
     assert set(visitor_urls().photo_json(archived)) == properties("Photo")
-    assert set(Month("2026-09").json()) == properties("Month") == required("Month")
+    assert set(Month("2026-09", 1, 1.5).json()) == properties("Month") == required("Month")
     assert set(album_json(Album("Rome", 1, PHOTO), visitor_urls())) == properties("Album") == required("Album")
     assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")
     assert set(json.loads(problem_response(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
