@@ -1,6 +1,6 @@
 """The photos that were added last, in the order in which they were added."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from heapq import nlargest
@@ -25,7 +25,15 @@ class AddedPhoto(Photo):
         return self.blob.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def list_recently_added(index: IndexView, now: datetime | None = None) -> PhotoList:
+@dataclass(frozen=True)
+class AddedPhotos(PhotoList):
+    """Photos by the time they were added."""
+
+    is_updating: bool = False
+    """See IndexView."""
+
+
+def list_recently_added(index: IndexView, now: datetime | None = None) -> AddedPhotos:
     """Return the photos added in the last 90 days, or the last 1,000 of them, most recently added first.
 
     A moved photo counts as added when it was moved, because its blob was created then.
@@ -33,9 +41,4 @@ def list_recently_added(index: IndexView, now: datetime | None = None) -> PhotoL
     since = int(((now or datetime.now(UTC)) - MAX_AGE).timestamp())
     added = Filter(("created",), lambda created: int(created) >= since, is_everywhere=True)
     latest = nlargest(MAX_PHOTOS, find_rows(index, added), key=lambda one: (int(one.values[0]), one.cursor))
-    return PhotoList(sort_newest_first([AddedPhoto(one.photo.blob) for one in latest]))
-
-
-def as_added(photos: Iterable[Photo]) -> list[Photo]:
-    """Return photos as lists of the recently added ones show them."""
-    return [AddedPhoto(photo.blob) for photo in photos]
+    return AddedPhotos(sort_newest_first([AddedPhoto(one.photo.blob) for one in latest]), index.is_updating)
