@@ -15,6 +15,7 @@ LEAP_YEAR = 2000
 """Has all days of the calendar."""
 
 _DAY = re.compile(r"\d{2}-\d{2}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,17 @@ class Anniversary:
 
 def check_day(day: str) -> str:
     """Return a day of the calendar like `11-28`. Raises BadRequest if it isn't one."""
-    try:
-        return date.fromisoformat(f"{LEAP_YEAR}-{day}").strftime("%m-%d") if _DAY.fullmatch(day) else _refuse(day)
-    except ValueError:
-        return _refuse(day)
+    if not _DAY.fullmatch(day) or not _parse(f"{LEAP_YEAR}-{day}"):
+        raise BadRequest(f"“{day[:20]}” is not a day. Write it like 11-28.")
+    return day
 
 
 def check_date(text: str) -> date:
     """Return a date like `2026-11-28`. Raises BadRequest if it isn't one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadRequest(f"“{text[:20]}” is not a date. Write it like 2026-11-28.") from None
+    found = _parse(text) if _DATE.fullmatch(text) else None
+    if not found:
+        raise BadRequest(f"“{text[:20]}” is not a date. Write it like 2026-11-28.")
+    return found
 
 
 def today() -> date:
@@ -74,5 +74,8 @@ def _summarize(year: str, rows: Iterable[FoundRow]) -> Anniversary:
     return Anniversary(int(year), len(found), found[0].photo)
 
 
-def _refuse(day: str) -> str:
-    raise BadRequest(f"“{day[:20]}” is not a day. Write it like 11-28.")
+def _parse(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
