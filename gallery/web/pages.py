@@ -8,6 +8,8 @@ from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album, list_albums, list_sub_albums
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
+from gallery.library.index.view import LibraryTotals
+from gallery.library.on_this_day import today
 from gallery.library.previews import get_photo
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
 from gallery.model.folders import ROOT, folder_of_album, index_folder
@@ -41,7 +43,8 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, root_photos = list_albums(index), index.photos_of(ROOT).photos
-    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
+    totals, urls = index.totals() if caller.is_owner else None, previews.result()
+    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=urls, totals=totals)
 
 
 def error_page(error: GalleryError, caller: Caller) -> str:
@@ -131,6 +134,7 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         months=months,
         albums=albums,
         settings=index.settings.get(album),
+        totals=index.totals() if caller.is_owner else None,
     )
 
 
@@ -138,7 +142,18 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     timeline = open_timeline(storage, is_owner=caller.is_owner, cursor=_cursor_before(query) or query.get("after"))
     page, months = _page(storage, timeline, query), timeline.months()
-    return _render_photos(storage, query, caller, page, urls.result(), months=months, is_updating=timeline.is_updating)
+    is_first = bool(page.photos) and not page.newer
+    return _render_photos(
+        storage,
+        query,
+        caller,
+        page,
+        urls.result(),
+        months=months,
+        is_updating=timeline.is_updating,
+        totals=timeline.totals() if caller.is_owner else None,
+        on_this_day=today().strftime("%m-%d") if is_first else "",
+    )
 
 
 def _page(storage: Storage, sequence: PhotoSequence, query: Mapping[str, str]) -> Page:
@@ -164,6 +179,8 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     settings: ListedSettings | None = None,
     selection: Selection | None = None,
     is_updating: bool = False,
+    totals: LibraryTotals | None = None,
+    on_this_day: str = "",
 ) -> str:
     library = _library(query, _describe(album, selection), months, page, previews)
     return render(
@@ -177,6 +194,8 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         selection=selection,
         list_query=_list_query(album, selection),
         is_updating=is_updating,
+        totals=totals,
+        on_this_day=on_this_day,
         months=months,
         missing_container=storage.photos.container_name if storage.photos.is_missing else "",
         previews=previews,

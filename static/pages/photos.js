@@ -46,6 +46,11 @@ document.addEventListener("gallery:stored", async (event) => {
   replacePhotos(library, new Set(gone), photos);
 });
 
+if (document.querySelector("#earlier-years"))
+  addEventListener("load", () =>
+    import("./on_this_day.js").then(({ showOnThisDay }) => showOnThisDay(grid.element)).catch(() => {}),
+  );
+
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
   try {
