@@ -12,6 +12,7 @@ from typing import Any
 
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
+from gallery.library.index.view import LibraryTotals
 from gallery.library.outcomes import Outcome
 from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob
@@ -103,6 +104,7 @@ def visitor_urls() -> PreviewUrls:
 def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
+    assert set(LibraryTotals._fields) == properties("Totals") == required("Totals")
     assert set(PHOTO.json()) == properties("Photo") - {"problem", "signatures"} == required("Photo")
     archived = photo_of(replace(PHOTO.blob, is_archived=True))
     assert set(visitor_urls().photo_json(archived)) == properties("Photo")

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
@@ -14,6 +16,7 @@ from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import YearFile, open_year
+from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_month_folder
 from gallery.model.months import YEAR_FOLDER, Month
 from gallery.model.paging import PhotoList
@@ -22,6 +25,14 @@ from gallery.storage.concurrency import run_all
 
 MAX_PARSED = 200
 """Photos in unchanged folders whose listings take less time to parse than their rows take to be read."""
+
+
+class LibraryTotals(NamedTuple):
+    """What the library holds."""
+
+    photos: int
+    bytes: int
+    albums: int
 
 
 class IndexView:
@@ -61,6 +72,12 @@ class IndexView:
         """The settings of all albums that have some, by path."""
         return {album: one for entry in self._entries.values() for album, one in entry.settings.items()}
 
+    def totals(self) -> LibraryTotals:
+        """Return what the whole library holds, hidden albums included. Only for the owner."""
+        entries = self._entries.values()
+        albums = len(self.albums().keys() - {ROOT})
+        return LibraryTotals(sum(one.photos for one in entries), sum(one.bytes for one in entries), albums)
+
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""
         folder = folder_of_album(album)
@@ -81,8 +98,24 @@ class IndexView:
         """Return all years with photos in the timeline, newest first."""
         return sorted({month.month[:4] for month in self.months()}, reverse=True)
 
-    def year(self, year: str) -> YearRows:
-        """Return the photos of a year. Folders whose rows in its file are out of date are listed, or left out."""
+    def all_years(self) -> list[str]:
+        """Return all years with photos, newest first, also of albums that are kept off the timeline."""
+        return sorted({year for entry in self._entries.values() for year in entry.years}, reverse=True)
+
+    def prefetch_years(self, years: Iterable[str]) -> None:
+        """Read the files of several years at once, so that opening each doesn't wait for the one before."""
+
+        def read(blob: Blob) -> None:
+            with suppress(Changed, NotFound, ValueError):
+                open_year(self._storage, blob)
+
+        run_all(read, [self._state.years[year] for year in years if year in self._state.years])
+
+    def year(self, year: str, *, is_everywhere: bool = False) -> YearRows:
+        """Return the photos of a year. Folders whose rows in its file are out of date are listed, or left out.
+
+        With `is_everywhere`, that includes those of albums that are kept off the timeline.
+        """
         if year not in self._years:
             file, stale = self._open_year(year)
             self._list_stale(year, stale)
@@ -90,7 +123,8 @@ class IndexView:
             live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
             replaced = live.keys() | self._excluded
             self._years[year] = YearRows(year, file, live, replaced, self._outside_timeline)
-        return self._years[year]
+        rows = self._years[year]
+        return replace(rows, hidden=self._hidden) if is_everywhere else rows
 
     @property
     def _entries(self) -> dict[str, Entry]:

@@ -33,20 +33,21 @@ class YearRows:
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """Yield the photos before the cursor, newest first."""
-        return merge(self._listed_photos.older_than(cursor), self._stored_before(cursor), key=_cursor, reverse=True)
+        return merge(self.listed_photos.older_than(cursor), self._stored_before(cursor), key=_cursor, reverse=True)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """Yield the photos after the cursor, oldest first."""
-        return merge(self._listed_photos.newer_than(cursor), self._stored_after(cursor), key=_cursor)
+        return merge(self.listed_photos.newer_than(cursor), self._stored_after(cursor), key=_cursor)
 
     @cached_property
-    def _listed_photos(self) -> PhotoList:
+    def listed_photos(self) -> PhotoList:
+        """The photos that this request has listed itself."""
         folders = (folder for folder in self.listed.values() if self.year in folder.entry.years)
         found = (photo for folder in folders for photo in folder.photos if photo.when[:4] == self.year)
         return PhotoList(sort_newest_first([photo for photo in found if not self.hidden.has(photo.name)]))
 
     def _stored_before(self, cursor: str | None) -> Iterator[Photo]:
-        for part in self._parts:
+        for part in self.parts:
             if cursor is None or part.oldest < cursor:
                 member = self._read(part)
                 first = member.count_newer(cursor)[1] if cursor else 0
@@ -54,7 +55,7 @@ class YearRows:
                     yield from self._photos(member.rows(start, max(start, stop)))
 
     def _stored_after(self, cursor: str) -> Iterator[Photo]:
-        for part in reversed(self._parts):
+        for part in reversed(self.parts):
             if part.newest > cursor:
                 member = self._read(part)
                 end = member.count_newer(cursor)[0]
@@ -62,7 +63,8 @@ class YearRows:
                     yield from self._photos(reversed(member.rows(start, stop)))
 
     @property
-    def _parts(self) -> Sequence[Part]:
+    def parts(self) -> Sequence[Part]:
+        """The members of the file, newest first."""
         return self.file.header.parts if self.file else ()
 
     def _read(self, part: Part) -> Member:
@@ -71,9 +73,10 @@ class YearRows:
         return self.file.read(part)
 
     def _photos(self, rows: Iterable[Row]) -> Iterator[Photo]:
-        return (photo_of_row(row) for row in rows if self._is_shown(row.name))
+        return (photo_of_row(row) for row in rows if self.is_shown(row.name))
 
-    def _is_shown(self, name: str) -> bool:
+    def is_shown(self, name: str) -> bool:
+        """Return whether a row of the file counts, and the caller may see its photo."""
         return index_folder(name) not in self.replaced and not self.hidden.has(name)
 
 
