@@ -17,8 +17,8 @@ from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import YearFile, open_year
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, folder_of_album, index_folder, is_month_folder
-from gallery.model.months import YEAR_FOLDER, Month
+from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
+from gallery.model.months import Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -77,6 +77,26 @@ class IndexView:
         entries = self._entries.values()
         albums = len(self.albums().keys() - {ROOT})
         return LibraryTotals(sum(one.photos for one in entries), sum(one.bytes for one in entries), albums)
+
+    @cached_property
+    def private(self) -> HiddenFolders:
+        """The folders of albums that only the owner may see, with everything in them."""
+        return HiddenFolders(folder_of_album(album) for album, one in self.settings.items() if not one.is_public)
+
+    @cached_property
+    def outside_timeline(self) -> HiddenFolders:
+        """The folders of albums that the timeline doesn't show, with everything in them.
+
+        Those in which dated photos lie don't count: these photos would be shown nowhere.
+        """
+        folders = (folder_of_album(album) for album, one in self.settings.items() if not one.in_timeline)
+        return HiddenFolders(folder for folder in folders if not is_timeline_folder(folder))
+
+    def titles(self) -> dict[str, str]:
+        """Return the titles of all albums that have one and that this caller may see, by path."""
+        hidden = self._hidden
+        titled = ((album, one.title) for album, one in self.settings.items() if one.title)
+        return {album: title for album, title in titled if not hidden.has(folder_of_album(album))}
 
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""
@@ -144,19 +164,20 @@ class IndexView:
     @property
     def _hidden(self) -> HiddenFolders:
         """Folders of which this caller must not see anything. What's in one that was left out may be hidden by now."""
-        private = (folder_of_album(album) for album, one in self.settings.items() if not one.is_public)
-        left_out = (folder for folder in self._left_out if not _is_of_timeline(folder))
-        return HiddenFolders(() if self.is_owner else (*private, *left_out))
+        left_out = (folder for folder in self._left_out if not is_timeline_folder(folder))
+        return HiddenFolders(()) if self.is_owner else self.private.with_others(left_out)
 
     @property
     def _outside_timeline(self) -> HiddenFolders:
         """Folders whose photos this caller sees in their albums only, or not at all."""
-        albums = (folder_of_album(album) for album, one in self.settings.items() if not one.in_timeline)
-        return self._hidden.with_others(albums)
+        return self.outside_timeline.with_others(self._hidden.folders)
 
     def _months_outside_timeline(self) -> Iterable[Mapping[str, MonthTotal]]:
         hidden = self._outside_timeline
-        for entry in () if hidden.is_empty else self._entries.values():
+        for folder, entry in () if hidden.is_empty else self._entries.items():
+            if hidden.has(folder):
+                yield entry.months
+                continue
             for album, total in entry.albums.items():
                 if hidden.has(folder_of_album(album)):
                     yield total.months or entry.months
@@ -192,8 +213,3 @@ class IndexView:
         """Write the rows that a crash, or another instance, has left out of date."""
         catalog = record(self._storage, self._state, listed) or self._state.catalog
         record_rows(self._storage, self._state, catalog, year, listed)
-
-
-def _is_of_timeline(folder: str) -> bool:
-    """Return whether it's a folder in which dated photos lie: hiding it would hide those."""
-    return folder == ROOT or bool(YEAR_FOLDER.fullmatch(folder)) or is_month_folder(folder)
