@@ -40,7 +40,7 @@ def test_a_photo_that_moved_during_a_listing_is_listed_once(
     monkeypatch.setattr(listing, "PAGE", 1)
     photo = storage.photos.create("m/a.jpg", b"pixels", "image/jpeg", {})
     storage.photos.create("m/c.jpg", b"another", "image/jpeg", {})
-    monkeypatch.setattr(storage.photos, "_complete_move", lambda copy: copy)
+    monkeypatch.setattr(storage.photos, "clear_moved_from", lambda copy: copy)
     with fault_proxy(connection_string) as proxy:
         other = open_another_instance(storage, proxy.connection)
         listed = list_with(other, proxy, Fault(1, None, after=lambda: move(storage, photo, "m/b.jpg")))
