@@ -25,7 +25,11 @@ class Member:
     """A member whose columns are split as far as needed."""
 
     def __init__(self, packed: bytes) -> None:
-        text = zlib.decompress(packed).decode()
+        """Raises ValueError if another tool wrote it."""
+        try:
+            text = zlib.decompress(packed).decode()
+        except zlib.error as error:
+            raise ValueError("This isn't a member of a year file.") from error
         self.size = len(text)
         self._columns = dict(zip(Row._fields, text.split(COLUMN), strict=True))
 
