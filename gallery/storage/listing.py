@@ -62,19 +62,26 @@ class Listing:
 Page = tuple[Listing, str]
 """One response, and the marker of the next page: "" after the last."""
 
+Response = tuple[bytes, datetime]
+"""The body, and when it was sent."""
 
-def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, delimiter: str = "") -> Listing:
+
+def list_blobs(
+    client: ContainerClient, cache: ParseCache[Page], prefix: str, delimiter: str = "", first: Response | None = None
+) -> Listing:
     """Return all blobs under a prefix, with metadata; with a delimiter one level of them, and its subfolders.
 
-    `cache` is this container's cache for parse_page. If a name is listed twice, the later entry counts. Raises the
-    SDK's errors, and DecodeError for an incomplete page or a marker that doesn't advance.
+    `cache` is this container's cache for parse_page, and `first` the first page, if it was requested already. If a name
+    is listed twice, the later entry counts. Raises the SDK's errors, and DecodeError for an incomplete page or a marker
+    that doesn't advance.
     """
     blobs: dict[str, Blob] = {}
     folders: dict[str, None] = {}
     query, markers = {"prefix": prefix, "delimiter": delimiter, "marker": ""}, {""}
     reading: Reading | None = None
+    responses = [first] if first else []
     while not UNLISTABLE.search(prefix):
-        page, marker = retry_once(lambda: _read_page(client, cache, query, markers))
+        page, marker = retry_once(lambda: _read_page(client, cache, query, markers, responses))
         reading = reading or Reading(page.reading.at)
         blobs.update((blob.name, blob) for blob in page.blobs)
         folders.update(dict.fromkeys(page.folders))
@@ -88,15 +95,24 @@ def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, de
 def list_page(client: ContainerClient, cache: ParseCache[Page], marker: str) -> Page:
     """Return one page of all blobs, from the marker of the page before. Raises as list_blobs does."""
     query = {"prefix": "", "delimiter": "", "marker": marker}
-    listing, following = retry_once(lambda: _read_page(client, cache, query, {marker}))
+    listing, following = retry_once(lambda: _read_page(client, cache, query, {marker}, []))
     return replace(listing, reading=Reading(listing.reading.at)), following
 
 
+def request_first_page(client: ContainerClient, prefix: str, delimiter: str = "") -> Response:
+    """Request the first page of a listing. Raises the SDK's errors."""
+    return retry_once(lambda: _request_page(client, {"prefix": prefix, "delimiter": delimiter}))
+
+
 def _read_page(
-    client: ContainerClient, cache: ParseCache[Page], query: dict[str, str], markers: Collection[str]
+    client: ContainerClient,
+    cache: ParseCache[Page],
+    query: dict[str, str],
+    markers: Collection[str],
+    responses: list[Response],
 ) -> Page:
-    """Request the query's page, whose marker for the next one must not be one of those before."""
-    body, date = _request_page(client, query)
+    """Take or request the query's page, whose marker for the next one must not be one of those before."""
+    body, date = responses.pop() if responses else _request_page(client, query)
     parsed = cache.parse(tuple(query.values()), body)
     if parsed[1] and parsed[1] in markers:
         raise DecodeError("The listing doesn't advance.")
@@ -105,7 +121,7 @@ def _read_page(
     return parsed
 
 
-def _request_page(client: ContainerClient, query: dict[str, str]) -> tuple[bytes, datetime]:
+def _request_page(client: ContainerClient, query: dict[str, str]) -> Response:
     fixed = {"restype": "container", "comp": "list", "include": "metadata", "maxresults": str(PAGE)}
     encoded = urlencode(fixed | {name: value for name, value in query.items() if value}, quote_via=quote)
     request = HttpRequest(

@@ -107,6 +107,20 @@ def test_the_viewer_stays_at_a_photo_moved_to_an_album(page: Page) -> None:
     expect(viewer.get_by_role("status")).to_have_text("4.jpg, 2 of 6")
 
 
+def test_photos_of_an_album_are_deleted_and_restored_in_the_timeline(page: Page, gallery_app: App) -> None:
+    """15. At their dates."""
+    select_photos(page, "1.jpg")
+    page.get_by_role("button", name="Delete").click()
+    toast = wait_for_toast(page, "1 photo moved to trash.")
+    expect(grid_links(page)).to_have_count(5)
+    assert "Trips/Rome/1.jpg" not in list_stored(gallery_app)
+    toast.get_by_role("button", name="Undo").click()
+    wait_for_toast(page, "1 photo restored.")
+    expect(grid_links(page)).to_have_count(6)
+    expect(grid_links(page).nth(4)).to_have_attribute("href", "/?photo=Trips/Rome/1.jpg")
+    assert "Trips/Rome/1.jpg" in list_stored(gallery_app, "Trips/Rome")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_photos_of_an_album_keep_it_as_their_context(browser: Browser, gallery_app: App, *, scripts: bool) -> None:
     """1 and 12. Neighbors are those in the album, also after a reload, and closing leads back to it."""

@@ -16,8 +16,9 @@ from gallery.library.index.view import LibraryTotals
 from gallery.library.outcomes import Outcome
 from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob
+from gallery.model.facts import Facts
 from gallery.model.months import Month
-from gallery.model.photos import Facts, Photo, photo_of
+from gallery.model.photos import Photo, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.storage.blob_signer import BlobSigner
 from gallery.web.api import album_json

@@ -23,6 +23,9 @@ from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 
+MAX_PARSED = 200
+"""Photos in unchanged folders whose listings take less time to parse than their rows take to be read."""
+
 
 class LibraryTotals(NamedTuple):
     """What the library holds."""
@@ -60,8 +63,9 @@ class IndexView:
 
     def albums(self) -> dict[str, AlbumTotal]:
         """Return the photos of all albums that this caller may see, by path."""
+        hidden = self._hidden
         totals = ((album, total) for entry in self._entries.values() for album, total in entry.albums.items())
-        return {album: total for album, total in totals if not self._hidden.has(folder_of_album(album))}
+        return {album: total for album, total in totals if not hidden.has(folder_of_album(album))}
 
     @cached_property
     def settings(self) -> dict[str, ListedSettings]:
@@ -115,14 +119,18 @@ class IndexView:
         if year not in self._years:
             file, stale = self._open_year(year)
             self._list_stale(year, stale)
-            self._years[year] = YearRows(year, file, self._listed, self._replaced, self._outside_timeline)
+            # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
+            live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
+            replaced = live.keys() | self._excluded
+            self._years[year] = YearRows(year, file, live, replaced, self._outside_timeline)
         rows = self._years[year]
         return replace(rows, hidden=self._hidden) if is_everywhere else rows
 
     @property
     def _entries(self) -> dict[str, Entry]:
-        known = {**self._state.catalog.folders, **{name: folder.entry for name, folder in self._listed.items()}}
-        return {name: entry for name, entry in known.items() if name not in self._excluded}
+        known, excluded = dict(self._state.catalog.folders), self._excluded
+        known.update((name, folder.entry) for name, folder in self._listed.items())
+        return {name: entry for name, entry in known.items() if name not in excluded} if excluded else known
 
     @property
     def _excluded(self) -> set[str]:
@@ -156,13 +164,19 @@ class IndexView:
     def _open_year(self, year: str) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
         digests, blob = self._state.catalog.digests_of(year), self._state.years.get(year)
-        if digests.keys() <= self._replaced:
+        large = {name for name, one in self._listed.items() if one.is_unchanged and one.entry.photos > MAX_PARSED}
+        if digests.keys() <= self._replaced - large:
             return None, set()
         with suppress(Changed, NotFound, ValueError):
             if blob:
                 file = open_year(self._storage, blob)
                 return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
+
+    @staticmethod
+    def _is_stored(folder: ListedFolder, stale: Collection[str]) -> bool:
+        """Whether a year's file has the rows of a folder that was listed."""
+        return folder.is_unchanged and folder.folder not in stale
 
     def _list_stale(self, year: str, folders: Collection[str]) -> None:
         stale = sorted(set(folders) - self._replaced)
