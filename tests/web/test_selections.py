@@ -97,7 +97,7 @@ def test_a_photo_that_is_not_in_the_selection_is_shown_in_the_timeline(library: 
 @pytest.mark.parametrize("query", [RECENT, PLACE, {"place": "Nowhere"}])
 def test_visitors_get_neither_places_nor_recently_added(library: Storage, query: dict[str, str]) -> None:
     """Not even whether there are any, as a page, a photo's page or JSON."""
-    calls = [
+    calls: list[Any] = [
         lambda: home_page(library, query, VISITOR),
         lambda: home_page(library, {**query, "photo": "Trip/b.jpg"}, VISITOR),
         lambda: photos_document(library, query, VISITOR),
