@@ -1,6 +1,6 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
@@ -40,12 +40,17 @@ def list_album_photos(storage: Storage, album: str) -> PhotoList:
     return PhotoList(sort_newest_first(find_photos(storage, undated)))
 
 
-def list_albums(index: IndexView) -> list[Album]:
+def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda _, __: True) -> list[Album]:
     """Every album with photos directly in it, sorted by name; for the owner also new ones, which have none yet.
 
-    Photos in no folder aren't an album here.
+    Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
-    own = {album: {album: total} if total else {} for album, total in _totals(index).items() if album != ROOT}
+    found = {album: total for album, total in _totals(index).items() if album != ROOT}
+    own = {
+        album: {album: total} if total else {}
+        for album, total in found.items()
+        if is_wanted(album, index.title_of(album))
+    }
     return [_combine(index, album, own[album]) for album in sorted(own, key=str.casefold)]
 
 
@@ -73,5 +78,5 @@ def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> 
     count = within[album].photos if album in within else 0
     total = sum(one.photos for one in within.values())
     settings = index.settings.get(album)
-    title, is_public = (settings.title, settings.is_public) if settings else ("", True)
-    return Album(album, count, cover, len(within.keys() - {album}), total, title, is_public)
+    is_public = not settings or settings.is_public
+    return Album(album, count, cover, len(within.keys() - {album}), total, index.title_of(album), is_public)

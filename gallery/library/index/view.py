@@ -1,8 +1,9 @@
 """The index as one request sees it: the catalog and the year files, with what the request has listed itself."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from typing import TypeVar
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
@@ -13,12 +14,14 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
-from gallery.library.index.year_store import YearFile, open_year
+from gallery.library.index.year_store import FIRST_READ, WHOLE, YearFile, open_year
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_month_folder
 from gallery.model.months import YEAR_FOLDER, Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import run_all
+from gallery.storage.concurrency import prefetch, run_all, submit
+
+T = TypeVar("T")
 
 
 class IndexView:
@@ -57,6 +60,11 @@ class IndexView:
         """The settings of all albums that have some, by path."""
         return {album: one for entry in self._entries.values() for album, one in entry.settings.items()}
 
+    def title_of(self, album: str) -> str:
+        """Return an album's title, or "" if it has none."""
+        settings = self.settings.get(album)
+        return settings.title if settings else ""
+
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""
         folder = folder_of_album(album)
@@ -77,10 +85,25 @@ class IndexView:
         """Return all years with photos in the timeline, newest first."""
         return sorted({month.month[:4] for month in self.months()}, reverse=True)
 
+    def all_years(self) -> list[str]:
+        """Return all years with photos that this caller may see, in the timeline or not, newest first."""
+        return sorted({year for entry in self._entries.values() for year in entry.years}, reverse=True)
+
+    def read_years(self, years: Iterable[str], load: Callable[[YearFile], T]) -> Iterator[tuple[YearRows, T | None]]:
+        """Yield all photos of each year that this caller may see, in the timeline or not.
+
+        With what `load`, called in another thread, returns for the year's file: None if there's no file.
+        """
+        ordered = list(years)
+        opened = prefetch(lambda year: submit(self._load_year, year, self._replaced, load), ordered)
+        for year, (file, stale, loaded) in zip(ordered, opened, strict=True):
+            self._list_stale(year, stale)
+            yield YearRows(year, file, self._listed, self._replaced, self._hidden), loaded
+
     def year(self, year: str) -> YearRows:
         """Return the photos of a year. Folders whose rows in its file are out of date are listed, or left out."""
         if year not in self._years:
-            file, stale = self._open_year(year)
+            file, stale = self._open_year(year, self._replaced)
             self._list_stale(year, stale)
             self._years[year] = YearRows(year, file, self._listed, self._replaced, self._outside_timeline)
         return self._years[year]
@@ -119,14 +142,25 @@ class IndexView:
                 if hidden.has(folder_of_album(album)):
                     yield total.months or entry.months
 
-    def _open_year(self, year: str) -> tuple[YearFile | None, set[str]]:
+    def _load_year(
+        self, year: str, replaced: Collection[str], load: Callable[[YearFile], T]
+    ) -> tuple[YearFile | None, set[str], T | None]:
+        file, stale = self._open_year(year, replaced, WHOLE)
+        try:
+            return file, stale, load(file) if file else None
+        except (Changed, NotFound):
+            return None, set(self._state.catalog.digests_of(year)), None
+
+    def _open_year(
+        self, year: str, replaced: Collection[str], first_read: int = FIRST_READ
+    ) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
         digests, blob = self._state.catalog.digests_of(year), self._state.years.get(year)
-        if digests.keys() <= self._replaced:
+        if digests.keys() <= set(replaced):
             return None, set()
         with suppress(Changed, NotFound, ValueError):
             if blob:
-                file = open_year(self._storage, blob)
+                file = open_year(self._storage, blob, first_read)
                 return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
 

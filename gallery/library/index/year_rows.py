@@ -29,14 +29,15 @@ class YearRows:
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """Yield the photos before the cursor, newest first."""
-        return merge(self._listed_photos.older_than(cursor), self._stored_before(cursor), key=_cursor, reverse=True)
+        return merge(self.listed_photos.older_than(cursor), self._stored_before(cursor), key=_cursor, reverse=True)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """Yield the photos after the cursor, oldest first."""
-        return merge(self._listed_photos.newer_than(cursor), self._stored_after(cursor), key=_cursor)
+        return merge(self.listed_photos.newer_than(cursor), self._stored_after(cursor), key=_cursor)
 
     @cached_property
-    def _listed_photos(self) -> PhotoList:
+    def listed_photos(self) -> PhotoList:
+        """Those that this request has listed, newest first."""
         found = (photo for folder in self.listed.values() for photo in folder.photos if photo.when[:4] == self.year)
         return PhotoList(sort_newest_first([photo for photo in found if not self.hidden.has(photo.name)]))
 
@@ -58,9 +59,15 @@ class YearRows:
         return self.file.read(part).rows() if self.file else []
 
     def _photos(self, rows: Iterator[Row]) -> Iterator[Photo]:
-        return (photo_of_row(row) for row in rows if self._is_shown(row.name))
+        return (photo_of_row(row) for row in rows if self.is_shown(row.name))
 
-    def _is_shown(self, name: str) -> bool:
+    @property
+    def shows_all_rows(self) -> bool:
+        """Whether is_shown is true for all rows in the file."""
+        return not self.replaced and self.hidden.is_empty
+
+    def is_shown(self, name: str) -> bool:
+        """Return whether a photo's row in the file counts, and the photo may be shown."""
         return index_folder(name) not in self.replaced and not self.hidden.has(name)
 
 

@@ -1,7 +1,7 @@
 """Reading and writing year files in the container."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from gallery.errors import Changed, NotFound, PhotoExists
@@ -15,6 +15,9 @@ from gallery.storage.blocks import block_id, read_part, write_blocks
 
 FIRST_READ = 64 * 1024
 """Bytes: the header of almost every year, and small years completely."""
+
+WHOLE = 8 * 1024 * 1024
+"""Bytes that a search reads at once: a year of 100,000 photos."""
 
 MAX_CACHED = 32_000_000
 """Characters of decompressed members that a process keeps: about 100,000 photos."""
@@ -53,6 +56,22 @@ class YearFile:
             _members.add(part.block, cached, cached.size)
         return cached
 
+    def read_packed(self, parts: Iterable[Part]) -> dict[str, bytes]:
+        """Return members by their blocks, with few large reads. Raises Changed, NotFound."""
+        packed: dict[str, bytes] = {}
+        start, data = 0, self.start
+        for part in parts:
+            begin = self.offset + part.start - start
+            if begin < 0 or begin + part.length > len(data):
+                start = self.offset + part.start
+                begin, data = 0, read_part(self.storage.photos, self.blob, start, self._length_from(start))
+            packed[part.block] = data[begin : begin + part.length]
+        return packed
+
+    def _length_from(self, start: int) -> int:
+        """Return how much to read from there, up to WHOLE. A member is never longer."""
+        return min(WHOLE, self.blob.length - start)
+
     def _download(self, start: int, length: int) -> bytes:
         return read_part(self.storage.photos, self.blob, start, length)
 
@@ -64,13 +83,16 @@ _files: SizedCache[YearFile] = SizedCache(MAX_FILES)
 """By URL and ETag."""
 
 
-def open_year(storage: Storage, blob: Blob) -> YearFile:
-    """Open a year file as it was listed. Raises Changed, NotFound, and ValueError if it's in another format."""
+def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> YearFile:
+    """Open a year file as it was listed, and read up to `first_read` bytes unless it was opened before.
+
+    Raises Changed, NotFound, and ValueError if it's in another format.
+    """
     key = f"{storage.photos.url(blob.name)} {blob.etag}"
     cached = _files.get(key)
     if cached is None:
-        cached = _open(storage, blob)
-        _files.add(key, cached, 1)
+        cached = _open(storage, blob, first_read)
+        _files.add(key, replace(cached, start=cached.start[:FIRST_READ]), 1)
     return cached
 
 
@@ -101,8 +123,8 @@ def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str,
     write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
 
 
-def _open(storage: Storage, blob: Blob) -> YearFile:
-    start = read_part(storage.photos, blob, 0, min(FIRST_READ, blob.length)) if blob.length else b""
+def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
+    start = read_part(storage.photos, blob, 0, min(first_read, blob.length)) if blob.length else b""
     offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
     packed = start[LENGTH_BYTES:offset]
     if offset > len(start):
