@@ -45,12 +45,9 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
 
     Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
-    found = {album: total for album, total in _totals(index).items() if album != ROOT}
-    own = {
-        album: {album: total} if total else {}
-        for album, total in found.items()
-        if is_wanted(album, index.title_of(album))
-    }
+    titles, totals = index.titles(), _totals(index)
+    found = [album for album in totals if album != ROOT and is_wanted(album, titles.get(album, ""))]
+    own = {album: {album: total} if (total := totals[album]) else {} for album in found}
     return [_combine(index, album, own[album]) for album in sorted(own, key=str.casefold)]
 
 
@@ -78,5 +75,5 @@ def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> 
     count = within[album].photos if album in within else 0
     total = sum(one.photos for one in within.values())
     settings = index.settings.get(album)
-    is_public = not settings or settings.is_public
-    return Album(album, count, cover, len(within.keys() - {album}), total, index.title_of(album), is_public)
+    title, is_public = (settings.title, settings.is_public) if settings else ("", True)
+    return Album(album, count, cover, len(within.keys() - {album}), total, title, is_public)

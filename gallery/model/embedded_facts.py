@@ -52,7 +52,11 @@ class EmbeddedFacts:
     """Whether there's more caption or tags in the file."""
 
     def metadata(self) -> dict[str, str]:
-        """Return what's known as blob metadata, with ASCII keys and values, cut to the limits."""
+        """Return what's known as blob metadata, with ASCII keys and values, cut to the limits, and the version."""
+        return {VERSION: FACTS_VERSION, **self.partial_metadata()}
+
+    def partial_metadata(self) -> dict[str, str]:
+        """Return the same without the version: there may be more in the file."""
         caption, tags = _cut(self.caption, MAX_CAPTION_BYTES), _cut_tags(self.tags)
         is_cut = self.is_cut or (caption, tags) != (self.caption, self.tags)
         values = {
@@ -64,7 +68,7 @@ class EmbeddedFacts:
             RATING: str(self.rating) if 1 <= self.rating <= MAX_RATING else "",
             CUT: "yes" if is_cut else "",
         }
-        return {VERSION: FACTS_VERSION, **{key: value for key, value in values.items() if value}}
+        return {key: value for key, value in values.items() if value}
 
     @staticmethod
     def read(metadata: Mapping[str, str]) -> "EmbeddedFacts":

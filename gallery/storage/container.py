@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from azure.core import MatchConditions
@@ -19,12 +20,22 @@ from gallery.errors import (
     StorageUnavailable,
     clear_traceback_frames,
 )
-from gallery.model.blobs import MAX_BLOB_NAME, Blob
+from gallery.model.blobs import LONG_AGO, MAX_BLOB_NAME, Blob
 from gallery.model.pending_moves import MOVED_FROM, is_hidden_copy, read_origin
 from gallery.storage.errors import retry_once, translate_storage_errors
 from gallery.storage.folder_marks import FolderMarks
-from gallery.storage.listing import UNLISTABLE, Listing, Page, list_blobs, list_page, parse_page
+from gallery.storage.listing import (
+    UNLISTABLE,
+    Listing,
+    Page,
+    Response,
+    list_blobs,
+    list_page,
+    parse_page,
+    request_first_page,
+)
 from gallery.storage.listing_cache import ParseCache
+from gallery.storage.outline import Outline, read_outline
 from gallery.storage.pending_copies import drop_hidden_copies
 from gallery.storage.properties import Content, apply_response, blob_from_properties, md5_of, merge_metadata
 from gallery.storage.times import ResponseDate
@@ -34,6 +45,18 @@ PING_TIMEOUT = 1
 """Seconds. A health check needs its result quickly."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class UnparsedListing:
+    """The first page of a listing."""
+
+    outline: Outline | None
+    """None if only parsing it shows what it contains."""
+    read_at: datetime
+    """When the page was sent; LONG_AGO if unknown."""
+    parse: Callable[[], Listing]
+    """Requests the other pages, too. Raises StorageUnavailable."""
 
 
 class Container:
@@ -77,6 +100,19 @@ class Container:
         """Return every blob under a prefix, at any depth, and when the listing started."""
         return self._list(prefix)
 
+    def list_unparsed(self, prefix: str, delimiter: str = "") -> UnparsedListing:
+        """Return a listing that's parsed when needed: its outline may show that nothing has changed."""
+        if len(prefix) > MAX_BLOB_NAME or UNLISTABLE.search(prefix):
+            return UnparsedListing(None, LONG_AGO, lambda: Listing([], []))
+        try:
+            with translate_storage_errors():
+                first = request_first_page(self._client, prefix, delimiter)
+        except NotFound:
+            self.is_missing = True
+            return UnparsedListing(None, LONG_AGO, lambda: Listing([], []))
+        self.is_missing = False
+        return UnparsedListing(read_outline(first[0]), first[1], lambda: self._list(prefix, delimiter, first))
+
     def list_page(self, marker: str) -> Page:
         """Return one page of a listing of the whole container, and the marker of the next one, "" after the last."""
         try:
@@ -110,8 +146,12 @@ class Container:
 
     def read_start(self, name: str, length: int) -> bytes:
         """Return the first bytes of a blob that isn't empty. Raises NotFound."""
+        return self.read_part(name, 0, length)
+
+    def read_part(self, name: str, start: int, length: int) -> bytes:
+        """Return up to `length` bytes of a blob, which has more than `start`. Raises NotFound."""
         with translate_storage_errors(name):
-            return retry_once(lambda: self._download(name, 0, length))[1]
+            return retry_once(lambda: self._download(name, start, length))[1]
 
     def get_md5(self, blob: Blob) -> bytes:
         """Return a blob's MD5. Blobs written by the output binding and some tools have none, so they are read."""
@@ -233,12 +273,12 @@ class Container:
         data: bytes = download.readall()
         return blob_from_properties(download.properties, date.at), data
 
-    def _list(self, prefix: str, delimiter: str = "") -> Listing:
+    def _list(self, prefix: str, delimiter: str = "", first: Response | None = None) -> Listing:
         if len(prefix) > MAX_BLOB_NAME:
             return Listing([], [])
         try:
             with translate_storage_errors():
-                listing = list_blobs(self._client, self._parsed_pages, prefix, delimiter)
+                listing = list_blobs(self._client, self._parsed_pages, prefix, delimiter, first)
             self.is_missing = False
         except NotFound:
             self.is_missing = True

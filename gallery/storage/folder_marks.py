@@ -1,7 +1,7 @@
 """Dirty marks: which folders have changed, so that every instance lists them again.
 
 A mark is an empty blob in the photos container. It's written before the change it announces, so no acknowledged change
-is ever without one. docs/decisions/19-an-index-that-anyone-may-delete.md explains how readers use marks.
+is ever without one. docs/decisions/22-an-index-that-anyone-may-delete.md explains how readers use marks.
 """
 
 import base64

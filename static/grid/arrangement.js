@@ -1,7 +1,5 @@
 /** Stacks months on top of each other. Consecutive months too short to fill a row share one. Lengths are in CSS pixels. */
 
-import { LOOSE } from "../library/library.js";
-
 /**
  * @typedef {import("./section.js").Section} Section
  * @typedef {import("./section.js").Frame} Frame
@@ -49,7 +47,7 @@ function shareRow(sections, frame) {
   let left = 0;
   for (const section of sections) {
     const width = Math.max(section.naturalWidth(frame), narrowest);
-    if (section.month.key === LOOSE || width > frame.width * SHORT || left + width > frame.width) break;
+    if (width > frame.width * SHORT || left + width > frame.width) break;
     widths.push(width);
     left += width + SPACE;
   }

@@ -1,9 +1,7 @@
 /** Creates the elements of months and photos that aren't in the HTML, just like the server does. */
 
-import { sectionTitle } from "../text/grid.js";
 import { element } from "../ui/elements.js";
-import { LOOSE } from "../library/library.js";
-import { formatDay, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
+import { formatDay, formatMonth, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
 import { LOCALE } from "../ui/locale.js";
 
 /**
@@ -15,11 +13,12 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * Every photo has a heading with its day; the grid shows only the first of each day.
  * @param {Photo} photo
+ * @param {Record<string, string>} query  of the list that the grid shows
  * @returns {Cell}
  */
-export function makeCell(photo) {
+export function makeCell(photo, query) {
   const image = element("img", { alt: altText(photo), decoding: "async" });
-  const link = element("a", { href: pageUrl(photo), tabIndex: -1 }, image);
+  const link = element("a", { href: pageUrl(photo, query), tabIndex: -1 }, image);
   const item = element("li", {}, element("h3", { lang: LOCALE }, formatDay(photo.when)), link);
   return { photo, item, link, image, top: 0, style: "" };
 }
@@ -57,8 +56,7 @@ export function stopImages(cells) {
 
 /** @param {string} month */
 export function makeSection(month) {
-  const isLoose = month === LOOSE;
-  const heading = element("h2", isLoose ? { id: "loose" } : { id: `m${month}`, lang: LOCALE }, sectionTitle(month));
+  const heading = element("h2", { id: `m${month}`, lang: LOCALE }, formatMonth(month));
   const section = element("section", {}, heading, element("ul", { className: "grid" }));
   section.setAttribute("aria-labelledby", heading.id);
   return section;

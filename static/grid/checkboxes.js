@@ -1,7 +1,8 @@
 /** Selecting in the grid: checkboxes on photos, days and months, Shift+click, and long presses. */
 
 import { element } from "../ui/elements.js";
-import { select, selectSection } from "../text/grid.js";
+import { select } from "../text/grid.js";
+import { formatMonth } from "../library/photo.js";
 import { loadStyles } from "../ui/styles.js";
 
 /**
@@ -52,7 +53,7 @@ export class Checkboxes {
     for (const { element, month, photos } of this.grid.sections) {
       const heading = element?.querySelector("h2");
       if (!heading || !month.isLoaded) continue;
-      const box = findOrAddCheckbox(heading, selectSection(month.key));
+      const box = findOrAddCheckbox(heading, select(formatMonth(month.key)));
       box.checked = photos.every(({ name }) => this.selection.has(name));
     }
   }

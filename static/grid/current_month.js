@@ -1,6 +1,7 @@
 /** Shows the month in view in the bar at the top, once its heading has scrolled out of view. */
 
-import { position, sectionTitle } from "../text/grid.js";
+import { formatMonth } from "../library/photo.js";
+import { position } from "../text/grid.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
 
@@ -19,6 +20,6 @@ export async function showCurrentMonth(grid) {
 function describePosition({ sections, top, library }) {
   const section = sections.find(({ bottom }) => bottom > top);
   if (!section || top < section.heading) return "";
-  const title = sectionTitle(section.month.key);
+  const title = formatMonth(section.month.key);
   return library.album ? position(library.album.split("/").at(-1) ?? "", title) : title;
 }

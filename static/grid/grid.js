@@ -163,8 +163,9 @@ export class Grid extends EventTarget {
   /** @param {Iterable<HTMLElement>} [served]  sections in the HTML */
   #arrange(served = []) {
     const old = new Map(this.sections.map((section) => [section.month, section]));
-    const adopted = new Map([...served].map((one) => [one.querySelector("h2")?.id.replace(/^(m|loose$)/, ""), one]));
-    this.sections = this.library.months.map((month) => old.get(month) ?? new Section(month, adopted.get(month.key)));
+    const adopted = new Map([...served].map((one) => [one.querySelector("h2")?.id.slice(1), one]));
+    const { query, months } = this.library;
+    this.sections = months.map((month) => old.get(month) ?? new Section(month, query, adopted.get(month.key)));
     this.height = arrange(this.sections, this.#frame, this.#estimate);
     this.element.style.height = `${this.height}px`;
   }

@@ -1,8 +1,8 @@
 /** A slider at the right edge that shows the position in time and jumps to any month. */
 
 import { element } from "../ui/elements.js";
-import { LOOSE } from "../library/library.js";
-import { sectionTitle, TIME } from "../text/grid.js";
+import { formatMonth } from "../library/photo.js";
+import { TIME } from "../text/grid.js";
 import { loadStyles } from "../ui/styles.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
@@ -62,7 +62,7 @@ export class Scrubber {
     if (this.#bar.hidden) return;
     const share = Math.min(Math.max(top / this.#range, 0), 1);
     const section = sections.find(({ bottom }) => bottom > Math.max(top, 0) + 1) ?? sections[sections.length - 1];
-    const title = sectionTitle(section.month.key);
+    const title = formatMonth(section.month.key);
     // Changing `top` would count as a layout shift.
     this.#thumb.style.transform = `translateY(${share * this.#bar.clientHeight}px)`;
     this.#bubble.textContent = title;
@@ -88,7 +88,7 @@ export class Scrubber {
     this.#years.replaceChildren(
       ...sections.flatMap(({ month, top }) => {
         const position = Math.min(top / this.#range, 1) * this.#bar.clientHeight;
-        if (month.key.slice(0, 4) === year || month.key === LOOSE || position - last < LABEL_DISTANCE) return [];
+        if (month.key.slice(0, 4) === year || position - last < LABEL_DISTANCE) return [];
         year = month.key.slice(0, 4);
         last = position;
         const label = element("span", {}, year);

@@ -35,10 +35,12 @@ export class Section {
 
   /**
    * @param {Month} month
+   * @param {Record<string, string>} query  of the list whose month it is
    * @param {HTMLElement} [element]  in the HTML
    */
-  constructor(month, element) {
+  constructor(month, query, element) {
     this.month = month;
+    this.query = query;
     if (!element) return;
     this.element = element;
     const photos = new Map(month.photos.map((photo) => [photo.name, photo]));
@@ -152,7 +154,7 @@ export class Section {
         this.#remove(name, cell);
         cell = undefined;
       }
-      cell ??= factory?.makeCell(photo);
+      cell ??= factory?.makeCell(photo, this.query);
       if (!cell) continue;
       if (cell.style !== style) cell.item.style.cssText = cell.style = style;
       cell.item.classList.toggle("first", isFirst);
@@ -181,7 +183,7 @@ export class Section {
   #adopt(item, photos) {
     const link = item.querySelector("a");
     const image = item.querySelector("img");
-    const photo = photos.get(new URLSearchParams(link?.search).values().next().value);
+    const photo = photos.get([...new URLSearchParams(link?.search).values()].at(-1));
     if (photo && link && image) this.cells.set(photo.name, { photo, item, link, image, top: 0, style: "" });
     else item.remove();
   }

@@ -2,7 +2,7 @@
 
 import * as text from "../text/photos.js";
 import { showFailure, showToast } from "../ui/toast.js";
-import { addPhotos, removePhotos } from "./changes.js";
+import { addPhotos, namesOf, removePhotos, replacePhotos } from "./changes.js";
 import { requestInBatches } from "./requests.js";
 
 /**
@@ -24,7 +24,9 @@ const NOT_FOUND = 404;
 export async function deletePhotos(photos, library) {
   removePhotos(library, namesOf(photos));
   const results = await changePhotos("/api/trash", photos, {}, text.DELETING);
-  const done = revertFailures(photos, results, library, text.DELETING);
+  const done = listDone(results);
+  addPhotos(library, unchanged(photos, results));
+  showFailures(results, text.DELETING);
   if (!done.length) return;
   const onAction = () =>
     restorePhotos(
@@ -47,7 +49,7 @@ export async function restorePhotos(names, library) {
     {},
     text.RESTORING,
   );
-  const done = results.filter((result) => !isRejected(result));
+  const done = listDone(results);
   if (library) addPhotos(library, photosIn(done));
   showFailures(results, text.RESTORING);
   if (done.length) showToast(text.RESTORING.done(done.length));
@@ -56,15 +58,12 @@ export async function restorePhotos(names, library) {
 
 /**
  * @param {Photo[]} photos
- * @param {string} album  "" for the timeline
+ * @param {string} album  "" to file them by date
  * @param {Library} library
  */
 export async function movePhotos(photos, album, library) {
-  removePhotos(library, namesOf(photos));
-  const results = await changePhotos("/api/move", photos, { album }, text.MOVING);
-  const done = revertFailures(photos, results, library, text.MOVING);
+  const done = await move(photos, album, library, text.MOVING);
   if (!done.length) return;
-  addPhotos(library, photosIn(done));
   const originals = new Map(photos.map((photo) => [photo.name, photo]));
   const onAction = () => undoMove(done, originals, library);
   showToast(text.MOVING.done(done.length, album), { action: text.UNDO, onAction });
@@ -76,22 +75,30 @@ export async function movePhotos(photos, album, library) {
  * @param {Library} library
  */
 async function undoMove(results, originals, library) {
-  removePhotos(library, namesOf(photosIn(results)));
   let count = 0;
   for (const [album, group] of Map.groupBy(results, ({ name }) =>
     albumBefore(/** @type {Photo} */ (originals.get(name))),
   )) {
-    const photos = photosIn(group);
-    const done = revertFailures(
-      photos,
-      await changePhotos("/api/move", photos, { album }, text.MOVING_BACK),
-      library,
-      text.MOVING_BACK,
-    );
-    addPhotos(library, photosIn(done));
-    count += done.length;
+    count += (await move(photosIn(group), album, library, text.MOVING_BACK)).length;
   }
   if (count) showToast(text.MOVING_BACK.done(count));
+}
+
+/**
+ * Move photos. They stay in the timeline under their new names, and leave an album's page at once.
+ * @param {Photo[]} photos
+ * @param {string} album
+ * @param {Library} library
+ * @param {{running: string, failed: (count: number) => string}} change
+ * @returns {Promise<Result[]>} of the moved photos
+ */
+async function move(photos, album, library, change) {
+  if (library.album !== null) removePhotos(library, namesOf(photos));
+  const results = await changePhotos("/api/move", photos, { album }, change);
+  const done = listDone(results);
+  replacePhotos(library, namesOf(photos), [...photosIn(done), ...unchanged(photos, results)]);
+  showFailures(results, change);
+  return done;
 }
 
 /**
@@ -121,21 +128,13 @@ async function changePhotos(url, photos, options, { running }) {
 }
 
 /**
- * Show rejected photos in the library again, unless they no longer exist, and return the other results.
+ * Return the photos that couldn't be changed, without those that no longer exist.
  * @param {Photo[]} photos
  * @param {Result[]} results
- * @param {Library} library
- * @param {{failed: (count: number) => string}} change
  */
-function revertFailures(photos, results, library, change) {
+function unchanged(photos, results) {
   const failed = new Set(results.filter((one) => isRejected(one) && one.status !== NOT_FOUND).map(({ name }) => name));
-  if (failed.size)
-    addPhotos(
-      library,
-      photos.filter(({ name }) => failed.has(name)),
-    );
-  showFailures(results, change);
-  return results.filter((result) => !isRejected(result));
+  return photos.filter(({ name }) => failed.has(name));
 }
 
 /**
@@ -153,11 +152,11 @@ function isRejected({ outcome }) {
 }
 
 /** @param {Result[]} results */
-function photosIn(results) {
-  return results.flatMap(({ photo }) => photo ?? []);
+function listDone(results) {
+  return results.filter((result) => !isRejected(result));
 }
 
-/** @param {Photo[]} photos */
-function namesOf(photos) {
-  return new Set(photos.map(({ name }) => name));
+/** @param {Result[]} results */
+function photosIn(results) {
+  return results.flatMap(({ photo }) => photo ?? []);
 }

@@ -1,6 +1,6 @@
 /** Adds and removes photos of a library while the page is open. */
 
-import { LOOSE, Month, newestFirst } from "./library.js";
+import { Month, monthOf, newestFirst } from "./library.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -12,11 +12,7 @@ import { LOOSE, Month, newestFirst } from "./library.js";
  * @param {Set<string>} names
  */
 export function removePhotos(library, names) {
-  for (const month of library.months) {
-    const rest = month.photos.filter((photo) => !names.has(photo.name));
-    if (rest.length < month.photos.length) setPhotos(month, rest);
-  }
-  library.notify();
+  replacePhotos(library, names, []);
 }
 
 /**
@@ -25,13 +21,31 @@ export function removePhotos(library, names) {
  * @param {Photo[]} photos
  */
 export function addPhotos(library, photos) {
-  const added = photos.filter((photo) => library.keyOf(photo) !== undefined);
-  const names = new Set(added.map(({ name }) => name));
-  for (const [key, group] of Map.groupBy(added, (photo) => library.keyOf(photo) ?? "")) {
-    const month = findOrAddMonth(library, key);
-    setPhotos(month, [...month.photos.filter(({ name }) => !names.has(name)), ...group].sort(newestFirst));
+  replacePhotos(library, new Set(), photos);
+}
+
+/**
+ * Remove and add photos in one step, so that photos with new names stay in view.
+ * @param {Library} library
+ * @param {Set<string>} names  to remove
+ * @param {Photo[]} photos  to add, without those that this library doesn't show
+ */
+export function replacePhotos(library, names, photos) {
+  const added = photos.filter((photo) => library.accepts(photo)).map((photo) => library.sorted(photo));
+  const byMonth = Map.groupBy(added, monthOf);
+  for (const key of byMonth.keys()) addMonth(library, key);
+  const old = new Set([...names, ...namesOf(added)]);
+  for (const month of library.months) {
+    const rest = month.photos.filter(({ name }) => !old.has(name));
+    const group = byMonth.get(month.key) ?? [];
+    if (group.length || rest.length < month.photos.length) setPhotos(month, [...rest, ...group].sort(newestFirst));
   }
   library.notify();
+}
+
+/** @param {Photo[]} photos */
+export function namesOf(photos) {
+  return new Set(photos.map(({ name }) => name));
 }
 
 /**
@@ -45,15 +59,14 @@ function setPhotos(month, photos) {
 }
 
 /**
+ * Add a month unless it exists.
  * @param {Library} library
  * @param {string} key
  */
-function findOrAddMonth({ months }, key) {
-  const found = months.find((month) => month.key === key);
-  if (found) return found;
+function addMonth({ months }, key) {
+  if (months.some((month) => month.key === key)) return;
   const month = new Month(key, 0, 0);
   month.isLoaded = true;
-  const index = key === LOOSE ? 0 : months.findIndex((other) => other.key !== LOOSE && other.key < key);
+  const index = months.findIndex((other) => other.key < key);
   months.splice(index < 0 ? months.length : index, 0, month);
-  return month;
 }

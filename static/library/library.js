@@ -1,26 +1,17 @@
-/** The photos of the timeline or an album, by month. Months load when needed. */
+/** The photos of the timeline, an album or a selection, by month. Months load when needed. */
 
 import { ratio, sumOf } from "../grid/layout.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./photo.js").Previews} Previews
- * @typedef {{month: string, count: number | null, ratio_sum: number | null}} Hint  of `/api/months`
+ * @typedef {{month: string, count: number, ratio_sum: number}} MonthEntry  of `/api/months`
+ * @typedef {{query: Record<string, string>, heading: string}} Selection  of the whole library, like `/?on=11-28`
  * @typedef {{
- *   album: string | null, months: Hint[], photos: Photo[], partial: string[], newer: boolean, loose: Photo[], previews: Previews, tiles: string,
+ *   album: string | null, selection?: Selection | null, months: MonthEntry[], photos: Photo[], partial: string[], newer: boolean, previews: Previews, tiles: string,
  * }} LibraryData  in the page; `newer`: whether the first month has newer photos
  */
 
-/** Assumed for a month without hints. */
-const TYPICAL = { count: 30, ratioSum: 40 };
-
-/** Key of the section above the timeline with photos not in an album. */
-export const LOOSE = "";
-
-/** Album of photos not in a folder. */
-const ROOT = "";
-
-/** Until a month is loaded, its count and the sum of its aspect ratios are hints. */
 export class Month {
   /** Newest first. @type {Photo[]} */
   photos = [];
@@ -29,21 +20,20 @@ export class Month {
   hasNewest = true;
 
   /**
-   * @param {string} key  `2026-09`, or LOOSE
-   * @param {number | null} [count]
-   * @param {number | null} [ratioSum]
+   * @param {string} key  `2026-09`
+   * @param {number} count
+   * @param {number} ratioSum  of the aspect ratios
    */
   constructor(key, count, ratioSum) {
     this.key = key;
-    this.isCounted = count != null;
-    this.count = count ?? TYPICAL.count;
-    this.ratioSum = ratioSum ?? TYPICAL.ratioSum;
+    this.count = count;
+    this.ratioSum = ratioSum;
   }
 
   /** @param {Photo[]} photos  all of them */
   fill(photos) {
     this.photos = photos.sort(newestFirst);
-    this.isLoaded = this.isCounted = true;
+    this.isLoaded = true;
     this.count = photos.length;
     this.ratioSum = sumOf(photos.map(ratio));
   }
@@ -55,11 +45,17 @@ export class Library extends EventTarget {
   months;
   /** @type {Map<string, Promise<void>>} */
   #loading = new Map();
+  /** When photos were added, by name, if they're sorted by that. @type {Map<string, string>} */
+  #added = new Map();
 
   /** @param {LibraryData} data */
-  constructor({ album, months, photos, partial, newer, loose, previews, tiles }) {
+  constructor({ album, selection, months, photos, partial, newer, previews, tiles }) {
     super();
+    /** Null for the timeline, which contains all photos, and for selections. */
     this.album = album;
+    this.selection = selection ?? null;
+    /** The part of URLs that says which photos these are. @type {Record<string, string>} */
+    this.query = selection?.query ?? (album === null ? {} : { album: album || "." });
     this.previews = previews;
     /** The size of photos that people chose: a class in grid.css. */
     this.tiles = tiles;
@@ -69,9 +65,7 @@ export class Library extends EventTarget {
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
       month.hasNewest = !newer || month.key !== partial[0];
     }
-    if (!loose.length) return;
-    this.months.unshift(new Month(LOOSE));
-    this.months[0].fill(loose);
+    this.#remember(photos);
   }
 
   get count() {
@@ -101,10 +95,20 @@ export class Library extends EventTarget {
     await Promise.all(months.map(({ key }) => this.#loading.get(key)));
   }
 
-  /** @param {Photo} photo  @returns {string | undefined} key of the section that shows it */
-  keyOf(photo) {
-    if (photo.album === this.album) return monthOf(photo);
-    return this.album === null && photo.album === ROOT ? LOOSE : undefined;
+  /** @param {Photo} photo  @returns {Photo} as it's sorted here */
+  sorted(photo) {
+    const when = this.#added.get(photo.name);
+    return when ? { ...photo, when } : photo;
+  }
+
+  /** @param {Photo[]} photos */
+  #remember(photos) {
+    if (this.query.added) for (const { name, when } of photos) this.#added.set(name, when);
+  }
+
+  /** @param {Photo} photo  @returns {boolean} whether this is the timeline, or the photo's album */
+  accepts({ album }) {
+    return this.album === null || this.album === album;
   }
 
   /** @param {Month[]} months */
@@ -114,6 +118,7 @@ export class Library extends EventTarget {
       this,
       months.map(({ key }) => key),
     );
+    this.#remember(photos);
     const byMonth = Map.groupBy(photos, monthOf);
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);
     this.notify();

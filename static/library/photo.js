@@ -78,9 +78,23 @@ export function downloadUrl(photo) {
   return addQuery(originalUrl(photo), "download=yes");
 }
 
-/** @param {Photo} photo */
-export function pageUrl({ name }) {
-  return `/?photo=${encodePath(name)}`;
+/** @param {string} album  "" for photos in no folder */
+export function albumUrl(album) {
+  return listUrl({ album: album || "." });
+}
+
+/** @param {Record<string, string>} query */
+export function listUrl(query) {
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodePath(value)}`);
+  return pairs.length ? `/?${pairs.join("&")}` : "/";
+}
+
+/**
+ * @param {Photo} photo
+ * @param {Record<string, string>} [query]  of the list to show it in, instead of the timeline
+ */
+export function pageUrl({ name }, query) {
+  return listUrl({ ...query, photo: name });
 }
 
 /** @param {Photo} photo */

@@ -1,5 +1,6 @@
 /** Renames an album in as many requests as it takes, and shows progress. */
 
+import { albumUrl } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
 import * as text from "../text/photos.js";
 import { showFailure } from "../ui/toast.js";
@@ -37,7 +38,7 @@ export function enhanceRenameForm(form) {
     button?.toggleAttribute("disabled", true);
     try {
       const name = await renameAlbum(album, to, (done) => progress && (progress.textContent = done));
-      if (name) location.assign(`/?album=${encodeURIComponent(name)}`);
+      if (name) location.assign(albumUrl(name));
     } catch (error) {
       if (progress) progress.textContent = text.RENAME_AGAIN;
       showFailure(text.ALBUM_NOT_RENAMED, /** @type {import("../library/requests.js").RequestError} */ (error));

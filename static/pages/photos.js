@@ -40,11 +40,16 @@ document.querySelector(".select")?.addEventListener("click", async () => (await 
 addEventListener("popstate", async ({ state }) => state?.photo && (await loadViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
   const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").Detail>} */ (event).detail;
-  if (photos.every((photo) => library.keyOf(photo) !== undefined)) event.preventDefault();
-  const { addPhotos, removePhotos } = await import("../library/changes.js");
-  removePhotos(library, new Set(gone));
-  addPhotos(library, photos);
+  if (library.selection) return;
+  if (photos.every((photo) => library.accepts(photo))) event.preventDefault();
+  const { replacePhotos } = await import("../library/changes.js");
+  replacePhotos(library, new Set(gone), photos);
 });
+
+if (document.querySelector("#earlier-years"))
+  addEventListener("load", () =>
+    import("./on_this_day.js").then(({ showOnThisDay }) => showOnThisDay(grid.element)).catch(() => {}),
+  );
 
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
@@ -90,7 +95,7 @@ async function retryImage(target) {
 }
 
 function restorePosition() {
-  const first = library.photos.find(({ album }) => album === library.album);
+  const first = library.photos[0];
   const within = /[?&](photo|month|before|after)=/.exec(location.search)?.[1];
   if (history.state?.anchor) grid.anchor = history.state.anchor;
   // A month begins with its heading, which belongs to no photo.

@@ -59,6 +59,7 @@ export class SelectionBar {
     const { isActive } = this.selection;
     const text = size ? selected(size) : isActive ? SELECT_PHOTOS : "";
     if (text !== this.#count.textContent) this.#count.textContent = this.#liveRegion.textContent = text;
+    if (!isActive) this.#moveFocus(undefined);
     this.#bar.hidden = !isActive;
     this.#header?.toggleAttribute("inert", isActive);
     for (const button of this.#bar.querySelectorAll("button:not(.close)")) button.toggleAttribute("disabled", !size);

@@ -1,4 +1,4 @@
-import { LOOSE, monthOf } from "../library/library.js";
+import { monthOf } from "../library/library.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -75,7 +75,7 @@ export class Selection extends EventTarget {
     if (await this.#load(this.#monthsOf(photo))) this.toggleAll(this.dayOf(photo));
   }
 
-  /** @param {Photo} photo  @returns {Photo[]} the loaded photos of its day in its section */
+  /** @param {Photo} photo  @returns {Photo[]} the loaded photos of its day */
   dayOf(photo) {
     const day = photo.when.slice(0, 10);
     return this.#monthsOf(photo).flatMap(({ photos }) => photos.filter(({ when }) => when.startsWith(day)));
@@ -124,8 +124,7 @@ export class Selection extends EventTarget {
 
   /** @param {Photo} photo */
   #monthsOf(photo) {
-    const wanted = photo.album === this.library.album ? monthOf(photo) : LOOSE;
-    return this.library.months.filter(({ key }) => key === wanted);
+    return this.library.months.filter(({ key }) => key === monthOf(photo));
   }
 
   /**

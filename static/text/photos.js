@@ -3,7 +3,6 @@
 import { formatNumber } from "../ui/locale.js";
 
 export const UNDO = "Undo";
-export const TIMELINE = "the timeline";
 
 /** @param {number} count  `1 photo`, `1,200 photos` */
 export const photos = (count) => `${formatNumber(count)} ${count === 1 ? "photo" : "photos"}`;
@@ -21,7 +20,8 @@ export const RESTORING = {
 };
 export const MOVING = {
   running: "Moving",
-  done: (/** @type {number} */ count, /** @type {string} */ album) => `${photos(count)} moved to ${album || TIMELINE}.`,
+  done: (/** @type {number} */ count, /** @type {string} */ album) =>
+    `${photos(count)} ${album ? `moved to ${album}` : "removed from the album"}.`,
   failed: (/** @type {number} */ count) => `${photos(count)} couldn't be moved.`,
 };
 export const MOVING_BACK = {

@@ -13,7 +13,8 @@ export const DOWNLOAD = "Download original";
 export const ADD_TO_ALBUM = "Add to album";
 export const DELETE = "Delete";
 export const CLOSE = "Close";
-export const NOT_IN_AN_ALBUM = "Not in an album";
+/** Photos in no folder. */
+export const UNSORTED = "Unsorted";
 export const UNLOADABLE = "This photo couldn't be loaded.";
 export const OFFLINE = "You're offline. This photo will load when you're connected again.";
 export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";

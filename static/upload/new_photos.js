@@ -1,7 +1,7 @@
 /** Announces new photos to the page, and finds the page that shows them. */
 
-import { newestFirst } from "../library/library.js";
-import { pageUrl } from "../library/photo.js";
+import { monthOf, newestFirst } from "../library/library.js";
+import { albumUrl } from "../library/photo.js";
 
 /** @typedef {import("./queue.js").Item} Item */
 /** @typedef {import("../library/photo.js").Photo} Photo */
@@ -36,10 +36,11 @@ export class NewPhotos {
    * @param {Item[]} items
    */
   areInView(items) {
-    const urls = new Set(newest(items).map(pageUrl));
-    if (!urls.size) return true;
+    const names = newest(items).map(({ name }) => name);
+    if (!names.length) return true;
+    /** @type {NodeListOf<HTMLAnchorElement>} */
     const links = document.querySelectorAll(".photos li > a");
-    return [...links].some((link) => urls.has(link.getAttribute("href") ?? "") && isInView(link));
+    return [...links].some((link) => isInView(link) && names.includes(photoOf(link)));
   }
 
   /**
@@ -58,14 +59,10 @@ export class NewPhotos {
    */
   url(items) {
     const photos = newest(items);
-    if (photos.length && photos.every(({ album }) => album)) {
-      const album = photos.map((photo) => photo.album ?? "").reduce(commonParent);
-      return album ? `/?album=${encodeURIComponent(album)}` : "/albums";
-    }
-    const months = photos
-      .filter((photo) => photo.album === null)
-      .map((photo) => photo.name.slice(0, 7).replace("/", "-"));
-    return months.length ? `/?month=${months.sort().at(-1)}` : "/";
+    if (!photos.length) return "/";
+    if (!photos.every(({ album }) => album)) return `/?month=${monthOf(photos[0])}`;
+    const album = photos.map((photo) => photo.album ?? "").reduce(commonParent);
+    return album ? albumUrl(album) : "/albums";
   }
 }
 
@@ -85,6 +82,11 @@ function commonParent(album, other) {
   const names = album.split("/");
   const end = names.findIndex((name, index) => name !== parts[index]);
   return names.slice(0, end < 0 ? names.length : end).join("/");
+}
+
+/** @param {HTMLAnchorElement} link */
+function photoOf({ search }) {
+  return new URLSearchParams(search).get("photo") ?? "";
 }
 
 /** @param {Element} link */

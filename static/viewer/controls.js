@@ -3,6 +3,7 @@
 import { element } from "../ui/elements.js";
 import { downloadUrl, formatMoment } from "../library/photo.js";
 import { icon, setIcon } from "../ui/icons.js";
+import { isKnown } from "./positions.js";
 import * as text from "../text/viewer.js";
 import { LOCALE } from "../ui/locale.js";
 
@@ -76,9 +77,9 @@ export class ViewerControls {
    * @param {number} position
    * @param {Library} library
    */
-  show(photo, position, { count, months }) {
-    const isCounted = months.every((month) => month.isCounted);
-    const index = isCounted ? text.position(position + 1, count) : "";
+  show(photo, position, library) {
+    const { count } = library;
+    const index = isKnown(library, position) ? text.position(position + 1, count) : "";
     this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
     this.#count.textContent = index;
     const announcement = index ? `${photo.file}, ${index}` : photo.file;

@@ -1,9 +1,8 @@
 /** Information about the photo, beside it or, on phones, below it. */
 
 import { element } from "../ui/elements.js";
-import { encodePath, photoPath } from "../library/photo.js";
+import { albumUrl, photoPath } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
-import { NOT_IN_AN_ALBUM } from "../text/grid.js";
 import * as text from "../text/viewer.js";
 import { formatCamera, formatSize, formatTaken, linkToMap } from "./facts.js";
 
@@ -116,7 +115,5 @@ function row(term, ...lines) {
 
 /** @param {Photo} photo */
 function linkToAlbum({ album }) {
-  return album === null
-    ? null
-    : element("a", { href: `/?album=${encodePath(album || ".")}` }, album || NOT_IN_AN_ALBUM);
+  return album ? element("a", { href: albumUrl(album) }, album) : null;
 }

@@ -1,6 +1,6 @@
 /** Positions in the library, from 0 for the newest photo, based on the counts of months. */
 
-import { LOOSE, monthOf } from "../library/library.js";
+import { monthOf } from "../library/library.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -17,15 +17,10 @@ const AHEAD = 20;
  * @param {Photo} photo
  * @returns {number} -1 if it's not in the library
  */
-export function positionOf({ months }, photo) {
-  const own = monthOf(photo);
-  let first = 0;
-  for (const { key, count, photos } of months) {
-    const index = key === own || key === LOOSE ? photos.findIndex(({ name }) => name === photo.name) : -1;
-    if (index >= 0) return first + index;
-    first += count;
-  }
-  return -1;
+export function positionOf(library, photo) {
+  const month = library.months.find(({ key }) => key === monthOf(photo));
+  const index = month?.photos.findIndex(({ name }) => name === photo.name) ?? -1;
+  return month && index >= 0 ? startOf(library, month) + index : -1;
 }
 
 /**
@@ -39,6 +34,16 @@ export function locationAt({ months }, position) {
     if (position >= first && position < first + month.count) return { month, index: position - first };
     first += month.count;
   }
+}
+
+/**
+ * Whether a position counts all newer photos. In a month that begins with the photo of the URL, some aren't loaded yet.
+ * @param {Library} library
+ * @param {number} position
+ */
+export function isKnown(library, position) {
+  const month = locationAt(library, position)?.month;
+  return Boolean(month?.isLoaded || month?.hasNewest);
 }
 
 /**

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, FilePayload, Locator, Page, Route, expect
 from support.gallery_app import App
 from support.owners_page import add_photos
 from support.pictures import encode, jpeg
@@ -356,7 +356,7 @@ def test_photo_without_a_date_is_sorted_by_modification_time(page: Page, gallery
 
 
 def test_album_in_the_form_applies_to_later_files(page: Page, gallery_app: App) -> None:
-    """Earlier photos stay where they are."""
+    """Earlier photos stay where they are. The timeline shows all of them."""
     choose_files(page, create_photos(1))
     check_summary(page, "1 added")
     page.locator(".upload summary").click()
@@ -365,8 +365,9 @@ def test_album_in_the_form_applies_to_later_files(page: Page, gallery_app: App) 
     check_summary(page, "2 added")
     names = sorted(list_stored(gallery_app, album="Trips/Rome"))
     assert names == ["Trips/Rome/photo 001.jpg", "Trips/Rome/photo 002.jpg"]
-    page.get_by_role("link", name="Show new photos").click()
-    expect(page.get_by_role("heading", level=1, name="Rome")).to_be_visible()
+    names = ["2026/09/12/photo%20000.jpg", *(name.replace(" ", "%20") for name in names)]
+    for number, name in enumerate(names):
+        expect(photo_link(page, f"photo 00{number}.jpg")).to_have_attribute("href", f"/?photo={name}")
 
 
 def test_files_dropped_anywhere_are_added(page: Page, gallery_app: App) -> None:
@@ -386,7 +387,9 @@ def test_pasted_picture_is_added(page: Page, gallery_app: App) -> None:
 
 
 def test_dropped_folders_become_albums_with_one_click(page: Page, gallery_app: App, tmp_path: Path) -> None:
-    """Subfolders become sub-albums, and hidden files are left out; also after the upload, and back again."""
+    """Subfolders become sub-albums, and hidden files are left out; also after the upload, and back again. The timeline
+    shows the photos throughout.
+    """
     folder = tmp_path / "Rome"
     (folder / "day 2").mkdir(parents=True)
     for path, file in zip(("a.jpg", "day 2/b.jpg", ".c.jpg"), create_photos(3), strict=True):
@@ -395,19 +398,29 @@ def test_dropped_folders_become_albums_with_one_click(page: Page, gallery_app: A
         dispatch_drag(page, kind, folder)
     check_summary(page, "2 added")
     assert list_stored(gallery_app) == ["2026/09/13/b.jpg", "2026/09/12/a.jpg"]
-    link = page.get_by_role("link", name="Show new photos")
     page.get_by_label("Create albums from these 2 folders").check()
-    expect(link).to_have_attribute("href", "/?album=Rome")
+    expect(photo_link(page, "b.jpg")).to_have_attribute("href", "/?photo=Rome/day%202/b.jpg")
+    expect(photo_link(page, "a.jpg")).to_have_attribute("href", "/?photo=Rome/a.jpg")
+    expect(page.get_by_role("link", name="Show new photos")).to_be_hidden()
     assert list_stored(gallery_app, album="Rome") == ["Rome/a.jpg"]
     assert list_stored(gallery_app, album="Rome/day 2") == ["Rome/day 2/b.jpg"]
     page.get_by_label("Create albums from these 2 folders").uncheck()
-    expect(link).to_have_attribute("href", "/?month=2026-09")
+    expect(photo_link(page, "a.jpg")).to_have_attribute("href", "/?photo=2026/09/12/a.jpg")
+    expect(photo_link(page, "b.jpg")).to_have_attribute("href", "/?photo=2026/09/13/b.jpg")
     assert list_stored(gallery_app) == ["2026/09/13/b.jpg", "2026/09/12/a.jpg"]
 
 
-def test_albums_of_several_folders_are_shown_in_the_list_of_albums(
+def photo_link(page: Page, file: str) -> Locator:
+    """Return the only photo with this file name in the grid."""
+    return page.locator(f'.photos li > a:has(img[alt^="{file}"])')
+
+
+def test_a_page_without_the_new_photos_links_to_the_one_that_shows_them(
     page: Page, gallery_app: App, tmp_path: Path
 ) -> None:
+    """The album that contains all of their albums, the list of albums, or the timeline."""
+    page.goto("/albums")
+    link = page.get_by_role("link", name="Show new photos")
     names = {}
     for folder, file in zip(("Rome", "Oslo"), create_photos(2), strict=True):
         (tmp_path / folder).mkdir()
@@ -415,8 +428,9 @@ def test_albums_of_several_folders_are_shown_in_the_list_of_albums(
         names[folder] = f"{folder}/a.jpg"
     for kind in ("dragEnter", "dragOver", "drop"):
         dispatch_drag(page, kind, *(tmp_path / folder for folder in names))
+    expect(link).to_have_attribute("href", "/?month=2026-09")
     page.get_by_label("Create albums from these 2 folders").check()
-    expect(page.get_by_role("link", name="Show new photos")).to_have_attribute("href", "/albums")
+    expect(link).to_have_attribute("href", "/albums")
     assert {folder: list_stored(gallery_app, album=folder)[0] for folder in names} == names
 
 
@@ -432,6 +446,8 @@ def test_chosen_folder_is_added_with_subfolders(page: Page, gallery_app: App, tm
     (tmp_path / "Oslo" / "night").mkdir(parents=True)
     for path, file in zip(("x.jpg", "night/y.jpg", ".z.jpg"), create_photos(3), strict=True):
         (tmp_path / "Oslo" / path).write_bytes(file["buffer"])
+    add_photos(gallery_app, 1, "Rome")
+    page.goto("/?album=Rome")
     page.locator(".upload summary").click()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a folder").click()

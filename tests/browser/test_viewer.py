@@ -281,12 +281,18 @@ def listed(app: App) -> list[dict[str, Any]]:
     return found
 
 
-def test_viewer_stays_within_an_album(browser: Browser, app: App) -> None:
-    """Closing leads back to the album."""
+def test_photos_of_an_album_are_shown_in_it_or_in_the_timeline(browser: Browser, gallery_app: App) -> None:
+    """As the URL says. Closing leads back to either."""
     for number in range(3):
-        store(app, f"viewed {number}.jpg", jpeg(COLORS[-number], SIZE, NOON), "Trips/Rome")
-    with visiting(browser, app) as page:
+        store(gallery_app, f"viewed {number}.jpg", jpeg(COLORS[-number], SIZE, NOON), "Trips/Rome")
+    store(gallery_app, "viewed 3.jpg", jpeg(COLORS[3], SIZE, NOON - timedelta(days=1)))
+    with visiting(browser, gallery_app) as page:
         page.goto("/?photo=Trips/Rome/viewed%201.jpg")
+        expect(page.get_by_role("status")).to_have_text("viewed 1.jpg, 2 of 4")
+        page.keyboard.press("Escape")
+        wait_until_closed(page)
+        expect(page).to_have_url(re.compile(r"/\?month=2026-09$"))
+        page.goto("/?album=Trips/Rome&photo=Trips/Rome/viewed%201.jpg")
         expect(page.get_by_role("status")).to_have_text("viewed 1.jpg, 2 of 3")
         page.keyboard.press("i")
         expect(page.get_by_role("link", name="Trips/Rome")).to_have_attribute("href", "/?album=Trips/Rome")
@@ -295,10 +301,10 @@ def test_viewer_stays_within_an_album(browser: Browser, app: App) -> None:
         expect(page).to_have_url(re.compile(r"/\?album=Trips/Rome$"))
 
 
-def test_position_is_shown_only_once_all_photos_are_counted(browser: Browser, gallery_app: App) -> None:
-    """Until then, an estimate would be shown as a fact."""
+def test_position_is_shown_once_newer_photos_of_the_month_are_loaded(browser: Browser, gallery_app: App) -> None:
+    """Until then, it's unknown."""
     for number in range(3):
-        store(gallery_app, f"viewed {number}.jpg", jpeg(COLORS[number], SIZE, NOON - timedelta(days=80 - 40 * number)))
+        store(gallery_app, f"viewed {number}.jpg", jpeg(COLORS[number], SIZE, NOON - timedelta(days=number)))
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -306,12 +312,12 @@ def test_position_is_shown_only_once_all_photos_are_counted(browser: Browser, ga
 
     with visiting(browser, gallery_app) as page:
         page.route("**/api/photos?month=*", hold)
-        page.goto("/?photo=2026/09/12/viewed%202.jpg")
+        page.goto("/?photo=2026/09/10/viewed%202.jpg")
         expect(page.get_by_role("status")).to_have_text("viewed 2.jpg")
         for route in held:
             route.continue_()
         page.unroute("**/api/photos?month=*")
-        expect(page.get_by_role("status")).to_have_text("viewed 2.jpg, 1 of 3")
+        expect(page.get_by_role("status")).to_have_text("viewed 2.jpg, 3 of 3")
 
 
 def test_neighbors_preload(page: Page, app: App) -> None:

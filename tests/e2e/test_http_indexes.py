@@ -12,44 +12,30 @@ def taken(day: str, color: str, size: tuple[int, int] = (60, 40)) -> bytes:
     return jpeg(color, size, datetime.fromisoformat(f"{day}T12:00:00"))
 
 
-def test_a_month_has_figures_once_it_was_listed(gallery_app: App) -> None:
-    """Before, they are null. Later, each listing updates them."""
+def test_months_count_every_photo_from_the_first_request(gallery_app: App) -> None:
+    """By the day it was taken, whatever folder it's in; also after changes."""
     visitor = Visitor(gallery_app)
-    files = [("a.jpg", taken("2026-09-12", "red")), ("b.jpg", taken("2026-09-30", "blue", (40, 80)))]
-    visitor.upload([*files, ("c.jpg", taken("2025-01-01", "green"))])
-    unknown = {"count": None, "ratio_sum": None}
-    assert visitor.get_json("/api/months")["months"] == [
-        {"month": "2026-09", **unknown},
-        {"month": "2025-01", **unknown},
-    ]
-    visitor.list_photos(month="2026-09")
-    known = {"month": "2026-09", "count": 2, "ratio_sum": 2.0}
-    assert visitor.get_json("/api/months")["months"] == [known, {"month": "2025-01", **unknown}]
+    visitor.upload([("a.jpg", taken("2026-09-12", "red")), ("c.jpg", taken("2025-01-01", "green"))])
+    visitor.add_photos("Rome", ("b.jpg", taken("2026-09-30", "blue", (40, 80))))
+    january = {"month": "2025-01", "count": 1, "ratio_sum": 1.5}
+    assert visitor.get_json("/api/months") == {
+        "months": [{"month": "2026-09", "count": 2, "ratio_sum": 2.0}, january],
+        "updating": False,
+    }
     visitor.delete("2026/09/12/a.jpg")
-    assert len(visitor.list_photos(month="2026-09")) == 1
-    assert visitor.get_json("/api/months")["months"][0] == {"month": "2026-09", "count": 1, "ratio_sum": 0.5}
+    assert visitor.get_json("/api/months")["months"] == [{"month": "2026-09", "count": 1, "ratio_sum": 0.5}, january]
+    visitor.delete("Rome/b.jpg")
+    assert visitor.get_json("/api/months")["months"] == [january]
 
 
-def test_months_get_figures_again_after_the_hints_are_deleted(gallery_app: App) -> None:
-    """Hints are a cache."""
+def test_deleting_the_previews_container_costs_only_time(gallery_app: App) -> None:
+    """The index in it is a cache."""
     visitor = Visitor(gallery_app)
     visitor.upload([("a.jpg", taken("2026-09-12", "red"))])
-    visitor.list_photos(month="2026-09")
-    assert visitor.get_json("/api/months")["months"][0]["count"] == 1
+    months = visitor.get_json("/api/months")
     with previews_container(gallery_app) as container:
         container.delete_container()
-    assert visitor.get_json("/api/months")["months"] == [{"month": "2026-09", "count": None, "ratio_sum": None}]
-    visitor.list_photos(month="2026-09")
-    assert visitor.get_json("/api/months")["months"][0]["count"] == 1
-
-
-def test_an_empty_month_is_not_in_the_index(gallery_app: App) -> None:
-    """Once a listing has seen that its last photo was deleted."""
-    visitor = Visitor(gallery_app)
-    visitor.upload([("a.jpg", taken("2026-09-12", "red"))])
-    visitor.delete("2026/09/12/a.jpg")
-    visitor.list_photos(month="2026-09")
-    assert visitor.get_json("/api/months") == {"months": []}
+    assert visitor.get_json("/api/months") == months
 
 
 def test_albums_are_listed_with_their_count_and_newest_photo(gallery_app: App) -> None:
@@ -75,7 +61,7 @@ def test_albums_are_listed_with_their_count_and_newest_photo(gallery_app: App) -
 def test_an_empty_gallery_has_empty_indexes(gallery_app: App) -> None:
     """Even before its containers exist."""
     visitor = Visitor(gallery_app)
-    assert visitor.get_json("/api/months") == {"months": []}
+    assert visitor.get_json("/api/months") == {"months": [], "updating": False}
     assert visitor.get_json("/api/albums")["albums"] == []
     assert visitor.get_json("/api/photos")["photos"] == []
     assert visitor.get_json("/api/photos")["next"] is None

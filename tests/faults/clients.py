@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import requests
 from support.pictures import jpeg
+from support.shown import combine_lists
 
 SECONDS = 120
 JSON = {"Accept": "application/json"}
@@ -69,10 +70,14 @@ def send(url: str, request: Request) -> Response:
 
 
 def list_shown(url: str) -> list[str]:
-    """Return the names listed in the timeline and all albums, as often as they are listed."""
-    albums = [album["album"] for album in _get(url, "/api/albums").json()["albums"]]
-    queries = [{"limit": "500"}, *({"limit": "500", "album": album} for album in albums)]
-    return [photo["name"] for query in queries for photo in _get(url, "/api/photos", query).json()["photos"]]
+    """Return the names in the timeline, and again each that the albums don't show once."""
+    albums = [".", *(album["album"] for album in _get(url, "/api/albums").json()["albums"])]
+    in_albums = [name for album in albums for name in _list_names(url, album=album)]
+    return combine_lists(_list_names(url), in_albums)
+
+
+def _list_names(url: str, **query: str) -> list[str]:
+    return [photo["name"] for photo in _get(url, "/api/photos", {"limit": "500", **query}).json()["photos"]]
 
 
 def get_page(url: str) -> requests.Response:

@@ -9,9 +9,11 @@ from azure.core.exceptions import AzureError
 from support.gallery_app import new_containers
 from support.library import find_albums
 from support.pictures import jpeg
+from support.shown import combine_lists
 
 from gallery.library.albums import list_album_photos
 from gallery.library.timeline import open_timeline
+from gallery.model.folders import ROOT
 from gallery.model.photos import is_photo
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import transport
@@ -52,14 +54,11 @@ def read_photos(storage: Storage) -> dict[str, bytes]:
 
 
 def list_shown(storage: Storage) -> list[str]:
-    """Return the names on the pages, as often as they are shown."""
-    albums = [list_album_photos(storage, album.album).photos for album in find_albums(storage)]
-    lists = [
-        list(open_timeline(storage, is_owner=True).older_than(None)),
-        list_album_photos(storage, "").photos,
-        *albums,
-    ]
-    return [photo.name for photos in lists for photo in photos]
+    """Return the names in the timeline, and again each that the albums don't show once."""
+    timeline = [photo.name for photo in open_timeline(storage, is_owner=True).older_than(None)]
+    albums = [ROOT, *(album.album for album in find_albums(storage))]
+    in_albums = [photo.name for album in albums for photo in list_album_photos(storage, album).photos]
+    return combine_lists(timeline, in_albums)
 
 
 def in_trash(name: str) -> bool:

@@ -85,11 +85,11 @@ class ManyPhotos:
         last = photos[-1]["when"][:7]
         is_complete = sum(photo["when"][:7] == last for photo in photos) == len(self._months[last])
         return {
-            "album": None, "months": [self._hint(month) for month in self._months], "photos": photos, "newer": False,
-            "partial": [] if is_complete else [last], "loose": [], "previews": self._previews(),
+            "album": None, "months": [self._entry(month) for month in self._months], "photos": photos, "newer": False,
+            "partial": [] if is_complete else [last], "previews": self._previews(),
         }  # fmt: skip
 
-    def _hint(self, month: str) -> dict[str, Any]:
+    def _entry(self, month: str) -> dict[str, Any]:
         ratios = (min(max(photo["width"] / photo["height"], NARROWEST), WIDEST) for photo in self._months[month])
         return {"month": month, "count": len(self._months[month]), "ratio_sum": round(sum(ratios), 2)}
 

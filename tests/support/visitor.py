@@ -16,6 +16,7 @@ from PIL import Image
 
 from support.as_owner import BEARER
 from support.gallery_app import App
+from support.shown import combine_lists
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -93,10 +94,10 @@ class Visitor:
         return [photo for page in self.list_pages(**query) for photo in page]
 
     def list_all_names(self) -> list[str]:
-        """Return the name of every photo, once for each time it's listed in the timeline, an album or the root."""
-        albums = [album["album"] for album in self.get_json("/api/albums")["albums"]]
-        lists = [self.list_photos(), *(self.list_photos(album=album) for album in [*albums, "."])]
-        return [photo["name"] for photos in lists for photo in photos]
+        """Return the names in the timeline, and again each that the albums don't show once."""
+        albums = [".", *(album["album"] for album in self.get_json("/api/albums")["albums"])]
+        in_albums = [photo["name"] for album in albums for photo in self.list_photos(album=album)]
+        return combine_lists([photo["name"] for photo in self.list_photos()], in_albums)
 
     def get_page(self, path: str = "/", **query: str) -> str:
         """Return the HTML of a page."""

@@ -8,11 +8,12 @@ import pytest
 from support.pictures import jpeg
 
 from gallery.library import content_checks
+from gallery.library.timeline import Timeline
 from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
 from gallery.web.access import ANONYMOUS
 from gallery.web.api import photos_document
-from gallery.web.pages import home_page
+from gallery.web.pages import albums_page, home_page
 
 
 def fill(storage: Storage, album: str = "") -> None:
@@ -42,7 +43,7 @@ def test_a_page_contains_its_photos_and_all_months_as_in_the_json_interface(
         {"month": "2026-09", "count": 1, "ratio_sum": 1.5},
         {"month": "2026-08", "count": 2, "ratio_sum": 3.0},
     ]
-    assert (data["album"], data["partial"], data["loose"]) == (album or None, [], [])
+    assert (data["album"], data["partial"]) == (album or None, [])
 
 
 def test_a_page_names_the_months_it_shows_only_in_part(storage: Storage) -> None:
@@ -51,6 +52,62 @@ def test_a_page_names_the_months_it_shows_only_in_part(storage: Storage) -> None
     name = photos_document(storage, {}, ANONYMOUS)["photos"][1]["name"]
     data = read_library(home_page(storage, {"photo": name}, ANONYMOUS))
     assert set(data["partial"]) == {"2026-08"}  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(("query", "album"), [({}, None), ({"album": "Trip"}, "Trip"), ({"album": "Rome"}, None)])
+def test_a_photo_is_shown_in_the_timeline_or_in_its_album(
+    storage: Storage, query: dict[str, str], album: str | None
+) -> None:
+    """As the URL says, with its neighbors there; an album that it isn't in doesn't count."""
+    fill(storage, "Trip")
+    store_upload(storage, Upload("dated.jpg", jpeg("navy", taken=datetime(2026, 8, 12, 9))), "")
+    store_upload(storage, Upload("a.jpg", jpeg("pink", taken=datetime(2026, 8, 12, 10))), "Rome")
+    page = home_page(storage, {"photo": "Trip/red.jpg", **query}, ANONYMOUS)
+    context = "album=Trip&amp;" if album else ""
+    older = "photo=Trip/blue.jpg" if album else "photo=Rome/a.jpg"
+    assert read_library(page)["album"] == album
+    assert f'rel="prev" href="/?{context}photo=Trip/green.jpg"' in page
+    assert f'rel="next" href="/?{context}{older}"' in page
+    assert f'class="close" href="/?{"album=Trip" if album else "month=2026-08"}"' in page
+
+
+def test_photos_link_to_the_page_that_shows_them(storage: Storage) -> None:
+    fill(storage, "Trip")
+    storage.photos.create("a b.jpg", jpeg(), "image/jpeg", {})
+    links = {album: photo_links(home_page(storage, query, ANONYMOUS)) for album, query in CONTEXTS.items()}
+    trip = ["Trip/green.jpg", "Trip/red.jpg", "Trip/blue.jpg"]
+    assert links["Trip"] == [f"/?album=Trip&amp;photo={name}" for name in trip]
+    assert links["."] == ["/?album=.&amp;photo=a%20b.jpg"]
+    assert sorted(links[""]) == sorted(f"/?photo={name}" for name in ["a%20b.jpg", *trip])
+
+
+CONTEXTS: dict[str, dict[str, str]] = {"": {}, "Trip": {"album": "Trip"}, ".": {"album": "."}}
+
+
+def photo_links(page: str) -> list[str]:
+    """Return the links of the grid."""
+    return re.findall(r'<a href="(/\?[^"]*photo=[^"]*)">', page)
+
+
+def test_photos_in_no_folder_have_a_page_and_a_card_once_there_are_any(storage: Storage) -> None:
+    """Called Unsorted."""
+    fill(storage, "Trip")
+    assert "Unsorted" not in albums_page(storage, ANONYMOUS)
+    assert "No unsorted photos." in home_page(storage, {"album": "."}, ANONYMOUS)
+    storage.photos.create("a.jpg", jpeg(), "image/jpeg", {})
+    assert '<span class="name">Unsorted</span>' in albums_page(storage, ANONYMOUS)
+    assert "<h1>Unsorted</h1>" in home_page(storage, {"album": "."}, ANONYMOUS)
+
+
+def test_a_page_says_while_folders_are_updated(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Because some of their photos may be missing. Otherwise it says nothing."""
+    fill(storage)
+    assert "Updating" not in home_page(storage, {}, ANONYMOUS)
+    monkeypatch.setattr(Timeline, "is_updating", True)
+    assert UPDATING in home_page(storage, {}, ANONYMOUS)
+
+
+UPDATING = '<p class="updating hint" role="status">Updating… Some photos may be missing for a moment.</p>'
 
 
 def test_file_names_cannot_end_the_script_element(storage: Storage) -> None:

@@ -103,9 +103,13 @@ def test_every_text_that_templates_use_exists() -> None:
 
 def test_counts_are_singular_or_plural() -> None:
     assert [format_count(count) for count in (0, 1, 2, 1200)] == ["0 photos", "1 photo", "2 photos", "1,200 photos"]
-    contents = [format_contents(*counts) for counts in ((0, 0), (1, 0), (0, 1), (1200, 2))]
-    assert contents == ["0 photos", "1 photo", "1 album", "1,200 photos, 2 albums"]
     assert [format_shown(2, 2), format_shown(3, 1)] == ["2 photos", "3 photos, showing the latest 1"]
+
+
+def test_an_albums_photos_are_counted_with_and_without_those_of_the_albums_in_it() -> None:
+    assert [format_contents(count, 0, count) for count in (0, 1, 1200)] == ["0 photos", "1 photo", "1,200 photos"]
+    assert [format_contents(0, 1, 1), format_contents(0, 3, 40)] == ["1 album, 1 photo", "3 albums, 40 photos"]
+    assert format_contents(12, 3, 40) == "12 photos, 3 albums with 28 more"
 
 
 def test_the_time_since_a_photo_was_deleted_has_one_unit() -> None:

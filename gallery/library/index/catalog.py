@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import Row
+from gallery.memory import pause_garbage_collection
 
 FORMAT = 1
 """Version of the format. A catalog in another one is ignored, and the container scanned again."""
@@ -93,11 +94,12 @@ class Catalog:
     def unpack(data: bytes) -> "Catalog":
         """Return the catalog in a blob, or an empty one if that isn't a catalog of this format."""
         try:
-            document = json.loads(gzip.decompress(data))
-            if document["format"] != FORMAT:
-                return Catalog()
-            folders = {folder: _read_entry(*entry) for folder, entry in document["folders"].items()}
-            return Catalog(folders, Scan(*document["scan"]))
+            with pause_garbage_collection():
+                document = json.loads(gzip.decompress(data))
+                if document["format"] != FORMAT:
+                    return Catalog()
+                folders = {folder: _read_entry(entry) for folder, entry in document["folders"].items()}
+                return Catalog(folders, Scan(*document["scan"]))
         except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError):
             return Catalog()
 
@@ -106,8 +108,8 @@ def _progress(scan: Scan) -> tuple[float, bool, str]:
     return scan.started, scan.is_finished, scan.after
 
 
-def _read_entry(listed: float, digest: str, children: Iterable[str], *rest: Any) -> Entry:
-    months, years, albums, undated, undeveloped, size, settings = rest
+def _read_entry(values: list[Any]) -> Entry:
+    listed, digest, children, months, years, albums, undated, undeveloped, size, settings = values
     totals = {album: AlbumTotal(photos, Row._make(cover), of) for album, (photos, cover, of) in albums.items()}
-    read = {album: ListedSettings._make(one) for album, one in settings.items()}
+    read = {album: ListedSettings._make(one) for album, one in settings.items()} if settings else settings
     return Entry(listed, digest, tuple(children), months, years, totals, undated, undeveloped, size, read)

@@ -4,12 +4,13 @@ What a search looks at is compressed on its own, because it reads all members an
 """
 
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from gallery.library.index.rows import Row
 
-MEMBER_ROWS = 4_096
-"""Most rows of a member: about 300 KB that a page of an old year reads, instead of the whole year."""
+MEMBER_ROWS = 2_048
+"""Most rows of a member: about 120 KB that a page of an old year reads, instead of the whole year."""
 
 LEVEL = 1
 """zlib's fastest level: higher ones save little, because most of a row is digests."""
@@ -35,7 +36,7 @@ def read_searched(packed: bytes) -> dict[str, str]:
 
 
 class Member:
-    """A member whose columns are split when they are needed."""
+    """A member whose columns are split as far as needed."""
 
     def __init__(self, packed: bytes) -> None:
         first = zlib.decompressobj()
@@ -53,9 +54,26 @@ class Member:
         columns = [self.column(name) for name in Row._fields]
         return (Row._make(column[index] for column in columns) for index in indexes)
 
-    def rows(self) -> list[Row]:
-        """Return all rows. They aren't kept: they take four times the memory of the text."""
-        return list(map(Row._make, zip(*map(self.column, Row._fields), strict=True)))
+    def rows(self, start: int = 0, stop: int | None = None) -> list[Row]:
+        """Return the rows from `start` to `stop`. They aren't kept: they take four times the memory of the text."""
+        return list(map(Row._make, zip(*(self._values(name, start, stop) for name in Row._fields), strict=True)))
+
+    def count_newer(self, cursor: str) -> tuple[int, int]:
+        """Return how many rows are newer than the cursor, and how many aren't older."""
+        when, names = self.column("when"), self.column("name")
+
+        def compare(row: int) -> str:
+            return f"{when[row]} {names[row]}"
+
+        # From the oldest row to the newest, as bisect needs it.
+        rows = range(len(when) - 1, -1, -1)
+        not_older = len(rows) - bisect_left(rows, cursor, key=compare)
+        return len(rows) - bisect_right(rows, cursor, key=compare), not_older
+
+    def _values(self, name: str, start: int, stop: int | None) -> list[str]:
+        if stop is None:
+            return self.column(name)[start:]
+        return self._columns[name].split(VALUE, stop)[start:stop]
 
 
 def _compress(columns: Iterable[str]) -> bytes:

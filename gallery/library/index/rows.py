@@ -8,7 +8,7 @@ from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "2"
+ROWS_VERSION = "3"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -46,6 +46,7 @@ class Row(NamedTuple):
     embedded_tags: str
     embedded_rating: str
     embedded_cut: str
+    uploaded: str
     caption: str
     """Percent-encoded, from a sidecar."""
 

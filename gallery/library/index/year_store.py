@@ -13,8 +13,8 @@ from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.blocks import block_id, read_part, write_blocks
 
-FIRST_READ = 64 * 1024
-"""Bytes: the header of almost every year, and small years completely."""
+FIRST_READ = 256 * 1024
+"""Bytes: the header of almost every year with its newest member, and small years completely."""
 
 WHOLE = 8 * 1024 * 1024
 """Bytes that a search reads at once: a year of 100,000 photos."""
@@ -93,7 +93,8 @@ def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> Yea
     if cached is None:
         cached = _open(storage, blob, first_read)
         _files.add(key, replace(cached, start=cached.start[:FIRST_READ]), 1)
-    return cached
+    # The cached one may have been opened with another connection, which is closed by now.
+    return replace(cached, storage=storage)
 
 
 def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
@@ -117,8 +118,8 @@ def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str,
     header = file.header if file else Header()
     update = update_year(header, lambda part: file.read(part).rows() if file else [], changes)
     start = update.header.pack()
-    order = [_block(part.block) for part in update.header.parts]
-    new = {_block(block): data for block, data in update.new_blocks.items()}
+    order = [block_of(part.block) for part in update.header.parts]
+    new = {block_of(block): data for block, data in update.new_blocks.items()}
     first = block_id(sha256(start).digest())
     write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
 
@@ -139,5 +140,6 @@ def _find(storage: Storage, year: str) -> Blob | None:
         return None
 
 
-def _block(digest: str) -> str:
+def block_of(digest: str) -> str:
+    """Return the ID of the block with a member."""
     return block_id(bytes.fromhex(digest))

@@ -1,1 +1,1 @@
-"""Search: what a query means, and which photos and albums match it. Only results.py and what it needs read the index."""
+"""Search: what a query means, and which photos and albums match it."""

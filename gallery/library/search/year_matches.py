@@ -1,7 +1,7 @@
 """The photos of one year that match a query."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 
@@ -58,14 +58,14 @@ class YearMatches:
         for one in self.parts:
             if cursor is None or one.part.oldest < cursor:
                 member = self._open(one)
-                start = 0 if cursor is None else _find_first(member, one.rows, lambda found: found < str(cursor))
+                start = bisect_left(one.rows, member.count_newer(cursor)[1]) if cursor else 0
                 yield from map(photo_of_row, member.pick(one.rows[start:]))
 
     def _stored_after(self, cursor: str) -> Iterator[Photo]:
         for one in reversed(self.parts):
             if one.part.newest > cursor:
                 member = self._open(one)
-                end = _find_first(member, one.rows, lambda found: found <= cursor)
+                end = bisect_left(one.rows, member.count_newer(cursor)[0])
                 yield from map(photo_of_row, member.pick(reversed(one.rows[:end])))
 
     def _open(self, one: PartMatches) -> Member:
@@ -89,12 +89,6 @@ def _find_stored(
         found = texts.find(matcher, is_shown)
         if found:
             yield PartMatches(part, found.rows, found.months, texts.packed)
-
-
-def _find_first(member: Member, rows: Sequence[int], is_beyond: Callable[[str], bool]) -> int:
-    """Return how many of the rows, newest first, come before the first whose cursor is beyond something."""
-    names, times = member.column("name"), member.column("when")
-    return bisect_left(rows, True, key=lambda at: is_beyond(f"{times[at]} {names[at]}"))  # noqa: FBT003
 
 
 def _cursor(photo: Photo) -> str:

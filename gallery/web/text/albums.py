@@ -3,7 +3,9 @@
 from gallery.web.formatting import format_number
 from gallery.web.text.photos import format_count
 
-NOT_IN_AN_ALBUM = "Not in an album"
+UNSORTED = "Unsorted"
+"""Photos in no folder."""
+
 NO_ALBUMS = "No albums yet."
 HOW_TO_CREATE = "Name one when you %(link)s. Folders in your storage container are albums too."
 ADD_PHOTOS = "add photos"
@@ -14,9 +16,11 @@ NEW_NAME = "New name"
 SAVE = "Save"
 
 
-def format_contents(photos: int, albums: int) -> str:
-    """`12 photos`, `12 photos, 1 album` or `3 albums`."""
-    counted = f"{format_number(albums)} {'album' if albums == 1 else 'albums'}"
+def format_contents(photos: int, albums: int, total: int) -> str:
+    """`12 photos`, `3 albums, 40 photos` or `12 photos, 3 albums with 28 more`, of a total of 40."""
     if not albums:
         return format_count(photos)
-    return f"{format_count(photos)}, {counted}" if photos else counted
+    counted = f"{format_number(albums)} {'album' if albums == 1 else 'albums'}"
+    if not photos:
+        return f"{counted}, {format_count(total)}"
+    return f"{format_count(photos)}, {counted} with {format_number(total - photos)} more"

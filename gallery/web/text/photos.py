@@ -4,14 +4,16 @@ from gallery.web.formatting import format_number
 
 NO_PHOTOS = "No photos yet."
 NO_PHOTOS_IN_ALBUM = "This album has no photos yet."
+NO_UNSORTED_PHOTOS = "No unsorted photos."
 ADD_SOME = "Drop some here, or choose them. They'll be sorted by the date they were taken."
 ADD_SOME_TO_ALBUM = "Drop some here, or choose them."
 MISSING_CONTAINER = (
     "The container %(container)s doesn't exist. It's created with the first upload, or restore it in the portal."
 )
 
+UPDATING = "Updating… Some photos may be missing for a moment."
+
 MONTHS = "Months"
-ALL_OUTSIDE_ALBUMS = "All photos not in an album"
 PAGES = "Pages"
 NEWER_PHOTOS = "Newer photos"
 OLDER_PHOTOS = "Older photos"
