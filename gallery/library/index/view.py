@@ -1,10 +1,10 @@
 """The index as one request sees it: the catalog and the year files, with what the request has listed itself."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
@@ -15,13 +15,15 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
-from gallery.library.index.year_store import YearFile, open_newest_year, open_year
+from gallery.library.index.year_store import FIRST_READ, WHOLE, YearFile, open_newest_year, open_year
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import run_all
+from gallery.storage.concurrency import prefetch, run_all, submit
+
+T = TypeVar("T")
 
 MAX_PARSED = 200
 """Photos in unchanged folders whose listings take less time to parse than their rows take to be read."""
@@ -131,18 +133,25 @@ class IndexView:
 
         run_all(read, [self._state.years[year] for year in years if year in self._state.years])
 
+    def read_years(self, years: Iterable[str], load: Callable[[YearFile], T]) -> Iterator[tuple[YearRows, T | None]]:
+        """Yield the photos of each year, also of albums that are kept off the timeline.
+
+        With what `load`, called in another thread, returns for the year's file: None if there's no file.
+        """
+        ordered = list(years)
+        opened = prefetch(lambda year: submit(self._load_year, year, self._needless, load), ordered)
+        for year, (file, stale, loaded) in zip(ordered, opened, strict=True):
+            rows = self._complete_year(year, file, stale)
+            yield replace(rows, hidden=self._hidden), loaded
+
     def year(self, year: str, *, is_everywhere: bool = False) -> YearRows:
         """Return the photos of a year. Folders whose rows in its file are out of date are listed, or left out.
 
         With `is_everywhere`, that includes those of albums that are kept off the timeline.
         """
         if year not in self._years:
-            file, stale = self._open_year(year)
-            self._list_stale(year, stale)
-            # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
-            live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
-            replaced = live.keys() | self._excluded
-            self._years[year] = YearRows(year, file, live, replaced, self._outside_timeline)
+            file, stale = self._open_year(year, self._needless)
+            self._years[year] = self._complete_year(year, file, stale)
         rows = self._years[year]
         return replace(rows, hidden=self._hidden) if is_everywhere else rows
 
@@ -172,6 +181,12 @@ class IndexView:
         """Folders whose photos this caller sees in their albums only, or not at all."""
         return self.outside_timeline.with_others(self._hidden.folders)
 
+    @property
+    def _needless(self) -> set[str]:
+        """Folders whose rows in the index aren't needed."""
+        large = {name for name, one in self._listed.items() if one.is_unchanged and one.entry.photos > MAX_PARSED}
+        return self._replaced - large
+
     def _months_outside_timeline(self) -> Iterable[Mapping[str, MonthTotal]]:
         hidden = self._outside_timeline
         for folder, entry in () if hidden.is_empty else self._entries.items():
@@ -182,26 +197,43 @@ class IndexView:
                 if hidden.has(folder_of_album(album)):
                     yield total.months or entry.months
 
-    def _open_year(self, year: str) -> tuple[YearFile | None, set[str]]:
+    def _load_year(
+        self, year: str, needless: Collection[str], load: Callable[[YearFile], T]
+    ) -> tuple[YearFile | None, set[str], T | None]:
+        file, stale = self._open_year(year, needless, WHOLE)
+        try:
+            return file, stale, load(file) if file else None
+        except (Changed, NotFound):
+            return None, set(self._state.catalog.digests_of(year)), None
+
+    def _open_year(
+        self, year: str, needless: Collection[str], first_read: int = FIRST_READ
+    ) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
         digests, blob = self._state.catalog.digests_of(year), self._state.years.get(year)
-        large = {name for name, one in self._listed.items() if one.is_unchanged and one.entry.photos > MAX_PARSED}
-        if digests.keys() <= self._replaced - large:
+        if digests.keys() <= set(needless):
             return None, set()
         with suppress(Changed, NotFound, ValueError):
             if blob:
-                file = self._open_file(blob)
+                file = self._open_file(blob, first_read)
                 return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
+
+    def _complete_year(self, year: str, file: YearFile | None, stale: Collection[str]) -> YearRows:
+        """Return the year's photos in the timeline, from its file and from what this request lists."""
+        self._list_stale(year, stale)
+        # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
+        live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
+        return YearRows(year, file, live, live.keys() | self._excluded, self._outside_timeline)
 
     @staticmethod
     def _is_stored(folder: ListedFolder, stale: Collection[str]) -> bool:
         """Whether a year's file has the rows of a folder that was listed."""
         return folder.is_unchanged and folder.folder not in stale
 
-    def _open_file(self, blob: Blob) -> YearFile:
+    def _open_file(self, blob: Blob, first_read: int) -> YearFile:
         try:
-            return open_year(self._storage, blob)
+            return open_year(self._storage, blob, first_read)
         except (Changed, NotFound):
             return open_newest_year(self._storage, blob)
 

@@ -79,6 +79,11 @@ class YearRows:
     def _photos(self, rows: Iterable[Row]) -> Iterator[Photo]:
         return (photo_of_row(row) for row in rows if self.is_shown(row.name))
 
+    @property
+    def shows_all_rows(self) -> bool:
+        """Whether is_shown is true for all rows in the file."""
+        return not self.replaced and self.hidden.is_empty
+
     def is_shown(self, name: str) -> bool:
         """Return whether a row of the file counts, and the caller may see its photo."""
         return index_folder(name) not in self.replaced and not self.hidden.has(name)

@@ -1,6 +1,6 @@
 """Reading and writing year files in the container."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -15,6 +15,9 @@ from gallery.storage.blocks import block_id, read_part, write_blocks
 
 FIRST_READ = 256 * 1024
 """Bytes: the header of almost every year with its newest member, and small years completely."""
+
+WHOLE = 8 * 1024 * 1024
+"""Bytes that a search reads at once: a year of 100,000 photos."""
 
 MAX_CACHED = 32_000_000
 """Characters of decompressed members that a process keeps: about 100,000 photos."""
@@ -69,6 +72,22 @@ class YearFile:
                 return newest._read_bytes(other)  # noqa: SLF001 - the same class
         raise Changed("The index has changed.")
 
+    def read_packed(self, parts: Iterable[Part]) -> dict[str, bytes]:
+        """Return members by their blocks, with few large reads. Raises Changed, NotFound."""
+        packed: dict[str, bytes] = {}
+        start, data = 0, self.start
+        for part in parts:
+            begin = self.offset + part.start - start
+            if begin < 0 or begin + part.length > len(data):
+                start = self.offset + part.start
+                begin, data = 0, read_part(self.storage.photos, self.blob, start, self._length_from(start))
+            packed[part.block] = data[begin : begin + part.length]
+        return packed
+
+    def _length_from(self, start: int) -> int:
+        """Return how much to read from there, up to WHOLE. A member is never longer."""
+        return min(WHOLE, self.blob.length - start)
+
 
 _members: SizedCache[Member] = SizedCache(MAX_CACHED)
 """By the digest that names its block."""
@@ -77,13 +96,16 @@ _files: SizedCache[YearFile] = SizedCache(MAX_FILES)
 """By URL and ETag."""
 
 
-def open_year(storage: Storage, blob: Blob) -> YearFile:
-    """Open a year file as it was listed. Raises Changed, NotFound, and ValueError if it's in another format."""
+def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> YearFile:
+    """Open a year file as it was listed, and read up to `first_read` bytes unless it was opened before.
+
+    Raises Changed, NotFound, and ValueError if it's in another format.
+    """
     key = f"{storage.photos.url(blob.name)} {blob.etag}"
     cached = _files.get(key)
     if cached is None:
-        cached = _open(storage, blob)
-        _files.add(key, cached, 1)
+        cached = _open(storage, blob, first_read)
+        _files.add(key, replace(cached, start=cached.start[:FIRST_READ]), 1)
     # The cached one may have been opened with another connection, which is closed by now.
     return replace(cached, storage=storage)
 
@@ -122,8 +144,8 @@ def _update(file: YearFile | None, changes: Mapping[str, FolderChange]) -> YearU
     return update_year(file.header if file else Header(), lambda part: file.read(part).rows() if file else [], changes)
 
 
-def _open(storage: Storage, blob: Blob) -> YearFile:
-    start = read_part(storage.photos, blob, 0, min(FIRST_READ, blob.length)) if blob.length else b""
+def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
+    start = read_part(storage.photos, blob, 0, min(first_read, blob.length)) if blob.length else b""
     offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
     if offset > blob.length:
         raise ValueError("This isn't a year file.")

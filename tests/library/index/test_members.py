@@ -5,11 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.index_photos import make_row
 
-from gallery.library.index.members import Member, pack_rows
+from gallery.library.index.members import SEARCHED, VALUE, Member, pack_rows, read_searched
 from gallery.library.index.rows import Row
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=6)
 ROWS = st.lists(st.builds(Row, *[TEXT] * len(Row._fields)), min_size=1, max_size=5)
+
+
+SAMPLES = [Row(*(f"{field} {number}" for field in Row._fields)) for number in range(5)]
 
 
 @given(ROWS)
@@ -38,3 +41,14 @@ def test_a_member_knows_how_much_memory_it_takes() -> None:
     """In characters, so that caches are limited."""
     row = make_row("Rome/a.jpg", "2026-01-01")
     assert Member(pack_rows([row, row])).size >= 2 * sum(map(len, row))
+
+
+def test_some_rows_can_be_picked_in_any_order() -> None:
+    assert list(Member(pack_rows(SAMPLES)).pick([3, 0])) == [SAMPLES[3], SAMPLES[0]]
+
+
+def test_a_search_reads_its_columns_alone() -> None:
+    searched = read_searched(pack_rows(SAMPLES))
+    assert {name: column.split(VALUE) for name, column in searched.items()} == {
+        name: [getattr(row, name) for row in SAMPLES] for name in SEARCHED
+    }
