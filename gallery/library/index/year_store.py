@@ -96,8 +96,8 @@ _files: SizedCache[YearFile] = SizedCache(MAX_FILES)
 """By URL and ETag."""
 
 
-def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> YearFile:
-    """Open a year file as it was listed, and read up to `first_read` bytes unless it was opened before.
+def open_year(storage: Storage, blob: Blob, first_read: int = 0) -> YearFile:
+    """Open a year file as it was listed, and read FIRST_READ bytes, or `first_read`, unless it was opened before.
 
     Raises Changed, NotFound, and ValueError if it's in another format.
     """
@@ -145,7 +145,7 @@ def _update(file: YearFile | None, changes: Mapping[str, FolderChange]) -> YearU
 
 
 def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
-    start = read_part(storage.photos, blob, 0, min(first_read, blob.length)) if blob.length else b""
+    start = read_part(storage.photos, blob, 0, min(max(first_read, FIRST_READ), blob.length)) if blob.length else b""
     offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
     if offset > blob.length:
         raise ValueError("This isn't a year file.")

@@ -12,11 +12,13 @@ from support.instances import open_another_instance
 from support.storage_calls import count_calls
 
 from gallery.library.index import state as state_module
+from gallery.library.index.caches import SizedCache
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.catalog_store import update_catalog
 from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, YEARS, IndexState, read_state
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
+from gallery.storage.container import Container
 from gallery.storage.folder_marks import DIRTY, EVERYTHING, FOLDER_KEY, FRESH, mark_name
 
 MARKED = 1_000_000.0
@@ -102,11 +104,12 @@ def test_a_catalog_that_is_written_after_the_listing_counts(storage: Storage, co
     other, before = open_another_instance(storage, connection_string), read_state(storage)
     load = state_module._load_catalog  # noqa: SLF001 - the moment between the two requests
 
-    def write_first(*arguments: object) -> Catalog:
+    def write_first(photos: Container, etag: str) -> Catalog:
         update_catalog(storage, before, {"": make_entry(6)})
-        return load(*arguments)
+        return load(photos, etag)
 
-    with patch.object(state_module, "_load_catalog", write_first):
+    uncached = patch.object(state_module, "_catalogs", SizedCache[Catalog](1))
+    with uncached, patch.object(state_module, "_load_catalog", write_first):
         assert read_state(other).catalog.folders[""].listed == 6
 
 
