@@ -18,7 +18,7 @@ from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
-from gallery.web import api, incoming, pages, trash_pages
+from gallery.web import api, duplicate_pages, incoming, pages, place_pages, trash_pages
 from gallery.web.access import Permission, current_caller
 from gallery.web.album_forms import new_album_form, rename_form, settings_form
 from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
@@ -97,6 +97,18 @@ def home(req: func.HttpRequest) -> Response:
 @route("albums", READ, Permission.VIEW)
 def albums(req: func.HttpRequest) -> Response:
     return html_response(pages.albums_page(storage(), current_caller()))
+
+
+@route("places", READ, Permission.OWNER)
+def places(req: func.HttpRequest) -> Response:
+    """Countries and cities, with a map."""
+    return html_response(place_pages.places_page(storage(), current_caller()))
+
+
+@route("duplicates", READ, Permission.OWNER)
+def duplicates(req: func.HttpRequest) -> Response:
+    """Photos with the same bytes."""
+    return html_response(duplicate_pages.duplicates_page(storage(), page_query(req), current_caller()))
 
 
 @route("trash", READ, Permission.OWNER)
@@ -196,6 +208,18 @@ def list_albums(req: func.HttpRequest) -> Response:
     return json_response(api.albums_document(storage(), current_caller()))
 
 
+@route("api/library", READ, Permission.OWNER)
+def get_library(req: func.HttpRequest) -> Response:
+    """How many photos, bytes and albums there are."""
+    return json_response(api.library_document(storage()))
+
+
+@route("api/on-this-day", READ, Permission.VIEW)
+def list_on_this_day(req: func.HttpRequest) -> Response:
+    """Earlier years with photos of the same day."""
+    return json_response(api.on_this_day_document(storage(), req.params, current_caller()))
+
+
 @route("api/trash", READ, Permission.OWNER)
 def list_trash(req: func.HttpRequest) -> Response:
     return json_response(api.trash_document(storage(), current_caller()))
@@ -203,8 +227,9 @@ def list_trash(req: func.HttpRequest) -> Response:
 
 @route("api/trash", ["POST"], Permission.OWNER)
 def trash_photos(req: func.HttpRequest) -> Response:
-    moves = move_all(storage(), names_form(req).names, move_to_trash, keeps_folders=True)
-    return moves_response(req, storage(), moves)
+    form = names_form(req)
+    moves = move_all(storage(), form.names, move_to_trash, keeps_folders=True)
+    return moves_response(req, storage(), moves, form.return_path)
 
 
 @route("api/trash/empty", ["POST"], Permission.OWNER)

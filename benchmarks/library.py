@@ -1,6 +1,6 @@
 """A large fake library, generated when it's listed, in its own process.
 
-`python -m benchmarks.library YEARS PHOTOS_PER_MONTH`; with 0 years it has one month.
+`python -m benchmarks.library YEARS PHOTOS_A_MONTH ALBUMS ALBUM_PHOTOS LAST_MONTH`; see Shape.
 """
 
 import os
@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from support.fake_listing import dated_names, fake_account
+from support.fake_index import build_index
+from support.fake_library import Shape
+from support.fake_listing import fake_account
 
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -17,9 +19,10 @@ from local.dev.paths import ROOT
 
 
 @contextmanager
-def serve_library(years: int, photos_per_month: int) -> Iterator[str]:
-    """Serve the library and yield its connection string. Its CPU time isn't counted."""
-    command = [sys.executable, "-m", "benchmarks.library", str(years), str(photos_per_month)]
+def serve_library(shape: Shape, *, has_index: bool = True) -> Iterator[str]:
+    """Serve the library, by default with its index, and yield its connection string. Its CPU time isn't counted."""
+    arguments = [*map(str, shape), str(int(has_index))]
+    command = [sys.executable, "-m", "benchmarks.library", *arguments]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -40,9 +43,10 @@ def open_library(connection: str) -> Iterator[Storage]:
 
 def main() -> None:
     """Serve the library until standard input ends."""
-    years, photos_per_month = map(int, sys.argv[1:])
-    names = dated_names(years or 1, photos_per_month)
-    with fake_account(names if years else names[-photos_per_month:]) as account:
+    *shape, has_index = map(int, sys.argv[1:])
+    with fake_account(Shape(*shape).folders()) as account:
+        if has_index:
+            build_index(account)
         print(account.connection, flush=True)
         sys.stdin.read()
 

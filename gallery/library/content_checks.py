@@ -52,13 +52,13 @@ def check_photo(storage: Storage, blob: Blob) -> Photo:
 
 def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
     """Return the first photos, with at most MAX_CHECKS that drop_non_pictures has to read."""
-    undeveloped = [index for index, photo in enumerate(photos) if not photo.developed]
-    return photos[: undeveloped[MAX_CHECKS]] if len(undeveloped) > MAX_CHECKS else photos
+    unread = [index for index, photo in enumerate(photos) if not photo.facts]
+    return photos[: unread[MAX_CHECKS]] if len(unread) > MAX_CHECKS else photos
 
 
 def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
-    """Return the photos without files that aren't pictures. Reads the first bytes of each that isn't developed."""
-    others = _find_others(storage, [photo.blob for photo in photos if not photo.developed])
+    """Return the photos without files that aren't pictures. Reads the first bytes of each that has no facts."""
+    others = _find_others(storage, [photo.blob for photo in photos if not photo.facts])
     return tuple(photo for photo in photos if photo.name not in others)
 
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC
 from functools import lru_cache
 
 from gallery.errors import (
@@ -19,13 +18,12 @@ from gallery.errors import (
     TooSlow,
 )
 from gallery.library.content_checks import check_photo, mark_as_non_picture
+from gallery.library.facts import facts_from_picture, fallback_date
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
-from gallery.model.folders import day_of_name
-from gallery.model.photos import Facts, Photo, is_trashed, photo_of
+from gallery.model.photos import Photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, preview_digest, preview_marker, preview_name
 from gallery.model.sizes import format_bytes
-from gallery.pictures.dates import date_in_name
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
 from gallery.pictures.worker_pool import decode
@@ -100,7 +98,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     except (NotAPicture, BrokenPicture, TooLarge) as error:
         raise mark_as_non_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
-    facts = facts_from_picture(picture, photo.name, _fallback_date(blob))
+    facts = facts_from_picture(picture, photo.name, fallback_date(blob))
     marker = write_previews(storage, md5, picture, container_generation(storage))
     metadata = {**facts.metadata(), **picture.embedded.metadata(), **marker}
     developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)
@@ -135,19 +133,6 @@ def _read_or_create(container: Container, name: str) -> str:
     with suppress(PhotoExists):  # Another instance has just created it.
         container.create(name, secrets.token_hex(32).encode(), "text/plain", {})
     return container.read(name)[1].decode()
-
-
-def facts_from_picture(picture: Picture, name: str, fallback: tuple[str, str]) -> Facts:
-    """A picture's facts, with the capture date from the best source.
-
-    `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date.
-    """
-    date_from_name = _date_in_full_name(name)
-    if picture.taken and picture.taken_from:
-        taken, taken_from = picture.taken, str(picture.taken_from)
-    else:
-        taken, taken_from = (date_from_name, "name") if date_from_name else fallback
-    return Facts(taken, taken_from, picture.width, picture.height, picture.color)
 
 
 def _get_photo_or_trashed(storage: Storage, name: str) -> Photo:
@@ -203,21 +188,6 @@ def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
     if blob.length > storage.settings.max_photo_bytes:
         raise mark_as_non_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
     return storage.photos.read(blob.name)
-
-
-def _date_in_full_name(name: str) -> str | None:
-    """The date in the file's name, or the folder's day if the file's name says another day or none."""
-    in_file = date_in_name(name.rpartition("/")[2])
-    day = day_of_name(name)
-    return day.isoformat() if day and not (in_file or "").startswith(day.isoformat()) else in_file
-
-
-def _fallback_date(blob: Blob) -> tuple[str, str]:
-    """A date that only the upload knew, if it's in the metadata; else the day (UTC) on which the blob was created."""
-    facts = Facts.read(blob.metadata)
-    if facts and facts.taken_from in ("file", "upload"):
-        return facts.taken, facts.taken_from
-    return blob.created.astimezone(UTC).date().isoformat(), "upload"
 
 
 def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: bytes, content_type: str) -> Blob:

@@ -13,7 +13,7 @@ from typing import Any
 from gallery.library.index.state import read_state
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.leftovers import delete_expired_pieces, delete_reservations, purge_trash
-from gallery.library.unread_photos import DEVELOP, read_photos
+from gallery.library.unread_photos import DATE, DEVELOP, read_photos
 from gallery.storage.account import Storage
 
 SECONDS = 5.0
@@ -66,6 +66,7 @@ def _work(storage: Storage, upkeep: Upkeep, *, scan: bool) -> bool:
         partial(upkeep.scan, again=scan),
         upkeep.list_changed,
         upkeep.update_rows,
+        partial(read_photos, storage, upkeep, DATE),
         partial(read_photos, storage, upkeep, DEVELOP),
         upkeep.list_oldest,
         partial(_clean_up, storage, upkeep),

@@ -6,7 +6,7 @@ from itertools import takewhile
 from gallery.errors import BadRequest
 from gallery.library.index.catalog import Catalog
 from gallery.library.index.opening import open_index
-from gallery.library.index.view import IndexView
+from gallery.library.index.view import IndexView, LibraryTotals
 from gallery.model.folders import ROOT
 from gallery.model.months import Month, check_month, month_folder
 from gallery.model.paging import PhotoList
@@ -48,6 +48,10 @@ class Timeline:
     def months(self) -> list[Month]:
         """See PhotoSequence."""
         return self._index.months()
+
+    def totals(self) -> LibraryTotals:
+        """See IndexView."""
+        return self._index.totals()
 
     @property
     def is_updating(self) -> bool:

@@ -9,6 +9,7 @@ from gallery.errors import GalleryError
 from gallery.library.index.entries import Entry
 from gallery.library.index.listed_folders import list_index_folder
 from gallery.library.index.upkeep import Upkeep
+from gallery.library.photo_dates import date_photo
 from gallery.library.previews import develop
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
@@ -25,6 +26,16 @@ class Task:
     act: Callable[[Storage, Photo], object]
     threads: Callable[[Storage], int]
 
+
+DATING_THREADS = 16
+"""They mostly wait for storage: dating a photo takes a few milliseconds."""
+
+DATE = Task(
+    lambda entry: entry.undated,
+    lambda photo: photo.is_undated,
+    date_photo,
+    lambda _: DATING_THREADS,
+)
 
 DEVELOP = Task(
     lambda entry: entry.undeveloped,

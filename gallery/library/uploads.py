@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from gallery.errors import BadRequest, TooLarge
+from gallery.library.facts import facts_from_picture
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
-from gallery.library.previews import container_generation, develop, facts_from_picture, write_previews
+from gallery.library.previews import container_generation, develop, write_previews
 from gallery.library.storing import NewPhoto, store_exactly, store_under_free_name
 from gallery.library.upload_budget import UPLOAD_BUDGET
+from gallery.model.facts import Facts
 from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_file
 from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
-from gallery.model.photos import Facts, is_photo, photo_of
+from gallery.model.photos import is_photo, photo_of
 from gallery.model.sizes import format_excess
 from gallery.pictures.dates import is_plausible_file_time
 from gallery.pictures.picture import Picture

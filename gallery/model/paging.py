@@ -75,6 +75,10 @@ class PhotoList:
         """See PhotoSequence."""
         return (photo for photo in reversed(self.photos) if photo.cursor > cursor)
 
+    def has(self, cursor: str) -> bool:
+        """Return whether the photo with this cursor is among them."""
+        return any(photo.cursor == cursor for photo in self.photos)
+
     def within(self, months: Collection[str]) -> "PhotoList":
         """Return the photos of these months."""
         return PhotoList([photo for photo in self.photos if photo.month in months])

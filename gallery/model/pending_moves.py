@@ -31,8 +31,10 @@ from urllib.parse import quote, unquote
 
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import fit_metadata
+from gallery.model.facts import Facts
 from gallery.model.folders import TRASH
 from gallery.model.names import differ_by_number
+from gallery.model.upload_times import UPLOADED, read_upload_time
 
 MOVING_TO = "moving_to"
 """Metadata of an origin: `token.destination`, or `off.token.destination` after a cancellation. The destination is
@@ -78,7 +80,8 @@ class PendingMove:
         # Space for metadata is limited, so the former name is recorded only if the trash added a number to it.
         is_numbered = self.to != TRASH + photo.name
         marks = {MOVED_FROM: quote(photo.name), MOVED_BY: self.token}
-        return fit_metadata({**kept, **(self._trashed_from(photo) if is_numbered else {}), **marks})
+        trashed_from = self._trashed_from(photo) if is_numbered else {}
+        return fit_metadata({**kept, **_upload_time_to_keep(photo), **trashed_from, **marks})
 
     def merged_metadata(self, photo: Blob) -> dict[str, str]:
         """Return the marks for the blob with the same bytes that the photo is merged into."""
@@ -99,6 +102,11 @@ class PendingMove:
     def owns_copy(self, blob: Blob) -> bool:
         """Return whether a blob is this move's copy, still marked."""
         return blob.name == self.to and bool(read_origin(blob)) and blob.metadata.get(MOVED_BY) == self.token
+
+
+def _upload_time_to_keep(photo: Blob) -> dict[str, str]:
+    """Return metadata for a photo whose date may turn out to be the day of its upload. See Photo.when."""
+    return {} if Facts.read(photo.metadata) else {UPLOADED: read_upload_time(photo).isoformat()}
 
 
 def new_pending_move(to: str) -> PendingMove:

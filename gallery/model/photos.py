@@ -1,81 +1,21 @@
 """Photos: blobs with readable names, and with facts in their metadata."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import EmbeddedFacts, has_current_version
+from gallery.model.facts import Facts
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
+from gallery.model.name_dates import date_in_full_name
 from gallery.model.pending_moves import MOVED_BY
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, digest_in_marker, preview_marker, preview_name
+from gallery.model.upload_times import read_upload_time
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
-
-_TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
-_OFFSET_PATTERN = re.compile(r"[+-]\d{2}:\d{2}$", re.ASCII)
-_COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
-_SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
-_DATE_SOURCES = {"exif", "xmp", "iptc", "name", "file", "upload"}
-_KEYS = {"taken", "taken_from", "width", "height", "colour"}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What developing a photo finds out, stored in the blob's metadata."""
-
-    taken: str
-    """ISO 8601 wall-clock time from the camera, with the UTC offset if known, or just a day."""
-    taken_from: str
-    width: int
-    """Pixels, after orientation."""
-    height: int
-    color: str
-    """The average, `#rrggbb`. Its key in metadata and JSON is `colour`."""
-
-    @property
-    def local_time(self) -> str:
-        """`taken` without the UTC offset, which reveals roughly where the photo was taken."""
-        return _OFFSET_PATTERN.sub("", self.taken)
-
-    @property
-    def day_folder(self) -> str:
-        """The folder of a photo that's in no album: `2026/09/12/`."""
-        return self.taken[:10].replace("-", "/") + "/"
-
-    def metadata(self) -> dict[str, str]:
-        """Return the facts as blob metadata, with ASCII keys and values."""
-        return {
-            "taken": self.taken,
-            "taken_from": self.taken_from,
-            "width": str(self.width),
-            "height": str(self.height),
-            "colour": self.color,
-        }
-
-    @staticmethod
-    def read(metadata: Mapping[str, str]) -> "Facts | None":
-        """Return the facts in a blob's metadata, or None if any is missing or invalid: other tools write it too."""
-        # Metadata keys ignore case. Checking first whether they're written in our way is faster.
-        known = metadata if metadata.keys() >= _KEYS else {key.lower(): value for key, value in metadata.items()}
-        taken, color = known.get("taken", ""), known.get("colour", "")
-        width, height, taken_from = known.get("width", ""), known.get("height", ""), known.get("taken_from", "")
-        is_valid = _is_iso_date(taken) and _COLOR_PATTERN.fullmatch(color) and taken_from in _DATE_SOURCES
-        if not is_valid or not _SIZE_PATTERN.fullmatch(width) or not _SIZE_PATTERN.fullmatch(height):
-            return None
-        return Facts(taken, taken_from, int(width), int(height), color)
-
-
-def _is_iso_date(taken: str) -> bool:
-    try:
-        return bool(_TAKEN_PATTERN.fullmatch(taken) and datetime.fromisoformat(taken))
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True)
@@ -101,7 +41,7 @@ class Photo:
 
     @cached_property
     def facts(self) -> Facts | None:
-        """None until the photo is developed."""
+        """None until the photo is dated, and without its color until it's developed."""
         return Facts.read(self.blob.metadata)
 
     @cached_property
@@ -110,9 +50,14 @@ class Photo:
         return EmbeddedFacts.read(self.blob.metadata)
 
     @property
+    def has_all_facts(self) -> bool:
+        """Whether its whole file was read, rather than only what dating it takes."""
+        return bool(self.facts and self.facts.color)
+
+    @property
     def has_current_facts(self) -> bool:
         """Whether its facts were read by this version of the gallery. Older ones are shown, and lack embedded facts."""
-        return self.facts is not None and has_current_version(self.blob.metadata)
+        return self.has_all_facts and has_current_version(self.blob.metadata)
 
     @cached_property
     def version(self) -> str | None:
@@ -121,8 +66,8 @@ class Photo:
 
     @cached_property
     def developed(self) -> bool:
-        """Whether it has facts, and its metadata claims previews of the current version. See has_previews."""
-        return self.facts is not None and self.version is not None
+        """Whether it has all facts, and its metadata claims previews of the current version. See has_previews."""
+        return self.has_all_facts and self.version is not None
 
     @property
     def is_complete(self) -> bool:
@@ -131,12 +76,12 @@ class Photo:
 
     @property
     def is_undated(self) -> bool:
-        """Whether `when` is a guess that reading the photo may improve."""
+        """Whether `when` is a guess that the start of its file may improve. See library/photo_dates.py."""
         return self.facts is None
 
     def has_previews(self, generation: str) -> bool:
         """Return whether the previews of its bytes are in this generation of the previews container."""
-        if not (self.facts and self.version and self.blob.md5):
+        if not (self.has_all_facts and self.version and self.blob.md5):
             return False
         return self.blob.metadata["previews"] == preview_marker(generation, self.blob.md5, self.version)
 
@@ -152,15 +97,16 @@ class Photo:
 
     @cached_property
     def when(self) -> str:
-        """The time that photos are sorted by: when the photo was taken (wall clock), or the blob was created (UTC).
+        """The time that photos are sorted by: when the photo was taken (wall clock).
 
-        For photos filed by date, their folder's day wins over a different day in the facts.
+        For photos filed by date, their folder's day wins over a different day in the facts. Until the facts are known,
+        it's the date in the name, or else when the photo was uploaded (UTC).
         """
-        taken = self.facts.local_time if self.facts else ""
         day = day_of_name(self.name)
-        if day:
-            return taken if taken.startswith(day.isoformat()) else day.isoformat()
-        return taken or self.blob.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        if self.facts:
+            taken = self.facts.local_time
+            return taken if not day or taken.startswith(day.isoformat()) else day.isoformat()
+        return date_in_full_name(self.name) or read_upload_time(self.blob).strftime("%Y-%m-%dT%H:%M:%S")
 
     @property
     def problem(self) -> str | None:
@@ -186,7 +132,7 @@ class Photo:
     @property
     def ratio(self) -> float:
         """Width / height for computing the height of rows; 4:3 until it's known."""
-        return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
+        return clamp_ratio(self.facts.width, self.facts.height) if self.facts else clamp_ratio()
 
     def json(self) -> dict[str, Any]:
         """Return the `Photo` of the JSON API."""
@@ -200,7 +146,7 @@ class Photo:
             "when": self.when,
             "width": facts and facts.width,
             "height": facts and facts.height,
-            "colour": facts and facts.color,
+            "colour": (facts and facts.color) or None,
             "bytes": self.blob.length,
             "version": self.version,
             "developed": self.developed,
@@ -208,10 +154,15 @@ class Photo:
         }
 
 
+def clamp_ratio(width: int = 4, height: int = 3) -> float:
+    """Return an aspect ratio within the limits."""
+    return min(max(width / height, NARROWEST), WIDEST)
+
+
 def is_photo(blob: Blob) -> bool:
     """Return whether name and metadata say that a blob is a photo.
 
-    It's one if it has a picture's extension, or facts, which show that the gallery has decoded it. Blobs that are
+    It's one if it has a picture's extension, or facts, which show that the gallery has read it. Blobs that are
     hidden, empty (unfinished uploads and folder markers), left behind by other tools, or known not to be pictures
     aren't photos.
     """

@@ -1,11 +1,12 @@
 """Sizes of files, as people read them."""
 
-MEGABYTES_FROM = 100_000
+UNITS = ((10**12, 10**12, "TB"), (10**9, 10**9, "GB"), (10**5, 10**6, "MB"), (0, 10**3, "kB"))
+"""From how many bytes on, a unit's bytes, and its name. Scripts use the same (bytes.js)."""
 
 
 def split_bytes(length: int) -> tuple[int, str]:
     """Return tenths of a unit, and the unit: `41, "MB"`. Halves are rounded up, as browsers do."""
-    unit, name = (1_000_000, "MB") if length >= MEGABYTES_FROM else (1_000, "kB")
+    unit, name = next((unit, name) for start, unit, name in UNITS if length >= start)
     return (length * 20 + unit) // (unit * 2), name
 
 

@@ -1,4 +1,4 @@
-"""Parse capture dates in EXIF, XMP and file names.
+"""Parse capture dates in EXIF and XMP.
 
 Results are wall-clock times in ISO 8601: `2026-09-12T10:11:12`, with a fraction and a UTC offset if known, or just
 `2026-09-12`. Times are never converted to another time zone. Invalid dates are None.
@@ -7,30 +7,10 @@ Results are wall-clock times in ISO 8601: `2026-09-12T10:11:12`, with a fraction
 import re
 from datetime import UTC, datetime, timedelta
 
-OLDEST_PHOTO = 1826
-"""Year of the oldest surviving photograph (Niépce, "View from the Window at Le Gras"). Earlier dates are mistakes."""
+from gallery.model.name_dates import format_iso, present_groups, to_24_hours
 
 FIRST_FILE_YEAR = 1990
 """Earlier file times are mistakes, such as 1970 and 1980, where the clocks of file systems start."""
-
-FIRST_YEAR_IN_NAMES = 1900
-"""A lower number in a file name isn't meant as a year."""
-
-_DATE_IN_NAME = re.compile(
-    r"""
-    (?<!\d)
-    (?P<year>(?:19|20)\d\d) (?P<separator>[-_.\ ]?) (?P<month>\d\d) (?P=separator) (?P<day>\d\d)
-    (?:
-        \ at\ (?P<hour12>\d\d?)\.(?P<minute12>\d\d)\.(?P<second12>\d\d)[\ \u202f](?P<half>[AP]M)   # macOS in English
-      |
-        (?:[-_.\ T]|\ at\ )?
-        (?P<hour>\d\d) [-_.:h]? (?P<minute>\d\d) [-_.:m]? (?P<second>\d\d)
-        (?:[-_.]?\d{3})?                 # milliseconds, as Pixel, Signal and Xiaomi phones write them
-    )?
-    (?!\d)
-    """,
-    re.VERBOSE | re.ASCII,
-)
 
 _DAY = re.compile(
     r"(?:(\d{4})[:/. -](\d\d?)[:/. -](\d\d?)(?!\d)|(\d{4})(\d\d)(\d\d)(?=\D|\Z|\d{4}(?:\d\d)?(?!\d)))", re.ASCII
@@ -55,15 +35,6 @@ MAX_FRACTION_DIGITS = 9
 """Nanoseconds, which exceeds the precision of cameras."""
 
 
-def date_in_name(file: str) -> str | None:
-    """Return the date, and time if any, in a file name such as `IMG_20260912_101112.jpg`."""
-    for match in _DATE_IN_NAME.finditer(file):
-        day = match["year"], match["month"], match["day"]
-        if FIRST_YEAR_IN_NAMES <= int(match["year"]) <= datetime.now(tz=UTC).year + 1 and _format_iso(*day):
-            return _format_iso(*day, *_parse_time(match)) or _format_iso(*day)
-    return None
-
-
 def exif_date(text: str | None, subsec: str | None = None, offset: str | None = None) -> str | None:
     """Return the date in an EXIF DateTime… tag, with SubSecTime… and OffsetTime… unless it has its own.
 
@@ -71,11 +42,13 @@ def exif_date(text: str | None, subsec: str | None = None, offset: str | None = 
     """
     text = _trim(text)
     day = _DAY.match(text)
-    date = _format_iso(*_present(day.groups())) if day else None
+    date = format_iso(*present_groups(day.groups())) if day else None
     if day is None or date is None:
         return None
     time = _TIME.match(text, day.end())
-    moment = _format_iso(*date.split("-"), *_to_24_hours(_present(time.groups()[:6]), time["half"])) if time else None
+    moment = (
+        format_iso(*date.split("-"), *to_24_hours(present_groups(time.groups()[:6]), time["half"])) if time else None
+    )
     if time is None or moment is None:
         return date
     fraction = time["fraction"] or _trim(subsec)
@@ -98,35 +71,6 @@ def is_plausible(taken: str, now: datetime) -> bool:
 def is_plausible_file_time(taken: str, now: datetime) -> bool:
     """Whether a file may have been written then."""
     return int(taken[:4]) >= FIRST_FILE_YEAR and is_plausible(taken, now)
-
-
-def _parse_time(match: re.Match[str]) -> list[str]:
-    if match["half"]:
-        return _to_24_hours([match["hour12"], match["minute12"], match["second12"]], match["half"])
-    return _present((match["hour"], match["minute"], match["second"]))
-
-
-def _to_24_hours(time: list[str], half: str | None) -> list[str]:
-    """Convert the hour, the first part of a time, if it's one of the 12 before (AM) or after noon (PM)."""
-    if half is None or not 1 <= int(time[0]) <= 12:  # noqa: PLR2004 - see the docstring
-        return time
-    return [str(int(time[0]) % 12 + (12 if half.upper().startswith("P") else 0)), *time[1:]]
-
-
-def _present(groups: tuple[str | None, ...]) -> list[str]:
-    """Return the groups of the alternative that matched."""
-    return [group for group in groups if group is not None]
-
-
-def _format_iso(*parts: str) -> str | None:
-    """Format year, month, day and, if known, hour, minute, second. Return None if there's no such moment."""
-    try:
-        moment = datetime(*map(int, parts))  # type: ignore[arg-type]  # noqa: DTZ001 - wall-clock time
-    except ValueError:
-        return None
-    if moment.year < OLDEST_PHOTO:
-        return None
-    return moment.isoformat() if len(parts) > len(("year", "month", "day")) else moment.date().isoformat()
 
 
 def _format_offset(text: str) -> str:

@@ -10,8 +10,10 @@ from gallery.pictures.dates import is_plausible
 from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
 from gallery.pictures.exif import Exif, capture_dates
 from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
+from gallery.pictures.head import HEAD_BYTES, Head, Missing
 from gallery.pictures.iptc import iptc_date
-from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart
+from gallery.pictures.opening import TAKE_HEAD_APART, clear_outside_frame, open_picture, take_apart
+from gallery.pictures.partial_file import MissingBytes, PartialFile
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
 from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
@@ -49,10 +51,45 @@ def read_exif(data: bytes, file: str) -> Exif:
         return Exif()
 
 
+def read_head(data: bytes, file: str, length: int, max_pixels: int, part_at: int = 0) -> Head | Missing | None:
+    """Return what the first bytes of a picture show, or None if that takes all of them, or they're damaged.
+
+    `data` has the first HEAD_BYTES of a file of this length, or all if it's shorter. If that returns Missing, append
+    as many bytes from there on, and pass their position as `part_at`.
+
+    Raises NotAPicture, TooLarge for more than `max_pixels` pixels, and BrokenPicture if it's empty.
+    """
+    picture_format = detect_format(data, file)
+    try:
+        return _read_head(
+            PartialFile(data[:HEAD_BYTES], length, data[HEAD_BYTES:], part_at), picture_format, file, max_pixels
+        )
+    except MissingBytes as missing:
+        return Missing(missing.position)
+    except GalleryError:
+        raise
+    except Exception:  # noqa: BLE001 - see read_picture
+        return None
+
+
+def _read_head(partial: PartialFile, picture_format: PictureFormat, file: str, max_pixels: int) -> Head | None:
+    parts = TAKE_HEAD_APART[picture_format](partial)
+    if parts is None:
+        return None
+    _refuse_unsupported(parts, picture_format, file)
+    if not parts.size or not all(parts.size):
+        return None
+    _limit_pixels(parts.size, file, max_pixels)
+    taken, taken_from = _read_capture_date(parts)
+    if not parts.is_complete and taken_from != "exif":
+        return None
+    size = rotate_size(parts.size, _read_orientation(read_tags(parts.exif)))
+    return Head(picture_format, *size, taken, taken_from, read_embedded_facts(parts))
+
+
 def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int, sizes: Sequence[int]) -> Picture:
     parts = take_apart(data, picture_format)
-    if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
-        raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
+    _refuse_unsupported(parts, picture_format, file)
     if parts.size:
         _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
     opened = open_picture(parts, picture_format)
@@ -67,6 +104,11 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
     is_photograph = picture_format in (JPEG, HEIC)
     previews, color = make_previews(image, orientation, parts.colors, sizes, is_photograph=is_photograph)
     return Picture(picture_format, *size, taken, taken_from, color, previews, read_embedded_facts(parts))
+
+
+def _refuse_unsupported(parts: PictureFile, picture_format: PictureFormat, file: str) -> None:
+    if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
+        raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
 
 
 def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:

@@ -1,19 +1,29 @@
 """Take a HEIC or AVIF file apart (ISO/IEC 14496-12 and 23008-12), and repair what decoders refuse."""
 
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from gallery.pictures.av1 import MAX_HEADER_BYTES, read_sequence_colors
 from gallery.pictures.color_profiles import ColorSpace, space_of_numbers
-from gallery.pictures.heif_items import Box, Item, read_boxes, read_item, read_items
+from gallery.pictures.heif_contents import (
+    ASSOCIATIONS,
+    AV1,
+    CONTAINER,
+    ESSENTIAL,
+    Associations,
+    Meta,
+    merge_associations,
+    read_contents,
+    read_size,
+    upright_heic_size,
+    upright_size,
+)
+from gallery.pictures.heif_items import Box, Item, read_item
+from gallery.pictures.partial_file import PartialFile
 from gallery.pictures.picture_file import PictureFile
 
-META, MOVIE, PRIMARY, PROPERTIES, CONTAINER, ASSOCIATIONS = b"meta", b"moov", b"pitm", b"iprp", b"ipco", b"ipma"
-SIZE, COLOR, LIGHT_LEVEL, FREE = b"ispe", b"colr", b"clli", b"free"
-EXIF, HIDDEN_EXIF, AV1, HEVC = b"Exif", b"skip", b"av01", b"hvc1"
-DERIVED = frozenset({b"grid", b"iovl", b"iden", b"tmap"})
-"""Pictures made of others (ISO/IEC 23008-12, 6.6.2)."""
+COLOR, LIGHT_LEVEL, FREE = b"colr", b"clli", b"free"
+HIDDEN_EXIF, MIME = b"skip", b"mime"
 
 KNOWN_BRANDS = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Major brands that decoders accept."""
@@ -26,91 +36,50 @@ MAX_EXIF_BYTES, MAX_EXIF_START = 1_000_000, 64
 
 TIFF_HEADERS = (b"II*\0", b"MM\0*")
 
-Associations = dict[int, list[int]]
-"""Numbers of properties by item, each with its highest bit set if it's essential."""
-
-ESSENTIAL = 0x8000
-
-
-@dataclass
-class Meta:
-    """What the `meta` box says about the primary item and the properties of items."""
-
-    primary: int | None = None
-    properties_box: Box | None = None
-    properties: list[Box] = field(default_factory=list)
-    association_boxes: list[Box] = field(default_factory=list)
+SEQUENCE = b"avis"
+"""The major brand of a file that's decoded as a sequence, whose size is in a box that may be anywhere."""
 
 
 def take_apart(brand: bytes) -> Callable[[bytes], PictureFile]:
     """Return a function that takes a file apart. Decoders get a file with this major brand."""
 
     def take_apart_file(data: bytes) -> PictureFile:
-        top = {box.kind: box for box in read_boxes(data, 0, len(data))}
-        meta = _read_meta(data, top[META]) if META in top else Meta()
-        associations = _read_associations(data, meta)
-        numbers = associations.get(meta.primary or 0, [])
-        own = [meta.properties[number - 1] for number in numbers if 0 < number <= len(meta.properties)]
-        items = read_items(data, top[META]) if META in top else {}
-        exif = next((item for item in items.values() if item.kind == EXIF), None)
+        contents = read_contents(data, len(data))
+        own, items, meta = contents.own, contents.items, contents.meta
         return PictureFile(
-            pixels=_hide(_repair(data, brand, meta), exif),
-            old_exif=_read_exif(data, exif),
-            size=next((struct.unpack_from(">LL", data, box.content + 4) for box in own if _is_size(box)), None),
+            pixels=_hide(_repair(data, brand, meta), contents.exif),
+            old_exif=_read_exif(_reader(data), contents.exif),
+            size=read_size(data, own),
             colors=_read_colors(data, own) or _read_av1_colors(data, items, meta.primary or 0),
-            unsupported=_name_unsupported(items, meta.primary, has_sequence=MOVIE in top),
+            unsupported=contents.unsupported,
         )
 
     return take_apart_file
 
 
-def _read_meta(data: bytes, box: Box) -> Meta:
-    meta = Meta()
-    for child in read_boxes(data, box.content + 4, box.end):
-        if child.kind == PRIMARY and child.end - child.content >= 6:  # noqa: PLR2004 - version, flags, number
-            long = data[child.content] > 0
-            meta.primary = int.from_bytes(data[child.content + 4 : child.content + (8 if long else 6)], "big")
-        elif child.kind == PROPERTIES and meta.properties_box is None:
-            meta.properties_box = child
-            for part in read_boxes(data, child.content, child.end):
-                if part.kind == CONTAINER and not meta.properties:
-                    meta.properties = list(read_boxes(data, part.content, part.end))
-                elif part.kind == ASSOCIATIONS:
-                    meta.association_boxes.append(part)
-    return meta
+def take_heic_head_apart(file: PartialFile) -> PictureFile | None:
+    """Return the metadata and size of a HEIC, or None if its boxes aren't at the start. Raises MissingBytes."""
+    return _take_head_apart(file, upright_heic_size)
 
 
-def _read_associations(data: bytes, meta: Meta) -> Associations:
-    """Return the numbers of each item's properties, whether they're essential or not."""
-    return {item: [number & ~ESSENTIAL for number in numbers] for item, numbers in _merge(data, meta).items()}
+def take_avif_head_apart(file: PartialFile) -> PictureFile | None:
+    """Return the metadata and size of an AVIF that isn't a sequence, like take_heic_head_apart."""
+    return None if file.start[8:12] == SEQUENCE else _take_head_apart(file, upright_size)
 
 
-def _merge(data: bytes, meta: Meta) -> Associations:
-    merged: dict[int, dict[int, None]] = {}  # in order, without repetitions
-    for box in meta.association_boxes:
-        for item, numbers in _read_entries(data[box.content : box.end]):
-            merged.setdefault(item, {}).update(dict.fromkeys(numbers))
-    return {item: list(numbers) for item, numbers in merged.items()}
-
-
-def _read_entries(content: bytes) -> Iterator[tuple[int, list[int]]]:
-    if len(content) < 8:  # noqa: PLR2004 - version, flags and count
-        return
-    item_bytes, number_bytes = (4 if content[0] else 2), (2 if content[3] & 1 else 1)
-    position = 8
-    while position + item_bytes < len(content):
-        item = int.from_bytes(content[position : position + item_bytes], "big")
-        start = position + item_bytes + 1
-        position = start + content[start - 1] * number_bytes
-        raw = content[start : min(position, len(content))]
-        if number_bytes == 1:
-            yield item, [(byte & 0x80) << 8 | byte & 0x7F for byte in raw]
-        else:
-            yield item, list(struct.unpack(f">{len(raw) // 2}H", raw[: len(raw) // 2 * 2]))
-
-
-def _is_size(box: Box) -> bool:
-    return box.kind == SIZE and box.end - box.content >= 12  # noqa: PLR2004 - version, flags, width, height
+def _take_head_apart(
+    file: PartialFile, size_of: Callable[[bytes, list[Box]], tuple[int, int] | None]
+) -> PictureFile | None:
+    contents = read_contents(file.start, file.length)
+    if contents.meta.primary not in contents.items:
+        return None
+    return PictureFile(
+        pixels=b"",
+        old_exif=_read_exif(file.read, contents.exif),
+        size=size_of(file.start, contents.own),
+        unsupported=contents.unsupported,
+        is_complete=all(item.kind != MIME for item in contents.items.values()),  # which could be XMP
+    )
 
 
 def _read_colors(data: bytes, properties: list[Box]) -> list[bytes | ColorSpace]:
@@ -129,7 +98,8 @@ def _read_colors(data: bytes, properties: list[Box]) -> list[bytes | ColorSpace]
 def _read_av1_colors(data: bytes, items: dict[int, Item], primary: int) -> list[bytes | ColorSpace]:
     """Return the color space in the AV1 data of the picture, or of its first tile."""
     pictures = [items[number] for number in (primary, *items) if number in items and items[number].kind == AV1]
-    numbers = read_sequence_colors(read_item(data, pictures[0], MAX_HEADER_BYTES)) if pictures else None
+    header = read_item(_reader(data), pictures[0], MAX_HEADER_BYTES) if pictures else b""
+    numbers = read_sequence_colors(header)
     color = _color_space(*numbers) if numbers else None
     return [color] if color else []
 
@@ -139,19 +109,13 @@ def _color_space(primaries: int, curve: int, peak: int = 0) -> ColorSpace | None
     return space_of_numbers(primaries, SRGB_CURVE_NUMBER if curve in TELEVISION_CURVES else curve, peak)
 
 
-def _name_unsupported(items: dict[int, Item], primary: int | None, *, has_sequence: bool) -> str:
-    """Return what decoders don't support about an intact file, or ""."""
-    if primary is None:
-        return "an image sequence without a still picture" if has_sequence else ""
-    kind = items[primary].kind if primary in items else b""
-    if not kind.isalnum() or kind in (AV1, HEVC, *DERIVED):
-        return ""
-    return f"a picture of the kind {kind.decode()!r}"
+def _reader(data: bytes) -> Callable[[int, int], bytes]:
+    return lambda start, end: data[start:end]
 
 
-def _read_exif(data: bytes, item: Item | None) -> bytes:
+def _read_exif(read: Callable[[int, int], bytes], item: Item | None) -> bytes:
     """Return EXIF data from its TIFF header on. The number before it says where that is, or is missing."""
-    content = read_item(data, item, MAX_EXIF_BYTES) if item else b""
+    content = read_item(read, item, MAX_EXIF_BYTES) if item else b""
     start = 4 + int.from_bytes(content[:4], "big")
     starts = [start, *(content.find(header, 0, MAX_EXIF_START) for header in TIFF_HEADERS)]
     return next((content[one:] for one in starts if one >= 0 and content.startswith(TIFF_HEADERS, one)), b"")
@@ -170,7 +134,7 @@ def _repair(data: bytes, brand: bytes, meta: Meta) -> bytes:
     if box is None or len(meta.association_boxes) < 2:  # noqa: PLR2004 - one is fine
         return data
     properties = b"".join(data[part.start : part.end] for part in meta.properties)
-    associations = _write_associations(_merge(data, meta))
+    associations = _write_associations(merge_associations(data, meta))
     rest = box.end - box.content - len(associations) - len(properties) - 8
     if rest < 8:  # noqa: PLR2004 - the size of a box
         return data

@@ -1,6 +1,6 @@
 """Read the boxes and items of a HEIC or AVIF file (ISO/IEC 14496-12)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -64,25 +64,25 @@ def read_boxes(data: bytes, position: int, end: int) -> Iterator[Box]:
         position = box_end
 
 
-def read_items(data: bytes, meta: Box) -> dict[int, Item]:
-    """Return the items of a `meta` box by number, as far as they can be read."""
+def read_items(data: bytes, meta: Box, length: int) -> dict[int, Item]:
+    """Return the items of a `meta` box by number, as far as they can be read. `length` is that of the whole file."""
     boxes = {box.kind: box for box in read_boxes(data, meta.content + 4, meta.end)}
     items: dict[int, Item] = {}
     with suppress(ValueError):
         if ITEM_INFOS in boxes:
             items = dict(_read_infos(data, boxes[ITEM_INFOS]))
         if LOCATIONS in boxes:
-            _read_locations(data, boxes[LOCATIONS], items, boxes.get(ITEM_DATA))
+            _read_locations(data, boxes[LOCATIONS], items, boxes.get(ITEM_DATA), length)
     return items
 
 
-def read_item(data: bytes, item: Item, limit: int) -> bytes:
-    """Return at most `limit` bytes of an item's content."""
+def read_item(read: Callable[[int, int], bytes], item: Item, limit: int) -> bytes:
+    """Return at most `limit` bytes of an item's content. `read` returns the bytes between two positions of the file."""
     content = bytearray()
     for start, end in item.extents:
         if len(content) >= limit:
             break
-        content += data[start : min(end, start + limit - len(content))]
+        content += read(start, min(end, start + limit - len(content)))
     return bytes(content)
 
 
@@ -98,7 +98,7 @@ def _read_infos(data: bytes, box: Box) -> Iterator[tuple[int, Item]]:
             yield number, Item(numbers.read(4).to_bytes(4, "big"), kind_at)
 
 
-def _read_locations(data: bytes, box: Box, items: dict[int, Item], item_data: Box | None) -> None:
+def _read_locations(data: bytes, box: Box, items: dict[int, Item], item_data: Box | None, file_length: int) -> None:
     """Add extents to items (8.11.3)."""
     numbers = Numbers(data, box.content, box.end)
     version, sizes = numbers.read(4) >> 24, numbers.read(2)
@@ -114,7 +114,7 @@ def _read_locations(data: bytes, box: Box, items: dict[int, Item], item_data: Bo
         read_extents += count + 1
         if read_extents > MAX_EXTENTS:
             return
-        origin, limit = (item_data.content, item_data.end) if is_inside and item_data else (0, len(data))
+        origin, limit = (item_data.content, item_data.end) if is_inside and item_data else (0, file_length)
         for _ in range(count):
             numbers.read(index_size)
             start = origin + base + numbers.read(offset_size)

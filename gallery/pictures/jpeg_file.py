@@ -1,8 +1,10 @@
 """Take a JPEG file apart (ITU-T T.81, annex B)."""
 
 import re
+import struct
 
 from gallery.pictures.iptc import find_iptc
+from gallery.pictures.partial_file import PartialFile
 from gallery.pictures.picture_file import PictureFile, trim_exif
 
 MAX_SEGMENTS = 10_000
@@ -14,6 +16,9 @@ STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 DECODED = frozenset({*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDB, 0xE0)})
 """Segments that decoding needs: frame headers, tables and intervals."""
+
+FRAME_HEADERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+"""Segments with the size (B.2.2). The three others in this range are tables and reserved."""
 
 MIN_JFIF, MIN_ADOBE = 14, 12
 """Bytes of these two segments. libjpeg ignores shorter ones; they tell it the color model."""
@@ -27,6 +32,29 @@ _TIFF_HEADERS = (b"II*\0", b"MM\0*")
 
 def take_apart(data: bytes) -> PictureFile:
     """Return the parts of a JPEG. Segments with metadata are left out of its `pixels`. Raises ValueError."""
+    kept, segments, end = _read_segments(data)
+    file = _collect(segments)
+    file.pixels = b"".join((*kept, memoryview(data)[end:]))
+    return file
+
+
+def take_head_apart(file: PartialFile) -> PictureFile | None:
+    """Return the metadata and size of a JPEG, which precede its pixels, or None if it has more of them."""
+    kept, segments, end = _read_segments(file.start)
+    frame = next((segment for segment in kept if segment[1] in FRAME_HEADERS), b"")
+    if file.start[end + 1 : end + 2] != bytes((SOS,)) or not frame:
+        return None
+    height, width = struct.unpack_from(">HH", frame, 5)
+    parts = _collect(segments)
+    parts.size = width, height
+    return parts
+
+
+def _read_segments(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes]], int]:
+    """Return what decoding needs before the pixels, marker and content of other segments, and where the pixels begin.
+
+    Raises ValueError.
+    """
     kept, segments = [b"\xff\xd8"], []
     position = 2
     for _ in range(MAX_SEGMENTS):
@@ -46,9 +74,7 @@ def take_apart(data: bytes) -> PictureFile:
         position = end
     else:
         raise ValueError("too many segments")
-    file = _collect(segments)
-    file.pixels = b"".join((*kept, memoryview(data)[marker_at - 1 :]))
-    return file
+    return kept, segments, marker_at - 1
 
 
 def _is_color_model(marker: int, content: bytes) -> bool:

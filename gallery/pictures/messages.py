@@ -16,6 +16,7 @@ from gallery import errors
 from gallery.errors import GalleryError
 from gallery.pictures.exif import Exif
 from gallery.pictures.formats import FORMATS, PictureFormat
+from gallery.pictures.head import Head, Missing
 from gallery.pictures.picture import Picture
 
 MAX_TEXT_BYTES = 1_000_000
@@ -26,7 +27,14 @@ MAX_PARTS = 8
 """A result has a part for each preview."""
 
 _LENGTH = struct.Struct(">I")
-_RESULTS: dict[str, Any] = {"Picture": Picture, "Exif": Exif, "str": str}
+_RESULTS: dict[str, Any] = {
+    "Picture": Picture,
+    "Head": Head,
+    "Missing": Missing,
+    "Exif": Exif,
+    "str": str,
+    "NoneType": NoneType,
+}
 _FORMATS = {one.name: one for one in FORMATS}
 
 
@@ -54,7 +62,7 @@ def receive(pipe: IO[bytes]) -> tuple[Any, list[bytes]]:
 
 
 def send_result(pipe: IO[bytes], result: Any) -> None:
-    """Write a Picture, an Exif, a text, or a GalleryError."""
+    """Write what a job returned, or a GalleryError."""
     parts: list[bytes] = []
     value = str(result) if isinstance(result, GalleryError) else _encode(result, parts)
     send(pipe, [type(result).__name__, value], parts)

@@ -7,30 +7,32 @@ from collections.abc import Callable
 # For a format that it doesn't know yet, Pillow imports all its plugins. With these two, it knows all of ours.
 from PIL import AvifImagePlugin, Image, ImageFile, WebPImagePlugin  # noqa: F401 - importing registers them
 
-from gallery.pictures import heif_file, jpeg_file, png_file
-from gallery.pictures.formats import AVIF, GIF, HEIC, JPEG, PNG, PictureFormat
+from gallery.pictures import gif_file, heif_file, jpeg_file, png_file, webp_file
+from gallery.pictures.formats import AVIF, GIF, HEIC, JPEG, PNG, WEBP, PictureFormat
+from gallery.pictures.partial_file import PartialFile
 from gallery.pictures.picture_file import PictureFile, trim_exif
-from gallery.pictures.xmp import MAX_XMP_BYTES
 
 # Pillow's own limit is below what cameras make. The caller has its own.
 Image.MAX_IMAGE_PIXELS = None
 
-GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
-"""Precedes an XMP packet, which isn't in blocks like other data (XMP specification part 3, 1.1.2)."""
-
-
-def _take_gif_apart(data: bytes) -> PictureFile:
-    start = data.find(GIF_XMP) + len(GIF_XMP)
-    return PictureFile(data, xmp=data[start : start + MAX_XMP_BYTES] if start >= len(GIF_XMP) else b"")
-
-
 TAKE_APART: dict[PictureFormat, Callable[[bytes], PictureFile]] = {
     JPEG: jpeg_file.take_apart,
     PNG: png_file.take_apart,
-    GIF: _take_gif_apart,
+    GIF: gif_file.take_apart,
     HEIC: heif_file.take_apart(b"heic"),
     AVIF: heif_file.take_apart(b"avif"),
 }
+
+TAKE_HEAD_APART: dict[PictureFormat, Callable[[PartialFile], PictureFile | None]] = {
+    JPEG: jpeg_file.take_head_apart,
+    PNG: png_file.take_head_apart,
+    GIF: gif_file.take_head_apart,
+    WEBP: webp_file.take_head_apart,
+    HEIC: heif_file.take_heic_head_apart,
+    AVIF: heif_file.take_avif_head_apart,
+}
+"""They return a file's metadata and size as far as its first bytes have them, without its pixels, or None if they don't
+have the size. They raise MissingBytes if the metadata is elsewhere, and anything on hostile bytes."""
 
 
 def take_apart(data: bytes, picture_format: PictureFormat) -> PictureFile:

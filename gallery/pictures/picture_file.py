@@ -31,6 +31,8 @@ class PictureFile:
     """What the file is instead of a picture that can be decoded, if it's known."""
     transparent: int | tuple[int, ...] | None = None
     """The transparent gray or RGB color of a PNG, in the range of the decoded picture's mode."""
+    is_complete: bool = True
+    """Whether it has all dates. If not, the rest of the file may have some that only `exif` takes precedence over."""
 
 
 def trim_exif(block: bytes) -> bytes:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from gallery.pictures.iptc import find_iptc
+from gallery.pictures.partial_file import PartialFile
 from gallery.pictures.picture_file import PictureFile, trim_exif
 from gallery.pictures.png_colors import COLOR_CHUNKS, inflate, read_colors
 
@@ -64,6 +65,30 @@ def take_apart(data: bytes) -> PictureFile:
             counts = not has_pixels and _is_intact(chunk)
             others.setdefault(kind if counts else IGNORED + kind, bytes(content))
     return _assemble(animation.replace_pixels(decoded), others, texts)
+
+
+def take_head_apart(file: PartialFile) -> PictureFile | None:
+    """Return the metadata and size of a PNG: what precedes its pixels, unless the file is small. Raises ValueError."""
+    data = file.start
+    if not file.is_whole:
+        pixels_at = _find_pixels(data)
+        if pixels_at is None:
+            return None
+        data = data[:pixels_at] + _chunk(IEND, b"")
+    parts = take_apart(data)
+    parts.size = struct.unpack_from(">LL", parts.pixels, len(SIGNATURE) + 8)
+    if not file.is_whole:
+        parts.is_complete, parts.old_exif = False, b""  # the rest may have another that counts instead
+    return parts
+
+
+def _find_pixels(data: bytes) -> int | None:
+    position = len(SIGNATURE)
+    while position + 8 <= len(data):
+        if data[position + 4 : position + 8] == IDAT:
+            return position
+        position += 12 + int.from_bytes(data[position : position + 4], "big")
+    return None
 
 
 class Animation:

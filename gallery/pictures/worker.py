@@ -1,4 +1,4 @@
-"""The program of a worker process: it decodes pictures, one at a time. See worker_pool.py for the parent's side."""
+"""The program of a worker process: it decodes pictures, one at a time. See worker_process.py for the parent's side."""
 
 import os
 import queue

@@ -3,11 +3,9 @@
 The SDK's models of a response take more than ten times as much CPU, which is seconds for a large month.
 """
 
-import gc
 import re
 from base64 import b64decode
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -27,6 +25,7 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
 
+from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob, Reading
 from gallery.storage.errors import retry_once
 from gallery.storage.listing_cache import ParseCache
@@ -62,19 +61,26 @@ class Listing:
 Page = tuple[Listing, str]
 """One response, and the marker of the next page: "" after the last."""
 
+Response = tuple[bytes, datetime]
+"""The body, and when it was sent."""
 
-def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, delimiter: str = "") -> Listing:
+
+def list_blobs(
+    client: ContainerClient, cache: ParseCache[Page], prefix: str, delimiter: str = "", first: Response | None = None
+) -> Listing:
     """Return all blobs under a prefix, with metadata; with a delimiter one level of them, and its subfolders.
 
-    `cache` is this container's cache for parse_page. If a name is listed twice, the later entry counts. Raises the
-    SDK's errors, and DecodeError for an incomplete page or a marker that doesn't advance.
+    `cache` is this container's cache for parse_page, and `first` the first page, if it was requested already. If a name
+    is listed twice, the later entry counts. Raises the SDK's errors, and DecodeError for an incomplete page or a marker
+    that doesn't advance.
     """
     blobs: dict[str, Blob] = {}
     folders: dict[str, None] = {}
     query, markers = {"prefix": prefix, "delimiter": delimiter, "marker": ""}, {""}
     reading: Reading | None = None
+    responses = [first] if first else []
     while not UNLISTABLE.search(prefix):
-        page, marker = retry_once(lambda: _read_page(client, cache, query, markers))
+        page, marker = retry_once(lambda: _read_page(client, cache, query, markers, responses))
         reading = reading or Reading(page.reading.at)
         blobs.update((blob.name, blob) for blob in page.blobs)
         folders.update(dict.fromkeys(page.folders))
@@ -88,15 +94,24 @@ def list_blobs(client: ContainerClient, cache: ParseCache[Page], prefix: str, de
 def list_page(client: ContainerClient, cache: ParseCache[Page], marker: str) -> Page:
     """Return one page of all blobs, from the marker of the page before. Raises as list_blobs does."""
     query = {"prefix": "", "delimiter": "", "marker": marker}
-    listing, following = retry_once(lambda: _read_page(client, cache, query, {marker}))
+    listing, following = retry_once(lambda: _read_page(client, cache, query, {marker}, []))
     return replace(listing, reading=Reading(listing.reading.at)), following
 
 
+def request_first_page(client: ContainerClient, prefix: str, delimiter: str = "") -> Response:
+    """Request the first page of a listing. Raises the SDK's errors."""
+    return retry_once(lambda: _request_page(client, {"prefix": prefix, "delimiter": delimiter}))
+
+
 def _read_page(
-    client: ContainerClient, cache: ParseCache[Page], query: dict[str, str], markers: Collection[str]
+    client: ContainerClient,
+    cache: ParseCache[Page],
+    query: dict[str, str],
+    markers: Collection[str],
+    responses: list[Response],
 ) -> Page:
-    """Request the query's page, whose marker for the next one must not be one of those before."""
-    body, date = _request_page(client, query)
+    """Take or request the query's page, whose marker for the next one must not be one of those before."""
+    body, date = responses.pop() if responses else _request_page(client, query)
     parsed = cache.parse(tuple(query.values()), body)
     if parsed[1] and parsed[1] in markers:
         raise DecodeError("The listing doesn't advance.")
@@ -105,7 +120,7 @@ def _read_page(
     return parsed
 
 
-def _request_page(client: ContainerClient, query: dict[str, str]) -> tuple[bytes, datetime]:
+def _request_page(client: ContainerClient, query: dict[str, str]) -> Response:
     fixed = {"restype": "container", "comp": "list", "include": "metadata", "maxresults": str(PAGE)}
     encoded = urlencode(fixed | {name: value for name, value in query.items() if value}, quote_via=quote)
     request = HttpRequest(
@@ -134,7 +149,7 @@ def _read_body(response: HttpResponse) -> bytes:
 def parse_page(body: bytes) -> Page:
     """Parse a response to List Blobs. Raises DecodeError."""
     try:
-        with _pause_garbage_collection():
+        with pause_garbage_collection():
             root = _parse_xml(body)
             entries = _find_child(root, "Blobs")
             reading = Reading()
@@ -143,19 +158,6 @@ def parse_page(body: bytes) -> Page:
             return Listing(blobs, folders, reading), root.findtext("NextMarker") or ""
     except (ParseError, ValueError, LookupError) as error:
         raise DecodeError("The response isn't a valid listing.", error=error) from error
-
-
-@contextmanager
-def _pause_garbage_collection() -> Iterator[None]:
-    """Pause the search for cycles: it would take a quarter of the time of parsing 5,000 blobs, which have none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Of threads that overlap, the one that found it enabled enables it again, perhaps before the others end.
-        if was_enabled:
-            gc.enable()
 
 
 def _parse_xml(body: bytes) -> Element:

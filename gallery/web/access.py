@@ -20,7 +20,7 @@ from gallery.web.throttle import KEY_ATTEMPTS
 MAX_QUERY = 6_000
 """Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
 
-_PAGE = re.compile(r"/(albums|trash)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
+_PAGE = re.compile(r"/(albums|trash|places|duplicates)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
 
 T = TypeVar("T")
 
@@ -101,6 +101,12 @@ def require_visible(storage: Storage, name: str, caller: Caller) -> None:
     """Raise PhotoNotFound, as for a photo that doesn't exist, if its album is one that only the owner may see."""
     if not caller.is_owner and is_private(storage, name):
         raise PhotoNotFound
+
+
+def require_owner(caller: Caller) -> None:
+    """Raise NotSignedIn for anyone else: for queries of a public route that only the owner may use."""
+    if not caller.is_owner:
+        raise _refusal(Permission.OWNER, caller)
 
 
 def check_owner_key(key: str, settings: Settings) -> bool:

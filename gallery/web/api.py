@@ -8,6 +8,7 @@ from gallery.errors import BadRequest
 from gallery.library.albums import Album, list_albums
 from gallery.library.details import get_developed_photo, read_photo_exif
 from gallery.library.index.opening import open_index
+from gallery.library.on_this_day import check_date, list_anniversaries, today
 from gallery.library.timeline import open_timeline
 from gallery.library.trash import list_trash
 from gallery.model.folders import ROOT
@@ -49,6 +50,21 @@ def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, previews = list_albums(index), urls.result()
     return {"albums": [album_json(album, previews) for album in albums], "previews": previews.json()}
+
+
+def library_document(storage: Storage) -> dict[str, int]:
+    """How much the whole library holds."""
+    return open_index(storage, is_owner=True).totals()._asdict()
+
+
+def on_this_day_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
+    """Earlier years with photos taken on the same day as a date; without one, as today (UTC). Raises BadRequest."""
+    date = check_date(query["date"]) if "date" in query else today()
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    anniversaries = list_anniversaries(open_index(storage, is_owner=caller.is_owner), date)
+    previews = urls.result()
+    years = [{"year": one.year, "count": one.count, "cover": previews.photo_json(one.cover)} for one in anniversaries]
+    return {"date": date.isoformat(), "years": years, "previews": previews.json()}
 
 
 def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:

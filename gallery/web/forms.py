@@ -35,6 +35,10 @@ MAX_SIGN_IN_BYTES = 10_000
 """A key and a return path."""
 
 
+RETURN_PATHS = ("/duplicates",)
+"""Pages that forms about photos can name as `to`."""
+
+
 @dataclass(frozen=True)
 class UploadForm:
     """The form of `/upload-photos`."""
@@ -50,6 +54,8 @@ class NamesForm:
     names: list[str]
     album: str = ""
     """The album to move them to."""
+    return_path: str = ""
+    """The page to return to, instead of the photos' album or the timeline."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ def names_form(request: Request) -> NamesForm:
         raise BadRequest('Name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     if not 1 <= len(names) <= MAX_PARTS:
         raise BadRequest(f"Choose 1 to {MAX_PARTS} photos.")
-    return NamesForm(names, album)
+    return NamesForm(names, album, document["to"] if document.get("to") in RETURN_PATHS else "")
 
 
 def chosen_form(request: Request) -> list[str] | None:

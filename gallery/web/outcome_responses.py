@@ -23,9 +23,12 @@ def upload_response(request: Request, storage: Storage, outcomes: Sequence[Outco
     return json_response({"files": files}, _upload_status(outcomes), count_outcomes(files))
 
 
-def moves_response(request: Request, storage: Storage, moves: Sequence[Outcome]) -> Response:
-    """One result per photo. Browsers go to the album where the first one is or was, or to the timeline."""
+def moves_response(request: Request, storage: Storage, moves: Sequence[Outcome], return_path: str = "") -> Response:
+    """One result per photo. Browsers return to a page, the album where the first one is or was, or the timeline."""
     files = [move.json("name") for move in moves]
+    if is_from_browser(request) and return_path:
+        counts = count_outcomes(files)
+        return redirect_after_post(f"{return_path}?report={store_flash(storage, files)}", counts=counts)
     if is_from_browser(request):
         names = (move.photo.name if move.photo else move.name for move in moves if not move.error)
         return _redirect(storage, next((album_of_name(name) for name in names), None) or None, files)

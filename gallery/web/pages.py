@@ -8,6 +8,8 @@ from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album, list_albums, list_sub_albums
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
+from gallery.library.index.view import LibraryTotals
+from gallery.library.on_this_day import today
 from gallery.library.previews import get_photo
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
 from gallery.model.folders import ROOT, folder_of_album, index_folder
@@ -21,7 +23,9 @@ from gallery.web.access import ANONYMOUS, Caller, require_visible, safe_return_p
 from gallery.web.flash import take_flash
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
+from gallery.web.selections import Selection, requested_selection
 from gallery.web.templating import render
+from gallery.web.urls import list_query
 
 
 def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
@@ -30,6 +34,8 @@ def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str
         return _photo_page(storage, query, caller)
     if "album" in query:
         return _album_page(storage, query, caller)
+    if selection := requested_selection(query):
+        return _selection_page(storage, query, caller, selection)
     return _timeline_page(storage, query, caller)
 
 
@@ -37,7 +43,8 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, root_photos = list_albums(index), index.photos_of(ROOT).photos
-    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
+    totals, urls = index.totals() if caller.is_owner else None, previews.result()
+    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=urls, totals=totals)
 
 
 def error_page(error: GalleryError, caller: Caller) -> str:
@@ -58,26 +65,50 @@ def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_err
 
 
 def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
-    """Render a photo between its neighbors in the album of the query if it's in there, otherwise in the timeline."""
+    """Render a photo between its neighbors in the list of the query if it's in there, otherwise in the timeline."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     require_visible(storage, query["photo"], caller)
     photo, album = get_photo(storage, query["photo"]), requested_album(query)
     if photo.album != album:
         album = None
-    sequence = open_sequence(storage, album, caller, photo.cursor)
+    sequence, photo, selection = _open_around(storage, photo, album, requested_selection(query), caller)
     newer, older = find_neighbors(sequence, photo)
     previews = urls.result()
-    library = _library(query, album, sequence.months(), Page((photo,), "newer", "older"), previews)
+    library = _library(
+        query, _describe(album, selection), sequence.months(), Page((photo,), "newer", "older"), previews
+    )
     return render(
         "photo.html",
         caller,
         photo=photo,
         album=album,
+        list_query=_list_query(album, selection),
         previews=previews,
         newer=newer,
         older=older,
         tiles=library["tiles"],
         library=library,
+    )
+
+
+def _open_around(
+    storage: Storage, photo: Photo, album: str | None, selection: Selection | None, caller: Caller
+) -> tuple[PhotoSequence, Photo, Selection | None]:
+    """Return the list that shows a photo, and the photo as it's in there; None for a selection that doesn't have it."""
+    if selection and album is None:
+        selected = selection.open(storage, caller)
+        if shown := selection.find(selected, photo):
+            return selected, shown, selection
+    return open_sequence(storage, album, caller, photo.cursor), photo, None
+
+
+def _selection_page(storage: Storage, query: Mapping[str, str], caller: Caller, selection: Selection) -> str:
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    photos = selection.open(storage, caller)
+    page, months = _page(storage, photos, query), photos.months()
+    is_updating = photos.is_updating
+    return _render_photos(
+        storage, query, caller, page, urls.result(), months=months, selection=selection, is_updating=is_updating
     )
 
 
@@ -103,6 +134,7 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         months=months,
         albums=albums,
         settings=index.settings.get(album),
+        totals=index.totals() if caller.is_owner else None,
     )
 
 
@@ -110,7 +142,18 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     timeline = open_timeline(storage, is_owner=caller.is_owner, cursor=_cursor_before(query) or query.get("after"))
     page, months = _page(storage, timeline, query), timeline.months()
-    return _render_photos(storage, query, caller, page, urls.result(), months=months, is_updating=timeline.is_updating)
+    is_first = bool(page.photos) and not page.newer
+    return _render_photos(
+        storage,
+        query,
+        caller,
+        page,
+        urls.result(),
+        months=months,
+        is_updating=timeline.is_updating,
+        totals=timeline.totals() if caller.is_owner else None,
+        on_this_day=today().strftime("%m-%d") if is_first else "",
+    )
 
 
 def _page(storage: Storage, sequence: PhotoSequence, query: Mapping[str, str]) -> Page:
@@ -134,9 +177,12 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     album: str | None = None,
     albums: Sequence[Album] = (),
     settings: ListedSettings | None = None,
+    selection: Selection | None = None,
     is_updating: bool = False,
+    totals: LibraryTotals | None = None,
+    on_this_day: str = "",
 ) -> str:
-    library = _library(query, album, months, page, previews)
+    library = _library(query, _describe(album, selection), months, page, previews)
     return render(
         "photos.html",
         caller,
@@ -145,7 +191,11 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         album=album,
         albums=albums,
         settings=settings,
+        selection=selection,
+        list_query=_list_query(album, selection),
         is_updating=is_updating,
+        totals=totals,
+        on_this_day=on_this_day,
         months=months,
         missing_container=storage.photos.container_name if storage.photos.is_missing else "",
         previews=previews,
@@ -156,15 +206,15 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
 
 
 def _library(
-    query: Mapping[str, str], album: str | None, months: list[Month], page: Page, previews: PreviewUrls
+    query: Mapping[str, str], shown: Mapping[str, Any], months: list[Month], page: Page, previews: PreviewUrls
 ) -> dict[str, Any]:
-    """What the page's scripts start from: all months of the album or timeline, and the photos on the page."""
+    """What the page's scripts start from: all months of the list that it shows, and the photos on the page."""
     # A page opened at a month starts with the month's newest photo.
     is_cut = bool(page.photos and page.newer and "month" not in query)
     partial = [page.photos[0].month] if is_cut else []
     partial += [page.photos[-1].month] if page.photos and page.older else []
     return {
-        "album": album,
+        **shown,
         "months": [month.json() for month in months],
         "photos": [previews.photo_json(photo) for photo in page.photos],
         "partial": partial,
@@ -172,6 +222,15 @@ def _library(
         "previews": previews.json(),
         "tiles": query.get("tiles", ""),
     }
+
+
+def _describe(album: str | None, selection: Selection | None) -> dict[str, Any]:
+    """Return which list a page shows."""
+    return {"album": album, "selection": selection and selection.json()}
+
+
+def _list_query(album: str | None, selection: Selection | None) -> dict[str, str]:
+    return selection.query if selection else list_query(album)
 
 
 def _group_by_month(page: Page) -> list[tuple[str, list[Photo]]]:

@@ -13,6 +13,7 @@ from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.grid import chosen_tile_size
 from gallery.web.request import Request
+from gallery.web.selections import requested_selection
 
 
 def page_query(request: Request) -> dict[str, str]:
@@ -35,7 +36,13 @@ def open_sequence(storage: Storage, album: str | None, caller: Caller, cursor: s
 
 
 def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Caller) -> PhotoSequence:
-    """Return the timeline or the album of a query, or only the months it names. Raises BadRequest."""
+    """Return the timeline, album or selection of a query, or only the months it names.
+
+    Raises BadRequest, and NotSignedIn for a selection that only the owner may see.
+    """
+    if selection := requested_selection(query):
+        selected = selection.open(storage, caller)
+        return selected.within(parse_months(query["month"])) if query.get("month") else selected
     album, months = requested_album(query), query.get("month")
     if not months:
         return open_sequence(storage, album, caller, query.get("before"))

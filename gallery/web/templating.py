@@ -26,12 +26,11 @@ from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
 from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
-from gallery.web.text import albums, page, photos, results, sign_in, trash, upload
-from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
+from gallery.web.text import albums, duplicates, page, photos, places, results, sign_in, trash, upload, views
+from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path, query_url
 
-TEXT = {
-    module.__name__.rpartition(".")[2]: module for module in (albums, page, photos, results, sign_in, trash, upload)
-}
+_MODULES = (albums, duplicates, page, photos, places, results, sign_in, trash, upload, views)
+TEXT = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
 """Modules of texts, under their names: templates say `text.albums.RENAME`."""
 
 
@@ -75,7 +74,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes, cover_size),
+        *(album_trail, album_url, list_url, page_url, photo_path, query_url),
+        *(ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
             format_bytes,

@@ -1,6 +1,7 @@
 """URLs of pages and photos."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from gallery.model.folders import ROOT_QUERY
@@ -31,6 +32,16 @@ def album_trail(album: str) -> list[tuple[str, str]]:
     parts = album.split("/")
     paths = [(part, "/".join(parts[:count])) for count, part in enumerate(parts, 1) if part]
     return [(part, "" if TIMELINE_FOLDER.fullmatch(path) else album_url(path)) for part, path in paths]
+
+
+def list_query(album: str | None) -> dict[str, str]:
+    """The part of a URL that says which photos a page shows: those of an album, or for None the timeline."""
+    return {} if album is None else {"album": album or ROOT_QUERY}
+
+
+def query_url(query: Mapping[str, str], **more: str | None) -> str:
+    """URL of the main page with the query of a list, and more of it."""
+    return page_url(**query, **more)
 
 
 def list_url(album: str | None, **query: str | None) -> str:

@@ -13,12 +13,12 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * Every photo has a heading with its day; the grid shows only the first of each day.
  * @param {Photo} photo
- * @param {string | null} album  whose grid this is
+ * @param {Record<string, string>} query  of the list that the grid shows
  * @returns {Cell}
  */
-export function makeCell(photo, album) {
+export function makeCell(photo, query) {
   const image = element("img", { alt: altText(photo), decoding: "async" });
-  const link = element("a", { href: pageUrl(photo, album), tabIndex: -1 }, image);
+  const link = element("a", { href: pageUrl(photo, query), tabIndex: -1 }, image);
   const item = element("li", {}, element("h3", { lang: LOCALE }, formatDay(photo.when)), link);
   return { photo, item, link, image, top: 0, style: "" };
 }

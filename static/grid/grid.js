@@ -164,8 +164,8 @@ export class Grid extends EventTarget {
   #arrange(served = []) {
     const old = new Map(this.sections.map((section) => [section.month, section]));
     const adopted = new Map([...served].map((one) => [one.querySelector("h2")?.id.slice(1), one]));
-    const { album, months } = this.library;
-    this.sections = months.map((month) => old.get(month) ?? new Section(month, album, adopted.get(month.key)));
+    const { query, months } = this.library;
+    this.sections = months.map((month) => old.get(month) ?? new Section(month, query, adopted.get(month.key)));
     this.height = arrange(this.sections, this.#frame, this.#estimate);
     this.element.style.height = `${this.height}px`;
   }

@@ -35,12 +35,12 @@ export class Section {
 
   /**
    * @param {Month} month
-   * @param {string | null} album  whose month it is
+   * @param {Record<string, string>} query  of the list whose month it is
    * @param {HTMLElement} [element]  in the HTML
    */
-  constructor(month, album, element) {
+  constructor(month, query, element) {
     this.month = month;
-    this.album = album;
+    this.query = query;
     if (!element) return;
     this.element = element;
     const photos = new Map(month.photos.map((photo) => [photo.name, photo]));
@@ -154,7 +154,7 @@ export class Section {
         this.#remove(name, cell);
         cell = undefined;
       }
-      cell ??= factory?.makeCell(photo, this.album);
+      cell ??= factory?.makeCell(photo, this.query);
       if (!cell) continue;
       if (cell.style !== style) cell.item.style.cssText = cell.style = style;
       cell.item.classList.toggle("first", isFirst);

@@ -31,7 +31,7 @@ export function addPhotos(library, photos) {
  * @param {Photo[]} photos  to add, without those that this library doesn't show
  */
 export function replacePhotos(library, names, photos) {
-  const added = photos.filter((photo) => library.accepts(photo));
+  const added = photos.filter((photo) => library.accepts(photo)).map((photo) => library.sorted(photo));
   const byMonth = Map.groupBy(added, monthOf);
   for (const key of byMonth.keys()) addMonth(library, key);
   const old = new Set([...names, ...namesOf(added)]);

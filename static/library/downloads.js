@@ -31,7 +31,7 @@ const SAVING = 60_000;
 /** @param {string} album  all of its photos */
 export async function downloadAlbum(album) {
   try {
-    const { photos } = await listAll(album);
+    const { photos } = await listAll({ album });
     if (photos.length) await downloadPhotos(photos, album);
     else showToast(text.EMPTY_ALBUM);
   } catch (error) {

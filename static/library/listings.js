@@ -21,7 +21,7 @@ let renewal;
  * @returns {Promise<Photo[]>} all photos of these months
  */
 export async function loadMonths(library, months) {
-  const listing = await listMonths(library.album, months);
+  const listing = await listMonths(library.query, months);
   useToken(library, listing);
   return listing.photos;
 }
@@ -32,8 +32,8 @@ export async function loadMonths(library, months) {
  * @param {Photo} photo
  */
 export function renewToken(library, photo) {
-  const { album } = library;
-  renewal ??= (photo.signatures ? listMonths(album, [monthOf(photo)]) : listPhotos(album, { limit: "1" }))
+  const { query } = library;
+  renewal ??= (photo.signatures ? listMonths(query, [monthOf(photo)]) : listPhotos(query, { limit: "1" }))
     .then(
       (listing) => useToken(library, listing),
       () => {},

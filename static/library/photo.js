@@ -80,16 +80,21 @@ export function downloadUrl(photo) {
 
 /** @param {string} album  "" for photos in no folder */
 export function albumUrl(album) {
-  return `/?album=${encodePath(album || ".")}`;
+  return listUrl({ album: album || "." });
+}
+
+/** @param {Record<string, string>} query */
+export function listUrl(query) {
+  const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodePath(value)}`);
+  return pairs.length ? `/?${pairs.join("&")}` : "/";
 }
 
 /**
  * @param {Photo} photo
- * @param {string | null} [album]  to show it in, instead of the timeline
+ * @param {Record<string, string>} [query]  of the list to show it in, instead of the timeline
  */
-export function pageUrl({ name }, album = null) {
-  const photo = `photo=${encodePath(name)}`;
-  return album === null ? `/?${photo}` : `${albumUrl(album)}&${photo}`;
+export function pageUrl({ name }, query) {
+  return listUrl({ ...query, photo: name });
 }
 
 /** @param {Photo} photo */

@@ -90,33 +90,33 @@ export async function requestInBatches(url, names, options, onProgress) {
 }
 
 /**
- * @param {string | null} album
- * @param {Record<string, string>} query
+ * @param {Record<string, string>} list  of a library: its `query`
+ * @param {Record<string, string>} query  which of its photos
  * @returns {Promise<Listing>}
  */
-export function listPhotos(album, query) {
-  return requestJson(`/api/photos?${new URLSearchParams(album === null ? query : { ...query, album: album || "." })}`);
+export function listPhotos(list, query) {
+  return requestJson(`/api/photos?${new URLSearchParams({ ...query, ...list })}`);
 }
 
 /**
  * List all photos of these months.
- * @param {string | null} album
+ * @param {Record<string, string>} list
  * @param {string[]} months
  */
-export function listMonths(album, months) {
-  return listAll(album, { month: months.join(",") });
+export function listMonths(list, months) {
+  return listAll(list, { month: months.join(",") });
 }
 
 /**
- * @param {string | null} album
+ * @param {Record<string, string>} list
  * @param {Record<string, string>} [filter]
  */
-export async function listAll(album, filter) {
+export async function listAll(list, filter) {
   const query = { ...filter, limit: LIMIT };
-  let listing = await listPhotos(album, query);
+  let listing = await listPhotos(list, query);
   const { photos } = listing;
   while (listing.next) {
-    listing = await listPhotos(album, { ...query, before: listing.next });
+    listing = await listPhotos(list, { ...query, before: listing.next });
     photos.push(...listing.photos);
   }
   return { photos, previews: listing.previews };

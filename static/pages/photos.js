@@ -40,10 +40,16 @@ document.querySelector(".select")?.addEventListener("click", async () => (await 
 addEventListener("popstate", async ({ state }) => state?.photo && (await loadViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
   const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").Detail>} */ (event).detail;
+  if (library.selection) return;
   if (photos.every((photo) => library.accepts(photo))) event.preventDefault();
   const { replacePhotos } = await import("../library/changes.js");
   replacePhotos(library, new Set(gone), photos);
 });
+
+if (document.querySelector("#earlier-years"))
+  addEventListener("load", () =>
+    import("./on_this_day.js").then(({ showOnThisDay }) => showOnThisDay(grid.element)).catch(() => {}),
+  );
 
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {

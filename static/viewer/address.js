@@ -1,8 +1,8 @@
 /** The URL, history entry and title of the open photo. */
 
 import { monthOf } from "../library/library.js";
-import { albumUrl, pageUrl } from "../library/photo.js";
-import { UNSORTED } from "../text/viewer.js";
+import { listUrl, pageUrl } from "../library/photo.js";
+import { headingOf } from "./photo_page.js";
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -29,7 +29,7 @@ export class ViewerAddress {
   enter(photo) {
     if (photoInUrl() === photo.name) this.#isAbovePage = Boolean(history.state?.photo);
     else {
-      history.pushState({ photo: photo.name }, "", pageUrl(photo, this.library.album));
+      history.pushState({ photo: photo.name }, "", pageUrl(photo, this.library.query));
       this.#isAbovePage = true;
     }
     this.follow(photo);
@@ -39,13 +39,13 @@ export class ViewerAddress {
   follow(photo) {
     document.title = `${photo.file} · ${this.gallery}`;
     if (photoInUrl() === photo.name) return;
-    history.replaceState(this.#isAbovePage ? { photo: photo.name } : null, "", pageUrl(photo, this.library.album));
+    history.replaceState(this.#isAbovePage ? { photo: photo.name } : null, "", pageUrl(photo, this.library.query));
   }
 
   /** @param {Photo | undefined} photo  viewed last */
   leave(photo) {
-    const { album } = this.library;
-    document.title = album === null ? this.gallery : `${album || UNSORTED} · ${this.gallery}`;
+    const heading = headingOf(this.library);
+    document.title = heading ? `${heading} · ${this.gallery}` : this.gallery;
     if (!photoInUrl()) return;
     if (this.#isAbovePage) history.back();
     else history.replaceState(null, "", this.#page(photo));
@@ -53,8 +53,8 @@ export class ViewerAddress {
 
   /** @param {Photo | undefined} photo */
   #page(photo) {
-    const { album } = this.library;
-    if (album !== null) return albumUrl(album);
+    const { query } = this.library;
+    if (Object.keys(query).length) return listUrl(query);
     return photo ? `/?month=${monthOf(photo)}` : "/";
   }
 }

@@ -2,6 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { formatMoment, formatter } from "../library/photo.js";
+import { formatBytes } from "../ui/bytes.js";
 import { megapixels, SHOW_ON_MAP, SOURCES } from "../text/viewer.js";
 import { LOCALE, formatNumber } from "../ui/locale.js";
 
@@ -68,9 +69,4 @@ function formatDegrees(value, positive, negative) {
 /** @param {number} seconds */
 function formatExposure(seconds) {
   return seconds < LONG ? `1/${Math.round(1 / seconds)}` : ONE_DECIMAL.format(seconds);
-}
-
-/** @param {number} bytes */
-function formatBytes(bytes) {
-  return bytes >= 1e5 ? `${ONE_DECIMAL.format(bytes / 1e6)} MB` : `${ONE_DECIMAL.format(bytes / 1e3)} kB`;
 }

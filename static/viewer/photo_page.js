@@ -6,9 +6,16 @@ import { element } from "../ui/elements.js";
 /** @typedef {import("../library/library.js").Library} Library */
 
 /** @param {Library} library */
-export function turnIntoGrid({ album }) {
+export function turnIntoGrid(library) {
   const article = document.querySelector("article.viewer");
-  const heading = album === null ? document.querySelector(".brand")?.textContent : album || UNSORTED;
-  article?.replaceWith(element("h1", { className: album === null ? "visually-hidden" : "" }, heading ?? ""));
+  const heading = headingOf(library);
+  const title = heading ?? document.querySelector(".brand")?.textContent ?? "";
+  article?.replaceWith(element("h1", { className: heading === null ? "visually-hidden" : "" }, title));
   document.body.classList.remove("viewing");
+}
+
+/** @param {Library} library  @returns {string | null} what its page is called, unless it's the timeline */
+export function headingOf({ album, selection }) {
+  if (selection) return selection.heading;
+  return album === null ? null : album || UNSORTED;
 }

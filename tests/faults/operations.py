@@ -127,8 +127,8 @@ def _develop(storage: Storage) -> str:
 
 
 def _list_all(storage: Storage) -> str:
-    names = sorted([*list_shown(storage), *(month.month for month in open_timeline(storage, is_owner=True).months())])
-    return " ".join(names)
+    names, months = sorted(list_shown(storage)), open_timeline(storage, is_owner=True).months()
+    return f"{sum(month.count for month in months)}: {' '.join(names)}"
 
 
 def _sign_out(storage: Storage) -> str:
@@ -205,7 +205,7 @@ OPERATIONS = (
         "list",
         _fill((NAME, "red"), (BESIDE, "blue"), (DATED, "green")),
         _list_all,
-        {f"2026-09 {DATED} {NAME} {BESIDE}": _ALL},
+        {f"3: {DATED} {NAME} {BESIDE}": _ALL},
         _ALL,
     ),
     Operation("sign out", _fill((NAME, "red")), _sign_out, {"ended": _RED}, _RED),

@@ -26,6 +26,7 @@ from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import Upload, store_put, store_upload
 from gallery.model.folders import TRASH
 from gallery.storage.account import Storage
+from gallery.storage.folder_marks import INDEX
 
 pytestmark = pytest.mark.usefixtures("quick")
 SELECTED = 2
@@ -108,7 +109,7 @@ LATER: tuple[Callable[[Storage], None], ...] = (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The photo container, hidden copies included."""
+    """The photo container, hidden copies included, without the index."""
 
     etags: dict[str, str]
     reservations: frozenset[str]
@@ -121,7 +122,7 @@ class Snapshot:
 
 def take_snapshot(storage: Storage) -> Snapshot:
     container = storage.service.get_container_client(storage.photos.container_name)
-    blobs = [one for one in container.list_blobs(include=["metadata"]) if not one.name.startswith(INCOMING)]
+    blobs = [one for one in container.list_blobs(include=["metadata"]) if not one.name.startswith((INCOMING, INDEX))]
     reservations = frozenset(one.name for one in blobs if not one.size and WAITS_FOR in (one.metadata or {}))
     return Snapshot({one.name: one.etag for one in blobs}, reservations)
 
@@ -129,7 +130,7 @@ def take_snapshot(storage: Storage) -> Snapshot:
 def read_colors(storage: Storage) -> State:
     """Return the color of each visible blob and of those in the trash."""
     known = {picture(color): color for color in ("red", "blue", "green")} | {b"": EMPTY}
-    names = [blob.name for blob in storage.photos.list_prefix("") if not blob.name.startswith(INCOMING)]
+    names = [blob.name for blob in storage.photos.list_prefix("") if not blob.name.startswith((INCOMING, INDEX))]
     return {name: known.get(storage.photos.read(name)[1], "broken") for name in names}
 
 

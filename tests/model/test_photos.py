@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.facts import Facts
 from gallery.model.folders import (
     TRASH,
     NameClass,
@@ -21,8 +22,8 @@ from gallery.model.folders import (
     is_hidden_folder,
     is_system_folder,
 )
-from gallery.model.pending_moves import MOVED_BY
-from gallery.model.photos import Facts, Photo, is_photo, is_trashed, needs_check
+from gallery.model.pending_moves import MOVED_BY, new_pending_move
+from gallery.model.photos import Photo, is_photo, is_trashed, needs_check
 from gallery.model.preview_names import (
     PREVIEW_SIZES,
     ZOOM_SIZE,
@@ -135,11 +136,40 @@ def test_facts_survive_a_round_trip_through_metadata() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("width", "0"), ("width", "-3"), ("height", "1e5"), ("colour", "red;}"), ("taken", "<b>"), ("taken_from", "x")],
+    [("width", "0"), ("width", "-3"), ("height", "1e5"), ("taken", "<b>"), ("taken_from", "x")],
 )
 def test_invalid_metadata_counts_as_missing(key: str, value: str) -> None:
     """Other tools can write any metadata."""
     assert Facts.read({**FACTS.metadata(), key: value}) is None
+
+
+@pytest.mark.parametrize("color", [None, "", "red;}", "#12345", "#ABCDEF"])
+def test_facts_without_a_valid_color_are_those_of_a_dated_photo(color: str | None) -> None:
+    """Its date and size are known, so that it's in its place, but its pixels haven't been read."""
+    metadata = {key: value for key, value in FACTS.metadata().items() if key != "colour"}
+    photo = Photo(blob("2026/09/12/a.jpg", metadata if color is None else {**metadata, "colour": color}))
+    assert photo.facts == replace(FACTS, color="")
+    assert photo.facts.metadata() == metadata
+    assert (photo.when, photo.ratio, photo.is_undated) == ("2026-09-12T10:11:12", 4 / 3, False)
+    assert (photo.json()["taken"], photo.json()["width"], photo.json()["colour"]) == (FACTS.taken, 4000, None)
+
+
+def test_a_dated_photo_is_not_developed_whatever_else_its_metadata_says() -> None:
+    others = {"previews": preview_marker("g", b"1" * 16, DIGEST), "facts": "2"}
+    photo = Photo(blob("a.jpg", {**replace(FACTS, color="").metadata(), **others}))
+    assert not photo.developed
+    assert not photo.has_previews("g")
+    assert not photo.has_current_facts
+    assert not photo.is_complete
+    assert photo.json()["developed"] is False
+    assert Photo(blob("a.jpg", {**photo.blob.metadata, **FACTS.metadata()})).is_complete
+
+
+def test_a_dated_file_without_an_extension_is_a_photo_without_another_check() -> None:
+    """Dating it has shown that it's a picture."""
+    dated = blob("Rome/Scan", replace(FACTS, color="").metadata())
+    assert (is_photo(dated), needs_check(dated)) == (True, False)
+    assert (is_photo(blob("Rome/Scan")), needs_check(blob("Rome/Scan"))) == (False, True)
 
 
 def test_only_facts_of_the_current_version_are_current() -> None:
@@ -204,6 +234,47 @@ def test_day_comes_from_the_folder_and_time_from_the_camera() -> None:
     assert Photo(blob("2026/09/13/a.jpg", metadata)).when == "2026-09-13"
     assert Photo(blob("Trip/a.jpg", metadata)).when == "2026-09-12T10:11:12"
     assert Photo(blob("Trip/a.jpg")).when == "2026-11-22T08:00:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "when"),
+    [
+        ("Trip/IMG_20190102_030405.jpg", "2019-01-02T03:04:05"),
+        ("Trip/IMG-20190102-WA0001.jpg", "2019-01-02"),
+        ("2026/09/12/IMG_20260912_030405.jpg", "2026-09-12T03:04:05"),
+        ("2026/09/12/IMG_20190102_030405.jpg", "2026-09-12"),
+        ("2019-01-02/a.jpg", "2026-11-22T08:00:00"),
+    ],
+)
+def test_a_photo_without_facts_is_sorted_by_the_date_in_its_name_or_else_its_upload(name: str, when: str) -> None:
+    photo = Photo(blob(name))
+    assert (photo.when, photo.is_undated) == (when, True)
+    assert Photo(blob("Trip/IMG_20190102_030405.jpg", FACTS.metadata())).when == FACTS.local_time
+
+
+@pytest.mark.parametrize(
+    ("uploaded", "when"),
+    [
+        ("2025-03-04T05:06:07.5+00:00", "2025-03-04T05:06:07"),
+        ("2025-03-04T05:06:07+02:00", "2025-03-04T03:06:07"),
+        *((invalid, "2026-11-22T08:00:00") for invalid in ("", "x", "2025-03-04", "2027-01-01T00:00:00+00:00")),
+        *((invalid, "2026-11-22T08:00:00") for invalid in ("0001-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z")),
+    ],
+)
+def test_a_moved_photo_without_facts_is_sorted_by_its_first_upload(uploaded: str, when: str) -> None:
+    """Unless another tool wrote something impossible there. A photo can't be uploaded after its blob was created."""
+    assert Photo(blob("Trip/a.jpg", {"uploaded": uploaded})).when == when
+
+
+def test_a_move_keeps_the_time_of_the_upload_for_photos_without_facts_only() -> None:
+    """A copy gets a new creation time. Other photos have their date in the facts."""
+    move = new_pending_move("Oslo/a.jpg")
+    once = move.copy_metadata(blob("Rome/a.jpg"))
+    assert once["uploaded"] == "2026-11-22T08:00:00+00:00"
+    moved = replace(blob("Oslo/a.jpg", once), created=datetime(2026, 12, 24, tzinfo=UTC))
+    assert new_pending_move("Rome/a.jpg").copy_metadata(moved)["uploaded"] == once["uploaded"]
+    for facts in (FACTS, replace(FACTS, color="")):
+        assert "uploaded" not in move.copy_metadata(blob("Rome/a.jpg", facts.metadata()))
 
 
 def test_empty_marked_and_hidden_blobs_are_not_photos() -> None:

@@ -5,6 +5,7 @@ from gallery.model.sizes import format_bytes, format_excess
 
 def test_sizes_have_units() -> None:
     assert [format_bytes(99), format_bytes(20_000), format_bytes(4_123_456)] == ["0.1 kB", "20 kB", "4.1 MB"]
+    assert [format_bytes(999_940_000), format_bytes(81 * 10**9), format_bytes(10**12)] == ["999.9 MB", "81 GB", "1 TB"]
     assert [format_bytes(2_450_000), format_bytes(2_449_999)] == ["2.5 MB", "2.4 MB"]
 
 

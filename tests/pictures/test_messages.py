@@ -10,9 +10,10 @@ import pytest
 
 from gallery.errors import BrokenPicture, NotAPicture
 from gallery.model.embedded_facts import EmbeddedFacts
-from gallery.pictures import worker_pool
+from gallery.pictures import worker_pool, worker_process
 from gallery.pictures.exif import Camera, Exif, Location
 from gallery.pictures.formats import FORMATS, JPEG
+from gallery.pictures.head import Head, Missing
 from gallery.pictures.messages import InvalidMessage, receive, receive_result, send, send_result
 from gallery.pictures.picture import Picture
 from gallery.settings import read_settings
@@ -39,6 +40,9 @@ def encode(value: Any, lengths: list[Any], data: bytes = b"") -> io.BytesIO:
     [
         *(replace(PICTURE, format=one) for one in FORMATS),
         replace(PICTURE, taken=None, taken_from=None, embedded=EmbeddedFacts()),
+        Head(JPEG, 4000, 3000, "2026-05-01T12:00:00", "exif", EMBEDDED),
+        Missing(5_000_000),
+        None,
         Exif(),
         Exif(Camera("Canon R5", "50 mm", 50.0, 1.8, 0.005, 100), Location(47.5, -8.5), "A cat \N{CAT}"),
         "ready",
@@ -93,6 +97,9 @@ def test_embedded_facts_of_other_types_are_refused(embedded: dict[str, Any] | No
         encode(["Picture", {"format": "EXE"}], []),
         encode(["Exif", {"location": {"latitude": "north", "longitude": 1}}], []),
         encode(["str", 5], []),
+        encode(["Missing", {"position": "5"}], []),
+        encode(["Missing", {"position": True}], []),
+        encode(["NoneType", 5], []),
         encode(["str", "x"], [10**12]),
         encode(["str", "x"], [-1]),
         encode(["str", "x"], [1] * 100, b"1" * 100),
@@ -131,7 +138,7 @@ def test_taken_over_worker_cannot_run_code_in_the_app(tmp_path: Path, monkeypatc
     send_result(hello, "ready")
     settings = replace(read_settings({"PhotoStorage": "UseDevelopmentStorage=true"}), decoders=3)
     output = f"sys.stdout.buffer.write({hello.getvalue() + attack!r}); sys.stdout.flush()"
-    monkeypatch.setattr(worker_pool, "WORKER_PROGRAM", f"import sys; {output}; sys.stdin.read()")
+    monkeypatch.setattr(worker_process, "WORKER_PROGRAM", f"import sys; {output}; sys.stdin.read()")
     with pytest.raises(BrokenPicture):
         worker_pool.decode(b"bytes", "cat.jpg", settings)
     worker_pool.close_workers()

@@ -16,7 +16,7 @@ from PIL import Image
 from support.corpus import Sample, some_samples
 
 from gallery.errors import BrokenPicture, Busy, GalleryError, NotAPicture, Overloaded, TooLarge
-from gallery.pictures import worker, worker_pool
+from gallery.pictures import worker, worker_pool, worker_process
 from gallery.pictures.picture import Picture
 from gallery.settings import read_settings
 
@@ -71,7 +71,7 @@ def workers_of(parent: int | None = None) -> set[int]:
             command = (folder / "cmdline").read_bytes()
         except (OSError, ValueError):
             continue  # the process has just ended
-        if parent_of_process == (parent or os.getpid()) and worker_pool.WORKER_PROGRAM.encode() in command:
+        if parent_of_process == (parent or os.getpid()) and worker_process.WORKER_PROGRAM.encode() in command:
             found.add(int(folder.name))
     return found
 
@@ -117,9 +117,9 @@ def test_picture_that_takes_too_long_is_rejected_in_time_and_the_next_one_is_dec
 def test_picture_that_takes_too_much_memory_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     worker_pool.close_workers()
     monkeypatch.setattr(
-        worker_pool,
+        worker_process,
         "WORKER_PROGRAM",
-        f"from gallery.pictures import worker; worker.MEMORY_LIMIT = 300_000_000; {worker_pool.WORKER_PROGRAM}",
+        f"from gallery.pictures import worker; worker.MEMORY_LIMIT = 300_000_000; {worker_process.WORKER_PROGRAM}",
     )
     with pytest.raises(BrokenPicture, match="too much memory"):
         worker_pool.decode(memory_bomb(), "bomb.gif", replace(SETTINGS, max_pixels=10**10))
@@ -209,7 +209,7 @@ def test_picture_that_kills_every_worker_is_rejected_in_time_and_the_next_one_is
     deaths, one_worker = tmp_path / "deaths", replace(ONE_SECOND, decoders=1)
     worker_pool.close_workers()
     with monkeypatch.context() as patched:
-        patched.setattr(worker_pool, "WORKER_PROGRAM", DEADLY.format(str(deaths), worker_pool.WORKER_PROGRAM))
+        patched.setattr(worker_process, "WORKER_PROGRAM", DEADLY.format(str(deaths), worker_process.WORKER_PROGRAM))
         worker_pool.decode_exif(jpeg(), "x.jpg", one_worker)
         started = time.monotonic()
         with pytest.raises(BrokenPicture, match=r"bomb\.jpg"):
@@ -225,7 +225,7 @@ def test_nothing_waits_for_a_killed_worker_that_is_slow_to_disappear(monkeypatch
     worker_pool.close_workers()
     started = time.monotonic()
     with monkeypatch.context() as patched:
-        patched.setattr(worker_pool, "WORKER_PROGRAM", UNDYING.format(worker_pool.WORKER_PROGRAM))
+        patched.setattr(worker_process, "WORKER_PROGRAM", UNDYING.format(worker_process.WORKER_PROGRAM))
         with pytest.raises(BrokenPicture, match="takes too long"):
             worker_pool.decode(jpeg(), "bomb.jpg", one_worker)
     assert worker_pool.decode(jpeg(), "x.jpg", one_worker).width == 256
@@ -248,7 +248,7 @@ decoding.read_picture = read_picture
 def test_output_of_codecs_is_not_mixed_into_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
     worker_pool.close_workers()
     with monkeypatch.context() as patched:
-        patched.setattr(worker_pool, "WORKER_PROGRAM", CHATTY.format(worker_pool.WORKER_PROGRAM))
+        patched.setattr(worker_process, "WORKER_PROGRAM", CHATTY.format(worker_process.WORKER_PROGRAM))
         assert worker_pool.decode(jpeg(), "x.jpg", SETTINGS).width == 256
         assert worker_pool.decode(jpeg(), "x.jpg", SETTINGS).width == 256
     worker_pool.close_workers()
@@ -312,7 +312,7 @@ def test_picture_that_waits_too_long_for_a_worker_gets_busy(monkeypatch: pytest.
 
 def test_busy_if_no_worker_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
     worker_pool.close_workers()
-    monkeypatch.setattr(worker_pool, "WORKER_PROGRAM", "raise SystemExit(1)")
+    monkeypatch.setattr(worker_process, "WORKER_PROGRAM", "raise SystemExit(1)")
     with pytest.raises(Busy):
         worker_pool.decode(jpeg(), "x.jpg", SETTINGS)
     monkeypatch.undo()

@@ -1,95 +1,92 @@
 """A fake Blob Storage for libraries that are too large for Azurite: it generates photos when they are listed.
 
-It responds as the service does (REST docs, "List Blobs"), stores what is written into the previews container if the
-conditions of the request are met, and counts requests.
+It responds as the service does (Azure REST docs), stores what is written if the conditions of the request are met, and
+counts requests.
 """
 
 import base64
 import hashlib
+import re
 import threading
-from bisect import bisect_left, insort
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from heapq import merge
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
-from xml.sax.saxutils import escape
 
-from gallery.model.preview_names import preview_marker
+from gallery.storage.folder_marks import EVERYTHING
 from local.dev.azurite import ACCOUNT, KEY
+from support.fake_blobs import Condition, ConditionNotMet, FakeBlob, FakeBlobs, InvalidBlockList
+from support.fake_library import GENERATION, FakeLibrary, Folder, photo_md5, photo_metadata
+from support.listing_xml import format_listing
 
-GENERATION = "0123456789abcdef"
-DATE = formatdate(1_789_200_000, usegmt=True)
-ETAG = "0x8DEADBEEF"
-LAST = "\U0010ffff"
-PAGE = 5_000
+PHOTO_BYTES = 4_123_456
+PHOTOS_MODIFIED = 1_789_200_000
+PHOTO_ETAG = '"0x8DEADBEEF"'
 
-PROPERTIES = (
-    "<Creation-Time>{date}</Creation-Time><Last-Modified>{date}</Last-Modified><Etag>{etag}</Etag>"
-    "<Content-Length>{length}</Content-Length><Content-Type>image/jpeg</Content-Type><Content-Encoding />"
-    "<Content-Language /><Content-CRC64 /><Content-MD5>{md5}</Content-MD5><Cache-Control /><Content-Disposition />"
-    "<BlobType>BlockBlob</BlobType><AccessTier>Hot</AccessTier><AccessTierInferred>true</AccessTierInferred>"
-    "<LeaseStatus>unlocked</LeaseStatus><LeaseState>available</LeaseState><ServerEncrypted>true</ServerEncrypted>"
-)
+MARKED_BEFORE = 120
+"""Seconds before the start at which all folders were marked as changed: a scan that starts now counts at once."""
+
+BLOCK = re.compile("<Latest>(.*?)</Latest>")
+RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+METADATA = "x-ms-meta-"
 
 
 @dataclass
 class FakeAccount:
     """Two containers, and the requests to them."""
 
-    names: list[str]
-    """Photos, sorted."""
+    library: FakeLibrary
+    """Photos that nobody has written."""
     connection: str = ""
-    previews: dict[str, tuple[bytes, dict[str, str]]] = field(default_factory=dict)
-    preview_names: list[str] = field(default_factory=list)
-    writes: dict[str, int] = field(default_factory=dict)
-    """How often each preview was written."""
+    photos: FakeBlobs = field(default_factory=FakeBlobs)
+    """What was written into that container."""
+    previews: FakeBlobs = field(default_factory=FakeBlobs)
     calls: list[str] = field(default_factory=list)
     blobs_listed: int = 0
-    concurrent_calls: int = 0
-    max_concurrent_calls: int = 0
+    seconds_ahead: float = 0
+    """By which this account's clock is ahead, so that tests needn't wait."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(
-        self, name: str, data: bytes, metadata: dict[str, str], if_match: str = "", if_none_match: str = ""
-    ) -> bool:
-        """Write a blob into the previews container; return false if a condition isn't met."""
-        with self.lock:
-            if (if_match and if_match != f'"{self.etag(name)}"') or (if_none_match and name in self.previews):
-                return False
-            if name not in self.previews:
-                insort(self.preview_names, name)
-            self.previews[name] = (data, metadata)
-            self.writes[name] = self.writes.get(name, 0) + 1
-            return True
-
-    def etag(self, name: str) -> str:
-        """Return a blob's ETag, which changes with each write."""
-        return f"{ETAG}{self.writes.get(name, '')}"
+    @property
+    def now(self) -> float:
+        """The account's time, in seconds since 1970, UTC."""
+        return time.time() + self.seconds_ahead
 
     def forget_calls(self) -> None:
         """Reset the counts."""
         self.calls.clear()
-        self.blobs_listed = self.max_concurrent_calls = 0
+        self.blobs_listed = 0
 
+    def written(self, container: str) -> FakeBlobs:
+        """Return what was written into a container."""
+        return self.photos if container == "photos" else self.previews
 
-def dated_names(years: int, photos_a_month: int, last_year: int = 2026) -> list[str]:
-    """Return the names of a library with this many photos in each month, spread over its first 28 days."""
-    return sorted(
-        f"{year}/{month:02}/{number % 28 + 1:02}/IMG_{number:05}.jpg"
-        for year in range(last_year - years + 1, last_year + 1)
-        for month in range(1, 13)
-        for number in range(photos_a_month)
-    )
+    def find(self, container: str, name: str) -> FakeBlob | None:
+        """Return a blob that was written, or a photo of the library, which has no bytes."""
+        written = self.written(container).get(name)
+        if written or container != "photos" or name not in self.library:
+            return written
+        return FakeBlob(
+            PHOTO_BYTES, PHOTO_ETAG, PHOTOS_MODIFIED, photo_metadata(name), photo_md5(name), "image/jpeg"
+        )  # fmt: skip
+
+    def names_from(self, container: str, name: str) -> Iterator[str]:
+        """Yield the sorted names of a container from this one on."""
+        written = self.written(container).names_from(name)
+        return merge(written, self.library.names_from(name)) if container == "photos" else written
 
 
 @contextmanager
-def fake_account(names: Iterable[str]) -> Iterator[FakeAccount]:
-    """Serve an account with these photos, including their facts, in the container `photos`."""
-    account = FakeAccount(sorted(names))
-    account.put(".generation", GENERATION.encode(), {})
+def fake_account(folders: Iterable[Folder]) -> Iterator[FakeAccount]:
+    """Serve an account with a library of these folders, including facts, in the container `photos`."""
+    account = FakeAccount(FakeLibrary(folders))
+    account.previews.put(".generation", GENERATION.encode(), account.now, {})
+    account.photos.put(EVERYTHING, b"", account.now - MARKED_BEFORE, {})
 
     class Handler(_Handler):
         served = account
@@ -104,16 +101,6 @@ def fake_account(names: Iterable[str]) -> Iterator[FakeAccount]:
         server.shutdown()
 
 
-def photo_metadata(name: str) -> dict[str, str]:
-    """Return the metadata that the gallery would have written."""
-    parts = name.split("/")
-    taken = "-".join(parts[:3]) if parts[0].isdecimal() else "2026-01-01"
-    md5 = hashlib.md5(name.encode(), usedforsecurity=False).digest()
-    claim = preview_marker(GENERATION, md5, md5.hex())
-    facts = {"taken": f"{taken}T10:11:12", "taken_from": "exif", "width": "4000", "height": "3000"}
-    return {**facts, "colour": "#7a8b9c", "previews": claim}
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one packet
@@ -122,88 +109,102 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Keep the test's output clean: the requests are in `calls`."""
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the account's time, for the header Date."""
+        return formatdate(self.served.now if timestamp is None else timestamp, usegmt=True)
+
     def do_GET(self) -> None:
-        with self._count() as (container, name, query):
-            if name:
-                self._send_preview(name)
-            else:
-                listed = self.served.names if container == "photos" else self.served.preview_names
-                self._respond(200, self._list(listed, container, query), {"Content-Type": "application/xml"})
+        container, name, query = self._open()
+        if name:
+            self._send_blob(container, name)
+            return
+        account = self.served
+        body, blobs = format_listing(
+            lambda start: account.names_from(container, start), lambda one: account.find(container, one), query
+        )
+        with account.lock:
+            account.blobs_listed += blobs
+        self._respond(200, body, {"Content-Type": "application/xml"})
 
     def do_HEAD(self) -> None:
-        with self._count() as (_, name, _):
-            self._send_preview(name)
+        container, name, _ = self._open()
+        self._send_blob(container, name)
 
     def do_PUT(self) -> None:
-        with self._count() as (_, name, query):
-            data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            prefix = "x-ms-meta-"
-            found = {key[len(prefix) :]: value for key, value in self.headers.items() if key.startswith(prefix)}
-            is_new = query.get("comp") != "metadata"
-            if self.served.put(
-                name, data, found, self.headers.get("If-Match", ""), self.headers.get("If-None-Match", "")
-            ):
-                headers = {"ETag": f'"{self.served.etag(name)}"', "Last-Modified": DATE}
-                self._respond(201 if is_new else 200, b"", headers)
-            elif is_new:
-                self._respond(409, b"", {"x-ms-error-code": "BlobAlreadyExists"})
-            else:
-                self._respond(412, b"", {"x-ms-error-code": "ConditionNotMet"})
+        container, name, query = self._open()
+        data = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        operation, is_new = query.get("comp", ""), self.served.find(container, name) is None
+        try:
+            if operation == "block":
+                self.served.written(container).stage_block(name, query["blockid"], data)
+                self._respond(201, b"", {})
+                return
+            blob = self._write(container, name, operation, data)
+        except ConditionNotMet:
+            is_taken = "If-None-Match" in self.headers and not is_new
+            codes = (409, "BlobAlreadyExists") if is_taken else (412, "ConditionNotMet")
+            self._respond(codes[0], b"", {"x-ms-error-code": codes[1]})
+        except InvalidBlockList:
+            self._respond(400, b"", {"x-ms-error-code": "InvalidBlockList"})
+        else:
+            headers = {"ETag": blob.etag, "Last-Modified": self.date_time_string(blob.modified)} if blob else {}
+            self._respond((200 if operation == "metadata" else 201) if blob else 404, b"", headers)
 
-    @contextmanager
-    def _count(self) -> Iterator[tuple[str, str, dict[str, str]]]:
+    def do_DELETE(self) -> None:
+        container, name, _ = self._open()
+        try:
+            was_there = self.served.written(container).delete(name, self._condition())
+            self._respond(*(202, b"", {}) if was_there else (404, b"", {"x-ms-error-code": "BlobNotFound"}))
+        except ConditionNotMet:
+            self._respond(412, b"", {"x-ms-error-code": "ConditionNotMet"})
+
+    def _write(self, container: str, name: str, operation: str, data: bytes) -> FakeBlob | None:
+        blobs, now, condition = self.served.written(container), self.served.now, self._condition()
+        headers = {key.lower(): value for key, value in self.headers.items()}
+        metadata = {key[len(METADATA) :]: value for key, value in headers.items() if key.startswith(METADATA)}
+        if operation == "metadata":
+            return blobs.set_metadata(name, now, metadata, condition)
+        if operation == "blocklist":
+            return blobs.commit(name, BLOCK.findall(data.decode()), now, metadata, condition)
+        return blobs.put(name, data, now, metadata, condition, content_type=headers.get("x-ms-blob-content-type", ""))
+
+    def _condition(self) -> Condition:
+        return Condition(self.headers.get("If-Match", ""), self.headers.get("If-None-Match", ""))
+
+    def _open(self) -> tuple[str, str, dict[str, str]]:
+        """Count the request; return its container, blob and query."""
         url, account = urlsplit(self.path), self.served
         _, _, container, *name = unquote(url.path).split("/", 3)
         with account.lock:
             account.calls.append(f"{self.command} {self.path}")
-            account.concurrent_calls += 1
-            account.max_concurrent_calls = max(account.max_concurrent_calls, account.concurrent_calls)
-        try:
-            yield container, "".join(name), {key: values[0] for key, values in parse_qs(url.query).items()}
-        finally:
-            with account.lock:
-                account.concurrent_calls -= 1
+        return container, "".join(name), {key: values[0] for key, values in parse_qs(url.query).items()}
 
-    def _send_preview(self, name: str) -> None:
-        data, metadata = self.served.previews.get(name, (b"", {}))
-        if name not in self.served.previews:
+    def _send_blob(self, container: str, name: str) -> None:
+        blob = self.served.find(container, name)
+        if not blob:
             self._respond(404, b"", {"x-ms-error-code": "BlobNotFound"})
             return
-        headers = {f"x-ms-meta-{key}": value for key, value in metadata.items()}
-        headers |= {"ETag": f'"{self.served.etag(name)}"', "Last-Modified": DATE, "x-ms-creation-time": DATE}
-        headers |= {"Content-MD5": _md5(data), "Content-Range": f"bytes 0-{len(data) - 1}/{len(data)}"}
-        self._respond(206 if self.command == "GET" else 200, data, headers)
-
-    def _list(self, names: list[str], container: str, query: dict[str, str]) -> bytes:
-        prefix, delimiter = query.get("prefix", ""), query.get("delimiter", "")
-        limit = min(int(query.get("maxresults", PAGE)), PAGE)
-        entries: list[str] = []
-        at = bisect_left(names, query.get("marker", "") or prefix)
-        while at < len(names) and names[at].startswith(prefix) and len(entries) < limit:
-            folder, found, _ = names[at][len(prefix) :].partition(delimiter) if delimiter else ("", "", "")
-            if found:
-                entries.append(f"<BlobPrefix><Name>{escape(prefix + folder)}/</Name></BlobPrefix>")
-                at = bisect_left(names, prefix + folder + delimiter + LAST)
-            else:
-                entries.append(self._format_entry(names[at], container))
-                at += 1
-        marker = names[at] if at < len(names) and names[at].startswith(prefix) else ""
-        blobs = f"<Blobs>{''.join(entries)}</Blobs><NextMarker>{escape(marker)}</NextMarker>"
-        return f'<?xml version="1.0" encoding="utf-8"?><EnumerationResults>{blobs}</EnumerationResults>'.encode()
-
-    def _format_entry(self, name: str, container: str) -> str:
-        self.served.blobs_listed += 1
-        is_photo = container == "photos"
-        metadata = photo_metadata(name) if is_photo else self.served.previews[name][1]
-        properties = PROPERTIES.format(
-            date=DATE,
-            etag=ETAG if is_photo else self.served.etag(name),
-            length=4_123_456 if is_photo else 0,
-            md5=_md5(name.encode()),
-        )
-        items = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in metadata.items())
-        details = f"<Properties>{properties}</Properties><Metadata>{items}</Metadata>"
-        return f"<Blob><Name>{escape(name)}</Name>{details}</Blob>"
+        modified = self.date_time_string(blob.modified)
+        headers = {"ETag": blob.etag, "Last-Modified": modified, "x-ms-creation-time": modified}
+        headers |= {f"{METADATA}{key}": value for key, value in blob.metadata.items()}
+        headers |= {"x-ms-blob-type": "BlockBlob", "Content-Type": blob.content_type}
+        found = RANGE.fullmatch(self.headers.get("x-ms-range", "") or self.headers.get("Range", ""))
+        try:
+            self._condition().check(blob)
+        except ConditionNotMet:
+            self._respond(412, b"", {"x-ms-error-code": "ConditionNotMet"})
+            return
+        if self.command == "HEAD" or not found:
+            checksum = {"Content-MD5": _encode(blob.md5)} if blob.md5 else {}
+            self._respond(200, blob.data, {**headers, **checksum, "Content-Length": str(blob.length)})
+        elif int(found[1]) >= blob.length:
+            self._respond(416, b"", {"x-ms-error-code": "InvalidRange"})
+        else:
+            start, end = int(found[1]), min(int(found[2] or blob.length), blob.length - 1)
+            part = blob.data[start : end + 1]
+            headers |= {"Content-MD5": _encode(hashlib.md5(part, usedforsecurity=False).digest())}
+            headers |= {"x-ms-blob-content-md5": _encode(blob.md5)} if blob.md5 else {}
+            self._respond(206, part, {**headers, "Content-Range": f"bytes {start}-{end}/{blob.length}"})
 
     def _respond(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
@@ -214,5 +215,5 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def _md5(data: bytes) -> str:
-    return base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
+def _encode(md5: bytes | None) -> str:
+    return base64.b64encode(md5 or b"").decode()

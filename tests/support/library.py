@@ -19,6 +19,12 @@ def add_photo(storage: Storage, name: str, color: str = "teal", taken: datetime 
     return photo
 
 
+def create_dated(storage: Storage, name: str, taken: str, width: int = 3, **metadata: str) -> None:
+    """Create a photo with facts, and perhaps other metadata, but without previews."""
+    facts = {"taken": taken, "taken_from": "exif", "width": str(width), "height": "2", "colour": "#000000"}
+    storage.photos.create(name, name.encode(), "image/jpeg", {**facts, **metadata})
+
+
 def blob_names(storage: Storage) -> list[str]:
     """Names of all photos and leftovers, including the trash. Storage leaves out hidden copies."""
     return [blob.name for blob in storage.photos.list_prefix("") if not blob.name.startswith(".gallery/")]

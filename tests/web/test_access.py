@@ -51,19 +51,23 @@ PERMISSIONS = {
     "confirm_empty_trash": Permission.OWNER,
     "create_new_album": Permission.OWNER,
     "delete_photo": Permission.OWNER,
+    "duplicates": Permission.OWNER,
     "empty_trash": Permission.OWNER,
     "finish_upload": Permission.OWNER,
     "get_details": Permission.VIEW_OR_NOT_FOUND,
     "get_photo": Permission.OWNER_OR_NOT_FOUND,
+    "get_library": Permission.OWNER,
     "get_preview": Permission.VIEW_OR_NOT_FOUND,
     "get_upload": Permission.OWNER,
     "health": Permission.ANYONE,
     "home": Permission.VIEW,
     "list_albums": Permission.VIEW,
     "list_months": Permission.VIEW,
+    "list_on_this_day": Permission.VIEW,
     "list_photos": Permission.VIEW,
     "list_trash": Permission.OWNER,
     "move_photos": Permission.OWNER,
+    "places": Permission.OWNER,
     "put_photo": Permission.OWNER,
     "put_upload_piece": Permission.OWNER,
     "refresh_index": Permission.OWNER,
@@ -416,7 +420,17 @@ def test_without_a_key_no_key_is_right() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/albums", "/trash", "/?photo=2026/09/12/a.jpg", "/?album=Trips/Rome&before=2026-09", "/?photo=%22%3E%F0"],
+    [
+        "/",
+        "/albums",
+        "/trash",
+        "/places",
+        "/duplicates",
+        "/?place=Rome,%20Italy",
+        "/?photo=2026/09/12/a.jpg",
+        "/?album=Trips/Rome&before=2026-09",
+        "/?photo=%22%3E%F0",
+    ],
 )
 def test_pages_of_the_gallery_are_safe_return_paths(address: str) -> None:
     """With their query."""

@@ -73,7 +73,7 @@ def test_visitors_get_nothing_of_what_the_blobs_metadata_says_about_a_file(stora
     for caller in (VISITOR, OWNER):
         documents: list[object] = [home_page(storage, query, caller) for query in queries]
         documents += [photos_document(storage, query, caller) for query in queries[:2]]
-        documents += [albums_page(storage, caller), albums_document(storage, caller), months_document(storage)]
+        documents += [albums_page(storage, caller), albums_document(storage, caller), months_document(storage, caller)]
         assert words_of_the_file(str(documents)) == []
     assert words_of_the_file(str(details_document(storage, "Rome/forum.jpg", VISITOR))) == []
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from gallery.model.blobs import Blob
-from gallery.model.photos import Facts, Photo
+from gallery.model.facts import Facts
+from gallery.model.photos import Photo
 from gallery.web.formatting import alt_text, format_day, format_time
 
 

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.errors import BadRequest, GalleryError, LengthRequired, TooLarge
+from gallery.web.album_forms import new_album_form, rename_form, settings_form
 from gallery.web.forms import (
     MAX_FILES,
     MAX_NAMES_BYTES,
@@ -16,7 +18,6 @@ from gallery.web.forms import (
     MAX_SIGN_IN_BYTES,
     names_form,
     read_body,
-    rename_form,
     sign_in_form,
     upload_form,
 )
@@ -25,6 +26,7 @@ BOUNDARY = "x7"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 URLENCODED = "application/x-www-form-urlencoded"
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 LIMIT = 10_000_000
 
 
@@ -350,3 +352,36 @@ def test_album_names_longer_than_any_blobs_are_refused(body: dict[str, str]) -> 
 def test_small_sizes_are_not_rounded_to_zero_megabytes() -> None:
     with pytest.raises(TooLarge, match=r"This request has 30 kB; the limit is 20 kB\.$"):
         read_body(FakeRequest(b"", {"content-length": "30000"}), 20_000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"album": ""},
+        {"album": 7},
+        {"album": "Rome", "visible": "nobody"},
+        {"album": "Rome", "timeline": True},
+        {"album": "Rome", "title": ["x"]},
+        {"album": "x" * 2_000},
+    ],
+)
+def test_impossible_album_settings_are_rejected(body: dict[str, Any]) -> None:
+    with pytest.raises(BadRequest):
+        settings_form(post(json.dumps(body).encode(), JSON))
+
+
+def test_album_settings_change_only_what_is_named() -> None:
+    """A title loses superfluous spaces."""
+    form = settings_form(post(b'{"album": "Rome", "title": " La  dolce vita ", "timeline": "no"}', JSON))
+    assert (form.album, form.changes) == ("Rome", {"title": "La dolce vita", "in_timeline": False})
+    form = settings_form(post(b"album=Rome&visible=owner", FORM))
+    assert form.changes == {"is_public": False}
+
+
+def test_a_new_album_may_be_in_another_one() -> None:
+    assert new_album_form(post(b'{"album": "Rome"}', JSON)) == "Rome"
+    assert new_album_form(post(b"album=Rome&within=Trips", FORM)) == "Trips/Rome"
+    for body in (b"{}", b'{"album": 7}', b'{"album": "x", "within": 7}'):
+        with pytest.raises(BadRequest):
+            new_album_form(post(body, JSON))

@@ -21,16 +21,18 @@ from gallery.library.search.folding import fold
 from gallery.library.search.query import parse_query
 from gallery.library.timeline import parse_months
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.facts import Facts
 from gallery.model.folders import classify_name
+from gallery.model.name_dates import date_in_name
 from gallery.model.names import check_name, clean_album, clean_file_name, set_number
-from gallery.model.photos import Facts
-from gallery.pictures.dates import date_in_name, exif_date, xmp_date
+from gallery.pictures.dates import exif_date, xmp_date
 from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.web import api, middleware
 from gallery.web.access import Permission, safe_return_path
+from gallery.web.album_forms import rename_form
 from gallery.web.flash import take_flash
-from gallery.web.forms import names_form, rename_form, sign_in_form, upload_form
+from gallery.web.forms import names_form, sign_in_form, upload_form
 from gallery.web.middleware import handle_request
 from gallery.web.request import MAX_HEADER, read_header
 from gallery.web.responses import html_response

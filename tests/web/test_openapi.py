@@ -12,11 +12,13 @@ from typing import Any
 
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
+from gallery.library.index.view import LibraryTotals
 from gallery.library.outcomes import Outcome
 from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob
+from gallery.model.facts import Facts
 from gallery.model.months import Month
-from gallery.model.photos import Facts, Photo, photo_of
+from gallery.model.photos import Photo, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.storage.blob_signer import BlobSigner
 from gallery.web.api import album_json
@@ -102,6 +104,7 @@ def visitor_urls() -> PreviewUrls:
 def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
+    assert set(LibraryTotals._fields) == properties("Totals") == required("Totals")
     assert set(PHOTO.json()) == properties("Photo") - {"problem", "signatures"} == required("Photo")
     archived = photo_of(replace(PHOTO.blob, is_archived=True))
     assert set(visitor_urls().photo_json(archived)) == properties("Photo")

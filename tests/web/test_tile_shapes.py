@@ -8,7 +8,8 @@ import azure.functions as func
 import pytest
 
 from gallery.model.blobs import Blob
-from gallery.model.photos import NARROWEST, Facts, Photo
+from gallery.model.facts import Facts
+from gallery.model.photos import NARROWEST, Photo
 from gallery.web.grid import (
     RATIO_CLASSES,
     WIDEST_SHOWN,

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gallery.model.blobs import Blob
+from gallery.model.facts import Facts
 from gallery.model.folders import ROOT, ROOT_QUERY
-from gallery.model.photos import Facts, Photo
+from gallery.model.photos import Photo
 from gallery.model.preview_names import preview_marker
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.urls import album_url, page_url

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from gallery.errors import Changed, NotFound, PhotoExists
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.entries import Entry
-from gallery.library.index.state import CATALOG, IndexState
+from gallery.library.index.state import CATALOG, IndexState, remember_catalog
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
@@ -34,7 +34,8 @@ def update_catalog(
 
 def _write(storage: Storage, catalog: Catalog, replaces: Blob | None) -> None:
     data = catalog.pack()
-    storage.photos.put(CATALOG, Content(data, "application/gzip", md5_of(data)), {}, replaces=replaces)
+    written = storage.photos.put(CATALOG, Content(data, "application/gzip", md5_of(data)), {}, replaces=replaces)
+    remember_catalog(storage.photos, written.etag, catalog)
 
 
 def _read(storage: Storage) -> tuple[Blob | None, Catalog]:

@@ -67,8 +67,12 @@ def add_totals(
 
 def digest_listing(blobs: Iterable[Blob], children: Iterable[str], unchecked: Iterable[str]) -> str:
     """Return a digest of a listing: names and ETags of its blobs, subfolders, and files that may be photos."""
-    parts = [*(f"{blob.name}\n{blob.etag}" for blob in sorted(blobs, key=_name)), *sorted(children), "?", *unchecked]
-    return _digest(parts)
+    return digest_names(((blob.name, blob.etag) for blob in blobs), children, unchecked)
+
+
+def digest_names(blobs: Iterable[tuple[str, str]], children: Iterable[str], unchecked: Iterable[str] = ()) -> str:
+    """Return the digest of a listing from the names and ETags of its blobs."""
+    return _digest([*(f"{name}\n{etag}" for name, etag in sorted(blobs)), *sorted(children), "?", *unchecked])
 
 
 def summarize(digest: str, children: Collection[str], photos: list[Photo], unchecked: int) -> Entry:
@@ -113,7 +117,3 @@ def _total_albums(photos: list[Photo]) -> dict[str, AlbumTotal]:
 
 def _digest(parts: Iterable[str]) -> str:
     return sha256("\n".join([ROWS_VERSION, *parts]).encode(errors="surrogatepass")).hexdigest()[:20]
-
-
-def _name(blob: Blob) -> str:
-    return blob.name

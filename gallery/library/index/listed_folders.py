@@ -1,19 +1,24 @@
 """Listing a folder of the index, and what that says about it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from gallery.library.content_checks import find_photos
-from gallery.library.index.entries import Entry, digest_listing, summarize
+from gallery.library.index.entries import Entry, digest_listing, digest_names, summarize
 from gallery.library.index.listed_settings import read_listed_settings
-from gallery.library.storing import ABANDONED_AFTER, is_reservation
+from gallery.library.storing import ABANDONED_AFTER, WAITS_FOR, is_reservation
 from gallery.model.blobs import LONG_AGO, Blob
 from gallery.model.folders import is_hidden_folder, is_month_folder
 from gallery.model.paging import sort_newest_first
-from gallery.model.pending_moves import read_pending_move
+from gallery.model.pending_moves import MOVED_FROM, MOVING_TO, read_pending_move
 from gallery.model.photos import Photo, needs_check
 from gallery.storage.account import Storage
+from gallery.storage.container_reader import UnparsedListing
 from gallery.storage.listing import Listing
+
+UNFINISHED = (WAITS_FOR, MOVING_TO, MOVED_FROM)
+"""Metadata of blobs that need a closer look."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +27,43 @@ class ListedFolder:
 
     folder: str
     entry: Entry
-    photos: list[Photo]
-    """Newest first."""
+    is_unchanged: bool
+    """Whether it's what the catalog has, except for the time."""
     is_recordable: bool
     """Whether it may be written into the index: no upload or move is under way, and the service said when it was."""
     reservations: list[Blob]
     """Names that uploads hold. Most are abandoned."""
+    load: Callable[[], list[Photo]] = field(repr=False)
+    """Returns the photos, newest first."""
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        """Newest first. If the folder is unchanged, the first access parses the listing."""
+        return self.load()
 
 
 def list_index_folder(storage: Storage, folder: str, known: Entry | None) -> ListedFolder:
     """List a folder of the index. See open_listing."""
-    return open_listing(storage, folder, list_blobs_of(storage, folder), known)
+    unparsed = storage.photos.list_unparsed(folder, "" if is_month_folder(folder) else "/")
+    return _recognize(storage, folder, unparsed, known) or open_listing(storage, folder, unparsed.parse(), known)
+
+
+def _recognize(storage: Storage, folder: str, unparsed: UnparsedListing, known: Entry | None) -> ListedFolder | None:
+    """Return what the catalog has if the listing's outline shows that this is still true."""
+    outline = unparsed.outline
+    if not known or not outline or unparsed.read_at == LONG_AGO or any(map(outline.has_metadata, UNFINISHED)):
+        return None
+    if digest_names(outline.blobs, visible_children(outline.folders)) != known.digest:
+        return None
+    entry = known._replace(listed=unparsed.read_at.timestamp())
+    return ListedFolder(
+        folder,
+        entry,
+        is_unchanged=True,
+        is_recordable=True,
+        reservations=[],
+        load=lambda: sort_newest_first(find_photos(storage, unparsed.parse().blobs)),
+    )
 
 
 def list_blobs_of(storage: Storage, folder: str) -> Listing:
@@ -53,7 +84,8 @@ def open_listing(
     children = visible_children(listing.folders)
     digest = digest_listing(listing.blobs, children, unchecked)
     listed = listing.reading.at.timestamp()
-    if known and known.digest == digest:
+    is_unchanged = bool(known and known.digest == digest)
+    if known and is_unchanged:
         entry = known._replace(listed=listed)
     else:
         settings = read_listed_settings(storage, listing.blobs, known.settings if known else {})
@@ -62,7 +94,7 @@ def open_listing(
     reservations = [blob for blob in listing.blobs if is_reservation(blob)]
     moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
     is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))
-    return ListedFolder(folder, entry, photos, is_recordable, reservations)
+    return ListedFolder(folder, entry, is_unchanged, is_recordable, reservations, lambda: photos)
 
 
 def visible_children(folders: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED, plan_listing
 from gallery.library.index.recording import record
 from gallery.library.index.scan import continue_scan
 from gallery.library.index.state import MARGIN, IndexState, read_state
+from gallery.library.index.touches import touches_of
 from gallery.library.index.view import IndexView
 from gallery.model.folders import ROOT
 from gallery.model.months import YEAR_FOLDER
@@ -46,7 +47,7 @@ def open_index(
         opening.list_newest_year()
     opening.list_planned(shown(state.catalog), RECHECKED if finds_changes else 0)
     opening.list_new_children()
-    record(storage, state, opening.listed)
+    record(storage, state, opening.listed, may_wait=True)
     return IndexView(storage, state, opening.listed, opening.left_out, is_owner=is_owner)
 
 
@@ -79,7 +80,7 @@ class _Opening:
 
     def list_planned(self, shown: Sequence[str], rechecked: int) -> None:
         """List the folders that may have changed, those that are shown, and some in turn."""
-        plan = plan_listing(self._state, self.listed, shown, rechecked)
+        plan = plan_listing(self._state, self.listed, shown, rechecked, touches_of(self._storage.photos))
         self._list(plan.folders)
         self.left_out += plan.left_out
 

@@ -4,8 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from gallery.library.index.catalog import Catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.state import KEPT_FOR, IndexState
+from gallery.library.index.touches import Touches
+from gallery.model.folders import ROOT
 
 MAX_LISTED = 12
 """Folders that a page lists because it must. It leaves out the others, and says so."""
@@ -15,6 +18,10 @@ RECHECKED = 2
 
 MAX_RECHECKED_PHOTOS = 1_000
 """Photos in a folder that's listed in turn: one page of a listing, and little work."""
+
+MAX_SHOWN_PHOTOS = 4_500
+"""Photos in a folder that's listed only because it's shown: one page of a listing. Of larger
+ones, a page shows what the index says."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +33,36 @@ class Plan:
     """Folders that may have changed, but exceed MAX_LISTED."""
 
 
-def plan_listing(state: IndexState, listed: Collection[str], shown: Sequence[str], rechecked: int) -> Plan:
+def plan_listing(
+    state: IndexState, listed: Collection[str], shown: Sequence[str], rechecked: int, touches: Touches | None = None
+) -> Plan:
     """Plan which folders to list besides those `listed` already. `shown` are those that the page shows most of."""
     catalog = state.catalog
-    found = [*state.changed_folders(), *catalog.unknown_children()]
+    # All other folders are found in the root, or in each other.
+    unknown = [*([] if ROOT in catalog.folders else [ROOT]), *catalog.unknown_children()]
+    found = [*state.changed_folders(), *unknown]
     must = [folder for folder in dict.fromkeys(found) if folder not in listed]
-    wanted = [folder for folder in shown if folder not in {*must, *listed}]
+    must_or_listed = {*must, *listed}
+    wanted = [folder for folder in shown if folder not in must_or_listed and _is_one_page(catalog, folder)]
     chosen = [*must[:MAX_LISTED], *wanted[: max(0, MAX_LISTED - len(must))]]
-    return Plan([*chosen, *_in_turn(state, {*must, *chosen, *listed}, rechecked)], must[MAX_LISTED:])
+    in_turn = _in_turn(state, {*must_or_listed, *chosen}, rechecked, touches or Touches()) if rechecked else []
+    return Plan([*chosen, *in_turn], must[MAX_LISTED:])
 
 
-def _in_turn(state: IndexState, others: set[str], count: int) -> list[str]:
+def _is_one_page(catalog: Catalog, folder: str) -> bool:
+    entry = catalog.folders.get(folder)
+    return not entry or entry.photos <= MAX_SHOWN_PHOTOS
+
+
+def _in_turn(state: IndexState, others: set[str], count: int, touches: Touches) -> list[str]:
     """Return small folders: first those whose marks are about to be deleted, then those listed longest ago."""
+
+    def turn(folder: str, entry: Entry) -> tuple[bool, float]:
+        listed = touches.listed(folder, entry)
+        # Its mark could be deleted, if only it had been listed since.
+        has_old_mark = folder in state.marks and listed <= state.marked_at(folder) + KEPT_FOR
+        return not has_old_mark, listed
+
     entries = state.catalog.folders.items()
     small = [(name, entry) for name, entry in entries if name not in others and entry.photos <= MAX_RECHECKED_PHOTOS]
-    by_turn = nsmallest(count, small, key=lambda one: (not _has_old_mark(state, *one), one[1].listed))
-    return [name for name, _ in by_turn]
-
-
-def _has_old_mark(state: IndexState, folder: str, entry: Entry) -> bool:
-    """Return whether a folder's mark could be deleted, if only the folder had been listed since."""
-    return folder in state.marks and entry.listed <= state.marked_at(folder) + KEPT_FOR
+    return [name for name, _ in nsmallest(count, small, key=lambda one: turn(*one))]

@@ -8,28 +8,38 @@ from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.catalog_store import update_catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.listed_folders import ListedFolder
-from gallery.library.index.rows import Row, row_of
+from gallery.library.index.rows import Row, add_place, row_of
 from gallery.library.index.state import IndexState
+from gallery.library.index.touches import touches_of
 from gallery.library.index.year_files import FolderChange
 from gallery.library.index.year_store import write_year
 from gallery.storage.account import Storage
 
 TOUCHED_AFTER = 60.0
-"""Seconds after which the time of a listing that found nothing new is written, so that every folder gets its turn."""
+"""Seconds after which the times of listings that found nothing new are written, so that every folder gets its turn."""
 
 
 def record(
-    storage: Storage, state: IndexState, listed: Mapping[str, ListedFolder], scan: Scan | None = None
+    storage: Storage,
+    state: IndexState,
+    listed: Mapping[str, ListedFolder],
+    scan: Scan | None = None,
+    *,
+    may_wait: bool = False,
 ) -> Catalog | None:
     """Write folders into the catalog, and what has changed into the year files. Delete obsolete marks.
 
+    With `may_wait`, times of listings that found nothing new are written once a minute, or together with others.
     Return the catalog as it is then, or None if it couldn't be written.
     """
     with suppress(GalleryError):
-        entries = _worth_writing(state, listed)
+        changed = {name: folder for name, folder in listed.items() if _is_worth_writing(state, folder)}
+        touched = {name: folder.entry for name, folder in listed.items() if _is_touched(state, folder)}
+        if may_wait:
+            touched = _postpone(storage, state, touched, is_writing=bool(changed or scan))
+        entries = {**touched, **{name: folder.entry for name, folder in changed.items()}}
         catalog = update_catalog(storage, state, entries, scan)
         if catalog:
-            changed = {name: listed[name] for name in entries}
             for year in _changed_years(state, changed):
                 record_rows(storage, state, catalog, year, changed)
             _delete_obsolete_marks(storage, state)
@@ -52,24 +62,41 @@ def record_rows(
         write_year(storage, year, state.years.get(year), changes)
 
 
-def _worth_writing(state: IndexState, listed: Mapping[str, ListedFolder]) -> dict[str, Entry]:
-    return {name: folder.entry for name, folder in listed.items() if _is_worth_writing(state, folder)}
-
-
 def _is_worth_writing(state: IndexState, folder: ListedFolder) -> bool:
     """Whether the catalog needs this entry now.
 
     While a folder changes, pages list it anyway, so writing its entry would only cost. A folder that the catalog
-    doesn't have yet is written all the same, so that the next page needn't look for it.
+    doesn't have yet is written all the same, so that the next page needn't look for it. Once it can have seen all
+    changes it's written even if it's the same, so that pages needn't list it anymore.
     """
     known = state.catalog.folders.get(folder.folder)
-    if not folder.is_recordable:
-        return False
-    if not known:
-        return True
+    if not folder.is_recordable or not known:
+        return folder.is_recordable
     if not state.has_seen_changes(folder.folder, folder.entry):
         return False
-    return known.digest != folder.entry.digest or folder.entry.listed > known.listed + TOUCHED_AFTER
+    return known.digest != folder.entry.digest or not state.has_seen_changes(folder.folder, known)
+
+
+def _is_touched(state: IndexState, folder: ListedFolder) -> bool:
+    """Whether only the time of the listing is new, and the catalog has had the one before for a while."""
+    known = state.catalog.folders.get(folder.folder)
+    if not known or not folder.is_recordable or known.digest != folder.entry.digest:
+        return False
+    return state.has_seen_changes(folder.folder, folder.entry) and folder.entry.listed > known.listed + TOUCHED_AFTER
+
+
+def _postpone(
+    storage: Storage, state: IndexState, touched: Mapping[str, Entry], *, is_writing: bool
+) -> dict[str, Entry]:
+    """Return the entries to write now: all postponed ones if the catalog is being written or a minute old.
+
+    A process's first request never writes for them alone, so that it isn't delayed.
+    """
+    touches = touches_of(storage.photos)
+    written_at = state.catalog_blob.last_modified.timestamp() if state.catalog_blob else state.read_at
+    is_due = is_writing or (not touches.is_empty and state.read_at > written_at + TOUCHED_AFTER)
+    touches.add(touched)
+    return touches.take() if is_due else {}
 
 
 def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> list[str]:
@@ -83,7 +110,7 @@ def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> li
 
 
 def _rows_of_year(folder: ListedFolder, year: str) -> list[Row]:
-    return [row_of(photo) for photo in folder.photos if photo.when.startswith(year)]
+    return [add_place(row_of(photo)) for photo in folder.photos if photo.when.startswith(year)]
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

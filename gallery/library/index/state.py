@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
+from gallery.library.index.caches import SizedCache
 from gallery.library.index.catalog import Catalog
 from gallery.library.index.entries import Entry
 from gallery.model.blobs import Blob
@@ -25,9 +25,15 @@ KEPT_FOR = 600.0
 """Seconds. A mark is deleted once a listing this much later is in the catalog: no request that saw an older catalog is
 still running then."""
 
+MAX_CATALOGS = 4
+"""Of which a process keeps the content: of one container, or while another instance writes too."""
+
 LONG_SINCE = float("-inf")
 
 EMPTY = Content(b"", "application/octet-stream", md5_of(b""))
+
+_catalogs: SizedCache[Catalog] = SizedCache(MAX_CATALOGS)
+"""By URL of the container, and ETag."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +127,22 @@ def _read_newest(storage: Storage) -> Catalog:
         return Catalog()
 
 
-@lru_cache(maxsize=4)
 def _load_catalog(photos: Container, etag: str) -> Catalog:
     """Read the catalog with this ETag. Raises Changed, NotFound."""
-    blob, data = photos.read(CATALOG)
-    if blob.etag != etag:
-        raise Changed("The catalog has changed.")
-    return Catalog.unpack(data)
+    cached = _catalogs.get(_key(photos, etag))
+    if cached is None:
+        blob, data = photos.read(CATALOG)
+        if blob.etag != etag:
+            raise Changed("The catalog has changed.")
+        cached = Catalog.unpack(data)
+        remember_catalog(photos, etag, cached)
+    return cached
+
+
+def remember_catalog(photos: Container, etag: str, catalog: Catalog) -> None:
+    """Keep a catalog that was read or written, so that it isn't read again."""
+    _catalogs.add(_key(photos, etag), catalog, 1)
+
+
+def _key(photos: Container, etag: str) -> str:
+    return f"{photos.url()} {etag}"

@@ -1,13 +1,14 @@
 """Every state of the page, and the steps of a person that lead to it."""
 
 from screenshots.state import State
-from screenshots.states import access, grid, selection, trash, uploads, viewer
+from screenshots.states import access, grid, selection, trash, uploads, viewer, views
 
 STATES: tuple[State, ...] = (
     *grid.STATES,
     *viewer.STATES,
     *selection.STATES,
     *trash.STATES,
+    *views.STATES,
     *uploads.STATES,
     *access.STATES,
 )

@@ -1,0 +1,30 @@
+"""Choose a photo's date among what its file, its name and its blob say."""
+
+from gallery.model.blobs import Blob
+from gallery.model.facts import Facts
+from gallery.model.name_dates import date_in_full_name
+from gallery.model.upload_times import read_upload_time
+from gallery.pictures.head import Head
+from gallery.pictures.picture import Picture
+
+
+def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, str]) -> Facts:
+    """A picture's facts, with the capture date from the best source.
+
+    `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date.
+    """
+    date_from_name = date_in_full_name(name)
+    if picture.taken and picture.taken_from:
+        taken, taken_from = picture.taken, str(picture.taken_from)
+    else:
+        taken, taken_from = (date_from_name, "name") if date_from_name else fallback
+    color = picture.color if isinstance(picture, Picture) else ""
+    return Facts(taken, taken_from, picture.width, picture.height, color)
+
+
+def fallback_date(blob: Blob) -> tuple[str, str]:
+    """A date that only the upload knew, if it's in the metadata; else the day (UTC) of the upload."""
+    facts = Facts.read(blob.metadata)
+    if facts and facts.taken_from in ("file", "upload"):
+        return facts.taken, facts.taken_from
+    return read_upload_time(blob).date().isoformat(), "upload"

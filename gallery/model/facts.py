@@ -1,0 +1,70 @@
+"""What the gallery knows about a photo: its date, size and color, kept in the metadata of its blob."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+_TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
+_OFFSET_PATTERN = re.compile(r"[+-]\d{2}:\d{2}$", re.ASCII)
+_COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+_SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_DATE_SOURCES = {"exif", "xmp", "iptc", "name", "file", "upload"}
+_KEYS = {"taken", "taken_from", "width", "height", "colour"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What dating a photo finds out, and its color, which takes decoding."""
+
+    taken: str
+    """ISO 8601 wall-clock time from the camera, with the UTC offset if known, or just a day."""
+    taken_from: str
+    width: int
+    """Pixels, after orientation."""
+    height: int
+    color: str = ""
+    """The average, `#rrggbb`; "" until the photo is developed. Its key in metadata and JSON is `colour`."""
+
+    @property
+    def local_time(self) -> str:
+        """`taken` without the UTC offset, which reveals roughly where the photo was taken."""
+        return _OFFSET_PATTERN.sub("", self.taken)
+
+    @property
+    def day_folder(self) -> str:
+        """The folder of a photo that's in no album: `2026/09/12/`."""
+        return self.taken[:10].replace("-", "/") + "/"
+
+    def metadata(self) -> dict[str, str]:
+        """Return the facts as blob metadata, with ASCII keys and values."""
+        return {
+            "taken": self.taken,
+            "taken_from": self.taken_from,
+            "width": str(self.width),
+            "height": str(self.height),
+            **({"colour": self.color} if self.color else {}),
+        }
+
+    @staticmethod
+    def read(metadata: Mapping[str, str]) -> "Facts | None":
+        """Return the facts in a blob's metadata, or None if the date or size is missing or invalid.
+
+        An invalid color counts as missing: other tools write metadata too.
+        """
+        # Metadata keys ignore case. Checking first whether they're written in our way is faster.
+        known = metadata if metadata.keys() >= _KEYS else {key.lower(): value for key, value in metadata.items()}
+        taken, color = known.get("taken", ""), known.get("colour", "")
+        width, height, taken_from = known.get("width", ""), known.get("height", ""), known.get("taken_from", "")
+        if not _is_iso_date(taken) or taken_from not in _DATE_SOURCES:
+            return None
+        if not _SIZE_PATTERN.fullmatch(width) or not _SIZE_PATTERN.fullmatch(height):
+            return None
+        return Facts(taken, taken_from, int(width), int(height), color if _COLOR_PATTERN.fullmatch(color) else "")
+
+
+def _is_iso_date(taken: str) -> bool:
+    try:
+        return bool(_TAKEN_PATTERN.fullmatch(taken) and datetime.fromisoformat(taken))
+    except ValueError:
+        return False

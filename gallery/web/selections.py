@@ -1,0 +1,99 @@
+"""Selections of the whole library that the main page shows: `/?on=11-28`, `/?added=recent`, `/?place=`."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from gallery.errors import BadRequest
+from gallery.library.index.opening import open_index
+from gallery.library.index.view import IndexView
+from gallery.library.on_this_day import find_day
+from gallery.library.recently_added import AddedPhoto, list_recently_added
+from gallery.library.visited_places import find_photos_at
+from gallery.model.paging import PhotoList, PhotoSequence
+from gallery.model.photos import Photo
+from gallery.storage.account import Storage
+from gallery.web.access import Caller, require_owner
+from gallery.web.text import views
+
+
+class SelectedPhotos(PhotoSequence, Protocol):
+    """What a selection contains."""
+
+    def has(self, cursor: str) -> bool:
+        """Return whether the photo with this cursor is among them."""
+
+    def within(self, months: Collection[str]) -> PhotoList:
+        """Return the photos of these months."""
+
+    @property
+    def is_updating(self) -> bool:
+        """See IndexView."""
+
+
+RECENT = "recent"
+"""The value of `added`."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which photos a query selects: a parameter of it, and its value."""
+
+    parameter: str
+    value: str
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The part of a URL that says so."""
+        return {self.parameter: self.value}
+
+    @property
+    def heading(self) -> str:
+        """What the page is called."""
+        headings = {"on": views.ON_THIS_DAY, "added": views.RECENTLY_ADDED}
+        return headings.get(self.parameter, self.value)
+
+    @property
+    def hint(self) -> str:
+        """What the page says about its photos."""
+        return views.explain_recently_added() if self.parameter == "added" else ""
+
+    @property
+    def no_photos(self) -> str:
+        """What the page says instead of photos."""
+        if self.parameter == "added":
+            return views.explain_none_added()
+        return views.NONE_ON_THIS_DAY if self.parameter == "on" else views.NONE_AT_PLACE
+
+    def json(self) -> dict[str, Any]:
+        """What scripts need to know."""
+        return {"query": self.query, "heading": self.heading}
+
+    def open(self, storage: Storage, caller: Caller) -> SelectedPhotos:
+        """Return the photos. Raises BadRequest, and NotSignedIn for visitors, who see only what dates say."""
+        if self.parameter != "on":
+            require_owner(caller)
+        return _FINDERS[self.parameter](open_index(storage, is_owner=caller.is_owner), self.value)
+
+    def find(self, sequence: SelectedPhotos, photo: Photo) -> Photo | None:
+        """Return a photo as the sequence has it, or None if it isn't in there."""
+        shown = AddedPhoto(photo.blob) if self.parameter == "added" else photo
+        return shown if sequence.has(shown.cursor) else None
+
+
+def requested_selection(query: Mapping[str, str]) -> Selection | None:
+    """Return the selection of a query, unless it asks for an album or the timeline."""
+    return next((Selection(name, query[name]) for name in _FINDERS if name in query), None)
+
+
+def _find_recent(index: IndexView, value: str) -> SelectedPhotos:
+    if value != RECENT:
+        raise BadRequest(f"added must be {RECENT}.")
+    return list_recently_added(index)
+
+
+_FINDERS: Mapping[str, Callable[[IndexView, str], SelectedPhotos]] = {
+    "on": find_day,
+    "added": _find_recent,
+    "place": find_photos_at,
+}
