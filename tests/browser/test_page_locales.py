@@ -44,7 +44,7 @@ CREATED = """async () => {
     return months.flatMap(({month}) => [
         label(makeSection(month).querySelector("h2")),
         ...photos.filter(({when}) => when.startsWith(month)).map((photo) => {
-            const {item, link, image} = makeCell(photo, album);
+            const {item, link, image} = makeCell(photo, {album});
             return [link.search, label(item.querySelector("h3")), image.alt];
         }),
     ]);
