@@ -54,7 +54,9 @@ METADATA = Row._fields[Row._fields.index("taken") :]
 def row_of(photo: Photo) -> Row:
     """Return a photo's row."""
     blob = photo.blob
-    metadata = {key.lower(): value for key, value in blob.metadata.items()}
+    metadata = blob.metadata
+    if not "".join(metadata).islower():  # Keys ignore case. The gallery writes them like this.
+        metadata = {key.lower(): value for key, value in metadata.items()}
     return Row(
         photo.name,
         photo.when,
@@ -64,7 +66,7 @@ def row_of(photo: Photo) -> Row:
         str(int(blob.created.timestamp())),
         blob.content_type,
         "yes" if blob.is_archived else "",
-        *(metadata.get(key, "") for key in METADATA),
+        *[metadata.get(key, "") for key in METADATA],
     )
 
 
