@@ -101,7 +101,7 @@ class ContainerReader:
         """Return one page of a listing of the whole container, and the marker of the next one, "" after the last."""
         try:
             with translate_storage_errors():
-                listing, following = list_page(self._client, self._parsed_pages, marker)
+                listing, following = list_page(self._client, marker)
         except NotFound:
             return Listing([], []), ""
         return self._drop_hidden_copies(listing), following
