@@ -1,6 +1,9 @@
-"""Settings of glibc's allocator that save memory and time."""
+"""Settings of glibc's allocator and of Python's garbage collector that save memory and time."""
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 WORKER_ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "1",
@@ -30,3 +33,16 @@ def release_large_blocks() -> None:
     set_parameter = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries don't have it
     if set_parameter:
         set_parameter(M_MMAP_THRESHOLD, LARGE_BLOCK)
+
+
+@contextmanager
+def pause_garbage_collection() -> Iterator[None]:
+    """Pause the search for cycles: where thousands of objects without any are made, it takes half of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Of threads that overlap, the one that found it enabled enables it again, perhaps before the others end.
+        if was_enabled:
+            gc.enable()

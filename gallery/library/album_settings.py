@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
-from gallery.model.album_settings import AlbumSettings
+from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
-from gallery.model.folders import ALBUM_FILE, ROOT, day_of_name, folder_of_album
+from gallery.model.folders import ALBUM_FILE, day_of_name, folder_of_album, is_timeline_folder
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -36,16 +36,18 @@ def clean_new_album(name: str) -> str:
         raise BadRequest("Give the album a name.")
     if day_of_name(f"{album}/photo"):
         raise BadRequest(f"“{album}” is a day in the timeline. Choose another name for the album.")
+    if not can_have_settings(album):
+        raise BadRequest(f"“{album}” is a folder of the timeline. Choose another name for the album.")
     return album
 
 
 def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettings:
     """Change some of an album's settings; return all. Raises BadRequest, and Changed if others keep changing them."""
-    if album == ROOT or day_of_name(f"{album}/photo"):
+    folder = folder_of_album(album)
+    if not can_have_settings(album):
         raise BadRequest("Only albums have settings.")
     if len(changes.get("title", "")) > MAX_TITLE:
         raise BadRequest(f"The title is too long. It can have up to {MAX_TITLE} characters.")
-    folder = folder_of_album(album)
     for _ in range(MAX_ATTEMPTS):
         blob, current = _read(storage, folder)
         settings = replace(current, id=current.id or secrets.token_hex(16), **changes)
@@ -53,6 +55,11 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
             _write(storage, folder, settings, blob)
             return settings
     raise Changed("This album is being changed by someone else too. Try again.")
+
+
+def can_have_settings(album: str) -> bool:
+    """Return whether an album may get settings: not one whose folder also has photos of the timeline in it."""
+    return not is_timeline_folder(folder_of_album(album)) and not day_of_name(f"{album}/photo")
 
 
 def copy_settings(storage: Storage, old: str, new: str) -> None:
@@ -86,7 +93,7 @@ def _read(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSettings]:
         blob, data = storage.photos.read(folder + ALBUM_FILE)
     except NotFound:
         return None, AlbumSettings()
-    return blob, AlbumSettings.unpack(data)
+    return blob, AlbumSettings.unpack(data) if blob.length <= MAX_ALBUM_FILE else UNREADABLE
 
 
 def _write(storage: Storage, folder: str, settings: AlbumSettings, replaces: Blob | None) -> None:

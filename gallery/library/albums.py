@@ -1,6 +1,6 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
@@ -40,12 +40,14 @@ def list_album_photos(storage: Storage, album: str) -> PhotoList:
     return PhotoList(sort_newest_first(find_photos(storage, undated)))
 
 
-def list_albums(index: IndexView) -> list[Album]:
+def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda _, __: True) -> list[Album]:
     """Every album with photos directly in it, sorted by name; for the owner also new ones, which have none yet.
 
-    Photos in no folder aren't an album here.
+    Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
-    own = {album: {album: total} if total else {} for album, total in _totals(index).items() if album != ROOT}
+    titles, totals = index.titles(), _totals(index)
+    found = [album for album in totals if album != ROOT and is_wanted(album, titles.get(album, ""))]
+    own = {album: {album: total} if (total := totals[album]) else {} for album in found}
     return [_combine(index, album, own[album]) for album in sorted(own, key=str.casefold)]
 
 

@@ -74,15 +74,15 @@ class EmbeddedFacts:
     def read(metadata: Mapping[str, str]) -> "EmbeddedFacts":
         """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
         known = {key.lower(): value for key, value in metadata.items()}
-        latitude, longitude = _read_location(known.get(LOCATION, ""))
+        latitude, longitude = read_location(known.get(LOCATION, ""))
         rating = known.get(RATING, "")
         return EmbeddedFacts(
-            camera=_decode(known.get(CAMERA, "")),
-            lens=_decode(known.get(LENS, "")),
+            camera=decode_value(known.get(CAMERA, "")),
+            lens=decode_value(known.get(LENS, "")),
             latitude=latitude,
             longitude=longitude,
-            caption=_decode(known.get(CAPTION, "")),
-            tags=tuple(tag for one in known.get(TAGS, "").split(",") if (tag := _decode(one))),
+            caption=decode_value(known.get(CAPTION, "")),
+            tags=decode_tags(known.get(TAGS, "")),
             rating=int(rating) if _RATING_PATTERN.fullmatch(rating) else 0,
             is_cut=known.get(CUT) == "yes",
         )
@@ -120,7 +120,8 @@ def _size(metadata: Mapping[str, str]) -> int:
     return sum(len(key) + len(value) for key, value in metadata.items())
 
 
-def _read_location(text: str) -> tuple[float, float] | tuple[None, None]:
+def read_location(text: str) -> tuple[float, float] | tuple[None, None]:
+    """Return latitude and longitude of the metadata LOCATION, or None twice if it's invalid."""
     match = _LOCATION_PATTERN.fullmatch(text)
     if match is None or not _is_on_earth(float(match[1]), float(match[2])):
         return None, None
@@ -135,9 +136,15 @@ def _encode(text: str) -> str:
     return quote(text, safe="", errors="replace")
 
 
-def _decode(value: str) -> str:
-    """Decode to one printable line."""
-    return "".join(char if char.isprintable() else " " for char in unquote(value)).strip()
+def decode_value(value: str) -> str:
+    """Decode a value of blob metadata to one printable line."""
+    text = unquote(value)
+    return (text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)).strip()
+
+
+def decode_tags(value: str) -> tuple[str, ...]:
+    """Decode the metadata TAGS."""
+    return tuple(tag for one in value.split(",") if (tag := decode_value(one)))
 
 
 def _cut(text: str, max_bytes: int) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import Enum, auto
 
-from gallery.model.months import MONTH_FOLDER
+from gallery.model.months import MONTH_FOLDER, YEAR_FOLDER
 
 TRASH = ".trash/"
 ROOT = ""
@@ -114,6 +114,11 @@ def index_folder(name: str) -> str:
     """
     month = MONTH_FOLDER.match(name)
     return month[0] if month else name[: name.rfind("/") + 1]
+
+
+def is_timeline_folder(folder: str) -> bool:
+    """Return whether dated photos are in a folder: the root, a year like `2026/`, or a month."""
+    return folder == ROOT or bool(YEAR_FOLDER.fullmatch(folder)) or is_month_folder(folder)
 
 
 def is_month_folder(folder: str) -> bool:

@@ -3,11 +3,9 @@
 The SDK's models of a response take more than ten times as much CPU, which is seconds for a large month.
 """
 
-import gc
 import re
 from base64 import b64decode
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -27,6 +25,7 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 from azure.storage.blob import ContainerClient
 
+from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob, Reading
 from gallery.storage.errors import retry_once
 from gallery.storage.listing_cache import ParseCache
@@ -150,7 +149,7 @@ def _read_body(response: HttpResponse) -> bytes:
 def parse_page(body: bytes) -> Page:
     """Parse a response to List Blobs. Raises DecodeError."""
     try:
-        with _pause_garbage_collection():
+        with pause_garbage_collection():
             root = _parse_xml(body)
             entries = _find_child(root, "Blobs")
             reading = Reading()
@@ -159,19 +158,6 @@ def parse_page(body: bytes) -> Page:
             return Listing(blobs, folders, reading), root.findtext("NextMarker") or ""
     except (ParseError, ValueError, LookupError) as error:
         raise DecodeError("The response isn't a valid listing.", error=error) from error
-
-
-@contextmanager
-def _pause_garbage_collection() -> Iterator[None]:
-    """Pause the search for cycles: it would take a quarter of the time of parsing 5,000 blobs, which have none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Of threads that overlap, the one that found it enabled enables it again, perhaps before the others end.
-        if was_enabled:
-            gc.enable()
 
 
 def _parse_xml(body: bytes) -> Element:

@@ -13,11 +13,11 @@ from gallery.web.responses import Response, redirect
 
 def preview_response(storage: Storage, size: str, name: str, caller: Caller, *, is_redirect: bool) -> Response:
     """Return a preview or redirect to it in storage; those of deleted photos only for the owner. Raises NotFound."""
+    if size not in map(str, (*PREVIEW_SIZES, ZOOM_SIZE)):
+        raise NotFound("There is no preview of this size.")
     if name.startswith(TRASH) and not caller.is_owner:
         raise PhotoNotFound
     require_visible(storage, name, caller)
-    if size not in map(str, (*PREVIEW_SIZES, ZOOM_SIZE)):
-        raise NotFound("There is no preview of this size.")
     if is_redirect:
         urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
         photo = get_photo_with_preview(storage, name, int(size))

@@ -84,7 +84,7 @@ def _entry(listed: float, found: Iterable[_Photo], children: list[str]) -> Entry
     photos = list(found)
     digest = digest_listing(cast("list[Blob]", photos), children, [])
     photos.sort(key=lambda photo: f"{photo.when} {photo.name}", reverse=True)
-    return summarize(listed, digest, children, cast("list[Photo]", photos), 0)
+    return summarize(digest, children, cast("list[Photo]", photos), 0)._replace(listed=listed)
 
 
 def _write_year(

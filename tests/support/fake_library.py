@@ -22,7 +22,7 @@ SUB_ALBUMS = 4
 
 FIRST_TRIP, TRIP_DAYS = datetime(1997, 1, 1, tzinfo=UTC), 365 * 30 - 30
 PHOTOS_A_DAY = 50
-SCANS = 10
+SCANS = 50
 """One album in as many has photos of all years, like scans of old slides."""
 
 

@@ -7,24 +7,28 @@ class HiddenFolders:
     """Some folders, with everything in them."""
 
     def __init__(self, folders: Iterable[str]) -> None:
-        self._folders = frozenset(folders)
+        self.folders = frozenset(folders)
         self._known: dict[str, bool] = {}
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is hidden."""
-        return not self._folders
+        return not self.folders
 
     def with_others(self, folders: Iterable[str]) -> "HiddenFolders":
         """Return these and other folders."""
-        return HiddenFolders((*self._folders, *folders))
+        return HiddenFolders((*self.folders, *folders))
 
     def has(self, name: str) -> bool:
         """Return whether a photo or a folder, whose name ends with a slash, is in one of them."""
-        if not self._folders:
+        if not self.folders:
             return False
         folder = name[: name.rfind("/") + 1]
         if folder not in self._known:
-            ends = (end + 1 for end, character in enumerate(folder) if character == "/")
-            self._known[folder] = any(folder[:end] in self._folders for end in ends)
+            self._known[folder] = bool(self.find(folder))
         return self._known[folder]
+
+    def find(self, folder: str) -> str | None:
+        """Return the outermost of these folders that contains a folder, or is it."""
+        ends = (end + 1 for end, character in enumerate(folder) if character == "/")
+        return next((folder[:end] for end in ends if folder[:end] in self.folders), None)

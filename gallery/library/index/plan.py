@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from gallery.library.index.catalog import Catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.state import KEPT_FOR, IndexState
 from gallery.library.index.touches import Touches
+from gallery.model.folders import ROOT
 
 MAX_LISTED = 12
 """Folders that a page lists because it must. It leaves out the others, and says so."""
@@ -16,6 +18,10 @@ RECHECKED = 2
 
 MAX_RECHECKED_PHOTOS = 1_000
 """Photos in a folder that's listed in turn: one page of a listing, and little work."""
+
+MAX_SHOWN_PHOTOS = 4_500
+"""Photos in a folder that's listed only because it's shown: one page of a listing. Of larger
+ones, a page shows what the index says."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,20 @@ def plan_listing(
 ) -> Plan:
     """Plan which folders to list besides those `listed` already. `shown` are those that the page shows most of."""
     catalog = state.catalog
-    found = [*state.changed_folders(), *catalog.unknown_children()]
+    # All other folders are found in the root, or in each other.
+    unknown = [*([] if ROOT in catalog.folders else [ROOT]), *catalog.unknown_children()]
+    found = [*state.changed_folders(), *unknown]
     must = [folder for folder in dict.fromkeys(found) if folder not in listed]
     must_or_listed = {*must, *listed}
-    wanted = [folder for folder in shown if folder not in must_or_listed]
+    wanted = [folder for folder in shown if folder not in must_or_listed and _is_one_page(catalog, folder)]
     chosen = [*must[:MAX_LISTED], *wanted[: max(0, MAX_LISTED - len(must))]]
     in_turn = _in_turn(state, {*must_or_listed, *chosen}, rechecked, touches or Touches()) if rechecked else []
     return Plan([*chosen, *in_turn], must[MAX_LISTED:])
+
+
+def _is_one_page(catalog: Catalog, folder: str) -> bool:
+    entry = catalog.folders.get(folder)
+    return not entry or entry.photos <= MAX_SHOWN_PHOTOS
 
 
 def _in_turn(state: IndexState, others: set[str], count: int, touches: Touches) -> list[str]:

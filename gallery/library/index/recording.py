@@ -8,7 +8,7 @@ from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.catalog_store import update_catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.listed_folders import ListedFolder
-from gallery.library.index.rows import Row, row_of
+from gallery.library.index.rows import Row, add_place, row_of
 from gallery.library.index.state import IndexState
 from gallery.library.index.touches import touches_of
 from gallery.library.index.year_files import FolderChange
@@ -66,7 +66,8 @@ def _is_worth_writing(state: IndexState, folder: ListedFolder) -> bool:
     """Whether the catalog needs this entry now.
 
     While a folder changes, pages list it anyway, so writing its entry would only cost. A folder that the catalog
-    doesn't have yet is written all the same, so that the next page needn't look for it.
+    doesn't have yet is written all the same, so that the next page needn't look for it. Once it can have seen all
+    changes it's written even if it's the same, so that pages needn't list it anymore.
     """
     known = state.catalog.folders.get(folder.folder)
     if not folder.is_recordable or not known:
@@ -109,7 +110,7 @@ def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> li
 
 
 def _rows_of_year(folder: ListedFolder, year: str) -> list[Row]:
-    return [row_of(photo) for photo in folder.photos if photo.when.startswith(year)]
+    return [add_place(row_of(photo)) for photo in folder.photos if photo.when.startswith(year)]
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

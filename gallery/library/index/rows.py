@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from gallery.library.place_names import name_place
 from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "1"
+ROWS_VERSION = "3"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -26,6 +28,10 @@ class Row(NamedTuple):
     content_type: str
     archived: str
     """`yes` if the bytes can't be read."""
+    ratio: str
+    """See Photo.ratio."""
+    place: str
+    """Like `Rome, Italy`, where the photo was taken. Only the owner may learn it."""
     taken: str
     taken_from: str
     width: str
@@ -40,6 +46,9 @@ class Row(NamedTuple):
     embedded_tags: str
     embedded_rating: str
     embedded_cut: str
+    uploaded: str
+    caption: str
+    """Percent-encoded, from a sidecar."""
 
     @property
     def cursor(self) -> str:
@@ -51,7 +60,7 @@ METADATA = Row._fields[Row._fields.index("taken") :]
 
 
 def row_of(photo: Photo) -> Row:
-    """Return a photo's row."""
+    """Return a photo's row, without its place: finding that takes longer, and few need it. See add_place."""
     blob = photo.blob
     metadata = {key.lower(): value for key, value in blob.metadata.items()}
     return Row(
@@ -63,8 +72,15 @@ def row_of(photo: Photo) -> Row:
         str(int(blob.created.timestamp())),
         blob.content_type,
         "yes" if blob.is_archived else "",
+        f"{photo.ratio:.6f}",
+        "",
         *(metadata.get(key, "") for key in METADATA),
     )
+
+
+def add_place(row: Row) -> Row:
+    """Return the row with its place."""
+    return row._replace(place=name_place(*read_location(row.location))) if row.location else row
 
 
 def photo_of_row(row: Row) -> Photo:

@@ -1,10 +1,10 @@
 """The index as one request sees it: the catalog and the year files, with what the request has listed itself."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
@@ -15,13 +15,15 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
-from gallery.library.index.year_store import YearFile, open_year
+from gallery.library.index.year_store import FIRST_READ, WHOLE, YearFile, open_newest_year, open_year
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, folder_of_album, index_folder, is_month_folder
-from gallery.model.months import YEAR_FOLDER, Month
+from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
+from gallery.model.months import Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import run_all
+from gallery.storage.concurrency import prefetch, run_all, submit
+
+T = TypeVar("T")
 
 MAX_PARSED = 200
 """Photos in unchanged folders whose listings take less time to parse than their rows take to be read."""
@@ -58,8 +60,8 @@ class IndexView:
 
     @property
     def is_updating(self) -> bool:
-        """Whether folders were left out, so that the page may not show everything."""
-        return bool(self._left_out)
+        """Whether folders or rows were left out, so that the page may not show everything. Known once it's read."""
+        return bool(self._left_out) or any(rows.lost for rows in self._years.values())
 
     def albums(self) -> dict[str, AlbumTotal]:
         """Return the photos of all albums that this caller may see, by path."""
@@ -77,6 +79,26 @@ class IndexView:
         entries = self._entries.values()
         albums = len(self.albums().keys() - {ROOT})
         return LibraryTotals(sum(one.photos for one in entries), sum(one.bytes for one in entries), albums)
+
+    @cached_property
+    def private(self) -> HiddenFolders:
+        """The folders of albums that only the owner may see, with everything in them."""
+        return HiddenFolders(folder_of_album(album) for album, one in self.settings.items() if not one.is_public)
+
+    @cached_property
+    def outside_timeline(self) -> HiddenFolders:
+        """The folders of albums that the timeline doesn't show, with everything in them.
+
+        Those in which dated photos lie don't count: these photos would be shown nowhere.
+        """
+        folders = (folder_of_album(album) for album, one in self.settings.items() if not one.in_timeline)
+        return HiddenFolders(folder for folder in folders if not is_timeline_folder(folder))
+
+    def titles(self) -> dict[str, str]:
+        """Return the titles of all albums that have one and that this caller may see, by path."""
+        hidden = self._hidden
+        titled = ((album, one.title) for album, one in self.settings.items() if one.title)
+        return {album: title for album, title in titled if not hidden.has(folder_of_album(album))}
 
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""
@@ -111,18 +133,25 @@ class IndexView:
 
         run_all(read, [self._state.years[year] for year in years if year in self._state.years])
 
+    def read_years(self, years: Iterable[str], load: Callable[[YearFile], T]) -> Iterator[tuple[YearRows, T | None]]:
+        """Yield the photos of each year, also of albums that are kept off the timeline.
+
+        With what `load`, called in another thread, returns for the year's file: None if there's no file.
+        """
+        ordered = list(years)
+        opened = prefetch(lambda year: submit(self._load_year, year, self._needless, load), ordered)
+        for year, (file, stale, loaded) in zip(ordered, opened, strict=True):
+            rows = self._complete_year(year, file, stale)
+            yield replace(rows, hidden=self._hidden), loaded
+
     def year(self, year: str, *, is_everywhere: bool = False) -> YearRows:
         """Return the photos of a year. Folders whose rows in its file are out of date are listed, or left out.
 
         With `is_everywhere`, that includes those of albums that are kept off the timeline.
         """
         if year not in self._years:
-            file, stale = self._open_year(year)
-            self._list_stale(year, stale)
-            # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
-            live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
-            replaced = live.keys() | self._excluded
-            self._years[year] = YearRows(year, file, live, replaced, self._outside_timeline)
+            file, stale = self._open_year(year, self._needless)
+            self._years[year] = self._complete_year(year, file, stale)
         rows = self._years[year]
         return replace(rows, hidden=self._hidden) if is_everywhere else rows
 
@@ -144,39 +173,69 @@ class IndexView:
     @property
     def _hidden(self) -> HiddenFolders:
         """Folders of which this caller must not see anything. What's in one that was left out may be hidden by now."""
-        private = (folder_of_album(album) for album, one in self.settings.items() if not one.is_public)
-        left_out = (folder for folder in self._left_out if not _is_of_timeline(folder))
-        return HiddenFolders(() if self.is_owner else (*private, *left_out))
+        left_out = (folder for folder in self._left_out if not is_timeline_folder(folder))
+        return HiddenFolders(()) if self.is_owner else self.private.with_others(left_out)
 
     @property
     def _outside_timeline(self) -> HiddenFolders:
         """Folders whose photos this caller sees in their albums only, or not at all."""
-        albums = (folder_of_album(album) for album, one in self.settings.items() if not one.in_timeline)
-        return self._hidden.with_others(albums)
+        return self.outside_timeline.with_others(self._hidden.folders)
+
+    @property
+    def _needless(self) -> set[str]:
+        """Folders whose rows in the index aren't needed."""
+        large = {name for name, one in self._listed.items() if one.is_unchanged and one.entry.photos > MAX_PARSED}
+        return self._replaced - large
 
     def _months_outside_timeline(self) -> Iterable[Mapping[str, MonthTotal]]:
         hidden = self._outside_timeline
-        for entry in () if hidden.is_empty else self._entries.values():
+        for folder, entry in () if hidden.is_empty else self._entries.items():
+            if hidden.has(folder):
+                yield entry.months
+                continue
             for album, total in entry.albums.items():
                 if hidden.has(folder_of_album(album)):
                     yield total.months or entry.months
 
-    def _open_year(self, year: str) -> tuple[YearFile | None, set[str]]:
+    def _load_year(
+        self, year: str, needless: Collection[str], load: Callable[[YearFile], T]
+    ) -> tuple[YearFile | None, set[str], T | None]:
+        file, stale = self._open_year(year, needless, WHOLE)
+        try:
+            return file, stale, load(file) if file else None
+        except (Changed, NotFound):
+            return None, set(self._state.catalog.digests_of(year)), None
+
+    def _open_year(
+        self, year: str, needless: Collection[str], first_read: int = FIRST_READ
+    ) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
         digests, blob = self._state.catalog.digests_of(year), self._state.years.get(year)
-        large = {name for name, one in self._listed.items() if one.is_unchanged and one.entry.photos > MAX_PARSED}
-        if digests.keys() <= self._replaced - large:
+        if digests.keys() <= set(needless):
             return None, set()
         with suppress(Changed, NotFound, ValueError):
             if blob:
-                file = open_year(self._storage, blob)
+                file = self._open_file(blob, first_read)
                 return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
+
+    def _complete_year(self, year: str, file: YearFile | None, stale: Collection[str]) -> YearRows:
+        """Return the year's photos in the timeline, from its file and from what this request lists."""
+        self._list_stale(year, stale)
+        # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
+        live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
+        return YearRows(year, file, live, live.keys() | self._excluded, self._outside_timeline)
 
     @staticmethod
     def _is_stored(folder: ListedFolder, stale: Collection[str]) -> bool:
         """Whether a year's file has the rows of a folder that was listed."""
         return folder.is_unchanged and folder.folder not in stale
+
+    def _open_file(self, blob: Blob, first_read: int) -> YearFile:
+        try:
+            return open_year(self._storage, blob, first_read)
+        except (Changed, NotFound):
+            return open_newest_year(self._storage, blob)
 
     def _list_stale(self, year: str, folders: Collection[str]) -> None:
         stale = sorted(set(folders) - self._replaced)
@@ -192,8 +251,3 @@ class IndexView:
         """Write the rows that a crash, or another instance, has left out of date."""
         catalog = record(self._storage, self._state, listed) or self._state.catalog
         record_rows(self._storage, self._state, catalog, year, listed)
-
-
-def _is_of_timeline(folder: str) -> bool:
-    """Return whether it's a folder in which dated photos lie: hiding it would hide those."""
-    return folder == ROOT or bool(YEAR_FOLDER.fullmatch(folder)) or is_month_folder(folder)

@@ -1,1 +1,1 @@
-"""Search: what a query means, and which photos and albums match it. Pure: it reads no storage."""
+"""Search: what a query means, and which photos and albums match it."""

@@ -4,6 +4,7 @@ A search looks at every photo of the library, so matching is arranged to reject 
 types first, then whether the text contains the longest words at all, and only then regexes.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -21,28 +22,30 @@ class Matcher:
 
     def __init__(self, query: Query, *, is_owner: bool) -> None:
         prepared = [_compile_term(term, is_owner=is_owner) for term in query.terms]
-        self._read_text = read_all_text if is_owner else read_public_text
-        self._early_checks = [one.check for one in prepared if not one.needs_text]
-        self._needles = sorted({needle for one in prepared for needle in one.needles}, key=len, reverse=True)
-        self._late_checks = [one.check for one in prepared if one.needs_text]
+        self.read_text = read_all_text if is_owner else read_public_text
+        """Returns what the caller may search for."""
+        self.needles = sorted({needle for one in prepared for needle in one.needles}, key=len, reverse=True)
+        """The text of every photo that matches contains these."""
+        self._checks = [one.check for one in sorted(prepared, key=lambda one: one.needs_text)]
         self._years = _limit_years(query.terms)
         self._album_patterns = _compile_album_patterns(query.terms)
 
     def matches(self, row: Searchable) -> bool:
         """Return whether a photo matches."""
-        for check in self._early_checks:
-            if not check(row, ""):
-                return False
-        if not self._late_checks:
-            return True
-        text = self._read_text(row)
-        for needle in self._needles:
-            if needle not in text:
-                return False
-        for check in self._late_checks:  # noqa: SIM110 - creating a generator for every photo would be slower
-            if not check(row, text):
-                return False
-        return True
+        return self.matches_text(row.name, row.when, self.read_text(row))
+
+    def matches_text(self, name: str, when: str, text: str) -> bool:
+        """Return whether a photo matches, with its text from `read_text`."""
+        return bool(self.select([name], [when], [text]))
+
+    def select(self, names: Sequence[str], times: Sequence[str], texts: Sequence[str]) -> Sequence[int]:
+        """Return the indexes of the photos that match, of which these are the names, times and texts."""
+        found: Sequence[int] = range(len(names))
+        for needle in self.needles:
+            found = [at for at in found if needle in texts[at]]
+        for check in self._checks:
+            found = [at for at in found if check(names[at], times[at], texts[at])]
+        return found
 
     def years(self) -> range | None:
         """Return the years of all photos that can match, or None for any year.
@@ -73,8 +76,8 @@ def _compile_term(term: Term, *, is_owner: bool) -> PreparedCheck:
     return PreparedCheck(partial(_fails, prepared.check), prepared.needs_text) if term.is_excluded else prepared
 
 
-def _fails(check: Check, row: Searchable, text: str) -> bool:
-    return not check(row, text)
+def _fails(check: Check, name: str, when: str, text: str) -> bool:
+    return not check(name, when, text)
 
 
 def _limit_years(terms: tuple[Term, ...]) -> range | None:

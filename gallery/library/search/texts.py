@@ -5,10 +5,12 @@ from typing import Protocol
 
 from gallery.library.search.folding import fold
 from gallery.library.search.phrases import FIELD_SEPARATOR
-from gallery.model.folders import album_of_name
+from gallery.model.folders import album_of_name, day_of_name
 
 _LINE = "\n"
-_BETWEEN_TAGS = f" {FIELD_SEPARATOR} "
+
+FIELDS_AFTER_TAGS = 3
+"""Camera, lens and place, at the end of the owner's text."""
 
 
 class Searchable(Protocol):
@@ -48,33 +50,62 @@ class Searchable(Protocol):
 
 
 def read_public_text(row: Searchable) -> str:
-    """Return what visitors may search for. It starts with the photo's name."""
-    text = f"{row.name}\0{row.caption}"
-    return text.lower() if text.isascii() else f"{_fold_name(row.name)}\0{fold(row.caption)}"
+    """Return what visitors may search for. It starts with the photo's name, without the folder of its day."""
+    text = f"{drop_day(row.name)}\0{row.caption}"
+    return text.lower() if text.isascii() else FIELD_SEPARATOR.join((fold_name(drop_day(row.name)), fold(row.caption)))
 
 
 def read_all_text(row: Searchable) -> str:
-    """Return what the owner may search for. It starts with the photo's name."""
-    words = f"{row.caption} \0 {row.embedded_caption} \0 {row.tags.replace(_LINE, _BETWEEN_TAGS)}"
-    facts = f"{row.camera}\0{row.lens}\0{row.place}"
-    text = f"{row.name}\0{words}\0{facts}"
-    return text.lower() if text.isascii() else f"{_fold_name(row.name)}\0{fold(words)}\0{_fold_shared(facts)}"
+    """Return what the owner may search for: the public text, then everything else."""
+    name, tags = drop_day(row.name), row.tags.replace(_LINE, FIELD_SEPARATOR)
+    words = (row.caption, row.embedded_caption, tags)
+    facts = (row.camera, row.lens, row.place)
+    text = FIELD_SEPARATOR.join((name, *words, *facts))
+    if text.isascii():
+        return text.lower()
+    return FIELD_SEPARATOR.join((fold_name(name), *map(fold, words), *map(fold_shared, facts)))
 
 
-def read_album(row: Searchable) -> str:
+def read_camera(text: str) -> str:
+    """Return the camera in the owner's text."""
+    return text.rsplit(FIELD_SEPARATOR, FIELDS_AFTER_TAGS)[1]
+
+
+def read_album(name: str) -> str:
     """Return the path of the photo's album; "" if it's in none."""
-    return _read_album_of_folder(row.name[: row.name.rfind("/") + 1])
+    return _read_album_of_folder(name[: name.rfind("/") + 1])
 
 
-def _fold_name(name: str) -> str:
+def drop_day(name: str) -> str:
+    """Return a name without the folder of its day: otherwise `12` would find all photos of the 12th."""
+    folder = name[: name.rfind("/") + 1]
+    return name[len(folder) :] if _is_day(folder) else name
+
+
+def drop_days(names: list[str]) -> list[str]:
+    """Do the same for many names, four times as fast."""
+    length = len("2026/09/12/")
+    days = {start for start in {name[:length] for name in names} if _is_day(start)}
+    return [name[length:] if name[:length] in days and "/" not in name[length:] else name for name in names]
+
+
+def fold_name(name: str) -> str:
+    """Fold a name of which many photos share the folder."""
+    if name.isascii():
+        return name.lower()
     folder, slash, file = name.rpartition("/")
-    return f"{_fold_shared(folder)}{slash}{fold(file)}"
+    return f"{fold_shared(folder)}{slash}{fold(file)}"
 
 
 @lru_cache(maxsize=1_000)
-def _fold_shared(text: str) -> str:
+def fold_shared(text: str) -> str:
     """Fold what many photos share."""
     return fold(text)
+
+
+@lru_cache(maxsize=10_000)
+def _is_day(folder: str) -> bool:
+    return day_of_name(f"{folder}x") is not None
 
 
 @lru_cache(maxsize=1_000)

@@ -1,0 +1,39 @@
+"""Naming the places of photos."""
+
+import subprocess
+import sys
+
+import pytest
+
+from gallery.library.index.rows import add_place, row_of
+from gallery.library.place_names import name_place
+from gallery.model.photos import photo_of
+from gallery.storage.account import Storage
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "name"),
+    [(41.8902, 12.4922, "Rome, Italy"), (1.29, 103.85, "Singapore"), (0, -140, ""), (None, None, "")],
+)
+def test_a_coordinate_has_the_name_of_the_nearest_city(
+    latitude: float | None, longitude: float | None, name: str
+) -> None:
+    assert name_place(latitude, longitude) == name
+
+
+def test_rows_get_the_places_of_their_photos(storage: Storage) -> None:
+    photos = [
+        storage.photos.create(name, b"x", "image/jpeg", metadata)
+        for name, metadata in (
+            ("a.jpg", {"location": "41.890200,12.492200"}),
+            ("b.jpg", {}),
+            ("c.jpg", {"location": "x"}),
+        )
+    ]
+    assert [add_place(row).place for row in map(row_of, map(photo_of, photos))] == ["Rome, Italy", "", ""]
+
+
+def test_an_app_without_places_to_name_never_reads_the_table() -> None:
+    """It takes 0.1 s."""
+    code = "import sys, function_app; sys.exit('gallery.library.places.cities' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
