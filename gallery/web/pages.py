@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from gallery.errors import GalleryError, NotFound
+from gallery.library.album_state import AlbumState, read_album_state
 from gallery.library.albums import Album, list_albums, list_sub_albums
-from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
 from gallery.library.previews import get_photo
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
@@ -23,6 +24,8 @@ from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
 from gallery.web.templating import render
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+
 
 def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     """Render one photo, an album, or the timeline. Raises NotFound."""
@@ -37,7 +40,14 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, root_photos = list_albums(index), index.photos_of(ROOT).photos
-    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=previews.result())
+    return render(
+        "albums.html",
+        caller,
+        albums=albums,
+        titles=index.titles(),
+        root_photos=root_photos,
+        previews=previews.result(),
+    )
 
 
 def error_page(error: GalleryError, caller: Caller) -> str:
@@ -93,6 +103,7 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     is_new = caller.is_owner and album in index.settings
     if not (months or albums or is_shown or is_new):
         raise NotFound("This album doesn't exist.")
+    has_menu = caller.is_owner and (months or albums or is_new)
     return _render_photos(
         storage,
         query,
@@ -102,7 +113,8 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         album=album,
         months=months,
         albums=albums,
-        settings=index.settings.get(album),
+        titles=index.titles(),
+        state=read_album_state(index, album) if has_menu else None,
     )
 
 
@@ -133,7 +145,8 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     months: list[Month],
     album: str | None = None,
     albums: Sequence[Album] = (),
-    settings: ListedSettings | None = None,
+    titles: Mapping[str, str] = NO_TITLES,
+    state: AlbumState | None = None,
     is_updating: bool = False,
 ) -> str:
     library = _library(query, album, months, page, previews)
@@ -144,7 +157,8 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         sections=_group_by_month(page),
         album=album,
         albums=albums,
-        settings=settings,
+        titles=titles,
+        state=state,
         is_updating=is_updating,
         months=months,
         missing_container=storage.photos.container_name if storage.photos.is_missing else "",

@@ -27,7 +27,7 @@ from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
 from gallery.web.text import albums, page, photos, results, sign_in, trash, upload
-from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path
+from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path
 
 TEXT = {
     module.__name__.rpartition(".")[2]: module for module in (albums, page, photos, results, sign_in, trash, upload)
@@ -59,6 +59,11 @@ def _title() -> str:
         return DEFAULT_TITLE
 
 
+def is_gallery_public() -> bool:
+    """Whether anyone but the owner sees anything."""
+    return settings().is_public
+
+
 def max_upload_bytes() -> int:
     """The largest form, in bytes. Scripts send larger files in pieces."""
     return settings().max_upload_bytes
@@ -75,7 +80,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_trail, album_url, list_url, page_url, photo_path, ratio_class, tile_size, preview_sizes, cover_size),
+        *(album_trail, album_url, list_url, names_within, page_url, photo_path),
+        *(ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
             format_bytes,
@@ -83,6 +89,7 @@ def _environment() -> Environment:
             format_month,
             format_number,
             format_time,
+            is_gallery_public,
             count_outcomes,
             current_locale,
             max_upload_bytes,
