@@ -11,7 +11,9 @@ from gallery.library.albums import Album, list_albums, list_sub_albums
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import LibraryTotals
 from gallery.library.on_this_day import today
+from gallery.library.place_names import name_place
 from gallery.library.previews import get_photo
+from gallery.library.search.results import SearchResults
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
 from gallery.model.folders import ROOT, folder_of_album, index_folder
 from gallery.model.months import Month, check_month
@@ -24,7 +26,7 @@ from gallery.web.access import ANONYMOUS, Caller, require_visible, safe_return_p
 from gallery.web.flash import take_flash
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
-from gallery.web.selections import Selection, requested_selection
+from gallery.web.selections import Selection, read_search, requested_selection
 from gallery.web.templating import render
 from gallery.web.urls import list_query
 
@@ -93,6 +95,8 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         photo=photo,
         album=album,
         list_query=_list_query(album, selection),
+        search=read_search(selection, caller),
+        place=name_place(photo.embedded.latitude, photo.embedded.longitude) if caller.is_owner else "",
         previews=previews,
         newer=newer,
         older=older,
@@ -116,9 +120,16 @@ def _selection_page(storage: Storage, query: Mapping[str, str], caller: Caller, 
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     photos = selection.open(storage, caller)
     page, months = _page(storage, photos, query), photos.months()
-    is_updating = photos.is_updating
     return _render_photos(
-        storage, query, caller, page, urls.result(), months=months, selection=selection, is_updating=is_updating
+        storage,
+        query,
+        caller,
+        page,
+        urls.result(),
+        months=months,
+        albums=photos.albums if isinstance(photos, SearchResults) and not page.newer else (),
+        selection=selection,
+        is_updating=photos.is_updating,
     )
 
 
@@ -207,6 +218,7 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         list_query=_list_query(album, selection),
         titles=titles,
         state=state,
+        search=read_search(selection, caller),
         is_updating=is_updating,
         totals=totals,
         on_this_day=on_this_day,

@@ -26,10 +26,10 @@ from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
 from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
-from gallery.web.text import albums, duplicates, page, photos, places, results, sign_in, trash, upload, views
+from gallery.web.text import albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views
 from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path, query_url
 
-_MODULES = (albums, duplicates, page, photos, places, results, sign_in, trash, upload, views)
+_MODULES = (albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views)
 TEXT = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
 """Modules of texts, under their names: templates say `text.albums.RENAME`."""
 
