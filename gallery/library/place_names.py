@@ -1,22 +1,34 @@
-"""The names of the places where photos were taken. Only the owner may learn them."""
+"""The cities where photos were taken, and their names. Only the owner may learn them."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gallery.library.places.cities import Place
 
 DECIMALS = 2
-"""Of a degree, about a kilometer: as exact as the table of cities. Photos of the same place share one look-up."""
+"""Of coordinates before their city is looked up, so that most were looked up before: about a kilometer."""
+
+MAX_LOOKED_UP = 50_000
+"""Coordinates of which a process remembers the city: those of more than a million photos, in a few megabytes."""
+
+
+def place_near(latitude: float | None, longitude: float | None) -> "Place | None":
+    """Return the city near a coordinate in decimal degrees, or None if there's none, or no coordinate."""
+    if latitude is None or longitude is None:
+        return None
+    return _look_up(round(latitude, DECIMALS), round(longitude, DECIMALS))
 
 
 def name_place(latitude: float | None, longitude: float | None) -> str:
-    """Return `Rome, Italy` for a coordinate in decimal degrees; "" if it's unknown, or there's no city nearby."""
-    if latitude is None or longitude is None:
-        return ""
-    return _find_name(round(latitude, DECIMALS), round(longitude, DECIMALS))
+    """Return its name, like `Rome, Italy`, or ""."""
+    place = place_near(latitude, longitude)
+    return str(place) if place else ""
 
 
-@lru_cache(maxsize=20_000)
-def _find_name(latitude: float, longitude: float) -> str:
+@lru_cache(MAX_LOOKED_UP)
+def _look_up(latitude: float, longitude: float) -> "Place | None":
     # Reading the table of cities takes 0.1 s, which pages without a new place needn't wait for.
     from gallery.library.places.cities import find_place  # noqa: PLC0415
 
-    place = find_place(latitude, longitude)
-    return str(place) if place else ""
+    return find_place(latitude, longitude)

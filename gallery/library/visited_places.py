@@ -2,18 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gallery.library.index.filtered import Filter, FilteredPhotos, FoundRow, find_rows
 from gallery.library.index.view import IndexView
-from gallery.library.places.cities import Place, find_place
+from gallery.library.place_names import place_near
+from gallery.library.places.cities import Place
+from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo
-
-DECIMALS = 2
-"""Of coordinates before their city is looked up, so that most were looked up before: about a kilometer."""
-
-MAX_LOOKED_UP = 50_000
-"""Coordinates of which a process remembers the city: those of more than a million photos, in a few megabytes."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +60,7 @@ def find_photos_at(index: IndexView, name: str) -> FilteredPhotos:
 
 def place_of(location: str) -> Place | None:
     """Return the city near a row's `location`, if there's one."""
-    latitude, _, longitude = location.partition(",")
-    try:
-        return _look_up(round(float(latitude), DECIMALS), round(float(longitude), DECIMALS)) if location else None
-    except ValueError:
-        return None
-
-
-@lru_cache(MAX_LOOKED_UP)
-def _look_up(latitude: float, longitude: float) -> Place | None:
-    return find_place(latitude, longitude)
+    return place_near(*read_location(location))
 
 
 def _combine(name: str, cities: Iterable[VisitedCity]) -> VisitedCountry:
