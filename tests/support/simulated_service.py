@@ -122,7 +122,8 @@ class Process(BaseAdapter):
         for text in [text for text in self.watched if text in self.urls[-1]]:
             self.watched.pop(text)()
         response = self._inner.send(request, *arguments, **options)
-        if self.is_dying:
+        if self.is_dying or self.is_dead:
+            response.close()
             self.die()
         self.clock.advance(CALL_SECONDS)
         self.clock.shift(response)

@@ -99,7 +99,10 @@ def _postpone(
     written_at = blob.last_modified.timestamp() if blob else state.read_at
     is_due = is_writing or (not touches.is_empty and state.read_at > written_at + TOUCHED_AFTER)
     touches.add(touched)
-    return touches.take() if is_due else {}
+    # If someone has deleted the catalog, its folders aren't what they were: their marks may be gone too.
+    known = state.catalog.folders
+    taken = touches.take().items() if is_due else ()
+    return {name: entry for name, entry in taken if name in known and known[name].digest == entry.digest}
 
 
 def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> list[str]:
