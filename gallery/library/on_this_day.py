@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from gallery.errors import BadRequest
 from gallery.library.index.filtered import Filter, FilteredPhotos, FoundRow
 from gallery.library.index.view import IndexView
+from gallery.model.months import Month
 from gallery.model.photos import Photo
 
 LEAP_YEAR = 2000
@@ -46,6 +47,15 @@ def check_date(text: str) -> date:
 def today() -> date:
     """Return the date in UTC, for browsers that don't say which day they have."""
     return datetime.now(UTC).date()
+
+
+def may_have_anniversaries(months: Iterable[Month], on: date) -> bool:
+    """Return whether there are photos of earlier years in the month of a date, or of the days around it.
+
+    Those are the date in other time zones.
+    """
+    dates = [on + timedelta(days=days) for days in (-1, 0, 1)]
+    return any(month.month[5:] == f"{one:%m}" and month.month < f"{one:%Y}" for month in months for one in dates)
 
 
 def find_day(index: IndexView, day: str) -> FilteredPhotos:

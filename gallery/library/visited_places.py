@@ -7,7 +7,6 @@ from gallery.library.index.filtered import Filter, FilteredPhotos, FoundRow, fin
 from gallery.library.index.view import IndexView
 from gallery.library.place_names import place_near
 from gallery.library.places.cities import Place
-from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo
 
 
@@ -37,30 +36,27 @@ class VisitedCountry:
 
 def list_visited_countries(index: IndexView) -> list[VisitedCountry]:
     """Return the countries in which photos were taken, the one with the most photos first."""
-    cities: dict[str, tuple[Place, list[FoundRow]]] = {}
-    for row in find_rows(index, Filter(("location",), bool)):
-        if place := place_of(row.values[0]):
-            cities.setdefault(str(place), (place, []))[1].append(row)
+    cities: dict[str, list[FoundRow]] = {}
+    for row in find_rows(index, Filter(("place",), bool)):
+        cities.setdefault(row.values[0], []).append(row)
     countries: dict[str, list[VisitedCity]] = {}
-    for place, rows in cities.values():
-        city = VisitedCity(place, len(rows), rows[0].photo)
-        countries.setdefault(place.country, []).append(city)
+    for rows in cities.values():
+        if city := _describe(rows):
+            countries.setdefault(city.place.country, []).append(city)
     return sorted((_combine(name, found) for name, found in countries.items()), key=_by_count)
 
 
 def find_photos_at(index: IndexView, name: str) -> FilteredPhotos:
     """Return the photos taken in a city like `Rome, Italy`, or in a country."""
-
-    def is_there(location: str) -> bool:
-        place = place_of(location)
-        return place is not None and name in (str(place), place.country)
-
-    return FilteredPhotos(index, Filter(("location",), is_there))
+    in_country = f", {name}"
+    return FilteredPhotos(index, Filter(("place",), lambda place: place == name or place.endswith(in_country)))
 
 
-def place_of(location: str) -> Place | None:
-    """Return the city near a row's `location`, if there's one."""
-    return place_near(*read_location(location))
+def _describe(rows: list[FoundRow]) -> VisitedCity | None:
+    """Return the city of rows that have the same. Its coordinates are those near the newest photo."""
+    cover = rows[0].photo
+    place = place_near(cover.embedded.latitude, cover.embedded.longitude)
+    return VisitedCity(place, len(rows), cover) if place else None
 
 
 def _combine(name: str, cities: Iterable[VisitedCity]) -> VisitedCountry:

@@ -132,7 +132,7 @@ class Photo:
     @property
     def ratio(self) -> float:
         """Width / height for computing the height of rows; 4:3 until it's known."""
-        return clamp_ratio(self.facts.width, self.facts.height) if self.facts else clamp_ratio()
+        return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
 
     def json(self) -> dict[str, Any]:
         """Return the `Photo` of the JSON API."""
@@ -152,11 +152,6 @@ class Photo:
             "developed": self.developed,
             **({"problem": self.problem} if self.problem else {}),
         }
-
-
-def clamp_ratio(width: int = 4, height: int = 3) -> float:
-    """Return an aspect ratio within the limits."""
-    return min(max(width / height, NARROWEST), WIDEST)
 
 
 def is_photo(blob: Blob) -> bool:

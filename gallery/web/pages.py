@@ -10,7 +10,7 @@ from gallery.library.album_state import AlbumState, read_album_state
 from gallery.library.albums import Album, list_albums, list_sub_albums
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import LibraryTotals
-from gallery.library.on_this_day import today
+from gallery.library.on_this_day import may_have_anniversaries, today
 from gallery.library.place_names import name_place
 from gallery.library.previews import get_photo
 from gallery.library.search.results import SearchResults
@@ -175,7 +175,7 @@ def _timeline_page(storage: Storage, query: Mapping[str, str], caller: Caller) -
         months=months,
         is_updating=timeline.is_updating,
         totals=timeline.totals() if caller.is_owner else None,
-        on_this_day=today().strftime("%m-%d") if is_first else "",
+        on_this_day=today().strftime("%m-%d") if is_first and may_have_anniversaries(months, today()) else "",
     )
 
 
@@ -252,7 +252,8 @@ def _library(
 
 def _describe(album: str | None, selection: Selection | None) -> dict[str, Any]:
     """Return which list a page shows."""
-    return {"album": album, "selection": selection and selection.json()}
+    heading = selection.heading if selection else ""
+    return {"album": album, "query": _list_query(album, selection), "heading": heading}
 
 
 def _list_query(album: str | None, selection: Selection | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from gallery.errors import BadRequest
 from gallery.library.index.opening import open_index
@@ -22,8 +22,8 @@ from gallery.web.text import search, views
 class SelectedPhotos(PhotoSequence, Protocol):
     """What a selection contains."""
 
-    def has(self, cursor: str) -> bool:
-        """Return whether the photo with this cursor is among them."""
+    def has(self, photo: Photo) -> bool:
+        """Return whether a photo is among them."""
 
     def within(self, months: Collection[str]) -> PhotoList:
         """Return the photos of these months."""
@@ -77,10 +77,6 @@ class Selection:
             return views.explain_none_added()
         return views.NONE_ON_THIS_DAY if self.parameter == "on" else views.NONE_AT_PLACE
 
-    def json(self) -> dict[str, Any]:
-        """What scripts need to know."""
-        return {"query": self.query, "heading": self.heading}
-
     def open(self, storage: Storage, caller: Caller) -> SelectedPhotos:
         """Return the photos. Raises BadRequest, and NotSignedIn for visitors, who see only what dates say."""
         if self.parameter not in FOR_ALL:
@@ -97,7 +93,7 @@ class Selection:
     def find(self, sequence: SelectedPhotos, photo: Photo) -> Photo | None:
         """Return a photo as the sequence has it, or None if it isn't in there."""
         shown = AddedPhoto(photo.blob) if self.parameter == "added" else photo
-        return shown if sequence.has(shown.cursor) else None
+        return shown if sequence.has(shown) else None
 
 
 def requested_selection(query: Mapping[str, str]) -> Selection | None:

@@ -7,6 +7,9 @@ import { Month, monthOf, newestFirst } from "./library.js";
  * @typedef {import("./photo.js").Photo} Photo
  */
 
+/** Photos that were removed while they were sorted by when they were added, by name. @type {Map<string, Photo>} */
+const removed = new Map();
+
 /**
  * @param {Library} library
  * @param {Set<string>} names
@@ -31,7 +34,9 @@ export function addPhotos(library, photos) {
  * @param {Photo[]} photos  to add, without those that this library doesn't show
  */
 export function replacePhotos(library, names, photos) {
-  const added = photos.filter((photo) => library.accepts(photo)).map((photo) => library.sorted(photo));
+  const added = photos.filter((photo) => library.accepts(photo)).map(withTimeAdded);
+  if (library.query.added)
+    for (const photo of library.photos) if (names.has(photo.name)) removed.set(photo.name, photo);
   const byMonth = Map.groupBy(added, monthOf);
   for (const key of byMonth.keys()) addMonth(library, key);
   const old = new Set([...names, ...namesOf(added)]);
@@ -41,6 +46,11 @@ export function replacePhotos(library, names, photos) {
     if (group.length || rest.length < month.photos.length) setPhotos(month, [...rest, ...group].sort(newestFirst));
   }
   library.notify();
+}
+
+/** @param {Photo} photo  @returns {Photo} as it was sorted before it was removed */
+function withTimeAdded(photo) {
+  return { ...photo, when: removed.get(photo.name)?.when ?? photo.when };
 }
 
 /** @param {Photo[]} photos */

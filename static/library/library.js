@@ -6,9 +6,8 @@ import { ratio, sumOf } from "../grid/layout.js";
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./photo.js").Previews} Previews
  * @typedef {{month: string, count: number, ratio_sum: number}} MonthEntry  of `/api/months`
- * @typedef {{query: Record<string, string>, heading: string}} Selection  of the whole library, like `/?on=11-28`
  * @typedef {{
- *   album: string | null, selection?: Selection | null, months: MonthEntry[], photos: Photo[], partial: string[], newer: boolean, previews: Previews, tiles: string,
+ *   album: string | null, query: Record<string, string>, heading: string, months: MonthEntry[], photos: Photo[], partial: string[], newer: boolean, previews: Previews, tiles: string,
  * }} LibraryData  in the page; `newer`: whether the first month has newer photos
  */
 
@@ -45,17 +44,16 @@ export class Library extends EventTarget {
   months;
   /** @type {Map<string, Promise<void>>} */
   #loading = new Map();
-  /** When photos were added, by name, if they're sorted by that. @type {Map<string, string>} */
-  #added = new Map();
 
   /** @param {LibraryData} data */
-  constructor({ album, selection, months, photos, partial, newer, previews, tiles }) {
+  constructor({ album, query, heading, months, photos, partial, newer, previews, tiles }) {
     super();
     /** Null for the timeline, which contains all photos, and for selections. */
     this.album = album;
-    this.selection = selection ?? null;
-    /** The part of URLs that says which photos these are. @type {Record<string, string>} */
-    this.query = selection?.query ?? (album === null ? {} : { album: album || "." });
+    /** The part of URLs that says which photos these are. */
+    this.query = query;
+    /** Of a selection of the whole library; "" for the timeline and albums. */
+    this.heading = heading;
     this.previews = previews;
     /** The size of photos that people chose: a class in grid.css. */
     this.tiles = tiles;
@@ -65,7 +63,6 @@ export class Library extends EventTarget {
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
       month.hasNewest = !newer || month.key !== partial[0];
     }
-    this.#remember(photos);
   }
 
   get count() {
@@ -95,17 +92,6 @@ export class Library extends EventTarget {
     await Promise.all(months.map(({ key }) => this.#loading.get(key)));
   }
 
-  /** @param {Photo} photo  @returns {Photo} as it's sorted here */
-  sorted(photo) {
-    const when = this.#added.get(photo.name);
-    return when ? { ...photo, when } : photo;
-  }
-
-  /** @param {Photo[]} photos */
-  #remember(photos) {
-    if (this.query.added) for (const { name, when } of photos) this.#added.set(name, when);
-  }
-
   /** @param {Photo} photo  @returns {boolean} whether this is the timeline, or the photo's album */
   accepts({ album }) {
     return this.album === null || this.album === album;
@@ -118,7 +104,6 @@ export class Library extends EventTarget {
       this,
       months.map(({ key }) => key),
     );
-    this.#remember(photos);
     const byMonth = Map.groupBy(photos, monthOf);
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);
     this.notify();

@@ -1,7 +1,6 @@
 /** A row above the timeline with photos from earlier years, taken on the same day of the calendar. */
 
 import { listUrl, previewUrl } from "../library/photo.js";
-import { requestJson } from "../library/requests.js";
 import { HIDE_UNTIL_TOMORROW, ON_THIS_DAY, counted, yearsAgo } from "../text/views.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
@@ -12,24 +11,18 @@ import { loadStyles } from "../ui/styles.js";
  * @typedef {{year: number, count: number, cover: Photo}} Anniversary
  */
 
-/** In localStorage: the date on which people hid the row. */
-const HIDDEN = "gallery-on-this-day";
-
 /** Milliseconds in which the timeline makes room. */
 const MOVING = 250;
 
 /**
- * Show the row, unless there are no photos, people hid it today, or they have scrolled down already.
- * @param {HTMLElement} photos  the timeline
+ * Show the row, unless people have scrolled down already.
+ * @param {string} date
+ * @param {Anniversary[]} years
+ * @param {Previews} previews
  */
-export async function showOnThisDay(photos) {
-  // In the browser's time zone: `2026-11-28`.
-  const date = new Date().toLocaleDateString("sv");
-  if (read() === date) return;
-  /** @type {{years: Anniversary[], previews: Previews}} */
-  const { years, previews } = await requestJson(`/api/on-this-day?date=${date}`);
-  if (!years.length) return;
+export async function showRow(date, years, previews) {
   await loadStyles("pages/on_this_day.css");
+  const photos = /** @type {HTMLElement} */ (document.querySelector(".photos"));
   if (scrollY > 0) return;
   const row = makeRow(date, years, previews);
   photos.before(row);
@@ -49,7 +42,7 @@ function makeRow(date, years, previews) {
   const row = element("section", { className: "on-this-day" }, heading, close, element("ul", {}, ...cards));
   row.setAttribute("aria-labelledby", heading.id);
   close.addEventListener("click", () => {
-    write(date);
+    localStorage.onThisDay = date;
     row.remove();
     document.querySelector("main")?.focus({ preventScroll: true });
   });
@@ -83,21 +76,4 @@ function makeRoom(photos, row) {
   const height = row.offsetHeight + parseFloat(marginBlockEnd) + parseFloat(marginBlockStart);
   const easing = matchMedia("(prefers-reduced-motion: reduce)").matches ? "steps(1, end)" : "ease-out";
   photos.animate([{ transform: `translateY(-${height}px)` }, { transform: "none" }], { duration: MOVING, easing });
-}
-
-function read() {
-  try {
-    return localStorage.getItem(HIDDEN);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} date */
-function write(date) {
-  try {
-    localStorage.setItem(HIDDEN, date);
-  } catch {
-    // Without storage, the row comes back with the next page.
-  }
 }

@@ -42,7 +42,7 @@ document.querySelector(".select")?.addEventListener("click", async () => (await 
 addEventListener("popstate", async ({ state }) => state?.photo && (await loadViewer()).restore(state.photo));
 document.addEventListener("gallery:stored", async (event) => {
   const { photos, gone } = /** @type {CustomEvent<import("../upload/new_photos.js").Detail>} */ (event).detail;
-  if (library.selection) return;
+  if (library.heading) return;
   if (photos.every((photo) => library.accepts(photo))) event.preventDefault();
   const { replacePhotos } = await import("../library/changes.js");
   replacePhotos(library, new Set(gone), photos);
@@ -56,10 +56,7 @@ function refresh() {
   );
 }
 
-if (document.querySelector("#earlier-years"))
-  addEventListener("load", () =>
-    import("./on_this_day.js").then(({ showOnThisDay }) => showOnThisDay(grid.element)).catch(() => {}),
-  );
+if (document.querySelector("main noscript")) addEventListener("load", () => loadEarlierYears().catch(() => {}));
 
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
@@ -70,6 +67,15 @@ async function open(photo) {
     // A photo's own page shows it without scripts too.
     if (!document.body.classList.contains("viewing")) location.assign(grid.linkOf(photo)?.href ?? "/");
   }
+}
+
+/** Look for photos of this day in earlier years. Without a connection or storage, the page does without. */
+async function loadEarlierYears() {
+  // In the browser's time zone: `2026-11-28`.
+  const date = new Date().toLocaleDateString("sv");
+  if (localStorage.onThisDay === date) return;
+  const { years, previews } = await (await fetch(`/api/on-this-day?date=${date}`)).json();
+  if (years.length) (await import("./on_this_day.js")).showRow(date, years, previews);
 }
 
 function loadViewer() {

@@ -38,7 +38,16 @@ const times = new Map(
 );
 const photos = data.photos.map((/** @type {Photo} */ photo) => ({ ...photo, album: ALBUM, when: localTimeOf(photo) }));
 const months = [...Map.groupBy(photos, monthOf)].map(([month, { length }]) => ({ month, count: length, ratio_sum: 0 }));
-const library = new Library({ ...data, album: ALBUM, months, photos, partial: [], newer: false });
+const library = new Library({
+  ...data,
+  album: ALBUM,
+  query: {},
+  heading: "",
+  months,
+  photos,
+  partial: [],
+  newer: false,
+});
 const grid = new Grid(library, /** @type {HTMLElement} */ (form.querySelector(".photos")), openPhoto);
 const selection = new Selection(library);
 const keys = new GridKeys(grid, selection, true, deleteForever);

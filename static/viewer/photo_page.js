@@ -15,7 +15,7 @@ export function turnIntoGrid(library) {
 }
 
 /** @param {Library} library  @returns {string | null} what its page is called, unless it's the timeline */
-export function headingOf({ album, selection }) {
-  if (selection) return selection.heading;
+export function headingOf({ album, heading }) {
+  if (heading) return heading;
   return album === null ? null : album || UNSORTED;
 }

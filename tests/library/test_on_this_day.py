@@ -9,8 +9,9 @@ from gallery.errors import BadRequest
 from gallery.library.album_settings import change_settings
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import IndexView
-from gallery.library.on_this_day import check_date, check_day, find_day, list_anniversaries
+from gallery.library.on_this_day import check_date, check_day, find_day, list_anniversaries, may_have_anniversaries
 from gallery.model.folders import ROOT
+from gallery.model.months import Month
 from gallery.storage.account import Storage
 
 
@@ -52,6 +53,15 @@ def test_visitors_get_no_hidden_albums_and_nobody_those_off_the_timeline(library
     change_settings(library, "Oslo", in_timeline=False)
     assert names_on(library, "11-28", is_owner=False) == ["today.jpg", "early.jpg"]
     assert names_on(library, "11-28") == ["today.jpg", "late.jpg", "early.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [("2026-11-28", True), ("2025-12-01", True), ("2026-10-31", True), ("2026-12-15", False), ("2020-11-28", False)],
+)
+def test_months_show_whether_there_may_be_any(on: str, *, expected: bool) -> None:
+    """A day earlier or later, too: browsers are in other time zones."""
+    assert may_have_anniversaries([Month("2026-12", 1, 1.5), Month("2020-11", 1, 1.5)], check_date(on)) is expected
 
 
 @pytest.mark.parametrize(

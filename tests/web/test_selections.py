@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from gallery.library.duplicates import DuplicateGroup
 from gallery.library.places.cities import Place
 from gallery.library.visited_places import VisitedCity, VisitedCountry
 from gallery.storage.account import Storage
+from gallery.web import pages
 from gallery.web.access import Caller
 from gallery.web.api import library_document, on_this_day_document, photos_document
 from gallery.web.duplicate_pages import MAX_SHOWN, duplicates_page, limit_groups
@@ -65,7 +67,7 @@ def test_a_selection_is_a_page_whose_photos_link_to_it(
     key, value = next(iter(query.items()))
     assert page.count(f'<a href="/?{key}={value.replace(", ", "%2C%20")}&amp;photo=') == len(names)
     data = read_library(page)
-    assert data["selection"] == {"query": query, "heading": heading}
+    assert (data["album"], data["query"], data["heading"]) == (None, query, heading)
     assert sum(month["count"] for month in data["months"]) == len(names)
 
 
@@ -83,14 +85,14 @@ def test_a_photo_keeps_its_selection(library: Storage, query: dict[str, str]) ->
     names = shown(home_page(library, query, OWNER))
     page = home_page(library, {**query, "photo": names[0]}, OWNER)
     key = next(iter(query))
-    assert read_library(page)["selection"]["query"] == query
+    assert read_library(page)["query"] == query
     assert re.search(rf'rel="next" href="/\?{key}=[^"]*photo={re.escape(names[1])}"', page)
     assert re.search(rf'class="close" href="/\?{key}=[^"&]*"', page)
 
 
 def test_a_photo_that_is_not_in_the_selection_is_shown_in_the_timeline(library: Storage) -> None:
     page = home_page(library, {**DAY, "photo": "Trip/c.jpg"}, OWNER)
-    assert read_library(page)["selection"] is None
+    assert (read_library(page)["query"], read_library(page)["heading"]) == ({}, "")
     assert 'rel="prev" href="/?photo=Trip/b.jpg"' in page
 
 
@@ -109,8 +111,8 @@ def test_visitors_get_neither_places_nor_recently_added(library: Storage, query:
 
 
 def test_no_page_tells_visitors_about_places_or_totals(library: Storage) -> None:
-    pages = [home_page(library, query, VISITOR) for query in ({}, DAY, {"album": "Trip"})]
-    for page in [*pages, albums_page(library, VISITOR)]:
+    shown_pages = [home_page(library, query, VISITOR) for query in ({}, DAY, {"album": "Trip"})]
+    for page in [*shown_pages, albums_page(library, VISITOR)]:
         assert not re.search("Rome|Places|Duplicates|Recently|totals|location", page)
 
 
@@ -130,12 +132,18 @@ def test_earlier_years_of_a_date(library: Storage) -> None:
         on_this_day_document(library, {"date": "11-28"}, OWNER)
 
 
-def test_only_the_first_page_of_the_timeline_offers_earlier_years(library: Storage) -> None:
-    """Without scripts, as a link; scripts show a row in its place."""
+def test_only_the_first_page_of_the_timeline_offers_earlier_years(
+    library: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without scripts, as a link; scripts show a row in its place. And only if earlier years have photos this month."""
+    monkeypatch.setattr(pages, "today", lambda: date(2026, 11, 27))
     for caller in (OWNER, VISITOR):
-        assert '<noscript id="earlier-years">' in home_page(library, {}, caller)
+        page = home_page(library, {}, caller)
+        assert '<noscript><p><a href="/?on=11-27">On this day</a></p></noscript>' in page
         for query in (DAY, {"album": "Trip"}, {"before": "2025-01"}, {"month": "2024-03"}):
-            assert "earlier-years" not in home_page(library, query, caller)
+            assert "<noscript><p>" not in home_page(library, query, caller)
+    monkeypatch.setattr(pages, "today", lambda: date(2026, 6, 15))
+    assert "<noscript><p>" not in home_page(library, {}, OWNER)
 
 
 @pytest.mark.parametrize(("query", "text"), [({"on": "01-01"}, "on this day"), ({"place": "X"}, "taken there")])

@@ -7,13 +7,13 @@ from heapq import merge
 from itertools import groupby, islice
 
 from gallery.library.index.members import Member
-from gallery.library.index.rows import Row, photo_of_row, row_of
+from gallery.library.index.rows import Row, add_place, photo_of_row, row_of
 from gallery.library.index.view import IndexView
 from gallery.library.index.year_files import Part
 from gallery.library.index.year_rows import YearRows
 from gallery.model.months import Month
 from gallery.model.paging import PhotoList
-from gallery.model.photos import Photo, clamp_ratio
+from gallery.model.photos import Photo
 from gallery.storage.concurrency import prefetch, submit
 
 AFTER_ALL = "-99"
@@ -66,17 +66,12 @@ class FoundRow:
     @property
     def ratio(self) -> float:
         """See Photo.ratio."""
-        width, height = self._value("width"), self._value("height")
-        is_known = width.isdecimal() and height.isdecimal() and int(width) and int(height)
-        return clamp_ratio(int(width), int(height)) if is_known else clamp_ratio()
+        return float(self._table.column("ratio")[self._number])
 
     @property
     def photo(self) -> Photo:
         """The photo, as a listing would find it."""
         return photo_of_row(self._table.row(self._number))
-
-    def _value(self, column: str) -> str:
-        return self._table.column(column)[self._number]
 
 
 class Table:
@@ -126,9 +121,9 @@ class FilteredPhotos:
         found = find_rows(self._index, self._filter.within(frozenset(months)))
         return PhotoList([one.photo for one in found])
 
-    def has(self, cursor: str) -> bool:
-        """Return whether the photo with this cursor is among them."""
-        return any(one.cursor == cursor for one in self.found)
+    def has(self, photo: Photo) -> bool:
+        """Return whether a photo is among them."""
+        return any(one.cursor == photo.cursor for one in self.found)
 
     @property
     def is_updating(self) -> bool:
@@ -166,7 +161,8 @@ def _find_stored(year: YearRows, members: Iterator[Member | None], wanted: Filte
 
 
 def _find_listed(year: YearRows, wanted: Filter) -> Iterator[FoundRow]:
-    rows = [row_of(photo) for photo in year.listed_photos.photos if wanted.may_have(photo.cursor, photo.cursor)]
+    photos = (photo for photo in year.listed_photos.photos if wanted.may_have(photo.cursor, photo.cursor))
+    rows = [add_place(row_of(photo)) if "place" in wanted.columns else row_of(photo) for photo in photos]
     columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     return _find(Table(lambda name: columns[name]), wanted, lambda _: True) if rows else iter(())
 
