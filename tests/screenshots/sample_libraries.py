@@ -1,7 +1,7 @@
 """Libraries to take screenshots of, from an empty one to a person's photos of four years."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from screenshots.shots import (
@@ -88,6 +88,9 @@ MIXED = Library(
     (PANORAMA_SHOT, *photos_of([Occasion(clock_time(2026, 10, 3), 3, 20, [*MOUNTAINS, *AUTUMN], PHONE, PICOS)])),
 )
 FULL = Library("full", FOUR_YEARS)
+COPIES = Library("copies", (*WEEKEND, *(replace(shot, album="Trips/Picos") for shot in WEEKEND[:3])))
+"""Some photos twice."""
+
 EDITABLE = Library("editable", WEEKEND)
 """For states that upload or delete photos."""
 

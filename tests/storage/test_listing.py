@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.instances import open_another_instance
 
+from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import listing
@@ -217,7 +218,7 @@ def test_an_unchanged_listing_is_not_parsed_again(storage: Storage, connection_s
 
 def test_parsing_pauses_garbage_collection_and_resumes_it() -> None:
     """Also after an error, and where pauses overlap; where it was off before, it stays off."""
-    pause = listing._pause_garbage_collection  # noqa: SLF001 - a listing doesn't show it
+    pause = pause_garbage_collection
     with suppress(ValueError), pause():
         assert not gc.isenabled()
         raise ValueError

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_tot
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import Row
 from gallery.memory import pause_garbage_collection
+from gallery.model.folders import ROOT
 
 FORMAT = 1
 """Version of the format. A catalog in another one is ignored, and the container scanned again."""
@@ -60,9 +62,7 @@ class Catalog:
         folders = {**self.folders, **later}
         if not scan or _progress(scan) <= _progress(self.scan):
             return replace(self, folders=folders)
-        if scan.is_finished:
-            folders = {folder: entry for folder, entry in folders.items() if entry.listed >= scan.started}
-        return Catalog(folders, scan)
+        return Catalog(_drop_deleted(folders, scan.started) if scan.is_finished else folders, scan)
 
     @cached_property
     def totals(self) -> Mapping[str, MonthTotal]:
@@ -100,8 +100,24 @@ class Catalog:
                     return Catalog()
                 folders = {folder: _read_entry(entry) for folder, entry in document["folders"].items()}
                 return Catalog(folders, Scan(*document["scan"]))
-        except (OSError, EOFError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError):
             return Catalog()
+
+
+def _drop_deleted(folders: Mapping[str, Entry], since: float) -> dict[str, Entry]:
+    """Return the folders without those that were listed before and that no folder contains anymore.
+
+    A scan finds folders whose entries it doesn't write, because they have just changed, or are only a minute old.
+    """
+    contained, pending = {ROOT}, [ROOT]
+    if ROOT not in folders:
+        return dict(folders)
+    while pending:
+        entry = folders.get(pending.pop())
+        new = [child for child in entry.children if child not in contained] if entry else []
+        contained.update(new)
+        pending += new
+    return {folder: entry for folder, entry in folders.items() if entry.listed >= since or folder in contained}
 
 
 def _progress(scan: Scan) -> tuple[float, bool, str]:
@@ -110,6 +126,9 @@ def _progress(scan: Scan) -> tuple[float, bool, str]:
 
 def _read_entry(values: list[Any]) -> Entry:
     listed, digest, children, months, years, albums, undated, undeveloped, size, settings = values
-    totals = {album: AlbumTotal(photos, Row._make(cover), of) for album, (photos, cover, of) in albums.items()}
+    totals = {
+        album: AlbumTotal(photos, Row._make(cover), {month: tuple(total) for month, total in of.items()})
+        for album, (photos, cover, of) in albums.items()
+    }
     read = {album: ListedSettings._make(one) for album, one in settings.items()} if settings else settings
     return Entry(listed, digest, tuple(children), months, years, totals, undated, undeveloped, size, read)

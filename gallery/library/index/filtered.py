@@ -140,7 +140,7 @@ def find_rows(index: IndexView, wanted: Filter) -> Iterator[FoundRow]:
     """Yield the rows that a filter wants, newest first."""
     years = _open_years(index, wanted)
     parts = [(year, part) for year in years for part in _parts_of(year, wanted)]
-    members = prefetch(lambda one: submit(_read_member, *one), parts)
+    members = prefetch(lambda one: submit(YearRows.read, *one), parts)
     for year in years:
         stored = _find_stored(year, islice(members, len(_parts_of(year, wanted))), wanted)
         yield from merge(_find_listed(year, wanted), stored, key=lambda one: one.cursor, reverse=True)
@@ -158,10 +158,6 @@ def _open_years(index: IndexView, wanted: Filter) -> list[YearRows]:
 
 def _parts_of(year: YearRows, wanted: Filter) -> list[Part]:
     return [part for part in year.parts if wanted.may_have(part.newest, part.oldest)]
-
-
-def _read_member(year: YearRows, part: Part) -> Member | None:
-    return year.file.read(part) if year.file else None
 
 
 def _find_stored(year: YearRows, members: Iterator[Member | None], wanted: Filter) -> Iterator[FoundRow]:

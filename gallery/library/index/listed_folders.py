@@ -14,7 +14,7 @@ from gallery.model.paging import sort_newest_first
 from gallery.model.pending_moves import MOVED_FROM, MOVING_TO, read_pending_move
 from gallery.model.photos import Photo, needs_check
 from gallery.storage.account import Storage
-from gallery.storage.container import UnparsedListing
+from gallery.storage.container_reader import UnparsedListing
 from gallery.storage.listing import Listing
 
 UNFINISHED = (WAITS_FOR, MOVING_TO, MOVED_FROM)

@@ -39,8 +39,12 @@ class Member:
     """A member whose columns are split as far as needed."""
 
     def __init__(self, packed: bytes) -> None:
-        first = zlib.decompressobj()
-        texts = first.decompress(packed).decode(), zlib.decompress(first.unused_data).decode()
+        """Raises ValueError if another tool wrote it."""
+        try:
+            first = zlib.decompressobj()
+            texts = first.decompress(packed).decode(), zlib.decompress(first.unused_data).decode()
+        except zlib.error as error:
+            raise ValueError("This isn't a member of a year file.") from error
         self.size = sum(map(len, texts))
         columns = (column for text in texts for column in text.split(COLUMN))
         self._columns = dict(zip((*SEARCHED, *_OTHERS), columns, strict=True))

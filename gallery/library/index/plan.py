@@ -8,6 +8,7 @@ from gallery.library.index.catalog import Catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.state import KEPT_FOR, IndexState
 from gallery.library.index.touches import Touches
+from gallery.model.folders import ROOT
 
 MAX_LISTED = 12
 """Folders that a page lists because it must. It leaves out the others, and says so."""
@@ -37,7 +38,9 @@ def plan_listing(
 ) -> Plan:
     """Plan which folders to list besides those `listed` already. `shown` are those that the page shows most of."""
     catalog = state.catalog
-    found = [*state.changed_folders(), *catalog.unknown_children()]
+    # All other folders are found in the root, or in each other.
+    unknown = [*([] if ROOT in catalog.folders else [ROOT]), *catalog.unknown_children()]
+    found = [*state.changed_folders(), *unknown]
     must = [folder for folder in dict.fromkeys(found) if folder not in listed]
     must_or_listed = {*must, *listed}
     wanted = [folder for folder in shown if folder not in must_or_listed and _is_one_page(catalog, folder)]

@@ -12,7 +12,7 @@ from gallery.library.index.listed_folders import ListedFolder, list_index_folder
 from gallery.library.index.state import IndexState
 from gallery.model.blobs import Reading
 from gallery.model.folders import index_folder, is_hidden_folder
-from gallery.model.photos import needs_check
+from gallery.model.photos import is_photo, needs_check
 from gallery.storage.account import Storage
 from gallery.storage.listing import Listing
 
@@ -30,15 +30,16 @@ class ScanStep:
 def continue_scan(storage: Storage, state: IndexState, scan: Scan, seconds: float) -> ScanStep:
     """List further pages of the container for this long, at least one, and complete the folders they end in."""
     pages, marker = _list_pages(storage, scan.marker, seconds)
-    last = next((page.blobs[-1].name for page in reversed(pages) if page.blobs), scan.after)
-    unfinished = _folders_around(last) if marker else []
+    last = _last_name(pages) or scan.after
+    unfinished = _visible_folders_around(last) if marker else []
     # The folders around the name where the last request stopped were completed by it.
     skipped = {*unfinished, *(_folders_around(scan.after) if scan.after else [])}
     known = state.catalog.folders
     found = {folder: listing for folder, listing in _group_by_folder(pages).items() if folder not in skipped}
     listed = _open_all(storage, state, found)
     listed |= {folder: list_index_folder(storage, folder, known.get(folder)) for folder in unfinished}
-    photos = scan.scanned + sum(folder.entry.photos for folder in listed.values())
+    # Counted on the pages, because an unfinished folder is listed again by each request that ends in it.
+    photos = scan.scanned + sum(is_photo(blob) for page in pages for blob in page.blobs)
     started = scan.started or pages[0].reading.at.timestamp()
     return ScanStep(Scan(started, marker, last if marker else "", photos), listed)
 
@@ -58,6 +59,12 @@ def _list_pages(storage: Storage, marker: str, seconds: float) -> tuple[list[Lis
         page, marker = storage.photos.list_page(marker)
         pages.append(page)
     return pages, marker
+
+
+def _last_name(pages: list[Listing]) -> str:
+    """Return the last name on the pages, which may be that of a hidden copy; "" if they have none."""
+    last = ([*page.blobs[-1:], *page.copies[-1:]] for page in reversed(pages))
+    return max((blob.name for blob in next(filter(None, last), [])), default="")
 
 
 def _group_by_folder(pages: list[Listing]) -> dict[str, Listing]:
@@ -81,6 +88,10 @@ def _open(folders: dict[str, Listing], folder: str, reading: Reading) -> Listing
             if inner not in outer_listing.folders:
                 outer_listing.folders.append(inner)
     return folders[folder]
+
+
+def _visible_folders_around(name: str) -> list[str]:
+    return [folder for folder in _folders_around(name) if not is_hidden_folder(folder)]
 
 
 def _folders_around(name: str) -> list[str]:

@@ -15,7 +15,7 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
-from gallery.library.index.year_store import FIRST_READ, WHOLE, YearFile, open_year
+from gallery.library.index.year_store import WHOLE, YearFile, open_newest_year, open_year
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
@@ -60,8 +60,8 @@ class IndexView:
 
     @property
     def is_updating(self) -> bool:
-        """Whether folders were left out, so that the page may not show everything."""
-        return bool(self._left_out)
+        """Whether folders or rows were left out, so that the page may not show everything. Known once it's read."""
+        return bool(self._left_out) or any(rows.lost for rows in self._years.values())
 
     def albums(self) -> dict[str, AlbumTotal]:
         """Return the photos of all albums that this caller may see, by path."""
@@ -206,16 +206,14 @@ class IndexView:
         except (Changed, NotFound):
             return None, set(self._state.catalog.digests_of(year)), None
 
-    def _open_year(
-        self, year: str, needless: Collection[str], first_read: int = FIRST_READ
-    ) -> tuple[YearFile | None, set[str]]:
+    def _open_year(self, year: str, needless: Collection[str], first_read: int = 0) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
         digests, blob = self._state.catalog.digests_of(year), self._state.years.get(year)
         if digests.keys() <= set(needless):
             return None, set()
         with suppress(Changed, NotFound, ValueError):
             if blob:
-                file = open_year(self._storage, blob, first_read)
+                file = self._open_file(blob, first_read)
                 return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
 
@@ -230,6 +228,12 @@ class IndexView:
     def _is_stored(folder: ListedFolder, stale: Collection[str]) -> bool:
         """Whether a year's file has the rows of a folder that was listed."""
         return folder.is_unchanged and folder.folder not in stale
+
+    def _open_file(self, blob: Blob, first_read: int) -> YearFile:
+        try:
+            return open_year(self._storage, blob, first_read)
+        except (Changed, NotFound):
+            return open_newest_year(self._storage, blob)
 
     def _list_stale(self, year: str, folders: Collection[str]) -> None:
         stale = sorted(set(folders) - self._replaced)

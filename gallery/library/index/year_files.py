@@ -63,7 +63,7 @@ class Header:
             version, parts, folders = json.loads(zlib.decompress(packed))
             rows = {folder: FolderRows(digest, tuple(blocks)) for folder, (digest, blocks) in folders.items()}
             header = Header([Part(*part) for part in parts], rows)
-        except (zlib.error, TypeError) as error:
+        except (zlib.error, TypeError, AttributeError) as error:
             raise ValueError("This isn't a year file.") from error
         if version != ROWS_VERSION:
             raise ValueError("The year file is in another format.")

@@ -1,10 +1,11 @@
 """The photos of one year, from its file and from listings."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
 
+from gallery.errors import Changed, NotFound
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.listed_folders import ListedFolder
 from gallery.library.index.members import Member
@@ -30,6 +31,8 @@ class YearRows:
     """Folders whose rows in the file don't count."""
     hidden: HiddenFolders
     """Folders whose photos aren't shown."""
+    lost: list[Part] = field(default_factory=list)
+    """Members that couldn't be read, because someone has replaced or deleted them meanwhile."""
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """Yield the photos before the cursor, newest first."""
@@ -48,16 +51,14 @@ class YearRows:
 
     def _stored_before(self, cursor: str | None) -> Iterator[Photo]:
         for part in self.parts:
-            if cursor is None or part.oldest < cursor:
-                member = self._read(part)
+            if (cursor is None or part.oldest < cursor) and (member := self.read(part)):
                 first = member.count_newer(cursor)[1] if cursor else 0
                 for start, stop in (first, first + FEW), (first + FEW, part.rows):
                     yield from self._photos(member.rows(start, max(start, stop)))
 
     def _stored_after(self, cursor: str) -> Iterator[Photo]:
         for part in reversed(self.parts):
-            if part.newest > cursor:
-                member = self._read(part)
+            if part.newest > cursor and (member := self.read(part)):
                 end = member.count_newer(cursor)[0]
                 for start, stop in (max(0, end - FEW), end), (0, max(0, end - FEW)):
                     yield from self._photos(reversed(member.rows(start, stop)))
@@ -67,10 +68,13 @@ class YearRows:
         """The members of the file, newest first."""
         return self.file.header.parts if self.file else ()
 
-    def _read(self, part: Part) -> Member:
-        if not self.file:
-            raise AssertionError
-        return self.file.read(part)
+    def read(self, part: Part) -> Member | None:
+        """Return a member of the file, or None if it's lost."""
+        try:
+            return self.file.read(part) if self.file else None
+        except (Changed, NotFound, ValueError):
+            self.lost.append(part)
+            return None
 
     def _photos(self, rows: Iterable[Row]) -> Iterator[Photo]:
         return (photo_of_row(row) for row in rows if self.is_shown(row.name))

@@ -8,7 +8,7 @@ from gallery.errors import Changed, NotFound, PhotoExists
 from gallery.library.index.caches import SizedCache
 from gallery.library.index.members import Member
 from gallery.library.index.state import YEARS
-from gallery.library.index.year_files import LENGTH_BYTES, FolderChange, Header, Part, update_year
+from gallery.library.index.year_files import LENGTH_BYTES, FolderChange, Header, Part, YearUpdate, update_year
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.blocks import block_id, read_part, write_blocks
@@ -47,14 +47,30 @@ class YearFile:
         return {folder: rows.digest for folder, rows in self.header.folders.items()}
 
     def read(self, part: Part) -> Member:
-        """Return one of its members. Raises Changed, NotFound."""
+        """Return one of its members. Raises Changed or NotFound if the file has changed, and that member with it."""
         cached = _members.get(part.block)
         if cached is None:
-            begin, end = self.offset + part.start, self.offset + part.start + part.length
-            data = self.start[begin:end] if end <= len(self.start) else self._download(begin, part.length)
+            try:
+                data = self._read_bytes(part)
+            except (Changed, NotFound):
+                # Whoever has written the file since, perhaps this request itself, has kept most of its members.
+                data = self._find_in_newest(part)
             cached = Member(data)
             _members.add(part.block, cached, cached.size)
         return cached
+
+    def _read_bytes(self, part: Part) -> bytes:
+        begin, end = self.offset + part.start, self.offset + part.start + part.length
+        if end <= len(self.start):
+            return self.start[begin:end]
+        return read_part(self.storage.photos, self.blob, begin, part.length)
+
+    def _find_in_newest(self, part: Part) -> bytes:
+        newest = open_newest_year(self.storage, self.blob)
+        for other in newest.header.parts:
+            if other.block == part.block:
+                return newest._read_bytes(other)  # noqa: SLF001 - the same class
+        raise Changed("The index has changed.")
 
     def read_packed(self, parts: Iterable[Part]) -> dict[str, bytes]:
         """Return members by their blocks, with few large reads. Raises Changed, NotFound."""
@@ -72,9 +88,6 @@ class YearFile:
         """Return how much to read from there, up to WHOLE. A member is never longer."""
         return min(WHOLE, self.blob.length - start)
 
-    def _download(self, start: int, length: int) -> bytes:
-        return read_part(self.storage.photos, self.blob, start, length)
-
 
 _members: SizedCache[Member] = SizedCache(MAX_CACHED)
 """By the digest that names its block."""
@@ -83,8 +96,8 @@ _files: SizedCache[YearFile] = SizedCache(MAX_FILES)
 """By URL and ETag."""
 
 
-def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> YearFile:
-    """Open a year file as it was listed, and read up to `first_read` bytes unless it was opened before.
+def open_year(storage: Storage, blob: Blob, first_read: int = 0) -> YearFile:
+    """Open a year file as it was listed, and read FIRST_READ bytes, or `first_read`, unless it was opened before.
 
     Raises Changed, NotFound, and ValueError if it's in another format.
     """
@@ -95,6 +108,11 @@ def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> Yea
         _files.add(key, replace(cached, start=cached.start[:FIRST_READ]), 1)
     # The cached one may have been opened with another connection, which is closed by now.
     return replace(cached, storage=storage)
+
+
+def open_newest_year(storage: Storage, blob: Blob) -> YearFile:
+    """Open a year file as it is now. Raises as open_year."""
+    return open_year(storage, storage.photos.get_properties(blob.name))
 
 
 def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
@@ -112,11 +130,9 @@ def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[
 
 def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
     try:
-        file = open_year(storage, blob) if blob else None
+        update = _update(open_year(storage, blob) if blob else None, changes)
     except ValueError:
-        file = None
-    header = file.header if file else Header()
-    update = update_year(header, lambda part: file.read(part).rows() if file else [], changes)
+        update = _update(None, changes)
     start = update.header.pack()
     order = [block_of(part.block) for part in update.header.parts]
     new = {block_of(block): data for block, data in update.new_blocks.items()}
@@ -124,9 +140,15 @@ def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str,
     write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
 
 
+def _update(file: YearFile | None, changes: Mapping[str, FolderChange]) -> YearUpdate:
+    return update_year(file.header if file else Header(), lambda part: file.read(part).rows() if file else [], changes)
+
+
 def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
-    start = read_part(storage.photos, blob, 0, min(first_read, blob.length)) if blob.length else b""
+    start = read_part(storage.photos, blob, 0, min(max(first_read, FIRST_READ), blob.length)) if blob.length else b""
     offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
+    if offset > blob.length:
+        raise ValueError("This isn't a year file.")
     packed = start[LENGTH_BYTES:offset]
     if offset > len(start):
         packed += read_part(storage.photos, blob, len(start), offset - len(start))

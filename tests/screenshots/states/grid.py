@@ -114,6 +114,7 @@ STATES = (
     State("album", OWNER_GALLERY, open_path("/?album=Trips/Lisbon")),
     State("album-of-albums", OWNER_GALLERY, open_path("/?album=Trips")),
     State("album-renaming", OWNER_GALLERY, rename_album),
+    State("unsorted", OWNER_GALLERY, open_path("/?album=.")),
     State("album-missing", OWNER_GALLERY, open_path("/?album=Trips/Oslo")),
     State("albums", OWNER_GALLERY, open_path("/albums")),
 )

@@ -1,0 +1,146 @@
+"""The catalog: whatever order instances write it in, the latest listing of each folder counts."""
+
+import gzip
+import json
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from support.index_photos import make_entry
+
+from gallery.library.index.catalog import NO_SCAN, Catalog, Scan
+from gallery.library.index.entries import Entry
+
+FOLDERS = ("", "A/", "A/B/", "2026/", "2026/09/")
+LISTED = st.integers(1, 40).map(float)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    """Return an entry with at most two photos."""
+    names = draw(st.lists(st.sampled_from(["A/a.jpg", "A/B/b.jpg", "c.jpg"]), max_size=2, unique=True))
+    photos = {name: draw(st.sampled_from(["2026-09-12", "2025-01-01T10:00:00"])) for name in names}
+    children = draw(st.lists(st.sampled_from(FOLDERS[1:]), max_size=3, unique=True))
+    return make_entry(draw(LISTED), photos, tuple(children))
+
+
+FOUND = st.dictionaries(st.sampled_from(FOLDERS), entries())
+SCANS = st.builds(Scan, LISTED, st.sampled_from(["", "m"]), st.sampled_from(["", "a", "b"]), st.integers(0, 9))
+CATALOGS = st.builds(Catalog, FOUND, st.one_of(st.just(NO_SCAN), SCANS))
+
+
+def listed_differ(*found: dict[str, Entry]) -> bool:
+    """Whether no folder was listed twice in the same second."""
+    times = [(folder, entry.listed) for entries in found for folder, entry in entries.items()]
+    return len(times) == len(set(times))
+
+
+@given(CATALOGS)
+def test_a_catalog_survives_being_written_and_read(catalog: Catalog) -> None:
+    """Including the covers of albums, which are rows."""
+    read = Catalog.unpack(catalog.pack())
+    assert read.scan == catalog.scan
+    assert read.pack() == catalog.pack()
+    assert read.totals == catalog.totals
+    for folder, entry in catalog.folders.items():
+        assert read.folders[folder].albums == entry.albums
+        assert (read.folders[folder].years, read.folders[folder].children) == (entry.years, entry.children)
+
+
+@given(st.binary(max_size=60))
+@example(b"")
+@example(gzip.compress(b"[]"))
+@example(gzip.compress(b'{"format": 1}'))
+@example(gzip.compress(b'{"format": 1, "scan": [], "folders": {"a": [1]}}'))
+@example(gzip.compress(b'{"format": 1, "scan": [], "folders": []}'))
+def test_a_file_that_another_tool_wrote_is_an_empty_catalog(data: bytes) -> None:
+    """So the container is scanned again."""
+    assert Catalog.unpack(data) == Catalog()
+
+
+@given(CATALOGS, st.data())
+def test_a_damaged_catalog_is_an_empty_one(catalog: Catalog, data: st.DataObject) -> None:
+    """Whichever bit of its compressed content is wrong, and wherever it's cut."""
+    packed = bytearray(catalog.pack())
+    cut = data.draw(st.integers(0, len(packed) - 1))
+    assert Catalog.unpack(bytes(packed[:cut])) == Catalog()
+    packed[data.draw(st.integers(10, len(packed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    assert Catalog.unpack(bytes(packed)) == Catalog()
+
+
+def test_a_catalog_of_another_format_is_ignored() -> None:
+    """After an update, the container is scanned again."""
+    document = json.loads(gzip.decompress(Catalog({"": make_entry(1)}).pack()))
+    packed = gzip.compress(json.dumps({**document, "format": 2}).encode())
+    assert Catalog.unpack(packed) == Catalog()
+
+
+@given(CATALOGS, FOUND, FOUND)
+def test_the_order_of_merges_does_not_matter(
+    catalog: Catalog, first: dict[str, Entry], second: dict[str, Entry]
+) -> None:
+    """As long as no folder was listed twice in the same second."""
+    if listed_differ(first, second, dict(catalog.folders)):
+        assert catalog.merge(first).merge(second) == catalog.merge(second).merge(first)
+
+
+@given(CATALOGS, FOUND, st.one_of(st.none(), SCANS))
+def test_merging_twice_is_the_same_as_once(catalog: Catalog, found: dict[str, Entry], scan: Scan | None) -> None:
+    """A request whose response was lost may be repeated. Only folders that a scan had dropped come back."""
+    once = catalog.merge(found, scan)
+    again = once.merge({folder: entry for folder, entry in found.items() if folder in once.folders}, scan)
+    assert again == once
+
+
+@given(CATALOGS, FOUND)
+def test_an_entry_is_never_replaced_by_an_earlier_one(catalog: Catalog, found: dict[str, Entry]) -> None:
+    """And no folder is lost."""
+    merged = catalog.merge(found)
+    assert merged.folders.keys() == {*catalog.folders, *found}
+    for folder, entry in merged.folders.items():
+        candidates = [one for one in (catalog.folders.get(folder), found.get(folder)) if one]
+        assert entry in candidates
+        assert entry.listed == max(one.listed for one in candidates)
+
+
+@given(CATALOGS, SCANS, SCANS)
+def test_of_two_scans_the_one_that_has_come_further_counts(catalog: Catalog, first: Scan, second: Scan) -> None:
+    """In whatever order two instances write. A later start counts more, and a scan never falls back."""
+    merged = catalog.merge({}, first).merge({}, second).scan
+    assert merged[:1] == max(catalog.scan, first, second)[:1]
+    later = [scan for scan in (catalog.scan, first, second) if scan.started == merged.started]
+    assert merged.is_finished == any(scan.is_finished for scan in later)
+    if not merged.is_finished:
+        assert merged.after == max(scan.after for scan in later)
+
+
+@pytest.mark.parametrize(("started", "kept"), [(5, {"", "A/", "A/B/", "D/"}), (6, {"", "A/", "A/B/"})])
+def test_a_finished_scan_drops_old_folders_that_no_folder_contains(started: float, kept: set[str]) -> None:
+    """Folders that it found but could not write stay, because other folders contain them."""
+    folders = {"": make_entry(9, children=("A/",)), "A/": make_entry(1, children=("A/B/",))}
+    folders |= {"A/B/": make_entry(1), "C/": make_entry(1, children=("C/E/",)), "C/E/": make_entry(1)}
+    folders |= {"D/": make_entry(5)}
+    merged = Catalog(folders).merge({}, Scan(started, "", "", 1))
+    assert merged.folders.keys() == kept
+    assert Catalog(folders).merge({}, Scan(started, "more", "x", 1)).folders == folders
+
+
+def test_a_finished_scan_drops_nothing_while_the_root_is_unknown() -> None:
+    """For example because an upload to it is under way: then nothing says which folders there are."""
+    assert Catalog({"A/": make_entry(1)}).merge({}, Scan(5)).folders.keys() == {"A/"}
+
+
+@given(CATALOGS)
+def test_totals_and_digests_are_those_of_all_folders(catalog: Catalog) -> None:
+    for month in ("2026-09", "2025-01"):
+        expected = sum(entry.months.get(month, (0, 0))[0] for entry in catalog.folders.values())
+        assert catalog.totals.get(month, (0, 0.0))[0] == expected
+    for year in ("2026", "2025", "1900"):
+        digests = {folder: entry.years[year] for folder, entry in catalog.folders.items() if year in entry.years}
+        assert catalog.digests_of(year) == digests
+
+
+@given(CATALOGS)
+def test_children_that_were_never_listed_are_unknown(catalog: Catalog) -> None:
+    children = {child for entry in catalog.folders.values() for child in entry.children}
+    assert set(catalog.unknown_children()) == children - catalog.folders.keys()
