@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from gallery.errors import GalleryError, NotFound
+from gallery.library.album_state import AlbumState, read_album_state
 from gallery.library.albums import Album, list_albums, list_sub_albums
-from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import LibraryTotals
 from gallery.library.on_this_day import today
@@ -29,6 +30,8 @@ from gallery.web.selections import Selection, read_search, requested_selection
 from gallery.web.templating import render
 from gallery.web.urls import list_query
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+
 
 def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
     """Render one photo, an album, or the timeline. Raises NotFound."""
@@ -45,8 +48,15 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, root_photos = list_albums(index), index.photos_of(ROOT).photos
-    totals, urls = index.totals() if caller.is_owner else None, previews.result()
-    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=urls, totals=totals)
+    return render(
+        "albums.html",
+        caller,
+        albums=albums,
+        titles=index.titles(),
+        root_photos=root_photos,
+        previews=previews.result(),
+        totals=index.totals() if caller.is_owner else None,
+    )
 
 
 def error_page(error: GalleryError, caller: Caller) -> str:
@@ -135,6 +145,7 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     is_new = caller.is_owner and album in index.settings
     if not (months or albums or is_shown or is_new):
         raise NotFound("This album doesn't exist.")
+    has_menu = caller.is_owner and (months or albums or is_new)
     return _render_photos(
         storage,
         query,
@@ -144,8 +155,9 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         album=album,
         months=months,
         albums=albums,
-        settings=index.settings.get(album),
         totals=index.totals() if caller.is_owner else None,
+        titles=index.titles(),
+        state=read_album_state(index, album) if has_menu else None,
     )
 
 
@@ -187,8 +199,9 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     months: list[Month],
     album: str | None = None,
     albums: Sequence[Album] = (),
-    settings: ListedSettings | None = None,
     selection: Selection | None = None,
+    titles: Mapping[str, str] = NO_TITLES,
+    state: AlbumState | None = None,
     is_updating: bool = False,
     totals: LibraryTotals | None = None,
     on_this_day: str = "",
@@ -201,9 +214,10 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         sections=_group_by_month(page),
         album=album,
         albums=albums,
-        settings=settings,
         selection=selection,
         list_query=_list_query(album, selection),
+        titles=titles,
+        state=state,
         search=read_search(selection, caller),
         is_updating=is_updating,
         totals=totals,

@@ -88,7 +88,7 @@ MIXED = Library(
     (PANORAMA_SHOT, *photos_of([Occasion(clock_time(2026, 10, 3), 3, 20, [*MOUNTAINS, *AUTUMN], PHONE, PICOS)])),
 )
 FULL = Library("full", FOUR_YEARS)
-COPIES = Library("copies", (*WEEKEND, *(replace(shot, album="Trips/Picos") for shot in WEEKEND[:3])))
+COPIES = Library("copies", (*WEEKEND, *(replace(shot, album="Picos 2026") for shot in WEEKEND[:3])))
 """Some photos twice."""
 
 EDITABLE = Library("editable", WEEKEND)

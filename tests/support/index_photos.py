@@ -40,5 +40,5 @@ def make_entry(
 ) -> Entry:
     """Return the entry of a folder with these photos: names, and when they were taken."""
     newest_first = sort_newest_first([make_photo(name, taken) for name, taken in (photos or {}).items()])
-    summary = summarize(digest or f"digest of {photos} {children}", children, newest_first, 0)
-    return summary._replace(listed=listed)
+    entry = summarize(digest or f"digest of {photos} {children}", children, newest_first, 0)
+    return entry._replace(listed=listed)

@@ -1,6 +1,7 @@
 """The state of the index: what marks and the catalog together say about each folder."""
 
 from datetime import UTC, datetime
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -18,7 +19,6 @@ from gallery.library.index.catalog_store import update_catalog
 from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, YEARS, IndexState, read_state
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
-from gallery.storage.container import Container
 from gallery.storage.folder_marks import DIRTY, EVERYTHING, FOLDER_KEY, FRESH, mark_name
 
 MARKED = 1_000_000.0
@@ -98,18 +98,20 @@ def test_marks_are_listed_before_the_catalog_is_read() -> None:
     assert sorted([CATALOG, YEARS, EVERYTHING, mark_name("")])[-2:] == [CATALOG, YEARS]
 
 
-def test_a_catalog_that_is_written_after_the_listing_counts(storage: Storage, connection_string: str) -> None:
+def test_a_catalog_that_is_written_after_the_listing_counts(
+    storage: Storage, connection_string: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It's newer than the marks."""
     update_catalog(storage, read_state(storage), {"": make_entry(5)})
     other, before = open_another_instance(storage, connection_string), read_state(storage)
+    monkeypatch.setattr(state_module, "_catalogs", SizedCache(4))
     load = state_module._load_catalog  # noqa: SLF001 - the moment between the two requests
 
-    def write_first(photos: Container, etag: str) -> Catalog:
+    def write_first(*arguments: Any) -> Catalog:
         update_catalog(storage, before, {"": make_entry(6)})
-        return load(photos, etag)
+        return load(*arguments)
 
-    uncached = patch.object(state_module, "_catalogs", SizedCache[Catalog](1))
-    with uncached, patch.object(state_module, "_load_catalog", write_first):
+    with patch.object(state_module, "_load_catalog", write_first):
         assert read_state(other).catalog.folders[""].listed == 6
 
 
