@@ -1,30 +1,16 @@
-/** The search box: Escape clears it, then leaves it. */
-
-/** What had the focus before. @type {EventTarget | null} */
-let origin = null;
-
-/** @type {WeakSet<HTMLInputElement>} */
-const followed = new WeakSet();
+/** Escape in the search box. */
 
 /**
- * Call this whenever it gets the focus.
+ * Clear the box, or leave it if it was empty.
  * @param {HTMLInputElement} input
- * @param {EventTarget | null} from  what had it before
+ * @param {string} value  when the key was pressed: browsers clear it too
+ * @param {EventTarget | null} origin  what had the focus before
  */
-export function followSearch(input, from) {
-  origin = from;
-  if (followed.has(input)) return;
-  followed.add(input);
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault();
-    if (input.value) input.value = "";
-    else leave(input);
-  });
-}
-
-/** @param {HTMLInputElement} input */
-function leave(input) {
+export function escape(input, value, origin) {
+  if (value) {
+    input.value = "";
+    return;
+  }
   input.value = input.defaultValue;
   input.blur();
   if (origin instanceof HTMLElement) origin.focus({ preventScroll: true });
