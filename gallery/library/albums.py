@@ -46,9 +46,9 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
     Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
     titles, totals = index.titles(), _totals(index)
-    found = [album for album in totals if album != ROOT and is_wanted(album, titles.get(album, ""))]
-    own = {album: {album: total} if (total := totals[album]) else {} for album in found}
-    return [_combine(index, album, own[album]) for album in sorted(own, key=str.casefold)]
+    within = _group_within(totals)
+    found = (album for album in totals if album != ROOT and is_wanted(album, titles.get(album, "")))
+    return [_combine(index, album, within[album]) for album in sorted(found, key=str.casefold)]
 
 
 def list_sub_albums(index: IndexView, album: str) -> list[Album]:
@@ -61,6 +61,17 @@ def list_sub_albums(index: IndexView, album: str) -> list[Album]:
             child |= {name: total} if total else {}
     albums = [_combine(index, child, within) for child, within in by_child.items() if not is_month_folder(f"{child}/")]
     return sorted(albums, key=lambda one: one.album.casefold())
+
+
+def _group_within(totals: Mapping[str, AlbumTotal | None]) -> dict[str, dict[str, AlbumTotal]]:
+    """Return for each album the totals of itself and of the albums within it, sorted by name."""
+    within: dict[str, dict[str, AlbumTotal]] = {album: {} for album in totals}
+    for album, total in sorted(totals.items()):
+        ends = (end for end, character in enumerate(album) if character == "/")
+        for outer in (*(album[:end] for end in ends), album):
+            if total and outer in within:
+                within[outer][album] = total
+    return within
 
 
 def _totals(index: IndexView) -> dict[str, AlbumTotal | None]:

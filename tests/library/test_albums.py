@@ -2,7 +2,7 @@
 
 from support.library import find_albums
 
-from gallery.library.albums import list_album_photos, list_sub_albums
+from gallery.library.albums import list_album_photos, list_albums, list_sub_albums
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import open_timeline
 from gallery.model.folders import ROOT, NameClass, classify_name
@@ -72,6 +72,9 @@ def test_an_album_counts_the_albums_within_it_separately(storage: Storage) -> No
     top = {album.album: (album.count, album.sub_albums, album.total) for album in list_sub_albums(index, ROOT)}
     assert top == {"Only": (0, 1, 1), "Trips": (1, 2, 4)}
     assert [album.album for album in list_sub_albums(index, "Trips")] == ["Trips/Rome", "Trips/Rome b"]
+    listed = {album.album: (album.count, album.sub_albums, album.total) for album in list_albums(index)}
+    assert listed["Trips"] == (1, 2, 4)
+    assert listed["Trips/Rome"] == (2, 0, 2)
     cover = list_sub_albums(index, ROOT)[0].cover
     assert cover
     assert cover.name == "Only/Within/d.jpg"
