@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from gallery.model.folders import ROOT_QUERY
 
@@ -16,8 +16,9 @@ def photo_path(route: str, name: str) -> str:
 
 def page_url(**query: str | None) -> str:
     """URL of the main page with a query; parameters that are None are left out."""
-    given = {key: value for key, value in query.items() if value is not None}
-    return "/?" + urlencode(given, safe="/", quote_via=quote) if given else "/"
+    # Twice as fast as urlencode(), and a page of albums has a thousand.
+    given = "&".join([f"{quote(key)}={quote(value)}" for key, value in query.items() if value is not None])
+    return f"/?{given}" if given else "/"
 
 
 def album_url(album: str, **query: str | None) -> str:
@@ -30,19 +31,24 @@ def album_trail(album: str, titles: Mapping[str, str]) -> list[tuple[str, str]]:
 
     An album's name is its title, or else that of its folder.
     """
-    if album.startswith("/"):
-        return [(titles.get(album, album), album_url(album))]
-    parts = album.split("/")
-    paths = [(part, "/".join(parts[:count])) for count, part in enumerate(parts, 1) if part]
     return [
-        (titles.get(path, part), "" if TIMELINE_FOLDER.fullmatch(path) else album_url(path)) for part, path in paths
+        (titles.get(path, part), "" if TIMELINE_FOLDER.fullmatch(path) else album_url(path))
+        for part, path in _parts_and_paths(album)
     ]
 
 
 def names_within(album: str, parent: str, titles: Mapping[str, str]) -> list[str]:
     """The names of the albums from one in `parent`, or any if that's "", down to an album."""
-    names = [name for name, _ in album_trail(album, titles)]
-    return names[len(album_trail(parent, titles)) if parent else 0 :] or [album]
+    names = [titles.get(path, part) for part, path in _parts_and_paths(album)]
+    return names[len(_parts_and_paths(parent)) if parent else 0 :] or [album]
+
+
+def _parts_and_paths(album: str) -> list[tuple[str, str]]:
+    """The albums that contain an album, and itself: the last part of the path of each, and its path."""
+    if album.startswith("/"):
+        return [(album, album)]
+    parts = album.split("/")
+    return [(part, "/".join(parts[:count])) for count, part in enumerate(parts, 1) if part]
 
 
 def list_query(album: str | None) -> dict[str, str]:
