@@ -41,7 +41,7 @@ def test_a_folder_counts_as_changed_until_it_was_listed_long_enough_after_its_ma
     """Or after the mark of all folders, whichever is later."""
     catalog = Catalog({"a/": make_entry(MARKED + after)})
     marks = {} if everything else {"a/": make_mark(MARKED)}
-    state = IndexState(catalog, None, marks, MARKED if everything else MARKED - 100)
+    state = IndexState(catalog, marks, MARKED if everything else MARKED - 100)
     assert state.changed_folders() == (["a/"] if is_changed else [])
 
 
@@ -51,7 +51,7 @@ def test_a_change_always_comes_before_a_listing_that_settles_its_folder() -> Non
 
 
 def test_a_marked_folder_that_the_catalog_lacks_has_changed() -> None:
-    state = IndexState(Catalog({"b/": make_entry(MARKED)}), None, {"a/": make_mark(0)}, 0)
+    state = IndexState(Catalog({"b/": make_entry(MARKED)}), {"a/": make_mark(0)}, 0)
     assert state.changed_folders() == ["a/"]
 
 
@@ -66,7 +66,7 @@ def test_a_mark_is_obsolete_only_if_its_folder_has_not_changed_since(
     """And only long after, because of requests that still use an older catalog."""
     catalog = Catalog({folder: make_entry(at) for folder, at in listed.items()})
     marks = {folder: make_mark(at) for folder, at in marked.items()}
-    state = IndexState(catalog, None, marks, everything)
+    state = IndexState(catalog, marks, everything)
     found = set(map(id, state.obsolete_marks()))
     obsolete = {folder for folder, mark in marks.items() if id(mark) in found}
     assert not obsolete & set(state.changed_folders())
@@ -75,7 +75,7 @@ def test_a_mark_is_obsolete_only_if_its_folder_has_not_changed_since(
 
 def test_changed_folders_are_sorted_by_their_marks() -> None:
     """The last marked first."""
-    state = IndexState(Catalog(), None, {"a/": make_mark(1), "b/": make_mark(3), "c/": make_mark(2)}, 0)
+    state = IndexState(Catalog(), {"a/": make_mark(1), "b/": make_mark(3), "c/": make_mark(2)}, 0)
     assert state.changed_folders() == ["b/", "c/", "a/"]
 
 
