@@ -85,7 +85,8 @@ class ManyPhotos:
         last = photos[-1]["when"][:7]
         is_complete = sum(photo["when"][:7] == last for photo in photos) == len(self._months[last])
         return {
-            "album": None, "query": {}, "heading": "", "months": [self._entry(month) for month in self._months], "photos": photos, "newer": False,
+            "album": None, "query": {}, "heading": "",
+            "months": [self._entry(month) for month in self._months], "photos": photos, "newer": False,
             "partial": [] if is_complete else [last], "previews": self._previews(),
         }  # fmt: skip
 
