@@ -16,6 +16,7 @@ from benchmarks import (
     cost,
     encoders,
     first_page,
+    index,
     load,
     memory,
     month,
@@ -35,6 +36,7 @@ from local.dev.paths import display_path
 
 BENCHMARKS = {
     "first_page": first_page.measure,
+    "index": index.measure,
     "month": month.measure,
     "page_bytes": page_bytes.measure,
     "paint": paint.measure,

@@ -1,47 +1,57 @@
-"""The first page of 100,000 photos: CPU time, storage requests and response time."""
+"""The first page of large libraries: CPU time, storage requests and response time."""
 
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
-from gallery.library.hints import read_hints
-from gallery.library.months import list_month
-from support.fake_listing import photo_metadata
-from support.storage_calls import count_calls
+from support.fake_library import Shape, photo_metadata
 
 from benchmarks.bench import PEERS, Bench
-from benchmarks.library import open_library, serve_library
+from benchmarks.library import HUNDRED, count_calls_of, open_library, serve_library, time_again, time_first
 from benchmarks.rows import Row, Target, measure_in_turns
-from benchmarks.usage import measure_cpu_seconds, measure_wall_seconds
-from gallery.library.timeline import Timeline
+from benchmarks.usage import measure_wall_seconds
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
 from gallery.web.pages import home_page
 
 OWNER = Caller(is_owner=True, can_view=True)
-PER_MONTH = 278
+PEER = "gallery with 100 photos"
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    years = bench.scale(30, 3)
-    photos = f"{PER_MONTH * 12 * years:,}"
-    with serve_library(0, 100) as small, serve_library(years, PER_MONTH) as large:
-        for one in (small, large):
-            _view_every_month(one)
-        with open_library(large) as large_again, open_library(small) as small_again:
-            figures = [_time_first(large), _time_first(small), _time_again(large_again), _time_again(small_again)]
-            ours, ours_small, again, again_small = measure_in_turns(bench.runs, *figures)
-        target, peer = Target(2, is_ratio=True), "gallery with 100 photos"
-        yield Row(f"first page of {photos} photos, CPU", "ms", ours, peer, ours_small, target)
-        yield Row("the same, shown again by the same instance", "ms", again, peer, again_small, target)
-        calls = [[float(_count_calls(one))] for one in (large, small)]
-        limit = Target(calls[1][0] + 2)
-        yield Row(f"first page of {photos} photos, storage requests", "", calls[0], peer, calls[1], limit)
-        original = [_measure_original_ms(bench, large)]
-        yield Row(f"first page of {photos} photos, CPU", "ms", ours, "the original", original, target)
+    dated = Shape(years=bench.scale(30, 3), photos_a_month=278)
+    in_albums = Shape(albums=300, album_photos=bench.scale(100_000, 10_000))
+    folders = bench.scale(1_610, 161)
+    million = Shape(bench.scale(30, 3), 1_389, folders, folders * 310)
+    with serve_library(HUNDRED) as small:
+        for shape, where in ((dated, "by date"), (in_albums, "in 300 albums"), (million, "by date and in albums")):
+            with serve_library(shape) as large:
+                yield from _compare(bench, large, small, f"first page of {shape.photos:,} photos {where}")
+                if shape == dated:
+                    yield from _compare_with_original(bench, large, shape)
     yield from _measure_response_time(bench)
+
+
+def _compare(bench: Bench, large: str, small: str, label: str) -> Iterator[Row]:
+    with open_library(large) as large_again, open_library(small) as small_again:
+        figures = [time_first(large, _view), time_first(small, _view)]
+        figures += [time_again(large_again, _view), time_again(small_again, _view)]
+        ours, ours_small, again, again_small = measure_in_turns(bench.runs, *figures)
+    target = Target(2, is_ratio=True)
+    yield Row(f"{label}, CPU", "ms", ours, PEER, ours_small, target)
+    yield Row("the same, shown again by the same instance", "ms", again, PEER, again_small, target)
+    calls = [[float(count_calls_of(one, _view))] for one in (large, small)]
+    yield Row(f"{label}, storage requests", "", calls[0], PEER, calls[1], Target(calls[1][0] + 2))
+
+
+def _compare_with_original(bench: Bench, large: str, shape: Shape) -> Iterator[Row]:
+    (ours,) = measure_in_turns(bench.runs, time_first(large, _view))
+    command = [bench.peer_python, str(PEERS / "listing.py"), large, ""]
+    original = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * 1000
+    label = f"first page of {shape.photos:,} photos, CPU"
+    yield Row(label, "ms", ours, "the original", [original], Target(2, is_ratio=True))
 
 
 def _measure_response_time(bench: Bench) -> Iterator[Row]:
@@ -64,39 +74,9 @@ def _measure_response_time(bench: Bench) -> Iterator[Row]:
         yield Row(what, "ms", times[0], "the original", times[1], Target(1, is_ratio=True))
 
 
-def _view_every_month(connection: str) -> None:
-    """List every month like a visitor who scrolls through the library, which fills in the hints."""
-    with open_library(connection) as storage:
-        hints = read_hints(storage)
-        for month in Timeline(storage).months():
-            list_month(storage, month.month, hints)
-
-
-def _build_page(connection: str) -> None:
-    """Build the first page in a gallery that has just started."""
-    with open_library(connection) as storage:
-        home_page(storage, {}, OWNER)
-
-
-def _time_first(connection: str) -> Callable[[], float]:
-    return lambda: measure_cpu_seconds(lambda: _build_page(connection)) * 1000
-
-
-def _time_again(storage: Storage) -> Callable[[], float]:
+def _view(storage: Storage) -> None:
     home_page(storage, {}, OWNER)
-    return lambda: measure_cpu_seconds(lambda: home_page(storage, {}, OWNER)) * 1000
 
 
 def _time_get(url: str) -> Callable[[], float]:
     return lambda: measure_wall_seconds(lambda: requests.get(url, timeout=60).raise_for_status()) * 1000
-
-
-def _count_calls(connection: str) -> int:
-    with count_calls() as calls:
-        _build_page(connection)
-    return len(calls)
-
-
-def _measure_original_ms(bench: Bench, connection: str) -> float:
-    command = [bench.peer_python, str(PEERS / "listing.py"), connection, ""]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * 1000

@@ -6,16 +6,22 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from support.fake_index import build_index
+from support.fake_index import build_index, forget_index
 from support.fake_library import Shape
 from support.fake_listing import fake_account
+from support.storage_calls import count_calls
 
+from benchmarks.usage import measure_cpu_seconds
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from local.dev.paths import ROOT
+
+View = Callable[[Storage], object]
+
+HUNDRED = Shape(last_month=101)
 
 
 @contextmanager
@@ -36,9 +42,33 @@ def serve_library(shape: Shape, *, has_index: bool = True) -> Iterator[str]:
 @contextmanager
 def open_library(connection: str) -> Iterator[Storage]:
     """Open the library like a gallery that has just started."""
+    forget_index()
     storage = open_storage(read_settings({PHOTO_STORAGE: connection}))
     with storage.service:
         yield storage
+
+
+def time_first(connection: str, view: View) -> Callable[[], float]:
+    """Return a measurement of a view's CPU time, in milliseconds, in a gallery that has just started."""
+
+    def measure() -> float:
+        with open_library(connection) as storage:
+            return measure_cpu_seconds(lambda: view(storage)) * 1000
+
+    return measure
+
+
+def time_again(storage: Storage, view: View) -> Callable[[], float]:
+    """Return a measurement of the CPU time of showing a view again, in milliseconds."""
+    view(storage)
+    return lambda: measure_cpu_seconds(lambda: view(storage)) * 1000
+
+
+def count_calls_of(connection: str, view: View) -> int:
+    """Return the storage requests of a view in a gallery that has just started."""
+    with open_library(connection) as storage, count_calls() as calls:
+        view(storage)
+    return len(calls)
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 import subprocess
 from collections.abc import Iterator
 
+from support.fake_library import Shape
+
 from benchmarks.bench import PEERS, Bench
 from benchmarks.library import open_library, serve_library
 from benchmarks.rows import Row, Target, measure_in_turns
@@ -12,10 +14,10 @@ from gallery.storage.account import Storage
 
 
 def measure(bench: Bench) -> Iterator[Row]:
-    with serve_library(1, 5000) as connection, open_library(connection) as known:
+    with serve_library(Shape(last_month=5_000)) as connection, open_library(connection) as known:
 
         def read_facts(storage: Storage) -> list[object]:
-            return [photo_of(blob).facts for blob in storage.photos.list_prefix("2026/09/")]
+            return [photo_of(blob).facts for blob in storage.photos.list_prefix("2026/12/")]
 
         def list_month(storage: Storage) -> float:
             return measure_cpu_seconds(lambda: read_facts(storage))
@@ -25,7 +27,7 @@ def measure(bench: Bench) -> Iterator[Row]:
                 return list_month(storage)
 
         def list_by_sdk() -> float:
-            command = [bench.peer_python, str(PEERS / "listing.py"), connection, "2026/09/"]
+            command = [bench.peer_python, str(PEERS / "listing.py"), connection, "2026/12/"]
             return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
         list_month(known)

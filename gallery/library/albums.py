@@ -30,7 +30,7 @@ class Album:
     title: str = ""
     """Shown instead of the folder's name, if there is one."""
     is_public: bool = True
-    """Whether others than the owner may see it, as far as its own settings say."""
+    """Whether others than the owner may see it: neither it nor an album around it is private."""
 
 
 def list_album_photos(storage: Storage, album: str) -> PhotoList:
@@ -74,6 +74,6 @@ def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> 
     cover = next((photo_of_row(total.cover) for total in within.values()), None)
     count = within[album].photos if album in within else 0
     total = sum(one.photos for one in within.values())
-    settings = index.settings.get(album)
-    title, is_public = (settings.title, settings.is_public) if settings else ("", True)
+    title = index.settings[album].title if album in index.settings else ""
+    is_public = not index.private.has(folder_of_album(album))
     return Album(album, count, cover, len(within.keys() - {album}), total, title, is_public)

@@ -1,27 +1,34 @@
-"""The places where photos were taken. Only the owner may learn them."""
+"""The cities where photos were taken, and their names. Only the owner may learn them."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from gallery.library.places.cities import Place, find_place
+if TYPE_CHECKING:
+    from gallery.library.places.cities import Place
 
 DECIMALS = 2
-"""Of a degree, about a kilometer: as exact as the table of cities. Photos of the same place share one look-up."""
+"""Of coordinates before their city is looked up, so that most were looked up before: about a kilometer."""
+
+MAX_LOOKED_UP = 50_000
+"""Coordinates of which a process remembers the city: those of more than a million photos, in a few megabytes."""
+
+
+def place_near(latitude: float | None, longitude: float | None) -> "Place | None":
+    """Return the city near a coordinate in decimal degrees, or None if there's none, or no coordinate."""
+    if latitude is None or longitude is None:
+        return None
+    return _look_up(round(latitude, DECIMALS), round(longitude, DECIMALS))
 
 
 def name_place(latitude: float | None, longitude: float | None) -> str:
-    """Return `Rome, Italy` for a coordinate in decimal degrees; "" if it's unknown, or there's no city nearby."""
-    place = locate_place(latitude, longitude)
+    """Return its name, like `Rome, Italy`, or ""."""
+    place = place_near(latitude, longitude)
     return str(place) if place else ""
 
 
-def locate_place(latitude: float | None, longitude: float | None) -> Place | None:
-    """Return the city near a coordinate in decimal degrees, None if it's unknown or there's none."""
-    if latitude is None or longitude is None:
-        return None
-    return _find(round(latitude, DECIMALS), round(longitude, DECIMALS))
+@lru_cache(MAX_LOOKED_UP)
+def _look_up(latitude: float, longitude: float) -> "Place | None":
+    # Reading the table of cities takes 0.1 s, which pages without a new place needn't wait for.
+    from gallery.library.places.cities import find_place  # noqa: PLC0415
 
-
-@lru_cache(maxsize=20_000)
-def _find(latitude: float, longitude: float) -> Place | None:
-    # The table of cities is read on first use: that takes 0.1 s.
     return find_place(latitude, longitude)

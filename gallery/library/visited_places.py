@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gallery.library.index.filtered import Filter, FilteredPhotos, FoundRow, find_rows
 from gallery.library.index.view import IndexView
-from gallery.library.place_names import locate_place
+from gallery.library.place_names import place_near
 from gallery.library.places.cities import Place
 from gallery.model.photos import Photo
 
@@ -55,7 +55,7 @@ def find_photos_at(index: IndexView, name: str) -> FilteredPhotos:
 def _describe(rows: list[FoundRow]) -> VisitedCity | None:
     """Return the city of rows that have the same. Its coordinates are those near the newest photo."""
     cover = rows[0].photo
-    place = locate_place(cover.embedded.latitude, cover.embedded.longitude)
+    place = place_near(cover.embedded.latitude, cover.embedded.longitude)
     return VisitedCity(place, len(rows), cover) if place else None
 
 

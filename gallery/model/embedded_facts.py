@@ -95,7 +95,9 @@ class EmbeddedFacts:
 
 def has_current_version(metadata: Mapping[str, str]) -> bool:
     """Return whether the facts in a blob's metadata were read by this version of the gallery."""
-    return any(key.lower() == VERSION and value == FACTS_VERSION for key, value in metadata.items())
+    # Keys ignore case. Checking first whether it's written in our way is faster.
+    is_ours = metadata.get(VERSION) == FACTS_VERSION
+    return is_ours or any(key.lower() == VERSION and value == FACTS_VERSION for key, value in metadata.items())
 
 
 def drop_embedded_facts(metadata: Mapping[str, str]) -> dict[str, str]:

@@ -168,7 +168,7 @@ def is_photo(blob: Blob) -> bool:
 
 def needs_check(blob: Blob) -> bool:
     """Return whether only a blob's content can tell if it's a photo, because it has no extension and no facts."""
-    return _can_be_photo(blob) and blob.file_class is FileClass.UNKNOWN and photo_of(blob).facts is None
+    return blob.file_class is FileClass.UNKNOWN and _can_be_photo(blob) and photo_of(blob).facts is None
 
 
 def is_trashed(blob: Blob) -> bool:

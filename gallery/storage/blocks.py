@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from azure.core import MatchConditions
 from azure.storage.blob import BlobBlock
 
-from gallery.model.blobs import Blob
+from gallery.model.blobs import LONG_AGO, Blob
 from gallery.storage.concurrency import run_all
 from gallery.storage.container import Container
 from gallery.storage.errors import retry_once, translate_storage_errors
+from gallery.storage.properties import apply_response
 from gallery.storage.writing import if_unchanged
 
 
@@ -23,8 +24,8 @@ def read_part(container: Container, blob: Blob, start: int, length: int) -> byte
 
 def write_blocks(
     container: Container, name: str, new: Mapping[str, bytes], order: Sequence[str], replaces: Blob | None
-) -> None:
-    """Send the new blocks, then make the blob consist of these blocks in this order.
+) -> Blob:
+    """Send the new blocks, then make the blob consist of these blocks in this order. Return it, except for its length.
 
     All block IDs of a blob must have the same length (Azure REST docs, "Put Block"). Raises Changed or PhotoExists if
     the blob isn't the one to replace, and Changed if another writer's commit has discarded the new blocks.
@@ -38,7 +39,8 @@ def write_blocks(
     run_all(send, list(new))
     condition = if_unchanged(replaces.etag) if replaces else {"match_condition": MatchConditions.IfMissing}
     with translate_storage_errors(name):
-        client.commit_block_list([BlobBlock(block) for block in order], **condition)
+        response = client.commit_block_list([BlobBlock(block) for block in order], **condition)
+    return apply_response(Blob(name, 0, "", None, "", LONG_AGO, {}), response)
 
 
 def block_id(digest: bytes) -> str:

@@ -101,7 +101,7 @@ class ContainerReader:
         """Return one page of a listing of the whole container, and the marker of the next one, "" after the last."""
         try:
             with translate_storage_errors():
-                listing, following = list_page(self._client, self._parsed_pages, marker)
+                listing, following = list_page(self._client, marker)
         except NotFound:
             return Listing([], []), ""
         return self._drop_hidden_copies(listing), following
@@ -152,10 +152,11 @@ class ContainerReader:
 
     def blob_client(self, name: str) -> BlobClient:
         """Return the SDK's client of a blob. Raises PhotoNotFound for a name that no blob can have."""
-        # Dot segments are resolved on the way to storage, so such a name would reach another blob or container.
+        # Dot segments are resolved on the way to storage, so such a name would reach another blob or container. Storage
+        # takes a backslash for a slash, so such a name would reach a blob in a folder that access rules don't see.
         if len(name) > MAX_BLOB_NAME:
             raise NameTooLong(f"A photo's name can have up to {MAX_BLOB_NAME:,} characters, not {len(name):,}.")
-        if not name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
+        if not name or "\\" in name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
             raise PhotoNotFound
         return self._client.get_blob_client(name)
 

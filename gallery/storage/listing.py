@@ -91,10 +91,11 @@ def list_blobs(
     return Listing(list(blobs.values()), list(folders), reading or Reading())
 
 
-def list_page(client: ContainerClient, cache: ParseCache[Page], marker: str) -> Page:
+def list_page(client: ContainerClient, marker: str) -> Page:
     """Return one page of all blobs, from the marker of the page before. Raises as list_blobs does."""
     query = {"prefix": "", "delimiter": "", "marker": marker}
-    listing, following = retry_once(lambda: _read_page(client, cache, query, {marker}, []))
+    not_kept = ParseCache(parse_page, 0)
+    listing, following = retry_once(lambda: _read_page(client, not_kept, query, {marker}, []))
     return replace(listing, reading=Reading(listing.reading.at)), following
 
 

@@ -9,6 +9,7 @@ from gallery.library.albums import Album, list_albums
 from gallery.library.details import get_developed_photo, read_photo_exif
 from gallery.library.index.opening import open_index
 from gallery.library.on_this_day import check_date, list_anniversaries, today
+from gallery.library.place_names import name_place
 from gallery.library.timeline import open_timeline
 from gallery.library.trash import list_trash
 from gallery.model.folders import ROOT
@@ -81,7 +82,11 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
     require_visible(storage, name, caller)
     photo = get_developed_photo(storage, name)
     document = {"photo": PreviewUrls.for_caller(storage, caller).photo_json(photo)}
-    return {**document, **read_photo_exif(storage, photo).json()} if caller.is_owner else document
+    if not caller.is_owner:
+        return document
+    exif = read_photo_exif(storage, photo)
+    found = exif.location or photo.embedded
+    return {**document, **exif.json(), "place": name_place(found.latitude, found.longitude) or None}
 
 
 def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from gallery.errors import GalleryError, NotFound
+from gallery.library.album_state import AlbumState, read_album_state
 from gallery.library.albums import Album, list_albums, list_sub_albums
-from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import LibraryTotals
 from gallery.library.on_this_day import may_have_anniversaries, today
+from gallery.library.place_names import name_place
 from gallery.library.previews import get_photo
+from gallery.library.search.results import SearchResults
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, open_timeline
 from gallery.model.folders import ROOT, folder_of_album, index_folder
 from gallery.model.months import Month, check_month
@@ -23,9 +26,11 @@ from gallery.web.access import ANONYMOUS, Caller, require_visible, safe_return_p
 from gallery.web.flash import take_flash
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
-from gallery.web.selections import Selection, requested_selection
+from gallery.web.selections import Selection, read_search, requested_selection
 from gallery.web.templating import render
 from gallery.web.urls import list_query
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 def home_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
@@ -43,8 +48,15 @@ def albums_page(storage: Storage, caller: Caller) -> str:
     previews = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, root_photos = list_albums(index), index.photos_of(ROOT).photos
-    totals, urls = index.totals() if caller.is_owner else None, previews.result()
-    return render("albums.html", caller, albums=albums, root_photos=root_photos, previews=urls, totals=totals)
+    return render(
+        "albums.html",
+        caller,
+        albums=albums,
+        titles=index.titles(),
+        root_photos=root_photos,
+        previews=previews.result(),
+        totals=index.totals() if caller.is_owner else None,
+    )
 
 
 def error_page(error: GalleryError, caller: Caller) -> str:
@@ -83,6 +95,8 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         photo=photo,
         album=album,
         list_query=_list_query(album, selection),
+        search=read_search(selection, caller),
+        place=name_place(photo.embedded.latitude, photo.embedded.longitude) if caller.is_owner else "",
         previews=previews,
         newer=newer,
         older=older,
@@ -106,9 +120,16 @@ def _selection_page(storage: Storage, query: Mapping[str, str], caller: Caller, 
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     photos = selection.open(storage, caller)
     page, months = _page(storage, photos, query), photos.months()
-    is_updating = photos.is_updating
     return _render_photos(
-        storage, query, caller, page, urls.result(), months=months, selection=selection, is_updating=is_updating
+        storage,
+        query,
+        caller,
+        page,
+        urls.result(),
+        months=months,
+        albums=photos.albums if isinstance(photos, SearchResults) and not page.newer else (),
+        selection=selection,
+        is_updating=photos.is_updating,
     )
 
 
@@ -124,6 +145,7 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     is_new = caller.is_owner and album in index.settings
     if not (months or albums or is_shown or is_new):
         raise NotFound("This album doesn't exist.")
+    has_menu = caller.is_owner and (months or albums or is_new)
     return _render_photos(
         storage,
         query,
@@ -133,8 +155,9 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         album=album,
         months=months,
         albums=albums,
-        settings=index.settings.get(album),
         totals=index.totals() if caller.is_owner else None,
+        titles=index.titles(),
+        state=read_album_state(index, album) if has_menu else None,
     )
 
 
@@ -176,8 +199,9 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
     months: list[Month],
     album: str | None = None,
     albums: Sequence[Album] = (),
-    settings: ListedSettings | None = None,
     selection: Selection | None = None,
+    titles: Mapping[str, str] = NO_TITLES,
+    state: AlbumState | None = None,
     is_updating: bool = False,
     totals: LibraryTotals | None = None,
     on_this_day: str = "",
@@ -190,9 +214,11 @@ def _render_photos(  # noqa: PLR0913 - the parts of the page
         sections=_group_by_month(page),
         album=album,
         albums=albums,
-        settings=settings,
         selection=selection,
         list_query=_list_query(album, selection),
+        titles=titles,
+        state=state,
+        search=read_search(selection, caller),
         is_updating=is_updating,
         totals=totals,
         on_this_day=on_this_day,

@@ -41,8 +41,9 @@ def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Calle
     Raises BadRequest, and NotSignedIn for a selection that only the owner may see.
     """
     if selection := requested_selection(query):
-        selected = selection.open(storage, caller)
-        return selected.within(parse_months(query["month"])) if query.get("month") else selected
+        if months := query.get("month"):
+            return selection.open_months(storage, caller, parse_months(months))
+        return selection.open(storage, caller)
     album, months = requested_album(query), query.get("month")
     if not months:
         return open_sequence(storage, album, caller, query.get("before"))

@@ -26,10 +26,10 @@ from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
 from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
-from gallery.web.text import albums, duplicates, page, photos, places, results, sign_in, trash, upload, views
-from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path, query_url
+from gallery.web.text import albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views
+from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path, query_url
 
-_MODULES = (albums, duplicates, page, photos, places, results, sign_in, trash, upload, views)
+_MODULES = (albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views)
 TEXT = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
 """Modules of texts, under their names: templates say `text.albums.RENAME`."""
 
@@ -58,6 +58,11 @@ def _title() -> str:
         return DEFAULT_TITLE
 
 
+def is_gallery_public() -> bool:
+    """Whether anyone but the owner sees anything."""
+    return settings().is_public
+
+
 def max_upload_bytes() -> int:
     """The largest form, in bytes. Scripts send larger files in pieces."""
     return settings().max_upload_bytes
@@ -74,7 +79,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_trail, album_url, list_url, page_url, photo_path, query_url),
+        *(album_trail, album_url, list_url, names_within, page_url, photo_path, query_url),
         *(ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
@@ -83,6 +88,7 @@ def _environment() -> Environment:
             format_month,
             format_number,
             format_time,
+            is_gallery_public,
             count_outcomes,
             current_locale,
             max_upload_bytes,

@@ -25,13 +25,24 @@ def album_url(album: str, **query: str | None) -> str:
     return page_url(album=album or ROOT_QUERY, **query)
 
 
-def album_trail(album: str) -> list[tuple[str, str]]:
-    """The albums that contain an album, and itself: the name and URL of each; "" if it's a folder of the timeline."""
+def album_trail(album: str, titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The albums that contain an album, and itself: the name and URL of each; "" if it's a folder of the timeline.
+
+    An album's name is its title, or else that of its folder.
+    """
     if album.startswith("/"):
-        return [(album, album_url(album))]
+        return [(titles.get(album, album), album_url(album))]
     parts = album.split("/")
     paths = [(part, "/".join(parts[:count])) for count, part in enumerate(parts, 1) if part]
-    return [(part, "" if TIMELINE_FOLDER.fullmatch(path) else album_url(path)) for part, path in paths]
+    return [
+        (titles.get(path, part), "" if TIMELINE_FOLDER.fullmatch(path) else album_url(path)) for part, path in paths
+    ]
+
+
+def names_within(album: str, parent: str, titles: Mapping[str, str]) -> list[str]:
+    """The names of the albums from one in `parent`, or any if that's "", down to an album."""
+    names = [name for name, _ in album_trail(album, titles)]
+    return names[len(album_trail(parent, titles)) if parent else 0 :] or [album]
 
 
 def list_query(album: str | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import * as text from "../text/photos.js";
 import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
+import { icon } from "../ui/icons.js";
 import { formatNumber } from "../ui/locale.js";
 import { movePhotos } from "./actions.js";
 import { appPreviewUrl, previewUrl } from "./photo.js";
@@ -11,7 +12,7 @@ import { requestJson } from "./requests.js";
 /**
  * @typedef {import("./library.js").Library} Library
  * @typedef {import("./photo.js").Photo} Photo
- * @typedef {{album: string, count: number, cover: Photo}} Album
+ * @typedef {{album: string, title: string, count: number, cover: Photo | null}} Album
  */
 
 /**
@@ -85,7 +86,7 @@ class AlbumChooser {
   #draw() {
     const typed = this.#field.value.trim();
     const query = typed.toLowerCase();
-    const matches = this.#albums.filter(({ album }) => album.toLowerCase().includes(query));
+    const matches = this.#albums.filter((one) => `${one.album}\n${one.title}`.toLowerCase().includes(query));
     const isNew = typed && !matches.some(({ album }) => album.toLowerCase() === query);
     this.#list.replaceChildren(...(isNew ? [this.#newAlbum(typed)] : []), ...matches.map((album) => this.#row(album)));
     if (this.#list.childElementCount || !this.#isLoaded || this.#error.textContent) return;
@@ -99,12 +100,20 @@ class AlbumChooser {
   }
 
   /** @param {Album} album */
-  #row({ album, count, cover }) {
+  #row({ album, title, count, cover }) {
+    const parents = album.split("/");
+    const folder = parents.pop() ?? album;
+    const name = element("span", {}, [...parents, title || folder].join(" / "));
+    return this.#choice(album, this.#cover(cover), name, element("span", { className: "hint" }, formatNumber(count)));
+  }
+
+  /** @param {Photo | null} photo */
+  #cover(photo) {
+    if (!photo) return element("span", { className: "blank" }, icon("folder"));
     const image = element("img", { alt: "", loading: "lazy", decoding: "async" });
-    image.addEventListener("error", () => (image.src = appPreviewUrl(cover, 240)), { once: true });
-    image.src = previewUrl(cover, 240, this.library.previews);
-    const name = element("span", {}, album.replaceAll("/", " / "));
-    return this.#choice(album, image, name, element("span", { className: "hint" }, formatNumber(count)));
+    image.addEventListener("error", () => (image.src = appPreviewUrl(photo, 240)), { once: true });
+    image.src = previewUrl(photo, 240, this.library.previews);
+    return image;
   }
 
   /**

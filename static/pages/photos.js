@@ -7,6 +7,8 @@ import { Library } from "../library/library.js";
 const FIRST_USE = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
 /** Keys that act on the grid rather than the page. */
 const GRID_KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
+/** Milliseconds after everything has loaded. */
+const REFRESH = 3000;
 
 const isOwner = "owner" in document.body.dataset;
 const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
@@ -45,6 +47,14 @@ document.addEventListener("gallery:stored", async (event) => {
   const { replacePhotos } = await import("../library/changes.js");
   replacePhotos(library, new Set(gone), photos);
 });
+if (isOwner) addEventListener("load", () => setTimeout(refresh, REFRESH));
+
+function refresh() {
+  import("../library/refresh.js").then(
+    ({ keepRefreshed }) => keepRefreshed(library),
+    () => {},
+  );
+}
 
 if (document.querySelector("main noscript")) addEventListener("load", () => loadEarlierYears().catch(() => {}));
 

@@ -57,6 +57,9 @@ export class PhotosTools {
     const form = document.querySelector(".rename form");
     if (form instanceof HTMLFormElement)
       import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
+    const menu = document.querySelector(".album-menu");
+    if (menu instanceof HTMLDetailsElement)
+      import("./album_menu.js").then(({ enhanceAlbumMenu }) => enhanceAlbumMenu(menu));
   }
 
   /** @param {KeyboardEvent} event */

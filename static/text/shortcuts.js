@@ -35,7 +35,13 @@ export const SHORTCUTS = [
       [["Esc"], "Back to the grid"],
     ],
   ],
-  ["Anywhere", [[["?"], "Show this list"]]],
+  [
+    "Anywhere",
+    [
+      [["/"], "Search"],
+      [["?"], "Show this list"],
+    ],
+  ],
 ];
 
 export const TITLE = "Keyboard shortcuts";

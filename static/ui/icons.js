@@ -13,6 +13,7 @@ const PATHS = {
   restore: "M4.5 4.5v5h5M4.9 9.5a8 8 0 1 1-.4 4.5",
   delete: "M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.75 12.5h9.5L17.5 7M10.25 10.75v5M13.75 10.75v5",
   removeFromAlbum: "M3.5 18.5v-13h6l2 2.5h9v10.5zM9.25 13.25h5.5",
+  folder: "M3.5 18.5v-13h6l2 2.5h9v10.5z",
   album: "M3.5 18.5v-13h6l2 2.5h9v10.5zM12 10.5v5.5M9.25 13.25h5.5",
   slideshow: "M8 5.5v13l10.5-6.5z",
   pause: "M8.5 6v12M15.5 6v12",

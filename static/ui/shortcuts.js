@@ -1,7 +1,21 @@
-/** `?` lists the keyboard shortcuts, on every page. */
+/** `?` lists the keyboard shortcuts, and `/` searches, on every page. */
 
-addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+/** @type {HTMLInputElement | null} */
+const search = document.querySelector(".search input");
+/** What had the focus before the search. @type {EventTarget | null} */
+let origin = null;
+
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, target } = event;
   const isTyping = target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select");
-  if (key === "?" && !ctrlKey && !metaKey && !isTyping)
-    import("./shortcuts_dialog.js").then(({ showShortcuts }) => showShortcuts());
+  if (ctrlKey || metaKey || isTyping) return;
+  if (key === "?") import("./shortcuts_dialog.js").then(({ showShortcuts }) => showShortcuts());
+  if (key !== "/" || !search || document.querySelector("dialog[open], [role=dialog]")) return;
+  event.preventDefault();
+  search.select();
+});
+search?.addEventListener("focus", ({ relatedTarget }) => (origin = relatedTarget));
+search?.addEventListener("keydown", ({ key }) => {
+  const { value } = search;
+  if (key === "Escape") import("./search.js").then(({ escape }) => escape(search, value, origin));
 });

@@ -75,7 +75,7 @@ export class InfoPanel {
   }
 
   /** @param {Details} details */
-  #fill({ photo, camera, location, description }) {
+  #fill({ photo, camera, location, place, description }) {
     const lines = camera ? formatCamera(camera) : [];
     this.#showNote("");
     this.#list.replaceChildren(
@@ -85,7 +85,7 @@ export class InfoPanel {
       ...row(text.SIZE, ...formatSize(photo)),
       ...row(text.ALBUM, linkToAlbum(photo)),
       ...row(text.CAMERA, ...lines),
-      ...row(text.LOCATION, location && linkToMap(location)),
+      ...row(text.LOCATION, place, location && linkToMap(location)),
     );
   }
 

@@ -40,11 +40,11 @@ SHOWN = """() => [...document.querySelectorAll(".photos section")].flatMap((sect
 ])"""
 CREATED = """async () => {
     const {makeCell, makeSection} = await import("/static/grid/cells.js");
-    const {photos, months} = JSON.parse(document.querySelector("#library").textContent);
+    const {album, photos, months} = JSON.parse(document.querySelector("#library").textContent);
     return months.flatMap(({month}) => [
         label(makeSection(month).querySelector("h2")),
         ...photos.filter(({when}) => when.startsWith(month)).map((photo) => {
-            const {item, link, image} = makeCell(photo);
+            const {item, link, image} = makeCell(photo, {album});
             return [link.search, label(item.querySelector("h3")), image.alt];
         }),
     ]);

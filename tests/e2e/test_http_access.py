@@ -143,7 +143,11 @@ def sample(function: HttpFunction) -> Sample:
     new = jpeg("#" + str(time.time_ns())[-6:], (8, 8))
     return {
         "albums": Sample("/albums", 200),
+        "change_album_settings": Sample(
+            "/api/albums/settings", 200, {"json": {"album": "Rome", "visible": "everyone"}}
+        ),
         "confirm_empty_trash": Sample("/trash", 200, {"data": {"all": "yes"}}),
+        "create_new_album": Sample("/api/albums", 200, {"json": {"album": "Rome"}}),
         "delete_photo": Sample(f"/photos/{DELETED}", 200),
         "empty_trash": Sample("/api/trash/empty", 200, {"json": {"photos": [{"trash": TRASHED, "etag": '"0x0"'}]}}),
         "finish_upload": Sample(f"/api/uploads/{FINISHED}", 200, {"json": {"pieces": []}}),
@@ -159,6 +163,7 @@ def sample(function: HttpFunction) -> Sample:
         "list_trash": Sample("/api/trash", 200),
         "move_photos": Sample("/api/move", 200, {"json": {"names": [BULK], "album": "Elsewhere"}}),
         "put_photo": Sample(f"/photos/Put/{SECRET}-{time.time_ns()}.jpg", 201, {"data": new}),
+        "refresh_index": Sample("/api/refresh", 200),
         "rename_one_album": Sample("/api/albums/rename", 200, {"json": {"album": "Rome", "to": "Rome"}}),
         "put_upload_piece": Sample(f"/api/uploads/{STARTED}/0", 202, {"data": b"data"}),
         "restore_photos": Sample("/api/restore", 200, names),

@@ -93,7 +93,7 @@ def _refuse(*_: object) -> None:
     raise StorageUnavailable("No.")
 
 
-@pytest.mark.parametrize("name", [".trash/Rome/a.jpg", ".gallery/x", "Rome/.album.json", "@eaDir/a.jpg"])
+@pytest.mark.parametrize("name", [".trash/Rome/a.jpg", ".gallery/x", "Rome/.thumbs/a.jpg", "@eaDir/a.jpg"])
 def test_hidden_names_are_not_marked(connection_string: str, name: str) -> None:
     """No page shows them."""
     with simulate(connection_string) as simulation:

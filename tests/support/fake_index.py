@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
+from gallery.library.index import state, year_store
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.entries import Entry, digest_listing, summarize
 from gallery.library.index.rows import Row, row_of
@@ -64,6 +65,13 @@ def build_index(account: FakeAccount, years: Collection[str] | None = None) -> N
     for year in sorted({year for entry in entries.values() for year in entry.years}):
         if years is None or year in years:
             _write_year(account, year, entries, by_folder)
+
+
+def forget_index() -> None:
+    """Forget what this process has read of any index, as if it had just started."""
+    state._catalogs.clear()  # noqa: SLF001 - only tests and benchmarks need this
+    year_store._files.clear()  # noqa: SLF001
+    year_store._members.clear()  # noqa: SLF001
 
 
 def _children(folders: Iterable[str]) -> dict[str, list[str]]:

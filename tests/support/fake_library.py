@@ -112,6 +112,11 @@ class Shape(NamedTuple):
     last_month: int = 0
     """Photos of December 2026, if there are no years."""
 
+    @property
+    def photos(self) -> int:
+        """How many photos it has."""
+        return self.years * 12 * self.photos_a_month + self.album_photos + self.last_month
+
     def folders(self) -> Iterator[Folder]:
         """Yield all folders."""
         yield from dated_folders(self.years, self.photos_a_month)

@@ -9,8 +9,9 @@ from gallery.library.index.catalog import Catalog
 from gallery.library.index.rows import Row
 from gallery.library.index.state import read_state
 from gallery.library.index.year_store import open_year
+from gallery.model.album_settings import AlbumSettings
 from gallery.model.blobs import LONG_AGO, Blob
-from gallery.model.folders import ROOT, album_of_name, index_folder
+from gallery.model.folders import ALBUM_FILE, ROOT, album_of_name, index_folder
 from gallery.model.pending_moves import is_hidden_copy, read_origin
 from gallery.model.photos import is_photo, photo_of
 from gallery.storage.account import Storage
@@ -26,6 +27,12 @@ class Truth:
     """The photos in a container, newest first."""
 
     photos: list[Seen]
+    private: frozenset[str] = frozenset()
+    """Folders of albums that only the owner sees, with everything in them."""
+
+    def for_visitors(self) -> "Truth":
+        """Return what visitors may see."""
+        return Truth([photo for photo in self.photos if not photo[0].startswith(tuple(self.private))])
 
     def by_file(self) -> dict[str, list[Seen]]:
         """Return where each file is. Files keep their names when they're moved."""
@@ -59,7 +66,13 @@ def list_truth(tool: ContainerClient) -> Truth:
     }
     photos = [photo_of(blob) for name, blob in blobs.items() if name not in hidden and is_photo(blob)]
     newest_first = sorted(photos, key=lambda photo: photo.cursor, reverse=True)
-    return Truth([(photo.name, photo.when) for photo in newest_first])
+    settings = [name for name in blobs if name.endswith(f"/{ALBUM_FILE}")]
+    private = {name.removesuffix(ALBUM_FILE) for name in settings if not _is_public(tool, name)}
+    return Truth([(photo.name, photo.when) for photo in newest_first], frozenset(private))
+
+
+def _is_public(tool: ContainerClient, name: str) -> bool:
+    return AlbumSettings.unpack(tool.download_blob(name).readall()).is_public
 
 
 def list_all(tool: ContainerClient) -> list[Blob]:

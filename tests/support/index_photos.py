@@ -40,4 +40,5 @@ def make_entry(
 ) -> Entry:
     """Return the entry of a folder with these photos: names, and when they were taken."""
     newest_first = sort_newest_first([make_photo(name, taken) for name, taken in (photos or {}).items()])
-    return summarize(listed, digest or f"digest of {photos} {children}", children, newest_first, 0)
+    entry = summarize(digest or f"digest of {photos} {children}", children, newest_first, 0)
+    return entry._replace(listed=listed)

@@ -15,6 +15,7 @@ from azure.storage.blob import BlobServiceClient, ContainerClient
 from itsdangerous import TimestampSigner
 
 from gallery.settings import Settings, read_settings
+from gallery.storage.folder_marks import INDEX
 from gallery.web.sessions import COOKIE, MAX_AGE, new_session
 from support.gallery_app import App, Run, build_environment, new_containers
 
@@ -37,12 +38,12 @@ class OwnedGallery(App):
         )
 
     def blob_etags(self) -> dict[str, str]:
-        """Every blob of both containers except hints, with its ETag."""
+        """Every blob of both containers except the index, with its ETag."""
         found = {}
         for name in (self.photos_container, self.previews_container):
             with self.container(name) as container:
                 if container.exists():
-                    blobs = [blob for blob in container.list_blobs() if not blob.name.startswith(".hints/")]
+                    blobs = [blob for blob in container.list_blobs() if not blob.name.startswith(INDEX)]
                     found.update({f"{name}/{blob.name}": str(blob.etag) for blob in blobs})
         return found
 

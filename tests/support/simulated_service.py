@@ -81,6 +81,8 @@ class Process(BaseAdapter):
     clock: Clock
     events: dict[int, Event] = field(default_factory=dict)
     """What happens before the request with this number, counted from the last call of `plan`."""
+    watched: dict[str, Event] = field(default_factory=dict)
+    """What happens before the first request whose method and address contain this text."""
     is_dead: bool = False
     is_dying: bool = False
     """Whether it dies before it gets the response to its next request."""
@@ -117,8 +119,11 @@ class Process(BaseAdapter):
             event()
         url = urlsplit(request.url or "")
         self.urls.append(f"{request.method} {url.path}?{url.query}")
+        for text in [text for text in self.watched if text in self.urls[-1]]:
+            self.watched.pop(text)()
         response = self._inner.send(request, *arguments, **options)
-        if self.is_dying:
+        if self.is_dying or self.is_dead:
+            response.close()
             self.die()
         self.clock.advance(CALL_SECONDS)
         self.clock.shift(response)

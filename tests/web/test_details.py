@@ -49,6 +49,7 @@ def test_the_owner_sees_camera_and_location(storage: Storage, picture_format: st
         "iso": 100,
     }
     assert found["location"] == {"latitude": 41.902778, "longitude": 12.4534}
+    assert found["place"] == "Vatican City, Vatican"
     assert found["description"] == "Forum, à l'aube"
 
 

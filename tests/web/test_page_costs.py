@@ -1,13 +1,19 @@
 """Storage calls, blobs and bytes per page depend on what it shows, not on the size of the library."""
 
-from collections.abc import Callable, Iterator
+import json
+import math
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import pytest
-from support.fake_listing import FakeAccount, dated_names, fake_account
+from support.fake_index import build_index, forget_index
+from support.fake_library import Folder, Shape
+from support.fake_listing import FakeAccount, fake_account
 
-from gallery.errors import NotFound
-from gallery.library.albums import MAX_SUB_ALBUMS
+from gallery.library.index.state import CATALOG, read_state
+from gallery.library.index.upkeep import Upkeep
+from gallery.library.index.year_store import open_year
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
@@ -16,10 +22,16 @@ from gallery.web.pages import albums_page, home_page
 from gallery.web.responses import compress_response, html_response, json_response
 
 OWNER = Caller(is_owner=True, can_view=True)
+VISITOR = Caller(is_owner=False, can_view=True)
 
-HUNDRED = [f"2026/12/{number % 28 + 1:02}/IMG_{number:05}.jpg" for number in range(101)]
+HUNDRED = Shape(last_month=101)
+"""All in one folder: every other library needs more calls."""
+
 A_MONTH = 278
-HUNDRED_THOUSAND = dated_names(years=30, photos_a_month=A_MONTH)
+HUNDRED_THOUSAND = Shape(years=30, photos_a_month=A_MONTH)
+IN_ALBUMS = Shape(albums=300, album_photos=100_000)
+MILLION = Shape(years=30, photos_a_month=1_389, albums=1_610, album_photos=500_000)
+"""In 2,000 folders: 360 months, 30 years, and albums."""
 
 View = Callable[[Storage], object]
 
@@ -28,16 +40,33 @@ def home(storage: Storage) -> str:
     return home_page(storage, {}, OWNER)
 
 
+def home_of_visitor(storage: Storage) -> str:
+    return home_page(storage, {}, VISITOR)
+
+
 def albums(storage: Storage) -> str:
     return albums_page(storage, OWNER)
 
 
+def months(storage: Storage) -> object:
+    return months_document(storage, OWNER)
+
+
+def old_page(storage: Storage) -> str:
+    """The page of a month, as a bookmark opens it."""
+    return home_page(storage, {"month": "2010-05"}, OWNER)
+
+
+def photos_of(months: str) -> View:
+    """Return the request that scrolling to these months sends."""
+    return lambda storage: photos_document(storage, {"month": months}, OWNER)
+
+
 @contextmanager
-def library(names: list[str]) -> Iterator[FakeAccount]:
-    """A library that was viewed before, so it has hints."""
-    with fake_account(names) as account:
-        for view in (home, albums):
-            cost(account, view)
+def library(shape: Shape, years: Collection[str] | None = None) -> Iterator[FakeAccount]:
+    """A library whose index is complete."""
+    with fake_account(shape.folders()) as account:
+        build_index(account, years)
         yield account
 
 
@@ -49,96 +78,185 @@ def small() -> Iterator[FakeAccount]:
 
 @pytest.fixture(scope="module")
 def large() -> Iterator[FakeAccount]:
-    assert len(HUNDRED_THOUSAND) > 100_000
     with library(HUNDRED_THOUSAND) as account:
+        assert len(account.library) > 100_000
         yield account
+
+
+@pytest.fixture(scope="module")
+def in_albums() -> Iterator[FakeAccount]:
+    with library(IN_ALBUMS) as account:
+        assert len(account.library) == 100_000
+        yield account
+
+
+@pytest.fixture(scope="module")
+def million() -> Iterator[FakeAccount]:
+    with library(MILLION, years=("2026", "2010")) as account:
+        assert len(account.library) > 1_000_000
+        yield account
+
+
+def open_account(account: FakeAccount) -> Storage:
+    return open_storage(read_settings({PHOTO_STORAGE: account.connection}))
 
 
 def cost(account: FakeAccount, *views: View) -> tuple[int, int]:
     """Return the storage calls and listed blobs of the last view, in a process that has just started."""
-    settings = read_settings({PHOTO_STORAGE: account.connection})
-    opened = open_storage(settings)
-    for view in views:
-        account.forget_calls()
-        view(opened)
-    opened.service.close()
+    forget_index()
+    opened = open_account(account)
+    with opened.service:
+        for view in views:
+            account.forget_calls()
+            view(opened)
     return len(account.calls), account.blobs_listed
 
 
-def test_first_page_of_100_000_photos_needs_two_more_calls_than_one_of_100(
-    small: FakeAccount, large: FakeAccount
-) -> None:
-    """Root folder, newest year, its newest month, hints, generation of previews, and two years that are rechecked. It
-    lists one month of photos and the hints.
-    """
-    assert cost(small, home)[0] == 5
-    calls, blobs = cost(large, home)
-    assert calls <= 5 + 2
-    assert blobs <= A_MONTH + 30
-    assert cost(large, home, home, home)[0] <= 5 + 2
+def test_first_page_of_100_photos_needs_six_calls(small: FakeAccount) -> None:
+    """Index, catalog, root folder, newest year, its newest month, and the generation of previews."""
+    assert cost(small, home) == (6, 101 + INDEX_BLOBS)
+    assert cost(small, home_of_visitor)[0] == 6
 
 
-def test_index_of_months_lists_no_month(large: FakeAccount) -> None:
-    """Root folder, hints, and two years that are rechecked."""
-    assert cost(large, months_document)[0] <= 2 + 2
+INDEX_BLOBS = 3
+"""The mark of all folders, the catalog, and a year."""
 
 
-def test_one_month_needs_its_listing_the_hints_and_the_generation(large: FakeAccount) -> None:
-    for month in ("2026-12", "1997-01"):
-        assert cost(large, lambda opened, month=month: photos_document(opened, {"month": month}, OWNER))[0] == 3  # type: ignore[misc]
+@pytest.mark.parametrize("view", [home, home_of_visitor])
+def test_first_page_of_100_000_photos_lists_two_more_folders_and_reads_a_year(large: FakeAccount, view: View) -> None:
+    """The folders are listed in turn, in search of changes by other tools."""
+    calls, blobs = cost(large, view)
+    assert calls == 6 + 2 + 1
+    assert blobs <= 3 * A_MONTH + 32
 
 
-def test_several_months_need_one_call_each(large: FakeAccount) -> None:
+@pytest.mark.parametrize("view", [home, home_of_visitor])
+def test_first_page_of_a_library_in_albums_needs_one_more_call(in_albums: FakeAccount, view: View) -> None:
+    """It has no newest year or month to list, but two folders in turn, and it reads a year's file."""
+    calls, blobs = cost(in_albums, view)
+    assert calls == 6 - 2 + 2 + 1
+    assert blobs <= 2 * 334 + 32
+
+
+def test_first_page_of_a_million_photos_needs_as_many_calls_as_one_of_100_000(million: FakeAccount) -> None:
+    calls, blobs = cost(million, home)
+    assert calls == 6 + 2 + 1
+    assert blobs <= 1_389 + 2 * 1_000 + 32
+
+
+@pytest.mark.parametrize("name", ["small", "large", "in_albums", "million"])
+def test_second_view_reads_no_part_of_the_index_again(name: str, request: pytest.FixtureRequest) -> None:
+    """Only what may have changed: the list of the index, and folders."""
+    account: FakeAccount = request.getfixturevalue(name)
+    first, _ = cost(account, home)
+    again, _ = cost(account, home, home)
+    assert again == first - (1 if name == "small" else 2)
+    assert not any(
+        "GET" in call and ("folders.json" in call or "years/" in call.split("?")[0]) for call in account.calls
+    )
+    assert not any("PUT" in call for call in account.calls)
+
+
+def test_listings_that_found_nothing_new_are_written_once_a_minute(large: FakeAccount) -> None:
+    def after_a_minute(storage: Storage) -> None:
+        large.seconds_ahead += 61
+        home(storage)
+
+    first, _ = cost(large, home, home)
+    assert cost(large, home, after_a_minute)[0] == first + 1
+    assert sum("PUT" in call for call in large.calls) == 1
+    assert cost(large, home, after_a_minute, home)[0] == first
+
+
+def test_page_of_an_old_year_needs_as_many_calls_as_the_first(large: FakeAccount, million: FakeAccount) -> None:
+    """And perhaps one for the part of the year that it shows."""
+    for account in (large, million):
+        assert cost(account, old_page)[0] <= 6 + 2 + 2
+
+
+def test_months_need_no_photos(large: FakeAccount) -> None:
+    """Index, catalog, root, newest year, newest month, and two folders in turn; neither previews nor a year."""
+    assert cost(large, months)[0] == 7
+
+
+def test_one_month_needs_its_folder_and_its_year(large: FakeAccount, million: FakeAccount) -> None:
+    """Index, catalog, generation, the month's folder, the start of the year's file, and the parts that it's in."""
+    for month in ("2026-12", "2010-05"):
+        assert cost(large, photos_of(month))[0] == 5
+    # 2,800 photos are in up to three parts.
+    assert cost(million, photos_of("2010-05"))[0] <= 5 + 3
+
+
+def test_months_of_one_year_need_one_call_each_and_their_year(large: FakeAccount) -> None:
     """Scrolling requests them together."""
-    months = ",".join(f"2010-{month:02}" for month in range(1, 13))
-    assert cost(large, lambda opened: photos_document(opened, {"month": months}, OWNER))[0] == 12 + 2
+    requested = ",".join(f"2010-{month:02}" for month in range(1, 13))
+    assert cost(large, photos_of(requested))[0] <= 3 + 12 + 2
 
 
-def test_a_photo_in_the_middle_needs_only_its_neighbors(large: FakeAccount) -> None:
-    """Its month, its year, and where its neighbors may be."""
-    # The fake account has no originals, so this is what the page of a photo reads from the timeline.
-    query = {"before": "2011-06-15T10:11:12 2011/06/15/IMG_00014.jpg", "limit": "1"}
-    assert cost(large, lambda opened: photos_document(opened, query, OWNER))[0] == 5
+def test_neighbors_of_a_photo_need_no_more_than_its_page(large: FakeAccount) -> None:
+    """The page of a photo also reads the photo itself."""
+    query = {"photo": "2011/06/15/IMG_000001.jpg"}
+    assert cost(large, lambda storage: home_page(storage, query, OWNER))[0] <= 6 + 1 + 2 + 2
 
 
-def test_index_of_albums_skips_months_known_to_have_none(large: FakeAccount) -> None:
-    """Except for four years and four months that are rechecked."""
-    calls, blobs = cost(large, albums)
-    assert calls <= 4 + 4 + 4
-    assert blobs <= 4 * A_MONTH + 30
+def test_albums_page_needs_four_calls() -> None:
+    """Index, catalog, root folder, and the generation of previews."""
+    with library(Shape(albums=500, album_photos=5_000)) as account:
+        assert cost(account, albums) == (4, account.blobs_listed)
+        assert account.blobs_listed <= 32
+        assert cost(account, lambda storage: albums_page(storage, VISITOR))[0] == 4
 
 
-def test_a_library_with_one_photo_a_month_needs_few_calls() -> None:
-    """One for each month on the page, and at most 16 that were prefetched in vain."""
-    with library(dated_names(years=30, photos_a_month=1)) as account:
-        calls, _ = cost(account, home)
-    years = 100 // 12 + 1
-    assert calls <= 101 + 16 + 2 * years + 5
+def test_album_needs_four_calls_and_one_for_each_5_000_photos() -> None:
+    """Index, catalog, and the generation of previews."""
+    with fake_account([Folder("Trip/", 20_000)]) as account:
+        build_index(account)
+        assert cost(account, lambda storage: home_page(storage, {"album": "Trip"}, OWNER))[0] == 3 + 4
 
 
-def test_an_album_of_20_000_photos_needs_five_calls() -> None:
-    """Four pages of 5,000 photos, and the generation."""
-    with fake_account(f"Trip/IMG_{number:05}.jpg" for number in range(20_000)) as account:
-        assert cost(account, lambda opened: home_page(opened, {"album": "Trip"}, OWNER)) == (5, 20_000)
+def test_album_of_many_albums_lists_none_of_them() -> None:
+    """Index, catalog, the album, and the generation of previews."""
+    folders = [Folder(f"Trips/{trip:03}/", 3) for trip in range(200)]
+    with fake_account([*folders, *(Folder(f"{folder.prefix}a/b/c/", 1) for folder in folders)]) as account:
+        build_index(account)
+        assert cost(account, lambda storage: home_page(storage, {"album": "Trips"}, OWNER))[0] == 4
 
 
-def test_an_album_of_many_albums_needs_a_call_for_each_cover_up_to_a_limit() -> None:
-    """Its own listing, the generation, and those of the albums shown; each of these hides more albums."""
-    names = [f"Trips/{trip:03}/IMG_{n}.jpg" for trip in range(200) for n in range(3)]
-    nested = [f"Trips/{trip:03}/Day {day}/IMG.jpg" for trip in range(200) for day in range(20)]
-    with fake_account(sorted(names + nested)) as account:
-        assert cost(account, lambda opened: home_page(opened, {"album": "Trips"}, OWNER))[0] == 2 + MAX_SUB_ALBUMS
-    with fake_account(sorted(f"Trips/{trip:03}/a/b/c/IMG.jpg" for trip in range(50))) as account:
-        assert cost(account, lambda opened: home_page(opened, {"album": "Trips"}, OWNER))[0] == 2 + 50 * 4
-    with fake_account(f"Trips/x{'/x' * depth}/IMG.jpg" for depth in range(20, 21)) as account, pytest.raises(NotFound):
-        cost(account, lambda opened: home_page(opened, {"album": "Trips"}, OWNER))
+def test_scan_of_100_000_blobs_needs_25_listing_calls() -> None:
+    """Of the index, of 21 pages, and of the folders in which its first part ends."""
+    shape = Shape(years=10, photos_a_month=417, albums=300, album_photos=50_000)
+    with fake_account(shape.folders()) as account:
+        storage = open_account(account)
+        with storage.service:
+            upkeep = Upkeep(storage, read_state(storage), time.monotonic() + 3600)
+            assert upkeep.scan(again=False)
+        assert sum("comp=list" in call for call in account.calls) <= 25
+        assert account.photos.writes[CATALOG] == math.ceil(21 / 12)
+        assert upkeep.catalog.scan.scanned == len(account.library)
+
+
+def test_scan_finds_what_the_tests_take_for_a_librarys_index() -> None:
+    shape = Shape(years=2, photos_a_month=40, albums=30, album_photos=600, last_month=50)
+    with fake_account(shape.folders()) as account:
+        storage = open_account(account)
+        with storage.service:
+            upkeep = Upkeep(storage, read_state(storage), time.monotonic() + 3600)
+            assert upkeep.scan(again=False)
+            scanned = upkeep.catalog.folders
+            found = {year: open_year(storage, blob).digests for year, blob in read_state(storage).years.items()}
+            build_index(account)
+            built = read_state(storage).catalog.folders
+            years = {year: open_year(storage, blob).digests for year, blob in read_state(storage).years.items()}
+    built = {name: entry._replace(listed=scanned[name].listed) for name, entry in built.items()}
+    assert json.dumps(scanned, sort_keys=True) == json.dumps(built, sort_keys=True)
+    assert found == years
 
 
 def test_a_page_of_100_photos_is_small_when_compressed(large: FakeAccount) -> None:
     """With the data for its scripts, for 360 months; and so is the JSON of as many photos."""
-    opened = open_storage(read_settings({PHOTO_STORAGE: large.connection}))
-    page, document = html_response(home(opened)), json_response(photos_document(opened, {}, OWNER))
-    opened.service.close()
+    opened = open_account(large)
+    with opened.service:
+        page, document = html_response(home(opened)), json_response(photos_document(opened, {}, OWNER))
     assert len(compress_response(page, "br").body) < 12_000
     assert len(compress_response(page, "gzip").body) < 15_000
     assert len(compress_response(document, "br").body) < 6_000

@@ -107,7 +107,7 @@ def test_counts_are_singular_or_plural() -> None:
 
 
 def test_an_albums_photos_are_counted_with_and_without_those_of_the_albums_in_it() -> None:
-    assert [format_contents(count, 0, count) for count in (0, 1, 1200)] == ["0 photos", "1 photo", "1,200 photos"]
+    assert [format_contents(count, 0, count) for count in (0, 1, 1200)] == ["No photos yet", "1 photo", "1,200 photos"]
     assert [format_contents(0, 1, 1), format_contents(0, 3, 40)] == ["1 album, 1 photo", "3 albums, 40 photos"]
     assert format_contents(12, 3, 40) == "12 photos, 3 albums with 28 more"
 

@@ -31,3 +31,9 @@ class SizedCache(Generic[T]):
             self._items[key] = item, size
             while self._size > self._max_size:
                 self._size -= self._items.popitem(last=False)[1][1]
+
+    def clear(self) -> None:
+        """Drop everything."""
+        with self._lock:
+            self._items.clear()
+            self._size = 0

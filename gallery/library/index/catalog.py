@@ -12,6 +12,7 @@ from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_tot
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import Row
 from gallery.memory import pause_garbage_collection
+from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT
 
 FORMAT = 1
@@ -48,6 +49,8 @@ class Catalog:
 
     folders: Mapping[str, Entry] = field(default_factory=dict)
     scan: Scan = NO_SCAN
+    blob: Blob | None = field(default=None, compare=False)
+    """Where it was read or written."""
 
     def merge(self, entries: Mapping[str, Entry], scan: Scan | None = None) -> "Catalog":
         """Return the catalog with these entries, unless it has a later one. A finished scan drops what it didn't find.
@@ -126,6 +129,9 @@ def _progress(scan: Scan) -> tuple[float, bool, str]:
 
 def _read_entry(values: list[Any]) -> Entry:
     listed, digest, children, months, years, albums, undated, undeveloped, size, settings = values
-    totals = {album: AlbumTotal(photos, Row._make(cover), of) for album, (photos, cover, of) in albums.items()}
+    totals = {
+        album: AlbumTotal(photos, Row._make(cover), {month: tuple(total) for month, total in of.items()})
+        for album, (photos, cover, of) in albums.items()
+    }
     read = {album: ListedSettings._make(one) for album, one in settings.items()} if settings else settings
     return Entry(listed, digest, tuple(children), months, years, totals, undated, undeveloped, size, read)

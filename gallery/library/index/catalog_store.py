@@ -1,11 +1,12 @@
 """Writing the catalog: instances that write at the same time merge what they have listed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gallery.errors import Changed, NotFound, PhotoExists
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.entries import Entry
-from gallery.library.index.state import CATALOG, IndexState, remember_catalog
+from gallery.library.index.state import CATALOG, IndexState, read_newest_catalog, remember_catalog
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
@@ -18,29 +19,19 @@ def update_catalog(
     storage: Storage, state: IndexState, entries: Mapping[str, Entry], scan: Scan | None = None
 ) -> Catalog | None:
     """Add entries to the catalog; return it as it is then, or None if others kept writing it."""
-    catalog, blob = state.catalog, state.catalog_blob
+    catalog = state.catalog
     for _ in range(MAX_ATTEMPTS):
         merged = catalog.merge(entries, scan)
         if merged == catalog:
             return catalog
         try:
-            _write(storage, merged, blob)
+            return _write(storage, merged, catalog.blob)
         except (Changed, NotFound, PhotoExists):
-            blob, catalog = _read(storage)
-        else:
-            return merged
+            catalog = read_newest_catalog(storage)
     return None
 
 
-def _write(storage: Storage, catalog: Catalog, replaces: Blob | None) -> None:
+def _write(storage: Storage, catalog: Catalog, replaces: Blob | None) -> Catalog:
     data = catalog.pack()
     written = storage.photos.put(CATALOG, Content(data, "application/gzip", md5_of(data)), {}, replaces=replaces)
-    remember_catalog(storage.photos, written.etag, catalog)
-
-
-def _read(storage: Storage) -> tuple[Blob | None, Catalog]:
-    try:
-        blob, data = storage.photos.read(CATALOG)
-    except NotFound:
-        return None, Catalog()
-    return blob, Catalog.unpack(data)
+    return remember_catalog(storage.photos, replace(catalog, blob=written))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import Entry, digest_listing, digest_names, summarize
@@ -40,6 +41,14 @@ class ListedFolder:
     def photos(self) -> list[Photo]:
         """Newest first. If the folder is unchanged, the first access parses the listing."""
         return self.load()
+
+    def photos_of_year(self, year: str) -> list[Photo]:
+        """Return the photos of a year, newest first."""
+        return self._by_year.get(year, []) if year in self.entry.years else []
+
+    @cached_property
+    def _by_year(self) -> dict[str, list[Photo]]:
+        return {year: list(photos) for year, photos in groupby(self.photos, key=lambda photo: photo.when[:4])}
 
 
 def list_index_folder(storage: Storage, folder: str, known: Entry | None) -> ListedFolder:

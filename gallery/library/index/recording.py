@@ -13,6 +13,7 @@ from gallery.library.index.state import IndexState
 from gallery.library.index.touches import touches_of
 from gallery.library.index.year_files import FolderChange
 from gallery.library.index.year_store import write_year
+from gallery.memory import pause_garbage_collection
 from gallery.storage.account import Storage
 
 TOUCHED_AFTER = 60.0
@@ -40,8 +41,9 @@ def record(
         entries = {**touched, **{name: folder.entry for name, folder in changed.items()}}
         catalog = update_catalog(storage, state, entries, scan)
         if catalog:
-            for year in _changed_years(state, changed):
-                record_rows(storage, state, catalog, year, changed)
+            with pause_garbage_collection():
+                for year in _changed_years(state, changed):
+                    record_rows(storage, state, catalog, year, changed)
             _delete_obsolete_marks(storage, state)
         return catalog
     return None
@@ -59,7 +61,7 @@ def record_rows(
     }
     # Another instance may be writing the file. Then its rows of these folders stay stale, and the next page sees that.
     with suppress(GalleryError):
-        write_year(storage, year, state.years.get(year), changes)
+        state.years[year] = write_year(storage, year, state.years.get(year), changes)
 
 
 def _is_worth_writing(state: IndexState, folder: ListedFolder) -> bool:
@@ -93,10 +95,14 @@ def _postpone(
     A process's first request never writes for them alone, so that it isn't delayed.
     """
     touches = touches_of(storage.photos)
-    written_at = state.catalog_blob.last_modified.timestamp() if state.catalog_blob else state.read_at
+    blob = state.catalog.blob
+    written_at = blob.last_modified.timestamp() if blob else state.read_at
     is_due = is_writing or (not touches.is_empty and state.read_at > written_at + TOUCHED_AFTER)
     touches.add(touched)
-    return touches.take() if is_due else {}
+    # If someone has deleted the catalog, its folders aren't what they were: their marks may be gone too.
+    known = state.catalog.folders
+    taken = touches.take().items() if is_due else ()
+    return {name: entry for name, entry in taken if name in known and known[name].digest == entry.digest}
 
 
 def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> list[str]:
@@ -110,7 +116,7 @@ def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> li
 
 
 def _rows_of_year(folder: ListedFolder, year: str) -> list[Row]:
-    return [add_place(row_of(photo)) for photo in folder.photos if photo.when.startswith(year)]
+    return [add_place(row_of(photo)) for photo in folder.photos_of_year(year)]
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

@@ -62,7 +62,9 @@ METADATA = Row._fields[Row._fields.index("taken") :]
 def row_of(photo: Photo) -> Row:
     """Return a photo's row, without its place: finding that takes longer, and few need it. See add_place."""
     blob = photo.blob
-    metadata = {key.lower(): value for key, value in blob.metadata.items()}
+    metadata = blob.metadata
+    if not "".join(metadata).islower():  # Keys ignore case. The gallery writes them like this.
+        metadata = {key.lower(): value for key, value in metadata.items()}
     return Row(
         photo.name,
         photo.when,
@@ -74,7 +76,7 @@ def row_of(photo: Photo) -> Row:
         "yes" if blob.is_archived else "",
         f"{photo.ratio:.6f}",
         "",
-        *(metadata.get(key, "") for key in METADATA),
+        *[metadata.get(key, "") for key in METADATA],
     )
 
 

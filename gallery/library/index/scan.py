@@ -10,11 +10,15 @@ from gallery.library.content_checks import MAX_CHECKS
 from gallery.library.index.catalog import Scan
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder, open_listing
 from gallery.library.index.state import IndexState
+from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Reading
 from gallery.model.folders import index_folder, is_hidden_folder
 from gallery.model.photos import is_photo, needs_check
 from gallery.storage.account import Storage
 from gallery.storage.listing import Listing
+
+MAX_PAGES = 12
+"""Pages of 5,000 blobs in one step: they take 3 KB of memory for each blob until they are written."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +33,25 @@ class ScanStep:
 
 def continue_scan(storage: Storage, state: IndexState, scan: Scan, seconds: float) -> ScanStep:
     """List further pages of the container for this long, at least one, and complete the folders they end in."""
-    pages, marker = _list_pages(storage, scan.marker, seconds)
+    with pause_garbage_collection():
+        pages, marker = _list_pages(storage, scan.marker, seconds)
+        return _open_pages(storage, state, scan, pages, marker)
+
+
+def _open_pages(storage: Storage, state: IndexState, scan: Scan, pages: list[Listing], marker: str) -> ScanStep:
     last = _last_name(pages) or scan.after
     unfinished = _visible_folders_around(last) if marker else []
     # The folders around the name where the last request stopped were completed by it.
     skipped = {*unfinished, *(_folders_around(scan.after) if scan.after else [])}
-    known = state.catalog.folders
+    known, started = state.catalog.folders, scan.started or pages[0].reading.at.timestamp()
     found = {folder: listing for folder, listing in _group_by_folder(pages).items() if folder not in skipped}
     listed = _open_all(storage, state, found)
-    listed |= {folder: list_index_folder(storage, folder, known.get(folder)) for folder in unfinished}
+    for folder in unfinished:
+        # Those that the steps before ended in, too, were listed then.
+        if folder not in known or known[folder].listed < started:
+            listed[folder] = list_index_folder(storage, folder, known.get(folder))
     # Counted on the pages, because an unfinished folder is listed again by each request that ends in it.
     photos = scan.scanned + sum(is_photo(blob) for page in pages for blob in page.blobs)
-    started = scan.started or pages[0].reading.at.timestamp()
     return ScanStep(Scan(started, marker, last if marker else "", photos), listed)
 
 
@@ -55,7 +66,7 @@ def _open_all(storage: Storage, state: IndexState, found: Mapping[str, Listing])
 
 def _list_pages(storage: Storage, marker: str, seconds: float) -> tuple[list[Listing], str]:
     until, pages = time.monotonic() + seconds, list[Listing]()
-    while not pages or (marker and time.monotonic() < until):
+    while not pages or (marker and len(pages) < MAX_PAGES and time.monotonic() < until):
         page, marker = storage.photos.list_page(marker)
         pages.append(page)
     return pages, marker

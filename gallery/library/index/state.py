@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
@@ -41,7 +41,6 @@ class IndexState:
     """What a listing of the index found. The marks were read before the catalog."""
 
     catalog: Catalog
-    catalog_blob: Blob | None = None
     marks: dict[str, Blob] = field(default_factory=dict)
     """By folder."""
     everything_marked: float = LONG_SINCE
@@ -81,10 +80,8 @@ def read_state(storage: Storage) -> IndexState:
     blobs = {blob.name: blob for blob in listing.blobs}
     everything = blobs.get(EVERYTHING)
     everything_marked = everything.last_modified if everything else _mark_everything(storage, listing.reading.at)
-    catalog_blob = blobs.get(CATALOG)
     return IndexState(
-        _read_catalog(storage, catalog_blob),
-        catalog_blob,
+        _read_catalog(storage, blobs.get(CATALOG)),
         dict(_marks(listing.blobs)),
         everything_marked.timestamp(),
         {name.removeprefix(YEARS): blob for name, blob in blobs.items() if name.startswith(YEARS)},
@@ -117,31 +114,34 @@ def _read_catalog(storage: Storage, blob: Blob | None) -> Catalog:
         return _load_catalog(storage.photos, blob.etag)
     except (Changed, NotFound):
         # It was written or deleted after the listing, and is newer than the marks: that's the safe order.
-        return _read_newest(storage)
+        return read_newest_catalog(storage)
 
 
-def _read_newest(storage: Storage) -> Catalog:
+def read_newest_catalog(storage: Storage) -> Catalog:
+    """Read the catalog as it is now, or return an empty one."""
     try:
-        return Catalog.unpack(storage.photos.read(CATALOG)[1])
+        blob, data = storage.photos.read(CATALOG)
     except NotFound:
         return Catalog()
+    return replace(Catalog.unpack(data), blob=blob)
 
 
 def _load_catalog(photos: Container, etag: str) -> Catalog:
     """Read the catalog with this ETag. Raises Changed, NotFound."""
     cached = _catalogs.get(_key(photos, etag))
-    if cached is None:
-        blob, data = photos.read(CATALOG)
-        if blob.etag != etag:
-            raise Changed("The catalog has changed.")
-        cached = Catalog.unpack(data)
-        remember_catalog(photos, etag, cached)
-    return cached
+    if cached:
+        return cached
+    blob, data = photos.read(CATALOG)
+    if blob.etag != etag:
+        raise Changed("The catalog has changed.")
+    return remember_catalog(photos, replace(Catalog.unpack(data), blob=blob))
 
 
-def remember_catalog(photos: Container, etag: str, catalog: Catalog) -> None:
-    """Keep a catalog that was read or written, so that it isn't read again."""
-    _catalogs.add(_key(photos, etag), catalog, 1)
+def remember_catalog(photos: Container, catalog: Catalog) -> Catalog:
+    """Keep a catalog that was read or written, so that it isn't read again. Return it."""
+    if catalog.blob:
+        _catalogs.add(_key(photos, catalog.blob.etag), catalog, 1)
+    return catalog
 
 
 def _key(photos: Container, etag: str) -> str:

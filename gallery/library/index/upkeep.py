@@ -71,6 +71,7 @@ class Upkeep:
             self.state = replace(self.state, catalog=catalog)
             self._note_reservations(step.listed.values())
             scan = step.scan if not step.scan.is_finished else None
+            del step  # and its blobs, before the next ones
         return not scan
 
     def list_oldest(self) -> bool:

@@ -15,7 +15,7 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
-from gallery.library.index.year_store import FIRST_READ, WHOLE, YearFile, open_newest_year, open_year
+from gallery.library.index.year_store import WHOLE, YearFile, open_newest_year, open_year
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
@@ -206,9 +206,7 @@ class IndexView:
         except (Changed, NotFound):
             return None, set(self._state.catalog.digests_of(year)), None
 
-    def _open_year(
-        self, year: str, needless: Collection[str], first_read: int = FIRST_READ
-    ) -> tuple[YearFile | None, set[str]]:
+    def _open_year(self, year: str, needless: Collection[str], first_read: int = 0) -> tuple[YearFile | None, set[str]]:
         """Return the year's file, unless it isn't needed, and the folders whose rows in it are out of date."""
         digests, blob = self._state.catalog.digests_of(year), self._state.years.get(year)
         if digests.keys() <= set(needless):

@@ -45,8 +45,7 @@ class YearRows:
     @cached_property
     def listed_photos(self) -> PhotoList:
         """The photos that this request has listed itself."""
-        folders = (folder for folder in self.listed.values() if self.year in folder.entry.years)
-        found = (photo for folder in folders for photo in folder.photos if photo.when[:4] == self.year)
+        found = (photo for folder in self.listed.values() for photo in folder.photos_of_year(self.year))
         return PhotoList(sort_newest_first([photo for photo in found if not self.hidden.has(photo.name)]))
 
     def _stored_before(self, cursor: str | None) -> Iterator[Photo]:

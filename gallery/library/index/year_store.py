@@ -96,16 +96,14 @@ _files: SizedCache[YearFile] = SizedCache(MAX_FILES)
 """By URL and ETag."""
 
 
-def open_year(storage: Storage, blob: Blob, first_read: int = FIRST_READ) -> YearFile:
-    """Open a year file as it was listed, and read up to `first_read` bytes unless it was opened before.
+def open_year(storage: Storage, blob: Blob, first_read: int = 0) -> YearFile:
+    """Open a year file as it was listed, and read FIRST_READ bytes, or `first_read`, unless it was opened before.
 
     Raises Changed, NotFound, and ValueError if it's in another format.
     """
-    key = f"{storage.photos.url(blob.name)} {blob.etag}"
-    cached = _files.get(key)
+    cached = _files.get(_key(storage, blob))
     if cached is None:
-        cached = _open(storage, blob, first_read)
-        _files.add(key, replace(cached, start=cached.start[:FIRST_READ]), 1)
+        return _remember(_open(storage, blob, first_read))
     # The cached one may have been opened with another connection, which is closed by now.
     return replace(cached, storage=storage)
 
@@ -115,20 +113,17 @@ def open_newest_year(storage: Storage, blob: Blob) -> YearFile:
     return open_year(storage, storage.photos.get_properties(blob.name))
 
 
-def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
-    """Replace the rows of these folders in a year file. Raises Changed if other instances keep writing it."""
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> Blob:
+    """Replace the rows of these folders in a year file, and return it. Raises Changed if others keep writing it."""
+    for _ in range(MAX_ATTEMPTS):
         try:
-            _write(storage, year, blob, changes)
-        except (Changed, NotFound, PhotoExists) as error:
-            if attempt == MAX_ATTEMPTS:
-                raise Changed(f"The index of {year} is being written by another instance.") from error
+            return _write(storage, year, blob, changes)
+        except (Changed, NotFound, PhotoExists):
             blob = _find(storage, year)
-        else:
-            return
+    raise Changed(f"The index of {year} is being written by another instance.")
 
 
-def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> None:
+def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> Blob:
     try:
         update = _update(open_year(storage, blob) if blob else None, changes)
     except ValueError:
@@ -137,7 +132,10 @@ def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str,
     order = [block_of(part.block) for part in update.header.parts]
     new = {block_of(block): data for block, data in update.new_blocks.items()}
     first = block_id(sha256(start).digest())
-    write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
+    written = write_blocks(storage.photos, YEARS + year, {first: start, **new}, [first, *order], blob)
+    written = replace(written, length=len(start) + sum(part.length for part in update.header.parts))
+    _remember(YearFile(storage, written, update.header, len(start), start))
+    return written
 
 
 def _update(file: YearFile | None, changes: Mapping[str, FolderChange]) -> YearUpdate:
@@ -145,7 +143,7 @@ def _update(file: YearFile | None, changes: Mapping[str, FolderChange]) -> YearU
 
 
 def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
-    start = read_part(storage.photos, blob, 0, min(first_read, blob.length)) if blob.length else b""
+    start = read_part(storage.photos, blob, 0, min(max(first_read, FIRST_READ), blob.length)) if blob.length else b""
     offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
     if offset > blob.length:
         raise ValueError("This isn't a year file.")
@@ -153,6 +151,15 @@ def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
     if offset > len(start):
         packed += read_part(storage.photos, blob, len(start), offset - len(start))
     return YearFile(storage, blob, Header.unpack(packed), offset, start)
+
+
+def _remember(file: YearFile) -> YearFile:
+    _files.add(_key(file.storage, file.blob), replace(file, start=file.start[:FIRST_READ]), 1)
+    return file
+
+
+def _key(storage: Storage, blob: Blob) -> str:
+    return f"{storage.photos.url(blob.name)} {blob.etag}"
 
 
 def _find(storage: Storage, year: str) -> Blob | None:

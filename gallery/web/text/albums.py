@@ -7,17 +7,48 @@ UNSORTED = "Unsorted"
 """Photos in no folder."""
 
 NO_ALBUMS = "No albums yet."
-HOW_TO_CREATE = "Name one when you %(link)s. Folders in your storage container are albums too."
+HOW_TO_CREATE = "Create one, or name one when you %(link)s. Folders in your storage container are albums too."
 ADD_PHOTOS = "add photos"
+NO_PHOTOS = "No photos yet"
+
+NEW_ALBUM = "New album"
+NAME_OF_NEW_ALBUM = "Name of the new album"
+NAME = "Name"
+CREATE = "Create"
 
 RENAME = "Rename"
 CANCEL = "Cancel"
 NEW_NAME = "New name"
 SAVE = "Save"
 
+ALBUM_MENU = "Album menu"
+NEW_ALBUM_IN_IT = "New album in this one"
+TITLE = "Title"
+TITLE_HINT = "Shown instead of the folder's name. The folder is %(folder)s."
+VISIBLE_TO = "Visible to"
+AUDIENCES = {"everyone": "Everyone", "owner": "Only me"}
+"""By the value of `visible`."""
+
+GALLERY_IS_PRIVATE = "Nobody else sees anything while the gallery is private."
+AUDIENCE_OF_PARENT = "Only me, like everything in %(album)s"
+SHOW_IN_TIMELINE = "Show in the timeline"
+YES_OR_NO = {"yes": "Yes", "no": "No"}
+"""By the value of `timeline`."""
+
+TIMELINE_OF_PARENT = "No, like everything in %(album)s"
+
+PRIVATE = "Only you can see it"
+PRIVATE_NOW = "Only you can see this album."
+PRIVATE_ANYWAY = "Only you can see this album, even when the gallery is public."
+INHERITS_PRIVATE = "Only you can see this album, because it's in %(album)s."
+OUTSIDE_TIMELINE = "Not in the timeline."
+INHERITS_OUTSIDE_TIMELINE = "Not in the timeline, because it's in %(album)s."
+
 
 def format_contents(photos: int, albums: int, total: int) -> str:
     """`12 photos`, `3 albums, 40 photos` or `12 photos, 3 albums with 28 more`, of a total of 40."""
+    if not total:
+        return NO_PHOTOS
     if not albums:
         return format_count(photos)
     counted = f"{format_number(albums)} {'album' if albums == 1 else 'albums'}"

@@ -24,7 +24,7 @@ PHOTOS = st.dictionaries(
 def test_an_entry_counts_each_photo_once_in_its_month_year_and_album(taken: dict[str, str]) -> None:
     """Albums in one entry can be several, because the folders within a month are listed together."""
     photos = sort_newest_first([make_photo(name, when) for name, when in taken.items()])
-    entry = summarize(1, "d", [], photos, 0)
+    entry = summarize("d", [], photos, 0)
     assert {month: count for month, (count, _) in entry.months.items()} == Counter(photo.month for photo in photos)
     assert set(entry.years) == {photo.when[:4] for photo in photos}
     albums = Counter(album for photo in photos if (album := album_of_name(photo.name)) is not None)
@@ -36,13 +36,13 @@ def test_an_entry_counts_each_photo_once_in_its_month_year_and_album(taken: dict
 
 def test_an_entry_counts_photos_that_still_need_work() -> None:
     """Those without facts or previews, and files that only their content can tell from photos."""
-    assert summarize(1, "d", [], [make_photo("a.jpg"), make_photo("b.jpg", "2026-01-01")], 3).undeveloped == 5
+    assert summarize("d", [], [make_photo("a.jpg"), make_photo("b.jpg", "2026-01-01")], 3).undeveloped == 5
 
 
 def test_the_sum_of_ratios_limits_a_panorama() -> None:
     """As the rows of the grid do."""
     photos = [make_photo("a.jpg", "2026-01-01", width=200), make_photo("b.jpg", "2026-01-01", width=3)]
-    assert summarize(1, "d", [], photos, 0).months == {"2026-01": (2, WIDEST + 1.5)}
+    assert summarize("d", [], photos, 0).months == {"2026-01": (2, WIDEST + 1.5)}
 
 
 @pytest.mark.parametrize("change", ["etag", "name", "removed", "child", "unchecked", "format"])

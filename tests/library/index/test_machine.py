@@ -21,6 +21,7 @@ from support.simulated_service import Killed, Process, Simulation, simulate
 
 from gallery.errors import GalleryError
 from gallery.library import timeline
+from gallery.library.album_settings import change_settings
 from gallery.library.albums import list_albums
 from gallery.library.index import opening, plan, view, year_files, year_store
 from gallery.library.index.opening import open_index
@@ -30,7 +31,7 @@ from gallery.library.previews import get_photo
 from gallery.library.storing import NewPhoto, store_under_free_name
 from gallery.library.timeline import list_photos_of_months, open_timeline
 from gallery.library.trash import move_to_trash, restore_from_trash
-from gallery.model.folders import ROOT, ROOT_QUERY, TRASH
+from gallery.model.folders import ALBUM_FILE, ROOT, ROOT_QUERY, TRASH
 from gallery.model.photos import Photo
 from gallery.storage import listing
 from gallery.storage.account import Storage
@@ -92,6 +93,8 @@ class Look:
     """The container at one moment."""
 
     truth: Truth
+    """What the viewer may see."""
+    hidden: frozenset[str]
     changes: dict[str, int]
     """How often each file was changed."""
     uncertain: set[str]
@@ -179,6 +182,11 @@ class Machine(RuleBasedStateMachine):
         if name := self._pick(pick):
             self._change(number, _file(name), lambda storage: _edit(storage, name, taken), faults)
 
+    @rule(number=INSTANCE, album=st.sampled_from(("Rome", "Trips")), is_public=st.booleans(), faults=SOME_FAULTS)
+    def set_visibility(self, number: int, album: str, faults: list[Fault], *, is_public: bool) -> None:
+        """Hide an album and those in it from visitors, or show them again."""
+        self._change(number, ALBUM_FILE, lambda storage: change_settings(storage, album, is_public=is_public), faults)
+
     @rule(folder=st.sampled_from(FOLDERS), taken=st.sampled_from(TIMES))
     def write_with_tool(self, folder: str, taken: str) -> None:
         """Add a photo without the gallery."""
@@ -249,6 +257,7 @@ class Machine(RuleBasedStateMachine):
         assert not differences, differences
         self._by_tools.clear()
         self._view_timeline(1, is_owner=False)
+        self._view_albums(0, is_owner=False)
 
     def _change(self, number: int, file: str, action: Action, faults: list[Fault]) -> None:
         """Carry out an action of the gallery. While it runs, and if it stalls and dies, pages needn't know of it."""
@@ -302,19 +311,20 @@ class Machine(RuleBasedStateMachine):
             lambda: self.delete(number, pick, []),
             lambda: self.edit(number, pick, taken, []),
             lambda: self.wipe(PARTS[pick % len(PARTS)]),
+            lambda: self.set_visibility(number, "Rome", [], is_public=pick % 2 == 0),
         )
         action = actions[fault.other % len(actions)]
         self._log.append(f"meanwhile, instance {number}: action {fault.other % len(actions)}")
         action()
 
     def _view_timeline(self, number: int, *, is_owner: bool) -> None:
-        with self._compare() as page:
+        with self._compare(is_owner=is_owner) as page:
             opened = open_timeline(self._instances[number].storage, is_owner=is_owner)
             page.photos = _seen(opened.older_than(None))
             page.months = {month.month: month.count for month in opened.months()}
 
     def _view_page(self, number: int, day: str, *, is_owner: bool) -> None:
-        with self._compare() as page:
+        with self._compare(is_owner=is_owner) as page:
             opened = open_timeline(self._instances[number].storage, is_owner=is_owner, cursor=day)
             older, newer = _seen(opened.older_than(day)), _seen(opened.newer_than(day))
             assert all(_cursor(photo) < day for photo in older)
@@ -323,19 +333,19 @@ class Machine(RuleBasedStateMachine):
 
     def _view_months(self, number: int, *, is_owner: bool) -> None:
         months = {time[:7] for time in TIMES}
-        with self._compare() as page:
+        with self._compare(is_owner=is_owner) as page:
             listed = list_photos_of_months(self._instances[number].storage, months, is_owner=is_owner)
             page.photos = _seen(listed.photos)
 
     def _view_albums(self, number: int, *, is_owner: bool) -> None:
-        with self._compare() as page:
+        with self._compare(is_owner=is_owner) as page:
             index = page.index = open_index(self._instances[number].storage, is_owner=is_owner, listed=[ROOT])
             page.albums = {album.album: album.count for album in list_albums(index)}
 
     @contextmanager
-    def _compare(self) -> Iterator[ShownPage]:
-        """Compare what a page shows with what is there, unless it says that it's updating."""
-        page, before = ShownPage(), self._look()
+    def _compare(self, *, is_owner: bool) -> Iterator[ShownPage]:
+        """Compare what a page shows with what is there."""
+        page, before = ShownPage(), self._look(is_owner=is_owner)
 
         def open_and_keep(*arguments: Any, **named: Any) -> IndexView:
             page.index = open_index(*arguments, **named)
@@ -343,15 +353,20 @@ class Machine(RuleBasedStateMachine):
 
         with patch.object(timeline, "open_index", open_and_keep):
             yield page
-        after = self._look()
-        if page.index and not page.index.is_updating:
-            _check_photos(page, before, after)
-            if before == after and not before.uncertain:
-                assert page.months in (None, after.truth.months())
-                assert page.albums in (None, after.truth.albums())
+        after = self._look(is_owner=is_owner)
+        if not is_owner and (ALBUM_FILE in before.uncertain | after.uncertain or before.hidden != after.hidden):
+            return
+        is_complete = page.index is not None and not page.index.is_updating
+        if is_complete or not is_owner:
+            _check_photos(page, before, after, is_complete=is_complete)
+        if is_complete and before == after and not before.uncertain:
+            assert page.months in (None, after.truth.months())
+            assert page.albums in (None, after.truth.albums())
 
-    def _look(self) -> Look:
-        return Look(list_truth(self._tool), dict(self._changes), {*self._by_tools, *self._under_way})
+    def _look(self, *, is_owner: bool) -> Look:
+        truth = list_truth(self._tool)
+        uncertain = {*self._by_tools, *self._under_way}
+        return Look(truth if is_owner else truth.for_visitors(), truth.private, dict(self._changes), uncertain)
 
     def _write_with_tool(self, name: str, taken: str) -> None:
         self._by_tools.add(_file(name))
@@ -369,15 +384,19 @@ class Machine(RuleBasedStateMachine):
         return names[pick % len(names)] if names else None
 
 
-def _check_photos(page: ShownPage, before: Look, after: Look) -> None:
-    """Check a page's photos: those that didn't change meanwhile are shown once, and no deleted ones."""
+def _check_photos(page: ShownPage, before: Look, after: Look, *, is_complete: bool) -> None:
+    """Check a page's photos: those that didn't change meanwhile are shown once, and no deleted or hidden ones.
+
+    A page that says that it's updating may leave some out.
+    """
     if page.photos is None:
         return
     assert page.photos == sorted(page.photos, key=_cursor, reverse=True)
     shown, old, new = group_by_file(page.photos), before.truth.by_file(), after.truth.by_file()
     for file in {*shown, *old, *new} - before.uncertain - after.uncertain:
         if before.changes.get(file) == after.changes.get(file):
-            assert shown.get(file) == new.get(file), f"{file} is {new.get(file)}, shown as {shown.get(file)}"
+            found = shown.get(file, new.get(file) if not is_complete else None)
+            assert found == new.get(file), f"{file} is {new.get(file)}, shown as {found}"
 
 
 def _upload(storage: Storage, name: str, taken: str) -> None:

@@ -25,7 +25,7 @@ def make_mark(at: float) -> Blob:
 def make_state(listed: dict[str, float], marks: dict[str, float]) -> IndexState:
     """Return a state with folders that were listed and marked at these times."""
     folders = {folder: make_entry(at) for folder, at in {ROOT: NOW, **listed}.items()}
-    return IndexState(Catalog(folders), None, {folder: make_mark(at) for folder, at in marks.items()}, 0)
+    return IndexState(Catalog(folders), {folder: make_mark(at) for folder, at in marks.items()}, 0)
 
 
 TIMES = st.integers(1, 20).map(lambda number: NOW - 100 * number)
@@ -86,12 +86,12 @@ def test_a_folder_whose_mark_is_about_to_be_deleted_comes_before_its_turn() -> N
 def test_a_large_folder_is_not_listed_in_turn() -> None:
     """It could cost several requests; a scan finds its changes."""
     photos = {f"{number}.jpg": "2026-01-01" for number in range(plan.MAX_RECHECKED_PHOTOS + 1)}
-    state = IndexState(Catalog({ROOT: make_entry(NOW, photos), "a/": make_entry(NOW + 1)}), None, {}, 0)
+    state = IndexState(Catalog({ROOT: make_entry(NOW, photos), "a/": make_entry(NOW + 1)}), {}, 0)
     assert plan_listing(state, [], [], 1).folders == ["a/"]
 
 
 def test_children_that_nobody_has_listed_are_listed() -> None:
-    state = IndexState(Catalog({ROOT: make_entry(NOW, children=("a/", "b/"))}), None, {}, 0)
+    state = IndexState(Catalog({ROOT: make_entry(NOW, children=("a/", "b/"))}), {}, 0)
     assert plan_listing(state, ["a/"], [], 0).folders == ["b/"]
 
 

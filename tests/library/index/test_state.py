@@ -1,6 +1,7 @@
 """The state of the index: what marks and the catalog together say about each folder."""
 
 from datetime import UTC, datetime
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,6 +13,7 @@ from support.instances import open_another_instance
 from support.storage_calls import count_calls
 
 from gallery.library.index import state as state_module
+from gallery.library.index.caches import SizedCache
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.catalog_store import update_catalog
 from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, YEARS, IndexState, read_state
@@ -39,7 +41,7 @@ def test_a_folder_counts_as_changed_until_it_was_listed_long_enough_after_its_ma
     """Or after the mark of all folders, whichever is later."""
     catalog = Catalog({"a/": make_entry(MARKED + after)})
     marks = {} if everything else {"a/": make_mark(MARKED)}
-    state = IndexState(catalog, None, marks, MARKED if everything else MARKED - 100)
+    state = IndexState(catalog, marks, MARKED if everything else MARKED - 100)
     assert state.changed_folders() == (["a/"] if is_changed else [])
 
 
@@ -49,7 +51,7 @@ def test_a_change_always_comes_before_a_listing_that_settles_its_folder() -> Non
 
 
 def test_a_marked_folder_that_the_catalog_lacks_has_changed() -> None:
-    state = IndexState(Catalog({"b/": make_entry(MARKED)}), None, {"a/": make_mark(0)}, 0)
+    state = IndexState(Catalog({"b/": make_entry(MARKED)}), {"a/": make_mark(0)}, 0)
     assert state.changed_folders() == ["a/"]
 
 
@@ -64,7 +66,7 @@ def test_a_mark_is_obsolete_only_if_its_folder_has_not_changed_since(
     """And only long after, because of requests that still use an older catalog."""
     catalog = Catalog({folder: make_entry(at) for folder, at in listed.items()})
     marks = {folder: make_mark(at) for folder, at in marked.items()}
-    state = IndexState(catalog, None, marks, everything)
+    state = IndexState(catalog, marks, everything)
     found = set(map(id, state.obsolete_marks()))
     obsolete = {folder for folder, mark in marks.items() if id(mark) in found}
     assert not obsolete & set(state.changed_folders())
@@ -73,7 +75,7 @@ def test_a_mark_is_obsolete_only_if_its_folder_has_not_changed_since(
 
 def test_changed_folders_are_sorted_by_their_marks() -> None:
     """The last marked first."""
-    state = IndexState(Catalog(), None, {"a/": make_mark(1), "b/": make_mark(3), "c/": make_mark(2)}, 0)
+    state = IndexState(Catalog(), {"a/": make_mark(1), "b/": make_mark(3), "c/": make_mark(2)}, 0)
     assert state.changed_folders() == ["b/", "c/", "a/"]
 
 
@@ -96,13 +98,16 @@ def test_marks_are_listed_before_the_catalog_is_read() -> None:
     assert sorted([CATALOG, YEARS, EVERYTHING, mark_name("")])[-2:] == [CATALOG, YEARS]
 
 
-def test_a_catalog_that_is_written_after_the_listing_counts(storage: Storage, connection_string: str) -> None:
+def test_a_catalog_that_is_written_after_the_listing_counts(
+    storage: Storage, connection_string: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It's newer than the marks."""
     update_catalog(storage, read_state(storage), {"": make_entry(5)})
     other, before = open_another_instance(storage, connection_string), read_state(storage)
+    monkeypatch.setattr(state_module, "_catalogs", SizedCache(4))
     load = state_module._load_catalog  # noqa: SLF001 - the moment between the two requests
 
-    def write_first(*arguments: object) -> Catalog:
+    def write_first(*arguments: Any) -> Catalog:
         update_catalog(storage, before, {"": make_entry(6)})
         return load(*arguments)
 

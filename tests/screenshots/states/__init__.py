@@ -1,11 +1,12 @@
 """Every state of the page, and the steps of a person that lead to it."""
 
 from screenshots.state import State
-from screenshots.states import access, grid, selection, trash, uploads, viewer, views
+from screenshots.states import access, grid, search, selection, trash, uploads, viewer, views
 
 STATES: tuple[State, ...] = (
     *grid.STATES,
     *viewer.STATES,
+    *search.STATES,
     *selection.STATES,
     *trash.STATES,
     *views.STATES,

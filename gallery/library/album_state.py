@@ -1,0 +1,42 @@
+"""What an album's page tells its owner: who sees the album, and whether the timeline shows it."""
+
+from dataclasses import dataclass
+
+from gallery.library.album_settings import can_have_settings
+from gallery.library.index.hidden_folders import HiddenFolders
+from gallery.library.index.view import IndexView
+from gallery.model.album_settings import AlbumSettings
+from gallery.model.folders import album_of_folder, folder_of_album
+
+
+@dataclass(frozen=True)
+class AlbumState:
+    """An album's own settings, and what it inherits from the albums around it."""
+
+    title: str
+    is_public: bool
+    in_timeline: bool
+    private_parent: str | None
+    """The outermost album around it that only the owner may see."""
+    parent_outside_timeline: str | None
+    """The outermost album around it that the timeline doesn't show."""
+
+
+def read_album_state(index: IndexView, album: str) -> AlbumState | None:
+    """Return an album's state, or None if it can't have settings."""
+    if not can_have_settings(album):
+        return None
+    own = index.settings.get(album) or AlbumSettings()
+    return AlbumState(
+        own.title,
+        own.is_public,
+        own.in_timeline,
+        _find_parent(index.private, album),
+        _find_parent(index.outside_timeline, album),
+    )
+
+
+def _find_parent(folders: HiddenFolders, album: str) -> str | None:
+    folder = folder_of_album(album)
+    found = folders.find(folder)
+    return album_of_folder(found) if found and found != folder else None

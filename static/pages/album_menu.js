@@ -1,0 +1,112 @@
+/** The menu of an album. Its settings take effect at once, and changes can be undone. */
+
+import { requestJson } from "../library/requests.js";
+import * as text from "../text/albums.js";
+import { UNDO } from "../text/photos.js";
+import { showFailure, showToast } from "../ui/toast.js";
+import { closeWithEscape, enhanceNewAlbumForm } from "./new_album.js";
+
+/** @typedef {"visible" | "timeline" | "title"} Setting */
+
+/** The values that a note on the page explains. @type {Partial<Record<Setting, string>>} */
+const NOTED = { visible: "owner", timeline: "no" };
+
+/** @param {HTMLDetailsElement} details */
+export function enhanceAlbumMenu(details) {
+  const [settings, newAlbum] = details.querySelectorAll("form");
+  new AlbumMenu(settings);
+  enhanceNewAlbumForm(newAlbum);
+  closeWithEscape(details);
+}
+
+class AlbumMenu {
+  #current;
+  /** Requests run one after another, so that the last choice counts. @type {Promise<unknown>} */
+  #request = Promise.resolve();
+
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.#current = /** @type {Record<Setting | "album", string>} */ (Object.fromEntries(new FormData(form)));
+    form.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.type === "radio") {
+        this.#change(/** @type {Setting} */ (target.name), target.value);
+      }
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#change("title", this.#titleField.value.trim().replace(/\s+/g, " "));
+    });
+  }
+
+  /** @returns {HTMLInputElement} */
+  get #titleField() {
+    return /** @type {HTMLInputElement} */ (this.form.elements.namedItem("title"));
+  }
+
+  /**
+   * @param {Setting} setting
+   * @param {string} value
+   * @param {boolean} canUndo
+   */
+  async #change(setting, value, canUndo = true) {
+    const { album, [setting]: before } = this.#current;
+    if (value === before) return;
+    this.#show(setting, value);
+    const change = () => requestJson("/api/albums/settings", { album, [setting]: value });
+    try {
+      await (this.#request = this.#request.then(change, change));
+      const undo = { action: UNDO, onAction: () => this.#change(setting, before, false) };
+      showToast(this.#describe(setting, value), canUndo ? undo : {});
+    } catch (error) {
+      this.#show(setting, before);
+      showFailure(text.NOT_CHANGED, /** @type {import("../library/requests.js").RequestError} */ (error));
+    }
+  }
+
+  /**
+   * @param {Setting} setting
+   * @param {string} value
+   */
+  #show(setting, value) {
+    this.#current[setting] = value;
+    if (setting === "title") return this.#showTitle(value);
+    const options = /** @type {RadioNodeList} */ (this.form.elements.namedItem(setting));
+    options.value = value;
+    document
+      .querySelector(`.album-notes [data-setting=${setting}]`)
+      ?.toggleAttribute("hidden", value !== NOTED[setting]);
+  }
+
+  /** @param {string} title */
+  #showTitle(title) {
+    this.#titleField.value = title;
+    const heading = document.querySelector(".title h1 [aria-current]");
+    if (!heading) return;
+    const before = heading.textContent ?? "";
+    const name = title || this.#titleField.placeholder;
+    heading.textContent = name;
+    const [names, gallery] = splitAtLast(document.title, " · ");
+    document.title = `${names.slice(0, names.length - before.length)}${name} · ${gallery}`;
+  }
+
+  /**
+   * @param {Setting} setting
+   * @param {string} value
+   */
+  #describe(setting, value) {
+    if (setting === "title") return value ? text.TITLE_SAVED : text.TITLE_REMOVED;
+    if (setting === "timeline") return text.TIMELINE[/** @type {keyof typeof text.TIMELINE} */ (value)];
+    const isSoon = value === "everyone" && "privateGallery" in this.form.dataset;
+    return text.VISIBLE[isSoon ? "soon" : /** @type {keyof typeof text.VISIBLE} */ (value)];
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {string} separator
+ */
+function splitAtLast(text, separator) {
+  const index = text.lastIndexOf(separator);
+  return [text.slice(0, index), text.slice(index + separator.length)];
+}
