@@ -75,9 +75,9 @@ class PhotoList:
         """See PhotoSequence."""
         return (photo for photo in reversed(self.photos) if photo.cursor > cursor)
 
-    def has(self, photo: Photo) -> bool:
-        """Return whether a photo is among them."""
-        return any(one.cursor == photo.cursor for one in self.photos)
+    def has(self, cursor: str) -> bool:
+        """Return whether the photo with this cursor is among them."""
+        return any(photo.cursor == cursor for photo in self.photos)
 
     def within(self, months: Collection[str]) -> "PhotoList":
         """Return the photos of these months."""

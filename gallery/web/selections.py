@@ -22,8 +22,8 @@ from gallery.web.text import search, views
 class SelectedPhotos(PhotoSequence, Protocol):
     """What a selection contains."""
 
-    def has(self, photo: Photo) -> bool:
-        """Return whether a photo is among them."""
+    def has(self, cursor: str) -> bool:
+        """Return whether the photo with this cursor is among them."""
 
     def within(self, months: Collection[str]) -> PhotoList:
         """Return the photos of these months."""
@@ -93,7 +93,7 @@ class Selection:
     def find(self, sequence: SelectedPhotos, photo: Photo) -> Photo | None:
         """Return a photo as the sequence has it, or None if it isn't in there."""
         shown = AddedPhoto(photo.blob) if self.parameter == "added" else photo
-        return shown if sequence.has(shown) else None
+        return shown if sequence.has(shown.cursor) else None
 
 
 def requested_selection(query: Mapping[str, str]) -> Selection | None:

@@ -28,7 +28,7 @@ from support.pictures import jpeg, picture_with_exif
 
 TODAY = datetime(2026, 11, 28, 12)
 COLOSSEUM = {1: "N", 2: (41.0, 53.0, 24.7), 3: "E", 4: (12.0, 29.0, 31.9)}
-SINGAPORE = {1: "N", 2: (1.0, 17.0, 0.0), 3: "E", 4: (103.0, 51.0, 0.0)}
+SINGAPORE = {1: "N", 2: (1.0, 17.0, 24.0), 3: "E", 4: (103.0, 51.0, 0.0)}
 WATCH = """() => {
     window.shifts = [];
     new PerformanceObserver((list) => {

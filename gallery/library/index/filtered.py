@@ -121,9 +121,9 @@ class FilteredPhotos:
         found = find_rows(self._index, self._filter.within(frozenset(months)))
         return PhotoList([one.photo for one in found])
 
-    def has(self, photo: Photo) -> bool:
-        """Return whether a photo is among them."""
-        return any(one.cursor == photo.cursor for one in self.found)
+    def has(self, cursor: str) -> bool:
+        """Return whether the photo with this cursor is among them."""
+        return any(one.cursor == cursor for one in self.found)
 
     @property
     def is_updating(self) -> bool:

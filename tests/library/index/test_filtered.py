@@ -51,8 +51,8 @@ def test_months_count_only_the_wanted_photos(library: Storage) -> None:
     assert names(select(library, OF_ROME).older_than(None)) == ["Rome/9.jpg", "Rome/6.jpg", "Rome/3.jpg", "Rome/0.jpg"]
     assert [month.count for month in select(library, OF_ROME).months()] == [1, 1, 1, 1]
     assert names(select(library, OF_ROME).within(["2011-04", "2012-01"]).photos) == ["Rome/3.jpg"]
-    assert select(library, OF_ROME).has(select(library, OF_ROME).found[0].photo)
-    assert not select(library, OF_ROME).has(select(library, EVERYTHING).found[0].photo)
+    assert select(library, OF_ROME).has(select(library, OF_ROME).found[0].cursor)
+    assert not select(library, OF_ROME).has(select(library, EVERYTHING).found[0].cursor)
 
 
 def test_photos_that_were_just_changed_are_found_as_they_are(library: Storage) -> None:
