@@ -1,6 +1,6 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
@@ -41,11 +41,14 @@ def list_album_photos(storage: Storage, album: str) -> PhotoList:
 
 
 def list_albums(index: IndexView) -> list[Album]:
-    """Every album with photos directly in it, sorted by name; for the owner also new ones, which have none yet.
+    """Every album with photos directly in it, sorted by name; for the owner also those with nothing in them yet.
 
     Photos in no folder aren't an album here.
     """
-    own = {album: {album: total} if total else {} for album, total in _totals(index).items() if album != ROOT}
+    totals = _totals(index)
+    outer = {parent for album in totals for parent in _albums_around(album)}
+    shown = {album: total for album, total in totals.items() if album != ROOT and (total or album not in outer)}
+    own = {album: {album: total} if total else {} for album, total in shown.items()}
     return [_combine(index, album, own[album]) for album in sorted(own, key=str.casefold)]
 
 
@@ -65,6 +68,10 @@ def _totals(index: IndexView) -> dict[str, AlbumTotal | None]:
     """Return the albums that this caller may see; None for those without photos, which only the owner sees."""
     empty = index.settings.keys() if index.is_owner else ()
     return {**dict.fromkeys(empty), **index.albums()}
+
+
+def _albums_around(album: str) -> Iterator[str]:
+    return (album[:end] for end, character in enumerate(album) if character == "/")
 
 
 def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> Album:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
-import requests
 from support.functions import http_functions
 from support.owned_gallery import KEY, OwnedGallery, owned_gallery
 from support.pictures import jpeg
@@ -215,5 +214,5 @@ def test_albums_made_private_disappear_at_once(library: Library) -> None:
 
 def change(gallery: OwnedGallery, album: str, visible: str) -> None:
     body = {"album": album, "visible": visible}
-    response: requests.Response = gallery.request("POST", "/api/albums/settings", json=body, as_owner=True)
+    response = gallery.request("POST", "/api/albums/settings", json=body, as_owner=True)
     assert response.status_code == 200

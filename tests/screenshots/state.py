@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Locator, Page
 
-from screenshots.sample_libraries import EDITABLE, EMPTY, FULL, MIXED, ONE_PHOTO, PANORAMA, TEN_PHOTOS
+from screenshots.sample_libraries import ALBUMS, EDITABLE, EMPTY, FULL, MIXED, ONE_PHOTO, PANORAMA, TEN_PHOTOS
 from screenshots.servers import GallerySetup, MakeFile
 from screenshots.shots import Shot
 
@@ -22,6 +22,7 @@ ONE_PHOTO_GALLERY = GallerySetup(ONE_PHOTO)
 TEN_PHOTOS_GALLERY = GallerySetup(TEN_PHOTOS)
 PANORAMA_GALLERY = GallerySetup(PANORAMA)
 MIXED_GALLERY = GallerySetup(MIXED)
+ALBUMS_GALLERY = GallerySetup(ALBUMS)
 EDITABLE_GALLERY = GallerySetup(EDITABLE)
 """For states that upload or delete photos."""
 BROKEN_GALLERY = GallerySetup(EMPTY, storage_fails=True)
