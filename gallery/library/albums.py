@@ -1,6 +1,6 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
@@ -41,13 +41,15 @@ def list_album_photos(storage: Storage, album: str) -> PhotoList:
 
 
 def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda _, __: True) -> list[Album]:
-    """Every album with photos directly in it, sorted by name; for the owner also new ones, which have none yet.
+    """Every album with photos directly in it, sorted by name; for the owner also those with nothing in them yet.
 
     Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
     titles, totals = index.titles(), _totals(index)
+    outer = {parent for album in totals for parent in _albums_around(album)}
+    shown = [album for album, total in totals.items() if album != ROOT and (total or album not in outer)]
     within = _group_within(totals)
-    found = (album for album in totals if album != ROOT and is_wanted(album, titles.get(album, "")))
+    found = (album for album in shown if is_wanted(album, titles.get(album, "")))
     return [_combine(index, album, within[album]) for album in sorted(found, key=str.casefold)]
 
 
@@ -67,8 +69,7 @@ def _group_within(totals: Mapping[str, AlbumTotal | None]) -> dict[str, dict[str
     """Return for each album the totals of itself and of the albums within it, sorted by name."""
     within: dict[str, dict[str, AlbumTotal]] = {album: {} for album in totals}
     for album, total in sorted(totals.items()):
-        ends = (end for end, character in enumerate(album) if character == "/")
-        for outer in (*(album[:end] for end in ends), album):
+        for outer in (*_albums_around(album), album):
             if total and outer in within:
                 within[outer][album] = total
     return within
@@ -78,6 +79,10 @@ def _totals(index: IndexView) -> dict[str, AlbumTotal | None]:
     """Return the albums that this caller may see; None for those without photos, which only the owner sees."""
     empty = index.settings.keys() if index.is_owner else ()
     return {**dict.fromkeys(empty), **index.albums()}
+
+
+def _albums_around(album: str) -> Iterator[str]:
+    return (album[:end] for end, character in enumerate(album) if character == "/")
 
 
 def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> Album:

@@ -21,13 +21,15 @@ export function enhanceAlbumMenu(details) {
 
 class AlbumMenu {
   #current;
+  /** @type {import("../ui/toast.js").Toast | undefined} */
+  #toast;
   /** Requests run one after another, so that the last choice counts. @type {Promise<unknown>} */
   #request = Promise.resolve();
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
-    this.#current = /** @type {Record<Setting | "album", string>} */ (Object.fromEntries(new FormData(form)));
+    this.#current = readSaved(form);
     form.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement && target.type === "radio") {
         this.#change(/** @type {Setting} */ (target.name), target.value);
@@ -37,6 +39,10 @@ class AlbumMenu {
       event.preventDefault();
       this.#change("title", this.#titleField.value.trim().replace(/\s+/g, " "));
     });
+    // What people chose before this script had loaded.
+    for (const { name, value } of radiosOf(form).filter((radio) => radio.checked)) {
+      this.#change(/** @type {Setting} */ (name), value);
+    }
   }
 
   /** @returns {HTMLInputElement} */
@@ -57,7 +63,8 @@ class AlbumMenu {
     try {
       await (this.#request = this.#request.then(change, change));
       const undo = { action: UNDO, onAction: () => this.#change(setting, before, false) };
-      showToast(this.#describe(setting, value), canUndo ? undo : {});
+      this.#toast?.close();
+      this.#toast = showToast(this.#describe(setting, value), canUndo ? undo : {});
     } catch (error) {
       this.#show(setting, before);
       showFailure(text.NOT_CHANGED, /** @type {import("../library/requests.js").RequestError} */ (error));
@@ -100,6 +107,22 @@ class AlbumMenu {
     const isSoon = value === "everyone" && "privateGallery" in this.form.dataset;
     return text.VISIBLE[isSoon ? "soon" : /** @type {keyof typeof text.VISIBLE} */ (value)];
   }
+}
+
+/** @param {HTMLFormElement} form  @returns {HTMLInputElement[]} */
+function radiosOf(form) {
+  return [...form.querySelectorAll("input")].filter(({ type }) => type === "radio");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Record<Setting | "album", string>} what the gallery had when it sent the page
+ */
+function readSaved(form) {
+  const radios = radiosOf(form).filter((radio) => radio.defaultChecked);
+  const fields = [...form.querySelectorAll("input")].filter(({ type }) => type !== "radio");
+  const saved = [...radios, ...fields].map(({ name, defaultValue }) => [name, defaultValue]);
+  return /** @type {Record<Setting | "album", string>} */ (Object.fromEntries(saved));
 }
 
 /**

@@ -17,13 +17,15 @@ const alert = element("p", { className: "visually-hidden", role: "alert" });
 const list = element("ol");
 const container = element("section", { className: "toasts", ariaLabel: MESSAGES }, list, status, alert);
 
+/** In which Ctrl+Z has a meaning of its own. */
+const TEXT_FIELDS = "input:not([type=checkbox], [type=radio]), textarea";
+
 /** Latest last. @type {{undo: () => void}[]} */
 const undoable = [];
 
 addEventListener("keydown", (event) => {
   const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
-  if (!isUndo || (event.target instanceof Element && event.target.matches("input:not([type=checkbox]), textarea")))
-    return;
+  if (!isUndo || (event.target instanceof Element && event.target.matches(TEXT_FIELDS))) return;
   const last = undoable.at(-1);
   if (!last) return;
   event.preventDefault();

@@ -29,11 +29,22 @@ INDOORS = ("drum", "fig", "clock", "lamp", "brushes", "cups")
 
 
 @dataclass(frozen=True)
+class AlbumSettings:
+    """An album that the owner created or changed. The fields are those of `POST /api/albums/settings`."""
+
+    album: str
+    title: str = ""
+    visible: str = "everyone"
+    timeline: str = "yes"
+
+
+@dataclass(frozen=True)
 class Library:
     """A set of photos. The name makes sure that libraries with the same photos get containers of their own."""
 
     name: str
     shots: tuple[Shot, ...] = ()
+    albums: tuple[AlbumSettings, ...] = ()
 
 
 def clock_time(year: int, month: int, day: int, hour: int = 9) -> datetime:
@@ -93,6 +104,24 @@ COPIES = Library("copies", (*WEEKEND, *(replace(shot, album="Picos 2026") for sh
 
 EDITABLE = Library("editable", WEEKEND)
 """For states that upload or delete photos."""
+
+ALBUMS = Library(
+    "albums",
+    photos_of(
+        [
+            Occasion(clock_time(2025, 6, 14), 3, 8, [*TOWN, *SHORE], PHONE, LISBON, album="Trips/Lisbon"),
+            Occasion(clock_time(2024, 7, 20), 3, 9, MOUNTAINS, PHONE, PICOS, album="Hiking"),
+            Occasion(clock_time(2024, 7, 22), 1, 3, MOUNTAINS, PHONE, PICOS, album="Hiking/Summits"),
+            Occasion(clock_time(2026, 4, 25), 9, 10, FLOWERS, REFLEX, HOME, album="Garden"),
+        ]
+    ),
+    (
+        AlbumSettings("Birthday"),
+        AlbumSettings("Trips/Lisbon", title="A week in Lisbon"),
+        AlbumSettings("Hiking", visible="owner"),
+        AlbumSettings("Garden", visible="owner", timeline="no"),
+    ),
+)
 
 LATER_UPLOADS = photos_of(
     [Occasion(clock_time(2026, 11, 7), 1, 6, ["marigold", "summit", "dogs", "lake", "forest", "dune"])]

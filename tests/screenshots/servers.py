@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import groupby
 
@@ -79,12 +79,17 @@ class GalleryServers:
 
 
 def upload_library(url: str, library: Library, make_file: MakeFile) -> None:
-    """Upload a library's photos and delete those in its trash. Raises CommandError if the gallery rejects one."""
+    """Upload a library's photos, set up its albums, and delete the photos in its trash.
+
+    Raises CommandError if the gallery rejects one.
+    """
     shots = sorted(library.shots, key=lambda shot: (shot.album or "", shot.album is None))
     albums = [(album, list(group)) for album, group in groupby(shots, key=lambda shot: shot.album)]
     forms = [(album, form) for album, group in albums for form in _split_into_forms(group)]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda form: _upload(url, make_file, *form), forms))
+    for settings in library.albums:
+        _check(requests.post(f"{url}/api/albums/settings", json=asdict(settings), timeout=TIMEOUT_SECONDS))
     if names := [shot.name for shot in library.shots if shot.is_trashed]:
         _check(requests.post(f"{url}/api/trash", json={"names": names}, timeout=TIMEOUT_SECONDS))
 

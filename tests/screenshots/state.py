@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, Locator, Page
 
-from screenshots.sample_libraries import COPIES, EDITABLE, EMPTY, FULL, MIXED, ONE_PHOTO, PANORAMA, TEN_PHOTOS
+from screenshots.sample_libraries import ALBUMS, COPIES, EDITABLE, EMPTY, FULL, MIXED, ONE_PHOTO, PANORAMA, TEN_PHOTOS
 from screenshots.servers import GallerySetup, MakeFile
 from screenshots.shots import Shot
 
@@ -23,6 +23,7 @@ TEN_PHOTOS_GALLERY = GallerySetup(TEN_PHOTOS)
 PANORAMA_GALLERY = GallerySetup(PANORAMA)
 MIXED_GALLERY = GallerySetup(MIXED)
 COPIES_GALLERY = GallerySetup(COPIES)
+ALBUMS_GALLERY = GallerySetup(ALBUMS)
 EDITABLE_GALLERY = GallerySetup(EDITABLE)
 """For states that upload or delete photos."""
 BROKEN_GALLERY = GallerySetup(EMPTY, storage_fails=True)

@@ -50,6 +50,7 @@ class ManyPhotos:
         """Respond to every page of a browser context."""
         context.route(re.compile(r"^[^?]*/(\?.*)?$"), self._fulfill_page)
         context.route("**/api/photos?*", self.fulfill_listing)
+        context.route("**/api/refresh", self._fulfill_refresh)
         context.route("**/previews-of-many/**", self._fulfill_image)
 
     def fulfill_listing(self, route: Route) -> None:
@@ -118,6 +119,10 @@ class ManyPhotos:
         html = ALBUMS.sub("", html)
         html = html.replace('<div class="empty">', '<div class="empty" hidden>')
         route.fulfill(response=response, body=html)
+
+    def _fulfill_refresh(self, route: Route) -> None:
+        """Respond that nothing has changed."""
+        route.fulfill(json={"photos": sum(self.counts), "scanned": 0, "undeveloped": 0, "done": True})
 
     def _fulfill_image(self, route: Route) -> None:
         self.requested_images.append(route.request.url)

@@ -1,10 +1,11 @@
 """Every state of the page, and the steps of a person that lead to it."""
 
 from screenshots.state import State
-from screenshots.states import access, grid, search, selection, trash, uploads, viewer, views
+from screenshots.states import access, albums, grid, search, selection, trash, uploads, viewer, views
 
 STATES: tuple[State, ...] = (
     *grid.STATES,
+    *albums.STATES,
     *viewer.STATES,
     *search.STATES,
     *selection.STATES,

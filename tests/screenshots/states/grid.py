@@ -83,15 +83,8 @@ def open_list_of_months(gallery: GalleryPage) -> None:
     gallery.page.get_by_text("Months", exact=True).click()
 
 
-def rename_album(gallery: GalleryPage) -> None:
-    gallery.page.goto("/?album=Trips/Lisbon")
-    gallery.page.locator(".rename summary").click()
-    expect(gallery.page.get_by_label("New name")).to_be_visible()
-
-
 STATES = (
     State("empty", EMPTY_GALLERY, open_path("/")),
-    State("empty-albums", EMPTY_GALLERY, open_path("/albums")),
     State("timeline", OWNER_GALLERY, open_path("/")),
     State("timeline-scrolled", OWNER_GALLERY, scroll_down),
     State("timeline-short-months", OWNER_GALLERY, scroll_to_short_months),
@@ -111,10 +104,4 @@ STATES = (
     State("panorama-without-javascript", MIXED_GALLERY, open_path("/"), scripts=False),
     State("timeline-load-failed", OWNER_GALLERY, scroll_to_months_that_fail_to_load),
     State("previews-broken", OWNER_GALLERY, open_album_whose_previews_fail_to_load),
-    State("album", OWNER_GALLERY, open_path("/?album=Trips/Lisbon")),
-    State("album-of-albums", OWNER_GALLERY, open_path("/?album=Trips")),
-    State("album-renaming", OWNER_GALLERY, rename_album),
-    State("unsorted", OWNER_GALLERY, open_path("/?album=.")),
-    State("album-missing", OWNER_GALLERY, open_path("/?album=Trips/Oslo")),
-    State("albums", OWNER_GALLERY, open_path("/albums")),
 )
