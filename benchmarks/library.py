@@ -1,6 +1,6 @@
 """A large fake library, generated when it's listed, in its own process.
 
-`python -m benchmarks.library YEARS PHOTOS_A_MONTH ALBUMS ALBUM_PHOTOS LAST_MONTH`; see Shape.
+`python -m benchmarks.library YEARS PHOTOS_A_MONTH ALBUMS ALBUM_PHOTOS LAST_MONTH HAS_INDEX IS_DESCRIBED`; see Shape.
 """
 
 import os
@@ -14,6 +14,7 @@ from support.fake_library import Shape
 from support.fake_listing import fake_account
 from support.storage_calls import count_calls
 
+from benchmarks.searchable import describe
 from benchmarks.usage import measure_cpu_seconds
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -25,9 +26,12 @@ HUNDRED = Shape(last_month=101)
 
 
 @contextmanager
-def serve_library(shape: Shape, *, has_index: bool = True) -> Iterator[str]:
-    """Serve the library, by default with its index, and yield its connection string. Its CPU time isn't counted."""
-    arguments = [*map(str, shape), str(int(has_index))]
+def serve_library(shape: Shape, *, has_index: bool = True, is_described: bool = False) -> Iterator[str]:
+    """Serve the library, by default with its index, and yield its connection string. Its CPU time isn't counted.
+
+    With `is_described`, photos have captions, tags, lenses and places in the index.
+    """
+    arguments = [*map(str, shape), str(int(has_index)), str(int(is_described))]
     command = [sys.executable, "-m", "benchmarks.library", *arguments]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
@@ -73,10 +77,10 @@ def count_calls_of(connection: str, view: View) -> int:
 
 def main() -> None:
     """Serve the library until standard input ends."""
-    *shape, has_index = map(int, sys.argv[1:])
+    *shape, has_index, is_described = map(int, sys.argv[1:])
     with fake_account(Shape(*shape).folders()) as account:
         if has_index:
-            build_index(account)
+            build_index(account, complete=describe if is_described else lambda row: row)
         print(account.connection, flush=True)
         sys.stdin.read()
 

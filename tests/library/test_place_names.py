@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from gallery.library.index.rows import add_place, row_of
+from gallery.library.index.recording import complete_row_of
 from gallery.library.place_names import name_place
 from gallery.model.photos import photo_of
 from gallery.storage.account import Storage
@@ -30,7 +30,7 @@ def test_rows_get_the_places_of_their_photos(storage: Storage) -> None:
             ("c.jpg", {"location": "x"}),
         )
     ]
-    assert [add_place(row).place for row in map(row_of, map(photo_of, photos))] == ["Rome, Italy", "", ""]
+    assert [complete_row_of(photo_of(blob)).place for blob in photos] == ["Rome, Italy", "", ""]
 
 
 def test_an_app_without_places_to_name_never_reads_the_table() -> None:

@@ -3,7 +3,7 @@
 Scanning a million photos would take a minute. A test checks that a scan finds the same.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
@@ -52,8 +52,13 @@ class _Photo:
         return photo_metadata(self.name)
 
 
-def build_index(account: FakeAccount, years: Collection[str] | None = None) -> None:
-    """Write the catalog and the files of these years, by default all, as a finished scan would."""
+def build_index(
+    account: FakeAccount, years: Collection[str] | None = None, complete: Callable[[Row], Row] = lambda row: row
+) -> None:
+    """Write the catalog and the files of these years, by default all, as a finished scan would.
+
+    `complete` may add what searches look at to the rows.
+    """
     listed = float(int(account.now - SCANNED_BEFORE))
     names, children = account.library.names_from(""), _children(account.library.folders)
     by_folder = {folder: list(group) for folder, group in groupby(names, index_folder)}
@@ -64,7 +69,7 @@ def build_index(account: FakeAccount, years: Collection[str] | None = None) -> N
     account.photos.put(CATALOG, catalog.pack(), account.now, {}, content_type="application/gzip")
     for year in sorted({year for entry in entries.values() for year in entry.years}):
         if years is None or year in years:
-            _write_year(account, year, entries, by_folder)
+            _write_year(account, year, entries, by_folder, complete)
 
 
 def forget_index() -> None:
@@ -96,11 +101,16 @@ def _entry(listed: float, found: Iterable[_Photo], children: list[str]) -> Entry
 
 
 def _write_year(
-    account: FakeAccount, year: str, entries: Mapping[str, Entry], names: Mapping[str, Iterable[str]]
+    account: FakeAccount,
+    year: str,
+    entries: Mapping[str, Entry],
+    names: Mapping[str, Iterable[str]],
+    complete: Callable[[Row], Row],
 ) -> None:
     digests = {folder: entry.years[year] for folder, entry in entries.items() if year in entry.years}
     changes = {
-        folder: FolderChange(digest, list(_rows_of_year(names[folder], year))) for folder, digest in digests.items()
+        folder: FolderChange(digest, list(map(complete, _rows_of_year(names[folder], year))))
+        for folder, digest in digests.items()
     }
     update = update_year(Header(), lambda _: (), changes)
     start = update.header.pack()

@@ -7,7 +7,8 @@ from heapq import merge
 from itertools import groupby, islice
 
 from gallery.library.index.members import Member
-from gallery.library.index.rows import Row, add_place, photo_of_row, row_of
+from gallery.library.index.recording import complete_row_of
+from gallery.library.index.rows import Row, photo_of_row, row_of
 from gallery.library.index.view import IndexView
 from gallery.library.index.year_files import Part
 from gallery.library.index.year_rows import YearRows
@@ -162,7 +163,7 @@ def _find_stored(year: YearRows, members: Iterator[Member | None], wanted: Filte
 
 def _find_listed(year: YearRows, wanted: Filter) -> Iterator[FoundRow]:
     photos = (photo for photo in year.listed_photos.photos if wanted.may_have(photo.cursor, photo.cursor))
-    rows = [add_place(row_of(photo)) if "place" in wanted.columns else row_of(photo) for photo in photos]
+    rows = [complete_row_of(photo) if "place" in wanted.columns else row_of(photo) for photo in photos]
     columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True)) if rows else {}
     return _find(Table(lambda name: columns[name]), wanted, lambda _: True) if rows else iter(())
 

@@ -18,7 +18,7 @@ LEVEL = 1
 COLUMN, VALUE = "\x1e", "\x1f"
 """Separators. Neither names nor metadata can have them: XML can't represent them, and headers don't allow them."""
 
-SEARCHED = ("name", "when", "ratio", "caption", "embedded_caption", "embedded_tags", "camera", "lens", "place")
+SEARCHED = ("name", "when", "ratio", "caption", "text")
 """The columns that a search looks at, and what its results are counted by."""
 
 _OTHERS = tuple(field for field in Row._fields if field not in SEARCHED)

@@ -8,12 +8,16 @@ from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.catalog_store import update_catalog
 from gallery.library.index.entries import Entry
 from gallery.library.index.listed_folders import ListedFolder
-from gallery.library.index.rows import Row, add_place, row_of
+from gallery.library.index.rows import Row, row_of
 from gallery.library.index.state import IndexState
 from gallery.library.index.touches import touches_of
 from gallery.library.index.year_files import FolderChange
 from gallery.library.index.year_store import write_year
+from gallery.library.place_names import name_place
+from gallery.library.search.photo_texts import read_private_text_of
 from gallery.memory import pause_garbage_collection
+from gallery.model.embedded_facts import read_location
+from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 
 TOUCHED_AFTER = 60.0
@@ -116,7 +120,14 @@ def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> li
 
 
 def _rows_of_year(folder: ListedFolder, year: str) -> list[Row]:
-    return [add_place(row_of(photo)) for photo in folder.photos_of_year(year)]
+    return [complete_row_of(photo) for photo in folder.photos_of_year(year)]
+
+
+def complete_row_of(photo: Photo) -> Row:
+    """Return a photo's row with its place and text."""
+    row = row_of(photo)
+    place = name_place(*read_location(row.location)) if row.location else ""
+    return row._replace(place=place, text=read_private_text_of(photo.blob.metadata))
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

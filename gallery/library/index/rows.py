@@ -3,12 +3,10 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from gallery.library.place_names import name_place
 from gallery.model.blobs import Blob
-from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "3"
+ROWS_VERSION = "4"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -31,7 +29,9 @@ class Row(NamedTuple):
     ratio: str
     """See Photo.ratio."""
     place: str
-    """Like `Rome, Italy`, where the photo was taken. Only the owner may learn it."""
+    """Like `Rome, Italy`. Only the owner may learn it."""
+    text: str
+    """What only the owner may search for, folded. See read_private_text_of."""
     taken: str
     taken_from: str
     width: str
@@ -60,7 +60,7 @@ METADATA = Row._fields[Row._fields.index("taken") :]
 
 
 def row_of(photo: Photo) -> Row:
-    """Return a photo's row, without its place: finding that takes longer, and few need it. See add_place."""
+    """Return a photo's row, without its place and text, which take longer to find than everything else."""
     blob = photo.blob
     metadata = blob.metadata
     if not "".join(metadata).islower():  # Keys ignore case. The gallery writes them like this.
@@ -76,13 +76,9 @@ def row_of(photo: Photo) -> Row:
         "yes" if blob.is_archived else "",
         f"{photo.ratio:.6f}",
         "",
+        "",
         *[metadata.get(key, "") for key in METADATA],
     )
-
-
-def add_place(row: Row) -> Row:
-    """Return the row with its place."""
-    return row._replace(place=name_place(*read_location(row.location))) if row.location else row
 
 
 def photo_of_row(row: Row) -> Photo:

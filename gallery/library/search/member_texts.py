@@ -1,7 +1,7 @@
 """What a search looks at in the members of year files: folded once, and kept in memory."""
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, repeat
 from sys import getsizeof
 from typing import NamedTuple
 
@@ -10,8 +10,11 @@ from gallery.library.index.entries import MonthTotal
 from gallery.library.index.members import VALUE, read_searched
 from gallery.library.index.year_files import Part
 from gallery.library.index.year_store import YearFile
+from gallery.library.search.folding import fold
 from gallery.library.search.matching import Matcher
-from gallery.library.search.member_columns import fold_columns
+from gallery.library.search.phrases import FIELD_SEPARATOR
+from gallery.library.search.texts import drop_days, fold_name
+from gallery.model.embedded_facts import decode_value
 
 MAX_CACHED = 48_000_000
 """Bytes that a process keeps: those of about 200,000 photos."""
@@ -34,7 +37,7 @@ class MemberTexts:
         columns = read_searched(packed)
         self.packed = packed
         self._names, self._times, self._ratios = (columns[name] for name in ("name", "when", "ratio"))
-        self._texts = VALUE.join(fold_columns(columns, is_owner=is_owner))
+        self._texts = VALUE.join(_join_texts(columns, is_owner=is_owner))
 
     @property
     def size(self) -> int:
@@ -61,6 +64,19 @@ class MemberTexts:
         by_month = groupby(found, key=lambda at: times[at][:7])
         totals = ((month, [float(ratios[at]) for at in group]) for month, group in by_month)
         return {month: (len(group), sum(group)) for month, group in totals}
+
+
+def _join_texts(columns: Mapping[str, str], *, is_owner: bool) -> Iterator[str]:
+    """Yield the text of each row, as texts.py has it."""
+    captions = columns["caption"].split(VALUE) if columns["caption"].strip(VALUE) else ()
+    folded = [_fold_names(columns["name"]), (fold(decode_value(one)) for one in captions) if captions else repeat("")]
+    private = [columns["text"].split(VALUE)] if is_owner else []
+    return map(FIELD_SEPARATOR.join, zip(*folded, *private, strict=False))
+
+
+def _fold_names(column: str) -> Iterable[str]:
+    names = drop_days(column.split(VALUE))
+    return VALUE.join(names).lower().split(VALUE) if column.isascii() else map(fold_name, names)
 
 
 _texts: SizedCache[MemberTexts] = SizedCache(MAX_CACHED)

@@ -62,10 +62,10 @@ class SearchResults:
         newest_first = sorted(months, reverse=True)
         return PhotoList([photo for month in newest_first for photo in self._photos_of(month)])
 
-    def has(self, photo: Photo) -> bool:
-        """Return whether a photo is among the results."""
-        found = next(self.older_than(photo.cursor + JUST_AFTER), None)
-        return found is not None and found.cursor == photo.cursor
+    def has(self, cursor: str) -> bool:
+        """Return whether the photo with this cursor is among the results."""
+        found = next(self.older_than(cursor + JUST_AFTER), None)
+        return found is not None and found.cursor == cursor
 
     def _photos_of(self, month: str) -> Iterator[Photo]:
         return takewhile(lambda photo: photo.month == month, self.older_than(month + AFTER_ALL_OF_MONTH))

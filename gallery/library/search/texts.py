@@ -51,19 +51,18 @@ class Searchable(Protocol):
 
 def read_public_text(row: Searchable) -> str:
     """Return what visitors may search for. It starts with the photo's name, without the folder of its day."""
-    text = f"{drop_day(row.name)}\0{row.caption}"
-    return text.lower() if text.isascii() else FIELD_SEPARATOR.join((fold_name(drop_day(row.name)), fold(row.caption)))
+    return FIELD_SEPARATOR.join((fold_name(drop_day(row.name)), fold(row.caption)))
+
+
+def read_private_text(row: Searchable) -> str:
+    """Return what only the owner may search for."""
+    texts = (row.embedded_caption, row.tags.replace(_LINE, FIELD_SEPARATOR), row.camera, row.lens, row.place)
+    return FIELD_SEPARATOR.join(map(fold, texts))
 
 
 def read_all_text(row: Searchable) -> str:
-    """Return what the owner may search for: the public text, then everything else."""
-    name, tags = drop_day(row.name), row.tags.replace(_LINE, FIELD_SEPARATOR)
-    words = (row.caption, row.embedded_caption, tags)
-    facts = (row.camera, row.lens, row.place)
-    text = FIELD_SEPARATOR.join((name, *words, *facts))
-    if text.isascii():
-        return text.lower()
-    return FIELD_SEPARATOR.join((fold_name(name), *map(fold, words), *map(fold_shared, facts)))
+    """Return what the owner may search for."""
+    return FIELD_SEPARATOR.join((read_public_text(row), read_private_text(row)))
 
 
 def read_camera(text: str) -> str:
@@ -94,13 +93,12 @@ def fold_name(name: str) -> str:
     if name.isascii():
         return name.lower()
     folder, slash, file = name.rpartition("/")
-    return f"{fold_shared(folder)}{slash}{fold(file)}"
+    return f"{_fold_folder(folder)}{slash}{fold(file)}"
 
 
 @lru_cache(maxsize=1_000)
-def fold_shared(text: str) -> str:
-    """Fold what many photos share."""
-    return fold(text)
+def _fold_folder(folder: str) -> str:
+    return fold(folder)
 
 
 @lru_cache(maxsize=10_000)

@@ -130,7 +130,7 @@ def test_a_photo_from_the_index_equals_the_listed_one(library: Storage) -> None:
 def test_results_know_their_photos(library: Storage) -> None:
     everything = {photo.name: photo for photo in find(library, "").older_than(None)}
     results = find(library, "rome")
-    assert [name for name, photo in everything.items() if results.has(photo)] == names(results)
+    assert [name for name, photo in everything.items() if results.has(photo.cursor)] == names(results)
 
 
 @pytest.mark.parametrize(

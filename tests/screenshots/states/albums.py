@@ -41,6 +41,7 @@ def make_private(gallery: GalleryPage) -> None:
 STATES = (
     State("empty-albums", EMPTY_GALLERY, open_path("/albums")),
     State("album", OWNER_GALLERY, open_path("/?album=Trips/Lisbon")),
+    State("unsorted", OWNER_GALLERY, open_path("/?album=.")),
     State("album-of-albums", OWNER_GALLERY, open_path("/?album=Trips")),
     State("album-renaming", OWNER_GALLERY, rename_album),
     State("album-missing", OWNER_GALLERY, open_path("/?album=Trips/Oslo")),
