@@ -3,7 +3,7 @@
 from gallery.web.formatting import format_number
 
 SEARCH = "Search"
-SEARCH_ALL = "Search photos and albums"
+SEARCH_ALL = "Search photos"
 
 TERMS = "Search terms"
 REMOVE = "Remove %(term)s"
