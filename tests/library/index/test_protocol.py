@@ -163,7 +163,8 @@ def test_moves_between_more_folders_than_a_page_lists(library: Bench) -> None:
 
 @pytest.fixture
 def short_scans(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scans that a request can't finish, as in a large library."""
+    """Scans that a request can't finish, and no luck with folders in turn, as in a large library."""
+    monkeypatch.setattr(opening, "RECHECKED", 0)
     monkeypatch.setattr(listing, "PAGE", 1)
     monkeypatch.setattr(opening, "SCAN_SECONDS", 0)
 
