@@ -9,12 +9,14 @@ from support.index_oracle import find_differences, list_all, list_marks, list_tr
 from support.index_photos import facts
 from support.simulated_service import Killed, Process, Simulation, simulate
 
+from gallery.library.index import opening
 from gallery.library.index import state as state_module
 from gallery.library.index.caches import SizedCache
 from gallery.library.index.plan import MAX_LISTED
 from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, read_state
 from gallery.library.moves import move_to_album
 from gallery.library.timeline import open_timeline
+from gallery.storage import listing
 from gallery.storage.account import Storage
 from gallery.storage.folder_marks import DIRTY, FRESH, INDEX, mark_name
 
@@ -159,6 +161,15 @@ def test_moves_between_more_folders_than_a_page_lists(library: Bench) -> None:
     library.settle()
 
 
+@pytest.fixture
+def short_scans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scans that a request can't finish, and no luck with folders in turn, as in a large library."""
+    monkeypatch.setattr(opening, "RECHECKED", 0)
+    monkeypatch.setattr(listing, "PAGE", 1)
+    monkeypatch.setattr(opening, "SCAN_SECONDS", 0)
+
+
+@pytest.mark.usefixtures("short_scans")
 @pytest.mark.parametrize("stall", [0, FRESH + 1])
 @pytest.mark.parametrize("wait", [0, 10, SETTLED])
 def test_marks_are_deleted_while_a_change_is_under_way(bench: Bench, stall: float, wait: float) -> None:
@@ -179,6 +190,7 @@ def test_marks_are_deleted_while_a_change_is_under_way(bench: Bench, stall: floa
     bench.settle()
 
 
+@pytest.mark.usefixtures("short_scans")
 def test_marks_are_deleted_between_changes_that_one_mark_covers(bench: Bench) -> None:
     """A process doesn't notice that its mark is gone, and doesn't send another one for twenty seconds."""
     bench.add("Rome/a.jpg")
@@ -241,12 +253,17 @@ def test_changes_by_other_tools_in_known_folders_appear(library: Bench) -> None:
     library.settle()
 
 
-def test_a_page_leaves_out_what_may_have_changed_beyond_its_limit(library: Bench) -> None:
+@pytest.mark.parametrize("pattern", ["{:02}/{}.jpg", "20{:02}/01/01/{}.jpg"])
+def test_a_page_leaves_out_what_may_have_changed_beyond_its_limit(bench: Bench, pattern: str) -> None:
     """Visitors don't see it, because it may have been deleted; the owner sees what the index says. Both are told."""
+    library, gone = bench, {pattern.format(number, number) for number in range(20)}
+    for name in gone:
+        library.tool.upload_blob(name, name.encode(), metadata=facts("2026-09-12"))
+    library.tool.upload_blob("Stays/a.jpg", b"a", metadata=facts("2026-09-12"))
+    library.settle()
     library.wait(700)
-    for number in range(20):
-        library.first.photos.delete(library.first.photos.get_properties(f"{number:02}/{number}.jpg"))
-    gone = {f"{number:02}/{number}.jpg" for number in range(20)}
+    for name in gone:
+        library.first.photos.delete(library.first.photos.get_properties(name))
     names, is_updating = library.show()
     assert is_updating
     assert not gone & set(names)

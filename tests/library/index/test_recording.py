@@ -11,7 +11,9 @@ from support.simulated_service import Killed, Process, Simulation, simulate
 
 from gallery.errors import StorageUnavailable
 from gallery.library.index import opening, plan, recording
+from gallery.library.index.listed_folders import list_index_folder
 from gallery.library.index.opening import open_index
+from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, YEARS, read_state
 from gallery.library.index.touches import touches_of
 from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
@@ -162,6 +164,21 @@ def test_a_page_does_not_fail_if_the_index_cannot_be_written(
     bench.view()
     index = open_index(bench.storage, is_owner=True)
     assert len(list(index.year("2026").older_than(None))) == 3
+    assert not find_differences(bench.storage, list_truth(bench.tool))
+
+
+def test_rows_of_an_outdated_listing_are_not_written(bench: Bench) -> None:
+    """Another instance has listed the folder since, and the catalog has what it found."""
+    bench.wait(100)
+    before = list_index_folder(bench.storage, "Rome/", None)
+    state = read_state(bench.storage)
+    bench.add("Rome/c.jpg")
+    bench.wait(SETTLED)
+    bench.view()
+    rows = read_rows(bench.storage, "2026")
+    record(bench.storage, state, {"Rome/": before})
+    record_rows(bench.storage, state, read_state(bench.storage).catalog, "2026", {"Rome/": before})
+    assert read_rows(bench.storage, "2026") == rows
     assert not find_differences(bench.storage, list_truth(bench.tool))
 
 
