@@ -8,7 +8,7 @@ PROJECT = Path(__file__).parents[1]
 ALLOWED = {
     "function_app": {"web", "library", "storage", "settings", "memory"},
     "web": {"library", "pictures", "storage", "model", "settings", "errors", "logs"},
-    "library": {"pictures", "storage", "model", "settings", "errors", "logs"},
+    "library": {"pictures", "storage", "model", "settings", "errors", "logs", "memory"},
     "pictures": {"model", "settings", "errors", "memory"},
     "storage": {"model", "settings", "errors", "logs", "memory"},
     "model": {"errors"},

@@ -14,19 +14,32 @@ import { loadStyles } from "../ui/styles.js";
 /** Milliseconds in which the timeline makes room. */
 const MOVING = 250;
 
-/**
- * Show the row, unless people have scrolled down already.
- * @param {string} date
- * @param {Anniversary[]} years
- * @param {Previews} previews
- */
-export async function showRow(date, years, previews) {
+/** Show the row, unless there's no such photo, or people have hidden it today or scrolled down already. */
+export async function showRow() {
+  // In the browser's time zone: `2026-11-28`.
+  const date = new Date().toLocaleDateString("sv");
+  if (localStorage.onThisDay === date) return;
+  const { years, previews } = await loadYears(date);
+  if (!years.length) return;
   await loadStyles("pages/on_this_day.css");
   const photos = /** @type {HTMLElement} */ (document.querySelector(".photos"));
   if (scrollY > 0) return;
   const row = makeRow(date, years, previews);
   photos.before(row);
   makeRoom(photos, row);
+}
+
+/**
+ * Without a connection or storage, the page does without the row.
+ * @param {string} date
+ * @returns {Promise<{years: Anniversary[], previews: Previews}>}
+ */
+async function loadYears(date) {
+  try {
+    return await (await fetch(`/api/on-this-day?date=${date}`)).json();
+  } catch {
+    return { years: [], previews: { url: "", sas: "" } };
+  }
 }
 
 /**

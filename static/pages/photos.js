@@ -47,16 +47,13 @@ document.addEventListener("gallery:stored", async (event) => {
   const { replacePhotos } = await import("../library/changes.js");
   replacePhotos(library, new Set(gone), photos);
 });
-if (isOwner) addEventListener("load", () => setTimeout(refresh, REFRESH));
-
-function refresh() {
-  import("../library/refresh.js").then(
-    ({ keepRefreshed }) => keepRefreshed(library),
-    () => {},
-  );
-}
-
-if (document.querySelector("main noscript")) addEventListener("load", () => loadEarlierYears().catch(() => {}));
+addEventListener("load", () => {
+  // Without a connection, the page does without these.
+  const ignore = () => {};
+  if (document.querySelector("main noscript")) import("./on_this_day.js").then((row) => row.showRow(), ignore);
+  if (isOwner)
+    setTimeout(() => import("../library/refresh.js").then((one) => one.keepRefreshed(library), ignore), REFRESH);
+});
 
 /** @param {import("../library/photo.js").Photo} photo */
 async function open(photo) {
@@ -67,15 +64,6 @@ async function open(photo) {
     // A photo's own page shows it without scripts too.
     if (!document.body.classList.contains("viewing")) location.assign(grid.linkOf(photo)?.href ?? "/");
   }
-}
-
-/** Look for photos of this day in earlier years. Without a connection or storage, the page does without. */
-async function loadEarlierYears() {
-  // In the browser's time zone: `2026-11-28`.
-  const date = new Date().toLocaleDateString("sv");
-  if (localStorage.onThisDay === date) return;
-  const { years, previews } = await (await fetch(`/api/on-this-day?date=${date}`)).json();
-  if (years.length) (await import("./on_this_day.js")).showRow(date, years, previews);
 }
 
 function loadViewer() {

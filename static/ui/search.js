@@ -1,13 +1,24 @@
 /** Escape in the search box. */
 
+/** What had the focus before. @type {EventTarget | null} */
+let origin;
+
 /**
- * Clear the box, or leave it if it was empty.
+ * Call this when the box gets the focus.
  * @param {HTMLInputElement} input
- * @param {string} value  when the key was pressed: browsers clear it too
- * @param {EventTarget | null} origin  what had the focus before
+ * @param {EventTarget | null} from  what had the focus before
  */
-export function escape(input, value, origin) {
-  if (value) {
+export function enter(input, from) {
+  origin = from;
+  input.onkeydown = ({ key }) => key === "Escape" && leave(input);
+}
+
+/**
+ * Clear the box, or leave it if it's empty.
+ * @param {HTMLInputElement} input
+ */
+function leave(input) {
+  if (input.value) {
     input.value = "";
     return;
   }

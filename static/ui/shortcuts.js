@@ -2,8 +2,6 @@
 
 /** @type {HTMLInputElement | null} */
 const search = document.querySelector(".search input");
-/** What had the focus before the search. @type {EventTarget | null} */
-let origin = null;
 
 addEventListener("keydown", (event) => {
   const { key, ctrlKey, metaKey, target } = event;
@@ -14,8 +12,6 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   search.select();
 });
-search?.addEventListener("focus", ({ relatedTarget }) => (origin = relatedTarget));
-search?.addEventListener("keydown", ({ key }) => {
-  const { value } = search;
-  if (key === "Escape") import("./search.js").then(({ escape }) => escape(search, value, origin));
-});
+search?.addEventListener("focus", ({ relatedTarget }) =>
+  import("./search.js").then((one) => one.enter(search, relatedTarget)),
+);
