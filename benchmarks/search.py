@@ -23,6 +23,7 @@ from gallery.library.index.opening import open_index
 from gallery.library.search.query import parse_query
 from gallery.library.search.results import search
 from gallery.library.timeline import PAGE_PHOTOS
+from gallery.memory import release_large_blocks
 from gallery.model.paging import page_before
 from gallery.storage.account import Storage
 from local.dev.paths import ROOT
@@ -94,6 +95,7 @@ def _read_memory() -> float:
 
 def main() -> None:
     """Print the figures."""
+    release_large_blocks()
     library, who, query = sys.argv[1:]
     with open_library(library) as storage:
         print(json.dumps(_measure_here(storage, query, is_owner=who == "owner")))

@@ -44,6 +44,9 @@ HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 LISTS = ["/", "/albums", "/api/photos", "/api/months", "/api/albums", "/api/photos?limit=1", "/?album=Open"]
 LISTS += ["/?album=Open/Sub", "/?month=2026-09", "/?month=2024-05", "/?month=2024-04", "/api/photos?album=Open"]
 LISTS += ["/api/photos?month=2026-09,2024-05", "/api/photos?album=Open&month=2026-09", "/?before=2027", "/?after=2000"]
+LISTS += [f"/{kind}?q={query}" for kind in ("", "api/photos") for query in ("jpg", HIDDEN, "title", "h", "2024", "-x")]
+LISTS += ["/?q=jpg&photo=Open/a.jpg", "/?q=jpg&before=2027", "/?q=jpg&after=2000", "/?q=album:a", "/?q=type:jpg"]
+LISTS += ["/api/photos?q=jpg&limit=1", "/api/photos?q=jpg&month=2024-05,2026-09", "/?q=is:unsorted", "/?q=-open"]
 LISTS += [f"/?photo={PUBLIC_PHOTOS[0]}", "/?photo=Open/a.jpg&album=Open", "/api/details/Open/a.jpg", "/health"]
 
 SPELLINGS = ["{}", "/{}", "./{}", "x/../{}", "{}/", "{}%00", "{}%2F"]

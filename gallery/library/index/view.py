@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from gallery.errors import Changed, NotFound
@@ -15,15 +16,18 @@ from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
-from gallery.library.index.year_store import WHOLE, YearFile, open_newest_year, open_year
+from gallery.library.index.year_store import WHOLE, YearFile, open_current_year, open_year
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
-from gallery.storage.concurrency import prefetch, run_all, submit
+from gallery.storage.concurrency import run_all, submit
 
 T = TypeVar("T")
+
+MAX_LOADED = 4
+"""Years that are read completely at the same time: in large libraries, each takes many megabytes."""
 
 MAX_PARSED = 200
 """Photos in unchanged folders whose listings take less time to parse than their rows take to be read."""
@@ -138,11 +142,12 @@ class IndexView:
 
         With what `load`, called in another thread, returns for the year's file: None if there's no file.
         """
-        ordered = list(years)
-        opened = prefetch(lambda year: submit(self._load_year, year, self._needless, load), ordered)
-        for year, (file, stale, loaded) in zip(ordered, opened, strict=True):
-            rows = self._complete_year(year, file, stale)
-            yield replace(rows, hidden=self._hidden), loaded
+        remaining = iter(years)
+        while batch := list(islice(remaining, MAX_LOADED)):
+            needless = self._needless
+            for year, future in [(year, submit(self._load_year, year, needless, load)) for year in batch]:
+                file, stale, loaded = future.result()
+                yield replace(self._complete_year(year, file, stale), hidden=self._hidden), loaded
 
     def year(self, year: str, *, is_everywhere: bool = False) -> YearRows:
         """Return the photos of a year. Folders whose rows in its file are out of date are listed, or left out.
@@ -213,7 +218,7 @@ class IndexView:
             return None, set()
         with suppress(Changed, NotFound, ValueError):
             if blob:
-                file = self._open_file(blob, first_read)
+                file = open_current_year(self._storage, blob, first_read)
                 return file, {folder for folder, _ in digests.items() ^ file.digests.items()}
         return None, set(digests)
 
@@ -221,19 +226,9 @@ class IndexView:
         """Return the year's photos in the timeline, from its file and from what this request lists."""
         self._list_stale(year, stale)
         # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
-        live = {name: one for name, one in self._listed.items() if not (file and self._is_stored(one, stale))}
+        stored = {name for name, one in self._listed.items() if file and one.is_unchanged and name not in stale}
+        live = {name: one for name, one in self._listed.items() if name not in stored}
         return YearRows(year, file, live, live.keys() | self._excluded, self._outside_timeline)
-
-    @staticmethod
-    def _is_stored(folder: ListedFolder, stale: Collection[str]) -> bool:
-        """Whether a year's file has the rows of a folder that was listed."""
-        return folder.is_unchanged and folder.folder not in stale
-
-    def _open_file(self, blob: Blob, first_read: int) -> YearFile:
-        try:
-            return open_year(self._storage, blob, first_read)
-        except (Changed, NotFound):
-            return open_newest_year(self._storage, blob)
 
     def _list_stale(self, year: str, folders: Collection[str]) -> None:
         stale = sorted(set(folders) - self._replaced)

@@ -113,6 +113,14 @@ def open_newest_year(storage: Storage, blob: Blob) -> YearFile:
     return open_year(storage, storage.photos.get_properties(blob.name))
 
 
+def open_current_year(storage: Storage, blob: Blob, first_read: int = 0) -> YearFile:
+    """Open a year file as it was listed, or as it is now if it has changed since. See open_year."""
+    try:
+        return open_year(storage, blob, first_read)
+    except (Changed, NotFound):
+        return open_newest_year(storage, blob)
+
+
 def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> Blob:
     """Replace the rows of these folders in a year file, and return it. Raises Changed if others keep writing it."""
     for _ in range(MAX_ATTEMPTS):
