@@ -8,7 +8,7 @@ from typing import Any
 from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
 from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
-from gallery.model.folders import ALBUM_FILE, day_of_name, folder_of_album, is_timeline_folder
+from gallery.model.folders import ALBUM_FILE, folder_of_album, is_day_folder, is_timeline_folder
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -34,7 +34,7 @@ def clean_new_album(name: str) -> str:
     album = clean_album(name)
     if not album:
         raise BadRequest("Give the album a name.")
-    if day_of_name(f"{album}/photo"):
+    if is_day_folder(folder_of_album(album)):
         raise BadRequest(f"“{album}” is a day in the timeline. Choose another name for the album.")
     if not can_have_settings(album):
         raise BadRequest(f"“{album}” is a folder of the timeline. Choose another name for the album.")
@@ -59,7 +59,7 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
 
 def can_have_settings(album: str) -> bool:
     """Return whether an album may get settings: not one whose folder also has photos of the timeline in it."""
-    return not is_timeline_folder(folder_of_album(album)) and not day_of_name(f"{album}/photo")
+    return not is_timeline_folder(folder_of_album(album))
 
 
 def copy_settings(storage: Storage, old: str, new: str) -> None:
@@ -83,9 +83,9 @@ def delete_settings(storage: Storage, folder: str) -> None:
 
 def is_private(storage: Storage, name: str) -> bool:
     """Return whether a photo, or a folder whose name ends with a slash, is in an album that only the owner may see."""
-    folder = name[: name.rfind("/") + 1]
-    ends = [end + 1 for end, character in enumerate(folder) if character == "/"]
-    return not all(run_all(lambda end: _read(storage, folder[:end])[1].is_public, ends))
+    around = (name[: end + 1] for end, character in enumerate(name) if character == "/")
+    folders = [folder for folder in around if not is_day_folder(folder)]
+    return not all(run_all(lambda folder: _read(storage, folder)[1].is_public, folders))
 
 
 def _read(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSettings]:

@@ -117,8 +117,13 @@ def index_folder(name: str) -> str:
 
 
 def is_timeline_folder(folder: str) -> bool:
-    """Return whether dated photos are in a folder: the root, a year like `2026/`, or a month."""
-    return folder == ROOT or bool(YEAR_FOLDER.fullmatch(folder)) or is_month_folder(folder)
+    """Return whether dated photos are in a folder: the root, a year like `2026/`, a month, or a day."""
+    return folder == ROOT or bool(YEAR_FOLDER.fullmatch(folder)) or is_month_folder(folder) or is_day_folder(folder)
+
+
+def is_day_folder(folder: str) -> bool:
+    """Return whether a folder is a day of the timeline, like `2026/09/12/`."""
+    return bool(day_of_name(f"{folder}photo"))
 
 
 def is_month_folder(folder: str) -> bool:

@@ -60,7 +60,7 @@ class Refresh {
 
   /** @param {Library} [library] */
   constructor(library) {
-    this.timeline = library?.album === null ? library : undefined;
+    this.timeline = library?.album === null && !library.heading ? library : undefined;
     this.#known = this.timeline?.count;
     this.#isIncomplete = Boolean(this.timeline && (!this.timeline.count || this.status.saysUpdating));
     library?.addEventListener("change", () => (this.#changedAt = Date.now()));

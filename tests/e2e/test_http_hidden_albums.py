@@ -191,10 +191,28 @@ def test_a_month_with_private_photos_alone_looks_like_one_without_photos(library
         assert [text.replace("2024-05", "2024-04") for text in map(str, hidden)] == [*map(str, empty)]
 
 
+@pytest.mark.parametrize("words", [HIDDEN, f"{HIDDEN} title", f'"{HIDDEN} a"', f"album:{HIDDEN}", f"{HIDDEN} h.jpg"])
+def test_a_search_for_private_names_finds_nothing(library: Library, words: str) -> None:
+    """As for names that don't exist."""
+    for route in ("/?q={}", "/api/photos?q={}", "/api/photos?q={}&month=2026-09"):
+        for accept in (JSON, HTML):
+            path = route.format(quote(words))
+            found = get(library.gallery, path, accept=accept)
+            assert found == get(library.gallery, normalize(path), accept=accept), path
+    assert library.gallery.request("GET", "/api/photos", params={"q": words}).json()["photos"] == []
+
+
+def test_days_with_private_photos_look_like_days_without_photos(library: Library) -> None:
+    years = library.gallery.request("GET", "/api/on-this-day?date=2026-05-06").json()["years"]
+    assert years == []
+    photos = library.gallery.request("GET", "/api/photos?on=05-06").json()["photos"]
+    assert photos == []
+
+
 def test_every_route_for_visitors_is_tested_here() -> None:
     """A new one needs a test like these."""
     tested = {"home", "albums", "static", "get_photo", "get_preview", "list_photos", "get_details", "list_months"}
-    others = {"list_albums", "health", "show_sign_in", "zz_not_found"}
+    others = {"list_albums", "list_on_this_day", "health", "show_sign_in", "zz_not_found"}
     readable = {function.name for function in http_functions() if not function.methods or "GET" in function.methods}
     for_visitors = {function.name for function in http_functions() if not function.permission.name.startswith("OWNER")}
     assert readable & for_visitors <= tested | others

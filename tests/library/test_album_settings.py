@@ -1,6 +1,7 @@
 """Albums have settings in `.album.json`: who may see them, and whether the timeline shows them."""
 
 import json
+from dataclasses import astuple
 
 import pytest
 from support.library import find_albums
@@ -8,6 +9,7 @@ from support.library import find_albums
 from gallery.errors import BadRequest
 from gallery.library.album_rename import rename_album
 from gallery.library.album_settings import change_settings, create_album, is_private
+from gallery.library.album_state import read_album_state
 from gallery.library.albums import list_albums, list_sub_albums
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import list_photos_of_months, open_timeline
@@ -57,7 +59,58 @@ def test_an_album_outside_the_timeline_is_shown_only_as_an_album(library: Storag
     assert {"Trips", "Trips/Rome"} <= set(albums(library, is_owner=is_owner))
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b'"x"', b"\xff", b"", b'{"visible": "nobody"}', b"[" * 100_000])
+@pytest.mark.parametrize("folder", ["2026/", "2026/09/"])
+def test_a_private_folder_of_the_timeline_hides_dated_photos_and_their_number(library: Storage, folder: str) -> None:
+    """Only another tool can make it private."""
+    library.photos.create(f"{folder}.album.json", b'{"visible": "owner"}', "text/plain", {})
+    assert timeline(library, is_owner=False) == ["Trips/Rome/d.jpg", "Trips/c.jpg", "Zoo/e.jpg"]
+    assert is_private(library, "2026/09/12/a.jpg")
+    assert timeline(library, is_owner=True) == sorted(PHOTOS)
+
+
+def test_a_day_is_no_album_so_a_file_there_hides_nothing(library: Storage) -> None:
+    library.photos.create("2026/09/12/.album.json", b'{"visible": "owner"}', "text/plain", {})
+    assert timeline(library, is_owner=False) == sorted(PHOTOS)
+    assert not is_private(library, "2026/09/12/a.jpg")
+
+
+@pytest.mark.parametrize("album", ["2026", "2026/09", "2026/09/12", ""])
+def test_folders_of_the_timeline_have_no_settings(library: Storage, album: str) -> None:
+    """With `timeline: no`, their dated photos would be shown nowhere. If another tool sets it, it has no effect."""
+    with pytest.raises(BadRequest):
+        change_settings(library, album, in_timeline=False)
+    with pytest.raises(BadRequest):
+        rename_album(library, "Zoo", album)
+    assert read_album_state(open_index(library, is_owner=True, listed=[""]), album) is None
+    library.photos.create(f"{album}/.album.json", b'{"timeline": "no"}', "text/plain", {})
+    assert timeline(library, is_owner=True) == sorted(PHOTOS)
+
+
+def test_an_albums_state_says_what_it_inherits(library: Storage) -> None:
+    """From the outermost album around it, whatever its own settings are."""
+    change_settings(library, "Trips", is_public=False, in_timeline=False, title="Journeys")
+    change_settings(library, "Trips/Rome", is_public=False)
+    index = open_index(library, is_owner=True, listed=[""])
+    states = [read_album_state(index, album) for album in ("Trips", "Trips/Rome", "Zoo")]
+    assert [astuple(state) for state in states if state] == [
+        ("Journeys", False, False, None, None),
+        ("", False, True, "Trips", "Trips"),
+        ("", True, True, None, None),
+    ]
+    assert [album.album for album in list_albums(index) if not album.is_public] == ["Trips", "Trips/Rome"]
+
+
+def test_visitors_get_the_titles_of_albums_that_they_may_see(library: Storage) -> None:
+    change_settings(library, "Trips", title="Journeys")
+    change_settings(library, "Trips/Rome", title="Roma", is_public=False)
+    titles = [open_index(library, is_owner=is_owner, listed=[""]).titles() for is_owner in (True, False)]
+    assert titles == [{"Trips": "Journeys", "Trips/Rome": "Roma"}, {"Trips": "Journeys"}]
+
+
+UNREADABLE = [b"{", b"[]", b'"x"', b"\xff", b"", b'{"visible": "nobody"}', b"[" * 100_000, b"{}" + b" " * 64_000]
+
+
+@pytest.mark.parametrize("content", UNREADABLE)
 def test_an_album_whose_settings_cannot_be_read_is_private(library: Storage, content: bytes) -> None:
     library.photos.create("Zoo/.album.json", content, "application/json", {})
     assert "Zoo/e.jpg" not in timeline(library, is_owner=False)
@@ -83,7 +136,16 @@ def test_a_new_album_is_shown_to_the_owner_before_it_has_photos(storage: Storage
     assert albums(storage, is_owner=False) == []
 
 
-@pytest.mark.parametrize("name", ["", " / ", "2026/09/12"])
+def test_an_empty_album_around_others_is_not_listed_with_them(library: Storage) -> None:
+    """It isn't empty for people: its page shows the albums in it."""
+    change_settings(library, "Trips/Rome", title="Roma")
+    for album in ("Travel", "Travel/Oslo", "Trips/Empty"):
+        create_album(library, album)
+    assert {"Travel/Oslo", "Trips", "Trips/Empty", "Trips/Rome"} <= set(albums(library, is_owner=True))
+    assert "Travel" not in albums(library, is_owner=True)
+
+
+@pytest.mark.parametrize("name", ["", " / ", "2026/09/12", "2026", "2026/09"])
 def test_an_impossible_album_is_not_created(storage: Storage, name: str) -> None:
     with pytest.raises(BadRequest):
         create_album(storage, name)

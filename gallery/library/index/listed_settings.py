@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gallery.errors import NotFound
 from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
-from gallery.model.folders import ALBUM_FILE, album_of_folder
+from gallery.model.folders import ALBUM_FILE, album_of_folder, is_day_folder
 from gallery.storage.account import Storage
 
 
@@ -25,14 +25,18 @@ def read_listed_settings(
 ) -> dict[str, ListedSettings]:
     """Return the settings of all albums whose files are among the blobs. Reads those that aren't known or have changed.
 
-    Raises StorageUnavailable.
+    A day of the timeline isn't an album, so a file there says nothing. Raises StorageUnavailable.
     """
-    files = {_album(blob): blob for blob in blobs if blob.name.endswith(f"/{ALBUM_FILE}")}
+    files = {_album(blob): blob for blob in blobs if _is_album_file(blob.name)}
     return {album: _keep_or_read(storage, blob, known.get(album)) for album, blob in files.items()}
 
 
 def _keep_or_read(storage: Storage, blob: Blob, known: ListedSettings | None) -> ListedSettings:
     return known if known and known.etag == blob.etag else _read(storage, blob)
+
+
+def _is_album_file(name: str) -> bool:
+    return name.endswith(f"/{ALBUM_FILE}") and not is_day_folder(name.removesuffix(ALBUM_FILE))
 
 
 def _album(blob: Blob) -> str:
