@@ -17,6 +17,9 @@ from gallery.storage.properties import Content, md5_of
 MAX_ATTEMPTS = 5
 """An attempt fails only if someone else changes the same album at that moment."""
 
+MAX_DEPTH = 30
+"""Folders around a photo. Each costs a read, and a visitor could ask for a name with hundreds."""
+
 MAX_TITLE = 200
 """Characters."""
 
@@ -82,9 +85,14 @@ def delete_settings(storage: Storage, folder: str) -> None:
 
 
 def is_private(storage: Storage, name: str) -> bool:
-    """Return whether a photo, or a folder whose name ends with a slash, is in an album that only the owner may see."""
+    """Return whether a photo, or a folder whose name ends with a slash, is in an album that only the owner may see.
+
+    In folders deeper than MAX_DEPTH, every photo is.
+    """
     around = (name[: end + 1] for end, character in enumerate(name) if character == "/")
     folders = [folder for folder in around if not is_day_folder(folder)]
+    if len(folders) > MAX_DEPTH:
+        return True
     return not all(run_all(lambda folder: _read(storage, folder)[1].is_public, folders))
 
 

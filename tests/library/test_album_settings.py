@@ -5,10 +5,11 @@ from dataclasses import astuple
 
 import pytest
 from support.library import find_albums
+from support.storage_calls import count_calls
 
 from gallery.errors import BadRequest
 from gallery.library.album_rename import rename_album
-from gallery.library.album_settings import change_settings, create_album, is_private
+from gallery.library.album_settings import MAX_DEPTH, change_settings, create_album, is_private
 from gallery.library.album_state import read_album_state
 from gallery.library.albums import list_albums, list_sub_albums
 from gallery.library.index.opening import open_index
@@ -174,3 +175,11 @@ def test_an_album_that_is_made_private_disappears_at_once(library: Storage) -> N
     assert "Zoo/e.jpg" not in timeline(library, is_owner=False)
     change_settings(library, "Zoo", is_public=True)
     assert "Zoo/e.jpg" in timeline(library, is_owner=False)
+
+
+def test_a_name_with_very_many_folders_costs_no_reads(storage: Storage) -> None:
+    """A visitor could ask for it again and again."""
+    with count_calls() as calls:
+        assert is_private(storage, "a/" * (MAX_DEPTH + 1) + "b.jpg")
+    assert calls == []
+    assert not is_private(storage, "a/" * MAX_DEPTH + "b.jpg")
