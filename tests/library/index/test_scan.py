@@ -110,11 +110,11 @@ def test_a_hidden_copy_at_the_end_of_a_page_does_not_hide_the_photos_after_it(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The copy of a photo whose move was never completed is the first file of its folder, and the last of a page."""
-    for name in ("A/a.jpg", "B/b.jpg", "C/c.jpg"):
+    for name in ("A/a.jpg", "C/c.jpg"):
         create(storage, name)
     kill_at(storage, "delete", lambda: move_to_album(storage, "C/c.jpg", "B"))
     create(storage, "B/d.jpg")
     assert [blob.name for blob in storage.photos.list_folder("B/").copies] == ["B/c.jpg"]
     for page in range(1, 8):
         monkeypatch.setattr(listing, "PAGE", page)
-        assert scan_all(storage) == ({"", "A/", "B/", "C/"}, 4)
+        assert scan_all(storage) == ({"", "A/", "B/", "C/"}, 3)
