@@ -28,7 +28,7 @@ def test_azd_parameters_exist_and_have_the_same_defaults() -> None:
     assert {name for name, one in TEMPLATE["parameters"].items() if "defaultValue" not in one} <= set(passed)
     for name, value in passed.items():
         if match := re.fullmatch(r"\$\{\w+=(.*)\}", value):
-            assert match[1] == get_default(name), name
+            assert match[1] == str(get_default(name)), name
 
 
 def test_azd_finds_the_app_by_its_tag_and_deploys_the_finished_package() -> None:
