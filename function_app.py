@@ -32,6 +32,7 @@ from gallery.web.outcome_responses import (
 )
 from gallery.web.previews import preview_response
 from gallery.web.queries import page_query
+from gallery.web.refusal_pages import sign_in_page
 from gallery.web.responses import Response, html_response, json_response, redirect
 from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
@@ -280,7 +281,7 @@ def refresh_index(req: func.HttpRequest) -> Response:
 
 @route("sign-in", READ, Permission.ANYONE)
 def show_sign_in(req: func.HttpRequest) -> Response:
-    return html_response(pages.sign_in_page(settings(), "Sign in with the owner's key to add and delete photos."))
+    return html_response(sign_in_page(settings(), "Sign in with the owner's key to add and delete photos."))
 
 
 @route("sign-in", ["POST"], Permission.ANYONE)

@@ -13,7 +13,7 @@ from gallery.storage.time_limit import limit_waiting
 from gallery.web.access import ANONYMOUS, Caller, Permission, authorize, call_as, uses_https
 from gallery.web.hosts import check_host, is_local_request
 from gallery.web.locales import set_locale
-from gallery.web.pages import error_page, sign_in_page
+from gallery.web.refusal_pages import error_page, sign_in_page
 from gallery.web.request import Request, is_from_browser, read_header
 from gallery.web.responses import (
     HSTS,

@@ -5,7 +5,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
-from gallery.errors import GalleryError, NotFound
+from gallery.errors import NotFound
 from gallery.library.album_state import AlbumState, read_album_state
 from gallery.library.albums import Album, list_albums, list_sub_albums
 from gallery.library.index.opening import open_index
@@ -19,10 +19,9 @@ from gallery.model.folders import ROOT, folder_of_album, index_folder
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoSequence, find_neighbors, page_after, page_before
 from gallery.model.photos import Photo
-from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
-from gallery.web.access import ANONYMOUS, Caller, require_visible, safe_return_path
+from gallery.web.access import Caller, require_visible
 from gallery.web.flash import take_flash
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.queries import drop_non_pictures_of, open_sequence, requested_album
@@ -56,23 +55,6 @@ def albums_page(storage: Storage, caller: Caller) -> str:
         root_photos=root_photos,
         previews=previews.result(),
         totals=index.totals() if caller.is_owner else None,
-    )
-
-
-def error_page(error: GalleryError, caller: Caller) -> str:
-    return render("error.html", caller, error=error)
-
-
-def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_error: bool = False) -> str:
-    """Render the sign-in form, which leads back to `address`; without an owner's key, how to set one."""
-    return render(
-        "sign_in.html",
-        ANONYMOUS,
-        message=message,
-        is_error=is_error,
-        return_path=safe_return_path(address),
-        has_key=bool(settings.owner_key),
-        has_link=bool(settings.sign_in_link),
     )
 
 

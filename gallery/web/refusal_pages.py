@@ -1,0 +1,23 @@
+"""Pages that browsers get instead of the one they asked for."""
+
+from gallery.errors import GalleryError
+from gallery.settings import Settings
+from gallery.web.access import ANONYMOUS, Caller, safe_return_path
+from gallery.web.templating import render
+
+
+def error_page(error: GalleryError, caller: Caller) -> str:
+    return render("error.html", caller, error=error)
+
+
+def sign_in_page(settings: Settings, message: str, address: str = "/", *, is_error: bool = False) -> str:
+    """Render the sign-in form, which leads back to `address`; without an owner's key, how to set one."""
+    return render(
+        "sign_in.html",
+        ANONYMOUS,
+        message=message,
+        is_error=is_error,
+        return_path=safe_return_path(address),
+        has_key=bool(settings.owner_key),
+        has_link=bool(settings.sign_in_link),
+    )
