@@ -10,7 +10,11 @@ let origin;
  */
 export function enter(input, from) {
   origin = from;
-  input.onkeydown = ({ key }) => key === "Escape" && leave(input);
+  input.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // Browsers would clear it, also after leave() has filled it.
+    leave(input);
+  };
 }
 
 /**

@@ -37,7 +37,7 @@ def page(browser: Browser, gallery: App) -> Iterator[Page]:
 
 
 def box_of(page: Page) -> Locator:
-    return page.get_by_role("searchbox", name="Search photos")
+    return page.get_by_role("searchbox", name="Search")
 
 
 def shown(page: Page) -> list[str]:

@@ -3,7 +3,7 @@
 from gallery.web.formatting import format_number
 
 SEARCH = "Search"
-SEARCH_ALL = "Search photos"
+SEARCH_ALL = "Search"
 
 TERMS = "Search terms"
 REMOVE = "Remove %(term)s"
