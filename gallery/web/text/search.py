@@ -3,7 +3,6 @@
 from gallery.web.formatting import format_number
 
 SEARCH = "Search"
-SEARCH_ALL = "Search"
 
 TERMS = "Search terms"
 REMOVE = "Remove %(term)s"
