@@ -92,11 +92,12 @@ def list_blobs(
 
 
 def list_page(client: ContainerClient, marker: str) -> Page:
-    """Return one page of all blobs, from the marker of the page before. Raises as list_blobs does."""
+    """Return one page of all blobs, from the marker of the page before. See list_blobs for repeated names and errors."""
     query = {"prefix": "", "delimiter": "", "marker": marker}
     not_kept = ParseCache(parse_page, 0)
     listing, following = retry_once(lambda: _read_page(client, not_kept, query, {marker}, []))
-    return replace(listing, reading=Reading(listing.reading.at)), following
+    blobs = {blob.name: blob for blob in listing.blobs}
+    return replace(listing, blobs=list(blobs.values()), reading=Reading(listing.reading.at)), following
 
 
 def request_first_page(client: ContainerClient, prefix: str, delimiter: str = "") -> Response:
