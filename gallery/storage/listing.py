@@ -92,7 +92,7 @@ def list_blobs(
 
 
 def list_page(client: ContainerClient, marker: str) -> Page:
-    """Return one page of all blobs, from the marker of the page before. See list_blobs for repeated names and errors."""
+    """Return one page of all blobs, from the marker of the page before. Otherwise like list_blobs."""
     query = {"prefix": "", "delimiter": "", "marker": marker}
     not_kept = ParseCache(parse_page, 0)
     listing, following = retry_once(lambda: _read_page(client, not_kept, query, {marker}, []))
