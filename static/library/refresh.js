@@ -62,7 +62,7 @@ class Refresh {
   constructor(library) {
     this.timeline = library?.album === null && !library.heading ? library : undefined;
     this.#known = this.timeline?.count;
-    this.#isIncomplete = Boolean(this.timeline && (!this.timeline.count || this.status.saysUpdating));
+    this.#isIncomplete = Boolean(this.timeline && (wasEmpty() || this.status.saysUpdating));
     library?.addEventListener("change", () => (this.#changedAt = Date.now()));
   }
 
@@ -105,13 +105,17 @@ class Refresh {
    * @returns {Promise<boolean>} whether the gallery knows them all
    */
   async #complete() {
-    const months = this.#isIncomplete && (await listMonths());
+    const months = this.#isIncomplete && this.#isSettled && (await listMonths());
     if (!this.timeline || !months) return false;
     replaceMonths(this.timeline, months);
     this.#isIncomplete = !this.timeline.count;
     // Any use of the page loads its tools, which hide what an empty page says.
     if (this.timeline.count) dispatchEvent(new Event("scroll"));
     return true;
+  }
+
+  get #isSettled() {
+    return Date.now() - this.#changedAt > UNSETTLED;
   }
 
   /**
@@ -121,12 +125,17 @@ class Refresh {
   async #lacksPhotos(photos, hasRead) {
     const { timeline } = this;
     if (!timeline || (photos === this.#known && !hasRead)) return false;
-    const months = Date.now() - this.#changedAt > UNSETTLED && (await listMonths());
+    const months = this.#isSettled && (await listMonths());
     if (!months) return false;
     this.#known = photos;
     const counts = new Map(timeline.months.map(({ key, count }) => [key, count]));
     return months.length !== counts.size || months.some(({ month, count }) => counts.get(month) !== count);
   }
+}
+
+/** @returns {boolean} whether the page had no photos when it was loaded; people may have deleted them since */
+function wasEmpty() {
+  return !JSON.parse(document.querySelector("#library")?.textContent ?? "").months.length;
 }
 
 /** @returns {Promise<MonthEntry[] | undefined>} undefined while it's still being updated */
