@@ -31,7 +31,7 @@ class Container(ContainerReader):
     """Reads and writes one container. New blobs create it when it's missing."""
 
     def __init__(self, client: ContainerClient, *, has_index: bool = False) -> None:
-        super().__init__(client, self.clear_moved_from)
+        super().__init__(client)
         self.marks = FolderMarks(self._write_mark if has_index else None)
 
     def create_container(self) -> None:

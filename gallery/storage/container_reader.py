@@ -58,8 +58,8 @@ class ContainerReader:
     is_missing = False
     """Whether the last listing found no such container."""
 
-    def __init__(self, client: ContainerClient, complete_move: Callable[[Blob], object]) -> None:
-        self._client, self._complete_move = client, complete_move
+    def __init__(self, client: ContainerClient) -> None:
+        self._client = client
         self._parsed_pages = ParseCache(parse_page)
 
     def ping(self) -> bool:
@@ -180,8 +180,12 @@ class ContainerReader:
         return self._drop_hidden_copies(listing)
 
     def _drop_hidden_copies(self, listing: Listing) -> Listing:
-        visible = drop_hidden_copies(listing.blobs, self._find, self._complete_move)
+        visible = drop_hidden_copies(listing.blobs, self._find, self.clear_moved_from)
         return replace(listing, blobs=visible, copies=[blob for blob in listing.blobs if read_origin(blob)])
+
+    def clear_moved_from(self, copy: Blob) -> Blob:
+        """Called with each listed copy whose move is complete. A container that can be written removes the mark."""
+        return copy
 
     def _find(self, name: str) -> Blob | None:
         try:
