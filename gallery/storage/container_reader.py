@@ -78,7 +78,7 @@ class ContainerReader:
 
     def list_prefix(self, prefix: str) -> list[Blob]:
         """Return every blob under a prefix, at any depth, with metadata."""
-        return self._list(prefix).blobs
+        return self.list_flat(prefix).blobs
 
     def list_flat(self, prefix: str) -> Listing:
         """Return every blob under a prefix, at any depth, and when the listing started."""
