@@ -20,8 +20,10 @@ export function enhanceRenameForm(form) {
     /** @type {HTMLElement | null} */
     const target = details.open ? form.querySelector("[type=text]") : details.querySelector("summary");
     target?.focus();
+    // Not on opening: people may have typed a name before the event arrives.
+    if (!details.open) form.reset();
   };
-  details.addEventListener("toggle", () => (form.reset(), edit()));
+  details.addEventListener("toggle", edit);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();

@@ -9,7 +9,7 @@ import requests
 from PIL import Image
 from support.gallery_app import App
 from support.pictures import encode, jpeg
-from support.visitor import Visitor, new_album, read_problem
+from support.visitor import Visitor, list_names, new_album, other_tool, read_problem
 
 AT_ONCE = 8
 COLORS = ("red", "green", "blue", "black", "white", "gray", "navy", "olive")
@@ -104,9 +104,10 @@ def test_a_broken_picture_is_refused_and_its_name_stays_free(shared_app: App, da
 def test_a_put_with_an_unsuitable_name_is_a_bad_request(shared_app: App, path: str) -> None:
     """A PUT is for exactly one name, so it is refused instead of cleaned, and nothing is stored."""
     visitor = Visitor(shared_app)
-    before = len(visitor.list_all_names())
-    assert read_problem(visitor.request("PUT", f"/photos/{path}", data=jpeg("plum")))[0] == 400
-    assert len(visitor.list_all_names()) == before
+    with other_tool(shared_app) as container:
+        before = list_names(container)
+        assert read_problem(visitor.request("PUT", f"/photos/{path}", data=jpeg("plum")))[0] == 400
+        assert list_names(container) == before
 
 
 @pytest.mark.parametrize("side", [20, 60, 700], ids=["small", "some", "large"])

@@ -172,6 +172,11 @@ def upload_blobs(container: ContainerClient, files: Mapping[str, bytes]) -> None
         container.upload_blob(name, data)
 
 
+def list_names(container: ContainerClient) -> list[str]:
+    """Return the names of all blobs except those of the index, which every page may update."""
+    return [name for name in container.list_blob_names() if not name.startswith(".gallery/index/")]
+
+
 def read_blob(container: ContainerClient, name: str) -> bytes:
     """Return a blob's bytes."""
     data: bytes = container.download_blob(name).readall()
