@@ -8,7 +8,7 @@ from typing import Any
 from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
 from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
-from gallery.model.folders import ALBUM_FILE, folder_of_album, is_day_folder, is_timeline_folder
+from gallery.model.folders import ALBUM_FILE, folder_of_album, folders_around, is_day_folder, is_timeline_folder
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -89,8 +89,7 @@ def is_private(storage: Storage, name: str) -> bool:
 
     In folders deeper than MAX_DEPTH, every photo is.
     """
-    around = (name[: end + 1] for end, character in enumerate(name) if character == "/")
-    folders = [folder for folder in around if not is_day_folder(folder)]
+    folders = [folder for folder in folders_around(name) if not is_day_folder(folder)]
     if len(folders) > MAX_DEPTH:
         return True
     return not all(run_all(lambda folder: _read(storage, folder)[1].is_public, folders))

@@ -1,13 +1,13 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import AlbumTotal
 from gallery.library.index.rows import photo_of_row
 from gallery.library.index.view import IndexView
-from gallery.model.folders import ROOT, NameClass, folder_of_album, is_month_folder
+from gallery.model.folders import ROOT, NameClass, album_of_folder, folder_of_album, folders_around, is_month_folder
 from gallery.model.paging import PhotoList, sort_newest_first
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
@@ -81,8 +81,8 @@ def _totals(index: IndexView) -> dict[str, AlbumTotal | None]:
     return {**dict.fromkeys(empty), **index.albums()}
 
 
-def _albums_around(album: str) -> Iterator[str]:
-    return (album[:end] for end, character in enumerate(album) if character == "/")
+def _albums_around(album: str) -> list[str]:
+    return [album_of_folder(folder) for folder in folders_around(folder_of_album(album))[:-1]]
 
 
 def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> Album:

@@ -82,6 +82,14 @@ def day_of_name(name: str) -> date | None:
         return None
 
 
+def folders_around(name: str) -> list[str]:
+    """Return the folders that contain a name, outermost first and without the root: `Trips/` and `Trips/Rome/`.
+
+    A folder, whose name ends with a slash, is the last of them itself.
+    """
+    return [name[: end + 1] for end, character in enumerate(name) if character == "/"]
+
+
 def folder_of_album(album: str) -> str:
     """Return the prefix of an album's blobs: `Trips/Rome/`, or "" for ROOT.
 

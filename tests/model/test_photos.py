@@ -19,6 +19,7 @@ from gallery.model.folders import (
     classify_name,
     day_of_name,
     folder_of_album,
+    folders_around,
     is_hidden_folder,
     is_system_folder,
 )
@@ -80,6 +81,14 @@ def test_every_folder_is_another_album(one: str, other: str) -> None:
     """Even those that start with a slash."""
     assert folder_of_album(album_of_folder(one)) == one
     assert (album_of_folder(one) == album_of_folder(other)) == (one == other)
+
+
+def test_the_folders_around_a_name_are_listed_from_the_outermost() -> None:
+    """A folder is the last of them itself."""
+    assert folders_around("Trips/Rome/cat.jpg") == ["Trips/", "Trips/Rome/"]
+    assert folders_around("Trips/Rome/") == ["Trips/", "Trips/Rome/"]
+    assert folders_around("cat.jpg") == []
+    assert folders_around("/cat.jpg") == ["/"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from gallery.model.folders import folders_around
+
 
 class HiddenFolders:
     """Some folders, with everything in them."""
@@ -30,5 +32,4 @@ class HiddenFolders:
 
     def find(self, folder: str) -> str | None:
         """Return the outermost of these folders that contains a folder, or is it."""
-        ends = (end + 1 for end, character in enumerate(folder) if character == "/")
-        return next((folder[:end] for end in ends if folder[:end] in self.folders), None)
+        return next((outer for outer in folders_around(folder) if outer in self.folders), None)

@@ -1,6 +1,5 @@
 """The scan: listing the whole container, a part per request, to find folders that other tools have filled."""
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from gallery.library.index.listed_folders import ListedFolder, list_index_folder
 from gallery.library.index.state import IndexState
 from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Reading
-from gallery.model.folders import index_folder, is_hidden_folder
+from gallery.model.folders import ROOT, folders_around, index_folder, is_hidden_folder
 from gallery.model.photos import is_photo, needs_check
 from gallery.storage.account import Storage
 from gallery.storage.listing import Listing
@@ -106,6 +105,5 @@ def _visible_folders_around(name: str) -> list[str]:
 
 
 def _folders_around(name: str) -> list[str]:
-    """Return the folders that contain a name, outermost first: "", `Trips/` and `Trips/Rome/`."""
-    folder = index_folder(name)
-    return ["", *(folder[: slash.end()] for slash in re.finditer("/", folder))]
+    """Return the folders of the index that contain a name, outermost first."""
+    return [ROOT, *folders_around(index_folder(name))]
