@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +83,7 @@ def wait_until(page: Page, is_true: Callable[[], bool]) -> None:
 def test_nothing_is_requested_before_the_page_has_loaded_and_visitors_never_refresh(page: Page) -> None:
     """Then once, and again every five minutes."""
     sent = respond(page, [progress(2, done=True)])
+    page.clock.pause_at(datetime.now(UTC) + timedelta(days=1))
     page.goto("/")
     pass_time(page, 2_000)
     assert page.evaluate("performance.getEntriesByType('resource').filter(({name}) => /refresh/.test(name))") == []

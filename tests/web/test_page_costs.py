@@ -236,7 +236,7 @@ def test_scan_of_100_000_blobs_needs_25_listing_calls() -> None:
 
 
 def test_scan_finds_what_the_tests_take_for_a_librarys_index() -> None:
-    shape = Shape(years=2, photos_a_month=40, albums=30, album_photos=600, last_month=50)
+    shape = Shape(years=2, photos_a_month=40, albums=30, album_photos=600)
     with fake_account(shape.folders()) as account:
         storage = open_account(account)
         with storage.service:
