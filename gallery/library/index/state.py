@@ -1,6 +1,6 @@
 """The state of the index as one request reads it: the marks, the catalog, and which year files there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -80,11 +80,12 @@ def read_state(storage: Storage) -> IndexState:
     blobs = {blob.name: blob for blob in listing.blobs}
     everything = blobs.get(EVERYTHING)
     everything_marked = everything.last_modified if everything else _mark_everything(storage, listing.reading.at)
+    years = {name.removeprefix(YEARS): blob for name, blob in blobs.items() if name.startswith(YEARS)}
     return IndexState(
-        _read_catalog(storage, blobs.get(CATALOG)),
+        _forget_without_years(_read_catalog(storage, blobs.get(CATALOG)), years),
         dict(_marks(listing.blobs)),
         everything_marked.timestamp(),
-        {name.removeprefix(YEARS): blob for name, blob in blobs.items() if name.startswith(YEARS)},
+        years,
         listing.reading.at.timestamp(),
     )
 
@@ -115,6 +116,12 @@ def _read_catalog(storage: Storage, blob: Blob | None) -> Catalog:
     except (Changed, NotFound):
         # It was written or deleted after the listing, and is newer than the marks: that's the safe order.
         return read_newest_catalog(storage)
+
+
+def _forget_without_years(catalog: Catalog, years: Mapping[str, Blob]) -> Catalog:
+    """Return an empty catalog if someone has deleted all year files: a scan writes them faster than pages would."""
+    has_photos = any(entry.years for entry in catalog.folders.values())
+    return Catalog(blob=catalog.blob) if has_photos and not years else catalog
 
 
 def read_newest_catalog(storage: Storage) -> Catalog:

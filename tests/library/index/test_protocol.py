@@ -13,7 +13,7 @@ from gallery.library.index import opening
 from gallery.library.index import state as state_module
 from gallery.library.index.caches import SizedCache
 from gallery.library.index.plan import MAX_LISTED
-from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, read_state
+from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, YEARS, read_state
 from gallery.library.moves import move_to_album
 from gallery.library.timeline import open_timeline
 from gallery.storage import listing
@@ -276,7 +276,7 @@ def test_a_page_leaves_out_what_may_have_changed_beyond_its_limit(bench: Bench, 
     library.expect_all()
 
 
-@pytest.mark.parametrize("prefix", [INDEX, DIRTY, CATALOG])
+@pytest.mark.parametrize("prefix", [INDEX, DIRTY, CATALOG, YEARS])
 def test_deleting_the_index_costs_a_scan_and_nothing_else(library: Bench, prefix: str) -> None:
     """Every page shows everything. Photos aren't read or written, and half a minute later pages cost what they did."""
     process, storage = library.simulation.start_process()
@@ -309,10 +309,12 @@ def test_deleting_the_index_costs_a_scan_and_nothing_else(library: Bench, prefix
     assert not find_differences(library.second, list_truth(library.tool))
 
 
-def test_deleted_year_files_are_written_again(library: Bench) -> None:
+def test_a_deleted_year_file_is_written_again(library: Bench) -> None:
     """By pages that say that they're updating, and show no photo twice."""
+    library.add("Old/a.jpg", "2019-07-01")
+    library.settle()
     library.wait(700)
-    library.delete(f"{INDEX}years/")
+    library.delete(f"{YEARS}2026")
     for _ in range(MANY):
         names, is_updating = library.show()
         assert len(names) == len(set(names))
