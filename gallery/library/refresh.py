@@ -37,6 +37,8 @@ class Progress:
     """Photos that the index knows."""
     scanned: int
     """Photos that the scan under way has found; 0 if there's none."""
+    undated: int
+    """Photos whose date is still to be read."""
     undeveloped: int
     """Photos that have no facts or previews yet, or old ones."""
     done: bool
@@ -51,7 +53,7 @@ def refresh(storage: Storage, *, scan: bool = False, seconds: float = SECONDS) -
     """Work for some seconds. With `scan`, start by scanning the container again. Raises StorageUnavailable."""
     upkeep = Upkeep(storage, read_state(storage), time.monotonic() + seconds)
     if storage.photos.is_missing:
-        return Progress(0, 0, 0, done=True)
+        return Progress(0, 0, 0, 0, done=True)
     if not _refreshing.acquire(blocking=False):
         return _progress(upkeep, done=False)
     try:
@@ -66,12 +68,17 @@ def _work(storage: Storage, upkeep: Upkeep, *, scan: bool) -> bool:
         partial(upkeep.scan, again=scan),
         upkeep.list_changed,
         upkeep.update_rows,
-        partial(read_photos, storage, upkeep, DATE),
+        partial(_date_photos, storage, upkeep),
         partial(read_photos, storage, upkeep, DEVELOP),
         upkeep.list_oldest,
         partial(_clean_up, storage, upkeep),
     )
     return all(upkeep.has_time() and step() for step in steps)
+
+
+def _date_photos(storage: Storage, upkeep: Upkeep) -> bool:
+    upkeep.has_all_dates = read_photos(storage, upkeep, DATE)
+    return upkeep.has_all_dates
 
 
 def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
@@ -90,5 +97,7 @@ def _progress(upkeep: Upkeep, *, done: bool) -> Progress:
     catalog = upkeep.catalog
     scanned = 0 if catalog.scan.is_finished else catalog.scan.scanned
     photos = sum(count for count, _ in catalog.totals.values())
+    # Entries are written half a minute after the last change, and count photos that only developing can date.
+    undated = 0 if upkeep.has_all_dates else sum(entry.undated for entry in catalog.folders.values())
     undeveloped = sum(entry.undeveloped for entry in catalog.folders.values())
-    return Progress(photos, scanned, undeveloped, done)
+    return Progress(photos, scanned, undated, undeveloped, done)

@@ -35,7 +35,7 @@ def refresh(arguments: Sequence[str]) -> int:
     key = _find_key(url, options.data)
     print(f"Refreshing {options.url} …", flush=True)
     progress: dict[str, Any] = {}
-    is_first, failures, most = True, 0, 0
+    is_first, failures, most = True, 0, {"undated": 0, "undeveloped": 0}
     while not progress.get("done"):
         scan = "?scan=yes" if options.scan and is_first else ""
         try:
@@ -46,18 +46,20 @@ def refresh(arguments: Sequence[str]) -> int:
                 raise CommandError(f"{options.url} doesn't respond: {error}") from error
             time.sleep(PAUSE)
             continue
-        most = max(most, progress["undeveloped"])
+        most = {key: max(count, progress[key]) for key, count in most.items()}
         print(_describe(progress, most), flush=True)
     return 0
 
 
-def _describe(progress: dict[str, Any], most: int) -> str:
+def _describe(progress: dict[str, Any], most: dict[str, int]) -> str:
     if progress["done"]:
         return f"Done: {progress['photos']:,} photos."
     if progress["scanned"]:
         return f"Looking for photos: {progress['scanned']:,} found"
-    share = 1 - progress["undeveloped"] / most if most else 1
-    return f"Reading {most:,} new photos: {share:.0%}"
+    if progress["undated"]:
+        return f"Sorting {most['undated']:,} new photos by date: {1 - progress['undated'] / most['undated']:.0%}"
+    share = 1 - progress["undeveloped"] / most["undeveloped"] if most["undeveloped"] else 1
+    return f"Reading {most['undeveloped']:,} new photos: {share:.0%}"
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

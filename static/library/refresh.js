@@ -10,7 +10,8 @@ import { requestJson } from "./requests.js";
 /**
  * @typedef {import("./library.js").Library} Library
  * @typedef {import("./library.js").MonthEntry} MonthEntry
- * @typedef {{photos: number, scanned: number, undeveloped: number, done: boolean}} Progress  of `/api/refresh`
+ * @typedef {{photos: number, scanned: number, undated: number, undeveloped: number, done: boolean}} Progress  of
+ *   `/api/refresh`
  */
 
 /** Milliseconds. */
@@ -57,6 +58,8 @@ class Refresh {
   /** Whether the page may lack photos that the gallery had when it loaded. */
   #isIncomplete;
   #changedAt = 0;
+  /** Whether dates have been read since the page was compared with the gallery. */
+  #hasNewDates = false;
 
   /** @param {Library} [library] */
   constructor(library) {
@@ -71,16 +74,17 @@ class Refresh {
    * @returns {Promise<boolean>} whether it's done
    */
   async run() {
-    let total = 0;
+    let hasRead = false;
     let wasScanning = false;
     while (isFree()) {
       /** @type {Progress} */
       const progress = await requestJson("/api/refresh", {});
-      if (progress.done) return this.#finish(progress.photos, total > 0);
-      total = Math.max(total, progress.undeveloped);
-      this.status.show(progress, total);
+      if (progress.done) return this.#finish(progress.photos, hasRead);
+      hasRead ||= progress.undeveloped > 0;
+      this.status.show(progress);
       // Reading thousands of photos takes minutes, but the page can show them now.
       if (wasScanning && !progress.scanned) await this.#complete();
+      await this.#offerOrder(progress);
       wasScanning = progress.scanned > 0;
       await wait(BETWEEN_REQUESTS);
     }
@@ -95,8 +99,7 @@ class Refresh {
   async #finish(photos, hasRead) {
     if (this.#isIncomplete && !(await this.#complete())) return false;
     const isOutdated = this.timeline ? await this.#lacksPhotos(photos, hasRead) : hasRead;
-    if (isOutdated) this.status.offerReload();
-    else this.status.end();
+    this.status.finish(isOutdated);
     return true;
   }
 
@@ -114,6 +117,19 @@ class Refresh {
     return true;
   }
 
+  /**
+   * Once all dates are known, offer to show the photos in their order. Their previews may take much longer.
+   * @param {Progress} progress
+   */
+  async #offerOrder({ photos, undated }) {
+    this.#hasNewDates ||= undated > 0;
+    if (undated || !this.#hasNewDates) return;
+    if (this.#isIncomplete) return void (await this.#complete());
+    const differs = await this.#differs(photos);
+    if (differs) this.status.offerReload();
+    if (differs !== undefined) this.#hasNewDates = false;
+  }
+
   get #isSettled() {
     return Date.now() - this.#changedAt > UNSETTLED;
   }
@@ -123,10 +139,17 @@ class Refresh {
    * @param {boolean} hasRead
    */
   async #lacksPhotos(photos, hasRead) {
+    return (photos !== this.#known || hasRead) && Boolean(await this.#differs(photos));
+  }
+
+  /**
+   * @param {number} photos  that the gallery knows
+   * @returns {Promise<boolean | undefined>} whether the timeline has other months than the page; undefined if unknown
+   */
+  async #differs(photos) {
     const { timeline } = this;
-    if (!timeline || (photos === this.#known && !hasRead)) return false;
-    const months = this.#isSettled && (await listMonths());
-    if (!months) return false;
+    const months = timeline && this.#isSettled && (await listMonths());
+    if (!months) return undefined;
     this.#known = photos;
     const counts = new Map(timeline.months.map(({ key, count }) => [key, count]));
     return months.length !== counts.size || months.some(({ month, count }) => counts.get(month) !== count);

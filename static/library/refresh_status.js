@@ -14,43 +14,55 @@ export class RefreshStatus {
   #line = element("p", { className: "refreshing", hidden: true }, this.#message, this.#reload, this.#close);
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
   #isSaid = false;
+  #offersReload = false;
+  #most = { undated: 0, undeveloped: 0 };
 
   constructor() {
     this.#own?.removeAttribute("role");
-    this.#close.addEventListener("click", () => this.hide());
+    this.#close.addEventListener("click", () => {
+      this.#offersReload = false;
+      this.hide();
+    });
   }
 
   get saysUpdating() {
     return Boolean(this.#own);
   }
 
-  /**
-   * @param {import("./refresh.js").Progress} progress
-   * @param {number} total  of the photos to read
-   */
-  show({ scanned, undeveloped }, total) {
+  /** @param {import("./refresh.js").Progress} progress */
+  show({ scanned, undated, undeveloped }) {
+    this.#most.undated = Math.max(this.#most.undated, undated);
+    this.#most.undeveloped = Math.max(this.#most.undeveloped, undeveloped);
     if (!scanned && !undeveloped) return;
-    const percent = Math.floor((100 * (total - undeveloped)) / (total || 1));
-    const message = scanned ? text.looking(scanned) : text.reading(total, percent);
+    const message = scanned ? text.looking(scanned) : this.#describe(undated, undeveloped);
     if (this.#own) this.#own.textContent = message;
-    else this.#showLine(message, false);
+    else this.#showLine(message);
     if (!this.#isSaid) this.#say(message);
     this.#isSaid = true;
   }
 
-  /** The gallery has photos that the page doesn't show. */
+  /** The gallery has photos that the page doesn't show, or not where they belong. */
   offerReload() {
-    if (this.#own) this.#own.textContent = text.UP_TO_DATE;
-    this.#showLine(text.CHANGED, true);
+    this.#offersReload = true;
+    this.#showLine(text.CHANGED);
     this.#say(text.CHANGED);
-    this.#isSaid = false;
   }
 
-  /** The page shows everything. */
-  end() {
+  /**
+   * Nothing is left to do.
+   * @param {boolean} isOutdated  whether the page doesn't show everything
+   */
+  finish(isOutdated) {
     if (this.#own) this.#own.textContent = text.UP_TO_DATE;
-    if (this.#isSaid) this.#say(text.UP_TO_DATE);
+    if (isOutdated) this.offerReload();
+    else this.#end();
     this.#isSaid = false;
+    this.#most = { undated: 0, undeveloped: 0 };
+  }
+
+  #end() {
+    if (this.#isSaid) this.#say(text.UP_TO_DATE);
+    this.#offersReload = false;
     this.hide();
   }
 
@@ -59,15 +71,22 @@ export class RefreshStatus {
   }
 
   /**
-   * @param {string} message
-   * @param {boolean} hasButtons
+   * @param {number} undated
+   * @param {number} undeveloped
    */
-  #showLine(message, hasButtons) {
+  #describe(undated, undeveloped) {
+    const [most, rest] = undated ? [this.#most.undated, undated] : [this.#most.undeveloped, undeveloped];
+    const percent = Math.floor((100 * (most - rest)) / most);
+    return undated ? text.sorting(most, percent) : text.reading(most, percent);
+  }
+
+  /** @param {string} message */
+  #showLine(message) {
     if (!this.#line.isConnected) {
       loadStyles("library/refresh.css").then(() => document.querySelector("main")?.prepend(this.#line));
     }
     this.#message.textContent = message;
-    this.#reload.hidden = this.#close.hidden = !hasButtons;
+    this.#reload.hidden = this.#close.hidden = !this.#offersReload;
     this.#line.hidden = false;
   }
 

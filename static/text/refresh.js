@@ -14,5 +14,13 @@ export const looking = (found) => `Looking for photos: ${formatNumber(found)} fo
  * @param {number} count
  * @param {number} percent
  */
-export const reading = (count, percent) =>
-  `Reading ${formatNumber(count)} new ${count === 1 ? "photo" : "photos"}: ${formatNumber(percent)}%`;
+export const sorting = (count, percent) => `Sorting ${newPhotos(count)} by date: ${formatNumber(percent)}%`;
+
+/**
+ * @param {number} count
+ * @param {number} percent
+ */
+export const reading = (count, percent) => `Reading ${newPhotos(count)}: ${formatNumber(percent)}%`;
+
+/** @param {number} count */
+const newPhotos = (count) => `${formatNumber(count)} new ${count === 1 ? "photo" : "photos"}`;

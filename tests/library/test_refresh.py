@@ -41,3 +41,11 @@ def test_an_interrupted_refresh_continues(storage: Storage) -> None:
 def test_a_refresh_of_a_missing_container_creates_nothing(storage: Storage) -> None:
     assert refresh(storage).done
     assert not storage.photos.ping()
+
+
+def test_progress_tells_when_all_dates_are_known(storage: Storage) -> None:
+    """Even if the index doesn't have them yet, because it's written half a minute after the last change."""
+    fill(storage)
+    first = refresh(storage, seconds=0)
+    assert (first.photos, first.undated) == (6, 6)
+    assert refresh(storage, seconds=30).undated == 0

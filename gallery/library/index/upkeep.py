@@ -35,6 +35,8 @@ class Upkeep:
         self._has_worked = False
         self.reservations = list[Blob]()
         """Those that were found on the way."""
+        self.has_all_dates = False
+        """Whether the dates of all photos have been read, as far as the first bytes of their files have them."""
 
     @property
     def catalog(self) -> Catalog:
