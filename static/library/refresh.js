@@ -3,6 +3,7 @@
  * every few minutes. Other tools may have stored, changed or deleted photos.
  */
 
+import "../ui/menu.js";
 import { Month } from "./library.js";
 import { RefreshStatus } from "./refresh_status.js";
 import { requestJson } from "./requests.js";

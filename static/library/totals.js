@@ -3,7 +3,10 @@
 import { formatTotals } from "../text/views.js";
 import { requestJson } from "./requests.js";
 
-/** Show it in the menu. Without a connection, the menu does without. */
+/** What pages show that don't know it. */
+const UNKNOWN = "…";
+
+/** Show it in the menu. Without a connection, the menu shows what it was, or does without. */
 export async function showTotals() {
   const line = document.querySelector("#menu .totals");
   try {
@@ -11,6 +14,6 @@ export async function showTotals() {
     const { photos, bytes } = await requestJson("/api/library");
     if (line) line.textContent = formatTotals(photos, bytes);
   } catch {
-    line?.remove();
+    if (line?.textContent === UNKNOWN) line.remove();
   }
 }

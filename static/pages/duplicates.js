@@ -4,6 +4,7 @@ import { restorePhotos } from "../library/actions.js";
 import { requestInBatches } from "../library/requests.js";
 import { DELETING, UNDO } from "../text/photos.js";
 import { chosen } from "../text/views.js";
+import "../ui/menu.js";
 import { showFailure, showToast } from "../ui/toast.js";
 
 /** @typedef {import("../library/requests.js").Result} Result */

@@ -44,6 +44,7 @@ export class PhotosTools {
     this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
     import("../viewer/viewer.js").catch(() => {}); // so that the first photo opens at once
     if (!isOwner) return;
+    import("../ui/menu.js").catch(() => {});
     import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
     const showBar = async () => {
       const [{ SelectionBar }, { photoActions }] = await Promise.all([

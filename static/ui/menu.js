@@ -1,7 +1,10 @@
-/** The menu: shows how much the gallery holds, on pages that don't know it yet. */
+/** The menu: shows how much the gallery holds whenever it opens. Pages that know it when they load need this only later. */
 
-document
-  .querySelector("#menu")
-  ?.addEventListener("beforetoggle", () => import("../library/totals.js").then(({ showTotals }) => showTotals()), {
-    once: true,
-  });
+document.querySelector("#menu")?.addEventListener("beforetoggle", (event) => {
+  if (/** @type {ToggleEvent} */ (event).newState !== "open") return;
+  // Without a connection, the menu does without.
+  import("../library/totals.js").then(
+    ({ showTotals }) => showTotals(),
+    () => {},
+  );
+});

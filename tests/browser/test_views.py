@@ -276,3 +276,21 @@ def test_the_menu_shows_how_much_there_is(page: Page) -> None:
         open_menu(page)
         page.locator("#menu").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_the_totals_in_the_menu_follow_what_people_do(page: Page, gallery_app: App) -> None:
+    """On the open page: what they delete, and what other pages add meanwhile."""
+    page.goto("/")
+    totals = page.locator("#menu .totals")
+    open_menu(page)
+    expect(totals).to_have_text(re.compile("^4 photos, "))
+    page.keyboard.press("Escape")
+    grid_links(page).first.focus()
+    page.keyboard.press("Delete")
+    wait_for_toast(page, "1 photo moved to trash.")
+    open_menu(page)
+    expect(totals).to_have_text(re.compile("^3 photos, "))
+    page.keyboard.press("Escape")
+    add_photos(gallery_app, 3)
+    open_menu(page)
+    expect(totals).to_have_text(re.compile("^6 photos, "))
