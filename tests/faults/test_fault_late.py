@@ -167,8 +167,13 @@ def check_refused(before: Snapshot, after: Snapshot, delivered: list[tuple[str, 
     """Check that storage refused all writes of photos. One may reserve a name that has become free, but not fill it."""
     added = before.added_by(after)
     assert added <= after.reservations, what
-    accepted = [call for call, status in delivered if status < 400 and "/photos-" in call and INCOMING not in call]
+    accepted = [call for call, status in delivered if status < 400 and is_write_of_photo(call)]
     assert len(accepted) == len(added), what
+
+
+def is_write_of_photo(call: str) -> bool:
+    """Return whether a call writes to the photo container, and not a piece of an upload or a part of the index."""
+    return "/photos-" in call and INCOMING not in call and INDEX not in call
 
 
 def check_upload_of_the_same_bytes(direct: Storage, before: State, what: str) -> None:
