@@ -13,6 +13,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from support import as_owner, chromium
 from support.gallery_app import App, Containers, Run, build_environment, new_containers
+from support.sampling import choose_sample
 
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
@@ -46,6 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
     if not worker:
         # A run that's stopped, for example by a time limit, cleans up as it does after Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out most cases of `sampled` tests, unless the command line asks for all, or names the cases."""
+    if config.getoption("--full") or any("[" in argument for argument in config.args):
+        return
+    kept = choose_sample(items)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -151,7 +151,8 @@ def decode_tags(value: str) -> tuple[str, ...]:
 
 def _cut(text: str, max_bytes: int) -> str:
     """Cut a text between characters, so that it has at most this many bytes when it's encoded."""
-    ends = accumulate(len(_encode(char)) for char in text)
+    # Each character takes at least a byte, so more of them can't fit.
+    ends = accumulate(len(_encode(char)) for char in text[:max_bytes])
     return text[: sum(end <= max_bytes for end in ends)]
 
 

@@ -274,7 +274,7 @@ def test_deleted_photos_can_be_restored_from_the_trash_later(page: Page, gallery
 @pytest.mark.parametrize(
     ("status", "reason"),
     [
-        (503, "The photo storage does not response at the moment."),
+        (503, "The photo storage does not respond at the moment."),
         (429, "Too many changes at once."),
     ],
 )

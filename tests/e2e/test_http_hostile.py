@@ -161,6 +161,7 @@ def test_hostile_names_of_files_and_albums_are_cleaned_or_refused(checked_galler
         assert "<script>alert" not in page.text
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ["", *hostile_names()], ids=lambda name: ascii(name[:12]))
 def test_hostile_names_in_addresses_are_no_server_error(gallery: OwnedGallery, name: str) -> None:
     """As photo, album, cursor, month, token or preview; by a visitor and by the owner."""
