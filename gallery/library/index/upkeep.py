@@ -25,6 +25,12 @@ SCAN_AGAIN = 24 * 3600.0
 LISTED_LONG_AGO = 600.0
 """Seconds after which a folder is listed again while there's nothing better to do."""
 
+FEW_FOLDERS = 300
+"""Listing them costs less than a fifth of a cent, so people needn't wait long to see what another tool did."""
+
+LISTED_LATELY = 60.0
+"""Seconds after which each of FEW_FOLDERS is listed again."""
+
 
 class Upkeep:
     """One refresh's work on the index. Each step returns whether it left nothing to do."""
@@ -77,8 +83,9 @@ class Upkeep:
         return not scan
 
     def list_oldest(self) -> bool:
-        """List the folders that were listed longest ago."""
-        until = self.state.read_at - LISTED_LONG_AGO
+        """List the folders that were listed longest ago: other tools don't mark what they change."""
+        has_few = len(self.catalog.folders) <= FEW_FOLDERS
+        until = self.state.read_at - (LISTED_LATELY if has_few else LISTED_LONG_AGO)
         oldest = sorted(
             (entry.listed, folder) for folder, entry in self.catalog.folders.items() if entry.listed < until
         )

@@ -1,5 +1,6 @@
 """The traces that broke the first draft of the index's protocol, and what deleting the index costs."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from gallery.library.index import state as state_module
 from gallery.library.index.caches import SizedCache
 from gallery.library.index.plan import MAX_LISTED
 from gallery.library.index.state import CATALOG, KEPT_FOR, MARGIN, YEARS, read_state
+from gallery.library.index.upkeep import Upkeep
 from gallery.library.moves import move_to_album
 from gallery.library.timeline import open_timeline
 from gallery.storage import listing
@@ -238,6 +240,17 @@ def test_a_mover_dies_around_its_delete(
     bench.settle()
     moved = {"Oslo/a.jpg"} if die is die_after_delete else {"Rome/a.jpg"}
     assert {name for name, _ in list_truth(bench.tool).photos if name.endswith("/a.jpg")} == moved
+
+
+def test_a_refresh_finds_what_another_tool_has_just_done(library: Bench) -> None:
+    """In folders that were listed a minute ago, without viewing a page for each."""
+    library.wait(61)
+    library.tool.delete_blob("07/7.jpg")
+    library.tool.upload_blob("20/new.jpg", b"new", metadata=facts("2019-07-01"))
+    library.tool.upload_blob("29/29.jpg", b"overwritten", overwrite=True, metadata=facts("2025-01-05"))
+    assert Upkeep(library.second, read_state(library.second), time.monotonic() + 60).list_oldest()
+    assert not find_differences(library.second, list_truth(library.tool))
+    library.expect_all()
 
 
 def test_changes_by_other_tools_in_known_folders_appear(library: Bench) -> None:
