@@ -1,6 +1,7 @@
 /** A row above the timeline with photos from earlier years, taken on the same day of the calendar. */
 
 import { listUrl, previewUrl } from "../library/photo.js";
+import { requestJson } from "../library/requests.js";
 import { HIDE_UNTIL_TOMORROW, ON_THIS_DAY, counted, yearsAgo } from "../text/views.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
@@ -30,13 +31,13 @@ export async function showRow() {
 }
 
 /**
- * Without a connection or storage, the page does without the row.
+ * Without a connection, or while the gallery is too busy, the page does without the row.
  * @param {string} date
  * @returns {Promise<{years: Anniversary[], previews: Previews}>}
  */
 async function loadYears(date) {
   try {
-    return await (await fetch(`/api/on-this-day?date=${date}`)).json();
+    return await requestJson(`/api/on-this-day?date=${date}`);
   } catch {
     return { years: [], previews: { url: "", sas: "" } };
   }

@@ -278,6 +278,15 @@ def test_the_menu_shows_how_much_there_is(page: Page) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
+def test_without_a_response_the_page_does_without_the_row(page: Page) -> None:
+    """And without an error."""
+    page.route("**/api/on-this-day**", lambda route: route.fulfill(status=503, json={"status": 503, "detail": "Busy."}))
+    with page.expect_response("**/api/on-this-day**"):
+        page.goto("/")
+    expect(grid_links(page)).to_have_count(4)
+    expect(page.locator(ROW)).to_have_count(0)
+
+
 def test_the_totals_in_the_menu_follow_what_people_do(page: Page, gallery_app: App) -> None:
     """On the open page: what they delete, and what other pages add meanwhile."""
     page.goto("/")
