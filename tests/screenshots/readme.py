@@ -32,9 +32,17 @@ def take_readme_screenshots(browser: Browser, servers: GalleryServers, folder: P
     for state in (state for state in STATES if state.name in STATE_NAMES):
         options = {**context_options(state, 1440, "light"), **VIEWPORT}
         with open_state(browser, servers.url(state.setup), state, make_photo_file, **options) as page:
+            show_controls(page)
             (folder / f"{state.name}.webp").write_bytes(encode_webp(page.screenshot()))
             names |= visible_photo_names(page)
     return format_credit({shot.crop.subject for shot in FULL.shots if shot.name in names})
+
+
+def show_controls(page: Page) -> None:
+    """Move the mouse in a corner: the viewer hides its buttons when nothing has moved for some seconds."""
+    for position in (1, 2):
+        page.mouse.move(position, position)
+    page.wait_for_timeout(500)
 
 
 def visible_photo_names(page: Page) -> set[str]:
