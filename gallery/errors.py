@@ -123,6 +123,16 @@ class Changed(GalleryError):
     title = "The photo has changed"
 
 
+class AlbumFileUnreadable(GalleryError):
+    """Another tool has written settings of an album that the gallery can't read, so it doesn't replace them."""
+
+    status = 409
+    title = "The album's settings can't be read"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} can't be read, so nothing was changed. Correct or delete it in your container.")
+
+
 class PhotoLocked(GalleryError):
     """Another tool has archived, leased or protected the photo, or made snapshots of it."""
 

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from gallery.errors import BadRequest, Changed, NotFound, PhotoExists
-from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
+from gallery.errors import AlbumFileUnreadable, BadRequest, Changed, NotFound, PhotoExists
+from gallery.model.album_settings import MAX_ALBUM_FILE, MAX_DESCRIPTION, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
 from gallery.model.folders import ALBUM_FILE, folder_of_album, folders_around, is_day_folder, is_timeline_folder
 from gallery.model.names import clean_album
@@ -20,7 +20,7 @@ MAX_ATTEMPTS = 5
 MAX_DEPTH = 30
 """Folders around a photo. Each costs a read, and a visitor could ask for a name with hundreds."""
 
-MAX_TITLE = 200
+LENGTHS = {"title": 200, "description": MAX_DESCRIPTION}
 """Characters."""
 
 
@@ -45,19 +45,30 @@ def clean_new_album(name: str) -> str:
 
 
 def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettings:
-    """Change some of an album's settings; return all. Raises BadRequest, and Changed if others keep changing them."""
+    """Change some of an album's settings; return all.
+
+    Raises BadRequest, AlbumFileUnreadable, and Changed if others keep changing them.
+    """
     folder = folder_of_album(album)
     if not can_have_settings(album):
         raise BadRequest("Only albums have settings.")
-    if len(changes.get("title", "")) > MAX_TITLE:
-        raise BadRequest(f"The title is too long. It can have up to {MAX_TITLE} characters.")
+    for key, most in LENGTHS.items():
+        if len(changes.get(key, "")) > most:
+            raise BadRequest(f"The {key} is too long. It can have up to {most:,} characters.")
     for _ in range(MAX_ATTEMPTS):
         blob, current = _read(storage, folder)
+        if current is UNREADABLE:
+            raise AlbumFileUnreadable(folder + ALBUM_FILE)
         settings = replace(current, id=current.id or secrets.token_hex(16), **changes)
         with suppress(Changed, NotFound, PhotoExists):
             _write(storage, folder, settings, blob)
             return settings
     raise Changed("This album is being changed by someone else too. Try again.")
+
+
+def read_settings(storage: Storage, album: str) -> AlbumSettings:
+    """Return an album's settings."""
+    return _read(storage, folder_of_album(album))[1]
 
 
 def can_have_settings(album: str) -> bool:
@@ -68,20 +79,16 @@ def can_have_settings(album: str) -> bool:
 def copy_settings(storage: Storage, old: str, new: str) -> None:
     """Copy the settings in a folder to another, before its photos move, so that a hidden album stays hidden.
 
-    If the other folder has settings already, those count.
+    They're copied as they are, even if they can't be read. If the other folder has settings already, those count.
     """
-    blob, settings = _read(storage, old)
-    if blob:
-        with suppress(PhotoExists):
-            _write(storage, new, settings, None)
+    with suppress(NotFound, PhotoExists):
+        storage.photos.copy(storage.photos.get_properties(old + ALBUM_FILE), new + ALBUM_FILE, {})
 
 
 def delete_settings(storage: Storage, folder: str) -> None:
     """Delete the settings in a folder. If someone changes them at that moment, they stay."""
-    blob, _ = _read(storage, folder)
-    if blob:
-        with suppress(Changed, NotFound):
-            storage.photos.delete(blob)
+    with suppress(Changed, NotFound):
+        storage.photos.delete(storage.photos.get_properties(folder + ALBUM_FILE))
 
 
 def is_private(storage: Storage, name: str) -> bool:
@@ -105,4 +112,6 @@ def _read(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSettings]:
 
 def _write(storage: Storage, folder: str, settings: AlbumSettings, replaces: Blob | None) -> None:
     data = settings.pack()
+    if len(data) > MAX_ALBUM_FILE:
+        raise BadRequest(f"{folder}{ALBUM_FILE} would have more than {MAX_ALBUM_FILE:,} bytes. Write less.")
     storage.photos.put(folder + ALBUM_FILE, Content(data, "application/json", md5_of(data)), {}, replaces=replaces)

@@ -1,4 +1,4 @@
-"""What an album's page tells its owner: who sees the album, and whether the timeline shows it."""
+"""What an album's page tells its owner: what it's called, its order, and who sees it."""
 
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ class AlbumState:
     """An album's own settings, and what it inherits from the albums around it."""
 
     title: str
+    sort: str
     is_public: bool
     in_timeline: bool
     private_parent: str | None
@@ -29,6 +30,7 @@ def read_album_state(index: IndexView, album: str) -> AlbumState | None:
     own = index.settings.get(album) or AlbumSettings()
     return AlbumState(
         own.title,
+        str(own.sort),
         own.is_public,
         own.in_timeline,
         _find_parent(index.private, album),

@@ -1,15 +1,26 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from gallery.library.album_settings import read_settings
 from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import AlbumTotal
 from gallery.library.index.rows import photo_of_row
 from gallery.library.index.view import IndexView
-from gallery.model.folders import ROOT, NameClass, album_of_folder, folder_of_album, folders_around, is_month_folder
-from gallery.model.paging import PhotoList, sort_newest_first
+from gallery.model.blobs import Blob
+from gallery.model.folders import (
+    ALBUM_FILE,
+    ROOT,
+    NameClass,
+    album_of_folder,
+    folder_of_album,
+    folders_around,
+    is_month_folder,
+)
+from gallery.model.paging import PhotoList
 from gallery.model.photos import Photo
+from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
 
 
@@ -29,15 +40,28 @@ class Album:
     """Photos in it and in all albums within it."""
     title: str = ""
     """Shown instead of the folder's name, if there is one."""
+    description: str = ""
     is_public: bool = True
     """Whether others than the owner may see it: neither it nor an album around it is private."""
 
 
-def list_album_photos(storage: Storage, album: str) -> PhotoList:
-    """The photos directly in an album's folder, newest first."""
+def list_titles(index: IndexView) -> dict[str, str]:
+    """Return the titles of all albums that have one and that the caller may see, by path."""
+    return {album: one.title for album, one in index.visible_settings.items() if one.title}
+
+
+def sort_album(index: IndexView, album: str, order: SortOrder | None = None) -> PhotoList:
+    """Return the photos of an album that the index has listed, in this order, or else that of the album's settings."""
+    own = index.visible_settings.get(album)
+    return index.photos_of(album).sort(order or (SortOrder(own.sort) if own else SortOrder.NEWEST))
+
+
+def list_album_photos(storage: Storage, album: str, order: SortOrder | None = None) -> PhotoList:
+    """The photos directly in an album's folder, in this order, or else that of the album's settings."""
     blobs = storage.photos.list_folder(folder_of_album(album)).blobs
     undated = (blob for blob in blobs if blob.name_class is not NameClass.DATED)
-    return PhotoList(sort_newest_first(find_photos(storage, undated)))
+    order = order or _read_order(storage, album, blobs)
+    return PhotoList(order.sort(find_photos(storage, undated)), order)
 
 
 def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda _, __: True) -> list[Album]:
@@ -45,7 +69,7 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
 
     Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
-    titles, totals = index.titles(), _totals(index)
+    titles, totals = list_titles(index), _totals(index)
     outer = {parent for album in totals for parent in _albums_around(album)}
     shown = [album for album, total in totals.items() if album != ROOT and (total or album not in outer)]
     within = _group_within(totals)
@@ -63,6 +87,12 @@ def list_sub_albums(index: IndexView, album: str) -> list[Album]:
             child |= {name: total} if total else {}
     albums = [_combine(index, child, within) for child, within in by_child.items() if not is_month_folder(f"{child}/")]
     return sorted(albums, key=lambda one: one.album.casefold())
+
+
+def _read_order(storage: Storage, album: str, blobs: Iterable[Blob]) -> SortOrder:
+    name = folder_of_album(album) + ALBUM_FILE
+    has_settings = any(blob.name == name for blob in blobs)
+    return read_settings(storage, album).sort if has_settings else SortOrder.NEWEST
 
 
 def _group_within(totals: Mapping[str, AlbumTotal | None]) -> dict[str, dict[str, AlbumTotal]]:
@@ -90,6 +120,7 @@ def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> 
     cover = next((photo_of_row(total.cover) for total in within.values()), None)
     count = within[album].photos if album in within else 0
     total = sum(one.photos for one in within.values())
-    title = index.settings[album].title if album in index.settings else ""
+    own = index.settings.get(album)
+    title, description = (own.title, own.description) if own else ("", "")
     is_public = not index.private.has(folder_of_album(album))
-    return Album(album, count, cover, len(within.keys() - {album}), total, title, is_public)
+    return Album(album, count, cover, len(within.keys() - {album}), total, title, description, is_public)

@@ -41,4 +41,5 @@ def list_recently_added(index: IndexView, now: datetime | None = None) -> AddedP
     since = int(((now or datetime.now(UTC)) - MAX_AGE).timestamp())
     added = Filter(("created",), lambda created: int(created) >= since, is_everywhere=True)
     latest = nlargest(MAX_PHOTOS, find_rows(index, added), key=lambda one: (int(one.values[0]), one.cursor))
-    return AddedPhotos(sort_newest_first([AddedPhoto(one.photo.blob) for one in latest]), index.is_updating)
+    photos = sort_newest_first([AddedPhoto(one.photo.blob) for one in latest])
+    return AddedPhotos(photos, is_updating=index.is_updating)

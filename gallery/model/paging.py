@@ -1,16 +1,20 @@
 """Sequences of photos, and pages of them in both directions. Cursors stay valid while photos are added and deleted."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Protocol
 
 from gallery.model.months import Month
 from gallery.model.photos import Photo
+from gallery.model.sort_orders import SortOrder
 
 
 class PhotoSequence(Protocol):
-    """Photos in order of time: the timeline, some months, or an album."""
+    """Photos in order: the timeline, some months, or an album.
+
+    Newest first, except for an album with another order. There, "older" means further down.
+    """
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """Yield the photos before the cursor, newest first. Without a cursor, yield all."""
@@ -63,17 +67,22 @@ def sort_newest_first(photos: list[Photo]) -> list[Photo]:
 
 @dataclass(frozen=True)
 class PhotoList:
-    """A PhotoSequence whose photos are all in memory, newest first."""
+    """A PhotoSequence whose photos are all in memory, in this order."""
 
     photos: list[Photo]
+    order: SortOrder = SortOrder.NEWEST
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """See PhotoSequence."""
-        return (photo for photo in self.photos if not cursor or photo.cursor < cursor)
+        return filter(self.order.after(cursor), self.photos) if cursor else iter(self.photos)
 
     def newer_than(self, cursor: str) -> Iterator[Photo]:
         """See PhotoSequence."""
-        return (photo for photo in reversed(self.photos) if photo.cursor > cursor)
+        return filter(self.order.before(cursor), reversed(self.photos))
+
+    def sort(self, order: SortOrder) -> "PhotoList":
+        """Return the photos in another order."""
+        return self if order is self.order else PhotoList(order.sort(self.photos), order)
 
     def has(self, cursor: str) -> bool:
         """Return whether the photo with this cursor is among them."""
@@ -81,12 +90,16 @@ class PhotoList:
 
     def within(self, months: Collection[str]) -> "PhotoList":
         """Return the photos of these months."""
-        return PhotoList([photo for photo in self.photos if photo.month in months])
+        return replace(self, photos=[photo for photo in self.photos if photo.month in months])
 
     def months(self) -> list[Month]:
-        """See PhotoSequence."""
-        by_month = groupby(self.photos, key=lambda photo: photo.month)
+        """See PhotoSequence. In the order of the list; one without a name if it doesn't keep months together."""
+        by_month = groupby(self.photos, key=self.section_of)
         return [_summarize(month, list(photos)) for month, photos in by_month]
+
+    def section_of(self, photo: Photo) -> str:
+        """Return the month in which pages show a photo; "" if the order doesn't keep months together."""
+        return photo.month if self.order.has_months else ""
 
 
 def _summarize(month: str, photos: list[Photo]) -> Month:

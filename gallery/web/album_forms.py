@@ -1,18 +1,20 @@
 """Read requests about albums, as forms or JSON."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest
-from gallery.model.album_settings import EVERYONE, NO, OWNER, YES
+from gallery.model.album_settings import EVERYONE, NO, OWNER, YES, clean_description
 from gallery.model.blobs import MAX_BLOB_NAME
+from gallery.model.sort_orders import SortOrder
 from gallery.web.forms import is_text, read_document
 from gallery.web.request import Request
 
-MAX_BYTES = 20_000
-"""Two album names, percent-encoded."""
+MAX_BYTES = 60_000
+"""Two album names and a description, percent-encoded."""
 
-SETTINGS = {"visible": (EVERYONE, OWNER), "timeline": (YES, NO)}
+CHOICES = {"visible": (EVERYONE, OWNER), "timeline": (YES, NO), "sort": tuple(SortOrder)}
 """The values that each may have."""
 
 
@@ -58,23 +60,29 @@ def new_album_form(request: Request) -> str:
 
 
 def settings_form(request: Request) -> SettingsForm:
-    """Read changes of an album's settings, `{"album": …, "title"?: …, "visible"?: …, "timeline"?: …}`.
-
-    Raises BadRequest.
-    """
-    document = read_document(request, MAX_BYTES)
-    album, title = document.get("album"), document.get("title")
-    if not is_text(album) or not isinstance(title, str | None):
+    """Read changes of an album's settings, `{"album": …, "title"?: …, "visible"?: …, …}`. Raises BadRequest."""
+    document = read_document(request, MAX_BYTES, keeps_empty=True)
+    album, given = document.get("album"), {key: document[key] for key in _READERS if document.get(key) is not None}
+    if not is_text(album) or not all(isinstance(value, str) for value in given.values()):
         raise BadRequest('Name the album and what to change: {"album": "Trips/Rome", "visible": "owner"}.')
     _check_lengths(album)
-    chosen = {key: document[key] for key in SETTINGS if key in document}
-    for key, value in chosen.items():
-        if value not in SETTINGS[key]:
-            raise BadRequest(f"{key} must be {' or '.join(SETTINGS[key])}.")
-    changes: dict[str, Any] = {} if title is None else {"title": " ".join(title.split())}
-    changes |= {"is_public": chosen["visible"] == EVERYONE} if "visible" in chosen else {}
-    changes |= {"in_timeline": chosen["timeline"] == YES} if "timeline" in chosen else {}
-    return SettingsForm(album, changes)
+    for key in CHOICES.keys() & given.keys():
+        if given[key] not in CHOICES[key]:
+            raise BadRequest(f"{key} must be {' or '.join(CHOICES[key])}.")
+    return SettingsForm(album, {_ARGUMENTS.get(key, key): _READERS[key](value) for key, value in given.items()})
+
+
+_ARGUMENTS = {"visible": "is_public", "timeline": "in_timeline"}
+"""Names of arguments that differ from those of the settings."""
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "title": lambda value: " ".join(value.split()),
+    "description": clean_description,
+    "sort": SortOrder,
+    "visible": lambda value: value == EVERYONE,
+    "timeline": lambda value: value == YES,
+}
+"""By the name of the setting."""
 
 
 def _check_lengths(*albums: str) -> None:

@@ -93,7 +93,8 @@ def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
     """The `Album` of the JSON interface."""
     counts = {"count": album.count, "sub_albums": album.sub_albums, "total": album.total}
     cover = previews.photo_json(album.cover) if album.cover else None
-    return {"album": album.album, "title": album.title, **counts, "cover": cover}
+    texts = {"title": album.title, "description": album.description}
+    return {"album": album.album, **texts, **counts, "cover": cover}
 
 
 def _limit(query: Mapping[str, str]) -> int:

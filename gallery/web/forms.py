@@ -147,9 +147,9 @@ def sign_in_form(request: Request) -> SignInForm:
     return SignInForm(fields.get("key", [""])[0].strip(), fields.get("to", ["/"])[0])
 
 
-def _fields(body: bytes) -> dict[str, list[str]]:
+def _fields(body: bytes, *, keeps_empty: bool = False) -> dict[str, list[str]]:
     try:
-        return parse_qs(body.decode(), max_num_fields=MAX_PARTS, errors="strict")
+        return parse_qs(body.decode(), keeps_empty, max_num_fields=MAX_PARTS, errors="strict")
     except ValueError:
         raise BadRequest("The form can't be read. Send it again.") from None
 
@@ -177,11 +177,12 @@ def _file_name(part: MultipartSegment) -> str | None:
     return parse_options_header(part["Content-Disposition"])[1].get("filename") if plain is None else plain
 
 
-def read_document(request: Request, limit: int, advice: str = "") -> dict[str, Any]:
-    """The body as a document; in one from a form, only `names` is a list."""
+def read_document(request: Request, limit: int, advice: str = "", *, keeps_empty: bool = False) -> dict[str, Any]:
+    """The body as a document; in one from a form, only `names` is a list, and empty fields count on request only."""
     body = read_body(request, limit, advice)
     if parse_options_header(read_header(request, "content-type"))[0] == "application/x-www-form-urlencoded":
-        return {name: values if name == "names" else values[0] for name, values in _fields(body).items()}
+        fields = _fields(body, keeps_empty=keeps_empty)
+        return {name: values if name == "names" else values[0] for name, values in fields.items()}
     document = _parse_json(body)
     return document if isinstance(document, dict) else {}
 

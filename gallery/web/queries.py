@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gallery.errors import BadRequest
 from gallery.library.album_settings import is_private
 from gallery.library.albums import list_album_photos
 from gallery.library.content_checks import drop_non_pictures, limit_unchecked
 from gallery.library.timeline import list_photos_of_months, open_timeline, parse_months
 from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
 from gallery.model.paging import Page, PhotoList, PhotoSequence
+from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.grid import chosen_tile_size
@@ -28,11 +30,21 @@ def requested_album(query: Mapping[str, str]) -> str | None:
     return ROOT if album == ROOT_QUERY else album
 
 
-def open_sequence(storage: Storage, album: str | None, caller: Caller, cursor: str | None = None) -> PhotoSequence:
-    """Return the photos of an album, or for None the timeline, to be read from this cursor."""
+def requested_order(query: Mapping[str, str]) -> SortOrder | None:
+    """Return the order of an album's photos that a query asks for; None for the album's own. Raises BadRequest."""
+    sort = query.get("sort")
+    if sort is not None and sort not in list(SortOrder):
+        raise BadRequest(f"sort must be {', '.join(SortOrder)}.")
+    return SortOrder(sort) if sort else None
+
+
+def open_sequence(
+    storage: Storage, query: Mapping[str, str], album: str | None, caller: Caller, cursor: str | None = None
+) -> PhotoSequence:
+    """Return the photos of an album, in the order of the query, or for None the timeline, from this cursor."""
     if album is None:
         return open_timeline(storage, is_owner=caller.is_owner, cursor=cursor)
-    return _open_album(storage, album, caller)
+    return _open_album(storage, query, album, caller)
 
 
 def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Caller) -> PhotoSequence:
@@ -46,18 +58,18 @@ def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Calle
         return selection.open(storage, caller)
     album, months = requested_album(query), query.get("month")
     if not months:
-        return open_sequence(storage, album, caller, query.get("before"))
+        return open_sequence(storage, query, album, caller, query.get("before"))
     parsed = parse_months(months)
     if album is None:
         return list_photos_of_months(storage, parsed, is_owner=caller.is_owner)
-    return _open_album(storage, album, caller).within(parsed)
+    return _open_album(storage, query, album, caller).within(parsed)
 
 
-def _open_album(storage: Storage, album: str, caller: Caller) -> PhotoList:
+def _open_album(storage: Storage, query: Mapping[str, str], album: str, caller: Caller) -> PhotoList:
     """Return an album's photos: for those who may not see it none, as if it didn't exist."""
     if not caller.is_owner and is_private(storage, folder_of_album(album)):
         return PhotoList([])
-    return list_album_photos(storage, album)
+    return list_album_photos(storage, album, requested_order(query))
 
 
 def drop_non_pictures_of(storage: Storage, page: Page) -> Page:

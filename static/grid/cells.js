@@ -2,6 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { formatDay, formatMonth, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
+import { PHOTOS } from "../text/grid.js";
 import { LOCALE } from "../ui/locale.js";
 
 /**
@@ -56,7 +57,7 @@ export function stopImages(cells) {
 
 /** @param {string} month */
 export function makeSection(month) {
-  const heading = element("h2", { id: `m${month}`, lang: LOCALE }, formatMonth(month));
+  const heading = element("h2", { id: `m${month}`, lang: LOCALE }, month ? formatMonth(month) : PHOTOS);
   const section = element("section", {}, heading, element("ul", { className: "grid" }));
   section.setAttribute("aria-labelledby", heading.id);
   return section;

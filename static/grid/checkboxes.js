@@ -52,7 +52,7 @@ export class Checkboxes {
     }
     for (const { element, month, photos } of this.grid.sections) {
       const heading = element?.querySelector("h2");
-      if (!heading || !month.isLoaded) continue;
+      if (!heading || !month.isLoaded || !month.key) continue;
       const box = findOrAddCheckbox(heading, select(formatMonth(month.key)));
       box.checked = photos.every(({ name }) => this.selection.has(name));
     }

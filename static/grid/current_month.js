@@ -20,6 +20,8 @@ export async function showCurrentMonth(grid) {
 function describePosition({ sections, top, library }) {
   const section = sections.find(({ bottom }) => bottom > top);
   if (!section || top < section.heading) return "";
-  const title = formatMonth(section.month.key);
-  return library.album ? position(library.album.split("/").at(-1) ?? "", title) : title;
+  const { key } = section.month;
+  const album = library.album?.split("/").at(-1) ?? "";
+  if (!key) return album;
+  return album ? position(album, formatMonth(key)) : formatMonth(key);
 }

@@ -58,7 +58,7 @@ export class Scrubber {
 
   #draw() {
     const { sections, height, top } = this.grid;
-    this.#bar.hidden = height < MIN_SCREENS * innerHeight;
+    this.#bar.hidden = height < MIN_SCREENS * innerHeight || !sections[0]?.month.key;
     if (this.#bar.hidden) return;
     const share = Math.min(Math.max(top / this.#range, 0), 1);
     const section = sections.find(({ bottom }) => bottom > Math.max(top, 0) + 1) ?? sections[sections.length - 1];

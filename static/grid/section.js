@@ -130,7 +130,8 @@ export class Section {
       const photo = this.photos[row.first + index];
       if (!photo || (only && photo.name !== only)) return;
       const style = `left:${left}px;top:${row.top}px;width:${width}px;height:${row.height}px;background:${photo.colour ?? ""}`;
-      const isFirst = photo.when.slice(0, 10) !== this.photos[row.first + index - 1]?.when.slice(0, 10);
+      const isFirst =
+        this.month.key !== "" && photo.when.slice(0, 10) !== this.photos[row.first + index - 1]?.when.slice(0, 10);
       wanted.set(photo.name, { photo, top: this.top + this.heading + row.top, style, isFirst });
     });
   }

@@ -1,6 +1,7 @@
 /** Adds and removes photos of a library while the page is open. */
 
-import { Month, monthOf, newestFirst } from "./library.js";
+import { Month } from "./library.js";
+import { orderOf } from "./order.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -37,13 +38,14 @@ export function replacePhotos(library, names, photos) {
   const added = photos.filter((photo) => library.accepts(photo)).map(withTimeAdded);
   if (library.query.added)
     for (const photo of library.photos) if (names.has(photo.name)) removed.set(photo.name, photo);
-  const byMonth = Map.groupBy(added, monthOf);
+  const byMonth = Map.groupBy(added, (photo) => library.keyOf(photo));
   for (const key of byMonth.keys()) addMonth(library, key);
+  const order = orderOf(library.query);
   const old = new Set([...names, ...namesOf(added)]);
   for (const month of library.months) {
     const rest = month.photos.filter(({ name }) => !old.has(name));
     const group = byMonth.get(month.key) ?? [];
-    if (group.length || rest.length < month.photos.length) setPhotos(month, [...rest, ...group].sort(newestFirst));
+    if (group.length || rest.length < month.photos.length) setPhotos(month, [...rest, ...group].sort(order));
   }
   library.notify();
 }
@@ -73,10 +75,10 @@ function setPhotos(month, photos) {
  * @param {Library} library
  * @param {string} key
  */
-function addMonth({ months }, key) {
+function addMonth({ months, query }, key) {
   if (months.some((month) => month.key === key)) return;
   const month = new Month(key, 0, 0);
   month.isLoaded = true;
-  const index = months.findIndex((other) => other.key < key);
+  const index = months.findIndex((other) => (query.sort === "oldest" ? other.key > key : other.key < key));
   months.splice(index < 0 ? months.length : index, 0, month);
 }

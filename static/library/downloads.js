@@ -28,10 +28,13 @@ const MAX_IN_MEMORY = 500_000_000;
 /** Milliseconds that a browser may take to copy a file from memory. */
 const SAVING = 60_000;
 
-/** @param {string} album  all of its photos */
-export async function downloadAlbum(album) {
+/**
+ * Download all photos of an album.
+ * @param {Record<string, string>} list  its name, and the order of its photos
+ */
+export async function downloadAlbum({ album, ...order }) {
   try {
-    const { photos } = await listAll({ album });
+    const { photos } = await listAll({ album, ...order });
     if (photos.length) await downloadPhotos(photos, album);
     else showToast(text.EMPTY_ALBUM);
   } catch (error) {

@@ -12,14 +12,14 @@ import { ratio, sumOf } from "../grid/layout.js";
  */
 
 export class Month {
-  /** Newest first. @type {Photo[]} */
+  /** In the order of the list. @type {Photo[]} */
   photos = [];
   isLoaded = false;
-  /** Whether `photos` begins with the newest of the month. */
+  /** Whether `photos` begins with the first of the month. */
   hasNewest = true;
 
   /**
-   * @param {string} key  `2026-09`
+   * @param {string} key  `2026-09`; "" for all photos, in a list that isn't by month
    * @param {number} count
    * @param {number} ratioSum  of the aspect ratios
    */
@@ -29,9 +29,9 @@ export class Month {
     this.ratioSum = ratioSum;
   }
 
-  /** @param {Photo[]} photos  all of them */
+  /** @param {Photo[]} photos  all of them, in order */
   fill(photos) {
-    this.photos = photos.sort(newestFirst);
+    this.photos = photos;
     this.isLoaded = true;
     this.count = photos.length;
     this.ratioSum = sumOf(photos.map(ratio));
@@ -40,7 +40,7 @@ export class Month {
 
 /** Dispatches `change` when the photos of a month change. */
 export class Library extends EventTarget {
-  /** Newest first. @type {Month[]} */
+  /** In the order of the list. @type {Month[]} */
   months;
   /** @type {Map<string, Promise<void>>} */
   #loading = new Map();
@@ -59,7 +59,7 @@ export class Library extends EventTarget {
     this.tiles = tiles;
     this.months = months.map(({ month, count, ratio_sum }) => new Month(month, count, ratio_sum));
     for (const month of this.months) {
-      month.photos = photos.filter((photo) => monthOf(photo) === month.key);
+      month.photos = photos.filter((photo) => this.keyOf(photo) === month.key);
       if (month.photos.length && !partial.includes(month.key)) month.fill(month.photos);
       month.hasNewest = !newer || month.key !== partial[0];
     }
@@ -69,7 +69,7 @@ export class Library extends EventTarget {
     return this.months.reduce((sum, month) => sum + month.count, 0);
   }
 
-  /** Loaded photos, newest first. */
+  /** Loaded photos, in order. */
   get photos() {
     return this.months.flatMap((month) => month.photos);
   }
@@ -92,6 +92,11 @@ export class Library extends EventTarget {
     await Promise.all(months.map(({ key }) => this.#loading.get(key)));
   }
 
+  /** @param {Photo} photo  @returns {string} the key of its month */
+  keyOf(photo) {
+    return this.query.sort === "name" ? "" : monthOf(photo);
+  }
+
   /** @param {Photo} photo  @returns {boolean} whether this is the timeline, or the photo's album */
   accepts({ album }) {
     return this.album === null || this.album === album;
@@ -104,7 +109,7 @@ export class Library extends EventTarget {
       this,
       months.map(({ key }) => key),
     );
-    const byMonth = Map.groupBy(photos, monthOf);
+    const byMonth = Map.groupBy(photos, (photo) => this.keyOf(photo));
     for (const month of months) month.fill(byMonth.get(month.key) ?? []);
     this.notify();
   }
@@ -119,14 +124,4 @@ export class Library extends EventTarget {
 /** @param {Photo} photo */
 export function monthOf(photo) {
   return photo.when.slice(0, 7);
-}
-
-/**
- * Compare as the server does.
- * @param {Photo} one
- * @param {Photo} other
- */
-export function newestFirst(one, other) {
-  if (one.when !== other.when) return one.when < other.when ? 1 : -1;
-  return one.name < other.name ? 1 : -1;
 }

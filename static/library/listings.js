@@ -1,7 +1,6 @@
 /** Listings of photos, and the SAS token for their previews that comes with each. */
 
-import { monthOf } from "./library.js";
-import { listMonths, listPhotos } from "./requests.js";
+import { listAll, listMonths, listPhotos } from "./requests.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -21,9 +20,17 @@ let renewal;
  * @returns {Promise<Photo[]>} all photos of these months
  */
 export async function loadMonths(library, months) {
-  const listing = await listMonths(library.query, months);
+  const listing = await listKeys(library, months);
   useToken(library, listing);
   return listing.photos;
+}
+
+/**
+ * @param {Library} library
+ * @param {string[]} months
+ */
+function listKeys({ query }, months) {
+  return query.sort === "name" ? listAll(query) : listMonths(query, months);
 }
 
 /**
@@ -33,7 +40,7 @@ export async function loadMonths(library, months) {
  */
 export function renewToken(library, photo) {
   const { query } = library;
-  renewal ??= (photo.signatures ? listMonths(query, [monthOf(photo)]) : listPhotos(query, { limit: "1" }))
+  renewal ??= (photo.signatures ? listKeys(library, [library.keyOf(photo)]) : listPhotos(query, { limit: "1" }))
     .then(
       (listing) => useToken(library, listing),
       () => {},

@@ -5,5 +5,5 @@ const button = document.querySelector(".title .download");
 
 button?.addEventListener("click", async () => {
   const { downloadAlbum } = await import("../library/downloads.js");
-  downloadAlbum(button.dataset.album ?? "");
+  downloadAlbum(JSON.parse(button.dataset.list ?? "{}"));
 });

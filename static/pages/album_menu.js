@@ -1,12 +1,16 @@
 /** The menu of an album. Its settings take effect at once, and changes can be undone. */
 
+import { albumUrl } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
 import * as text from "../text/albums.js";
 import { UNDO } from "../text/photos.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { closeWithEscape, enhanceNewAlbumForm } from "./new_album.js";
 
-/** @typedef {"visible" | "timeline" | "title"} Setting */
+/** @typedef {"visible" | "timeline" | "sort" | "title" | "description"} Setting */
+
+/** The texts that Save saves. */
+const TEXTS = /** @type {const} */ (["title", "description"]);
 
 /** The values that a note on the page explains. @type {Partial<Record<Setting, string>>} */
 const NOTED = { visible: "owner", timeline: "no" };
@@ -37,7 +41,7 @@ class AlbumMenu {
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#change("title", this.#titleField.value.trim().replace(/\s+/g, " "));
+      for (const setting of TEXTS) this.#change(setting, clean(setting, this.#field(setting).value));
     });
     // What people chose before this script had loaded.
     for (const { name, value } of radiosOf(form).filter((radio) => radio.checked)) {
@@ -45,9 +49,9 @@ class AlbumMenu {
     }
   }
 
-  /** @returns {HTMLInputElement} */
-  get #titleField() {
-    return /** @type {HTMLInputElement} */ (this.form.elements.namedItem("title"));
+  /** @param {"title" | "description"} setting */
+  #field(setting) {
+    return /** @type {HTMLInputElement | HTMLTextAreaElement} */ (this.form.elements.namedItem(setting));
   }
 
   /**
@@ -62,6 +66,7 @@ class AlbumMenu {
     const change = () => requestJson("/api/albums/settings", { album, [setting]: value });
     try {
       await (this.#request = this.#request.then(change, change));
+      if (setting === "sort") return location.assign(albumUrl(album));
       const undo = { action: UNDO, onAction: () => this.#change(setting, before, false) };
       this.#toast?.close();
       this.#toast = showToast(this.#describe(setting, value), canUndo ? undo : {});
@@ -78,6 +83,7 @@ class AlbumMenu {
   #show(setting, value) {
     this.#current[setting] = value;
     if (setting === "title") return this.#showTitle(value);
+    if (setting === "description") return this.#showDescription(value);
     const options = /** @type {RadioNodeList} */ (this.form.elements.namedItem(setting));
     options.value = value;
     document
@@ -87,14 +93,24 @@ class AlbumMenu {
 
   /** @param {string} title */
   #showTitle(title) {
-    this.#titleField.value = title;
+    const field = this.#field("title");
+    field.value = title;
     const heading = document.querySelector(".title h1 [aria-current]");
     if (!heading) return;
     const before = heading.textContent ?? "";
-    const name = title || this.#titleField.placeholder;
+    const name = title || field.placeholder;
     heading.textContent = name;
     const [names, gallery] = splitAtLast(document.title, " · ");
     document.title = `${names.slice(0, names.length - before.length)}${name} · ${gallery}`;
+  }
+
+  /** @param {string} description */
+  #showDescription(description) {
+    this.#field("description").value = description;
+    const shown = document.querySelector(".description");
+    if (!shown) return;
+    shown.textContent = description;
+    shown.toggleAttribute("hidden", !description);
   }
 
   /**
@@ -102,7 +118,7 @@ class AlbumMenu {
    * @param {string} value
    */
   #describe(setting, value) {
-    if (setting === "title") return value ? text.TITLE_SAVED : text.TITLE_REMOVED;
+    if (setting === "title" || setting === "description") return text.TEXTS[setting][value ? "saved" : "removed"];
     if (setting === "timeline") return text.TIMELINE[/** @type {keyof typeof text.TIMELINE} */ (value)];
     const isSoon = value === "everyone" && "privateGallery" in this.form.dataset;
     return text.VISIBLE[isSoon ? "soon" : /** @type {keyof typeof text.VISIBLE} */ (value)];
@@ -120,9 +136,21 @@ function radiosOf(form) {
  */
 function readSaved(form) {
   const radios = radiosOf(form).filter((radio) => radio.defaultChecked);
-  const fields = [...form.querySelectorAll("input")].filter(({ type }) => type !== "radio");
-  const saved = [...radios, ...fields].map(({ name, defaultValue }) => [name, defaultValue]);
+  const inputs = [...form.querySelectorAll("input")].filter(({ type }) => type !== "radio");
+  const saved = [...radios, ...inputs, ...form.querySelectorAll("textarea")].map(({ name, defaultValue }) => [
+    name,
+    defaultValue,
+  ]);
   return /** @type {Record<Setting | "album", string>} */ (Object.fromEntries(saved));
+}
+
+/**
+ * Return a text as the gallery stores it.
+ * @param {Setting} setting
+ * @param {string} value
+ */
+function clean(setting, value) {
+  return setting === "title" ? value.trim().replace(/\s+/g, " ") : value.trim();
 }
 
 /**

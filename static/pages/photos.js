@@ -104,6 +104,6 @@ function restorePosition() {
   if (history.state?.anchor) grid.anchor = history.state.anchor;
   // A month begins with its heading, which belongs to no photo.
   else if (within && first)
-    grid.anchor = { key: first.when.slice(0, 7), name: within === "month" ? "" : first.name, offset: 0 };
+    grid.anchor = { key: library.keyOf(first), name: within === "month" ? "" : first.name, offset: 0 };
   if (document.body.classList.contains("viewing") && first) open(first);
 }

@@ -9,6 +9,7 @@ import { restorePhotos } from "../library/actions.js";
 import { formatAge } from "../library/age.js";
 import { addPhotos, removePhotos } from "../library/changes.js";
 import { Library, monthOf } from "../library/library.js";
+import { newestFirst } from "../library/order.js";
 import { SelectionBar } from "../selection/bar.js";
 import { Selection } from "../selection/selection.js";
 import { DELETE_FOREVER, RESTORE, counted, deletedAt } from "../text/trash.js";
@@ -36,7 +37,9 @@ const times = new Map(
     new Date(Date.parse(deleted[index]) + clockError),
   ]),
 );
-const photos = data.photos.map((/** @type {Photo} */ photo) => ({ ...photo, album: ALBUM, when: localTimeOf(photo) }));
+const photos = data.photos
+  .map((/** @type {Photo} */ photo) => ({ ...photo, album: ALBUM, when: localTimeOf(photo) }))
+  .sort(newestFirst);
 const months = [...Map.groupBy(photos, monthOf)].map(([month, { length }]) => ({ month, count: length, ratio_sum: 0 }));
 const library = new Library({
   ...data,

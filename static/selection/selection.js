@@ -1,5 +1,3 @@
-import { monthOf } from "../library/library.js";
-
 /**
  * @typedef {import("../library/library.js").Library} Library
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -124,7 +122,7 @@ export class Selection extends EventTarget {
 
   /** @param {Photo} photo */
   #monthsOf(photo) {
-    return this.library.months.filter(({ key }) => key === monthOf(photo));
+    return this.library.months.filter(({ key }) => key === this.library.keyOf(photo));
   }
 
   /**

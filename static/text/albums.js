@@ -2,8 +2,12 @@
 
 export const NOT_CREATED = "The album couldn't be created.";
 export const NOT_CHANGED = "The album couldn't be changed.";
-export const TITLE_SAVED = "Title saved.";
-export const TITLE_REMOVED = "Title removed.";
+
+/** After a change of what the album's page says. */
+export const TEXTS = {
+  title: { saved: "Title saved.", removed: "Title removed." },
+  description: { saved: "Description saved.", removed: "Description removed." },
+};
 
 /** After a change of who sees the album. `soon`: in a private gallery, where nobody else sees anything yet. */
 export const VISIBLE = {

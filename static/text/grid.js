@@ -1,5 +1,6 @@
 /** Texts in the grid. */
 
+export const PHOTOS = "Photos";
 export const TIME = "Time";
 export const TRY_AGAIN = "Try again";
 

@@ -9,7 +9,7 @@ export const SHORTCUTS = [
     [
       [["←", "→", "↑", "↓"], "Move between photos"],
       [["Page Up", "Page Down"], "Move one screen"],
-      [["Home", "End"], "Newest or oldest photo"],
+      [["Home", "End"], "First or last photo"],
       [["Enter"], "Open photo"],
       [["Space"], "Select photo", "owner"],
       [["Shift + arrows"], "Select a range", "owner"],
@@ -24,7 +24,7 @@ export const SHORTCUTS = [
   [
     "Viewing a photo",
     [
-      [["←", "→"], "Newer or older photo"],
+      [["←", "→"], "Previous or next photo"],
       [["Z"], "Zoom"],
       [["+", "−"], "Zoom in or out"],
       [["I"], "Information"],

@@ -1,6 +1,7 @@
 /** Announces new photos to the page, and finds the page that shows them. */
 
-import { monthOf, newestFirst } from "../library/library.js";
+import { monthOf } from "../library/library.js";
+import { newestFirst } from "../library/order.js";
 import { albumUrl } from "../library/photo.js";
 
 /** @typedef {import("./queue.js").Item} Item */

@@ -1,6 +1,4 @@
-/** Positions in the library, from 0 for the newest photo, based on the counts of months. */
-
-import { monthOf } from "../library/library.js";
+/** Positions in the library, from 0 for the first photo, based on the counts of months. */
 
 /**
  * @typedef {import("../library/library.js").Library} Library
@@ -18,7 +16,7 @@ const AHEAD = 20;
  * @returns {number} -1 if it's not in the library
  */
 export function positionOf(library, photo) {
-  const month = library.months.find(({ key }) => key === monthOf(photo));
+  const month = library.months.find(({ key }) => key === library.keyOf(photo));
   const index = month?.photos.findIndex(({ name }) => name === photo.name) ?? -1;
   return month && index >= 0 ? startOf(library, month) + index : -1;
 }
@@ -37,7 +35,7 @@ export function locationAt({ months }, position) {
 }
 
 /**
- * Whether a position counts all newer photos. In a month that begins with the photo of the URL, some aren't loaded yet.
+ * Whether a position counts all photos before it. In a month that begins with the photo of the URL, some aren't loaded yet.
  * @param {Library} library
  * @param {number} position
  */

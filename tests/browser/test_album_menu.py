@@ -190,6 +190,84 @@ def test_a_title_replaces_the_folders_name(page: Page, app: App) -> None:
     assert settings_of(app, "Trips/Rome")["title"] == "La <dolce> vita"
 
 
+def test_a_description_is_shown_below_the_title_and_with_the_cover(page: Page, app: App) -> None:
+    """15. With its line breaks, without a reload."""
+    menu = open_menu(page, "Trips/Rome")
+    description = page.locator(".description")
+    expect(description).to_be_hidden()
+    menu.get_by_role("textbox", name="Description").fill("Two <days>.\nIn spring.")
+    menu.get_by_role("button", name="Save").click()
+    wait_for_toast(page, "Description saved.")
+    for is_reloaded in (False, True):
+        if is_reloaded:
+            page.reload()
+        expect(description).to_have_text("Two <days>. In spring.")
+        assert description.evaluate("one => one.innerText") == "Two <days>.\nIn spring."
+    page.goto("/albums")
+    expect(page.locator(".covers .line")).to_have_text("Two <days>. In spring.")
+    menu = open_menu(page, "Trips/Rome")
+    menu.get_by_role("textbox", name="Description").fill("")
+    menu.get_by_role("button", name="Save").click()
+    toast = wait_for_toast(page, "Description removed.")
+    expect(description).to_be_hidden()
+    toast.get_by_role("button", name="Undo").click()
+    expect(description).to_be_visible()
+    assert settings_of(app, "Trips/Rome")["description"] == "Two <days>.\nIn spring."
+
+
+def test_an_albums_order_is_that_of_its_page_and_its_viewer(page: Page, app: App) -> None:
+    """And of its slideshow, which shows the next photo."""
+    add_photos(app, 1, "Trips/Rome", first=40)
+    menu = open_menu(page, "Trips/Rome")
+    with page.expect_navigation():
+        menu.get_by_label("Oldest first").check()
+    expect(page.locator(".photos h2")).to_have_text(["September 2026", "October 2026"])
+    assert shown_files(page) == ["0.jpg", "1.jpg", "40.jpg"]
+    grid_links(page).first.click()
+    for position in ("1 of 3", "2 of 3", "3 of 3"):
+        expect(page.locator(".viewer .count, .pswp .count").first).to_have_text(position)
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"album=Trips/Rome&sort=oldest&photo=Trips/Rome/40\.jpg$"))
+    page.reload()
+    expect(page.locator(".count").first).to_have_text("3 of 3")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"album=Trips/Rome$"))
+    page.goto("/?album=Trips/Rome&sort=newest")
+    assert shown_files(page) == ["40.jpg", "1.jpg", "0.jpg"]
+
+
+def test_an_album_by_name_has_no_months(page: Page, app: App) -> None:
+    """All of it loads at once, and uploads are added where they belong."""
+    add_photos(app, 150, "Zoo")
+    change(app, "Zoo", sort="name")
+    page.goto("/?album=Zoo")
+    expect(page.locator(".photos h2")).to_be_hidden()
+    assert shown_files(page)[:4] == ["0.jpg", "1.jpg", "2.jpg", "3.jpg"]
+    page.mouse.move(600, 500)
+    page.keyboard.press("End")
+    expect(grid_links(page).last).to_have_attribute("href", "/?album=Zoo&sort=name&photo=Zoo/149.jpg")
+    expect(page.locator(".photos h3:visible")).to_have_count(0)
+    page.keyboard.press("Home")
+    file: FilePayload = {"name": "1 b.jpg", "mimeType": "image/jpeg", "buffer": jpeg("olive")}
+    page.locator(".upload input[name=photos]").set_input_files(file)
+    expect(page.locator(".photos li a[href$='1%20b.jpg']")).to_be_visible()
+    assert shown_files(page)[:4] == ["0.jpg", "1 b.jpg", "1.jpg", "2.jpg"]
+    page.keyboard.press("Control+a")
+    expect(page.get_by_role("region", name="Selected photos").get_by_text("151 selected")).to_be_visible()
+
+
+def shown_files(page: Page) -> list[str]:
+    """Return the files in the grid, in reading order."""
+    expect(grid_links(page).first).to_be_visible()
+    files: list[str] = page.eval_on_selector_all(
+        ".photos li > a",
+        """links => links.map((link) => [link.getBoundingClientRect(), new URLSearchParams(link.search).get("photo")])
+            .sort(([one], [other]) => Math.abs(one.top - other.top) > 9 ? one.top - other.top : one.left - other.left)
+            .map(([_, name]) => name.split("/").at(-1))""",
+    )
+    return files
+
+
 def test_a_change_that_fails_is_reverted(page: Page, app: App) -> None:
     """20. With the reason."""
     menu = open_menu(page, "Trips/Rome")
@@ -229,14 +307,29 @@ def test_settings_can_be_changed_without_scripts(browser: Browser, app: App) -> 
         page.locator(".album-menu summary").click()
         page.get_by_label("Only me").check()
         page.get_by_label("No", exact=True).check()
+        page.get_by_label("Oldest first").check()
         page.get_by_role("textbox", name="Title").fill("Roma")
+        page.get_by_role("textbox", name="Description").fill(" Two days.\n\nIn spring. \n")
         page.get_by_role("button", name="Save").click()
         expect(page).to_have_url(re.compile(r"album=Trips/Rome$"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Trips / Roma")
         expect(page.get_by_text(PRIVATE, exact=True)).to_be_visible()
         expect(page.get_by_text("Not in the timeline.")).to_be_visible()
+        expect(page.locator(".description")).to_have_text("Two days. In spring.")
+        assert [link.get_attribute("href") for link in grid_links(page).all()] == [
+            f"/?album=Trips/Rome&sort=oldest&photo=Trips/Rome/{number}.jpg" for number in (0, 1)
+        ]
     settings = settings_of(app, "Trips/Rome")
-    assert {**settings, "id": ""} == {"id": "", "title": "Roma", "visible": "owner", "timeline": "no"}
+    with visiting(browser, app, java_script_enabled=False) as page:
+        page.goto("/?album=Trips/Rome")
+        page.locator(".album-menu summary").click()
+        page.get_by_role("textbox", name="Title").fill("")
+        page.get_by_role("textbox", name="Description").fill("")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Trips / Rome")
+        expect(page.locator(".description")).to_be_hidden()
+    expected = {"title": "Roma", "description": "Two days.\n\nIn spring.", "sort": "oldest"}
+    assert {**settings, "id": ""} == {"id": "", **expected, "visible": "owner", "timeline": "no"}
 
 
 def test_an_album_in_a_private_one_says_so(page: Page, app: App) -> None:
@@ -246,7 +339,8 @@ def test_an_album_in_a_private_one_says_so(page: Page, app: App) -> None:
     expect(page.get_by_text("Only you can see this album, because it's in Trips.")).to_be_visible()
     expect(page.get_by_text("Not in the timeline, because it's in Trips.")).to_be_visible()
     expect(menu.get_by_text("Only me, like everything in Trips")).to_be_visible()
-    expect(menu.get_by_role("radio")).to_have_count(0)
+    expect(menu.get_by_role("radio")).to_have_count(3)
+    expect(menu.get_by_role("group", name="Sort").get_by_role("radio")).to_have_count(3)
     page.goto("/albums")
     expect(page.locator(".covers li", has_text="Rome").get_by_role("img", name="Only you can see it")).to_be_visible()
     page.goto("/?album=Trips")

@@ -7,11 +7,11 @@ import pytest
 from support.library import find_albums
 from support.storage_calls import count_calls
 
-from gallery.errors import BadRequest
+from gallery.errors import AlbumFileUnreadable, BadRequest
 from gallery.library.album_rename import rename_album
 from gallery.library.album_settings import MAX_DEPTH, change_settings, create_album, is_private
 from gallery.library.album_state import read_album_state
-from gallery.library.albums import list_albums, list_sub_albums
+from gallery.library.albums import list_albums, list_sub_albums, list_titles
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import list_photos_of_months, open_timeline
 from gallery.storage.account import Storage
@@ -94,9 +94,9 @@ def test_an_albums_state_says_what_it_inherits(library: Storage) -> None:
     index = open_index(library, is_owner=True, listed=[""])
     states = [read_album_state(index, album) for album in ("Trips", "Trips/Rome", "Zoo")]
     assert [astuple(state) for state in states if state] == [
-        ("Journeys", False, False, None, None),
-        ("", False, True, "Trips", "Trips"),
-        ("", True, True, None, None),
+        ("Journeys", "newest", False, False, None, None),
+        ("", "newest", False, True, "Trips", "Trips"),
+        ("", "newest", True, True, None, None),
     ]
     assert [album.album for album in list_albums(index) if not album.is_public] == ["Trips", "Trips/Rome"]
 
@@ -104,7 +104,7 @@ def test_an_albums_state_says_what_it_inherits(library: Storage) -> None:
 def test_visitors_get_the_titles_of_albums_that_they_may_see(library: Storage) -> None:
     change_settings(library, "Trips", title="Journeys")
     change_settings(library, "Trips/Rome", title="Roma", is_public=False)
-    titles = [open_index(library, is_owner=is_owner, listed=[""]).titles() for is_owner in (True, False)]
+    titles = [list_titles(open_index(library, is_owner=is_owner, listed=[""])) for is_owner in (True, False)]
     assert titles == [{"Trips": "Journeys", "Trips/Rome": "Roma"}, {"Trips": "Journeys"}]
 
 
@@ -126,6 +126,47 @@ def test_settings_change_one_by_one_and_keep_what_others_wrote(library: Storage)
     document = json.loads(library.photos.read("Zoo/.album.json")[1])
     expected = {"id": "7", "cover": "e.jpg", "visible": "owner", "timeline": "no", "title": "At the zoo"}
     assert document == expected
+
+
+def test_values_that_the_gallery_does_not_know_stay_in_the_file(library: Storage) -> None:
+    """Another tool may mean something by them."""
+    written = {"title": {"de": "Tiere"}, "sort": "manual", "timeline": "yes", "rating": [1]}
+    library.photos.create("Zoo/.album.json", json.dumps(written).encode(), "application/json", {})
+    assert change_settings(library, "Zoo", description="Lions\nand tigers").sort == "newest"
+    document = json.loads(library.photos.read("Zoo/.album.json")[1])
+    assert {**document, "id": ""} == {**written, "id": "", "description": "Lions\nand tigers"}
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b"", b"{}" + b" " * 64_000])
+def test_settings_that_cannot_be_read_are_never_replaced(library: Storage, content: bytes) -> None:
+    """A rename takes them along as they are."""
+    library.photos.create("Zoo/.album.json", content, "application/json", {})
+    with pytest.raises(AlbumFileUnreadable, match=r"^Zoo/\.album\.json can't be read"):
+        change_settings(library, "Zoo", title="At the zoo")
+    rename_album(library, "Zoo", "Animals")
+    assert library.photos.read("Animals/.album.json")[1] == content
+    assert is_private(library, "Animals/e.jpg")
+
+
+@pytest.mark.parametrize(("setting", "most"), [("title", 200), ("description", 2_000)])
+def test_texts_have_a_limit(library: Storage, setting: str, most: int) -> None:
+    change_settings(library, "Zoo", **{setting: "ä" * most})
+    with pytest.raises(BadRequest, match="too long"):
+        change_settings(library, "Zoo", **{setting: "ä" * (most + 1)})
+    library.photos.create("Trips/.album.json", json.dumps({"other": "x" * 63_900}).encode(), "application/json", {})
+    with pytest.raises(BadRequest, match="Write less"):
+        change_settings(library, "Trips", **{setting: "ä" * most})
+
+
+def test_visitors_see_descriptions_of_albums_that_they_may_see(library: Storage) -> None:
+    """Pages don't get longer descriptions than people can write, whoever wrote them."""
+    library.photos.create("Trips/.album.json", json.dumps({"description": "x" * 3_000}).encode(), "text/plain", {})
+    change_settings(library, "Zoo", description="Secret", is_public=False)
+    owner, visitor = (open_index(library, is_owner=is_owner, listed=[""]) for is_owner in (True, False))
+    assert [len(index.visible_settings["Trips"].description) for index in (owner, visitor)] == [2_000, 2_000]
+    assert owner.visible_settings["Zoo"].description == "Secret"
+    assert "Zoo" not in visitor.visible_settings
+    assert {album.album: len(album.description) for album in list_albums(visitor)}["Trips"] == 2_000
 
 
 def test_a_new_album_is_shown_to_the_owner_before_it_has_photos(storage: Storage) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from gallery.errors import NotFound
-from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
+from gallery.model.album_settings import MAX_ALBUM_FILE, MAX_DESCRIPTION, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
 from gallery.model.folders import ALBUM_FILE, album_of_folder, is_day_folder
 from gallery.storage.account import Storage
@@ -16,6 +16,8 @@ class ListedSettings(NamedTuple):
     etag: str
     id: str
     title: str
+    description: str
+    sort: str
     is_public: bool
     in_timeline: bool
 
@@ -51,4 +53,12 @@ def _read(storage: Storage, blob: Blob) -> ListedSettings:
             settings = AlbumSettings.unpack(data)
         except NotFound:
             settings = AlbumSettings()
-    return ListedSettings(blob.etag, settings.id, settings.title, settings.is_public, settings.in_timeline)
+    return ListedSettings(
+        blob.etag,
+        settings.id,
+        settings.title,
+        settings.description[:MAX_DESCRIPTION],
+        settings.sort.value,
+        settings.is_public,
+        settings.in_timeline,
+    )

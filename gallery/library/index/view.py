@@ -98,11 +98,11 @@ class IndexView:
         folders = (folder_of_album(album) for album, one in self.settings.items() if not one.in_timeline)
         return HiddenFolders(folder for folder in folders if not is_timeline_folder(folder))
 
-    def titles(self) -> dict[str, str]:
-        """Return the titles of all albums that have one and that this caller may see, by path."""
+    @cached_property
+    def visible_settings(self) -> dict[str, ListedSettings]:
+        """The settings of the albums that this caller may see, by path."""
         hidden = self._hidden
-        titled = ((album, one.title) for album, one in self.settings.items() if one.title)
-        return {album: title for album, title in titled if not hidden.has(folder_of_album(album))}
+        return {album: one for album, one in self.settings.items() if not hidden.has(folder_of_album(album))}
 
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""

@@ -25,6 +25,11 @@ ALBUM_MENU = "Album menu"
 NEW_ALBUM_IN_IT = "New album in this one"
 TITLE = "Title"
 TITLE_HINT = "Shown instead of the folder's name. The folder is %(folder)s."
+DESCRIPTION = "Description"
+SORT = "Sort"
+SORT_ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "name": "By name"}
+"""By the value of `sort`."""
+
 VISIBLE_TO = "Visible to"
 AUDIENCES = {"everyone": "Everyone", "owner": "Only me"}
 """By the value of `visible`."""

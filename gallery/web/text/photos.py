@@ -15,10 +15,15 @@ UPDATING = "Updating… Some photos may be missing for a moment."
 
 MONTHS = "Months"
 PAGES = "Pages"
-NEWER_PHOTOS = "Newer photos"
-OLDER_PHOTOS = "Older photos"
-NEWER_PHOTO = "Newer photo: %(photo)s"
-OLDER_PHOTO = "Older photo: %(photo)s"
+PAGES_BEFORE = {"newest": "Newer photos", "oldest": "Older photos", "name": "Previous photos"}
+"""By the order of the list."""
+PAGES_AFTER = {"newest": "Older photos", "oldest": "Newer photos", "name": "Next photos"}
+PHOTO_BEFORE = {
+    "newest": "Newer photo: %(photo)s",
+    "oldest": "Older photo: %(photo)s",
+    "name": "Previous photo: %(photo)s",
+}
+PHOTO_AFTER = {"newest": "Older photo: %(photo)s", "oldest": "Newer photo: %(photo)s", "name": "Next photo: %(photo)s"}
 
 NAME = "Name"
 PROBLEM = "Problem"
