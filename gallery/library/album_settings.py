@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from gallery.errors import AlbumFileUnreadable, BadRequest, Changed, NotFound, PhotoExists
+from gallery.library.content_checks import check_photo
 from gallery.model.album_settings import MAX_ALBUM_FILE, MAX_DESCRIPTION, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
 from gallery.model.folders import ALBUM_FILE, folder_of_album, folders_around, is_day_folder, is_timeline_folder
@@ -47,7 +48,7 @@ def clean_new_album(name: str) -> str:
 def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettings:
     """Change some of an album's settings; return all.
 
-    Raises BadRequest, AlbumFileUnreadable, and Changed if others keep changing them.
+    Raises BadRequest, AlbumFileUnreadable, NotFound if there's no such cover, and Changed if others keep changing them.
     """
     folder = folder_of_album(album)
     if not can_have_settings(album):
@@ -55,6 +56,8 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
     for key, most in LENGTHS.items():
         if len(changes.get(key, "")) > most:
             raise BadRequest(f"The {key} is too long. It can have up to {most:,} characters.")
+    if changes.get("cover"):
+        check_photo(storage, storage.photos.get_visible(folder + changes["cover"]))
     for _ in range(MAX_ATTEMPTS):
         blob, current = _read(storage, folder)
         if current is UNREADABLE:

@@ -15,6 +15,8 @@ class AlbumState:
 
     title: str
     sort: str
+    cover: str
+    """The name of the chosen cover, within the album; "" for its newest photo."""
     is_public: bool
     in_timeline: bool
     private_parent: str | None
@@ -31,6 +33,7 @@ def read_album_state(index: IndexView, album: str) -> AlbumState | None:
     return AlbumState(
         own.title,
         str(own.sort),
+        own.cover,
         own.is_public,
         own.in_timeline,
         _find_parent(index.private, album),

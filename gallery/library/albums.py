@@ -33,7 +33,7 @@ class Album:
     count: int
     """Photos directly in it."""
     cover: Photo | None
-    """Its newest photo, or that of the first album in it; None if there's no photo."""
+    """The chosen photo, or its newest, or the cover of the first album in it; None if there's no photo."""
     sub_albums: int = 0
     """Albums within it, at any depth."""
     total: int = 0
@@ -117,10 +117,20 @@ def _albums_around(album: str) -> list[str]:
 
 def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> Album:
     """Return an album, from its own photos and those of the albums within it, sorted by name."""
-    cover = next((photo_of_row(total.cover) for total in within.values()), None)
+    covers = (index.covers.get(name) or total.cover for name, total in within.items())
+    cover = index.covers.get(album) or next(covers, None)
     count = within[album].photos if album in within else 0
     total = sum(one.photos for one in within.values())
     own = index.settings.get(album)
     title, description = (own.title, own.description) if own else ("", "")
     is_public = not index.private.has(folder_of_album(album))
-    return Album(album, count, cover, len(within.keys() - {album}), total, title, description, is_public)
+    return Album(
+        album,
+        count,
+        photo_of_row(cover) if cover else None,
+        len(within.keys() - {album}),
+        total,
+        title,
+        description,
+        is_public,
+    )

@@ -5,8 +5,9 @@ from itertools import takewhile
 
 from gallery.errors import BadRequest
 from gallery.library.index.catalog import Catalog
+from gallery.library.index.entries import LibraryTotals
 from gallery.library.index.opening import open_index
-from gallery.library.index.view import IndexView, LibraryTotals
+from gallery.library.index.view import IndexView
 from gallery.model.folders import ROOT
 from gallery.model.months import Month, check_month, month_folder
 from gallery.model.paging import PhotoList

@@ -32,6 +32,8 @@ class AlbumSettings:
     """Shown under the title. Plain text, with line breaks."""
     sort: SortOrder = SortOrder.NEWEST
     """The order of its photos."""
+    cover: str = ""
+    """The photo that stands for it, as a name within its folder: `IMG_1.jpg`, `Day 1/IMG_1.jpg`. "" for its newest."""
     is_public: bool = True
     """Whether people other than the owner may see it, if they may see the gallery."""
     in_timeline: bool = True
@@ -51,6 +53,7 @@ class AlbumSettings:
             "title": self.title,
             "description": self.description,
             "sort": self.sort.value,
+            "cover": self.cover,
             "visible": EVERYONE if self.is_public else OWNER,
             "timeline": YES if self.in_timeline else NO,
         }
@@ -76,6 +79,7 @@ def parse_settings(document: Mapping[str, Any]) -> AlbumSettings:
         _text(document.get("title")),
         _text(document.get("description")),
         SortOrder(sort) if sort in list(SortOrder) else SortOrder.NEWEST,
+        _text(document.get("cover")),
         document.get("visible", EVERYONE) == EVERYONE,
         document.get("timeline", YES) != NO,
         document,

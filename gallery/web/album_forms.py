@@ -79,6 +79,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "title": lambda value: " ".join(value.split()),
     "description": clean_description,
     "sort": SortOrder,
+    "cover": str,
     "visible": lambda value: value == EVERYONE,
     "timeline": lambda value: value == YES,
 }

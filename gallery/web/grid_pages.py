@@ -7,7 +7,7 @@ from typing import Any
 
 from gallery.library.album_state import AlbumState
 from gallery.library.albums import Album
-from gallery.library.index.view import LibraryTotals
+from gallery.library.index.entries import LibraryTotals
 from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoList, PhotoSequence, page_after, page_before

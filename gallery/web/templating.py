@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gallery.errors import Misconfigured
+from gallery.library.album_settings import can_have_settings
 from gallery.model.folders import ROOT
 from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
@@ -83,6 +84,7 @@ def _environment() -> Environment:
         *(ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
+            can_have_settings,
             format_bytes,
             format_day,
             format_month,

@@ -7,7 +7,7 @@ import { UNDO } from "../text/photos.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { closeWithEscape, enhanceNewAlbumForm } from "./new_album.js";
 
-/** @typedef {"visible" | "timeline" | "sort" | "title" | "description"} Setting */
+/** @typedef {"visible" | "timeline" | "sort" | "title" | "description" | "cover"} Setting */
 
 /** The texts that Save saves. */
 const TEXTS = /** @type {const} */ (["title", "description"]);
@@ -17,8 +17,8 @@ const NOTED = { visible: "owner", timeline: "no" };
 
 /** @param {HTMLDetailsElement} details */
 export function enhanceAlbumMenu(details) {
-  const [settings, newAlbum] = details.querySelectorAll("form");
-  new AlbumMenu(settings);
+  const [settings, cover, newAlbum] = details.querySelectorAll("form");
+  new AlbumMenu(settings, cover);
   enhanceNewAlbumForm(newAlbum);
   closeWithEscape(details);
 }
@@ -30,10 +30,22 @@ class AlbumMenu {
   /** Requests run one after another, so that the last choice counts. @type {Promise<unknown>} */
   #request = Promise.resolve();
 
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {HTMLFormElement} coverForm  that makes the newest photo the cover again
+   */
+  constructor(form, coverForm) {
     this.form = form;
-    this.#current = readSaved(form);
+    this.coverForm = coverForm;
+    this.#current = { ...readSaved(form), cover: coverForm.querySelector(".chosen")?.textContent ?? "" };
+    coverForm.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#change("cover", "");
+    });
+    document.addEventListener("gallery:cover", (event) => {
+      const { album, cover } = /** @type {CustomEvent<import("../library/album_cover.js").Cover>} */ (event).detail;
+      if (album === this.#current.album) this.#show("cover", cover);
+    });
     form.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement && target.type === "radio") {
         this.#change(/** @type {Setting} */ (target.name), target.value);
@@ -84,6 +96,7 @@ class AlbumMenu {
     this.#current[setting] = value;
     if (setting === "title") return this.#showTitle(value);
     if (setting === "description") return this.#showDescription(value);
+    if (setting === "cover") return this.#showCover(value);
     const options = /** @type {RadioNodeList} */ (this.form.elements.namedItem(setting));
     options.value = value;
     document
@@ -113,12 +126,20 @@ class AlbumMenu {
     shown.toggleAttribute("hidden", !description);
   }
 
+  /** @param {string} cover */
+  #showCover(cover) {
+    const chosen = this.coverForm.querySelector(".chosen");
+    if (chosen) chosen.textContent = cover;
+    this.coverForm.hidden = !cover;
+  }
+
   /**
    * @param {Setting} setting
    * @param {string} value
    */
   #describe(setting, value) {
     if (setting === "title" || setting === "description") return text.TEXTS[setting][value ? "saved" : "removed"];
+    if (setting === "cover") return value ? text.COVER_CHOSEN : text.COVER_IS_NEWEST;
     if (setting === "timeline") return text.TIMELINE[/** @type {keyof typeof text.TIMELINE} */ (value)];
     const isSoon = value === "everyone" && "privateGallery" in this.form.dataset;
     return text.VISIBLE[isSoon ? "soon" : /** @type {keyof typeof text.VISIBLE} */ (value)];

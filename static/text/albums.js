@@ -9,6 +9,10 @@ export const TEXTS = {
   description: { saved: "Description saved.", removed: "Description removed." },
 };
 
+export const COVER_OF = "Use as the cover of";
+export const COVER_CHOSEN = "Cover chosen.";
+export const COVER_IS_NEWEST = "The cover is the album's newest photo now.";
+
 /** After a change of who sees the album. `soon`: in a private gallery, where nobody else sees anything yet. */
 export const VISIBLE = {
   owner: "Only you can see this album now.",

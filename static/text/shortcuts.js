@@ -30,6 +30,7 @@ export const SHORTCUTS = [
       [["I"], "Information"],
       [["S"], "Slideshow"],
       [["A"], "Add to album", "owner"],
+      [["C"], "Use as album cover", "owner"],
       [["D"], "Download original", "owner"],
       [["Delete"], "Move to trash", "owner"],
       [["Esc"], "Back to the grid"],

@@ -12,6 +12,7 @@ export const PAUSE_SLIDESHOW = "Pause slideshow";
 export const DOWNLOAD = "Download original";
 export const ADD_TO_ALBUM = "Add to album";
 export const DELETE = "Delete";
+export const USE_AS_COVER = "Use as album cover";
 export const CLOSE = "Close";
 /** Photos in no folder. */
 export const UNSORTED = "Unsorted";

@@ -10,7 +10,7 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "cover" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -29,6 +29,7 @@ const KEYS = {
   i: "information",
   d: "download",
   a: "album",
+  c: "cover",
   Delete: "delete",
   s: "slideshow",
   " ": "slideshow",
@@ -114,7 +115,7 @@ export class ViewerControls {
     if (BUTTON_KEYS.includes(key) && target.closest("button, a")) return undefined;
     if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
     const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
-    return this.isOwner || !["download", "album", "delete"].includes(action) ? action : undefined;
+    return this.isOwner || !["download", "album", "cover", "delete"].includes(action) ? action : undefined;
   }
 
   download() {

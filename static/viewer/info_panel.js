@@ -22,9 +22,13 @@ export class InfoPanel {
   /** By name. @type {Map<string, Details>} */
   #details = new Map();
 
-  /** @param {boolean} isOwner  others see only what the page already contains */
-  constructor(isOwner) {
+  /**
+   * @param {boolean} isOwner  others see only what the page already contains
+   * @param {() => void} onCover  makes the photo its album's cover
+   */
+  constructor(isOwner, onCover) {
     this.isOwner = isOwner;
+    this.onCover = onCover;
     const heading = element("h2", {}, text.INFORMATION);
     this.element = element(
       "section",
@@ -83,10 +87,14 @@ export class InfoPanel {
       ...row(text.DESCRIPTION, description),
       ...row(text.TAKEN, ...formatTaken(photo)),
       ...row(text.SIZE, ...formatSize(photo)),
-      ...row(text.ALBUM, linkToAlbum(photo)),
+      ...row(text.ALBUM, linkToAlbum(photo), photo.album && this.isOwner ? this.#coverButton() : null),
       ...row(text.CAMERA, ...lines),
       ...row(text.LOCATION, place, location && linkToMap(location)),
     );
+  }
+
+  #coverButton() {
+    return element("button", { type: "button", className: "cover", onclick: this.onCover }, text.USE_AS_COVER);
   }
 
   /** @param {string} note */

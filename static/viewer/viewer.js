@@ -41,7 +41,7 @@ export class Viewer {
     this.library = library;
     this.grid = grid;
     this.address = new ViewerAddress(library, () => this.#stage?.close());
-    this.panel = new InfoPanel(isOwner);
+    this.panel = new InfoPanel(isOwner, () => this.actions.cover());
     this.actions = this.#createActions();
     this.controls = new ViewerControls(this.actions, isOwner);
     this.slideshow = new ViewerSlideshow(
@@ -159,6 +159,7 @@ export class Viewer {
       slideshow: () => this.slideshow.toggle(),
       download: () => this.controls.download(),
       album: () => this.#addToAlbum(),
+      cover: () => this.#useAsCover(),
       delete: () => this.#delete(),
     };
   }
@@ -175,6 +176,13 @@ export class Viewer {
     if (!photo) return;
     const { addToAlbum } = await import("../library/album_dialog.js");
     await addToAlbum([photo], this.library);
+  }
+
+  async #useAsCover() {
+    const photo = this.#stage?.photo;
+    if (!photo?.album) return;
+    const { useAsCover } = await import("../library/album_cover.js");
+    await useAsCover(photo);
   }
 
   async #delete() {

@@ -328,7 +328,7 @@ def test_settings_can_be_changed_without_scripts(browser: Browser, app: App) -> 
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Trips / Rome")
         expect(page.locator(".description")).to_be_hidden()
-    expected = {"title": "Roma", "description": "Two days.\n\nIn spring.", "sort": "oldest"}
+    expected = {"title": "Roma", "description": "Two days.\n\nIn spring.", "sort": "oldest", "cover": ""}
     assert {**settings, "id": ""} == {"id": "", **expected, "visible": "owner", "timeline": "no"}
 
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from support.gallery_app import App
 from support.pictures import jpeg
-from support.visitor import HTML, Visitor, new_album, other_tool, read_problem
+from support.visitor import HTML, Document, Visitor, new_album, other_tool, read_problem
 
 
 def create_album(visitor: Visitor, *files: str) -> str:
@@ -48,3 +48,29 @@ def test_settings_that_cannot_be_read_are_not_replaced(shared_app: App) -> None:
         assert container.download_blob(name).readall() == b"{broken"
     text = f"{name} can't be read, so nothing was changed. Correct or delete it in your container."
     assert problem == (409, text)
+
+
+def test_an_albums_cover_is_chosen_and_reset(shared_app: App) -> None:
+    """By a script, and by the form of a photo's page."""
+    visitor = Visitor(shared_app)
+    album = create_album(visitor, "a.jpg", "b.jpg")
+    newest = find_album(visitor, album)["cover"]["file"]
+    other = "a.jpg" if newest == "b.jpg" else "b.jpg"
+    page = visitor.get_page("/", photo=f"{album}/{other}")
+    assert f'name="cover" value="{other}"' in page
+    headers = {"Accept": HTML, "Origin": shared_app.url}
+    form = {"album": album, "cover": other}
+    assert visitor.request("POST", "/api/albums/settings", data=form, headers=headers).status_code == 303
+    assert find_album(visitor, album)["cover"]["file"] == other
+    assert other in visitor.get_page("/", album=album)
+    reset = visitor.request("POST", "/api/albums/settings", data={**form, "cover": ""}, headers=headers)
+    assert reset.status_code == 303
+    assert find_album(visitor, album)["cover"]["file"] == newest
+    missing = {"album": album, "cover": "../secret.jpg"}
+    assert read_problem(visitor.request("POST", "/api/albums/settings", json=missing))[0] == 404
+
+
+def find_album(visitor: Visitor, album: str) -> Document:
+    """Return an album as the JSON interface lists it."""
+    albums: list[Document] = visitor.get_json("/api/albums")["albums"]
+    return next(one for one in albums if one["album"] == album)

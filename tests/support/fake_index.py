@@ -53,11 +53,14 @@ class _Photo:
 
 
 def build_index(
-    account: FakeAccount, years: Collection[str] | None = None, complete: Callable[[Row], Row] = lambda row: row
+    account: FakeAccount,
+    years: Collection[str] | None = None,
+    complete: Callable[[Row], Row] = lambda row: row,
+    add_settings: Callable[[str, Entry], Entry] = lambda _, entry: entry,
 ) -> None:
     """Write the catalog and the files of these years, by default all, as a finished scan would.
 
-    `complete` may add what searches look at to the rows.
+    `complete` may add what searches look at to the rows, and `add_settings` those of albums to the entries of folders.
     """
     listed = float(int(account.now - SCANNED_BEFORE))
     names, children = account.library.names_from(""), _children(account.library.folders)
@@ -65,6 +68,7 @@ def build_index(
     entries = {
         folder: _entry(listed, map(_Photo, by_folder.get(folder, ())), children[folder]) for folder in sorted(children)
     }
+    entries = {folder: add_settings(folder, entry) for folder, entry in entries.items()}
     catalog = Catalog(entries, Scan(listed, "", "", len(account.library)))
     account.photos.put(CATALOG, catalog.pack(), account.now, {}, content_type="application/gzip")
     for year in sorted({year for entry in entries.values() for year in entry.years}):

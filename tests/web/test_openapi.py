@@ -12,7 +12,7 @@ from typing import Any
 
 from gallery.errors import GalleryError, NotFound
 from gallery.library.albums import Album
-from gallery.library.index.view import LibraryTotals
+from gallery.library.index.entries import LibraryTotals
 from gallery.library.outcomes import Outcome
 from gallery.library.trash import Emptying
 from gallery.model.blobs import Blob

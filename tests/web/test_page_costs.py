@@ -5,15 +5,19 @@ import math
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from support.fake_index import build_index, forget_index
 from support.fake_library import Folder, Shape
 from support.fake_listing import FakeAccount, fake_account
 
+from gallery.library.index.entries import Entry
+from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.state import CATALOG, read_state
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.index.year_store import open_year
+from gallery.model.folders import album_of_folder
 from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage.account import Storage, open_storage
 from gallery.web.access import Caller
@@ -46,6 +50,11 @@ def home_of_visitor(storage: Storage) -> str:
 
 def albums(storage: Storage) -> str:
     return albums_page(storage, OWNER)
+
+
+def show_albums(caller: Caller, pages: list[str], storage: Storage) -> None:
+    """Append the page to `pages`."""
+    pages.append(albums_page(storage, caller))
 
 
 def months(storage: Storage) -> object:
@@ -205,6 +214,26 @@ def test_albums_page_needs_four_calls() -> None:
         assert cost(account, albums) == (4, account.blobs_listed)
         assert account.blobs_listed <= 32
         assert cost(account, lambda storage: albums_page(storage, VISITOR))[0] == 4
+
+
+def test_albums_page_needs_four_calls_however_many_covers_were_chosen() -> None:
+    """The index has what they need."""
+
+    def choose_cover(folder: str, entry: Entry) -> Entry:
+        album, name = album_of_folder(folder), f"{folder}chosen.jpg"
+        if not album or album not in entry.albums:
+            return entry
+        cover = entry.albums[album].cover
+        settings = ListedSettings("1", "", "", "A description", "name", "chosen.jpg", True, True)  # noqa: FBT003
+        return entry._replace(settings={album: settings}, covers={name: cover._replace(name=name)})
+
+    with fake_account(Shape(albums=500, album_photos=5_000).folders()) as account:
+        build_index(account, add_settings=choose_cover)
+        for caller in (OWNER, VISITOR):
+            pages: list[str] = []
+            view = partial(show_albums, caller, pages)
+            assert cost(account, view)[0] == 4
+            assert pages[0].count("A description") == 500
 
 
 def test_album_needs_four_calls_and_one_for_each_5_000_photos() -> None:

@@ -128,10 +128,11 @@ def _progress(scan: Scan) -> tuple[float, bool, str]:
 
 
 def _read_entry(values: list[Any]) -> Entry:
-    listed, digest, children, months, years, albums, undated, undeveloped, size, settings = values
+    listed, digest, children, months, years, albums, undated, undeveloped, size, settings, covers = values
     totals = {
         album: AlbumTotal(photos, Row._make(cover), {month: tuple(total) for month, total in of.items()})
         for album, (photos, cover, of) in albums.items()
     }
     read = {album: ListedSettings._make(one) for album, one in settings.items()} if settings else settings
-    return Entry(listed, digest, tuple(children), months, years, totals, undated, undeveloped, size, read)
+    rows = {name: Row._make(row) if row else None for name, row in covers.items()} if covers else covers
+    return Entry(listed, digest, tuple(children), months, years, totals, undated, undeveloped, size, read, rows)

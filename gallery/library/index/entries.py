@@ -25,6 +25,14 @@ class AlbumTotal(NamedTuple):
     """Of an album within a month's folder. Any other album has those of its folder."""
 
 
+class LibraryTotals(NamedTuple):
+    """What the library holds."""
+
+    photos: int
+    bytes: int
+    albums: int
+
+
 class Entry(NamedTuple):
     """A folder of the index, as one listing found it."""
 
@@ -46,6 +54,8 @@ class Entry(NamedTuple):
     bytes: int = 0
     settings: dict[str, ListedSettings] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
     """By the album's path."""
+    covers: dict[str, Row | None] = {}  # noqa: RUF012 - never changed: it's the value of a folder without chosen ones
+    """By name, the photos of the folder that albums were given as covers; None for those that aren't there."""
 
     @property
     def photos(self) -> int:

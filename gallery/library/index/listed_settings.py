@@ -18,6 +18,7 @@ class ListedSettings(NamedTuple):
     title: str
     description: str
     sort: str
+    cover: str
     is_public: bool
     in_timeline: bool
 
@@ -59,6 +60,7 @@ def _read(storage: Storage, blob: Blob) -> ListedSettings:
         settings.title,
         settings.description[:MAX_DESCRIPTION],
         settings.sort.value,
+        settings.cover,
         settings.is_public,
         settings.in_timeline,
     )

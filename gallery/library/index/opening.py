@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from gallery.library.index.catalog import Catalog, Scan
+from gallery.library.index.covers import add_covers, find_unread
 from gallery.library.index.listed_folders import ListedFolder, list_blobs_of, list_index_folder, open_listing
 from gallery.library.index.plan import MAX_LISTED, RECHECKED, plan_listing
 from gallery.library.index.recording import record
@@ -47,6 +48,7 @@ def open_index(
         opening.list_newest_year()
     opening.list_planned(shown(state.catalog), RECHECKED if finds_changes else 0)
     opening.list_new_children()
+    opening.list_covers()
     record(storage, state, opening.listed, may_wait=True)
     return IndexView(storage, state, opening.listed, opening.left_out, is_owner=is_owner)
 
@@ -90,6 +92,12 @@ class _Opening:
             space = max(0, MAX_LISTED + RECHECKED - len(self.listed))
             self._list(new[:space])
             self.left_out += new[space:]
+
+    def list_covers(self) -> None:
+        """List folders with covers that were just chosen, unless there are too many, and read all chosen covers."""
+        space = max(0, MAX_LISTED + RECHECKED - len(self.listed))
+        self._list(find_unread(self._state.catalog, self.listed)[:space])
+        self.listed = add_covers(self._state.catalog, self.listed)
 
     def _new_children(self) -> list[str]:
         known = {*self._state.catalog.folders, *self.listed, *self.left_out}

@@ -6,6 +6,7 @@ from contextlib import suppress
 from gallery.errors import Changed, GalleryError, NotFound
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.catalog_store import update_catalog
+from gallery.library.index.covers import add_covers
 from gallery.library.index.entries import Entry
 from gallery.library.index.listed_folders import ListedFolder
 from gallery.library.index.rows import Row, row_of
@@ -38,6 +39,7 @@ def record(
     Return the catalog as it is then, or None if it couldn't be written.
     """
     with suppress(GalleryError):
+        listed = add_covers(state.catalog, listed)
         changed = {name: folder for name, folder in listed.items() if _is_worth_writing(state, folder)}
         touched = {name: folder.entry for name, folder in listed.items() if _is_touched(state, folder)}
         if may_wait:
@@ -80,7 +82,8 @@ def _is_worth_writing(state: IndexState, folder: ListedFolder) -> bool:
         return folder.is_recordable
     if not state.has_seen_changes(folder.folder, folder.entry):
         return False
-    return known.digest != folder.entry.digest or not state.has_seen_changes(folder.folder, known)
+    is_new = known.digest != folder.entry.digest or known.covers != folder.entry.covers
+    return is_new or not state.has_seen_changes(folder.folder, known)
 
 
 def _is_touched(state: IndexState, folder: ListedFolder) -> bool:

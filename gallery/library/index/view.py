@@ -5,15 +5,17 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from gallery.errors import Changed, NotFound
-from gallery.library.index.entries import AlbumTotal, Entry, MonthTotal, add_totals
+from gallery.library.index.covers import find_covers
+from gallery.library.index.entries import AlbumTotal, Entry, LibraryTotals, MonthTotal, add_totals
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.plan import MAX_LISTED, RECHECKED
 from gallery.library.index.recording import record, record_rows
+from gallery.library.index.rows import Row
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import WHOLE, YearFile, open_current_year, open_year
@@ -31,14 +33,6 @@ MAX_LOADED = 4
 
 MAX_PARSED = 200
 """Photos in unchanged folders whose listings take less time to parse than their rows take to be read."""
-
-
-class LibraryTotals(NamedTuple):
-    """What the library holds."""
-
-    photos: int
-    bytes: int
-    albums: int
 
 
 class IndexView:
@@ -103,6 +97,11 @@ class IndexView:
         """The settings of the albums that this caller may see, by path."""
         hidden = self._hidden
         return {album: one for album, one in self.settings.items() if not hidden.has(folder_of_album(album))}
+
+    @cached_property
+    def covers(self) -> dict[str, Row]:
+        """The photos that were chosen as covers, by album, as far as this caller may see them."""
+        return find_covers(self._entries.values(), self.visible_settings, self._hidden)
 
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""

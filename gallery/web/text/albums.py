@@ -26,6 +26,8 @@ NEW_ALBUM_IN_IT = "New album in this one"
 TITLE = "Title"
 TITLE_HINT = "Shown instead of the folder's name. The folder is %(folder)s."
 DESCRIPTION = "Description"
+COVER = "Cover"
+USE_NEWEST_AS_COVER = "Use the newest photo"
 SORT = "Sort"
 SORT_ORDERS = {"newest": "Newest first", "oldest": "Oldest first", "name": "By name"}
 """By the value of `sort`."""

@@ -36,6 +36,7 @@ ORIGINAL = "Original"
 DOWNLOAD = "Download"
 MOVE = "Move"
 DELETE = "Delete"
+USE_AS_COVER = "Use as album cover"
 
 
 def format_count(count: int) -> str:
