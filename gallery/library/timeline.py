@@ -55,6 +55,11 @@ class Timeline:
         return self._index.totals()
 
     @property
+    def outside(self) -> list[str]:
+        """The folders of albums that the owner keeps off the timeline. Others don't learn of them."""
+        return sorted(self._index.outside_timeline.folders) if self._index.is_owner else []
+
+    @property
     def is_updating(self) -> bool:
         """See IndexView."""
         return self._index.is_updating

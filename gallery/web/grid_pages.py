@@ -8,7 +8,7 @@ from typing import Any
 from gallery.library.album_state import AlbumState
 from gallery.library.albums import Album
 from gallery.library.index.entries import LibraryTotals
-from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS
+from gallery.library.timeline import AFTER_ALL_OF_MONTH, PAGE_PHOTOS, Timeline
 from gallery.model.months import Month, check_month
 from gallery.model.paging import Page, PhotoList, PhotoSequence, page_after, page_before
 from gallery.model.photos import Photo
@@ -123,7 +123,8 @@ def describe_list(
     order = order_of(sequence)
     if album is not None and (order is not SortOrder.NEWEST or "sort" in query):
         shown = {**shown, "sort": order.value}
-    return {"album": album, "query": shown, "heading": heading}
+    outside = sequence.outside if isinstance(sequence, Timeline) else []
+    return {"album": album, "query": shown, "heading": heading, "outside": outside}
 
 
 def _group_by_month(page: Page, order: SortOrder) -> list[tuple[str, list[Photo]]]:

@@ -7,8 +7,9 @@ import { ratio, sumOf } from "../grid/layout.js";
  * @typedef {import("./photo.js").Previews} Previews
  * @typedef {{month: string, count: number, ratio_sum: number}} MonthEntry  of `/api/months`
  * @typedef {{
- *   album: string | null, query: Record<string, string>, heading: string, months: MonthEntry[], photos: Photo[], partial: string[], newer: boolean, previews: Previews, tiles: string,
- * }} LibraryData  in the page; `newer`: whether the first month has newer photos
+ *   album: string | null, query: Record<string, string>, heading: string, outside?: string[], months: MonthEntry[], photos: Photo[], partial: string[], newer: boolean, previews: Previews, tiles: string,
+ * }} LibraryData  in the page; `outside`: folders whose photos the timeline doesn't show; `newer`: whether the first month
+ *   has newer photos
  */
 
 export class Month {
@@ -46,7 +47,7 @@ export class Library extends EventTarget {
   #loading = new Map();
 
   /** @param {LibraryData} data */
-  constructor({ album, query, heading, months, photos, partial, newer, previews, tiles }) {
+  constructor({ album, query, heading, outside = [], months, photos, partial, newer, previews, tiles }) {
     super();
     /** Null for the timeline, which contains all photos, and for selections. */
     this.album = album;
@@ -56,6 +57,7 @@ export class Library extends EventTarget {
     this.heading = heading;
     this.previews = previews;
     /** The size of photos that people chose: a class in grid.css. */
+    this.outside = outside;
     this.tiles = tiles;
     this.months = months.map(({ month, count, ratio_sum }) => new Month(month, count, ratio_sum));
     for (const month of this.months) {
@@ -97,9 +99,9 @@ export class Library extends EventTarget {
     return this.query.sort === "name" ? "" : monthOf(photo);
   }
 
-  /** @param {Photo} photo  @returns {boolean} whether this is the timeline, or the photo's album */
-  accepts({ album }) {
-    return this.album === null || this.album === album;
+  /** @param {Photo} photo  @returns {boolean} whether this is the timeline and shows it, or the photo's album */
+  accepts({ album, name }) {
+    return this.album === null ? !this.outside.some((folder) => name.startsWith(folder)) : this.album === album;
   }
 
   /** @param {Month[]} months */

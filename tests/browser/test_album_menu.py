@@ -114,6 +114,27 @@ def test_a_new_album_gets_photos_by_upload_and_by_moving(page: Page, app: App) -
     assert list_stored(app, "Empty") == ["Empty/new.jpg"]
 
 
+def test_photos_for_an_album_outside_the_timeline_do_not_appear_in_it(page: Page, app: App) -> None:
+    """Neither uploaded nor moved ones, on a page that was open before."""
+    change(app, "Trips", timeline="no")
+    page.goto("/")
+    expect(grid_links(page)).to_have_count(1)
+    page.mouse.move(600, 500)
+    page.locator(".upload summary").click()
+    page.get_by_role("textbox", name="Album").fill("Trips/Oslo")
+    file: FilePayload = {"name": "new.jpg", "mimeType": "image/jpeg", "buffer": jpeg("olive")}
+    page.locator(".upload input[name=photos]").set_input_files(file)
+    expect(page.get_by_role("link", name="Show new photos")).to_have_attribute("href", "/?album=Trips/Oslo")
+    expect(grid_links(page)).to_have_count(1)
+    select_photos(page, "2.jpg")
+    page.get_by_role("button", name="Add to album").click()
+    page.get_by_role("dialog").get_by_role("button", name="Rome").click()
+    wait_for_toast(page, "1 photo moved to Trips/Rome.")
+    expect(grid_links(page)).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(grid_links(page)).to_have_count(1)
+
+
 def test_the_name_of_a_new_album_has_the_focus_and_errors_are_shown_beside_it(page: Page) -> None:
     """20. Escape closes the form."""
     page.goto("/albums", wait_until="load")
