@@ -1,6 +1,5 @@
 """The photos that were added last, in the order in which they were added."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from heapq import nlargest
@@ -25,15 +24,7 @@ class AddedPhoto(Photo):
         return self.blob.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-@dataclass(frozen=True)
-class AddedPhotos(PhotoList):
-    """Photos by the time they were added."""
-
-    is_updating: bool = False
-    """See IndexView."""
-
-
-def list_recently_added(index: IndexView, now: datetime | None = None) -> AddedPhotos:
+def list_recently_added(index: IndexView, now: datetime | None = None) -> PhotoList:
     """Return the photos added in the last 90 days, or the last 1,000 of them, most recently added first.
 
     A moved photo counts as added when it was moved, because its blob was created then.
@@ -42,4 +33,4 @@ def list_recently_added(index: IndexView, now: datetime | None = None) -> AddedP
     added = Filter(("created",), lambda created: int(created) >= since, is_everywhere=True)
     latest = nlargest(MAX_PHOTOS, find_rows(index, added), key=lambda one: (int(one.values[0]), one.cursor))
     photos = sort_newest_first([AddedPhoto(one.photo.blob) for one in latest])
-    return AddedPhotos(photos, is_updating=index.is_updating)
+    return PhotoList(photos, is_updating=index.is_updating)

@@ -82,7 +82,7 @@ def list_photos_of_months(storage: Storage, months: Collection[str], *, is_owner
     newest_first = sorted({check_month(month) for month in months}, reverse=True)
     index = open_index(storage, is_owner=is_owner, shown=lambda catalog: _existing(catalog, newest_first))
     photos = [photo for month in newest_first for photo in _photos_of_month(index, month)]
-    return PhotoList(photos)
+    return PhotoList(photos, is_updating=index.is_updating)
 
 
 def parse_months(text: str) -> list[str]:

@@ -25,6 +25,10 @@ class PhotoSequence(Protocol):
     def months(self) -> list[Month]:
         """Return the months, newest first."""
 
+    @property
+    def is_updating(self) -> bool:
+        """Whether some may be missing, because folders have changed that weren't listed. Known once they're read."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -71,6 +75,8 @@ class PhotoList:
 
     photos: list[Photo]
     order: SortOrder = SortOrder.NEWEST
+    is_updating: bool = False
+    """See PhotoSequence."""
 
     def older_than(self, cursor: str | None) -> Iterator[Photo]:
         """See PhotoSequence."""
@@ -82,7 +88,7 @@ class PhotoList:
 
     def sort(self, order: SortOrder) -> "PhotoList":
         """Return the photos in another order."""
-        return self if order is self.order else PhotoList(order.sort(self.photos), order)
+        return self if order is self.order else replace(self, photos=order.sort(self.photos), order=order)
 
     def has(self, cursor: str) -> bool:
         """Return whether the photo with this cursor is among them."""

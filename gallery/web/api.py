@@ -31,11 +31,11 @@ LIMIT = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 def photos_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
     """A page of the timeline, of some of its months, or of an album, newest first. Raises BadRequest."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-    page = page_before(requested_sequence(storage, query, caller), query.get("before"), _limit(query))
-    page = drop_non_pictures_of(storage, page)
+    sequence = requested_sequence(storage, query, caller)
+    page = drop_non_pictures_of(storage, page_before(sequence, query.get("before"), _limit(query)))
     previews = urls.result()
     photos = [previews.photo_json(photo) for photo in page.photos]
-    return {"photos": photos, "next": page.older, "previews": previews.json()}
+    return {"photos": photos, "next": page.older, "updating": sequence.is_updating, "previews": previews.json()}
 
 
 def months_document(storage: Storage, caller: Caller) -> dict[str, Any]:

@@ -134,6 +134,8 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         description=own.description if own else "",
         months=months,
         albums=albums,
+        # The album's own folder was listed, but those in it may not have been.
+        is_updating=bool(albums) and index.is_updating,
         totals=index.totals() if caller.is_owner else None,
         titles=list_titles(index),
         state=read_album_state(index, album) if has_menu else None,

@@ -28,10 +28,6 @@ class SelectedPhotos(PhotoSequence, Protocol):
     def within(self, months: Collection[str]) -> PhotoList:
         """Return the photos of these months."""
 
-    @property
-    def is_updating(self) -> bool:
-        """See IndexView."""
-
 
 RECENT = "recent"
 """The value of `added`."""

@@ -55,9 +55,9 @@ export class Library extends EventTarget {
     this.query = query;
     /** Of a selection of the whole library; "" for the timeline and albums. */
     this.heading = heading;
+    this.outside = outside;
     this.previews = previews;
     /** The size of photos that people chose: a class in grid.css. */
-    this.outside = outside;
     this.tiles = tiles;
     this.months = months.map(({ month, count, ratio_sum }) => new Month(month, count, ratio_sum));
     for (const month of this.months) {

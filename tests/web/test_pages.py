@@ -5,9 +5,12 @@ import re
 from datetime import datetime
 
 import pytest
+from support.index_photos import facts
 from support.pictures import jpeg
+from support.simulated_service import simulate
 
 from gallery.library import content_checks
+from gallery.library.index import plan
 from gallery.library.timeline import Timeline
 from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
@@ -129,3 +132,26 @@ def test_a_page_of_unchecked_files_ends_early(storage: Storage, monkeypatch: pyt
         first = photos_document(storage, {"album": "Trip", "before": first["next"]}, ANONYMOUS)
         names += [photo["name"] for photo in first["photos"]]
     assert sorted(names) == [f"Trip/{number}.jpg" for number in (0, 1, 2, 4)]
+
+
+@pytest.mark.parametrize("query", [{}, {"month": "2026-09"}, {"on": "09-12"}, {"on": "09-12", "month": "2026-09"}])
+def test_photos_say_whether_some_may_be_missing(
+    connection_string: str, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+) -> None:
+    """Because more folders have changed than one request lists."""
+    monkeypatch.setattr(plan, "MAX_LISTED", 1)
+    with simulate(connection_string) as simulation:
+        _, storage = simulation.start_process()
+        for number in range(4):
+            storage.photos.create(f"Many/{number}/a.jpg", b"a", "image/jpeg", facts("2026-09-12"))
+        for seconds in (0, 40, 40):
+            simulation.clock.advance(seconds)
+            document = photos_document(storage, query, ANONYMOUS)
+        assert (len(document["photos"]), document["updating"]) == (4, False)
+        for number in range(4):
+            storage.photos.create(f"Many/{number}/b.jpg", b"b", "image/jpeg", facts("2026-09-12"))
+        document = photos_document(storage, query, ANONYMOUS)
+        assert len(document["photos"]) < 8
+        assert document["updating"]
+        assert 'class="updating' in home_page(storage, {"album": "Many"}, ANONYMOUS)
+        assert 'class="updating' not in home_page(storage, {"album": "."}, ANONYMOUS)

@@ -120,7 +120,7 @@ class FilteredPhotos:
     def within(self, months: Collection[str]) -> PhotoList:
         """Return the photos of these months, without reading the others."""
         found = find_rows(self._index, self._filter.within(frozenset(months)))
-        return PhotoList([one.photo for one in found])
+        return PhotoList([one.photo for one in found], is_updating=self.is_updating)
 
     def has(self, cursor: str) -> bool:
         """Return whether the photo with this cursor is among them."""

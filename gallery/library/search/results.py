@@ -60,7 +60,8 @@ class SearchResults:
     def within(self, months: Collection[str]) -> PhotoList:
         """Return the photos of these months."""
         newest_first = sorted(months, reverse=True)
-        return PhotoList([photo for month in newest_first for photo in self._photos_of(month)])
+        photos = [photo for month in newest_first for photo in self._photos_of(month)]
+        return PhotoList(photos, is_updating=self.is_updating)
 
     def has(self, cursor: str) -> bool:
         """Return whether the photo with this cursor is among the results."""
