@@ -8,6 +8,7 @@ import azure.functions as func
 from gallery.library.album_rename import rename_album
 from gallery.library.album_settings import change_settings, create_album
 from gallery.library.bulk_moves import move_all
+from gallery.library.edits import edit_photo, edit_photos
 from gallery.library.incoming import INCOMING
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
@@ -18,13 +19,15 @@ from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
-from gallery.web import api, duplicate_pages, incoming, pages, place_pages, trash_pages
+from gallery.web import api, duplicate_pages, incoming, pages, place_pages, sidecars, trash_pages
 from gallery.web.access import Permission, current_caller
 from gallery.web.album_forms import new_album_form, rename_form, settings_form
+from gallery.web.edit_forms import read_edits, read_patch
 from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
 from gallery.web.outcome_responses import (
     album_response,
+    edits_response,
     emptying_response,
     moves_response,
     rename_response,
@@ -136,7 +139,9 @@ def upload_photos(req: func.HttpRequest) -> Response:
 
 @route("photos/{*name}", ["PUT"], Permission.OWNER)
 def put_photo(req: func.HttpRequest) -> Response:
-    """Store one photo under exactly this name."""
+    """Store one photo under exactly this name, or the sidecar of one."""
+    if sidecars.names_sidecar(req.route_params.get("name", "")):
+        return sidecars.put_sidecar_response(req, storage(), req.route_params["name"])
     data = read_body(req, settings().max_upload_bytes)
     outcome = store_put(storage(), req.route_params.get("name", ""), data)
     return json_response(outcome.json("file"), 201 if outcome.outcome == STORED else 200)
@@ -170,7 +175,9 @@ def finish_upload(req: func.HttpRequest) -> Response:
 
 @route("photos/{*name}", READ, Permission.OWNER_OR_NOT_FOUND)
 def get_photo(req: func.HttpRequest) -> Response:
-    """Redirect to the original in storage; `?download=yes` saves it instead of showing it."""
+    """Redirect to the original in storage; `?download=yes` saves it instead of showing it. Or a photo's sidecar."""
+    if sidecars.names_sidecar(photo_name(req)):
+        return sidecars.get_sidecar_response(storage(), photo_name(req))
     return redirect(original_url(storage(), photo_name(req), download=req.params.get("download") == "yes"))
 
 
@@ -191,6 +198,28 @@ def get_preview(req: func.HttpRequest) -> Response:
 def list_photos(req: func.HttpRequest) -> Response:
     """A page of the timeline, a month or an album."""
     return json_response(api.photos_document(storage(), req.params, current_caller()))
+
+
+# Without `required`, the route would match /api/photos, too.
+@route("api/photos/{*name:required}", READ, Permission.OWNER_OR_NOT_FOUND)
+def read_annotations(req: func.HttpRequest) -> Response:
+    """What people say about a photo, for editing it."""
+    return json_response(api.photo_document(storage(), photo_name(req), current_caller()))
+
+
+@route("api/photos/{*name:required}", ["PATCH"], Permission.OWNER)
+def patch_photo(req: func.HttpRequest) -> Response:
+    """Change a photo's caption, tags or rating; with If-Match only if nobody else has."""
+    edit = read_patch(req, photo_name(req))
+    return json_response(edit_photo(storage(), edit.name, edit.changes, edit.version).json("name"))
+
+
+@route("api/edit", ["POST"], Permission.OWNER)
+def edit_many(req: func.HttpRequest) -> Response:
+    """Change captions, tags or ratings of photos."""
+    edits = read_edits(req)
+    outcomes = edit_photos(storage(), [(edit.name, edit.changes, edit.version) for edit in edits])
+    return edits_response(req, outcomes)
 
 
 @route("api/details/{*name}", READ, Permission.VIEW_OR_NOT_FOUND, seconds=None)

@@ -133,6 +133,20 @@ class AlbumFileUnreadable(GalleryError):
         super().__init__(f"{name} can't be read, so nothing was changed. Correct or delete it in your container.")
 
 
+class EditedSince(GalleryError):
+    """Someone else has edited the photo since its annotations were read (If-Match, RFC 9110, 13.1.1)."""
+
+    status = 412
+    title = "Edited since"
+
+
+class SidecarConflict(GalleryError):
+    """The photo's sidecar can't be read, or belongs to another photo, so it isn't changed."""
+
+    status = 409
+    title = "The sidecar is in the way"
+
+
 class PhotoLocked(GalleryError):
     """Another tool has archived, leased or protected the photo, or made snapshots of it."""
 
@@ -173,6 +187,13 @@ class NotAPicture(GalleryError):
 
     status = 415
     title = "Unsupported format"
+
+
+class NotASidecar(GalleryError):
+    """The file isn't a sidecar that can be read."""
+
+    status = 415
+    title = "Unsupported sidecar"
 
 
 class BrokenPicture(GalleryError):

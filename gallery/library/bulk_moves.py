@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from gallery.library.outcomes import Outcome, reject_on_error
+from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH, day_of_name
 from gallery.model.names import set_number
@@ -101,4 +102,6 @@ def _listed_folder(name: str) -> str:
 
 def _list(storage: Storage, folder: str) -> list[Blob]:
     is_month = day_of_name(f"{folder.removeprefix(TRASH)}01/x")
-    return storage.photos.list_prefix(folder) if is_month else storage.photos.list_folder(folder).blobs
+    blobs = storage.photos.list_prefix(folder) if is_month else storage.photos.list_folder(folder).blobs
+    attach_sidecars(blobs)
+    return blobs

@@ -16,12 +16,14 @@ from gallery.errors import GalleryError, NotAPicture, NotFound, PhotoLocked
 from gallery.library.leftovers import has_expired, is_abandoned
 from gallery.library.moves import move
 from gallery.library.previews import GENERATION, develop
+from gallery.library.sidecars import attach_sidecars, belongs_to, update_copy
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
 from gallery.model.names import set_number
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
 from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
+from gallery.model.sidecar_names import is_sidecar
 from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
@@ -30,7 +32,7 @@ PREVIEW = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+|.+/[0-9a-f]{16}-\d+(\.webp)?
 """A preview's name. Before PREVIEW_VERSION 4, it began with the photo's name."""
 
 ORPHAN_AFTER = timedelta(days=1)
-"""Until then, a preview without a photo is normal: an upload writes its previews first."""
+"""Until then, a preview or a sidecar without a photo is normal: an upload, or a move, may be about to add it."""
 
 Md5s = dict[tuple[str, str], bytes]
 """By name and ETag: MD5s of the bytes that a check has read."""
@@ -74,18 +76,20 @@ def find_problems(storage: Storage, blobs: list[Blob], md5s: Md5s | None = None)
     Photos in `md5s` aren't read again, and those that are read get added.
     """
     previews = storage.previews.list_prefix("")
+    attach_sidecars(blobs)
     check = _Check(storage, {blob.name: blob for blob in blobs}, {blob.name for blob in previews}, md5s)
     for blob in blobs:
         yield from check.check_blob(blob)
     yield from check.find_duplicates()
     yield from _find_clashes(blob.name for blob in blobs if is_photo(blob))
+    yield from _find_orphan_sidecars(storage, blobs)
     yield from _find_orphan_previews(storage, blobs, previews)
 
 
 def is_other_file(blob: Blob) -> bool:
     """Return whether a blob is a file that the gallery doesn't show because of its name."""
     is_file = blob.length and not blob.name.startswith(".") and blob.metadata.get("developed") != "no"
-    return bool(is_file) and not is_photo(blob) and not needs_check(blob)
+    return bool(is_file) and not is_sidecar(blob.name) and not is_photo(blob) and not needs_check(blob)
 
 
 def printable(name: str) -> str:
@@ -149,6 +153,9 @@ class _Check:
                 yield Finding(photo.name, problem, Severity.DERIVED, finish)
         else:
             yield from self._check_previews(photo_of(blob))
+            if not photo.has_current_sidecar:
+                update = partial(update_copy, self._storage, photo)
+                yield Finding(photo.name, "has a sidecar that hasn't been read yet", Severity.DERIVED, update)
 
     def _read(self, listed: Blob) -> Blob:
         """Read the blob and remember its MD5. Raises NotFound, also for a file whose content isn't a picture."""
@@ -185,6 +192,16 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:
         for name in others:
             difference = "Unicode form" if name.casefold() != first.casefold() else "case"
             yield Finding(name, f"differs from {printable(first)} only in {difference}", Severity.NOTE)
+
+
+def _find_orphan_sidecars(storage: Storage, blobs: list[Blob]) -> Iterator[Finding]:
+    """Sidecars that the gallery wrote or moved, and whose photos are gone. Others may belong to any file."""
+    names = {blob.name for blob in blobs}
+    for blob in blobs:
+        is_ours = is_sidecar(blob.name) and belongs_to(blob)
+        if is_ours and blob.name.rpartition(".")[0] not in names and blob.age >= ORPHAN_AFTER:
+            delete = partial(storage.photos.delete, blob)
+            yield Finding(blob.name, "is a sidecar whose photo is gone", Severity.DERIVED, delete)
 
 
 def _find_orphan_previews(storage: Storage, blobs: list[Blob], previews: list[Blob]) -> Iterator[Finding]:

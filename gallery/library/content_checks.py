@@ -7,6 +7,7 @@ from functools import partial
 from urllib.parse import quote
 
 from gallery.errors import Changed, GalleryError, NotAPicture, NotFound, PhotoLocked, PhotoNotFound
+from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo, is_photo, needs_check, photo_of
 from gallery.pictures.formats import detect_format
@@ -36,6 +37,8 @@ def find_photos(storage: Storage, blobs: Iterable[Blob], max_checks: int | None 
     After `max_checks` reads, MAX_CHECKS by default, it leaves out the rest. So a count never includes a file that isn't
     known to be a picture.
     """
+    blobs = list(blobs)
+    attach_sidecars(blobs)
     candidates = [blob for blob in blobs if is_photo(blob) or needs_check(blob)]
     unchecked = [blob for blob in candidates if needs_check(blob) and not _is_remembered(blob)]
     limit = MAX_CHECKS if max_checks is None else max_checks

@@ -13,6 +13,15 @@ from gallery.library.bulk_moves import Find
 from gallery.library.content_checks import check_photo
 from gallery.library.outcomes import MOVED, RENAMED, Outcome
 from gallery.library.previews import develop, get_photo
+from gallery.library.sidecar_moves import (
+    SidecarInTheWay,
+    carry_sidecar,
+    delete_copy_of,
+    find_free_name,
+    finish_carrying,
+    has_other_text,
+    keep_known_sidecar,
+)
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
 from gallery.model.names import clean_album, differ_by_number, numbered_names
@@ -102,7 +111,8 @@ def _mark_as_moving(storage: Storage, photo: Blob, wanted: str, marks: list[Pend
         with suppress(Changed):
             unmarked = cancel_pending_move(storage, photo)
             marks.append(new_pending_move(wanted))
-            return storage.photos.update_metadata(unmarked, marks[-1].origin_metadata())
+            marked = storage.photos.update_metadata(unmarked, marks[-1].origin_metadata())
+            return keep_known_sidecar(photo, marked)
         photo = _get_stored(storage, photo.name)
     raise _conflict(photo)
 
@@ -114,6 +124,7 @@ def _cancel_move(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
         copy = storage.photos.get_properties(pending.to)
         if pending.owns_copy(copy):
             storage.photos.delete(copy)
+            delete_copy_of(storage, pending)
         elif copy.metadata.get(MOVED_BY) == pending.token:
             storage.photos.update_metadata(copy, {}, without=MOVED_BY)
     return canceled
@@ -136,6 +147,12 @@ def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blo
     """Raises Changed if the photo has to be read again, and NotFound if it's gone."""
     copy = _copy(storage, photo, pending)
     try:
+        sidecar = carry_sidecar(storage, photo, copy, pending)
+    except SidecarInTheWay:
+        storage.photos.delete(copy)
+        _renumber(storage, photo, pending)
+        raise _conflict(photo) from None
+    try:
         with storage.photos.marks.mark(copy.name):  # Deleting the origin makes the copy visible.
             storage.photos.delete(photo)
     except NotFound:
@@ -145,6 +162,8 @@ def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blo
         with suppress(GalleryError):
             _cancel_move(storage, photo, pending)
         raise
+    if sidecar:
+        copy = finish_carrying(storage, photo, sidecar, copy)
     return storage.photos.clear_moved_from(copy)
 
 
@@ -182,11 +201,17 @@ def _copy_or_resolve_conflict(storage: Storage, photo: Blob, pending: PendingMov
         storage.photos.delete(existing)
     elif is_same:
         if not cancel_pending_move_to(storage, existing):
-            return _merge_with_duplicate(storage, photo, pending, existing)
+            if not has_other_text(storage, photo, existing):
+                return _merge_with_duplicate(storage, photo, pending, existing)
+            _renumber(storage, photo, pending)
     else:
-        renumbered = replace(pending, to=_next_free_name(storage, pending.to))
-        storage.photos.update_metadata(photo, renumbered.origin_metadata())
+        _renumber(storage, photo, pending)
     raise _conflict(photo)
+
+
+def _renumber(storage: Storage, photo: Blob, pending: PendingMove) -> None:
+    renumbered = replace(pending, to=find_free_name(storage, pending.to))
+    storage.photos.update_metadata(photo, renumbered.origin_metadata())
 
 
 def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, existing: Blob) -> Blob:
@@ -202,15 +227,6 @@ def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, e
     with suppress(Changed, NotFound):
         storage.photos.update_metadata(merged, {}, without=MOVED_BY)
     raise _conflict(photo)
-
-
-def _next_free_name(storage: Storage, name: str) -> str:
-    for numbered in numbered_names(name):
-        try:
-            storage.photos.get_properties(numbered)
-        except NotFound:
-            return numbered
-    raise AssertionError
 
 
 def _get_stored(storage: Storage, name: str) -> Blob:

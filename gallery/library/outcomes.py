@@ -1,6 +1,6 @@
 """What happened to each photo or file of a request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from gallery.model.photos import Photo
 
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 MOVED, TRASHED, RESTORED = "moved", "trashed", "restored"
+EDITED, UNCHANGED = "edited", "unchanged"
 DELETED, GONE = "deleted", "gone"
 """Deleted forever, and no longer in the trash."""
 
@@ -27,6 +28,8 @@ class Outcome:
     """Its name in the trash, if it was deleted."""
     error: GalleryError | None = None
     """Why it was rejected."""
+    undo: Mapping[str, Any] | None = None
+    """The edit that takes an edit back."""
 
     def json(self, subject: str) -> dict[str, Any]:
         """An entry of a response. `subject` is the key of the name: `file` for uploads, `name` for photos."""
@@ -35,7 +38,8 @@ class Outcome:
             # The details, not `message`, because only the owner gets outcomes.
             return {**entry, "status": self.error.status, "reason": str(self.error)}
         if self.photo:
-            return {**entry, "photo": self.photo.json()}
+            undo = {"undo": self.undo} if self.undo else {}
+            return {**entry, "photo": self.photo.owner_json(), **undo}
         return {**entry, "trash": self.trash} if self.trash else entry
 
 

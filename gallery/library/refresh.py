@@ -13,7 +13,7 @@ from typing import Any
 from gallery.library.index.state import read_state
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.leftovers import delete_expired_pieces, delete_reservations, purge_trash
-from gallery.library.unread_photos import DATE, DEVELOP, read_photos
+from gallery.library.unread_photos import DATE, DEVELOP, READ_SIDECAR, read_photos
 from gallery.storage.account import Storage
 
 SECONDS = 5.0
@@ -69,6 +69,7 @@ def _work(storage: Storage, upkeep: Upkeep, *, scan: bool) -> bool:
         upkeep.list_changed,
         upkeep.update_rows,
         partial(_date_photos, storage, upkeep),
+        partial(read_photos, storage, upkeep, READ_SIDECAR),
         partial(read_photos, storage, upkeep, DEVELOP),
         upkeep.list_oldest,
         partial(_clean_up, storage, upkeep),

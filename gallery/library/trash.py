@@ -10,6 +10,8 @@ from gallery.library.content_checks import check_photo
 from gallery.library.moves import cancel_pending_move, move, move_and_report
 from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
+from gallery.library.sidecar_moves import delete_sidecar_of, keep_known_sidecar
+from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_deletion_time, read_name_before_trash
@@ -46,8 +48,11 @@ def restore_from_trash(storage: Storage, trash_name: str, find: Find | None = No
 
 def list_trash(storage: Storage) -> list[Photo]:
     """The photos in the trash, most recently deleted first."""
-    blobs = [blob for blob in storage.photos.list_prefix(TRASH) if is_trashed(blob)]
-    latest_first = sorted(blobs, key=lambda blob: (read_deletion_time(blob), blob.name), reverse=True)
+    listed = storage.photos.list_prefix(TRASH)
+    attach_sidecars(listed)
+    latest_first = sorted(
+        filter(is_trashed, listed), key=lambda blob: (read_deletion_time(blob), blob.name), reverse=True
+    )
     return [photo_of(blob) for blob in latest_first]
 
 
@@ -71,7 +76,9 @@ def delete_trashed(storage: Storage, trashed: Blob) -> None:
 
     Deleting the origin of a pending move would complete it: the photo would be restored. So that move is canceled.
     """
-    storage.photos.delete(cancel_pending_move(storage, trashed))
+    photo = keep_known_sidecar(trashed, cancel_pending_move(storage, trashed))
+    storage.photos.delete(photo)
+    delete_sidecar_of(storage, photo)
 
 
 def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None) -> Outcome:

@@ -1,4 +1,4 @@
-"""Photos that other tools stored: their dates first, so that the timeline is in order soon, then their previews."""
+"""What other tools stored: dates of photos first, so that the timeline is in order soon, then sidecars and previews."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +11,7 @@ from gallery.library.index.listed_folders import list_index_folder
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.photo_dates import date_photo
 from gallery.library.previews import develop
+from gallery.library.sidecars import update_copy
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 from gallery.storage.time_limit import keep_limit
@@ -37,9 +38,16 @@ DATE = Task(
     lambda _: DATING_THREADS,
 )
 
+READ_SIDECAR = Task(
+    lambda entry: entry.undeveloped,
+    lambda photo: not photo.has_current_sidecar,
+    update_copy,
+    lambda _: DATING_THREADS,
+)
+
 DEVELOP = Task(
     lambda entry: entry.undeveloped,
-    lambda photo: not photo.is_complete,
+    lambda photo: not (photo.developed and photo.has_current_facts),
     develop,
     lambda storage: storage.settings.decoders,
 )

@@ -27,6 +27,9 @@ mark of a move up to 2,100 (see pending_moves.py)."""
 MAX_METADATA_BYTES = 8_000
 """Names and values together. The service allows 8 KiB (REST docs, "Setting and retrieving properties and metadata")."""
 
+_LEAST_IMPORTANT = ((TAGS, CUT), (CAPTION, CUT), ("tags", "sidecar_cut"), ("caption", "sidecar_cut"))
+"""What's left out first, each with the key that says so. See annotations.py for the last two."""
+
 MAX_RATING, MAX_LATITUDE, MAX_LONGITUDE = 5, 90, 180
 """Stars, degrees, degrees."""
 
@@ -57,14 +60,14 @@ class EmbeddedFacts:
 
     def partial_metadata(self) -> dict[str, str]:
         """Return the same without the version: there may be more in the file."""
-        caption, tags = _cut(self.caption, MAX_CAPTION_BYTES), _cut_tags(self.tags)
+        caption, tags = cut_text(self.caption, MAX_CAPTION_BYTES), cut_tags(self.tags)
         is_cut = self.is_cut or (caption, tags) != (self.caption, self.tags)
         values = {
-            CAMERA: _encode(_cut(self.camera, MAX_OTHER_BYTES)),
-            LENS: _encode(_cut(self.lens, MAX_OTHER_BYTES)),
+            CAMERA: encode_value(cut_text(self.camera, MAX_OTHER_BYTES)),
+            LENS: encode_value(cut_text(self.lens, MAX_OTHER_BYTES)),
             LOCATION: self._format_location(),
-            CAPTION: _encode(caption),
-            TAGS: ",".join(map(_encode, tags)),
+            CAPTION: encode_value(caption),
+            TAGS: ",".join(map(encode_value, tags)),
             RATING: str(self.rating) if 1 <= self.rating <= MAX_RATING else "",
             CUT: "yes" if is_cut else "",
         }
@@ -106,15 +109,15 @@ def drop_embedded_facts(metadata: Mapping[str, str]) -> dict[str, str]:
 
 
 def fit_metadata(metadata: Mapping[str, str]) -> dict[str, str]:
-    """Leave out tags, then the caption, if the metadata is too large for the service. The photo's file still has them.
+    """Leave out tags and captions if the metadata is too large for the service. The photo's file or sidecar has them.
 
     Otherwise a photo with a long name, or with much metadata of another tool, couldn't be developed, moved or deleted.
     """
     fitted = dict(metadata)
-    for key in (TAGS, CAPTION):
+    for key, mark in _LEAST_IMPORTANT:
         if _size(fitted) > MAX_METADATA_BYTES and key in fitted:
             del fitted[key]
-            fitted[CUT] = "yes"
+            fitted[mark] = "yes"
     return fitted
 
 
@@ -134,7 +137,8 @@ def _is_on_earth(latitude: float, longitude: float) -> bool:
     return abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE
 
 
-def _encode(text: str) -> str:
+def encode_value(text: str) -> str:
+    """Encode a text for blob metadata."""
     return quote(text, safe="", errors="replace")
 
 
@@ -149,14 +153,14 @@ def decode_tags(value: str) -> tuple[str, ...]:
     return tuple(tag for one in value.split(",") if (tag := decode_value(one)))
 
 
-def _cut(text: str, max_bytes: int) -> str:
+def cut_text(text: str, max_bytes: int) -> str:
     """Cut a text between characters, so that it has at most this many bytes when it's encoded."""
     # Each character takes at least a byte, so more of them can't fit.
-    ends = accumulate(len(_encode(char)) for char in text[:max_bytes])
+    ends = accumulate(len(encode_value(char)) for char in text[:max_bytes])
     return text[: sum(end <= max_bytes for end in ends)]
 
 
-def _cut_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+def cut_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     """Keep the first tags, as many as fit. Tags themselves aren't cut."""
-    ends = accumulate(len(_encode(tag)) + len(",") for tag in tags)
+    ends = accumulate(len(encode_value(tag)) + len(",") for tag in tags)
     return tags[: sum(end - len(",") <= MAX_TAGS_BYTES for end in ends)]

@@ -14,6 +14,29 @@ PICTURE_EXTENSIONS = frozenset(
 )
 """Extensions of all supported formats, in lower case. A test compares them with pictures/formats.py."""
 
+RAW_EXTENSIONS = frozenset(
+    {
+        *(
+            ".3fr",
+            ".arw",
+            ".cr2",
+            ".cr3",
+            ".crw",
+            ".dng",
+            ".erf",
+            ".iiq",
+            ".kdc",
+            ".mef",
+            ".mos",
+            ".mrw",
+            ".nef",
+            ".nrw",
+        ),
+        *(".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f"),
+    }
+)
+"""Extensions of cameras' raw files, in lower case: the gallery doesn't show them, but sidecars may belong to them."""
+
 _LEFTOVER = re.compile(
     r".*(~"
     r"|\.\w{1,5}_(original|exiftool_tmp)"

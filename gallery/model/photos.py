@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from gallery.model.annotations import SIDECAR, SidecarCopy
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import EmbeddedFacts, has_current_version
 from gallery.model.facts import Facts
@@ -12,7 +13,11 @@ from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name
 from gallery.model.name_dates import date_in_full_name
 from gallery.model.pending_moves import MOVED_BY
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, digest_in_marker, preview_marker, preview_name
+from gallery.model.sidecar_names import version_of
 from gallery.model.upload_times import read_upload_time
+
+FOUND_SIDECAR = "sidecar"
+"""Key in Blob.derived: the sidecar that a listing found for the photo, or None. Missing if nothing looked for it."""
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
@@ -69,10 +74,28 @@ class Photo:
         """Whether it has all facts, and its metadata claims previews of the current version. See has_previews."""
         return self.has_all_facts and self.version is not None
 
+    @cached_property
+    def sidecar(self) -> SidecarCopy:
+        """The copy of its sidecar."""
+        return SidecarCopy.read(self.blob.metadata)
+
+    @property
+    def caption(self) -> str:
+        """What people say about it, for everyone. What its file says is in `embedded`."""
+        return self.sidecar.annotations.caption or ""
+
+    @property
+    def has_current_sidecar(self) -> bool:
+        """Whether the copy is what the listing's sidecar says. Without a listing, nobody knows better."""
+        if FOUND_SIDECAR not in self.blob.derived:
+            return True
+        found = self.blob.derived[FOUND_SIDECAR]
+        return self.blob.metadata.get(SIDECAR, "") == (version_of(found) if found else "")
+
     @property
     def is_complete(self) -> bool:
-        """Whether developing it would find nothing new."""
-        return self.developed and self.has_current_facts
+        """Whether developing it, and reading its sidecar, would find nothing new."""
+        return self.developed and self.has_current_facts and self.has_current_sidecar
 
     @property
     def is_undated(self) -> bool:
@@ -135,7 +158,7 @@ class Photo:
         return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
 
     def json(self) -> dict[str, Any]:
-        """Return the `Photo` of the JSON API."""
+        """Return the `Photo` of the JSON API, as visitors may see it."""
         facts = self.facts
         return {
             "name": self.name,
@@ -151,7 +174,14 @@ class Photo:
             "version": self.version,
             "developed": self.developed,
             **({"problem": self.problem} if self.problem else {}),
+            **({"caption": self.caption} if self.caption else {}),
         }
+
+    def owner_json(self) -> dict[str, Any]:
+        """Return the `Photo` of the JSON API, with what only the owner may see."""
+        said = self.sidecar.annotations
+        tags = {"tags": list(said.tags)} if said.tags else {}
+        return {**self.json(), **tags, **({"favorite": True} if said.is_favorite else {})}
 
 
 def is_photo(blob: Blob) -> bool:

@@ -120,6 +120,10 @@ class ContainerReader:
         with translate_storage_errors(name):
             return blob_from_properties(retry_once(lambda: client.get_blob_properties(raw_response_hook=date)), date.at)
 
+    def exists(self, name: str) -> bool:
+        """Return whether there's any blob of this name."""
+        return self._find(name) is not None
+
     def read(self, name: str) -> tuple[Blob, bytes]:
         """Return a blob and all of its bytes. Raises NotFound."""
         with translate_storage_errors(name):

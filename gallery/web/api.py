@@ -7,9 +7,12 @@ from typing import Any
 from gallery.errors import BadRequest
 from gallery.library.albums import Album, list_albums
 from gallery.library.details import get_developed_photo, read_photo_exif
+from gallery.library.edits import NO_SIDECAR
 from gallery.library.index.opening import open_index
 from gallery.library.on_this_day import check_date, list_anniversaries, today
 from gallery.library.place_names import name_place
+from gallery.library.previews import get_photo
+from gallery.library.sidecars import read_sidecar
 from gallery.library.timeline import open_timeline
 from gallery.library.trash import list_trash
 from gallery.model.folders import ROOT
@@ -86,7 +89,25 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
         return document
     exif = read_photo_exif(storage, photo)
     found = exif.location or photo.embedded
-    return {**document, **exif.json(), "place": name_place(found.latitude, found.longitude) or None}
+    # What people say hides what's in the file, even if they say that there's nothing.
+    said = photo.sidecar.annotations.caption is not None
+    hidden = {"description": None} if said else {}
+    return {**document, **exif.json(), **hidden, "place": name_place(found.latitude, found.longitude) or None}
+
+
+def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
+    """What people say about a photo, the version for edits, and what its file says. Raises NotFound, Changed."""
+    photo = get_photo(storage, name)
+    sidecar, embedded = read_sidecar(storage, photo.blob), photo.embedded
+    file = {"caption": embedded.caption, "tags": list(embedded.tags), "rating": embedded.rating}
+    return {
+        "photo": PreviewUrls.for_caller(storage, caller).photo_json(photo),
+        **sidecar.annotations.json(),
+        "favorite": sidecar.annotations.is_favorite,
+        "etag": sidecar.version or NO_SIDECAR,
+        "problem": sidecar.copy.problem or None,
+        "embedded": file,
+    }
 
 
 def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:

@@ -49,8 +49,8 @@ def format_bytes(length: int) -> str:
 
 
 def alt_text(photo: Photo) -> str:
-    """`a.jpg, 12 September 2026 at 10:11`, and the photo's problem, if it has one."""
-    text = f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file
+    """The caption, or `a.jpg, 12 September 2026 at 10:11`, and the photo's problem, if it has one."""
+    text = photo.caption or (f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file)
     return f"{text}. {photo.problem}" if photo.problem else text
 
 

@@ -180,11 +180,16 @@ def _file_name(part: MultipartSegment) -> str | None:
 def read_document(request: Request, limit: int, advice: str = "", *, keeps_empty: bool = False) -> dict[str, Any]:
     """The body as a document; in one from a form, only `names` is a list, and empty fields count on request only."""
     body = read_body(request, limit, advice)
-    if parse_options_header(read_header(request, "content-type"))[0] == "application/x-www-form-urlencoded":
+    if is_form(request):
         fields = _fields(body, keeps_empty=keeps_empty)
         return {name: values if name == "names" else values[0] for name, values in fields.items()}
     document = _parse_json(body)
     return document if isinstance(document, dict) else {}
+
+
+def is_form(request: Request) -> bool:
+    """Return whether the body is from a form without files."""
+    return parse_options_header(read_header(request, "content-type"))[0] == "application/x-www-form-urlencoded"
 
 
 def _parse_json(text: str | bytes) -> Any:

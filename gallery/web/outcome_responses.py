@@ -12,7 +12,7 @@ from gallery.storage.account import Storage
 from gallery.web.flash import count_outcomes, store_flash
 from gallery.web.request import Request, is_from_browser
 from gallery.web.responses import Response, json_response, redirect_after_post
-from gallery.web.urls import list_url
+from gallery.web.urls import list_url, page_url
 
 
 def upload_response(request: Request, storage: Storage, outcomes: Sequence[Outcome], album: str) -> Response:
@@ -32,6 +32,17 @@ def moves_response(request: Request, storage: Storage, moves: Sequence[Outcome],
     if is_from_browser(request):
         names = (move.photo.name if move.photo else move.name for move in moves if not move.error)
         return _redirect(storage, next((album_of_name(name) for name in names), None) or None, files)
+    return json_response({"files": files}, counts=count_outcomes(files))
+
+
+def edits_response(request: Request, edits: Sequence[Outcome]) -> Response:
+    """One result per photo. Browsers return to the page of the photo. Raises why the form's photo wasn't changed."""
+    if is_from_browser(request):
+        first = edits[0]
+        if first.error:
+            raise first.error
+        return redirect_after_post(page_url(photo=first.photo.name if first.photo else first.name))
+    files = [edit.json("name") for edit in edits]
     return json_response({"files": files}, counts=count_outcomes(files))
 
 

@@ -10,6 +10,7 @@ from gallery.library.on_this_day import may_have_anniversaries, today
 from gallery.library.place_names import name_place
 from gallery.library.previews import get_photo
 from gallery.library.search.results import SearchResults
+from gallery.library.sidecars import read_annotations
 from gallery.library.timeline import open_timeline
 from gallery.model.folders import ROOT, folder_of_album, index_folder
 from gallery.model.paging import Page, PhotoSequence, find_neighbors
@@ -71,6 +72,7 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         order=order_of(sequence),
         search=read_search(selection, caller),
         place=name_place(photo.embedded.latitude, photo.embedded.longitude) if caller.is_owner else "",
+        said=read_annotations(storage, photo) if caller.is_owner else None,
         previews=previews,
         newer=newer,
         older=older,

@@ -49,9 +49,9 @@ class PreviewUrls:
         Visitors don't get the UTC offset of `taken`, but a signature for each preview of the grid.
         """
         is_developed = photo.has_previews(self.generation)
-        document = {**photo.json(), "developed": is_developed}
         if not self.signer:
-            return document
+            return {**photo.owner_json(), "developed": is_developed}
+        document = {**photo.json(), "developed": is_developed}
         signatures = self._signatures(str(photo.version)) if is_developed else {}
         return {**document, "taken": photo.facts and photo.facts.local_time, "signatures": signatures}
 

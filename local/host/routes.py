@@ -46,7 +46,8 @@ class Segment:
     def match(self, text: str) -> dict[str, str] | None:
         """Return the parameters in this text, or None if it doesn't match."""
         if not text and self.parameters and self.parameters[-1].is_optional:
-            return {}
+            # Constraints of a catch-all that matches nothing count, those of an optional parameter don't.
+            return {} if not self.is_catch_all or self.parameters[-1].accepts("") else None
         found = self.pattern.fullmatch(text)
         if not found or not all(map(Parameter.accepts, self.parameters, found.groups())):
             return None

@@ -6,6 +6,7 @@ import { reveal } from "./reveal.js";
  * @typedef {import("./grid.js").Grid} Grid
  * @typedef {import("../selection/selection.js").Selection} Selection
  * @typedef {import("../library/photo.js").Photo} Photo
+ * @typedef {"editCaption" | "editTags" | "toggleFavorites"} EditName
  */
 
 export class GridKeys {
@@ -17,8 +18,10 @@ export class GridKeys {
    * @param {Selection} selection
    * @param {boolean} isOwner
    * @param {(photos: Photo[]) => void} [onDelete]
+   * @param {(edit: EditName, photos: Photo[]) => void} [onEdit]
    */
-  constructor(grid, selection, isOwner, onDelete = (photos) => moveToTrash(photos, grid.library)) {
+  constructor(grid, selection, isOwner, onDelete = (photos) => moveToTrash(photos, grid.library), onEdit) {
+    this.onEdit = onEdit;
     this.onDelete = onDelete;
     this.grid = grid;
     this.selection = selection;
@@ -91,12 +94,17 @@ export class GridKeys {
       End: () => this.#firstOrLast(-1),
     };
     if (!this.isOwner) return actions;
+    const chosen = () => (this.selection.isActive ? this.selection.photos : [photo]);
+    /** @param {EditName} name */
+    const edit = (name) => this.onEdit?.(name, chosen());
+    const edits = { e: () => edit("editCaption"), t: () => edit("editTags"), f: () => edit("toggleFavorites") };
     return {
       ...actions,
+      ...(this.onEdit ? edits : {}),
       " ": () => this.selection.toggle(photo),
       d: () => this.selection.toggleDay(photo),
       m: () => this.selection.toggleMonth(photo),
-      Delete: () => this.onDelete(this.selection.isActive ? this.selection.photos : [photo]),
+      Delete: () => this.onDelete(chosen()),
     };
   }
 

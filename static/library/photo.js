@@ -6,7 +6,7 @@ import { LOCALE } from "../ui/locale.js";
  * @typedef {{
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
  *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
- *   developed: boolean, problem?: string, signatures?: Partial<Record<PreviewSize, string>>,
+ *   developed: boolean, problem?: string, caption?: string, tags?: string[], favorite?: true, signatures?: Partial<Record<PreviewSize, string>>,
  * }} Photo  `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
  * @typedef {{url: string, sas: string}} Previews
  * @typedef {240 | 480 | 2048 | 4096} PreviewSize
@@ -98,8 +98,8 @@ export function pageUrl({ name }, query) {
 }
 
 /** @param {Photo} photo */
-export function altText({ file, taken, problem }) {
-  const text = taken ? `${file}, ${formatMoment(taken)}` : file;
+export function altText({ file, taken, problem, caption }) {
+  const text = caption || (taken ? `${file}, ${formatMoment(taken)}` : file);
   return problem ? `${text}. ${problem}` : text;
 }
 

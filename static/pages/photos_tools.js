@@ -31,7 +31,9 @@ export class PhotosTools {
   constructor(library, grid, isOwner, touch) {
     this.grid = grid;
     const selection = (this.selection = new Selection(library));
-    this.#keys = new GridKeys(grid, selection, isOwner);
+    this.#keys = new GridKeys(grid, selection, isOwner, undefined, async (edit, photos) => {
+      (await import("../library/annotations_dialog.js"))[edit](photos, library);
+    });
     new Scrubber(grid);
     showCurrentMonth(grid);
     watchTileSizes(grid, library);

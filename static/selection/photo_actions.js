@@ -1,6 +1,6 @@
 /** What people can do with photos selected on the timeline or in an album. Each action loads on first use. */
 
-import { ADD_TO_ALBUM, DELETE, DOWNLOAD, REMOVE_FROM_ALBUM } from "../text/selection.js";
+import { ADD_TO_ALBUM, DELETE, DOWNLOAD, EDIT, REMOVE_FROM_ALBUM } from "../text/selection.js";
 
 /**
  * @param {import("../library/library.js").Library} library
@@ -19,6 +19,11 @@ export function photoActions(library) {
       icon: "album",
       label: ADD_TO_ALBUM,
       run: async (photos) => (await import("../library/album_dialog.js")).addToAlbum(photos, library),
+    },
+    {
+      icon: "edit",
+      label: EDIT,
+      run: async (photos) => (await import("../library/annotations_dialog.js")).chooseEdit(photos, library),
     },
     ...(library.album ? [remove] : []),
     {

@@ -7,6 +7,7 @@ export const SELECTED_PHOTOS = "Selected photos";
 export const CLEAR = "Clear selection";
 export const ADD_TO_ALBUM = "Add to album";
 export const REMOVE_FROM_ALBUM = "Remove from album";
+export const EDIT = "Edit";
 export const DOWNLOAD = "Download";
 export const DELETE = "Delete";
 

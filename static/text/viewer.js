@@ -22,7 +22,15 @@ export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";
 
 /** Rows of the information. */
 export const NAME = "Name";
-export const DESCRIPTION = "Description";
+export const CAPTION = "Caption";
+export const DESCRIPTION = "In the file";
+export const TAGS = "Tags";
+export const FAVORITE = "Favorite";
+export const USE_CAPTION = "Use as caption";
+export const EDIT_CAPTION = "Edit caption";
+export const EDIT_TAGS = "Edit tags";
+export const ADD_FAVORITE = "Add to favorites";
+export const REMOVE_FAVORITE = "Remove from favorites";
 export const TAKEN = "Taken";
 export const SIZE = "Size";
 export const ALBUM = "Album";

@@ -15,6 +15,7 @@ const PATHS = {
   removeFromAlbum: "M3.5 18.5v-13h6l2 2.5h9v10.5zM9.25 13.25h5.5",
   folder: "M3.5 18.5v-13h6l2 2.5h9v10.5z",
   album: "M3.5 18.5v-13h6l2 2.5h9v10.5zM12 10.5v5.5M9.25 13.25h5.5",
+  edit: "M4.5 19.5l1-4L16 5l3 3L8.5 18.5zM13.5 7.5l3 3",
   slideshow: "M8 5.5v13l10.5-6.5z",
   pause: "M8.5 6v12M15.5 6v12",
 };

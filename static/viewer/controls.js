@@ -10,7 +10,7 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "cover" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "cover" | "caption" | "tags" | "favorite" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -30,10 +30,16 @@ const KEYS = {
   d: "download",
   a: "album",
   c: "cover",
+  e: "caption",
+  t: "tags",
+  f: "favorite",
   Delete: "delete",
   s: "slideshow",
   " ": "slideshow",
 };
+
+/** What only the owner can do. @type {Action[]} */
+const OWNERS = ["download", "album", "cover", "caption", "tags", "favorite", "delete"];
 
 /** Keys that buttons and links, or scrollable elements, handle themselves. */
 const BUTTON_KEYS = [" ", "Enter"];
@@ -115,7 +121,7 @@ export class ViewerControls {
     if (BUTTON_KEYS.includes(key) && target.closest("button, a")) return undefined;
     if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
     const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
-    return this.isOwner || !["download", "album", "cover", "delete"].includes(action) ? action : undefined;
+    return this.isOwner || !OWNERS.includes(action) ? action : undefined;
   }
 
   download() {

@@ -24,11 +24,13 @@ export class InfoPanel {
 
   /**
    * @param {boolean} isOwner  others see only what the page already contains
-   * @param {() => void} onCover  makes the photo its album's cover
+   * @param {import("./controls.js").Actions} actions
+   * @param {(photo: Photo, changes: {caption: string}) => void} onEdit
    */
-  constructor(isOwner, onCover) {
+  constructor(isOwner, actions, onEdit) {
     this.isOwner = isOwner;
-    this.onCover = onCover;
+    this.actions = actions;
+    this.onEdit = onEdit;
     const heading = element("h2", {}, text.INFORMATION);
     this.element = element(
       "section",
@@ -59,6 +61,8 @@ export class InfoPanel {
   /** @param {Photo} photo */
   show(photo) {
     if (photo === this.#photo) return;
+    // It was edited, which may hide what's in the file.
+    if (photo.name === this.#photo?.name) this.#details.delete(photo.name);
     this.#photo = photo;
     if (this.isOpen) this.#draw();
   }
@@ -67,7 +71,7 @@ export class InfoPanel {
     const photo = this.#photo;
     if (!photo) return;
     this.element.scrollTop = 0;
-    this.#fill(this.#details.get(photo.name) ?? { photo });
+    this.#fill({ ...this.#details.get(photo.name), photo });
     if (this.#details.has(photo.name) || !(this.isOwner || !photo.width)) return;
     try {
       const details = await fetchDetails(photo);
@@ -81,20 +85,48 @@ export class InfoPanel {
   /** @param {Details} details */
   #fill({ photo, camera, location, place, description }) {
     const lines = camera ? formatCamera(camera) : [];
+    const favorite = photo.favorite ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement?.className : "";
     this.#showNote("");
     this.#list.replaceChildren(
       ...row(text.NAME, photo.file),
-      ...row(text.DESCRIPTION, description),
+      ...row(text.CAPTION, photo.caption, this.#button("caption", text.EDIT_CAPTION, this.actions.caption)),
+      ...(description && !photo.caption ? this.#embedded(photo, description) : []),
+      ...row(text.TAGS, photo.tags?.join(", "), this.#button("tags", text.EDIT_TAGS, this.actions.tags)),
+      ...row(text.FAVORITE, this.#button("favorite", favorite, this.actions.favorite)),
       ...row(text.TAKEN, ...formatTaken(photo)),
       ...row(text.SIZE, ...formatSize(photo)),
       ...row(text.ALBUM, linkToAlbum(photo), photo.album && this.isOwner ? this.#coverButton() : null),
       ...row(text.CAMERA, ...lines),
       ...row(text.LOCATION, place, location && linkToMap(location)),
     );
+    if (focused) /** @type {HTMLElement | null} */ (this.#list.querySelector(`[class="${focused}"]`))?.focus();
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {string} description
+   */
+  #embedded(photo, description) {
+    const adopt = () => this.onEdit(photo, { caption: description });
+    return row(text.DESCRIPTION, description, this.#button("adopt", text.USE_CAPTION, adopt));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} label
+   * @param {() => void} onclick
+   */
+  #button(name, label, onclick) {
+    return this.isOwner ? element("button", { type: "button", className: `edit ${name}`, onclick }, label) : null;
   }
 
   #coverButton() {
-    return element("button", { type: "button", className: "cover", onclick: this.onCover }, text.USE_AS_COVER);
+    return element(
+      "button",
+      { type: "button", className: "cover", onclick: () => this.actions.cover() },
+      text.USE_AS_COVER,
+    );
   }
 
   /** @param {string} note */

@@ -2,6 +2,7 @@
 
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
+import { altText } from "../library/photo.js";
 import { ViewerImages } from "./images.js";
 import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
 import { Sharpening } from "./sharpening.js";
@@ -136,8 +137,16 @@ export class ViewerStage {
   follow() {
     if (this.pswp.isDestroying) return;
     if (!this.library.count) this.close();
-    else if (this.#namesAround(this.#targetPosition()) === this.#shownNames) this.callbacks.onMove();
+    else if (this.#namesAround(this.#targetPosition()) === this.#shownNames) this.#update();
     else this.#renumber(this.#targetPosition());
+  }
+
+  /** Show what was edited. */
+  #update() {
+    this.photo = photoAt(this.library, this.position) ?? this.photo;
+    const image = this.pswp.currSlide?.content.element;
+    if (this.photo && image instanceof HTMLImageElement) image.alt = altText(this.photo);
+    this.callbacks.onMove();
   }
 
   #listen() {

@@ -41,8 +41,10 @@ export class Viewer {
     this.library = library;
     this.grid = grid;
     this.address = new ViewerAddress(library, () => this.#stage?.close());
-    this.panel = new InfoPanel(isOwner, () => this.actions.cover());
     this.actions = this.#createActions();
+    this.panel = new InfoPanel(isOwner, this.actions, async (photo, changes) =>
+      (await import("../library/edits.js")).changePhotos([photo], changes, library),
+    );
     this.controls = new ViewerControls(this.actions, isOwner);
     this.slideshow = new ViewerSlideshow(
       () => this.#stage?.step() ?? "end",
@@ -160,6 +162,9 @@ export class Viewer {
       download: () => this.controls.download(),
       album: () => this.#addToAlbum(),
       cover: () => this.#useAsCover(),
+      caption: () => this.#edit("editCaption"),
+      tags: () => this.#edit("editTags"),
+      favorite: () => this.#toggleFavorite(),
       delete: () => this.#delete(),
     };
   }
@@ -183,6 +188,17 @@ export class Viewer {
     if (!photo?.album) return;
     const { useAsCover } = await import("../library/album_cover.js");
     await useAsCover(photo);
+  }
+
+  /** @param {"editCaption" | "editTags"} dialog */
+  async #edit(dialog) {
+    const photo = this.#stage?.photo;
+    if (photo) (await import("../library/annotations_dialog.js"))[dialog]([photo], this.library);
+  }
+
+  async #toggleFavorite() {
+    const photo = this.#stage?.photo;
+    if (photo) (await import("../library/edits.js")).toggleFavorites([photo], this.library);
   }
 
   async #delete() {

@@ -280,6 +280,9 @@ def test_a_put_cannot_store_a_name_that_means_another_one_elsewhere(gallery: Own
     assert blob_names(gallery) == before
 
 
+CHANGES = ("/api/trash", "/api/restore", "/api/move", "/api/trash/empty", "/api/edit")
+"""Routes that take names in JSON."""
+
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(st.characters(), max_size=20),
     lambda some: st.lists(some, max_size=4) | st.dictionaries(st.text(max_size=5), some, max_size=3),
@@ -288,7 +291,10 @@ DOCUMENTS = st.recursive(
 
 
 @few
-@given(document=DOCUMENTS, path=st.sampled_from(["/api/trash", "/api/restore", "/api/move", "/api/trash/empty"]))
+@given(
+    document=DOCUMENTS,
+    path=st.sampled_from(CHANGES),
+)
 def test_json_of_any_shape_is_no_server_error(gallery: OwnedGallery, document: Any, path: str) -> None:
     """As the document, the names, a name or the album: 4xx, or a result for each name."""
     for body in (
@@ -296,6 +302,9 @@ def test_json_of_any_shape_is_no_server_error(gallery: OwnedGallery, document: A
         {"names": document, "album": "x"},
         {"names": [document], "album": "x"},
         {"names": ["x"], "album": document},
+        {"names": ["x"], "changes": document},
+        {"names": document, "changes": {"\ud800": document}},
+        {"photos": [{"name": "x", "changes": {"caption": document, "tags": [document]}}]},
         {"photos": document},
         {"photos": [document]},
         {"photos": [{"trash": document, "etag": document}]},
@@ -325,7 +334,7 @@ def test_json_of_any_shape_is_no_server_error(gallery: OwnedGallery, document: A
     ],
     ids=range(10),
 )
-@pytest.mark.parametrize("path", ["/api/trash", "/api/restore", "/api/move", "/api/trash/empty", "/trash"])
+@pytest.mark.parametrize("path", [*CHANGES, "/trash"])
 def test_deep_huge_or_broken_lists_of_names_are_refused_quickly(gallery: OwnedGallery, path: str, body: bytes) -> None:
     """Also half a surrogate pair."""
     started = time.monotonic()
@@ -351,8 +360,8 @@ def test_a_form_with_very_many_names_is_refused_quickly(gallery: OwnedGallery) -
 def test_a_form_never_redirects_to_an_invalid_address(gallery: OwnedGallery) -> None:
     """The next page has the album of the first photo, which a form can make up."""
     for names in ("x" * 300_000 + "/a.jpg", "ä" * 3_000 + "/a.jpg", "a\r\nX-Evil: 1/a.jpg", "//evil.example/a.jpg"):
-        for path in ("/api/trash", "/api/restore", "/api/move"):
-            data = {"names": names, "album": "x"}
+        for path in ("/api/trash", "/api/restore", "/api/move", "/api/edit"):
+            data = {"names": names, "album": "x", "caption": "x"}
             response = gallery.request("POST", path, data=data, headers={"Accept": HTML}, as_owner=True)
             assert response.status_code in {303, 400, 404, 413}, (path, response.status_code)
             assert re.fullmatch(r"(/([?][!-~]*)?)?", response.headers.get("Location", ""))

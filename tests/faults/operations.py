@@ -10,6 +10,7 @@ from support.other_tools import write_in_blocks
 
 from faults.storages import list_shown, picture
 from gallery.errors import GalleryError
+from gallery.library.edits import Changes, edit_photo
 from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED
@@ -30,6 +31,7 @@ DATED = "2026/09/12/c.jpg"
 RECEIVED = "5" * 32
 """Token of an upload in pieces."""
 SESSION = "0123456789abcdef"
+TEXT = "Rome at night"
 LINES = [{"file": "a.jpg", "outcome": "stored"}]
 
 Act = Callable[[Storage], str]
@@ -49,6 +51,10 @@ class Operation:
     """The photos before the operation, which must still exist after a failure."""
     retry_outcomes: frozenset[str] = frozenset()
     """Further outcomes of a retry, if the first try took effect but its response was lost."""
+    text: str = ""
+    """The caption of the red photo once the operation has succeeded."""
+    has_text: bool = False
+    """Whether it had that caption before, so that it must have it after a failure, too."""
 
 
 def _upload(storage: Storage) -> str:
@@ -94,6 +100,15 @@ def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
             store_upload(storage, Upload(file, picture(color)), folder)
 
     return prepare
+
+
+def _prepare_text(storage: Storage) -> None:
+    _fill((NAME, "red"), (BESIDE, "blue"))(storage)
+    _edit(storage)
+
+
+def _edit(storage: Storage) -> str:
+    return edit_photo(storage, NAME, Changes({"caption": TEXT})).outcome
 
 
 def _prepare_trash(storage: Storage) -> None:
@@ -199,6 +214,23 @@ OPERATIONS = (
         lambda s: move_to_album(s, NAME, "Oslo").outcome,
         {"moved": {"Oslo/a.jpg": "red", **_BLUE}},
         _BOTH,
+    ),
+    Operation(
+        "edit",
+        _fill((NAME, "red"), (BESIDE, "blue")),
+        _edit,
+        {"edited": _BOTH, "unchanged": _BOTH},
+        _BOTH,
+        text=TEXT,
+    ),
+    Operation(
+        "move with a sidecar",
+        _prepare_text,
+        lambda s: move_to_album(s, NAME, "Oslo").outcome,
+        {"moved": {"Oslo/a.jpg": "red", **_BLUE}},
+        _BOTH,
+        text=TEXT,
+        has_text=True,
     ),
     Operation("develop", _prepare_blob_of_other_tool, _develop, {"developed": _BOTH, "not developed": _BOTH}, _BOTH),
     Operation(

@@ -9,13 +9,17 @@ from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 from support.process_kills import kill_at
+from support.sidecars import LIGHTROOM, put_sidecar
 from support.storage_calls import count_calls
 
 from gallery.library import incoming, storing
 from gallery.library.check import Md5s, find_problems
+from gallery.library.edits import Changes, edit_photo
 from gallery.library.incoming import IncomingUpload, start_upload
 from gallery.library.moves import move_to_album
+from gallery.library.previews import get_photo
 from gallery.library.trash import move_to_trash
+from gallery.model.blobs import Reading
 from gallery.model.pending_moves import MOVED_FROM
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
@@ -49,6 +53,30 @@ def test_a_damaged_photo_is_found_but_not_repaired(storage: Storage) -> None:
     problems = repair(storage)
     assert problems[0].startswith("Rome/a.jpg: is damaged: its bytes")
     assert client.download_blob().readall() == jpeg()
+
+
+def test_a_sidecar_that_nobody_has_read_is_read(storage: Storage) -> None:
+    add_photo(storage, "Rome/a.jpg")
+    put_sidecar(storage, "Rome/a.jpg.xmp", LIGHTROOM)
+    assert check(storage) == ["Rome/a.jpg: has a sidecar that hasn't been read yet"]
+    assert repair(storage) == []
+    assert get_photo(storage, "Rome/a.jpg").caption == "Sunset"
+    assert check(storage) == []
+
+
+def test_our_sidecars_without_a_photo_are_deleted_after_a_day(storage: Storage) -> None:
+    """Others stay: they may belong to files that aren't here."""
+    add_photo(storage, "Rome/a.jpg")
+    edit_photo(storage, "Rome/a.jpg", Changes({"caption": "A"}))
+    put_sidecar(storage, "Rome/raw.xmp", LIGHTROOM)
+    storage.photos.delete(storage.photos.get_visible("Rome/a.jpg"))
+    assert not any(".xmp" in one for one in check(storage))
+    blobs = storage.photos.list_prefix("")
+    later = [replace(blob, reading=Reading(blob.last_modified + timedelta(days=2))) for blob in blobs]
+    found = [finding for finding in find_problems(storage, later) if ".xmp" in finding.name]
+    assert [finding.name for finding in found] == ["Rome/a.jpg.xmp"]
+    assert found[0].try_repair()
+    assert storage.photos.exists("Rome/raw.xmp")
 
 
 def test_an_unfinished_move_is_completed(storage: Storage) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from support.local_app.host_process import APP, Response, RunningHost, read_response, run_host
 
+from local.host.routes import parse_route
+
 LIMIT = 1_000_000
 
 
@@ -75,6 +77,11 @@ def test_catch_all_matches_slashes_and_keeps_the_trailing_one(host: RunningHost)
     assert host.get("/echo/a/b/").json()["route_params"] == {"rest": "a/b/"}
     assert host.get("/echo/a//b").json()["route_params"] == {"rest": "a//b"}
     assert host.get("/echo").json()["route_params"] == {}
+
+
+def test_catch_all_can_require_a_value() -> None:
+    assert parse_route("echo/{*rest:required}").match("/echo/a/b") == {"rest": "a/b"}
+    assert parse_route("echo/{*rest:required}").match("/echo") is None
 
 
 def test_route_matches_only_if_its_constraints_do(host: RunningHost) -> None:

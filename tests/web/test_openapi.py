@@ -15,6 +15,7 @@ from gallery.library.albums import Album
 from gallery.library.index.entries import LibraryTotals
 from gallery.library.outcomes import Outcome
 from gallery.library.trash import Emptying
+from gallery.model.annotations import Annotations, SidecarCopy
 from gallery.model.blobs import Blob
 from gallery.model.facts import Facts
 from gallery.model.months import Month
@@ -22,6 +23,7 @@ from gallery.model.photos import Photo, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.storage.blob_signer import BlobSigner
 from gallery.web.api import album_json
+from gallery.web.edit_forms import MEMBERS
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.responses import problem_response
 
@@ -105,9 +107,12 @@ def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
     assert set(LibraryTotals._fields) == properties("Totals") == required("Totals")
-    assert set(PHOTO.json()) == properties("Photo") - {"problem", "signatures"} == required("Photo")
-    archived = photo_of(replace(PHOTO.blob, is_archived=True))
-    assert set(visitor_urls().photo_json(archived)) == properties("Photo")
+    optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite"}
+    assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
+    said = SidecarCopy(Annotations("A", ("b",), 5)).metadata()
+    archived = photo_of(replace(PHOTO.blob, is_archived=True, metadata={**PHOTO.blob.metadata, **said}))
+    assert set(visitor_urls().photo_json(archived)) == properties("Photo") - owner_only
+    assert set(archived.owner_json()) == properties("Photo") - {"signatures"}
     assert set(Month("2026-09", 1, 1.5).json()) == properties("Month") == required("Month")
     assert set(album_json(Album("Rome", 1, PHOTO), visitor_urls())) == properties("Album") == required("Album")
     assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")
@@ -122,6 +127,12 @@ def test_schemas_match_the_documents() -> None:
     emptying = Emptying([Outcome("a", "deleted")], {}).json()
     assert set(emptying) == properties("Emptying") == required("Emptying")
     lost = Outcome("a", "rejected", error=refusal).json("name")
+    undo = {"name": "a", "etag": "1", "changes": Annotations().json()}
+    edited = Outcome("a", "edited", PHOTO, undo=undo).json("name")
+    assert set(edited) | set(lost) == properties("EditOutcome")
+    assert set(edited) & set(lost) == required("EditOutcome")
+    assert (set(undo), set(Annotations().json()) - properties("Changes")) == (properties("Edit"), set())
+    assert set(MEMBERS) == properties("Changes")
     assert set(gone) | set(back) | set(lost) == properties("Move")
     assert set(gone) & set(back) & set(lost) == required("Move")
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "4"
+ROWS_VERSION = "5"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -49,6 +49,12 @@ class Row(NamedTuple):
     uploaded: str
     caption: str
     """Percent-encoded, from a sidecar."""
+    tags: str
+    rating: str
+    sidecar: str
+    sidecar_empty: str
+    sidecar_cut: str
+    sidecar_problem: str
 
     @property
     def cursor(self) -> str:

@@ -8,14 +8,16 @@ from gallery.library.search.criteria import (
     Between,
     Criterion,
     DateOrWords,
+    Favorite,
     InAlbum,
     OfType,
     Unsorted,
     WithCamera,
+    WithTag,
     Words,
 )
 from gallery.library.search.phrases import FIELD_SEPARATOR, Pattern
-from gallery.library.search.texts import read_album, read_camera
+from gallery.library.search.texts import FAVORITE_MARK, is_favorite, read_album, read_camera, read_tags
 
 Check = Callable[[str, str, str], bool]
 """Whether a photo with this name, time and folded text matches. The text is "" if the check doesn't need it."""
@@ -33,14 +35,16 @@ class PreparedCheck:
 
 def compile_criterion(criterion: Criterion, *, is_owner: bool) -> PreparedCheck:
     """Return the check of a criterion. No photo passes one that only the owner may use, if it's for a visitor."""
-    if isinstance(criterion, WithCamera) and not is_owner:
+    if isinstance(criterion, WithCamera | WithTag | Favorite) and not is_owner:
         return PreparedCheck(_is_never, needs_text=False)
-    if isinstance(criterion, Words | InAlbum | DateOrWords | WithCamera):
+    if isinstance(criterion, Words | InAlbum | DateOrWords | WithCamera | WithTag | Favorite):
         return _compile_text_criterion(criterion)
     return PreparedCheck(_compile_check(criterion), needs_text=False)
 
 
-def _compile_text_criterion(criterion: Words | InAlbum | DateOrWords | WithCamera) -> PreparedCheck:
+def _compile_text_criterion(
+    criterion: Words | InAlbum | DateOrWords | WithCamera | WithTag | Favorite,
+) -> PreparedCheck:
     match criterion:
         case Words(phrases):
             patterns = [Pattern(phrase) for phrase in phrases]
@@ -52,6 +56,11 @@ def _compile_text_criterion(criterion: Words | InAlbum | DateOrWords | WithCamer
         case WithCamera(phrase):
             pattern = Pattern(phrase)
             return PreparedCheck(partial(_has_camera, pattern), needles=(pattern.needle,))
+        case WithTag(phrase):
+            pattern = Pattern(phrase)
+            return PreparedCheck(partial(_has_tag, pattern), needles=(pattern.needle,))
+        case Favorite():
+            return PreparedCheck(_is_favorite, needles=(FAVORITE_MARK,))
         case DateOrWords(between, words):
             return PreparedCheck(_compile_date_or_words(between, words))
 
@@ -98,6 +107,14 @@ def _is_in_album(pattern: Pattern, name: str, _: str, text: str) -> bool:
 
 def _has_camera(pattern: Pattern, _: str, __: str, text: str) -> bool:
     return pattern.find(read_camera(text)) >= 0
+
+
+def _has_tag(pattern: Pattern, _: str, __: str, text: str) -> bool:
+    return pattern.find(read_tags(text)) >= 0
+
+
+def _is_favorite(_: str, __: str, text: str) -> bool:
+    return is_favorite(text)
 
 
 def _is_never(_: str, __: str, ___: str) -> bool:

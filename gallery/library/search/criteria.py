@@ -44,6 +44,18 @@ class WithCamera:
 
 
 @dataclass(frozen=True)
+class WithTag:
+    """One of the photo's tags contains the phrase. Only the owner may search for it."""
+
+    phrase: Phrase
+
+
+@dataclass(frozen=True)
+class Favorite:
+    """The photo is a favorite. Only the owner may search for it."""
+
+
+@dataclass(frozen=True)
 class OfType:
     """The file has one of these extensions: `.jpg`, `.jpeg`, …"""
 
@@ -55,4 +67,4 @@ class Unsorted:
     """The photo is in no folder."""
 
 
-Criterion = Words | Between | DateOrWords | InAlbum | WithCamera | OfType | Unsorted
+Criterion = Words | Between | DateOrWords | InAlbum | WithCamera | WithTag | Favorite | OfType | Unsorted

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from gallery.library.search.criteria import Between, Criterion, InAlbum, OfType, Unsorted, WithCamera
+from gallery.library.search.criteria import Between, Criterion, Favorite, InAlbum, OfType, Unsorted, WithCamera, WithTag
 from gallery.library.search.periods import parse_period
 from gallery.library.search.phrases import read_phrase
 from gallery.pictures.formats import FORMATS
@@ -54,6 +54,11 @@ def _read_camera(value: str) -> Reading | None:
     return (WithCamera(phrase), f"Camera: {value.strip()}") if phrase else None
 
 
+def _read_tag(value: str) -> Reading | None:
+    phrase = read_phrase(value)
+    return (WithTag(phrase), f"Tag: {value.strip()}") if phrase else None
+
+
 def _read_type(value: str) -> Reading | None:
     match = _EXTENSION.fullmatch(value.lower())
     return (OfType(_list_spellings(f".{match[1]}")), f"Type: {match[1].upper()}") if match else None
@@ -70,7 +75,9 @@ OPERATORS: Mapping[str, Operator] = {
     "after": Operator(_read_after),
     "album": Operator(_read_album),
     "camera": Operator(_read_camera, is_owner_only=True),
+    "tag": Operator(_read_tag, is_owner_only=True),
     "type": Operator(_read_type),
+    "is:favorite": Operator(lambda _: (Favorite(), "Favorites"), is_owner_only=True),
     "is:unsorted": Operator(lambda _: (Unsorted(), "Unsorted")),
 }
 """By name, or by name and value."""

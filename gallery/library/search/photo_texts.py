@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from gallery.library.place_names import name_place
 from gallery.library.search.matching import Matcher
 from gallery.library.search.texts import read_private_text
+from gallery.model.annotations import CAPTION, Annotations, SidecarCopy
 from gallery.model.embedded_facts import EmbeddedFacts, decode_value
 from gallery.model.photos import Photo
-
-CAPTION = "caption"
-"""The metadata that has a sidecar's caption."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,7 @@ class SearchablePhoto:
     camera: str = ""
     lens: str = ""
     place: str = ""
+    is_favorite: bool = False
 
 
 def matches_photo(matcher: Matcher, photo: Photo, *, is_owner: bool) -> bool:
@@ -32,26 +31,30 @@ def matches_photo(matcher: Matcher, photo: Photo, *, is_owner: bool) -> bool:
     key = "all text" if is_owner else "public text"
     text = photo.blob.derived.get(key)
     if text is None:
-        facts = photo.embedded if is_owner else EmbeddedFacts()
-        text = matcher.read_text(_describe(photo.name, photo.when, photo.blob.metadata, facts))
+        known = {key.lower(): value for key, value in photo.blob.metadata.items()}
+        caption = decode_value(known.get(CAPTION, ""))
+        text = matcher.read_text(_describe(photo.name, photo.when, caption, photo.sidecar.annotations, photo.embedded))
         photo.blob.derived[key] = text
     return matcher.matches_text(photo.name, photo.when, text)
 
 
 def read_private_text_of(metadata: Mapping[str, str]) -> str:
     """Return what only the owner may search for, from a photo's metadata."""
-    return read_private_text(_describe("", "", {}, EmbeddedFacts.read(metadata)))
+    return read_private_text(
+        _describe("", "", "", SidecarCopy.read(metadata).annotations, EmbeddedFacts.read(metadata))
+    )
 
 
-def _describe(name: str, when: str, metadata: Mapping[str, str], facts: EmbeddedFacts) -> SearchablePhoto:
-    known = {key.lower(): value for key, value in metadata.items()}
+def _describe(name: str, when: str, caption: str, said: Annotations, facts: EmbeddedFacts) -> SearchablePhoto:
+    """What people say counts more than what the file says, also if they say that there's nothing."""
     return SearchablePhoto(
         name,
         when,
-        decode_value(known.get(CAPTION, "")),
-        facts.caption,
-        "\n".join(facts.tags),
+        caption,
+        facts.caption if said.caption is None else "",
+        "\n".join(facts.tags if said.tags is None else said.tags),
         facts.camera,
         facts.lens,
         name_place(facts.latitude, facts.longitude),
+        said.is_favorite,
     )

@@ -9,8 +9,11 @@ from gallery.model.folders import album_of_name, day_of_name
 
 _LINE = "\n"
 
-FIELDS_AFTER_TAGS = 3
-"""Camera, lens and place, at the end of the owner's text."""
+FIELDS_BEFORE_TAGS, FIELDS_AFTER_TAGS = 4, 3
+"""Name, caption, the mark of favorites and the embedded caption; camera, lens and place."""
+
+FAVORITE_MARK = "★"
+"""A word of its own in the owner's text of a favorite."""
 
 
 class Searchable(Protocol):
@@ -48,6 +51,10 @@ class Searchable(Protocol):
     def place(self) -> str:
         """Like `Rome, Italy`."""
 
+    @property
+    def is_favorite(self) -> bool:
+        """Whether the owner has marked it."""
+
 
 def read_public_text(row: Searchable) -> str:
     """Return what visitors may search for. It starts with the photo's name, without the folder of its day."""
@@ -56,7 +63,8 @@ def read_public_text(row: Searchable) -> str:
 
 def read_private_text(row: Searchable) -> str:
     """Return what only the owner may search for."""
-    texts = (row.embedded_caption, row.tags.replace(_LINE, FIELD_SEPARATOR), row.camera, row.lens, row.place)
+    mark = FAVORITE_MARK if row.is_favorite else ""
+    texts = (mark, row.embedded_caption, row.tags.replace(_LINE, FIELD_SEPARATOR), row.camera, row.lens, row.place)
     return FIELD_SEPARATOR.join(map(fold, texts))
 
 
@@ -68,6 +76,17 @@ def read_all_text(row: Searchable) -> str:
 def read_camera(text: str) -> str:
     """Return the camera in the owner's text."""
     return text.rsplit(FIELD_SEPARATOR, FIELDS_AFTER_TAGS)[1]
+
+
+def read_tags(text: str) -> str:
+    """Return the tags in the owner's text, with FIELD_SEPARATOR between them."""
+    after = text.split(FIELD_SEPARATOR, FIELDS_BEFORE_TAGS)[FIELDS_BEFORE_TAGS]
+    return after.rsplit(FIELD_SEPARATOR, FIELDS_AFTER_TAGS)[0]
+
+
+def is_favorite(text: str) -> bool:
+    """Return whether the owner's text is that of a favorite."""
+    return text.split(FIELD_SEPARATOR, 3)[2] == FAVORITE_MARK
 
 
 def read_album(name: str) -> str:

@@ -1,6 +1,7 @@
 """Which photos and albums match a query."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ class Row:
     camera: str = ""
     lens: str = ""
     place: str = ""
+    is_favorite: bool = False
 
 
 def matcher(query: str, *, is_owner: bool = True) -> Matcher:
@@ -55,7 +57,7 @@ def caption_matches(query: str, caption: str) -> bool:
         ("f/2.8", "at f/2.8"),
         ("λ1λ", "λλ1λ1λ"),
         ("foo:bar", "bar or foo"),
-        ("is:favorite", "this is my favorite"),
+        ("is:best", "this is my best"),
         ("हिन्दी", "यह हिन्दी है"),
         ("", "anything"),
         ("& -", "anything"),
@@ -126,13 +128,16 @@ def test_a_minus_excludes(query: str, *, expected: bool) -> None:
     [(field, field) for field in ("caption", "embedded_caption", "tags", "camera", "lens", "place")],
 )
 def test_the_owner_searches_every_field(query: str, field: str) -> None:
-    row = replace(Row(), **{field: f"my {query.replace('_', ' ')}"})
+    changes: dict[str, Any] = {field: f"my {query.replace('_', ' ')}"}
+    row = replace(Row(), **changes)
     assert matches(query, row)
     assert not matches(query, Row())
 
 
 @pytest.mark.parametrize("secret", ["embedded", "tag", "camera", "lens", "place"])
-@pytest.mark.parametrize("text", ["{}", "-{}", '"{}"', "camera:{}", "-camera:{}", "{} rome", "place:{}"])
+@pytest.mark.parametrize(
+    "text", ["{}", "-{}", '"{}"', "camera:{}", "-camera:{}", "{} rome", "place:{}", "tag:{}", "is:favorite", "-★"]
+)
 def test_visitors_find_nothing_out_about_what_they_cannot_see(secret: str, text: str) -> None:
     """A photo with these facts matches exactly if one without them does."""
     plain = Row(name="Rome/1.jpg", caption="Rome")
@@ -143,6 +148,7 @@ def test_visitors_find_nothing_out_about_what_they_cannot_see(secret: str, text:
         camera="camera",
         lens="lens",
         place="place",
+        is_favorite=True,
     )
     for is_owner in (True, False):  # also if a query was read for the owner by mistake
         visitors = compile_query(parse_query(text.format(secret), is_owner=is_owner), is_owner=False)
@@ -249,6 +255,20 @@ def test_unsorted_photos_are_in_no_folder(name: str, *, expected: bool) -> None:
 )
 def test_type_is_the_files_extension_in_any_spelling(query: str, name: str, *, expected: bool) -> None:
     assert matches(query, Row(name=name)) is expected
+
+
+def test_tag_searches_only_tags() -> None:
+    row = Row(caption="Snow\nand ice", embedded_caption="winter", tags="Old town\nsummer", camera="Canon", place="Rome")
+    assert matches("tag:summer", row)
+    assert matches('tag:"old town"', row)
+    assert matches("-tag:beach", row)
+    for word in ("snow", "winter", "canon", "rome", '"town summer"'):
+        assert not matches(f"tag:{word}", row)
+
+
+def test_favorites_are_found() -> None:
+    assert matches("is:favorite", Row(is_favorite=True))
+    assert not matches("is:favorite", Row(caption="★", tags="★", embedded_caption="★"))
 
 
 def test_camera_searches_only_the_camera() -> None:

@@ -63,6 +63,8 @@ def meanings(query: Query) -> set[tuple[object, bool]]:
         ('album:"Trips/Rome"', ["Album: Trips/Rome"]),
         ("album\uff1a東京", ["Album: 東京"]),
         ("camera:canon", ["Camera: canon"]),
+        ('tag:cat -tag:"old town"', ["Tag: cat", "Not tag: old town"]),
+        ("is:favorite -is:favorite", ["Favorites", "Not favorites"]),
         ("type:heic type:.JPG", ["Type: HEIC", "Type: JPG"]),
         ("is:unsorted", ["Unsorted"]),
         ("-beach", ["Not beach"]),
@@ -80,8 +82,6 @@ def test_chips_show_how_each_term_was_understood(text: str, expected: list[str])
     ("text", "words"),
     [
         ("foo:bar", [("foo",), ("bar",)]),
-        ("tag:cat", [("tag",), ("cat",)]),
-        ("is:favorite", [("is",), ("favorite",)]),
         ("is:video", [("is",), ("video",)]),
         ("before:easter", [("before",), ("easter",)]),
         ("after:2019-13", [("after",), ("2019", "13")]),
@@ -103,7 +103,7 @@ def test_operators_without_a_value_are_plain_words() -> None:
 
 
 def test_the_table_of_operators_says_what_is_for_the_owner() -> None:
-    assert [name for name, operator in OPERATORS.items() if operator.is_owner_only] == ["camera"]
+    assert [name for name, operator in OPERATORS.items() if operator.is_owner_only] == ["camera", "tag", "is:favorite"]
 
 
 def test_owner_only_operators_are_plain_words_for_visitors() -> None:

@@ -23,6 +23,10 @@ class Row(NamedTuple):
     place: str
     when: str = ""
 
+    @property
+    def is_favorite(self) -> bool:
+        return False
+
 
 class Typed(NamedTuple):
     """A term of a query."""

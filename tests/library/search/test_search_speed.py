@@ -51,6 +51,7 @@ class Row(NamedTuple):
     camera: str = ""
     lens: str = ""
     place: str = ""
+    is_favorite: bool = False
 
 
 @pytest.mark.parametrize("name", list(QUERIES))

@@ -1,0 +1,160 @@
+"""Edits: a set of changes to what people say about one photo. Everything that edits photos ends here.
+
+The sidecar is written first, on condition that nobody else has, then the copy in the photo's metadata, on condition
+that the photo hasn't changed. A process that dies in between leaves a copy that's older than the sidecar, which the
+next refresh notices. A move begins with a write to the photo's metadata too, so an edit that's acknowledged was made
+before the move, which carries the sidecar, or after it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gallery.errors import BadRequest, Changed, EditedSince, NotFound, PhotoExists
+from gallery.library.bulk_moves import Find, find_all, move_each
+from gallery.library.content_checks import check_photo
+from gallery.library.moves import move
+from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
+from gallery.library.sidecars import Sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
+from gallery.model.annotations import FAVORITE, Annotations, clean_caption, clean_tags
+from gallery.model.blobs import Blob
+from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.pending_moves import read_pending_move
+from gallery.model.photos import Photo, photo_of
+from gallery.storage.account import Storage
+
+MAX_ATTEMPTS = 5
+"""An attempt fails only if someone else changes the same photo or sidecar at that moment."""
+
+NO_SIDECAR = "none"
+"""The version, for requests, of a photo without a sidecar."""
+
+MAX_CAPTION, MAX_TAGS, MAX_TAG = 10_000, 500, 200
+"""Characters, tags, characters."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What to change about a photo."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The new `caption`, `tags` or `rating`. None takes back what people said, so that what's in the file counts."""
+    favorite: bool | None = None
+    add_tags: Sequence[str] = ()
+    remove_tags: Sequence[str] = ()
+    skips_blanks: bool = False
+    """Whether an empty value says nothing where nobody has said anything, as in a form that someone didn't fill in."""
+
+    def apply(self, said: Annotations, embedded: EmbeddedFacts) -> Annotations:
+        """Return what's said after the changes. Raises BadRequest for more text than a photo can have."""
+        changed = replace(said, **self._clean_values(said))
+        if self.add_tags or self.remove_tags:
+            # Those in the file count until someone says otherwise. So adding one doesn't hide the others.
+            tags = embedded.tags if changed.tags is None else changed.tags
+            removed = set(clean_tags(self.remove_tags))
+            changed = replace(
+                changed, tags=tuple(tag for tag in clean_tags([*tags, *self.add_tags]) if tag not in removed)
+            )
+        if self.favorite is not None and self.favorite != changed.is_favorite:
+            changed = replace(changed, rating=FAVORITE if self.favorite else 0)
+        _check_limits(changed)
+        return changed
+
+    def _clean_values(self, said: Annotations) -> dict[str, Any]:
+        cleaned = {key: value for key, value in self.values.items() if not self._is_blank(value, getattr(said, key))}
+        if cleaned.get("caption") is not None:
+            cleaned["caption"] = clean_caption(cleaned["caption"])
+        if cleaned.get("tags") is not None:
+            cleaned["tags"] = clean_tags(cleaned["tags"])
+        return cleaned
+
+    def _is_blank(self, value: object, said: object) -> bool:
+        return self.skips_blanks and said is None and value is not None and not value
+
+
+def edit_photo(storage: Storage, name: str, changes: Changes, version: str = "", find: Find | None = None) -> Outcome:
+    """Change a photo. `find` may have looked it up already.
+
+    With a version, only if its sidecar is still that one. Raises NotFound, EditedSince, SidecarConflict, BadRequest,
+    and Changed if others keep changing it.
+    """
+
+    def write(photo: Photo, sidecar: Sidecar) -> Sidecar:
+        said = changes.apply(sidecar.annotations, photo.embedded)
+        return write_sidecar(storage, sidecar, said) if said != sidecar.annotations else sidecar
+
+    return _edit(storage, name, write, version, find)
+
+
+def put_sidecar(storage: Storage, name: str, data: bytes) -> Outcome:
+    """Store a sidecar from elsewhere for a photo. What it doesn't mention stays. Raises NotFound, SidecarConflict."""
+    return _edit(storage, name, lambda _, sidecar: merge_sidecar(storage, sidecar, data))
+
+
+def _edit(
+    storage: Storage,
+    name: str,
+    write: Callable[[Photo, Sidecar], Sidecar],
+    version: str = "",
+    find: Find | None = None,
+) -> Outcome:
+    before: Sidecar | None = None
+    written = ""
+    for attempt in range(MAX_ATTEMPTS):
+        photo = _get_photo(storage, name, find if attempt == 0 else None)
+        with suppress(Changed, PhotoExists):
+            sidecar = read_sidecar(storage, photo.blob)
+            if before is None or sidecar.version != written:
+                before = sidecar  # Otherwise this is what an earlier attempt wrote.
+                _check_version(before, version)
+            sidecar = write(photo, sidecar)
+            written = sidecar.version
+            return _outcome(name, photo_of(_store_copy(storage, sidecar, before)), before, sidecar)
+    raise Changed(f"{name} is being changed by someone else too. Try again.")
+
+
+def edit_photos(storage: Storage, edits: Sequence[tuple[str, Changes, str]]) -> list[Outcome]:
+    """Edit many photos: names, changes and versions. One that can't be edited doesn't stop the others."""
+    find = find_all(storage, [name for name, _, _ in edits])
+    by_name = {name: (changes, version) for name, changes, version in edits}
+    return move_each([name for name, _, _ in edits], lambda name: edit_photo(storage, name, *by_name[name], find))
+
+
+def _get_photo(storage: Storage, name: str, find: Find | None) -> Photo:
+    """Return the photo, after completing its move if it's being moved. Raises NotFound, Changed."""
+    blob = find(name) if find else storage.photos.get_visible(name)
+    pending = read_pending_move(blob)
+    if pending and not pending.is_canceled:
+        blob = move(storage, blob, pending.to)
+    return check_photo(storage, blob)
+
+
+def _check_version(sidecar: Sidecar, version: str) -> None:
+    if version and version != (sidecar.version or NO_SIDECAR):
+        raise EditedSince(f"{sidecar.photo.name} has been edited since, so it wasn't changed.")
+
+
+def _store_copy(storage: Storage, sidecar: Sidecar, before: Sidecar) -> Blob:
+    """Raises Changed, and NotFound after deleting a new sidecar of a photo that's gone."""
+    try:
+        return store_copy(storage, sidecar)
+    except NotFound:
+        if sidecar.blob and not before.blob:
+            with suppress(Changed, NotFound):  # Whoever moved the photo has taken it along.
+                storage.photos.delete(sidecar.blob)
+        raise
+
+
+def _outcome(name: str, photo: Photo, before: Sidecar, after: Sidecar) -> Outcome:
+    if after.version == before.version:
+        return Outcome(name, UNCHANGED, photo)
+    undo = {"name": photo.name, "etag": after.version, "changes": before.annotations.json()}
+    return Outcome(name, EDITED, photo, undo=undo)
+
+
+def _check_limits(said: Annotations) -> None:
+    if len(said.caption or "") > MAX_CAPTION:
+        raise BadRequest(f"A caption can have up to {MAX_CAPTION:,} characters.")
+    if len(said.tags or ()) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in said.tags or ()):
+        raise BadRequest(f"A photo can have up to {MAX_TAGS} tags, of up to {MAX_TAG} characters each.")

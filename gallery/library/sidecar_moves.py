@@ -1,0 +1,171 @@
+"""Sidecars of photos that move: copied before the photo moves, and deleted after that.
+
+The order is: hidden copy of the photo, copy of the sidecar, photo deleted, sidecar deleted. So wherever a process dies,
+each visible photo has its text. What may remain is a sidecar without a photo, and it says which photo it belongs to,
+so another photo of that name doesn't get its text.
+"""
+
+from contextlib import suppress
+
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, SidecarConflict
+from gallery.library.sidecars import OF, belongs_to, list_related, locate_sidecar
+from gallery.model.annotations import KEYS
+from gallery.model.blobs import Blob
+from gallery.model.names import numbered_names
+from gallery.model.pending_moves import PendingMove
+from gallery.model.photos import FOUND_SIDECAR
+from gallery.model.sidecar_names import is_sidecar, sidecar_name, stem_of, version_of
+from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
+from gallery.storage.account import Storage
+from gallery.storage.properties import Content
+
+CARRIED_BY = "carried_by"
+"""Metadata of a sidecar: the token of the move that brought it. It stays."""
+
+MAX_ATTEMPTS = 5
+"""An attempt fails only if other software writes the same sidecar at that moment."""
+
+
+class SidecarInTheWay(Exception):
+    """The new name is free, but there's a sidecar of another photo beside it."""
+
+
+def keep_known_sidecar(found: Blob, photo: Blob) -> Blob:
+    """Note at the photo which sidecar it had when it was listed, if it hasn't changed since; return the photo."""
+    if FOUND_SIDECAR in found.derived:
+        photo.derived[FOUND_SIDECAR] = found.derived[FOUND_SIDECAR]
+    return photo
+
+
+def carry_sidecar(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove) -> Blob | None:
+    """Copy the sidecar of a photo that's marked as moving. Return the one to delete once the photo has moved.
+
+    Raises SidecarInTheWay, and Changed if the move has to be tried again.
+    """
+    found = locate_sidecar(storage, photo)
+    if found is None:
+        return None
+    try:
+        return _carry(storage, photo, copy, pending, found)
+    except NotFound:
+        raise Changed(f"{found.name} was changed at the same moment. Try again.") from None
+
+
+def finish_carrying(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:
+    """Delete the old sidecar of a photo that has moved; return the photo.
+
+    If the photo has become one with a duplicate, that gets the text in the photo's metadata.
+    """
+    _delete_carried(storage, photo, old, moved)
+    said = {key: value for key, value in photo.metadata.items() if key in KEYS}
+    if not said.items() <= moved.metadata.items():
+        with suppress(GalleryError):  # The next refresh reads the sidecar.
+            return storage.photos.update_metadata(moved, said)
+    return moved
+
+
+def find_free_name(storage: Storage, name: str) -> str:
+    """Return the first numbered name that neither a photo has, nor the sidecar of one that's gone."""
+    names = ((one, sidecar_name(one)) for one in numbered_names(name))
+    return next(one for one, sidecar in names if not (storage.photos.exists(one) or storage.photos.exists(sidecar)))
+
+
+def _delete_carried(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> None:
+    """If other software has just changed the sidecar, copy it again. If that fails, it stays, without a photo."""
+    with suppress(GalleryError):
+        for _ in range(MAX_ATTEMPTS):
+            try:
+                storage.photos.delete(old)
+                break
+            except Changed:
+                old = _copy_again(storage, photo, old, moved)
+
+
+def delete_copy_of(storage: Storage, canceled: PendingMove) -> None:
+    """Delete the sidecar that a canceled move copied."""
+    with suppress(NotFound, Changed):
+        sidecar = storage.photos.get_properties(sidecar_name(canceled.to))
+        if sidecar.metadata.get(CARRIED_BY) == canceled.token:
+            storage.photos.delete(sidecar)
+
+
+def delete_sidecar_of(storage: Storage, deleted: Blob) -> None:
+    """Delete the sidecar of a photo that's gone for good, unless it belongs to another one or is shared."""
+    with suppress(GalleryError):  # It stays, as a sidecar without a photo.
+        found = locate_sidecar(storage, deleted)
+        if found and _is_own(found, deleted) and belongs_to(found) in {"", storage.photos.get_md5(deleted).hex()}:
+            storage.photos.delete(found)
+
+
+def has_other_text(storage: Storage, photo: Blob, duplicate: Blob) -> bool:
+    """Return whether a photo has a sidecar, and a duplicate has a different one: then they can't become one photo."""
+    found = locate_sidecar(storage, photo)
+    if found:
+        with suppress(NotFound):
+            return version_of(storage.photos.get_properties(sidecar_name(duplicate.name))) != version_of(found)
+    return False
+
+
+def _carry(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, found: Blob) -> Blob | None:
+    md5 = storage.photos.get_md5(photo).hex()
+    if (belongs_to(found) or _read_of(storage, found)) not in {"", md5}:
+        return None
+    is_left_alone = _is_own(found, photo) or not _has_other_users(storage, found, photo)
+    if is_left_alone and not belongs_to(found):
+        found = storage.photos.update_metadata(found, {OF: md5})
+    try:
+        marks = {OF: md5, CARRIED_BY: pending.token}
+        storage.photos.copy(found, sidecar_name(copy.name), {**found.metadata, **marks})
+    except PhotoExists:
+        _resolve_conflict(storage, photo, copy, pending, found)
+    return found if is_left_alone else None
+
+
+def _resolve_conflict(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, found: Blob) -> None:
+    """Return if the sidecar at the new name is as it should be. Otherwise make the next attempt succeed, or raise."""
+    existing = storage.photos.get_properties(sidecar_name(copy.name))
+    is_same = version_of(existing) == version_of(found)
+    is_hidden = pending.owns_copy(copy)
+    if is_same and (not is_hidden or existing.metadata.get(CARRIED_BY) == pending.token):
+        return
+    if is_hidden and belongs_to(existing) != belongs_to(found):
+        raise SidecarInTheWay
+    # It remained from an earlier move of this photo. Once this move is complete, it could be a newer one.
+    if is_hidden and storage.photos.get_properties(photo.name).etag == photo.etag:
+        storage.photos.delete(existing)
+    raise Changed(f"{existing.name} was changed at the same moment. Try again.")
+
+
+def _copy_again(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:
+    """Copy a sidecar again that has changed since; return it as it is now. Raises GalleryError if it mustn't."""
+    with suppress(NotFound):
+        storage.photos.get_properties(photo.name)
+        raise Changed("The old name belongs to another photo by now.")
+    changed, data = storage.photos.read(old.name)
+    copied = storage.photos.get_properties(sidecar_name(moved.name))
+    if version_of(copied) != version_of(old):
+        raise Changed("The photo has been edited since it moved.")
+    content = Content(data, changed.content_type, changed.md5 or storage.photos.get_md5(changed))
+    storage.photos.put(copied.name, content, copied.metadata, replaces=copied)
+    return changed
+
+
+def _is_own(sidecar: Blob, photo: Blob) -> bool:
+    return is_sidecar(sidecar.name) and sidecar.name.rpartition(".")[0] == photo.name
+
+
+def _has_other_users(storage: Storage, sidecar: Blob, photo: Blob) -> bool:
+    """Whether another file has the same stem, so that `IMG_1.xmp` is its sidecar too."""
+    related = (blob.name for blob in list_related(storage, photo.name) if not is_sidecar(blob.name))
+    stem = sidecar.name.rpartition(".")[0]
+    return any(stem_of(name) == stem for name in related if name != photo.name)
+
+
+def _read_of(storage: Storage, sidecar: Blob) -> str:
+    """Return what a sidecar says about which photo it belongs to."""
+    if sidecar.length > MAX_SIDECAR_BYTES:
+        return ""
+    try:
+        return XmpSidecar(storage.photos.read(sidecar.name)[1]).of
+    except SidecarConflict:
+        return ""

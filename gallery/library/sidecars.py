@@ -1,0 +1,196 @@
+"""Sidecars: `IMG_1.jpg.xmp` next to `IMG_1.jpg` is the truth about what people say about the photo.
+
+`IMG_1.xmp`, as Lightroom names it, is read too, but never written. The photo's metadata has a copy of what listings
+need, with the version of the sidecar it's from: a refresh that finds another version there reads the sidecar again.
+
+A sidecar that the gallery wrote or moved says which bytes it belongs to, because another photo may take the name of one
+that's gone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from gallery.errors import Changed, NotASidecar, NotFound, SidecarConflict
+from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, drop_annotations
+from gallery.model.blobs import Blob
+from gallery.model.file_classes import RAW_EXTENSIONS
+from gallery.model.names import split_extension
+from gallery.model.photos import FOUND_SIDECAR, Photo
+from gallery.model.sidecar_names import SUFFIX, is_sidecar, sidecar_name, stem_of, version_of
+from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
+from gallery.storage.account import Storage
+from gallery.storage.properties import Content, md5_of
+
+CONTENT_TYPE = "application/rdf+xml"
+"""Of XMP (ISO 16684-1, annex A)."""
+
+OF = "of"
+"""Metadata key: the MD5 of the photo that a sidecar belongs to, in hex. It's in the sidecar too, if we wrote that."""
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """A photo's sidecar as it was read."""
+
+    photo: Blob
+    blob: Blob | None
+    """None if there's none."""
+    copy: SidecarCopy
+    """What the photo's metadata should say about it."""
+    reason: str = ""
+    """Why it can't be read."""
+    data: bytes | None = field(default=None, repr=False)
+
+    @property
+    def annotations(self) -> Annotations:
+        """What it says."""
+        return self.copy.annotations
+
+    @property
+    def version(self) -> str:
+        """See version_of; "" without a sidecar."""
+        return self.copy.version
+
+
+def find_sidecar(name: str, siblings: Iterable[Blob]) -> Blob | None:
+    """Return the sidecar of a photo among blobs of its folder.
+
+    `IMG_1.xmp` belongs to the raw file with that stem, else to every file with it.
+    """
+    stem = stem_of(name)
+    related = {blob.name: blob for blob in siblings if blob.name.startswith(f"{stem}.")}
+    for own in (sidecar_name(name), f"{name}.XMP"):
+        if own in related:
+            return related[own]
+    is_raw = split_extension(name.rpartition("/")[2])[1].lower() in RAW_EXTENSIONS
+    has_raw = any(split_extension(one.rpartition("/")[2])[1].lower() in RAW_EXTENSIONS for one in related)
+    shared = related.get(f"{stem}{SUFFIX}") or related.get(f"{stem}.XMP")
+    return shared if is_raw or not has_raw else None
+
+
+def list_related(storage: Storage, name: str) -> Sequence[Blob]:
+    """Return the blobs that share a photo's stem, with one call."""
+    return storage.photos.list_folder(f"{stem_of(name)}.").blobs
+
+
+def attach_sidecars(blobs: Sequence[Blob]) -> None:
+    """Note at each blob of a listing with a sidecar, or with a copy of one, which sidecar the listing has for it."""
+    by_stem: dict[str, list[Blob]] = {}
+    for blob in blobs:
+        if is_sidecar(blob.name):
+            by_stem.setdefault(stem_of(blob.name.rpartition(".")[0]), []).append(blob)
+            by_stem.setdefault(blob.name.rpartition(".")[0], []).append(blob)
+    if by_stem:
+        for blob in blobs:
+            if split_extension(blob.name.rpartition("/")[2])[1].lower() in RAW_EXTENSIONS:
+                by_stem.setdefault(stem_of(blob.name), []).append(blob)
+    for blob in blobs:
+        related = by_stem.get(stem_of(blob.name)) if by_stem else None
+        blob.derived[FOUND_SIDECAR] = find_sidecar(blob.name, related) if related else None
+
+
+def read_sidecar(storage: Storage, photo: Blob) -> Sidecar:
+    """Return a photo's sidecar, whatever the copy says. Raises Changed if it's deleted at that moment."""
+    found = locate_sidecar(storage, photo)
+    if not found:
+        return Sidecar(photo, None, SidecarCopy())
+    try:
+        return _read(storage, photo, found)
+    except NotFound as error:
+        raise Changed(f"{found.name} was deleted at the same moment. Try again.") from error
+
+
+def locate_sidecar(storage: Storage, photo: Blob) -> Blob | None:
+    """Return the sidecar that a photo has, as the listing that found the photo shows it, or else now."""
+    if FOUND_SIDECAR in photo.derived:
+        found: Blob | None = photo.derived[FOUND_SIDECAR]
+        return found
+    return find_sidecar(photo.name, list_related(storage, photo.name))
+
+
+def read_annotations(storage: Storage, photo: Photo) -> Annotations:
+    """Return what people say about a photo, without reading its sidecar if the copy has everything."""
+    return read_sidecar(storage, photo.blob).annotations if photo.sidecar.is_cut else photo.sidecar.annotations
+
+
+def write_sidecar(storage: Storage, sidecar: Sidecar, said: Annotations) -> Sidecar:
+    """Write what a photo's sidecar says, and keep what other software says in it.
+
+    Raises Changed or PhotoExists if someone else has written it since it was read, and SidecarConflict if it can't be
+    changed.
+    """
+    check_writable(sidecar)
+    return _write(storage, sidecar, XmpSidecar() if sidecar.data is None else XmpSidecar(sidecar.data), said)
+
+
+def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes) -> Sidecar:
+    """Write a sidecar from elsewhere, with what it doesn't mention as it was. Raises as write_sidecar does."""
+    check_writable(sidecar)
+    try:
+        xmp = XmpSidecar(data)
+    except SidecarConflict as error:
+        raise NotASidecar(f"This sidecar can't be read. {error.message}") from error
+    if xmp.of not in {"", storage.photos.get_md5(sidecar.photo).hex()}:
+        raise SidecarConflict(f"This sidecar belongs to other bytes than those of {sidecar.photo.name}.")
+    if sidecar.data is not None:
+        xmp.add_missing(XmpSidecar(sidecar.data))
+    return _write(storage, sidecar, xmp, xmp.read())
+
+
+def _write(storage: Storage, sidecar: Sidecar, xmp: XmpSidecar, said: Annotations) -> Sidecar:
+    md5 = storage.photos.get_md5(sidecar.photo).hex()
+    data = xmp.write(said, md5)
+    if len(data) > MAX_SIDECAR_BYTES:
+        raise SidecarConflict(f"With this text, {sidecar_name(sidecar.photo.name)} would be too large.")
+    name = sidecar_name(sidecar.photo.name)
+    replaces = sidecar.blob if sidecar.blob and sidecar.blob.name == name else None
+    try:
+        written = storage.photos.put(name, Content(data, CONTENT_TYPE, md5_of(data)), {OF: md5}, replaces=replaces)
+    except NotFound as error:
+        raise Changed(f"{name} was deleted at the same moment. Try again.") from error
+    return Sidecar(sidecar.photo, written, SidecarCopy(said, version_of(written)), data=data)
+
+
+def check_writable(sidecar: Sidecar) -> None:
+    """Raise SidecarConflict if what's in the way can't be changed without losing something."""
+    name = sidecar.blob.name if sidecar.blob else ""
+    if sidecar.copy.problem == UNREADABLE:
+        raise SidecarConflict(f"{name} can't be read. {sidecar.reason} Repair or delete it first.")
+    if sidecar.copy.problem == OTHER_PHOTO:
+        raise SidecarConflict(f"{name} belongs to another photo that had this name. Move or delete it first.")
+
+
+def store_copy(storage: Storage, sidecar: Sidecar) -> Blob:
+    """Write the copy into the photo's metadata, unless it's there. Raises Changed, NotFound."""
+    photo, metadata = sidecar.photo, sidecar.copy.metadata()
+    without_former = drop_annotations(photo.metadata)
+    if {**without_former, **metadata} == dict(photo.metadata):
+        return photo
+    return storage.photos.update_metadata(replace(photo, metadata=without_former), metadata)
+
+
+def update_copy(storage: Storage, photo: Photo) -> None:
+    """Read the sidecar of a photo after other software changed it, and update the copy. Raises Changed, NotFound."""
+    blob = storage.photos.get_visible(photo.name)
+    store_copy(storage, read_sidecar(storage, blob))
+
+
+def _read(storage: Storage, photo: Blob, found: Blob) -> Sidecar:
+    """Raises NotFound."""
+    if found.length > MAX_SIDECAR_BYTES:
+        reason = f"It has more than {MAX_SIDECAR_BYTES // 1024} KB."
+        return Sidecar(photo, found, SidecarCopy(version=version_of(found), problem=UNREADABLE), reason)
+    blob, data = storage.photos.read(found.name)
+    try:
+        xmp = XmpSidecar(data)
+        of, said = belongs_to(blob) or xmp.of, xmp.read()
+    except SidecarConflict as error:
+        return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=UNREADABLE), error.message)
+    if of and of != storage.photos.get_md5(photo).hex():
+        return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=OTHER_PHOTO), data=data)
+    return Sidecar(photo, blob, SidecarCopy(said, version_of(blob)), data=data)
+
+
+def belongs_to(sidecar: Blob) -> str:
+    """Return the MD5 of the photo that a sidecar belongs to, as far as its metadata says."""
+    return next((value for key, value in sidecar.metadata.items() if key.lower() == OF), "")

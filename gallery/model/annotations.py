@@ -1,0 +1,124 @@
+"""What people say about a photo: caption, tags and rating. Its sidecar is the truth, its blob's metadata has a copy."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from gallery.model.embedded_facts import (
+    MAX_CAPTION_BYTES,
+    MAX_RATING,
+    cut_tags,
+    cut_text,
+    encode_value,
+)
+
+CAPTION, TAGS, RATING = "caption", "tags", "rating"
+SIDECAR = "sidecar"
+"""Metadata key: the version of the sidecar that the copy is from. See library/sidecars.py."""
+
+EMPTY = "sidecar_empty"
+"""Metadata key: the properties that are in the sidecar without a value, which hides those in the photo's file."""
+
+CUT = "sidecar_cut"
+"""Metadata key: `yes` if there's more in the sidecar."""
+
+PROBLEM = "sidecar_problem"
+"""Metadata key: why the sidecar doesn't count."""
+
+OTHER_PHOTO, UNREADABLE = "other photo", "unreadable"
+"""Values of PROBLEM."""
+
+KEYS = (CAPTION, TAGS, RATING, SIDECAR, EMPTY, CUT, PROBLEM)
+
+_CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
+_NONCHARACTERS = "\ufffe\uffff"
+
+FAVORITE = MAX_RATING
+"""The rating of favorites."""
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """Caption, tags and rating. None is for what nobody has said anything about, so that what's in the file counts."""
+
+    caption: str | None = None
+    tags: tuple[str, ...] | None = None
+    rating: int | None = None
+    """0 to 5 stars."""
+
+    @property
+    def is_favorite(self) -> bool:
+        """Whether it has the highest rating."""
+        return self.rating == FAVORITE
+
+    def json(self) -> dict[str, object]:
+        """Return what an edit takes to get these values again: null for what isn't said."""
+        return {"caption": self.caption, "tags": None if self.tags is None else list(self.tags), "rating": self.rating}
+
+
+@dataclass(frozen=True)
+class SidecarCopy:
+    """The copy in a blob's metadata."""
+
+    annotations: Annotations = Annotations()
+    version: str = ""
+    """"" without a sidecar."""
+    is_cut: bool = False
+    problem: str = ""
+
+    def metadata(self) -> dict[str, str]:
+        """Return the copy as blob metadata, with ASCII keys and values, cut to the limits."""
+        said = self.annotations
+        caption = cut_text(said.caption or "", MAX_CAPTION_BYTES)
+        tags = cut_tags(said.tags or ())
+        is_cut = (caption, tags) != (said.caption or "", said.tags or ())
+        empty = [key for key, value in ((CAPTION, said.caption), (TAGS, said.tags)) if value is not None and not value]
+        values = {
+            CAPTION: encode_value(caption),
+            TAGS: ",".join(map(encode_value, tags)),
+            RATING: "" if said.rating is None else str(said.rating),
+            SIDECAR: self.version,
+            EMPTY: " ".join(empty),
+            CUT: "yes" if is_cut else "",
+            PROBLEM: self.problem,
+        }
+        return {key: value for key, value in values.items() if value}
+
+    @staticmethod
+    def read(metadata: Mapping[str, str]) -> "SidecarCopy":
+        """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
+        known = {key.lower(): value for key, value in metadata.items()}
+        empty, rating = known.get(EMPTY, "").split(), known.get(RATING, "")
+        tags = clean_tags(map(unquote, known.get(TAGS, "").split(",")))
+        caption = clean_caption(unquote(known.get(CAPTION, "")))
+        return SidecarCopy(
+            Annotations(
+                caption=caption or ("" if CAPTION in empty else None),
+                tags=tags or (() if TAGS in empty else None),
+                rating=int(rating) if rating in tuple(map(str, range(MAX_RATING + 1))) else None,
+            ),
+            version=known.get(SIDECAR, ""),
+            is_cut=known.get(CUT) == "yes",
+            problem=known.get(PROBLEM, ""),
+        )
+
+
+def drop_annotations(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Return all other metadata."""
+    return {key: value for key, value in metadata.items() if key.lower() not in KEYS}
+
+
+def clean_caption(text: str) -> str:
+    """Return a caption without control characters, which XML can't have, except for simple line breaks."""
+    return "\n".join(_drop_controls(line).strip() for line in text.splitlines()).strip()
+
+
+def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags as lines without control characters, each once, without empty ones."""
+    return tuple(dict.fromkeys(filter(None, (" ".join(_drop_controls(tag).split()) for tag in tags))))
+
+
+def _drop_controls(text: str) -> str:
+    # Format characters stay: they're part of emoji and of Persian words.
+    return "".join(" " if unicodedata.category(char) in _CONTROLS or char in _NONCHARACTERS else char for char in text)

@@ -1,0 +1,82 @@
+"""Parse and write small XML documents without losing anything that means something: prefixes, comments, order.
+
+The standard parser is safe here, because documents with a document type, and so with entities, are refused first.
+"""
+
+import codecs
+from collections.abc import Iterator
+from xml.dom.minidom import CDATASection, Comment, Document, Element, Node, ProcessingInstruction, Text, parseString
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from gallery.errors import SidecarConflict
+
+MAX_DEPTH = 100
+"""Elements within each other. XMP needs about ten; the parser's tree is read and written recursively."""
+
+_BYTE_ORDER_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"})
+
+
+def parse_xml(data: bytes) -> Document:
+    """Parse a document. Raises SidecarConflict if it isn't well-formed, or could be an attack."""
+    try:
+        text = data.decode(_BYTE_ORDER_MARKS.get(data[:2], "utf-8-sig"))
+        _check(text)
+        return parseString(text)  # noqa: S318 - without a document type there are no entities that could expand
+    except (ValueError, ExpatError) as error:
+        raise SidecarConflict("It isn't well-formed XML in UTF-8 or UTF-16.") from error
+
+
+def write_xml(document: Document) -> bytes:
+    """Return a parsed document as UTF-8."""
+    lines = ("".join(_write(node)) for node in document.childNodes)
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(lines) + "\n").encode()
+
+
+def _check(text: str) -> None:
+    """Raise ValueError for a document type or too many levels, before anything is built."""
+    depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError("The elements are nested too deeply.")
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*_: object) -> None:
+        raise ValueError("The document has a document type.")
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, refuse
+    parser.Parse(text, True)  # noqa: FBT003 - the last part
+
+
+def _write(node: Node) -> Iterator[str]:
+    if isinstance(node, Element):
+        yield from _write_element(node)
+    elif isinstance(node, CDATASection):
+        yield f"<![CDATA[{node.data}]]>"
+    elif isinstance(node, Comment):
+        yield f"<!--{node.data}-->"
+    elif isinstance(node, Text):
+        yield node.data.translate(_TEXT)
+    elif isinstance(node, ProcessingInstruction):
+        yield f"<?{node.target} {node.data}?>"
+
+
+def _write_element(element: Element) -> Iterator[str]:
+    yield f"<{element.tagName}"
+    for name, value in element.attributes.items():
+        yield f' {name}="{value.translate(_ATTRIBUTE)}"'
+    if not element.childNodes:
+        yield "/>"
+        return
+    yield ">"
+    for child in element.childNodes:
+        yield from _write(child)
+    yield f"</{element.tagName}>"

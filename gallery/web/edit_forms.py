@@ -1,0 +1,112 @@
+"""Read edits: as JSON (RFC 7396, JSON Merge Patch), or from the form of the photo page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from gallery.errors import BadRequest
+from gallery.library.edits import Changes
+from gallery.model.embedded_facts import MAX_RATING
+from gallery.web.forms import MAX_PARTS, is_form, is_text, read_document
+from gallery.web.request import Request, read_header
+
+MAX_EDIT_BYTES = 5_000_000
+"""Two thousand photos with names, captions and tags of common length."""
+
+MEMBERS = ("caption", "tags", "rating", "favorite", "add_tags", "remove_tags")
+
+EXAMPLE = '{"names": ["2026/09/12/IMG_1.jpg"], "changes": {"caption": "Rome at night"}}'
+
+
+@dataclass(frozen=True)
+class PhotoEdit:
+    """Changes to one photo."""
+
+    name: str
+    changes: Changes
+    version: str = ""
+    """The version of the sidecar that the changes are for; "" for any."""
+
+
+def read_patch(request: Request, name: str) -> PhotoEdit:
+    """Read a merge patch for one photo. Raises BadRequest."""
+    return PhotoEdit(name, _read_changes(read_document(request, MAX_EDIT_BYTES)), _read_if_match(request))
+
+
+def read_edits(request: Request) -> list[PhotoEdit]:
+    """Read edits: the same changes for many photos, `names` and `changes`, or a list of `photos`, each with its own.
+
+    Raises BadRequest.
+    """
+    document = read_document(request, MAX_EDIT_BYTES, "Choose fewer photos at a time.", keeps_empty=True)
+    if is_form(request):
+        return [_read_form(document)]
+    photos = document.get("photos")
+    if photos is None:
+        names = document.get("names")
+        changes = document.get("changes")
+        photos = [{"name": name, "changes": changes} for name in names] if isinstance(names, list) else None
+    if not isinstance(photos, list) or not all(isinstance(photo, dict) for photo in photos):
+        raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
+    if not 1 <= len(photos) <= MAX_PARTS:
+        raise BadRequest(f"Choose 1 to {MAX_PARTS} photos.")
+    return list(map(_read_edit, photos))
+
+
+def _read_edit(photo: Mapping[str, Any]) -> PhotoEdit:
+    name, version = photo.get("name"), photo.get("etag", "-")
+    if not is_text(name) or not is_text(version):
+        raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
+    return PhotoEdit(name, _read_changes(photo.get("changes")), version if "etag" in photo else "")
+
+
+def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
+    """Read the form of the photo page. Fields that it doesn't have stay as they are."""
+    values: dict[str, Any] = {"caption": fields["caption"]} if "caption" in fields else {}
+    if "tags" in fields:
+        values["tags"] = fields["tags"].split(",")
+    favorite = fields["favorite"] == "yes" if "favorite" in fields else None
+    names = fields.get("names") or [""]
+    return PhotoEdit(names[0], Changes(values, favorite, skips_blanks=True), fields.get("etag", ""))
+
+
+def _read_changes(patch: object) -> Changes:
+    if not isinstance(patch, dict) or not patch:
+        raise BadRequest(f"Say what to change: {', '.join(MEMBERS)}.")
+    unknown = ", ".join(quote(str(key), errors="replace") for key in patch if key not in MEMBERS)
+    if unknown:
+        raise BadRequest(f"A photo has no {unknown} that can be changed.")
+    values = {key: patch[key] for key in ("caption", "tags", "rating") if key in patch}
+    favorite = patch.get("favorite", False)
+    is_valid = (
+        (values.get("caption") is None or _is_string(values["caption"]))
+        and (values.get("tags") is None or _is_list(values["tags"]))
+        and (values.get("rating") is None or _is_rating(values["rating"]))
+        and all(_is_list(patch.get(key, [])) for key in ("add_tags", "remove_tags"))
+        and isinstance(favorite, bool)
+    )
+    if not is_valid:
+        raise BadRequest(
+            f"A caption is text, tags are a list of texts, a rating is a number from 0 to {MAX_RATING}, "
+            "and favorite is true or false."
+        )
+    chosen = favorite if "favorite" in patch else None
+    return Changes(values, chosen, patch.get("add_tags", ()), patch.get("remove_tags", ()))
+
+
+def _is_string(value: object) -> bool:
+    return value == "" or is_text(value)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_string, value))
+
+
+def _is_rating(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_RATING
+
+
+def _read_if_match(request: Request) -> str:
+    tag = read_header(request, "if-match").strip()
+    return "" if tag == "*" else tag.removeprefix("W/").strip('"')

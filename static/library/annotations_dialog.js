@@ -1,0 +1,158 @@
+/** Dialogs for the caption or the tags of one photo or many. */
+
+import * as text from "../text/edits.js";
+import { choose } from "../ui/choice_dialog.js";
+import { openDialog } from "../ui/dialog.js";
+import { element } from "../ui/elements.js";
+import { showFailure } from "../ui/toast.js";
+import { changePhotos, editPhotos, toggleFavorites } from "./edits.js";
+import { photoPath } from "./photo.js";
+import { requestJson } from "./requests.js";
+
+/**
+ * @typedef {import("./library.js").Library} Library
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {import("./edits.js").Changes} Changes
+ * @typedef {{
+ *   caption: string | null, tags: string[] | null, etag: string, embedded: {caption: string, tags: string[]},
+ * }} Annotations  of `GET /api/photos/{name}`
+ */
+
+export { toggleFavorites };
+
+/** Most of a caption. */
+const MAX_CAPTION = 10_000;
+
+/**
+ * @param {Photo[]} photos
+ * @param {Library} library
+ */
+export async function editCaption(photos, library) {
+  const said = await read(photos);
+  if (!said) return;
+  const field = element("textarea", { name: "caption", rows: 4, maxLength: MAX_CAPTION, dir: "auto" });
+  field.value = said.caption ?? "";
+  const label = element("label", {}, text.CAPTION, field);
+  const hint = said.caption === null && offer(said.embedded.caption, text.USE_CAPTION, field);
+  const isSaved = await ask(text.forPhotos(text.EDIT_CAPTION, photos.length), [label, ...(hint || [])]);
+  if (isSaved) await save(photos, { caption: field.value }, said, library);
+}
+
+/**
+ * @param {Photo[]} photos
+ * @param {Library} library
+ */
+export async function editTags(photos, library) {
+  if (photos.length > 1) return changeTags(photos, library);
+  const said = await read(photos);
+  if (!said) return;
+  const field = tagField("tags", said.tags ?? []);
+  const hint = said.tags === null && offer(said.embedded.tags.join(", "), text.USE_TAGS, field);
+  const label = element("label", {}, text.TAGS, field);
+  const isSaved = await ask(text.EDIT_TAGS, [label, ...(hint || [])]);
+  if (isSaved) await save(photos, { tags: split(field.value) }, said, library);
+}
+
+/**
+ * Let people choose what to edit.
+ * @param {Photo[]} photos
+ * @param {Library} library
+ */
+export async function chooseEdit(photos, library) {
+  const favorite = photos.every((photo) => photo.favorite) ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
+  const chosen = await choose(text.forPhotos(text.EDIT, photos.length), text.EDIT_CAPTION, text.EDIT_TAGS, favorite);
+  if (chosen === text.EDIT_CAPTION) await editCaption(photos, library);
+  else if (chosen === text.EDIT_TAGS) await editTags(photos, library);
+  else if (chosen) await toggleFavorites(photos, library);
+}
+
+/**
+ * Add and remove tags of many photos.
+ * @param {Photo[]} photos
+ * @param {Library} library
+ */
+async function changeTags(photos, library) {
+  const added = tagField("add_tags", []);
+  const removed = tagField("remove_tags", []);
+  const isSaved = await ask(text.forPhotos(text.EDIT_TAGS, photos.length), [
+    element("label", {}, text.ADD_TAGS, added),
+    element("label", {}, text.REMOVE_TAGS, removed),
+  ]);
+  const changes = { add_tags: split(added.value), remove_tags: split(removed.value) };
+  if (isSaved && (changes.add_tags.length || changes.remove_tags.length)) await changePhotos(photos, changes, library);
+}
+
+/**
+ * Return what people say about the photo; nothing about several photos, and undefined after showing an error.
+ * @param {Photo[]} photos
+ * @returns {Promise<Annotations | undefined>}
+ */
+async function read([photo, ...others]) {
+  if (others.length) return { caption: "", tags: [], etag: "", embedded: { caption: "", tags: [] } };
+  try {
+    return await requestJson(photoPath("/api/photos/", photo.name));
+  } catch (error) {
+    showFailure("", /** @type {Error} */ (error));
+    return undefined;
+  }
+}
+
+/**
+ * @param {Photo[]} photos
+ * @param {Changes} changes
+ * @param {Annotations} said
+ * @param {Library} library
+ */
+function save(photos, changes, { etag }, library) {
+  return etag ? editPhotos([{ name: photos[0].name, etag, changes }], library) : changePhotos(photos, changes, library);
+}
+
+/**
+ * Show what's in the file, with a button that puts it into the field.
+ * @param {string} embedded
+ * @param {string} label
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ */
+function offer(embedded, label, field) {
+  if (!embedded) return [];
+  const onclick = () => ((field.value = embedded), field.focus());
+  return [
+    element("p", { className: "hint" }, `${text.inFile(embedded)} ${text.ONLY_YOU}`),
+    element("button", { type: "button", onclick }, label),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} tags
+ */
+function tagField(name, tags) {
+  return element("input", { name, value: tags.join(", "), placeholder: text.SEPARATED, autocomplete: "off" });
+}
+
+/** @param {string} tags */
+function split(tags) {
+  return tags
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+}
+
+/**
+ * Ask for text.
+ * @param {string} title
+ * @param {(HTMLElement)[]} fields
+ * @returns {Promise<boolean>} whether to save it
+ */
+async function ask(title, fields) {
+  const button = element("button", { className: "primary" }, text.SAVE);
+  const form = element("form", { method: "dialog" }, ...fields, element("div", { className: "buttons" }, button));
+  const dialog = await openDialog(title, form);
+  let isSaved = false;
+  form.addEventListener("submit", () => (isSaved = true));
+  form.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+    if (key === "Enter" && (ctrlKey || metaKey)) form.requestSubmit();
+  });
+  form.querySelector("textarea")?.focus();
+  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(isSaved)));
+}

@@ -1,0 +1,123 @@
+"""Editing captions, tags and favorites in the viewer and for a selection, with Undo."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from support.gallery_app import App
+from support.pictures import jpeg
+from support.visitor import Visitor
+
+from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.settings import PHOTO_STORAGE, read_settings
+from gallery.storage.account import open_storage
+
+NAMES = ("Rome/a.jpg", "Rome/b.jpg")
+
+
+@pytest.fixture
+def visitor(gallery_app: App) -> Visitor:
+    visitor = Visitor(gallery_app)
+    visitor.add_photos("Rome", ("a.jpg", jpeg("red", (90, 60))), ("b.jpg", jpeg("blue", (90, 60))))
+    return visitor
+
+
+@pytest.fixture
+def page(browser: Browser, visitor: Visitor) -> Iterator[Page]:
+    """The album's page, with the focus on the first photo."""
+    context = browser.new_context(base_url=visitor.app.url, viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto("/?album=Rome")
+    opened.locator("a[href*='photo=']").first.focus()
+    yield opened
+    assert errors == []
+    context.close()
+
+
+def said(visitor: Visitor, name: str = NAMES[0]) -> tuple[object, ...]:
+    found = visitor.get_json(f"/api/photos/{name}")
+    return found["caption"], found["tags"], found["favorite"]
+
+
+def open_photo(page: Page, name: str = NAMES[0]) -> None:
+    page.goto(f"/?album=Rome&photo={name}")
+    page.locator(".pswp").wait_for()
+    expect(page.locator(".pswp .tools")).to_be_visible()
+
+
+def test_a_caption_is_edited_in_the_viewer_and_undone(page: Page, visitor: Visitor) -> None:
+    """It's the picture's alternative text at once."""
+    open_photo(page)
+    page.keyboard.press("e")
+    page.get_by_role("textbox", name="Caption").fill("Rome at night")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("1 photo changed.").first.wait_for()
+    assert said(visitor)[0] == "Rome at night"
+    expect(page.locator(".pswp__item:not([aria-hidden=true]) img[alt='Rome at night']")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    page.get_by_text("1 photo as before.").first.wait_for()
+    assert said(visitor)[0] is None
+
+
+def test_undo_is_refused_after_someone_elses_edit(page: Page, visitor: Visitor) -> None:
+    open_photo(page)
+    page.keyboard.press("f")
+    page.get_by_text("1 photo changed.").first.wait_for()
+    visitor.request("PATCH", f"/api/photos/{NAMES[0]}", json={"caption": "Theirs"})
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("has been edited since").first.wait_for()
+    assert said(visitor) == ("Theirs", None, True)
+
+
+def test_tags_and_favorites_are_shown_in_the_information(page: Page, visitor: Visitor) -> None:
+    open_photo(page)
+    page.keyboard.press("i")
+    page.get_by_role("button", name="Add to favorites").click()
+    page.get_by_role("button", name="Remove from favorites").wait_for()
+    page.keyboard.press("t")
+    page.get_by_role("textbox", name="Tags").fill("night, Rome")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".info")).to_contain_text("night, Rome")
+    assert said(visitor) == (None, ["night", "Rome"], True)
+
+
+def test_several_photos_are_edited_together(page: Page, visitor: Visitor) -> None:
+    page.keyboard.press("Control+a")
+    page.keyboard.press("t")
+    page.get_by_role("textbox", name="Add tags").fill("trip")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("2 photos changed.").first.wait_for()
+    assert [said(visitor, name)[1] for name in NAMES] == [["trip"], ["trip"]]
+    page.get_by_role("button", name="Edit").click()
+    with page.expect_response("**/api/edit"):
+        page.get_by_role("button", name="Add to favorites").click()
+    assert [said(visitor, name)[2] for name in NAMES] == [True, True]
+
+
+def test_a_caption_in_the_file_is_adopted_with_one_click(page: Page, visitor: Visitor) -> None:
+    """Clearing it afterwards doesn't bring the one in the file back."""
+    embed_caption(visitor.app, "From the camera")
+    open_photo(page)
+    page.keyboard.press("e")
+    page.get_by_role("button", name="Use as caption").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("1 photo changed.").first.wait_for()
+    assert said(visitor)[0] == "From the camera"
+    page.keyboard.press("e")
+    page.get_by_role("textbox", name="Caption").fill("")
+    with page.expect_response("**/api/edit"):
+        page.get_by_role("button", name="Save").click()
+    page.keyboard.press("e")
+    expect(page.get_by_role("textbox", name="Caption")).to_have_value("")
+    expect(page.get_by_role("button", name="Use as caption")).to_have_count(0)
+
+
+def embed_caption(app: App, caption: str) -> None:
+    """Make the first photo one whose file has a caption, as far as its metadata says."""
+    names = {"PHOTO_CONTAINER": app.photos_container, "PREVIEW_CONTAINER": app.previews_container}
+    storage = open_storage(read_settings({PHOTO_STORAGE: app.connection, **names}))
+    photo = storage.photos.get_visible(NAMES[0])
+    storage.photos.update_metadata(photo, EmbeddedFacts(caption=caption).metadata())
+    storage.service.close()

@@ -1,0 +1,256 @@
+"""Sidecars move with their photos. Wherever a process dies, text is neither lost nor attached to another photo."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from support.library import blob_names
+from support.process_kills import kill_at_call
+from support.sidecars import LIGHTROOM, put_sidecar, read_text
+
+from gallery.errors import Changed, NotFound
+from gallery.library.album_rename import rename_album
+from gallery.library.bulk_moves import find_all
+from gallery.library.edits import Changes, edit_photo
+from gallery.library.moves import move_to_album
+from gallery.library.outcomes import MOVED, RENAMED
+from gallery.library.previews import get_photo
+from gallery.library.sidecars import read_sidecar
+from gallery.library.trash import delete_forever, list_trash, move_to_trash, restore_from_trash
+from gallery.model.annotations import Annotations
+from gallery.model.blobs import Blob
+from gallery.storage.account import Storage
+from gallery.storage.container import Container
+from gallery.storage.properties import Content, md5_of
+
+SAID = {"caption": "Rome at night", "tags": ["Rome"], "rating": 5}
+TEXT = Annotations("Rome at night", ("Rome",), 5)
+SUNSET = Annotations("Sunset", ("beach",), 3)
+
+
+def add_photo(storage: Storage, name: str, color: str = "teal") -> None:
+    """Add a file that's known to be a photo: nothing here looks at its pixels."""
+    facts = {"taken": "2026-09-12", "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
+    storage.photos.create(name, color.encode(), "image/jpeg", facts)
+
+
+def add(storage: Storage, name: str, color: str = "teal") -> None:
+    add_photo(storage, name, color)
+    edit_photo(storage, name, Changes(SAID))
+
+
+def add_of_lightroom(storage: Storage, name: str) -> None:
+    add_photo(storage, name)
+    put_sidecar(storage, f"{name}.xmp", LIGHTROOM)
+
+
+def move(storage: Storage) -> None:
+    move_to_album(storage, "Rome/a.jpg", "Oslo")
+
+
+def trash(storage: Storage) -> None:
+    move_to_trash(storage, "Rome/a.jpg")
+
+
+def restore(storage: Storage) -> None:
+    restore_from_trash(storage, ".trash/Rome/a.jpg")
+
+
+def rename(storage: Storage) -> None:
+    rename_album(storage, "Rome", "Oslo")
+
+
+MOVES = [
+    (move, "Rome/a.jpg", "Oslo/a.jpg"),
+    (trash, "Rome/a.jpg", ".trash/Rome/a.jpg"),
+    (restore, ".trash/Rome/a.jpg", "Rome/a.jpg"),
+    (rename, "Rome/a.jpg", "Oslo/a.jpg"),
+]
+
+
+def prepare(storage: Storage, name: str, add: Callable[[Storage, str], None]) -> None:
+    add(storage, "Rome/a.jpg")
+    if name.startswith(".trash"):
+        trash(storage)
+
+
+@pytest.mark.parametrize(("act", "old", "new"), MOVES, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize("adding", [add, add_of_lightroom])
+def test_a_sidecar_moves_with_its_photo(
+    storage: Storage, act: Callable[[Storage], None], old: str, new: str, adding: Callable[[Storage, str], None]
+) -> None:
+    prepare(storage, old, adding)
+    act(storage)
+    assert blob_names(storage) == [new, f"{new}.xmp"]
+    assert read_text(storage, new) == (TEXT if adding is add else SUNSET)
+    if adding is add:
+        assert storage.photos.get_visible(new).metadata["caption"] == "Rome%20at%20night"
+
+
+@pytest.mark.parametrize("is_sent", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("adding", [add, add_of_lightroom])
+@pytest.mark.parametrize(("act", "old", "new"), MOVES, ids=lambda value: getattr(value, "__name__", ""))
+def test_wherever_a_move_dies_the_photo_keeps_its_text_and_no_other_photo_gets_it(  # noqa: PLR0913
+    storage: Storage,
+    act: Callable[[Storage], None],
+    old: str,
+    new: str,
+    adding: Callable[[Storage, str], None],
+    *,
+    is_sent: bool,
+) -> None:
+    """Before or after each of its calls to storage."""
+    expected = TEXT if adding is add else SUNSET
+    for call in range(1, 60):
+        clear(storage)
+        prepare(storage, old, adding)
+        died = kill_at_call(call, lambda: act(storage), is_sent=is_sent)
+        (name,) = photos(storage)
+        assert name in {old, new}, f"call {call}"
+        assert read_text(storage, name) == expected, f"call {call}"
+        check_another_photo_gets_nothing(storage, {old, new} - {name}, expected)
+        if not died:
+            assert call > 5
+            return
+        with suppress(NotFound):
+            act(storage)
+        (name,) = photos(storage)
+        assert (name, read_text(storage, name)) == (new, expected), f"after a retry of call {call}"
+    pytest.fail("It has too many calls.")
+
+
+def photos(storage: Storage) -> list[str]:
+    return [name for name in blob_names(storage) if not name.endswith(".xmp")]
+
+
+def clear(storage: Storage) -> None:
+    for blob in storage.photos.list_prefix(""):
+        if not blob.name.startswith(".gallery/"):
+            storage.photos.delete(blob)
+
+
+def check_another_photo_gets_nothing(storage: Storage, names: set[str], text: Annotations) -> None:
+    """A photo with other bytes takes the name that the moved one had, or will have."""
+    for name in names:
+        with suppress(Exception):
+            storage.photos.put(name, Content(b"red", "image/jpeg", md5_of(b"red")), {})
+        red = storage.photos.get_properties(name)
+        if red.md5 == md5_of(b"red"):
+            assert read_sidecar(storage, red).annotations != text, f"{name} got the text"
+            storage.photos.delete(red)
+
+
+def test_a_photo_next_to_another_ones_leftover_sidecar_gets_a_number(storage: Storage) -> None:
+    """Neither text is lost."""
+    add(storage, "Oslo/a.jpg", "red")
+    storage.photos.delete(storage.photos.get_visible("Oslo/a.jpg"))
+    add_of_lightroom(storage, "Rome/a.jpg")
+    assert move_to_album(storage, "Rome/a.jpg", "Oslo").outcome == RENAMED
+    assert blob_names(storage) == ["Oslo/a (2).jpg", "Oslo/a (2).jpg.xmp", "Oslo/a.jpg.xmp"]
+    assert read_text(storage, "Oslo/a (2).jpg") == SUNSET
+
+
+def test_a_photo_and_its_duplicate_stay_two_if_their_texts_differ(storage: Storage) -> None:
+    add(storage, "Oslo/a.jpg")
+    add_of_lightroom(storage, "Rome/a.jpg")
+    assert move_to_album(storage, "Rome/a.jpg", "Oslo").outcome == RENAMED
+    assert read_text(storage, "Oslo/a.jpg") == TEXT
+    assert read_text(storage, "Oslo/a (2).jpg") == SUNSET
+
+
+def test_a_photo_brings_its_text_to_a_duplicate_without_any(storage: Storage) -> None:
+    add(storage, "Rome/a.jpg")
+    add_photo(storage, "Oslo/a.jpg")
+    assert move_to_album(storage, "Rome/a.jpg", "Oslo").outcome == MOVED
+    assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp"]
+    assert get_photo(storage, "Oslo/a.jpg").sidecar.annotations == TEXT
+
+
+def test_a_photo_moves_away_from_the_sidecar_of_another_one(storage: Storage) -> None:
+    add(storage, "Rome/a.jpg", "red")
+    storage.photos.delete(storage.photos.get_visible("Rome/a.jpg"))
+    add_photo(storage, "Rome/a.jpg")
+    move(storage)
+    assert blob_names(storage) == ["Oslo/a.jpg", "Rome/a.jpg.xmp"]
+
+
+def test_a_shared_sidecar_stays_while_one_of_its_files_does(storage: Storage) -> None:
+    for name in ("a.jpg", "a.png"):
+        add_photo(storage, f"Rome/{name}", "red" if name == "a.png" else "teal")
+    put_sidecar(storage, "Rome/a.xmp", LIGHTROOM)
+    left = [name for name in photos(storage) if name.startswith("Rome/")]
+    for number, name in enumerate(left, 1):
+        move_to_album(storage, name, "Oslo")
+        assert storage.photos.exists("Rome/a.xmp") == (number < len(left))
+    assert all(read_text(storage, name) == SUNSET for name in photos(storage))
+
+
+def test_a_sidecar_that_changes_during_the_move_is_copied_again(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(storage, "Rome/a.jpg")
+    delete = Container.delete
+
+    def delete_after_change(container: Container, blob: Blob) -> None:
+        if blob.name == "Rome/a.jpg.xmp":
+            monkeypatch.setattr(Container, "delete", delete)
+            put_sidecar(storage, blob.name, LIGHTROOM)
+        delete(container, blob)
+
+    monkeypatch.setattr(Container, "delete", delete_after_change)
+    move(storage)
+    assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp"]
+    assert read_text(storage, "Oslo/a.jpg") == SUNSET
+
+
+def test_a_late_move_does_not_replace_newer_text(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process completes the move, and the photo is edited, just before this one copies the sidecar."""
+    add(storage, "Rome/a.jpg")
+    copy = Container.copy
+
+    def copy_after_other(container: Container, blob: Blob, name: str, metadata: dict[str, str]) -> Blob:
+        if name == "Oslo/a.jpg.xmp":
+            monkeypatch.setattr(Container, "copy", copy)
+            move(storage)
+            edit_photo(storage, "Oslo/a.jpg", Changes({"caption": "Newer"}))
+        return copy(container, blob, name, metadata)
+
+    monkeypatch.setattr(Container, "copy", copy_after_other)
+    with suppress(Changed, NotFound):
+        move(storage)
+    assert read_text(storage, "Oslo/a.jpg").caption == "Newer"
+
+
+def test_an_edit_during_a_move_is_refused_or_carried(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The photo moves between the two writes of the edit."""
+    add_photo(storage, "Rome/a.jpg")
+    update = Container.update_metadata
+
+    def update_after_move(container: Container, blob: Blob, *rest: object, **named: object) -> Blob:
+        monkeypatch.setattr(Container, "update_metadata", update)
+        move(storage)
+        return update(container, blob, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Container, "update_metadata", update_after_move)
+    with pytest.raises(NotFound):
+        edit_photo(storage, "Rome/a.jpg", Changes(SAID))
+    assert photos(storage) == ["Oslo/a.jpg"]
+    assert not storage.photos.exists("Rome/a.jpg.xmp")
+
+
+def test_a_move_by_listing_carries_sidecars_too(storage: Storage) -> None:
+    names = [f"Rome/{number}.jpg" for number in range(20)]
+    for number, name in enumerate(names):
+        add_photo(storage, name, f"#{10 * number:02x}4080")
+    edit_photo(storage, names[3], Changes(SAID))
+    find = find_all(storage, names)
+    move_to_album(storage, names[3], "Oslo", find)
+    assert read_text(storage, "Oslo/3.jpg") == TEXT
+    assert not storage.photos.exists("Rome/3.jpg.xmp")
+
+
+def test_deleting_a_photo_forever_deletes_its_sidecar(storage: Storage) -> None:
+    add(storage, "Rome/a.jpg")
+    trash(storage)
+    delete_forever(storage, {photo.name: photo.blob.etag for photo in list_trash(storage)})
+    assert blob_names(storage) == []
