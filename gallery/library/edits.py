@@ -16,7 +16,7 @@ from gallery.library.bulk_moves import Find, find_all, move_each
 from gallery.library.content_checks import check_photo
 from gallery.library.moves import move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
-from gallery.library.sidecars import Sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
+from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
 from gallery.model.annotations import FAVORITE, Annotations, clean_caption, clean_tags
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import EmbeddedFacts
@@ -43,6 +43,8 @@ class Changes:
     favorite: bool | None = None
     add_tags: Sequence[str] = ()
     remove_tags: Sequence[str] = ()
+    keep_sidecar: bool = False
+    """Whether a sidecar that belongs to other bytes is this photo's from now on."""
     skips_blanks: bool = False
     """Whether an empty value says nothing where nobody has said anything, as in a form that someone didn't fill in."""
 
@@ -81,8 +83,9 @@ def edit_photo(storage: Storage, name: str, changes: Changes, version: str = "",
     """
 
     def write(photo: Photo, sidecar: Sidecar) -> Sidecar:
-        said = changes.apply(sidecar.annotations, photo.embedded)
-        return write_sidecar(storage, sidecar, said) if said != sidecar.annotations else sidecar
+        kept = adopt_sidecar(sidecar) if changes.keep_sidecar else sidecar
+        said = changes.apply(kept.annotations, photo.embedded)
+        return write_sidecar(storage, kept, said) if kept is not sidecar or said != sidecar.annotations else sidecar
 
     return _edit(storage, name, write, version, find)
 
@@ -149,6 +152,8 @@ def _store_copy(storage: Storage, sidecar: Sidecar, before: Sidecar) -> Blob:
 def _outcome(name: str, photo: Photo, before: Sidecar, after: Sidecar) -> Outcome:
     if after.version == before.version:
         return Outcome(name, UNCHANGED, photo)
+    if before.copy.problem:  # Taking that back would delete the text that was kept.
+        return Outcome(name, EDITED, photo)
     undo = {"name": photo.name, "etag": after.version, "changes": before.annotations.json()}
     return Outcome(name, EDITED, photo, undo=undo)
 

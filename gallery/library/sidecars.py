@@ -113,6 +113,13 @@ def read_annotations(storage: Storage, photo: Photo) -> Annotations:
     return read_sidecar(storage, photo.blob).annotations if photo.sidecar.is_cut else photo.sidecar.annotations
 
 
+def adopt_sidecar(sidecar: Sidecar) -> Sidecar:
+    """Return a sidecar that belongs to other bytes as if it belonged to the photo; any other as it is."""
+    if sidecar.copy.problem != OTHER_PHOTO or sidecar.data is None:
+        return sidecar
+    return replace(sidecar, copy=SidecarCopy(XmpSidecar(sidecar.data).read(), sidecar.version))
+
+
 def write_sidecar(storage: Storage, sidecar: Sidecar, said: Annotations) -> Sidecar:
     """Write what a photo's sidecar says, and keep what other software says in it.
 
@@ -157,7 +164,7 @@ def check_writable(sidecar: Sidecar) -> None:
     if sidecar.copy.problem == UNREADABLE:
         raise SidecarConflict(f"{name} can't be read. {sidecar.reason} Repair or delete it first.")
     if sidecar.copy.problem == OTHER_PHOTO:
-        raise SidecarConflict(f"{name} belongs to another photo that had this name. Move or delete it first.")
+        raise SidecarConflict(f"{name} belongs to another photo that had this name. Keep it for this one first.")
 
 
 def store_copy(storage: Storage, sidecar: Sidecar) -> Blob:

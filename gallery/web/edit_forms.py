@@ -14,7 +14,7 @@ from gallery.web.request import Request, read_header
 MAX_EDIT_BYTES = 5_000_000
 """Two thousand photos with names, captions and tags of common length."""
 
-MEMBERS = ("caption", "tags", "rating", "favorite", "add_tags", "remove_tags")
+MEMBERS = ("caption", "tags", "rating", "favorite", "add_tags", "remove_tags", "keep_sidecar")
 
 EXAMPLE = '{"names": ["2026/09/12/IMG_1.jpg"], "changes": {"caption": "Rome at night"}}'
 
@@ -67,8 +67,9 @@ def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
     if "tags" in fields:
         values["tags"] = fields["tags"].split(",")
     favorite = fields["favorite"] == "yes" if "favorite" in fields else None
-    names = fields.get("names") or [""]
-    return PhotoEdit(names[0], Changes(values, favorite, skips_blanks=True), fields.get("etag", ""))
+    names, keep = fields.get("names") or [""], fields.get("keep_sidecar") == "yes"
+    changes = Changes(values, favorite, keep_sidecar=keep, skips_blanks=True)
+    return PhotoEdit(names[0], changes, fields.get("etag", ""))
 
 
 def _read_changes(patch: object) -> Changes:
@@ -85,14 +86,16 @@ def _read_changes(patch: object) -> Changes:
         and (values.get("rating") is None or _is_rating(values["rating"]))
         and all(_is_list(patch.get(key, [])) for key in ("add_tags", "remove_tags"))
         and isinstance(favorite, bool)
+        and isinstance(patch.get("keep_sidecar", False), bool)
     )
     if not is_valid:
         raise BadRequest(
             f"A caption is text, tags are a list of texts, a rating is a number from 0 to {MAX_RATING}, "
-            "and favorite is true or false."
+            "and favorite and keep_sidecar are true or false."
         )
     chosen = favorite if "favorite" in patch else None
-    return Changes(values, chosen, patch.get("add_tags", ()), patch.get("remove_tags", ()))
+    keep = patch.get("keep_sidecar", False)
+    return Changes(values, chosen, patch.get("add_tags", ()), patch.get("remove_tags", ()), keep_sidecar=keep)
 
 
 def _is_string(value: object) -> bool:

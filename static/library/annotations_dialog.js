@@ -15,10 +15,14 @@ import { requestJson } from "./requests.js";
  * @typedef {import("./edits.js").Changes} Changes
  * @typedef {{
  *   caption: string | null, tags: string[] | null, etag: string, embedded: {caption: string, tags: string[]},
+ *   problem?: string | null,
  * }} Annotations  of `GET /api/photos/{name}`
  */
 
 export { toggleFavorites };
+
+/** The problem of a sidecar that belongs to other bytes. */
+const OTHER_PHOTO = "other photo";
 
 /** Most of a caption. */
 const MAX_CAPTION = 10_000;
@@ -28,7 +32,7 @@ const MAX_CAPTION = 10_000;
  * @param {Library} library
  */
 export async function editCaption(photos, library) {
-  const said = await read(photos);
+  const said = await read(photos, library);
   if (!said) return;
   const field = element("textarea", { name: "caption", rows: 4, maxLength: MAX_CAPTION, dir: "auto" });
   field.value = said.caption ?? "";
@@ -44,7 +48,7 @@ export async function editCaption(photos, library) {
  */
 export async function editTags(photos, library) {
   if (photos.length > 1) return changeTags(photos, library);
-  const said = await read(photos);
+  const said = await read(photos, library);
   if (!said) return;
   const field = tagField("tags", said.tags ?? []);
   const hint = said.tags === null && offer(said.embedded.tags.join(", "), text.USE_TAGS, field);
@@ -84,13 +88,21 @@ async function changeTags(photos, library) {
 
 /**
  * Return what people say about the photo; nothing about several photos, and undefined after showing an error.
+ * If the text belongs to another photo that had the name, people decide first whether to keep it.
  * @param {Photo[]} photos
+ * @param {Library} library
  * @returns {Promise<Annotations | undefined>}
  */
-async function read([photo, ...others]) {
-  if (others.length) return { caption: "", tags: [], etag: "", embedded: { caption: "", tags: [] } };
+async function read(photos, library) {
+  if (photos.length > 1) return { caption: "", tags: [], etag: "", embedded: { caption: "", tags: [] } };
+  const path = photoPath("/api/photos/", photos[0].name);
   try {
-    return await requestJson(photoPath("/api/photos/", photo.name));
+    /** @type {Annotations} */
+    const said = await requestJson(path);
+    if (said.problem !== OTHER_PHOTO) return said;
+    if (!(await choose(text.OTHER_PHOTO, text.KEEP_TEXT))) return undefined;
+    await changePhotos(photos, { keep_sidecar: true }, library);
+    return await requestJson(path);
   } catch (error) {
     showFailure("", /** @type {Error} */ (error));
     return undefined;

@@ -11,7 +11,7 @@ import { RequestError, requestJson } from "./requests.js";
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {{
  *   caption?: string | null, tags?: string[] | null, rating?: number | null, favorite?: boolean,
- *   add_tags?: string[], remove_tags?: string[],
+ *   add_tags?: string[], remove_tags?: string[], keep_sidecar?: boolean,
  * }} Changes  null takes back what people said, so that what's in the file counts
  * @typedef {{name: string, etag?: string, changes: Changes}} Edit  with an ETag only if nobody else edited since
  * @typedef {import("./requests.js").Result & {undo?: Edit}} EditResult

@@ -97,6 +97,7 @@ def test_if_match_refuses_other_versions(visitor: Visitor) -> None:
         {"rating": 6},
         {"rating": True},
         {"favorite": "yes"},
+        {"keep_sidecar": 1},
         {"favorite": None},
         {"colour": "red"},
         {"caption": "\ud800"},

@@ -1,5 +1,6 @@
 """Edits: written to the sidecar and shown at once, never over someone else's, and taken back exactly."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from gallery.library.index import opening, state, upkeep
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import EDITED, REJECTED, UNCHANGED, Outcome
 from gallery.library.previews import develop, get_photo
-from gallery.library.refresh import refresh
+from gallery.library.refresh import Progress, refresh
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES
@@ -34,6 +35,12 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def edit(storage: Storage, values: Mapping[str, Any], version: str = "", **more: Any) -> Outcome:
     return edit_photo(storage, NAME, Changes(values, **more), version)
+
+
+def refresh_later(storage: Storage) -> Progress:
+    """Refresh in another second: of two listings in the same one, the index keeps the first."""
+    time.sleep(1.1)
+    return refresh(storage, scan=True)
 
 
 def undo(storage: Storage, outcome: Outcome) -> Outcome:
@@ -213,6 +220,18 @@ def test_a_photo_that_replaced_another_one_does_not_get_its_text(storage: Storag
     assert read_text(storage, NAME).json() == SAID
 
 
+def test_the_text_of_a_photo_that_was_replaced_can_be_kept(storage: Storage) -> None:
+    """For example because the new one is an edited version."""
+    add_photo(storage, NAME)
+    edit(storage, SAID)
+    storage.photos.delete(storage.photos.get_visible(NAME))
+    add_photo(storage, NAME, "red")
+    outcome = edit(storage, {"rating": 1}, keep_sidecar=True)
+    assert (outcome.outcome, outcome.undo) == (EDITED, None)
+    assert said(storage).json() == {**SAID, "rating": 1}
+    assert edit(storage, {}, keep_sidecar=True).outcome == UNCHANGED
+
+
 def test_the_same_photo_uploaded_again_gets_its_text_back(storage: Storage) -> None:
     add_photo(storage, NAME)
     edit(storage, SAID)
@@ -224,18 +243,18 @@ def test_the_same_photo_uploaded_again_gets_its_text_back(storage: Storage) -> N
 
 def test_a_refresh_notices_what_other_software_changed_added_or_deleted(storage: Storage) -> None:
     add_photo(storage, NAME)
-    refresh(storage, scan=True)
+    refresh_later(storage)
     put_sidecar(storage, f"{NAME}.xmp", LIGHTROOM)
-    refresh(storage, scan=True)
+    refresh_later(storage)
     assert said(storage) == Annotations("Sunset", ("beach",), 3)
     put_sidecar(storage, f"{NAME}.xmp", LIGHTROOM.replace(b"Sunset", b"Sunrise"))
-    refresh(storage, scan=True)
+    refresh_later(storage)
     assert said(storage).caption == "Sunrise"
     storage.photos.delete(storage.photos.get_visible(f"{NAME}.xmp"))
-    progress = refresh(storage, scan=True)
+    progress = refresh_later(storage)
     assert said(storage) == Annotations()
     assert progress.undeveloped <= 1
-    assert refresh(storage, scan=True).undeveloped == 0
+    assert refresh_later(storage).undeveloped == 0
 
 
 def test_developing_a_photo_keeps_what_people_said(storage: Storage) -> None:
