@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import azure.functions as func
 
+from gallery.library.album_deletion import delete_album, restore_album
 from gallery.library.album_rename import rename_album
 from gallery.library.album_settings import change_settings, create_album
 from gallery.library.bulk_moves import move_all
@@ -14,23 +15,25 @@ from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
 from gallery.library.refresh import refresh
-from gallery.library.trash import delete_forever, move_to_trash, restore_from_trash
+from gallery.library.trash import delete_forever, move_to_trash, restore_all
 from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
 from gallery.web import api, duplicate_pages, incoming, pages, place_pages, sidecars, trash_pages
 from gallery.web.access import Permission, current_caller
-from gallery.web.album_forms import new_album_form, rename_form, settings_form
+from gallery.web.album_forms import deletion_form, new_album_form, rename_form, restoration_form, settings_form
 from gallery.web.edit_forms import read_edits, read_patch
 from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
 from gallery.web.outcome_responses import (
     album_response,
+    deletion_response,
     edits_response,
     emptying_response,
     moves_response,
     rename_response,
+    restoration_response,
     upload_response,
 )
 from gallery.web.previews import preview_response
@@ -270,8 +273,7 @@ def empty_trash(req: func.HttpRequest) -> Response:
 
 @route("api/restore", ["POST"], Permission.OWNER)
 def restore_photos(req: func.HttpRequest) -> Response:
-    moves = move_all(storage(), names_form(req).names, restore_from_trash, keeps_folders=True)
-    return moves_response(req, storage(), moves)
+    return moves_response(req, storage(), restore_all(storage(), names_form(req).names))
 
 
 @route("api/move", ["POST"], Permission.OWNER)
@@ -300,6 +302,21 @@ def rename_one_album(req: func.HttpRequest) -> Response:
     """Rename an album, or move as many of its photos as one request can."""
     form = rename_form(req)
     return rename_response(req, storage(), rename_album(storage(), form.album, form.to, form.limit))
+
+
+@route("api/albums/delete", ["POST"], Permission.OWNER)
+def delete_one_album(req: func.HttpRequest) -> Response:
+    """Delete an album, or move as many of its photos as one request can."""
+    form = deletion_form(req)
+    deletion = delete_album(storage(), form.album, keeps_photos=form.keeps_photos, limit=form.limit)
+    return deletion_response(req, storage(), deletion, form.earlier)
+
+
+@route("api/albums/restore", ["POST"], Permission.OWNER)
+def restore_one_album(req: func.HttpRequest) -> Response:
+    """Undo the deletion of an album."""
+    form = restoration_form(req)
+    return restoration_response(req, storage(), form.album, restore_album(storage(), form.album, form.moves))
 
 
 @route("api/refresh", ["POST"], Permission.OWNER, seconds=None)

@@ -15,7 +15,7 @@ NAMES = {
     *("home", "albums", "trash", "static", "upload_photos", "put_photo", "get_photo", "delete_photo", "get_preview"),
     *("start_upload", "put_upload_piece", "get_upload", "finish_upload"),
     *("list_photos", "list_months", "list_albums", "list_trash", "trash_photos", "restore_photos", "move_photos"),
-    *("get_details", "rename_one_album", "confirm_empty_trash", "empty_trash"),
+    *("get_details", "rename_one_album", "delete_one_album", "restore_one_album", "confirm_empty_trash", "empty_trash"),
     *("places", "duplicates", "get_library", "list_on_this_day"),
     *("create_new_album", "change_album_settings", "refresh_index", "read_annotations", "patch_photo", "edit_many"),
     *("show_sign_in", "start_session", "stop_session", "health", "zz_not_found"),

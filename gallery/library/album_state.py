@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gallery.library.album_settings import can_have_settings
+from gallery.library.albums import summarize_album
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.view import IndexView
 from gallery.model.album_settings import AlbumSettings
@@ -19,6 +20,12 @@ class AlbumState:
     """The name of the chosen cover, within the album; "" for its newest photo."""
     is_public: bool
     in_timeline: bool
+    photos: int
+    """Photos directly in it."""
+    albums: int
+    """Albums within it, at any depth."""
+    total: int
+    """Photos in it and in all albums within it."""
     private_parent: str | None
     """The outermost album around it that only the owner may see."""
     parent_outside_timeline: str | None
@@ -29,13 +36,16 @@ def read_album_state(index: IndexView, album: str) -> AlbumState | None:
     """Return an album's state, or None if it can't have settings."""
     if not can_have_settings(album):
         return None
-    own = index.settings.get(album) or AlbumSettings()
+    own, contents = index.settings.get(album) or AlbumSettings(), summarize_album(index, album)
     return AlbumState(
         own.title,
         str(own.sort),
         own.cover,
         own.is_public,
         own.in_timeline,
+        contents.count,
+        contents.sub_albums,
+        contents.total,
         _find_parent(index.private, album),
         _find_parent(index.outside_timeline, album),
     )

@@ -1,7 +1,7 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gallery.library.album_settings import read_settings
 from gallery.library.content_checks import find_photos
@@ -75,6 +75,14 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
     within = _group_within(totals)
     found = (album for album in shown if is_wanted(album, titles.get(album, "")))
     return [_combine(index, album, within[album]) for album in sorted(found, key=str.casefold)]
+
+
+def summarize_album(index: IndexView, album: str) -> Album:
+    """Return an album, whether it has photos or not."""
+    prefix = folder_of_album(album)
+    within = {name: total for name, total in sorted(_totals(index).items()) if name == album or name.startswith(prefix)}
+    found = _combine(index, album, {name: total for name, total in within.items() if total})
+    return replace(found, sub_albums=len(within.keys() - {album}))
 
 
 def list_sub_albums(index: IndexView, album: str) -> list[Album]:

@@ -13,6 +13,7 @@ from typing import Any
 from gallery.library.index.state import read_state
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.leftovers import delete_expired_pieces, delete_reservations, purge_trash
+from gallery.library.trashed_settings import purge_trashed_settings
 from gallery.library.unread_photos import DATE, DEVELOP, READ_SIDECAR, read_photos
 from gallery.storage.account import Storage
 
@@ -90,6 +91,7 @@ def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
         return True
     if purge_trash(storage, upkeep.deadline) or delete_expired_pieces(storage, upkeep.deadline):
         return False
+    purge_trashed_settings(storage, upkeep.deadline)
     _cleaned_at[container] = now
     return True
 

@@ -1,17 +1,19 @@
 """The trash: a deleted photo moves to `.trash/` under its former name. It can be restored, or deleted forever."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from gallery.errors import Changed, NotFound
-from gallery.library.bulk_moves import Find, in_batches, move_each
+from gallery.errors import Changed, GalleryError, NotFound
+from gallery.library.bulk_moves import Find, find_all, in_batches, move_each
 from gallery.library.content_checks import check_photo
 from gallery.library.moves import cancel_pending_move, move, move_and_report
 from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
 from gallery.library.sidecar_moves import delete_sidecar_of, keep_known_sidecar
 from gallery.library.sidecars import attach_sidecars
+from gallery.library.trashed_settings import restore_settings_of
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_deletion_time, read_name_before_trash
@@ -44,6 +46,17 @@ def restore_from_trash(storage: Storage, trash_name: str, find: Find | None = No
     if not is_trashed(trashed):
         raise NotFound("This photo isn't in the trash.")
     return move_and_report(storage, trashed, read_name_before_trash(trashed), RESTORED)
+
+
+def restore_all(storage: Storage, names: Sequence[str]) -> list[Outcome]:
+    """Restore photos from the trash; first the settings of deleted albums that they were in. See move_each."""
+    find = find_all(storage, names)
+    found = list[Blob]()
+    for name in names:
+        with suppress(GalleryError):  # Its outcome says what's wrong.
+            found.append(find(name))
+    restore_settings_of(storage, filter(is_trashed, found))
+    return move_each(names, lambda name: restore_from_trash(storage, name, find), keeps_folders=True)
 
 
 def list_trash(storage: Storage) -> list[Photo]:

@@ -1,18 +1,28 @@
 """Read requests about albums, as forms or JSON."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gallery.errors import BadRequest
 from gallery.model.album_settings import EVERYONE, NO, OWNER, YES, clean_description
 from gallery.model.blobs import MAX_BLOB_NAME
 from gallery.model.sort_orders import SortOrder
-from gallery.web.forms import is_text, read_document
+from gallery.web.forms import is_text, parse_json, read_document
 from gallery.web.request import Request
 
 MAX_BYTES = 60_000
 """Two album names and a description, percent-encoded."""
+
+MAX_MOVES = 10_000
+"""Photos of one album that a request can restore."""
+
+MAX_MOVES_BYTES = 10_000_000
+"""Their names, before and after."""
+
+KEEP, TRASH = "keep", "trash"
+PHOTOS = (KEEP, TRASH)
+"""What happens to the photos of a deleted album."""
 
 CHOICES = {"visible": (EVERYONE, OWNER), "timeline": (YES, NO), "sort": tuple(SortOrder)}
 """The values that each may have."""
@@ -37,16 +47,55 @@ class SettingsForm:
     """Arguments of change_settings."""
 
 
+@dataclass(frozen=True)
+class DeletionForm:
+    """An album to delete."""
+
+    album: str
+    keeps_photos: bool
+    limit: int | None = None
+    """Most photos to move in this request."""
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    """What earlier requests have moved: where the photos are, and where they were. Pages without scripts send it."""
+
+
+@dataclass(frozen=True)
+class RestorationForm:
+    """A deleted album to restore."""
+
+    album: str
+    moves: Mapping[str, str]
+    """Where the photos are, and where they were."""
+
+
 def rename_form(request: Request) -> RenameForm:
     """Read a new album name from a form or from JSON, `{"album": …, "to": …, "limit"?: …}`. Raises BadRequest."""
     document = read_document(request, MAX_BYTES)
     album, to, limit = document.get("album"), document.get("to"), document.get("limit")
     if not (is_text(album) and is_text(to)):
         raise BadRequest('Enter the album and its new name: {"album": "Trips/Rome", "to": "Rome 2025"}.')
-    if limit is not None and (type(limit) is not int or limit < 1):
-        raise BadRequest("limit must be a number of photos, at least 1.")
     _check_lengths(album, to)
-    return RenameForm(album, to, limit)
+    return RenameForm(album, to, _check_limit(limit))
+
+
+def deletion_form(request: Request) -> DeletionForm:
+    """Read which album to delete, `{"album": …, "photos": "keep" or "trash", "limit"?: …}`. Raises BadRequest."""
+    document = read_document(request, MAX_MOVES_BYTES)
+    album, photos = document.get("album"), document.get("photos")
+    if not is_text(album) or photos not in PHOTOS:
+        raise BadRequest('Name the album, and what to do with its photos: {"album": "Rome", "photos": "keep"}.')
+    _check_lengths(album)
+    return DeletionForm(album, photos == KEEP, _check_limit(document.get("limit")), _read_moves(document))
+
+
+def restoration_form(request: Request) -> RestorationForm:
+    """Read which album to restore, `{"album": …, "moves": [{"name": …, "to": …}]}`. Raises BadRequest."""
+    document = read_document(request, MAX_MOVES_BYTES)
+    album = document.get("album")
+    if not is_text(album):
+        raise BadRequest('Name the album, and its photos: {"album": "Rome", "moves": [{"name": "…", "to": "…"}]}.')
+    _check_lengths(album)
+    return RestorationForm(album, _read_moves(document))
 
 
 def new_album_form(request: Request) -> str:
@@ -70,6 +119,25 @@ def settings_form(request: Request) -> SettingsForm:
         if given[key] not in CHOICES[key]:
             raise BadRequest(f"{key} must be {' or '.join(CHOICES[key])}.")
     return SettingsForm(album, {_ARGUMENTS.get(key, key): _READERS[key](value) for key, value in given.items()})
+
+
+def _check_limit(limit: object) -> int | None:
+    if limit is None or (type(limit) is int and limit >= 1):
+        return limit
+    raise BadRequest("limit must be a number of photos, at least 1.")
+
+
+def _read_moves(document: Mapping[str, Any]) -> dict[str, str]:
+    """Read `moves`: a list, which forms send as JSON."""
+    moves = document.get("moves") or []
+    moves = parse_json(moves) if isinstance(moves, str) else moves
+    if not isinstance(moves, list) or len(moves) > MAX_MOVES or not all(map(_is_move, moves)):
+        raise BadRequest(f'Send up to {MAX_MOVES:,} moves like {{"name": "2026/09/12/a.jpg", "to": "Rome/a.jpg"}}.')
+    return {move["name"]: move["to"] for move in moves}
+
+
+def _is_move(move: object) -> bool:
+    return isinstance(move, dict) and is_text(move.get("name")) and is_text(move.get("to"))
 
 
 _ARGUMENTS = {"visible": "is_public", "timeline": "in_timeline"}

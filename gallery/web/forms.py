@@ -135,7 +135,7 @@ def emptying_form(request: Request) -> dict[str, str]:
     document = read_document(request, MAX_EMPTYING_BYTES, "Choose fewer photos at a time.")
     photos = document.get("photos")
     if isinstance(photos, str):
-        photos = _parse_json(photos)
+        photos = parse_json(photos)
     if not isinstance(photos, list) or not photos or not all(map(_is_listed, photos)):
         raise BadRequest('Send photos as they were listed: {"photos": [{"trash": ".trash/Rome/a.jpg", "etag": "…"}]}.')
     return {photo["trash"]: photo["etag"] for photo in photos}
@@ -183,7 +183,7 @@ def read_document(request: Request, limit: int, advice: str = "", *, keeps_empty
     if is_form(request):
         fields = _fields(body, keeps_empty=keeps_empty)
         return {name: values if name == "names" else values[0] for name, values in fields.items()}
-    document = _parse_json(body)
+    document = parse_json(body)
     return document if isinstance(document, dict) else {}
 
 
@@ -192,7 +192,7 @@ def is_form(request: Request) -> bool:
     return parse_options_header(read_header(request, "content-type"))[0] == "application/x-www-form-urlencoded"
 
 
-def _parse_json(text: str | bytes) -> Any:
+def parse_json(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -1,18 +1,23 @@
 """Responses to uploads, moves and renames: JSON for scripts; for browsers a redirect to a page with a flash message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gallery.library.album_deletion import AlbumDeletion
 from gallery.library.album_rename import REMAINING, AlbumRename
 from gallery.library.outcomes import DUPLICATE, REJECTED, Outcome
 from gallery.library.trash import Emptying
 from gallery.model.folders import album_of_name
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
+from gallery.web.album_forms import KEEP, TRASH
 from gallery.web.flash import count_outcomes, store_flash
 from gallery.web.request import Request, is_from_browser
 from gallery.web.responses import Response, json_response, redirect_after_post
 from gallery.web.urls import list_url, page_url
+
+ALBUM_DELETED = "album_deleted"
+"""Outcome, in flash messages, of the deletion of an album, with what Undo needs."""
 
 
 def upload_response(request: Request, storage: Storage, outcomes: Sequence[Outcome], album: str) -> Response:
@@ -67,6 +72,34 @@ def rename_response(request: Request, storage: Storage, renaming: AlbumRename) -
         return _redirect(storage, renaming.to, files)
     rest = {"outcome": REMAINING, "album": renaming.album, "to": renaming.to, "count": renaming.remaining}
     return _redirect(storage, renaming.album, files, rest)
+
+
+def deletion_response(
+    request: Request, storage: Storage, deletion: AlbumDeletion, earlier: Mapping[str, str]
+) -> Response:
+    """One result per photo. Browsers go to the album around it, or to the timeline, once no photo remains."""
+    document = deletion.json()
+    files = document["files"]
+    if not is_from_browser(request):
+        return json_response(document, counts=count_outcomes(files))
+    moved = {str(one.photo.name if one.photo else one.trash): one.name for one in deletion.moves if not one.error}
+    moves = [{"name": name, "to": to} for name, to in {**earlier, **moved}.items()]
+    is_done = not deletion.remaining and len(moved) == len(files)
+    done = {"outcome": ALBUM_DELETED, "album": deletion.album, "moves": moves}
+    photos = KEEP if deletion.keeps_photos else TRASH
+    rest = {**done, "outcome": REMAINING, "count": deletion.remaining, "then": photos}
+    outer = deletion.album.rpartition("/")[0]
+    if is_done:
+        return _redirect(storage, outer or None, files, done)
+    return _redirect(storage, deletion.album, files, *([rest] if deletion.remaining else []))
+
+
+def restoration_response(request: Request, storage: Storage, album: str, moves: Sequence[Outcome]) -> Response:
+    """One result per photo. Browsers go to the album."""
+    files = [move.json("name") for move in moves]
+    if is_from_browser(request):
+        return _redirect(storage, album, files)
+    return json_response({"album": album, "files": files}, counts=count_outcomes(files))
 
 
 def album_response(request: Request, album: str, document: dict[str, Any]) -> Response:

@@ -15,12 +15,38 @@ const TEXTS = /** @type {const} */ (["title", "description"]);
 /** The values that a note on the page explains. @type {Partial<Record<Setting, string>>} */
 const NOTED = { visible: "owner", timeline: "no" };
 
-/** @param {HTMLDetailsElement} details */
-export function enhanceAlbumMenu(details) {
+/**
+ * @param {HTMLDetailsElement} details
+ * @param {import("../library/library.js").Library} library  of the album
+ */
+export function enhanceAlbumMenu(details, library) {
   const [settings, cover, newAlbum] = details.querySelectorAll("form");
   new AlbumMenu(settings, cover);
   enhanceNewAlbumForm(newAlbum);
+  enhanceDeletion(details, library);
   closeWithEscape(details);
+}
+
+/**
+ * Ask in a dialog instead of in the menu.
+ * @param {HTMLDetailsElement} menu
+ * @param {import("../library/library.js").Library} library
+ */
+function enhanceDeletion(menu, library) {
+  /** @type {HTMLDetailsElement | null} */
+  const details = menu.querySelector(".delete-album");
+  if (!details) return;
+  const ask = async () => {
+    details.open = false;
+    const { askAndDelete } = await import("./album_delete.js");
+    askAndDelete(details.dataset, library.count);
+  };
+  details.querySelector("summary")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    ask();
+  });
+  // They may have opened it before this script loaded.
+  if (details.open) ask();
 }
 
 class AlbumMenu {

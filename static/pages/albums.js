@@ -18,6 +18,8 @@ if (details && form) {
   });
 }
 addEventListener("load", () => setTimeout(refresh, REFRESH));
+// Browsers that keep nothing for this site throw an error here.
+if (sessionStorage.getItem("gallery-deleted-album")) import("./album_undo.js").then((one) => one.showDeletion());
 
 function refresh() {
   import("../library/refresh.js").then(

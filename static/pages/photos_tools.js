@@ -62,7 +62,7 @@ export class PhotosTools {
       import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
     const menu = document.querySelector(".album-menu");
     if (menu instanceof HTMLDetailsElement)
-      import("./album_menu.js").then(({ enhanceAlbumMenu }) => enhanceAlbumMenu(menu));
+      import("./album_menu.js").then(({ enhanceAlbumMenu }) => enhanceAlbumMenu(menu, library));
   }
 
   /** @param {KeyboardEvent} event */

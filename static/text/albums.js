@@ -1,4 +1,7 @@
-/** Texts about an album's settings. */
+/** Texts about albums and their settings. */
+
+import { formatNumber } from "../ui/locale.js";
+import { photos } from "./photos.js";
 
 export const NOT_CREATED = "The album couldn't be created.";
 export const NOT_CHANGED = "The album couldn't be changed.";
@@ -7,6 +10,42 @@ export const NOT_CHANGED = "The album couldn't be changed.";
 export const TEXTS = {
   title: { saved: "Title saved.", removed: "Title removed." },
   description: { saved: "Description saved.", removed: "Description removed." },
+};
+
+export const DELETE_ALBUM = "Delete album";
+export const KEEP_PHOTOS = "Keep the photos";
+export const TRASH_PHOTOS = "Move the photos to the trash";
+export const WHERE_PHOTOS_GO = "Photos that you keep go back to the days on which they were taken.";
+export const PHOTOS_BECOME_PUBLIC = "This album is private. Photos that you keep won't be private anymore.";
+export const DELETING = "Deleting the album";
+export const RESTORING = "Restoring the album";
+export const ALBUM_NOT_DELETED = "The album couldn't be deleted.";
+export const NOT_ALL_RESTORED = "The album couldn't be restored completely.";
+
+/** @param {string} album */
+export const deleteAlbum = (album) => `Delete “${album}”?`;
+
+/**
+ * @param {number} count  of its own photos
+ * @param {number} albums  in it
+ * @param {number} within  photos in those
+ */
+export const describeContents = (count, albums, within) => {
+  const own = count ? `It has ${photos(count)}.` : "It has no photos itself.";
+  if (!albums) return count ? own : "It has no photos.";
+  const inner = albums === 1 ? "The album in it is" : `The ${formatNumber(albums)} albums in it are`;
+  return `${own} ${inner} deleted too, with ${photos(within)}.`;
+};
+
+/**
+ * @param {string} album
+ * @param {number} count  of photos
+ * @param {string} where  `keep` or `trash`
+ */
+export const albumDeleted = (album, count, where) => {
+  if (!count) return `“${album}” deleted.`;
+  const end = where === "trash" ? "moved to the trash" : "moved back to their days";
+  return `“${album}” deleted, and ${photos(count)} ${end}.`;
 };
 
 export const COVER_OF = "Use as the cover of";

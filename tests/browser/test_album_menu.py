@@ -51,7 +51,7 @@ def open_menu(page: Page, album: str) -> Locator:
     with page.expect_response("**/album_menu.js") as script:
         page.mouse.move(600, 500)
     page.evaluate("script => import(script).then(() => undefined)", script.value.url)
-    page.locator(".album-menu summary").click()
+    page.locator(".album-menu > summary").click()
     expect(page.get_by_role("textbox", name="Title")).to_be_visible()
     return page.locator(".album-menu")
 
@@ -153,7 +153,7 @@ def test_the_name_of_a_new_album_has_the_focus_and_errors_are_shown_beside_it(pa
 def test_an_albums_menu_creates_an_album_in_it(browser: Browser, app: App, *, scripted: bool) -> None:
     with visiting(browser, app, java_script_enabled=scripted) as page:
         page.goto("/?album=Trips/Rome")
-        page.locator(".album-menu summary").click()
+        page.locator(".album-menu > summary").click()
         page.get_by_label("New album in this one").fill("Forum")
         page.get_by_role("button", name="Create").click()
         page.wait_for_url("**/?album=Trips/Rome/Forum")
@@ -308,7 +308,7 @@ def test_the_last_of_several_quick_choices_counts(page: Page, app: App) -> None:
     held: list[Route] = []
     page.route("**/album_menu.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function
     page.goto("/?album=Trips/Rome")
-    page.locator(".album-menu summary").click()
+    page.locator(".album-menu > summary").click()
     page.get_by_label("Only me").check()
     expect(page.locator(".photos li > input").first).to_be_attached()
     held[0].continue_()
@@ -325,7 +325,7 @@ def test_settings_can_be_changed_without_scripts(browser: Browser, app: App) -> 
     """1. All of them together."""
     with visiting(browser, app, java_script_enabled=False) as page:
         page.goto("/?album=Trips/Rome")
-        page.locator(".album-menu summary").click()
+        page.locator(".album-menu > summary").click()
         page.get_by_label("Only me").check()
         page.get_by_label("No", exact=True).check()
         page.get_by_label("Oldest first").check()
@@ -343,7 +343,7 @@ def test_settings_can_be_changed_without_scripts(browser: Browser, app: App) -> 
     settings = settings_of(app, "Trips/Rome")
     with visiting(browser, app, java_script_enabled=False) as page:
         page.goto("/?album=Trips/Rome")
-        page.locator(".album-menu summary").click()
+        page.locator(".album-menu > summary").click()
         page.get_by_role("textbox", name="Title").fill("")
         page.get_by_role("textbox", name="Description").fill("")
         page.get_by_role("button", name="Save").click()
@@ -419,7 +419,7 @@ def test_album_menus_and_forms_are_accessible_and_fit(browser: Browser, app: App
         assert page.evaluate(OVERFLOW) == 0
         assert page.evaluate(SMALL_TARGETS, [".title", 44]) == []
         page.goto("/?album=Trips/Rome")
-        page.locator(".album-menu summary").click()
+        page.locator(".album-menu > summary").click()
         check_accessibility(page, ".title, .album-notes")
         assert page.evaluate(OVERFLOW) == 0
         assert page.evaluate(SMALL_TARGETS, [".title summary, .title .buttons", 44]) == []

@@ -44,12 +44,27 @@ YES_OR_NO = {"yes": "Yes", "no": "No"}
 
 TIMELINE_OF_PARENT = "No, like everything in %(album)s"
 
+DELETE_ALBUM = "Delete album"
+KEEP_PHOTOS = "Keep the photos"
+TRASH_PHOTOS = "Move the photos to the trash"
+WHERE_PHOTOS_GO = "Photos that you keep go back to the days on which they were taken."
+PHOTOS_BECOME_PUBLIC = "This album is private. Photos that you keep won't be private anymore."
+
 PRIVATE = "Only you can see it"
 PRIVATE_NOW = "Only you can see this album."
 PRIVATE_ANYWAY = "Only you can see this album, even when the gallery is public."
 INHERITS_PRIVATE = "Only you can see this album, because it's in %(album)s."
 OUTSIDE_TIMELINE = "Not in the timeline."
 INHERITS_OUTSIDE_TIMELINE = "Not in the timeline, because it's in %(album)s."
+
+
+def describe_deletion(photos: int, albums: int, total: int) -> str:
+    """What is deleted with an album: its photos, and the albums in it, of a total of photos."""
+    own = f"It has {format_count(photos)}." if photos else "It has no photos itself."
+    if not albums:
+        return own if photos else "It has no photos."
+    inner = "The album in it is" if albums == 1 else f"The {format_number(albums)} albums in it are"
+    return f"{own} {inner} deleted too, with {format_count(total - photos)}."
 
 
 def format_contents(photos: int, albums: int, total: int) -> str:

@@ -26,6 +26,7 @@ CHANGED = {
     "trashed": "moved to trash",
     "restored": "restored",
     "moved": "moved",
+    "album_deleted": "album deleted",
     "deleted": "deleted from the gallery",
     "gone": "no longer in the trash",
     "rejected": "failed",
@@ -40,6 +41,10 @@ def name_outcomes(result: Mapping[str, object]) -> dict[str, str]:
 
 def explain_remaining_deletions(count: int) -> str:
     return f"{format_count(count)} still to delete. Select “{CONTINUE}” to delete the rest."
+
+
+def explain_remaining_album(count: int, album: str) -> str:
+    return f"{format_count(count)} still in {album}. Select “{CONTINUE}” to delete the rest of the album."
 
 
 def explain_remaining_moves(count: int, album: str) -> str:

@@ -23,7 +23,7 @@ def open_menu(album: str) -> State:
 
     def reach(gallery: GalleryPage) -> None:
         gallery.page.goto(f"/?album={album}")
-        gallery.page.locator(".album-menu summary").click()
+        gallery.page.locator(".album-menu > summary").click()
         expect(gallery.page.get_by_role("textbox", name="Title")).to_be_visible()
 
     return State(f"album-menu-{name}", ALBUMS_GALLERY, reach)
@@ -34,7 +34,7 @@ def make_private(gallery: GalleryPage) -> None:
     public = {"album": "Trips/Lisbon", "visible": "everyone"}
     expect(gallery.page.request.post("/api/albums/settings", data=public)).to_be_ok()
     gallery.page.goto("/?album=Trips/Lisbon")
-    gallery.page.locator(".album-menu summary").click()
+    gallery.page.locator(".album-menu > summary").click()
     gallery.page.get_by_label("Only me").check()
     expect(gallery.page.get_by_role("button", name="Undo")).to_be_visible()
 
