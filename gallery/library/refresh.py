@@ -99,7 +99,7 @@ def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
 def _progress(upkeep: Upkeep, *, done: bool) -> Progress:
     catalog = upkeep.catalog
     scanned = 0 if catalog.scan.is_finished else catalog.scan.scanned
-    photos = sum(count for count, _ in catalog.totals.values())
+    photos = sum(count for count, _ in catalog.sums.months.values())
     # Entries are written half a minute after the last change, and count photos that only developing can date.
     undated = 0 if upkeep.has_all_dates else sum(entry.undated for entry in catalog.folders.values())
     undeveloped = sum(entry.undeveloped for entry in catalog.folders.values())

@@ -100,11 +100,11 @@ def _photos_of_month(index: IndexView, month: str) -> Iterator[Photo]:
 
 def _folders_of_page(catalog: Catalog, cursor: str | None) -> list[str]:
     """Return the folders of the dated months that a page from this cursor shows."""
-    months, count = list[str](), 0
-    for month in sorted(catalog.totals, reverse=True):
+    totals, months, count = catalog.sums.months, list[str](), 0
+    for month in sorted(totals, reverse=True):
         if month <= (cursor or NEWEST)[:7] and count <= PAGE_PHOTOS:
             months.append(month)
-            count += catalog.totals[month][0]
+            count += totals[month][0]
     return _existing(catalog, months)
 
 

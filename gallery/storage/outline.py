@@ -1,13 +1,17 @@
 """Outlines of listings: names and ETags, found without parsing the rest, which takes twenty times as long."""
 
+import re
 from dataclasses import dataclass, field
 
 BLOB, FOLDER = "<Blob>", "<BlobPrefix>"
 NAME, NAME_END = "<Name>", "</Name>"
-ETAG, ETAG_END = "<Etag>", "</Etag>"
 ENDS = tuple(
     f"{marker}</EnumerationResults>" for marker in ("<NextMarker/>", "<NextMarker />", "<NextMarker></NextMarker>")
 )
+
+
+_BLOB = re.compile(f"{BLOB}{NAME}([^<]*){NAME_END}.*?<Etag>([^<]+)</Etag>", re.DOTALL)
+"""A name and an ETag. If a blob has none, it finds that of the next, and fewer blobs than there are."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,10 @@ def read_outline(body: bytes) -> Outline | None:
     if not text.endswith(ENDS) or "<!DOCTYPE" in text:
         return None
     folders = [part.partition(NAME_END)[0] for part in text.split(FOLDER + NAME)[1:]]
-    blobs = [_read_blob(part) for part in text.split(BLOB + NAME)[1:]]
-    is_complete = len(folders) == text.count(FOLDER) and len(blobs) == text.count(BLOB)
-    is_plain = not any("&" in name for name in folders) and all(etag and "&" not in name for name, etag in blobs)
-    return Outline(text, blobs, folders) if is_complete and is_plain else None
-
-
-def _read_blob(text: str) -> tuple[str, str]:
-    name, _, rest = text.partition(NAME_END)
-    etag = rest[rest.find(ETAG) + len(ETAG) : rest.find(ETAG_END)].strip('"') if ETAG in rest else ""
-    return name, f'"{etag}"' if etag and "&" not in etag else ""
+    found = _BLOB.findall(text)
+    is_complete = len(folders) == text.count(FOLDER) and len(found) == text.count(BLOB)
+    is_plain = not any("&" in one for one in folders) and not any("&" in name or "&" in etag for name, etag in found)
+    if not is_complete or not is_plain:
+        return None
+    blobs = [(name, '"' + etag.strip('"') + '"') for name, etag in found]
+    return Outline(text, blobs, folders)

@@ -22,7 +22,7 @@ def update_catalog(
     catalog = state.catalog
     for _ in range(MAX_ATTEMPTS):
         merged = catalog.merge(entries, scan)
-        if merged == catalog:
+        if merged is catalog:
             return catalog
         try:
             return _write(storage, merged, catalog.blob)

@@ -54,7 +54,8 @@ def _add_covers(folder: ListedFolder, names: set[str]) -> ListedFolder:
 
 def _names_by_folder(catalog: Catalog, listed: Mapping[str, ListedFolder]) -> dict[str, set[str]]:
     """Return the names of all chosen covers by the folder of the index that would have them."""
-    stored = (entry.settings for folder, entry in catalog.folders.items() if entry.settings and folder not in listed)
+    with_settings = (folder for folder in catalog.sums.with_settings if folder not in listed)
+    stored = (catalog.folders[folder].settings for folder in with_settings)
     names: dict[str, set[str]] = {}
     for settings in chain(stored, (folder.entry.settings for folder in listed.values())):
         for album, one in settings.items():

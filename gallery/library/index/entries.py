@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import ROWS_VERSION, Row, row_of
@@ -73,6 +73,11 @@ def add_totals(
             before, ratio_before = sums.get(month, (0, 0.0))
             sums[month] = before + sign * count, ratio_before + sign * ratio_sum
     return sums
+
+
+def read_months(months: Mapping[str, Any]) -> dict[str, MonthTotal]:
+    """Return the totals of months from JSON."""
+    return {month: (count, ratio_sum) for month, (count, ratio_sum) in months.items()}
 
 
 def digest_listing(blobs: Iterable[Blob], children: Iterable[str], unchecked: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from gallery.library.index.catalog import Catalog
-from gallery.library.index.entries import Entry
 from gallery.library.index.state import KEPT_FOR, IndexState
 from gallery.library.index.touches import Touches
 from gallery.model.folders import ROOT
@@ -39,7 +38,7 @@ def plan_listing(
     """Plan which folders to list besides those `listed` already. `shown` are those that the page shows most of."""
     catalog = state.catalog
     # All other folders are found in the root, or in each other.
-    unknown = [*([] if ROOT in catalog.folders else [ROOT]), *catalog.unknown_children()]
+    unknown = [*([] if ROOT in catalog.folders else [ROOT]), *catalog.sums.unknown_children]
     found = [*state.changed_folders(), *unknown]
     must = [folder for folder in dict.fromkeys(found) if folder not in listed]
     must_or_listed = {*must, *listed}
@@ -50,19 +49,15 @@ def plan_listing(
 
 
 def _is_one_page(catalog: Catalog, folder: str) -> bool:
-    entry = catalog.folders.get(folder)
+    entry = catalog.packed.get(folder)
     return not entry or entry.photos <= MAX_SHOWN_PHOTOS
 
 
 def _in_turn(state: IndexState, others: set[str], count: int, touches: Touches) -> list[str]:
     """Return small folders: first those whose marks are about to be deleted, then those listed longest ago."""
-
-    def turn(folder: str, entry: Entry) -> tuple[bool, float]:
-        listed = touches.listed(folder, entry)
-        # Its mark could be deleted, if only it had been listed since.
-        has_old_mark = folder in state.marks and listed <= state.marked_at(folder) + KEPT_FOR
-        return not has_old_mark, listed
-
-    entries = state.catalog.folders.items()
-    small = [(name, entry) for name, entry in entries if name not in others and entry.photos <= MAX_RECHECKED_PHOTOS]
-    return [name for name, _ in nsmallest(count, small, key=lambda one: turn(*one))]
+    entries = state.catalog.packed.items()
+    small = (name for name, entry in entries if name not in others and entry.photos <= MAX_RECHECKED_PHOTOS)
+    listed = touches.update({name: state.catalog.packed[name].listed for name in small})
+    # Their marks could be deleted, if only they had been listed since.
+    old = {name for name in state.marks if name in listed and listed[name] <= state.marked_at(name) + KEPT_FOR}
+    return nsmallest(count, listed, key=lambda name: (name not in old, listed[name]))

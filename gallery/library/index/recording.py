@@ -80,10 +80,10 @@ def _is_worth_writing(state: IndexState, folder: ListedFolder) -> bool:
     known = state.catalog.folders.get(folder.folder)
     if not folder.is_recordable or not known:
         return folder.is_recordable
-    if not state.has_seen_changes(folder.folder, folder.entry):
+    if not state.has_seen_changes(folder.folder, folder.entry.listed):
         return False
     is_new = known.digest != folder.entry.digest or known.covers != folder.entry.covers
-    return is_new or not state.has_seen_changes(folder.folder, known)
+    return is_new or not state.has_seen_changes(folder.folder, known.listed)
 
 
 def _is_touched(state: IndexState, folder: ListedFolder) -> bool:
@@ -91,7 +91,8 @@ def _is_touched(state: IndexState, folder: ListedFolder) -> bool:
     known = state.catalog.folders.get(folder.folder)
     if not known or not folder.is_recordable or known.digest != folder.entry.digest:
         return False
-    return state.has_seen_changes(folder.folder, folder.entry) and folder.entry.listed > known.listed + TOUCHED_AFTER
+    listed = folder.entry.listed
+    return state.has_seen_changes(folder.folder, listed) and listed > known.listed + TOUCHED_AFTER
 
 
 def _postpone(

@@ -8,7 +8,6 @@ from datetime import datetime
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
 from gallery.library.index.caches import SizedCache
 from gallery.library.index.catalog import Catalog
-from gallery.library.index.entries import Entry
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.container import Container
@@ -54,20 +53,20 @@ class IndexState:
         mark = self.marks.get(folder)
         return max(mark.last_modified.timestamp() if mark else LONG_SINCE, self.everything_marked)
 
-    def has_seen_changes(self, folder: str, entry: Entry) -> bool:
-        """Return whether a listing saw every change that was acknowledged before this state was read."""
-        return entry.listed > self.marked_at(folder) + MARGIN
+    def has_seen_changes(self, folder: str, listed: float) -> bool:
+        """Return whether a listing at this time saw every change that was acknowledged before this state was read."""
+        return listed > self.marked_at(folder) + MARGIN
 
     def changed_folders(self) -> list[str]:
         """Return folders that may have changed since the catalog's listing, the last marked first."""
-        known = self.catalog.folders
-        changed = {folder for folder in self.marks if folder not in known}
-        changed |= {folder for folder, entry in known.items() if not self.has_seen_changes(folder, entry)}
+        known = self.catalog.packed
+        changed = {one for one in self.marks if one not in known or not self.has_seen_changes(one, known[one].listed)}
+        changed |= {folder for folder, entry in known.items() if entry.listed <= self.everything_marked + MARGIN}
         return sorted(changed, key=lambda folder: (-self.marked_at(folder), folder))
 
     def obsolete_marks(self) -> list[Blob]:
         """Return the marks that no reader needs anymore."""
-        listed = ((mark, self.catalog.folders.get(folder)) for folder, mark in self.marks.items())
+        listed = ((mark, self.catalog.packed.get(folder)) for folder, mark in self.marks.items())
         return [mark for mark, entry in listed if entry and entry.listed > self._time(mark) + KEPT_FOR]
 
     def _time(self, mark: Blob) -> float:
@@ -120,8 +119,7 @@ def _read_catalog(storage: Storage, blob: Blob | None) -> Catalog:
 
 def _forget_without_years(catalog: Catalog, years: Mapping[str, Blob]) -> Catalog:
     """Return an empty catalog if someone has deleted all year files: a scan writes them faster than pages would."""
-    has_photos = any(entry.years for entry in catalog.folders.values())
-    return Catalog(blob=catalog.blob) if has_photos and not years else catalog
+    return Catalog(blob=catalog.blob) if catalog.sums.months and not years else catalog
 
 
 def read_newest_catalog(storage: Storage) -> Catalog:

@@ -31,9 +31,11 @@ class Touches:
             taken, self._entries = self._entries, {}
         return taken
 
-    def listed(self, folder: str, entry: Entry) -> float:
-        """Return when a folder was last listed, as far as this process knows: later than its entry may say."""
-        return max(entry.listed, self._entries.get(folder, entry).listed)
+    def update(self, listed: dict[str, float]) -> dict[str, float]:
+        """Return when folders were last listed, as far as this process knows: later than their entries may say."""
+        with self._lock:
+            later = {folder: entry.listed for folder, entry in self._entries.items() if folder in listed}
+        return listed | {folder: max(at, listed[folder]) for folder, at in later.items()}
 
 
 _touches: WeakKeyDictionary[Container, Touches] = WeakKeyDictionary()

@@ -59,12 +59,12 @@ class Upkeep:
 
     def list_changed(self) -> bool:
         """List the folders that have changed, and those that were found in others, once their changes are over."""
-        found = [*self.state.changed_folders(), *self.catalog.unknown_children()]
+        found = [*self.state.changed_folders(), *self.catalog.sums.unknown_children]
         return self._list_each(folder for folder in dict.fromkeys(found) if self._is_settled(folder))
 
     def update_rows(self) -> bool:
         """List the folders whose rows in a year's file aren't those of the catalog."""
-        years = sorted({*self.state.years, *(year for entry in self.catalog.folders.values() for year in entry.years)})
+        years = sorted({*self.state.years, *(year for entry in self.catalog.packed.values() for year in entry.years)})
         return all(self._update_rows_of(year) for year in reversed(years))
 
     def scan(self, *, again: bool) -> bool:
@@ -86,9 +86,7 @@ class Upkeep:
         """List the folders that were listed longest ago: other tools don't mark what they change."""
         has_few = len(self.catalog.folders) <= FEW_FOLDERS
         until = self.state.read_at - (LISTED_LATELY if has_few else LISTED_LONG_AGO)
-        oldest = sorted(
-            (entry.listed, folder) for folder, entry in self.catalog.folders.items() if entry.listed < until
-        )
+        oldest = sorted((entry.listed, folder) for folder, entry in self.catalog.packed.items() if entry.listed < until)
         return self._list_each(folder for _, folder in oldest)
 
     def list(self, folders: Sequence[str]) -> dict[str, ListedFolder]:

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.covers import find_covers
-from gallery.library.index.entries import AlbumTotal, Entry, LibraryTotals, MonthTotal, add_totals
+from gallery.library.index.entries import AlbumTotal, LibraryTotals, add_totals
 from gallery.library.index.hidden_folders import HiddenFolders
+from gallery.library.index.known_entries import KnownEntries
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.plan import MAX_LISTED, RECHECKED
@@ -20,13 +21,14 @@ from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import WHOLE, YearFile, open_current_year, open_year
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
+from gallery.model.folders import folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all, submit
 
 T = TypeVar("T")
+
 
 MAX_LOADED = 4
 """Years that are read completely at the same time: in large libraries, each takes many megabytes."""
@@ -54,6 +56,7 @@ class IndexView:
         self.is_owner = is_owner
         self._storage, self._state = storage, state
         self._listed, self._left_out = dict(listed), set(left_out)
+        self._entries = KnownEntries(state.catalog, self._listed, set() if is_owner else self._left_out)
         self._years: dict[str, YearRows] = {}
 
     @property
@@ -70,13 +73,11 @@ class IndexView:
     @cached_property
     def settings(self) -> dict[str, ListedSettings]:
         """The settings of all albums that have some, by path."""
-        return {album: one for entry in self._entries.values() for album, one in entry.settings.items()}
+        return self._entries.settings()
 
     def totals(self) -> LibraryTotals:
         """Return what the whole library holds, hidden albums included. Only for the owner."""
-        entries = self._entries.values()
-        albums = len(self.albums().keys() - {ROOT})
-        return LibraryTotals(sum(one.photos for one in entries), sum(one.bytes for one in entries), albums)
+        return self._entries.totals()
 
     @cached_property
     def private(self) -> HiddenFolders:
@@ -111,11 +112,7 @@ class IndexView:
 
     def months(self) -> list[Month]:
         """Return all months with photos in the timeline, newest first."""
-        catalog = self._state.catalog
-        replaced = [catalog.folders[name].months for name in self._replaced if name in catalog.folders]
-        totals = add_totals(catalog.totals, replaced, -1)
-        totals = add_totals(totals, (folder.entry.months for folder in self._listed.values()))
-        totals = add_totals(totals, self._months_outside_timeline(), -1)
+        totals = add_totals(self._entries.months(), self._entries.months_in(self._outside_timeline), -1)
         newest_first = sorted(totals.items(), reverse=True)
         return [Month(month, count, round(ratio_sum, 2)) for month, (count, ratio_sum) in newest_first if count]
 
@@ -125,7 +122,7 @@ class IndexView:
 
     def all_years(self) -> list[str]:
         """Return all years with photos, newest first, also of albums that are kept off the timeline."""
-        return sorted({year for entry in self._entries.values() for year in entry.years}, reverse=True)
+        return sorted(self._entries.years(), reverse=True)
 
     def prefetch_years(self, years: Iterable[str]) -> None:
         """Read the files of several years at once, so that opening each doesn't wait for the one before."""
@@ -160,21 +157,6 @@ class IndexView:
         return replace(rows, hidden=self._hidden) if is_everywhere else rows
 
     @property
-    def _entries(self) -> dict[str, Entry]:
-        known, excluded = dict(self._state.catalog.folders), self._excluded
-        known.update((name, folder.entry) for name, folder in self._listed.items())
-        return {name: entry for name, entry in known.items() if name not in excluded} if excluded else known
-
-    @property
-    def _excluded(self) -> set[str]:
-        return set() if self.is_owner else self._left_out
-
-    @property
-    def _replaced(self) -> set[str]:
-        """Folders whose rows and counts in the index don't count."""
-        return self._listed.keys() | self._excluded
-
-    @property
     def _hidden(self) -> HiddenFolders:
         """Folders of which this caller must not see anything. What's in one that was left out may be hidden by now."""
         left_out = (folder for folder in self._left_out if not is_timeline_folder(folder))
@@ -189,17 +171,7 @@ class IndexView:
     def _needless(self) -> set[str]:
         """Folders whose rows in the index aren't needed."""
         large = {name for name, one in self._listed.items() if one.is_unchanged and one.entry.photos > MAX_PARSED}
-        return self._replaced - large
-
-    def _months_outside_timeline(self) -> Iterable[Mapping[str, MonthTotal]]:
-        hidden = self._outside_timeline
-        for folder, entry in () if hidden.is_empty else self._entries.items():
-            if hidden.has(folder):
-                yield entry.months
-                continue
-            for album, total in entry.albums.items():
-                if hidden.has(folder_of_album(album)):
-                    yield total.months or entry.months
+        return self._entries.replaced - large
 
     def _load_year(
         self, year: str, needless: Collection[str], load: Callable[[YearFile], T]
@@ -227,10 +199,10 @@ class IndexView:
         # Parsing a listing takes longer than reading the rows of a folder that it shows to be unchanged.
         stored = {name for name, one in self._listed.items() if file and one.is_unchanged and name not in stale}
         live = {name: one for name, one in self._listed.items() if name not in stored}
-        return YearRows(year, file, live, live.keys() | self._excluded, self._outside_timeline)
+        return YearRows(year, file, live, live.keys() | self._entries.excluded, self._outside_timeline)
 
     def _list_stale(self, year: str, folders: Collection[str]) -> None:
-        stale = sorted(set(folders) - self._replaced)
+        stale = sorted(set(folders) - self._entries.replaced)
         space = max(0, MAX_LISTED + RECHECKED - len(self._listed))
         known = self._state.catalog.folders
         found = run_all(lambda name: list_index_folder(self._storage, name, known.get(name)), stale[:space])

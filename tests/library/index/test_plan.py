@@ -44,7 +44,7 @@ def test_a_changed_folder_is_listed_or_left_out(
 ) -> None:
     """Never forgotten, and never more of them than a page may list. No folder is listed twice."""
     planned = plan_listing(state, listed, shown, rechecked)
-    changed = {*state.changed_folders(), *state.catalog.unknown_children()} - listed
+    changed = {*state.changed_folders(), *state.catalog.sums.unknown_children} - listed
     assert changed <= {*planned.folders, *planned.left_out}
     assert len(planned.folders) == len(set(planned.folders))
     assert not listed & set(planned.folders)

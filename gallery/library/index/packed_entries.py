@@ -1,0 +1,100 @@
+"""Entries as the catalog's blob has them: what every page needs of each folder, and the rest, parsed when needed."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gallery.library.index.entries import AlbumTotal, Entry, read_months
+from gallery.library.index.listed_settings import ListedSettings
+from gallery.library.index.rows import Row
+
+UNREADABLE = Entry(0, "")
+"""Instead of an entry that another tool wrote. Its folder's next listing replaces it."""
+
+
+class PackedEntry(NamedTuple):
+    """A folder's entry."""
+
+    listed: float
+    """See Entry."""
+    photos: int
+    years: dict[str, str]
+    """See Entry."""
+    rest: str
+    """JSON, on one line."""
+
+    def unpack(self) -> Entry:
+        """Return the entry."""
+        try:
+            return _read_entry(self.listed, self.years, *json.loads(self.rest))
+        except (ValueError, TypeError, AttributeError):
+            return UNREADABLE
+
+
+class PackedEntries(Mapping[str, Entry]):
+    """Entries by folder. In a large library, parsing all of them takes longer than everything else on a page."""
+
+    def __init__(self, packed: Mapping[str, PackedEntry], parsed: Mapping[str, Entry]) -> None:
+        self.packed = packed
+        self._parsed = dict(parsed)
+
+    @staticmethod
+    def pack(entries: Mapping[str, Entry]) -> "PackedEntries":
+        """Return these entries."""
+        return PackedEntries({folder: _pack(entry) for folder, entry in entries.items()}, entries)
+
+    def replace(self, later: Mapping[str, Entry]) -> "PackedEntries":
+        """Return the entries with these."""
+        packed = {folder: _pack(entry) for folder, entry in later.items()}
+        return PackedEntries({**self.packed, **packed}, {**self._parsed, **later})
+
+    def keep(self, folders: set[str]) -> "PackedEntries":
+        """Return the entries of these folders only."""
+        packed = {folder: entry for folder, entry in self.packed.items() if folder in folders}
+        return PackedEntries(packed, {folder: entry for folder, entry in self._parsed.items() if folder in folders})
+
+    def __getitem__(self, folder: str) -> Entry:
+        """Return the entry of a folder."""
+        if folder not in self._parsed:
+            self._parsed[folder] = self.packed[folder].unpack()
+        return self._parsed[folder]
+
+    def __contains__(self, folder: object) -> bool:
+        """Return whether the catalog has an entry of a folder, without parsing it."""
+        return folder in self.packed
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the folders."""
+        return iter(self.packed)
+
+    def __len__(self) -> int:
+        """Return how many folders there are."""
+        return len(self.packed)
+
+
+def _pack(entry: Entry) -> PackedEntry:
+    rest = (entry.digest, entry.children, entry.months, *entry[entry._fields.index("albums") :])
+    return PackedEntry(entry.listed, entry.photos, entry.years, json.dumps(rest, separators=(",", ":")))
+
+
+def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
+    listed: float,
+    years: dict[str, str],
+    digest: str,
+    children: list[str],
+    months: dict[str, Any],
+    albums: dict[str, Any],
+    undated: int,
+    undeveloped: int,
+    size: int,
+    settings: dict[str, Any],
+    covers: dict[str, Any],
+) -> Entry:
+    totals = {
+        album: AlbumTotal(photos, Row._make(cover), read_months(of)) for album, (photos, cover, of) in albums.items()
+    }
+    read = {album: ListedSettings._make(one) for album, one in settings.items()}
+    rows = {name: Row._make(row) if row else None for name, row in covers.items()}
+    return Entry(
+        listed, digest, tuple(children), read_months(months), years, totals, undated, undeveloped, size, read, rows
+    )
