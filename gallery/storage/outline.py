@@ -10,8 +10,8 @@ ENDS = tuple(
 )
 
 
-_BLOB = re.compile(f"{BLOB}{NAME}([^<]*){NAME_END}.*?<Etag>([^<]+)</Etag>", re.DOTALL)
-"""A name and an ETag. If a blob has none, it finds that of the next, and fewer blobs than there are."""
+_BLOB_NAME = re.compile(f"{BLOB}{NAME}([^<]*){NAME_END}")
+_ETAG = re.compile("<Etag>([^<]+)</Etag>")
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,9 @@ def read_outline(body: bytes) -> Outline | None:
     if not text.endswith(ENDS) or "<!DOCTYPE" in text:
         return None
     folders = [part.partition(NAME_END)[0] for part in text.split(FOLDER + NAME)[1:]]
-    found = _BLOB.findall(text)
-    is_complete = len(folders) == text.count(FOLDER) and len(found) == text.count(BLOB)
-    is_plain = not any("&" in one for one in folders) and not any("&" in name or "&" in etag for name, etag in found)
-    if not is_complete or not is_plain:
+    names, etags = _BLOB_NAME.findall(text), _ETAG.findall(text)
+    is_complete = len(folders) == text.count(FOLDER) and len(names) == len(etags) == text.count(BLOB)
+    if not is_complete or any("&" in one for one in (*folders, *names, *etags)):
         return None
-    blobs = [(name, '"' + etag.strip('"') + '"') for name, etag in found]
+    blobs = [(name, '"' + etag.strip('"') + '"') for name, etag in zip(names, etags, strict=True)]
     return Outline(text, blobs, folders)

@@ -36,7 +36,7 @@ def open_index(
     """Read the index and list what may have changed since.
 
     Also lists the folders `listed`, and those that `shown` chooses, unless there are too many. With `finds_changes`
-    it looks for changes by other tools: in the newest year, where new months appear, and in two more folders in turn.
+    it looks for changes by other tools: in the newest year, where new months appear, and in other folders in turn.
     The root must be among `listed` then.
     """
     listings = {folder: submit(list_blobs_of, storage, folder) for folder in listed}
@@ -44,9 +44,8 @@ def open_index(
     opening = _Opening(storage, state, scanned)
     for folder, listing in listings.items():
         opening.add(folder, listing.result())
-    if finds_changes:
-        opening.list_newest_year()
-    opening.list_planned(shown(state.catalog), RECHECKED if finds_changes else 0)
+    rechecked = RECHECKED - opening.list_newest_year() if finds_changes else 0
+    opening.list_planned(shown(state.catalog), max(0, rechecked))
     opening.list_new_children()
     opening.list_covers()
     record(storage, state, opening.listed, may_wait=True)
@@ -75,10 +74,12 @@ class _Opening:
         """Add a folder that was listed already."""
         self.listed[folder] = open_listing(self._storage, folder, listing, self._state.catalog.folders.get(folder))
 
-    def list_newest_year(self) -> None:
-        """List the newest year in the root."""
+    def list_newest_year(self) -> int:
+        """List the newest year in the root, and return how many folders that were."""
         years = [folder for folder in self.listed[ROOT].entry.children if YEAR_FOLDER.fullmatch(folder)]
-        self._list(year for year in years[-1:] if year not in self.listed)
+        newest = [year for year in years[-1:] if year not in self.listed]
+        self._list(newest)
+        return len(newest)
 
     def list_planned(self, shown: Sequence[str], rechecked: int) -> None:
         """List the folders that may have changed, those that are shown, and some in turn."""

@@ -13,7 +13,8 @@ MAX_LISTED = 12
 """Folders that a page lists because it must. It leaves out the others, and says so."""
 
 RECHECKED = 2
-"""Folders that a page lists besides, in turn, because other tools don't mark what they change."""
+"""Folders that a page lists besides, because other tools don't mark what they change: the newest year, and others in
+turn."""
 
 MAX_RECHECKED_PHOTOS = 1_000
 """Photos in a folder that's listed in turn: one page of a listing, and little work."""
