@@ -271,7 +271,7 @@ def test_scan_finds_what_the_tests_take_for_a_librarys_index() -> None:
         with storage.service:
             upkeep = Upkeep(storage, read_state(storage), time.monotonic() + 3600)
             assert upkeep.scan(again=False)
-            scanned = upkeep.catalog.folders
+            scanned = dict(upkeep.catalog.folders)
             found = {year: open_year(storage, blob).digests for year, blob in read_state(storage).years.items()}
             build_index(account)
             built = read_state(storage).catalog.folders
