@@ -1,9 +1,9 @@
 """Edits: a set of changes to what people say about one photo. Everything that edits photos ends here.
 
-The sidecar is written first, on condition that nobody else has, then the copy in the photo's metadata, on condition
-that the photo hasn't changed. A process that dies in between leaves a copy that's older than the sidecar, which the
-next refresh notices. A move begins with a write to the photo's metadata too, so an edit that's acknowledged was made
-before the move, which carries the sidecar, or after it.
+The sidecar is written first, on condition that nobody else has written it, then the copy in the photo's metadata, on
+condition that the photo hasn't changed. A process that dies in between leaves a copy that's older than the sidecar,
+which the next refresh notices. A move begins with a write to the photo's metadata too, so an edit that's acknowledged
+was made before the move, which carries the sidecar, or after it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ class Changes:
     """What to change about a photo."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    """The new `caption`, `tags` or `rating`. None takes back what people said, so that what's in the file counts."""
+    """The new `caption`, `tags` or `rating`. None clears what people said, so that what's in the file counts."""
     favorite: bool | None = None
     add_tags: Sequence[str] = ()
     remove_tags: Sequence[str] = ()
@@ -144,7 +144,7 @@ def _store_copy(storage: Storage, sidecar: Sidecar, before: Sidecar) -> Blob:
         return store_copy(storage, sidecar)
     except NotFound:
         if sidecar.blob and not before.blob:
-            with suppress(Changed, NotFound):  # Whoever moved the photo has taken it along.
+            with suppress(Changed, NotFound):  # A move has carried it along.
                 storage.photos.delete(sidecar.blob)
         raise
 
@@ -152,7 +152,7 @@ def _store_copy(storage: Storage, sidecar: Sidecar, before: Sidecar) -> Blob:
 def _outcome(name: str, photo: Photo, before: Sidecar, after: Sidecar) -> Outcome:
     if after.version == before.version:
         return Outcome(name, UNCHANGED, photo)
-    if before.copy.problem:  # Taking that back would delete the text that was kept.
+    if before.copy.problem:  # Undoing that would delete the text that was kept.
         return Outcome(name, EDITED, photo)
     undo = {"name": photo.name, "etag": after.version, "changes": before.annotations.json()}
     return Outcome(name, EDITED, photo, undo=undo)

@@ -207,7 +207,7 @@ class _Upload:
                 self._photos.delete(blob)
 
     def _may_fill(self, blob: Blob) -> bool:
-        """Whether it's our reservation, or another one for the same bytes. Nobody waits for whoever made that one."""
+        """Whether it's our reservation, or another one for the same bytes. No request waits for the other one."""
         return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.content.md5.hex()
 
     def _as_stored(self, blob: Blob) -> Stored | None:

@@ -12,7 +12,7 @@ import { RequestError, requestJson } from "./requests.js";
  * @typedef {{
  *   caption?: string | null, tags?: string[] | null, rating?: number | null, favorite?: boolean,
  *   add_tags?: string[], remove_tags?: string[], keep_sidecar?: boolean,
- * }} Changes  null takes back what people said, so that what's in the file counts
+ * }} Changes  null clears what people said, so that what's in the file counts
  * @typedef {{name: string, etag?: string, changes: Changes}} Edit  with an ETag only if nobody else edited since
  * @typedef {import("./requests.js").Result & {undo?: Edit}} EditResult
  */

@@ -159,7 +159,7 @@ def test_texts_have_a_limit(library: Storage, setting: str, most: int) -> None:
 
 
 def test_visitors_see_descriptions_of_albums_that_they_may_see(library: Storage) -> None:
-    """Pages don't get longer descriptions than people can write, whoever wrote them."""
+    """Pages don't get longer descriptions than people can write, even if another tool wrote them."""
     library.photos.create("Trips/.album.json", json.dumps({"description": "x" * 3_000}).encode(), "text/plain", {})
     change_settings(library, "Zoo", description="Secret", is_public=False)
     owner, visitor = (open_index(library, is_owner=is_owner, listed=[""]) for is_owner in (True, False))

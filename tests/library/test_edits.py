@@ -1,4 +1,4 @@
-"""Edits: written to the sidecar and shown at once, never over someone else's, and taken back exactly."""
+"""Edits: written to the sidecar and shown at once, never over someone else's, and undone exactly."""
 
 import time
 from collections.abc import Mapping

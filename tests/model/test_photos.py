@@ -190,7 +190,7 @@ def test_only_facts_of_the_current_version_are_current() -> None:
 
 
 def test_embedded_facts_are_in_no_document_of_a_photo() -> None:
-    """They may reveal where it was taken. Whoever may learn that asks for them by name."""
+    """They may reveal where it was taken. Callers who may learn that ask for them by name."""
     photo = Photo(blob("a.jpg", {**FACTS.metadata(), **EMBEDDED.metadata()}))
     assert photo.embedded == EMBEDDED
     assert photo.json() == Photo(blob("a.jpg", FACTS.metadata())).json()

@@ -90,7 +90,7 @@ def read_state(storage: Storage) -> IndexState:
 
 
 def _mark_everything(storage: Storage, read_at: datetime) -> datetime:
-    """Mark all folders as changed, because whoever deleted that mark may have deleted others. Return when."""
+    """Mark all folders as changed, because someone who deletes that mark may delete others too. Return when."""
     if storage.photos.is_missing:
         return read_at  # Reading doesn't create the container.
     with suppress(PhotoExists, StorageUnavailable):

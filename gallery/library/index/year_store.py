@@ -53,7 +53,7 @@ class YearFile:
             try:
                 data = self._read_bytes(part)
             except (Changed, NotFound):
-                # Whoever has written the file since, perhaps this request itself, has kept most of its members.
+                # A later writer, perhaps this request itself, has kept most of its members.
                 data = self._find_in_newest(part)
             cached = Member(data)
             _members.add(part.block, cached, cached.size)

@@ -116,7 +116,7 @@ def test_a_catalog_that_is_written_after_the_listing_counts(
 
 
 def test_a_missing_mark_of_all_folders_is_written_again(storage: Storage) -> None:
-    """Whoever deleted it may have deleted others, so all folders count as changed for a while."""
+    """Someone who deletes it may delete others too, so all folders count as changed for a while."""
     tool = tool_of(storage)
     first = read_state(storage)
     assert read_state(storage).everything_marked == first.everything_marked
