@@ -12,6 +12,7 @@ from gallery.model.embedded_facts import (
     cut_text,
     encode_value,
 )
+from gallery.model.metadata_keys import lower_keys
 
 CAPTION, TAGS, RATING = "caption", "tags", "rating"
 SIDECAR = "sidecar"
@@ -88,7 +89,9 @@ class SidecarCopy:
     @staticmethod
     def read(metadata: Mapping[str, str]) -> "SidecarCopy":
         """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
-        known = {key.lower(): value for key, value in metadata.items()}
+        known = lower_keys(metadata)
+        if known.keys().isdisjoint(KEYS):
+            return NO_COPY
         empty, rating = known.get(EMPTY, "").split(), known.get(RATING, "")
         tags = clean_tags(map(unquote, known.get(TAGS, "").split(",")))
         caption = clean_caption(unquote(known.get(CAPTION, "")))
@@ -102,6 +105,10 @@ class SidecarCopy:
             is_cut=known.get(CUT) == "yes",
             problem=known.get(PROBLEM, ""),
         )
+
+
+NO_COPY = SidecarCopy()
+"""Of most photos."""
 
 
 def drop_annotations(metadata: Mapping[str, str]) -> dict[str, str]:

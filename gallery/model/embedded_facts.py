@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote, unquote
 
+from gallery.model.metadata_keys import lower_keys
+
 FACTS_VERSION = "2"
 """Version of what developing a photo finds out. Version 1, which isn't recorded, had no embedded facts."""
 
@@ -76,7 +78,7 @@ class EmbeddedFacts:
     @staticmethod
     def read(metadata: Mapping[str, str]) -> "EmbeddedFacts":
         """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
-        known = {key.lower(): value for key, value in metadata.items()}
+        known = lower_keys(metadata)
         latitude, longitude = read_location(known.get(LOCATION, ""))
         rating = known.get(RATING, "")
         return EmbeddedFacts(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from gallery.model.blobs import Blob
+from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo, photo_of
 
 ROWS_VERSION = "5"
@@ -68,9 +69,7 @@ METADATA = Row._fields[Row._fields.index("taken") :]
 def row_of(photo: Photo) -> Row:
     """Return a photo's row, without its place and text, which take longer to find than everything else."""
     blob = photo.blob
-    metadata = blob.metadata
-    if not "".join(metadata).islower():  # Keys ignore case. The gallery writes them like this.
-        metadata = {key.lower(): value for key, value in metadata.items()}
+    metadata = lower_keys(blob.metadata)
     return Row(
         photo.name,
         photo.when,

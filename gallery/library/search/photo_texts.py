@@ -8,6 +8,7 @@ from gallery.library.search.matching import Matcher
 from gallery.library.search.texts import read_private_text
 from gallery.model.annotations import CAPTION, Annotations, SidecarCopy
 from gallery.model.embedded_facts import EmbeddedFacts, decode_value
+from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo
 
 
@@ -31,7 +32,7 @@ def matches_photo(matcher: Matcher, photo: Photo, *, is_owner: bool) -> bool:
     key = "all text" if is_owner else "public text"
     text = photo.blob.derived.get(key)
     if text is None:
-        known = {key.lower(): value for key, value in photo.blob.metadata.items()}
+        known = lower_keys(photo.blob.metadata)
         caption = decode_value(known.get(CAPTION, ""))
         text = matcher.read_text(_describe(photo.name, photo.when, caption, photo.sidecar.annotations, photo.embedded))
         photo.blob.derived[key] = text
