@@ -24,10 +24,13 @@ class Collected:
         self.items = list(items)
 
 
-def test_one_in_three_cases_of_a_sampled_test_runs_and_all_of_others(tmp_path: Path) -> None:
+def test_one_in_three_cases_of_a_sampled_test_runs_and_all_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Always the same, at least one, and in their order."""
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = sampled\n", encoding="utf-8")
     (tmp_path / "test_cases.py").write_text(FILE, encoding="utf-8")
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     collected = Collected()
     options = ["--collect-only", "-p", "no:cacheprovider", "-p", "no:terminal", str(tmp_path)]
     assert pytest.main(options, plugins=[collected]) == 0

@@ -35,6 +35,6 @@ export const EDITING = {
 };
 export const UNDOING = {
   running: "Undoing",
-  done: (/** @type {number} */ count) => `${photos(count)} as before.`,
+  done: (/** @type {number} */ count) => `Changes to ${photos(count)} undone.`,
   failed: (/** @type {number} */ count) => `${photos(count)} couldn't be changed back.`,
 };

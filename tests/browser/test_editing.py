@@ -57,7 +57,7 @@ def test_a_caption_is_edited_in_the_viewer_and_undone(page: Page, visitor: Visit
     assert said(visitor)[0] == "Rome at night"
     expect(page.locator(".pswp__item:not([aria-hidden=true]) img[alt='Rome at night']")).to_have_count(1)
     page.keyboard.press("Control+z")
-    page.get_by_text("1 photo as before.").first.wait_for()
+    page.get_by_text("Changes to 1 photo undone.").first.wait_for()
     assert said(visitor)[0] is None
 
 
