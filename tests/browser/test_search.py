@@ -80,7 +80,9 @@ def test_a_slash_does_nothing_while_a_photo_is_open(page: Page) -> None:
 def test_escape_clears_the_box_and_then_leaves_it(page: Page) -> None:
     """11. The focus returns to where it was."""
     grid_links(page).first.focus()
-    page.keyboard.press("/")
+    with page.expect_response("**/ui/search.js") as script:
+        page.keyboard.press("/")
+    page.evaluate("script => import(script).then(() => undefined)", script.value.url)
     page.keyboard.type("rome")
     page.keyboard.press("Escape")
     expect(box_of(page)).to_have_value("")

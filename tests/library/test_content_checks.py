@@ -98,6 +98,9 @@ def test_files_without_an_extension_are_left_out_until_they_are_checked(
 
 
 def test_renaming_an_album_leaves_other_files_behind(storage: Storage) -> None:
+    """A sidecar that others may use too is copied for the photo."""
     fill(storage, "Rome/")
     assert [move.name for move in rename_album(storage, "Rome", "Oslo").moves] == ["Rome/IMG_1.jpg"]
-    assert sorted(blob_names(storage)) == sorted(["Oslo/IMG_1.jpg", *(f"Rome/{file}" for file in OTHER_FILES)])
+    left = [f"Rome/{file}" for file in OTHER_FILES]
+    assert sorted(blob_names(storage)) == sorted(["Oslo/IMG_1.jpg", "Oslo/IMG_1.jpg.xmp", *left])
+    assert storage.photos.read("Oslo/IMG_1.jpg.xmp")[1] == b"not a picture"
