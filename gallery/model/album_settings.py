@@ -94,4 +94,5 @@ def clean_description(text: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text that pages can show: JSON may have half of a surrogate pair, which has no encoding."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else ""

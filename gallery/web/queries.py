@@ -67,9 +67,10 @@ def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Calle
 
 def _open_album(storage: Storage, query: Mapping[str, str], album: str, caller: Caller) -> PhotoList:
     """Return an album's photos: for those who may not see it none, as if it didn't exist."""
+    order = requested_order(query)
     if not caller.is_owner and is_private(storage, folder_of_album(album)):
         return PhotoList([])
-    return list_album_photos(storage, album, requested_order(query))
+    return list_album_photos(storage, album, order)
 
 
 def drop_non_pictures_of(storage: Storage, page: Page) -> Page:

@@ -159,6 +159,7 @@ def test_no_spelling_of_a_name_shows_a_private_photo_or_album(library: Library, 
 
 ALBUM_ROUTES = ["/?album={}", "/?album={}&report=0", "/?album={}&month=2026-09", "/?album={}&before=2027"]
 ALBUM_ROUTES += ["/api/photos?album={}", "/api/photos?album={}&month=2026-09", "/api/photos?album={}&before=2027"]
+ALBUM_ROUTES += ["/api/photos?album={}&sort=x", "/api/photos?album={}&sort=x&month=2026-09", "/?album={}&sort=x"]
 ALBUM_ROUTES += ["/api/photos?album={}&limit=1", "/?album={}&photo=Open/a.jpg", "/?album={}&after=2000"]
 
 

@@ -14,6 +14,7 @@ from gallery.library.album_state import read_album_state
 from gallery.library.albums import list_albums, list_sub_albums, list_titles
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import list_photos_of_months, open_timeline
+from gallery.model.album_settings import AlbumSettings
 from gallery.storage.account import Storage
 
 FACTS = {"taken": "2026-09-12", "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
@@ -224,3 +225,9 @@ def test_a_name_with_very_many_folders_costs_no_reads(storage: Storage) -> None:
         assert is_private(storage, "a/" * (MAX_DEPTH + 1) + "b.jpg")
     assert calls == []
     assert not is_private(storage, "a/" * MAX_DEPTH + "b.jpg")
+
+
+def test_half_a_surrogate_pair_in_a_text_is_replaced() -> None:
+    """JSON can have one, but no page can."""
+    settings = AlbumSettings.unpack(b'{"title": "\\ud800 Rome", "description": "\\udfff"}')
+    assert (settings.title, settings.description) == ("? Rome", "?")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gallery.library.index.entries import Entry
-from gallery.library.index.packed_entries import PackedEntries, PackedEntry
+from gallery.library.index.packed_entries import UNREADABLE, PackedEntries, PackedEntry
 from gallery.library.index.sums import Sums, read_sums, sum_up
 from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
@@ -104,7 +104,10 @@ class Catalog:
                     return Catalog()
                 columns = zip(found["listed"], found["photos"], found["years"], rest, strict=True)
                 packed = dict(zip(found["folders"], map(PackedEntry._make, columns), strict=True))
-                return Catalog(PackedEntries(packed, {}), Scan(*found["scan"]), stored_sums=read_sums(found["sums"]))
+                entries, sums = PackedEntries(packed, {}), read_sums(found["sums"])
+                if UNREADABLE in map(entries.get, sums.with_settings):
+                    return Catalog()  # One of them may say that an album is private.
+                return Catalog(entries, Scan(*found["scan"]), stored_sums=sums)
         except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError):
             return Catalog()
 

@@ -21,7 +21,7 @@ from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import WHOLE, YearFile, open_current_year, open_year
 from gallery.model.blobs import Blob
-from gallery.model.folders import folder_of_album, index_folder, is_timeline_folder
+from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
 from gallery.model.paging import PhotoList
 from gallery.storage.account import Storage
@@ -159,7 +159,7 @@ class IndexView:
     @property
     def _hidden(self) -> HiddenFolders:
         """Folders of which this caller must not see anything. What's in one that was left out may be hidden by now."""
-        left_out = (folder for folder in self._left_out if not is_timeline_folder(folder))
+        left_out = (folder for folder in self._left_out if folder != ROOT)
         return HiddenFolders(()) if self.is_owner else self.private.with_others(left_out)
 
     @property

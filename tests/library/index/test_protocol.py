@@ -21,6 +21,7 @@ from gallery.library.timeline import open_timeline
 from gallery.storage import listing
 from gallery.storage.account import Storage
 from gallery.storage.folder_marks import DIRTY, FRESH, INDEX, mark_name
+from gallery.storage.properties import Content, md5_of
 
 SETTLED = MARGIN + 2
 """Seconds after which a listing is known to have seen a change."""
@@ -287,6 +288,31 @@ def test_a_page_leaves_out_what_may_have_changed_beyond_its_limit(bench: Bench, 
     library.show()
     library.show()
     library.expect_all()
+
+
+def put_text(storage: Storage, name: str, data: bytes) -> None:
+    storage.photos.put(name, Content(data, "text/plain", md5_of(data)), {})
+
+
+def test_a_private_year_is_hidden_from_visitors_while_its_folder_is_left_out(bench: Bench) -> None:
+    """Its settings are in a folder of their own, which may have changed, so they aren't known at that moment."""
+    library = bench
+    for number in range(20):
+        library.add(f"{number:02}/a.jpg", "2026-09-12")
+    library.add("2025/01/02/a.jpg", "2025-01-02")
+    library.add("2024/05/06/private.jpg", "2024-05-06")
+    library.settle()
+    put_text(library.first, "2024/.album.json", b'{"visible": "owner"}')
+    for wait in (SETTLED, 10, 700):
+        library.wait(wait)
+        assert "2024/05/06/private.jpg" not in library.show()[0]
+    put_text(library.first, "2024/notes.txt", b"x")
+    for number in range(20):
+        library.wait(2)
+        library.first.photos.delete(library.first.photos.get_properties(f"{number:02}/a.jpg"))
+    names, is_updating = library.show()
+    assert is_updating
+    assert "2024/05/06/private.jpg" not in names
 
 
 @pytest.mark.parametrize("prefix", [INDEX, DIRTY, CATALOG, YEARS])
