@@ -9,7 +9,14 @@ from gallery.errors import AlbumFileUnreadable, BadRequest, Changed, NotFound, P
 from gallery.library.content_checks import check_photo
 from gallery.model.album_settings import MAX_ALBUM_FILE, MAX_DESCRIPTION, UNREADABLE, AlbumSettings
 from gallery.model.blobs import Blob
-from gallery.model.folders import ALBUM_FILE, folder_of_album, folders_around, is_day_folder, is_timeline_folder
+from gallery.model.folders import (
+    ALBUM_FILE,
+    album_of_folder,
+    folder_of_album,
+    folders_around,
+    is_day_folder,
+    is_timeline_folder,
+)
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -82,10 +89,25 @@ def can_have_settings(album: str) -> bool:
 def copy_settings(storage: Storage, old: str, new: str) -> None:
     """Copy the settings in a folder to another, before its photos move, so that a hidden album stays hidden.
 
-    They're copied as they are, even if they can't be read. If the other folder has settings already, those count.
+    They're copied as they are, even if they can't be read. If the other folder has settings already, those count, but
+    what hid one of the albums hides both. Raises AlbumFileUnreadable, and Changed if others keep changing them.
     """
-    with suppress(NotFound, PhotoExists):
-        storage.photos.copy(storage.photos.get_properties(old + ALBUM_FILE), new + ALBUM_FILE, {})
+    try:
+        with suppress(NotFound):
+            storage.photos.copy(storage.photos.get_properties(old + ALBUM_FILE), new + ALBUM_FILE, {})
+    except PhotoExists:
+        _merge_settings(storage, _read(storage, old)[1], new)
+
+
+def _merge_settings(storage: Storage, old: AlbumSettings, new: str) -> None:
+    current = _read(storage, new)[1]
+    merged = {
+        "is_public": old.is_public and current.is_public,
+        "in_timeline": old.in_timeline and current.in_timeline,
+        "description": current.description or old.description,
+    }
+    if any(getattr(current, key) != value for key, value in merged.items()):
+        change_settings(storage, album_of_folder(new), **merged)
 
 
 def delete_settings(storage: Storage, folder: str) -> None:

@@ -9,12 +9,13 @@ from support.storage_calls import count_calls
 
 from gallery.errors import AlbumFileUnreadable, BadRequest
 from gallery.library.album_rename import rename_album
-from gallery.library.album_settings import MAX_DEPTH, change_settings, create_album, is_private
+from gallery.library.album_settings import MAX_DEPTH, change_settings, create_album, is_private, read_settings
 from gallery.library.album_state import read_album_state
 from gallery.library.albums import list_albums, list_sub_albums, list_titles
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import list_photos_of_months, open_timeline
 from gallery.model.album_settings import AlbumSettings
+from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
 
 FACTS = {"taken": "2026-09-12", "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
@@ -208,6 +209,19 @@ def test_a_renamed_album_keeps_its_settings_and_those_of_the_albums_in_it(librar
         "Travel": ("", False),
         "Travel/Rome": ("La dolce vita", True),
     }
+
+
+@pytest.mark.parametrize("private", ["Zoo", "Trips/Rome"])
+def test_albums_that_become_one_are_private_if_one_of_them_was(library: Storage, private: str) -> None:
+    """And off the timeline. The description of the renamed one stays if the other has none."""
+    create_album(library, "Trips/Rome")
+    change_settings(library, "Zoo", description="Animals", sort=SortOrder.NAME)
+    change_settings(library, private, is_public=False, in_timeline=False)
+    rename_album(library, "Zoo", "Trips/Rome")
+    settings = read_settings(library, "Trips/Rome")
+    assert (settings.is_public, settings.in_timeline, settings.description) == (False, False, "Animals")
+    assert not [name for name in timeline(library, is_owner=False) if name.startswith("Trips/Rome/")]
+    assert read_settings(library, "Zoo") == AlbumSettings()
 
 
 def test_an_album_that_is_made_private_disappears_at_once(library: Storage) -> None:
