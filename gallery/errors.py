@@ -133,6 +133,18 @@ class AlbumFileUnreadable(GalleryError):
         super().__init__(f"{name} can't be read, so nothing was changed. Correct or delete it in your container.")
 
 
+class AlbumIsPublic(GalleryError):
+    """A private album was deleted, and a new one of the same name isn't private, so nothing is restored into it."""
+
+    status = 409
+    title = "The new album isn't private"
+
+    def __init__(self, album: str) -> None:
+        super().__init__(
+            f"The deleted album “{album}” was private, and the new one isn't. Make “{album}” private, then try again."
+        )
+
+
 class EditedSince(GalleryError):
     """Someone else has edited the photo since its annotations were read (If-Match, RFC 9110, 13.1.1)."""
 

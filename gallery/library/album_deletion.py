@@ -11,7 +11,7 @@ from typing import Any
 
 from gallery.errors import BadRequest, NotFound
 from gallery.library.album_settings import can_have_settings
-from gallery.library.bulk_moves import find_all, in_batches, move_each
+from gallery.library.bulk_moves import find_all, find_existing, in_batches, move_each
 from gallery.library.content_checks import check_photo, find_photos
 from gallery.library.moves import move_and_report, move_to_album
 from gallery.library.outcomes import RESTORED, Outcome
@@ -64,14 +64,14 @@ def delete_album(storage: Storage, album: str, *, keeps_photos: bool, limit: int
 def restore_album(storage: Storage, album: str, moves: Mapping[str, str]) -> list[Outcome]:
     """Undo a deletion: restore the settings, then move photos back from where they are to where they were.
 
-    `moves` has both names of each. Raises BadRequest, and NotFound if there's nothing to restore.
+    `moves` has both names of each. Raises BadRequest, AlbumIsPublic, and NotFound if there's nothing to restore.
     """
     if not can_have_settings(album):
         raise BadRequest("Only albums can be restored.")
     folder = folder_of_album(album)
-    if not restore_settings_within(storage, folder) and not moves:
-        raise NotFound("This album isn't in the trash.")
     find = find_all(storage, list(moves))
+    if not restore_settings_within(storage, folder, find_existing(find, moves)) and not moves:
+        raise NotFound("This album isn't in the trash.")
 
     def restore_one(name: str) -> Outcome:
         to, blob = moves[name], find(name)

@@ -66,7 +66,7 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
     if changes.get("cover"):
         check_photo(storage, storage.photos.get_visible(folder + changes["cover"]))
     for _ in range(MAX_ATTEMPTS):
-        blob, current = _read(storage, folder)
+        blob, current = read_album_file(storage, folder)
         if current is UNREADABLE:
             raise AlbumFileUnreadable(folder + ALBUM_FILE)
         settings = replace(current, id=current.id or secrets.token_hex(16), **changes)
@@ -78,7 +78,7 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
 
 def read_settings(storage: Storage, album: str) -> AlbumSettings:
     """Return an album's settings."""
-    return _read(storage, folder_of_album(album))[1]
+    return read_album_file(storage, folder_of_album(album))[1]
 
 
 def can_have_settings(album: str) -> bool:
@@ -96,11 +96,11 @@ def copy_settings(storage: Storage, old: str, new: str) -> None:
         with suppress(NotFound):
             storage.photos.copy(storage.photos.get_properties(old + ALBUM_FILE), new + ALBUM_FILE, {})
     except PhotoExists:
-        _merge_settings(storage, _read(storage, old)[1], new)
+        _merge_settings(storage, read_album_file(storage, old)[1], new)
 
 
 def _merge_settings(storage: Storage, old: AlbumSettings, new: str) -> None:
-    current = _read(storage, new)[1]
+    current = read_album_file(storage, new)[1]
     merged = {
         "is_public": old.is_public and current.is_public,
         "in_timeline": old.in_timeline and current.in_timeline,
@@ -124,10 +124,11 @@ def is_private(storage: Storage, name: str) -> bool:
     folders = [folder for folder in folders_around(name) if not is_day_folder(folder)]
     if len(folders) > MAX_DEPTH:
         return True
-    return not all(run_all(lambda folder: _read(storage, folder)[1].is_public, folders))
+    return not all(run_all(lambda folder: read_album_file(storage, folder)[1].is_public, folders))
 
 
-def _read(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSettings]:
+def read_album_file(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSettings]:
+    """Return the file in a folder, None if there is none, and the settings that it has."""
     try:
         blob, data = storage.photos.read(folder + ALBUM_FILE)
     except NotFound:

@@ -1,10 +1,12 @@
 """Moving or deleting many photos at once. They are looked up together, by listing where that's cheaper."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
+from gallery.errors import GalleryError
 from gallery.library.outcomes import Outcome, reject_on_error
 from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
@@ -70,6 +72,15 @@ def find_all(storage: Storage, names: Sequence[str]) -> Find:
             name: pool.submit(storage.photos.get_visible, name) for name in dict.fromkeys(names) if name not in listed
         }
     return lambda name: listed[name] if name in listed else found[name].result()
+
+
+def find_existing(find: Find, names: Iterable[str]) -> list[Blob]:
+    """Return the blobs that can be found. The outcomes of the others say what's wrong."""
+    found = list[Blob]()
+    for name in names:
+        with suppress(GalleryError):
+            found.append(find(name))
+    return found
 
 
 def move_each(names: Sequence[str], attempt: Callable[[str], Outcome], *, keeps_folders: bool = False) -> list[Outcome]:

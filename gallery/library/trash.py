@@ -1,12 +1,11 @@
 """The trash: a deleted photo moves to `.trash/` under its former name. It can be restored, or deleted forever."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from gallery.errors import Changed, GalleryError, NotFound
-from gallery.library.bulk_moves import Find, find_all, in_batches, move_each
+from gallery.errors import Changed, NotFound
+from gallery.library.bulk_moves import Find, find_all, find_existing, in_batches, move_each
 from gallery.library.content_checks import check_photo
 from gallery.library.moves import cancel_pending_move, move, move_and_report
 from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
@@ -49,13 +48,12 @@ def restore_from_trash(storage: Storage, trash_name: str, find: Find | None = No
 
 
 def restore_all(storage: Storage, names: Sequence[str]) -> list[Outcome]:
-    """Restore photos from the trash; first the settings of deleted albums that they were in. See move_each."""
+    """Restore photos from the trash; first the settings of deleted albums that they were in. See move_each.
+
+    Raises AlbumIsPublic.
+    """
     find = find_all(storage, names)
-    found = list[Blob]()
-    for name in names:
-        with suppress(GalleryError):  # Its outcome says what's wrong.
-            found.append(find(name))
-    restore_settings_of(storage, filter(is_trashed, found))
+    restore_settings_of(storage, filter(is_trashed, find_existing(find, names)))
     return move_each(names, lambda name: restore_from_trash(storage, name, find), keeps_folders=True)
 
 

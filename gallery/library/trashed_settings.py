@@ -4,12 +4,14 @@ Without them, restoring a photo of a private album would show it to everyone.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
-from gallery.errors import Changed, NotFound, PhotoExists
-from gallery.library.album_settings import can_have_settings
+from gallery.errors import AlbumIsPublic, Changed, NotFound, PhotoExists
+from gallery.library.album_settings import can_have_settings, is_private, read_album_file
+from gallery.model.album_settings import AlbumSettings
 from gallery.model.blobs import Blob
 from gallery.model.folders import ALBUM_FILE, TRASH, album_of_folder, folders_around, is_indexed
 from gallery.model.pending_moves import read_deletion_time
@@ -29,32 +31,52 @@ def list_settings_files(listed: Iterable[Blob]) -> list[Blob]:
 def trash_settings(storage: Storage, blob: Blob) -> None:
     """Move the settings of an album without photos to the trash, over those of a former album with that name.
 
-    Raises Changed if someone else changes them at that moment.
+    If the former album was private, they become private, because its photos in the trash need that. Raises Changed if
+    someone else changes them at that moment.
     """
     with suppress(NotFound, PhotoExists):  # Another request is deleting the same album.
         current, data = storage.photos.read(blob.name)
-        former = _find(storage, TRASH + blob.name)
+        former, needed = read_album_file(storage, TRASH + blob.name.removesuffix(ALBUM_FILE))
+        if not needed.is_public:
+            data = _make_private(data)
         content = Content(data, current.content_type, md5_of(data))
         storage.photos.put(TRASH + blob.name, content, {}, replaces=former)
         storage.photos.delete(current)
 
 
-def restore_settings_within(storage: Storage, folder: str) -> bool:
-    """Restore the settings of an album's folder and of those in it; return whether there were any."""
+def restore_settings_within(storage: Storage, folder: str, photos: Iterable[Blob]) -> bool:
+    """Restore the settings of an album's folder and of those in it; return whether there were any.
+
+    Before them, those of the albums around it that were deleted later than it or its photos. Raises AlbumIsPublic.
+    """
     trashed = [blob for blob in storage.photos.list_prefix(TRASH + folder) if blob.name.endswith(f"/{ALBUM_FILE}")]
     trashed.sort(key=lambda blob: blob.name.count("/"))
+    times = [*(blob.last_modified for blob in trashed), *map(read_deletion_time, photos)]
+    if times:
+        _restore_later(storage, dict.fromkeys(_albums_around(folder)[:-1], min(times).timestamp()))
     for blob in trashed:
         _restore(storage, blob)
     return bool(trashed)
 
 
 def restore_settings_of(storage: Storage, photos: Iterable[Blob]) -> None:
-    """Restore the settings of the albums that photos in the trash were in, before the photos are restored."""
+    """Restore the settings of the albums that photos in the trash were in, before the photos are restored.
+
+    Raises AlbumIsPublic.
+    """
     deleted = dict[str, float]()
     for photo in photos:
-        name = photo.name.removeprefix(TRASH)
-        for folder in (one for one in folders_around(name) if can_have_settings(album_of_folder(one))):
+        for folder in _albums_around(photo.name.removeprefix(TRASH)):
             deleted[folder] = min(deleted.get(folder, float("inf")), read_deletion_time(photo).timestamp())
+    _restore_later(storage, deleted)
+
+
+def _albums_around(name: str) -> list[str]:
+    return [folder for folder in folders_around(name) if can_have_settings(album_of_folder(folder))]
+
+
+def _restore_later(storage: Storage, deleted: Mapping[str, float]) -> None:
+    """Restore the settings of folders that were deleted later than what was in them, outer folders first."""
 
     def find(folder: str) -> Blob | None:
         blob = _find(storage, TRASH + folder + ALBUM_FILE)
@@ -80,11 +102,25 @@ def purge_trashed_settings(storage: Storage, deadline: float) -> None:
 
 
 def _restore(storage: Storage, trashed: Blob) -> None:
-    """Move settings back. If the album has new ones, those count."""
-    with suppress(NotFound, PhotoExists):
+    """Move settings back. If the album has new ones, those count; unless they'd show private photos: AlbumIsPublic."""
+    try:
         storage.photos.copy(trashed, trashed.name.removeprefix(TRASH), {})
+    except PhotoExists:
+        _check_privacy(storage, trashed.name.removeprefix(TRASH).removesuffix(ALBUM_FILE))
+    except NotFound:
+        pass
     with suppress(Changed, NotFound):
         storage.photos.delete(trashed)
+
+
+def _check_privacy(storage: Storage, folder: str) -> None:
+    if not read_album_file(storage, TRASH + folder)[1].is_public and not is_private(storage, folder):
+        raise AlbumIsPublic(album_of_folder(folder))
+
+
+def _make_private(data: bytes) -> bytes:
+    settings = AlbumSettings.unpack(data)
+    return replace(settings, is_public=False).pack() if settings.is_public else data
 
 
 def _find(storage: Storage, name: str) -> Blob | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -11,7 +12,7 @@ import pytest
 from requests.adapters import HTTPAdapter
 from support.library import add_photo, blob_names, create_dated, find_albums
 
-from gallery.errors import BadRequest, Changed, GalleryError, NotFound
+from gallery.errors import AlbumIsPublic, BadRequest, Changed, GalleryError, NotFound
 from gallery.library import bulk_moves
 from gallery.library.album_deletion import AlbumDeletion, delete_album, restore_album
 from gallery.library.album_settings import change_settings, create_album, is_private
@@ -19,6 +20,7 @@ from gallery.library.edits import Changes, edit_photo
 from gallery.library.outcomes import MOVED, REJECTED, RESTORED, TRASHED
 from gallery.library.trash import move_to_trash, restore_all
 from gallery.library.trashed_settings import purge_trashed_settings
+from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 
 TAKEN = {"Trips/a.jpg": "2026-09-12", "Trips/Rome/b.jpg": "2026-09-13", "Trips/Rome/c.jpg": "2025-01-02"}
@@ -193,10 +195,64 @@ def test_settings_stay_in_the_trash_if_a_new_album_has_the_name(library: Storage
 
 def test_new_settings_count_when_an_album_is_restored(library: Storage) -> None:
     deletion = delete_album(library, "Trips", keeps_photos=True)
-    change_settings(library, "Trips", title="New")
+    change_settings(library, "Trips", title="New", is_public=False)
     assert undo(library, deletion) == [RESTORED] * 3
     assert json.loads(library.photos.read("Trips/.album.json")[1])["title"] == "New"
     assert settings_files(library) == ["Trips/.album.json", "Trips/Rome/.album.json"]
+
+
+@pytest.mark.parametrize("keeps_photos", [True, False])
+def test_undo_restores_the_privacy_of_an_album_around_it(library: Storage, *, keeps_photos: bool) -> None:
+    """Even if that was deleted later, and the album has no settings of its own."""
+    library.photos.delete(library.photos.get_properties("Trips/Rome/.album.json"))
+    rome = delete_album(library, "Trips/Rome", keeps_photos=keeps_photos)
+    delete_album(library, "Trips", keeps_photos=True)
+    assert undo(library, rome) == [RESTORED] * 2
+    assert is_private(library, "Trips/Rome/b.jpg")
+
+
+def test_undo_leaves_an_older_album_around_it_in_the_trash(library: Storage) -> None:
+    """That album only has the same name."""
+    delete_album(library, "Trips", keeps_photos=True)
+    change_settings(library, "Trips/Oslo", title="North")
+    deletion = delete_album(library, "Trips/Oslo", keeps_photos=True)
+    later = timedelta(seconds=2)
+    list_prefix = library.photos.list_prefix
+
+    def list_later(prefix: str) -> list[Blob]:
+        return [replace(blob, last_modified=blob.last_modified + later) for blob in list_prefix(prefix)]
+
+    with patch.object(library.photos, "list_prefix", list_later):
+        undo(library, deletion)
+    assert settings_files(library) == [*SETTINGS, "Trips/Oslo/.album.json"]
+
+
+@pytest.mark.parametrize("content", [b'{"visible": "owner"}', b"{"])
+def test_deleting_a_public_album_keeps_the_privacy_of_one_deleted_before(storage: Storage, content: bytes) -> None:
+    """Its photos in the trash need it."""
+    create_dated(storage, "Trips/a.jpg", "2026-09-12")
+    storage.photos.create("Trips/.album.json", content, "application/json", {})
+    delete_album(storage, "Trips", keeps_photos=False)
+    change_settings(storage, "Trips", title="New")
+    delete_album(storage, "Trips", keeps_photos=False)
+    restore_all(storage, [".trash/Trips/a.jpg"])
+    assert is_private(storage, "Trips/a.jpg")
+    assert json.loads(storage.photos.read("Trips/.album.json")[1])["title"] == "New"
+
+
+def test_private_photos_are_not_restored_into_a_public_album(library: Storage) -> None:
+    """They can be once it's private."""
+    deletion = delete_album(library, "Trips", keeps_photos=False)
+    change_settings(library, "Trips", title="New")
+    before = blob_names(library)
+    with pytest.raises(AlbumIsPublic, match="Make “Trips” private, then try again"):
+        restore_all(library, [".trash/Trips/Rome/b.jpg"])
+    with pytest.raises(AlbumIsPublic):
+        undo(library, deletion)
+    assert blob_names(library) == before
+    change_settings(library, "Trips", is_public=False)
+    assert undo(library, deletion) == [RESTORED] * 3
+    assert is_private(library, "Trips/Rome/b.jpg")
 
 
 def test_settings_in_the_trash_expire(library: Storage) -> None:
