@@ -26,6 +26,8 @@ class AlbumState:
     """Albums within it, at any depth."""
     total: int
     """Photos in it and in all albums within it."""
+    has_private_within: bool
+    """Whether it, or an album within it, is for the owner alone by its own settings."""
     private_parent: str | None
     """The outermost album around it that only the owner may see."""
     parent_outside_timeline: str | None
@@ -46,6 +48,7 @@ def read_album_state(index: IndexView, album: str) -> AlbumState | None:
         contents.count,
         contents.sub_albums,
         contents.total,
+        any(folder.startswith(folder_of_album(album)) for folder in index.private.folders),
         _find_parent(index.private, album),
         _find_parent(index.outside_timeline, album),
     )

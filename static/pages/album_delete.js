@@ -22,12 +22,12 @@ const FIRST = 50;
  * @param {DOMStringMap} contents  of the album's menu: the albums in it, and their photos
  * @param {number} count  of photos directly in the album
  */
-export async function askAndDelete({ album = "", albums, photosWithin, isPrivate }, count) {
+export async function askAndDelete({ album = "", albums, photosWithin, hasPrivate }, count) {
   const within = Number(photosWithin);
   const total = count + within;
   const actions = total ? [text.KEEP_PHOTOS, text.TRASH_PHOTOS] : [text.DELETE_ALBUM];
   const lines = [text.describeContents(count, Number(albums), within), ...(total ? [text.WHERE_PHOTOS_GO] : [])];
-  if (total && isPrivate === "yes") lines.push(text.PHOTOS_BECOME_PUBLIC);
+  if (total && hasPrivate === "yes") lines.push(text.PHOTOS_BECOME_PUBLIC);
   const chosen = await chooseWith(text.deleteAlbum(album), lines, ...actions);
   if (chosen) await deleteAlbum(album, chosen === text.TRASH_PHOTOS ? "trash" : "keep");
 }

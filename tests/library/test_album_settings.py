@@ -96,11 +96,18 @@ def test_an_albums_state_says_what_it_inherits(library: Storage) -> None:
     index = open_index(library, is_owner=True, listed=[""])
     states = [read_album_state(index, album) for album in ("Trips", "Trips/Rome", "Zoo")]
     assert [astuple(state) for state in states if state] == [
-        ("Journeys", "newest", "", False, False, 1, 1, 2, None, None),
-        ("", "newest", "", False, True, 1, 0, 1, "Trips", "Trips"),
-        ("", "newest", "", True, True, 1, 0, 1, None, None),
+        ("Journeys", "newest", "", False, False, 1, 1, 2, True, None, None),
+        ("", "newest", "", False, True, 1, 0, 1, True, "Trips", "Trips"),
+        ("", "newest", "", True, True, 1, 0, 1, False, None, None),
     ]
     assert [album.album for album in list_albums(index) if not album.is_public] == ["Trips", "Trips/Rome"]
+
+
+def test_an_albums_state_says_that_an_album_within_it_is_private(library: Storage) -> None:
+    change_settings(library, "Trips/Rome", is_public=False)
+    index = open_index(library, is_owner=True, listed=[""])
+    states = [read_album_state(index, album) for album in ("Trips", "Zoo")]
+    assert [(state.is_public, state.has_private_within) for state in states if state] == [(True, True), (True, False)]
 
 
 def test_visitors_get_the_titles_of_albums_that_they_may_see(library: Storage) -> None:

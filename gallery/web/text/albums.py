@@ -48,7 +48,7 @@ DELETE_ALBUM = "Delete album"
 KEEP_PHOTOS = "Keep the photos"
 TRASH_PHOTOS = "Move the photos to the trash"
 WHERE_PHOTOS_GO = "Photos that you keep go back to the days on which they were taken."
-PHOTOS_BECOME_PUBLIC = "This album is private. Photos that you keep won't be private anymore."
+PHOTOS_BECOME_PUBLIC = "Some of these photos are private. Photos that you keep won't be private anymore."
 
 PRIVATE = "Only you can see it"
 PRIVATE_NOW = "Only you can see this album."
