@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library.album_settings import clean_new_album, copy_settings, delete_settings
+from gallery.library.album_settings import clean_new_album, copy_settings
 from gallery.library.bulk_moves import in_batches, move_each
 from gallery.library.content_checks import find_photos
 from gallery.library.moves import move_and_report
 from gallery.library.outcomes import MOVED, Outcome
+from gallery.library.trashed_settings import delete_settings
 from gallery.model.blobs import Blob
 from gallery.model.folders import ALBUM_FILE, ROOT, NameClass, folder_of_album, is_indexed
 from gallery.model.names import MAX_NAME_CHARACTERS, clean_album

@@ -110,12 +110,6 @@ def _merge_settings(storage: Storage, old: AlbumSettings, new: str) -> None:
         change_settings(storage, album_of_folder(new), **merged)
 
 
-def delete_settings(storage: Storage, folder: str) -> None:
-    """Delete the settings in a folder. If someone changes them at that moment, they stay."""
-    with suppress(Changed, NotFound):
-        storage.photos.delete(storage.photos.get_properties(folder + ALBUM_FILE))
-
-
 def is_private(storage: Storage, name: str) -> bool:
     """Return whether a photo, or a folder whose name ends with a slash, is in an album that only the owner may see.
 

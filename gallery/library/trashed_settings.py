@@ -44,6 +44,19 @@ def trash_settings(storage: Storage, blob: Blob) -> None:
         storage.photos.delete(current)
 
 
+def delete_settings(storage: Storage, folder: str) -> None:
+    """Delete the settings of a renamed album; private ones go to the trash, because its photos there may need them.
+
+    If someone changes them at that moment, they stay.
+    """
+    blob, settings = read_album_file(storage, folder)
+    with suppress(Changed, NotFound):
+        if blob and settings.is_public:
+            storage.photos.delete(blob)
+        elif blob:
+            trash_settings(storage, blob)
+
+
 def restore_settings_within(storage: Storage, folder: str, photos: Iterable[Blob]) -> bool:
     """Restore the settings of an album's folder and of those in it; return whether there were any.
 

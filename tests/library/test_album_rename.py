@@ -13,8 +13,9 @@ from support.pictures import jpeg
 from gallery.errors import BadRequest, NotFound
 from gallery.library import bulk_moves
 from gallery.library.album_rename import rename_album
+from gallery.library.album_settings import change_settings, is_private
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED
-from gallery.library.trash import move_to_trash
+from gallery.library.trash import move_to_trash, restore_all
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.outcome_responses import rename_response
@@ -87,6 +88,19 @@ def test_deleting_a_photo_during_a_rename_keeps_exactly_one_of_it(storage: Stora
     assert outcomes.get("Rome/7.jpg", REJECTED) == (REJECTED if was_deleted else MOVED)
     assert len(blob_names(storage)) == 8
     assert (".trash/Rome/7.jpg" in blob_names(storage)) is was_deleted
+
+
+@pytest.mark.parametrize(("is_public", "left"), [(False, [".trash/Rome/.album.json"]), (True, [])])
+def test_photos_in_the_trash_stay_as_private_as_before_a_rename(
+    storage: Storage, *, is_public: bool, left: list[str]
+) -> None:
+    add_photos(storage, "Rome/a.jpg", "Rome/b.jpg")
+    change_settings(storage, "Rome", is_public=is_public)
+    move_to_trash(storage, "Rome/a.jpg")
+    rename_album(storage, "Rome", "Oslo")
+    assert blob_names(storage) == [*left, ".trash/Rome/a.jpg", "Oslo/.album.json", "Oslo/b.jpg"]
+    restore_all(storage, [".trash/Rome/a.jpg"])
+    assert is_private(storage, "Rome/a.jpg") is not is_public
 
 
 def test_photos_filed_by_date_the_trash_and_other_files_stay(storage: Storage) -> None:
