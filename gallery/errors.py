@@ -145,6 +145,19 @@ class AlbumIsPublic(GalleryError):
         )
 
 
+class AlbumInUse(GalleryError):
+    """Photos are being added to the album at the moment."""
+
+    status = 409
+    title = "The album is in use"
+    retry_after = 60
+
+    def __init__(self, album: str) -> None:
+        super().__init__(
+            f"Photos are being added to “{album}”. Delete it again once they're stored, or in ten minutes."
+        )
+
+
 class EditedSince(GalleryError):
     """Someone else has edited the photo since its annotations were read (If-Match, RFC 9110, 13.1.1)."""
 

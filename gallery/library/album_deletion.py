@@ -9,18 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.errors import BadRequest, NotFound
+from gallery.errors import AlbumInUse, BadRequest, NotFound
 from gallery.library.album_settings import can_have_settings
 from gallery.library.bulk_moves import find_all, find_existing, in_batches, move_each
 from gallery.library.content_checks import check_photo, find_photos
 from gallery.library.moves import move_and_report, move_to_album
 from gallery.library.outcomes import RESTORED, Outcome
+from gallery.library.storing import ABANDONED_AFTER, is_reservation
 from gallery.library.trash import move_to_trash
 from gallery.library.trashed_settings import list_settings_files, restore_settings_within, trash_settings
 from gallery.model.blobs import Blob
 from gallery.model.folders import NameClass, classify_name, folder_of_album
 from gallery.model.photos import is_trashed
 from gallery.storage.account import Storage
+from gallery.storage.listing import Listing
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class AlbumDeletion:
     """Whether they go back to their days, rather than to the trash."""
     moves: Sequence[Outcome]
     remaining: int
-    """Photos that this request didn't get to."""
+    """Photos that this request didn't get to, and those that are being added."""
 
     def json(self) -> dict[str, Any]:
         """The response of `/api/albums/delete`."""
@@ -43,7 +45,7 @@ class AlbumDeletion:
 def delete_album(storage: Storage, album: str, *, keeps_photos: bool, limit: int | None = None) -> AlbumDeletion:
     """Move as many photos as fit into one request, at most `limit`; after the last one, the settings.
 
-    Raises BadRequest, and NotFound if there's no such album.
+    Raises BadRequest, NotFound if there's no such album, and AlbumInUse if all that keeps it are photos being added.
     """
     if not can_have_settings(album):
         raise BadRequest("Only albums can be deleted.")
@@ -58,6 +60,8 @@ def delete_album(storage: Storage, album: str, *, keeps_photos: bool, limit: int
     remaining = len(photos) - len(outcomes)
     if not remaining and not any(outcome.error for outcome in outcomes):
         remaining = _delete_settings(storage, folder)
+        if remaining and not photos:
+            raise AlbumInUse(album)
     return AlbumDeletion(album, keeps_photos, outcomes, remaining)
 
 
@@ -99,10 +103,16 @@ def _move_out(storage: Storage, photos: Mapping[str, Blob], *, keeps_photos: boo
 
 
 def _delete_settings(storage: Storage, folder: str) -> int:
-    """Move the settings to the trash, unless photos have been added meanwhile; return how many."""
-    listed = storage.photos.list_prefix(folder)
-    added = _find_album_photos(storage, listed)
+    """Move the settings to the trash, unless photos have been added meanwhile or are being added; return how many."""
+    listing = storage.photos.list_flat(folder)
+    added = {*_find_album_photos(storage, listing.blobs), *_list_names_in_use(listing)}
     if not added:
-        for blob in reversed(list_settings_files(listed)):
+        for blob in reversed(list_settings_files(listing.blobs)):
             trash_settings(storage, blob)
     return len(added)
+
+
+def _list_names_in_use(listing: Listing) -> list[str]:
+    """Return the names under which uploads or moves may complete a photo at any moment."""
+    unfinished = [*filter(is_reservation, listing.blobs), *listing.copies]
+    return [blob.name for blob in unfinished if blob.name_class is NameClass.ALBUM and blob.age < ABANDONED_AFTER]

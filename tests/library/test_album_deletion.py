@@ -12,15 +12,17 @@ import pytest
 from requests.adapters import HTTPAdapter
 from support.library import add_photo, blob_names, create_dated, find_albums
 
-from gallery.errors import AlbumIsPublic, BadRequest, Changed, GalleryError, NotFound
+from gallery.errors import AlbumInUse, AlbumIsPublic, BadRequest, Changed, GalleryError, NotFound
 from gallery.library import bulk_moves
 from gallery.library.album_deletion import AlbumDeletion, delete_album, restore_album
 from gallery.library.album_settings import change_settings, create_album, is_private
 from gallery.library.edits import Changes, edit_photo
 from gallery.library.outcomes import MOVED, REJECTED, RESTORED, TRASHED
+from gallery.library.storing import RESERVED, WAITS_FOR
 from gallery.library.trash import move_to_trash, restore_all
 from gallery.library.trashed_settings import purge_trashed_settings
 from gallery.model.blobs import Blob
+from gallery.model.pending_moves import new_pending_move
 from gallery.storage.account import Storage
 
 TAKEN = {"Trips/a.jpg": "2026-09-12", "Trips/Rome/b.jpg": "2026-09-13", "Trips/Rome/c.jpg": "2025-01-02"}
@@ -129,6 +131,22 @@ def test_a_photo_added_during_the_last_request_keeps_the_settings(
         patched.setattr("gallery.library.album_deletion.move_each", move_and_add)
         assert delete_album(library, "Trips", keeps_photos=True).remaining == 1
     assert is_private(library, "Trips/late.jpg")
+
+
+def test_a_photo_that_is_being_added_keeps_the_settings(library: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise an upload or a move that completes later would show it to everyone. Abandoned ones don't count."""
+    library.photos.put("Trips/late.jpg", RESERVED, {WAITS_FOR: "0" * 32})
+    origin = library.photos.get_properties("Trips 2/d.jpg")
+    pending = new_pending_move("Trips/d.jpg")
+    origin = library.photos.update_metadata(origin, pending.origin_metadata())
+    library.photos.copy(origin, pending.to, pending.copy_metadata(origin))
+    assert delete_album(library, "Trips", keeps_photos=True).remaining == 2
+    with pytest.raises(AlbumInUse):
+        delete_album(library, "Trips", keeps_photos=True)
+    assert is_private(library, "Trips/late.jpg")
+    monkeypatch.setattr("gallery.library.album_deletion.ABANDONED_AFTER", timedelta(0))
+    assert delete_album(library, "Trips", keeps_photos=True).remaining == 0
+    assert settings_files(library) == SETTINGS
 
 
 def test_other_files_stay_and_dated_folders_are_no_albums(library: Storage) -> None:
