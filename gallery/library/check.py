@@ -21,7 +21,7 @@ from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
 from gallery.model.names import set_number
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
-from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
+from gallery.model.photos import FOUND_SIDECAR, Photo, is_photo, is_trashed, needs_check, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.model.sidecar_names import is_sidecar
 from gallery.pictures.formats import detect_format
@@ -196,9 +196,12 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:
 
 def _find_orphan_sidecars(storage: Storage, blobs: list[Blob]) -> Iterator[Finding]:
     """Sidecars that the gallery wrote or moved, and whose photos are gone. Others may belong to any file."""
-    names = {blob.name for blob in blobs}
+    files = [blob for blob in blobs if not is_sidecar(blob.name)]
+    # A listing leaves out the copy of a pending move, but not its sidecar.
+    names = {blob.name for blob in files} | {pending.to for blob in files if (pending := read_pending_move(blob))}
+    used = {found.name for blob in files if (found := blob.derived[FOUND_SIDECAR])}
     for blob in blobs:
-        is_ours = is_sidecar(blob.name) and belongs_to(blob)
+        is_ours = is_sidecar(blob.name) and belongs_to(blob) and blob.name not in used
         if is_ours and blob.name.rpartition(".")[0] not in names and blob.age >= ORPHAN_AFTER:
             delete = partial(storage.photos.delete, blob)
             yield Finding(blob.name, "is a sidecar whose photo is gone", Severity.DERIVED, delete)

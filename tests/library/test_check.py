@@ -16,8 +16,9 @@ from gallery.library import incoming, storing
 from gallery.library.check import Md5s, find_problems
 from gallery.library.edits import Changes, edit_photo
 from gallery.library.incoming import IncomingUpload, start_upload
-from gallery.library.moves import move_to_album
+from gallery.library.moves import cancel_pending_move, move_to_album
 from gallery.library.previews import get_photo
+from gallery.library.sidecars import belongs_to
 from gallery.library.trash import move_to_trash
 from gallery.model.blobs import Reading
 from gallery.model.pending_moves import MOVED_FROM
@@ -77,6 +78,34 @@ def test_our_sidecars_without_a_photo_are_deleted_after_a_day(storage: Storage) 
     assert [finding.name for finding in found] == ["Rome/a.jpg.xmp"]
     assert found[0].try_repair()
     assert storage.photos.exists("Rome/raw.xmp")
+
+
+def repair_sidecars_later(storage: Storage) -> None:
+    """Repair everything as if nothing had changed for two days."""
+    blobs = storage.photos.list_prefix("")
+    later = [replace(blob, reading=Reading(blob.last_modified + timedelta(days=2))) for blob in blobs]
+    for finding in find_problems(storage, later):
+        finding.try_repair()
+
+
+def test_a_sidecar_that_a_canceled_move_marked_as_ours_stays(storage: Storage) -> None:
+    """Lightroom's name for it doesn't contain the photo's extension."""
+    add_photo(storage, "Rome/a.jpg")
+    put_sidecar(storage, "Rome/a.xmp", LIGHTROOM)
+    kill_at(storage, "delete", lambda: move_to_album(storage, "Rome/a.jpg", "Oslo"))
+    cancel_pending_move(storage, storage.photos.get_visible("Rome/a.jpg"))
+    assert belongs_to(storage.photos.get_visible("Rome/a.xmp"))
+    repair_sidecars_later(storage)
+    assert storage.photos.read("Rome/a.xmp")[1] == LIGHTROOM
+
+
+def test_the_sidecar_of_a_move_that_is_completed_stays(storage: Storage) -> None:
+    """The listing has it, but not the copy of the photo, which is hidden until then."""
+    add_photo(storage, "Rome/a.jpg")
+    edit_photo(storage, "Rome/a.jpg", Changes({"caption": "A"}))
+    kill_at(storage, "delete", lambda: move_to_album(storage, "Rome/a.jpg", "Oslo"))
+    repair_sidecars_later(storage)
+    assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp"]
 
 
 def test_an_unfinished_move_is_completed(storage: Storage) -> None:
