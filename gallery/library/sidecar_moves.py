@@ -8,9 +8,10 @@ so another photo of that name doesn't get its text.
 from contextlib import suppress
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, SidecarConflict
-from gallery.library.sidecars import OF, belongs_to, list_related, locate_sidecar
+from gallery.library.sidecars import OF, belongs_to, find_sidecar, list_related, locate_sidecar
 from gallery.model.annotations import KEYS
 from gallery.model.blobs import Blob
+from gallery.model.file_classes import has_image_extension
 from gallery.model.names import numbered_names
 from gallery.model.pending_moves import PendingMove
 from gallery.model.photos import FOUND_SIDECAR
@@ -93,7 +94,8 @@ def delete_sidecar_of(storage: Storage, deleted: Blob) -> None:
     """Delete the sidecar of a photo that's gone for good, unless it belongs to another one or is shared."""
     with suppress(GalleryError):  # It stays, as a sidecar without a photo.
         found = locate_sidecar(storage, deleted)
-        if found and _is_own(found, deleted) and belongs_to(found) in {"", storage.photos.get_md5(deleted).hex()}:
+        is_own = found and _is_own(found, deleted) and not _has_other_users(storage, found, deleted)
+        if found and is_own and belongs_to(found) in {"", storage.photos.get_md5(deleted).hex()}:
             storage.photos.delete(found)
 
 
@@ -110,7 +112,7 @@ def _carry(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, foun
     md5 = storage.photos.get_md5(photo).hex()
     if (belongs_to(found) or _read_of(storage, found)) not in {"", md5}:
         return None
-    is_left_alone = _is_own(found, photo) or not _has_other_users(storage, found, photo)
+    is_left_alone = not _has_other_users(storage, found, photo)
     if is_left_alone and not belongs_to(found):
         found = storage.photos.update_metadata(found, {OF: md5})
     try:
@@ -155,10 +157,13 @@ def _is_own(sidecar: Blob, photo: Blob) -> bool:
 
 
 def _has_other_users(storage: Storage, sidecar: Blob, photo: Blob) -> bool:
-    """Whether another file has the same stem, so that `IMG_1.xmp` is its sidecar too."""
-    related = (blob.name for blob in list_related(storage, photo.name) if not is_sidecar(blob.name))
-    stem = sidecar.name.rpartition(".")[0]
-    return any(stem_of(name) == stem for name in related if name != photo.name)
+    """Whether it's another file's sidecar too: `Scan.xmp` may be that of `Scan.jpg`, `Scan.png` and `Scan`."""
+    if _is_own(sidecar, photo) and has_image_extension(photo.name):
+        return False
+    related, stem = list_related(storage, photo.name), stem_of(photo.name)
+    names = {stem, *(blob.name for blob in related if not is_sidecar(blob.name))} - {photo.name}
+    users = {name for name in names if (found := find_sidecar(name, related)) and found.name == sidecar.name}
+    return bool(users - {stem}) or (stem in users and storage.photos.exists(stem))
 
 
 def _read_of(storage: Storage, sidecar: Blob) -> str:

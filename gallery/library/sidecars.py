@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from gallery.errors import Changed, NotASidecar, NotFound, SidecarConflict
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, drop_annotations
 from gallery.model.blobs import Blob
-from gallery.model.file_classes import RAW_EXTENSIONS
+from gallery.model.file_classes import RAW_EXTENSIONS, has_image_extension
 from gallery.model.names import split_extension
 from gallery.model.photos import FOUND_SIDECAR, Photo
 from gallery.model.sidecar_names import SUFFIX, is_sidecar, sidecar_name, stem_of, version_of
@@ -55,17 +55,24 @@ class Sidecar:
 def find_sidecar(name: str, siblings: Iterable[Blob]) -> Blob | None:
     """Return the sidecar of a photo among blobs of its folder.
 
-    `IMG_1.xmp` belongs to the raw file with that stem, else to every file with it.
+    `IMG_1.xmp` belongs to the raw file with that stem, else to every file with it. `IMG_1.HEIC.xmp` is only that of
+    `IMG_1.HEIC`, not that of `IMG_1.HEIC.jpg` too.
     """
     stem = stem_of(name)
     related = {blob.name: blob for blob in siblings if blob.name.startswith(f"{stem}.")}
     for own in (sidecar_name(name), f"{name}.XMP"):
         if own in related:
             return related[own]
-    is_raw = split_extension(name.rpartition("/")[2])[1].lower() in RAW_EXTENSIONS
-    has_raw = any(split_extension(one.rpartition("/")[2])[1].lower() in RAW_EXTENSIONS for one in related)
+    if has_image_extension(stem):
+        return None
+    is_raw = _extension_of(name) in RAW_EXTENSIONS
+    has_raw = any(_extension_of(one) in RAW_EXTENSIONS for one in related)
     shared = related.get(f"{stem}{SUFFIX}") or related.get(f"{stem}.XMP")
     return shared if is_raw or not has_raw else None
+
+
+def _extension_of(name: str) -> str:
+    return split_extension(name.rpartition("/")[2])[1].lower()
 
 
 def list_related(storage: Storage, name: str) -> Sequence[Blob]:
@@ -82,7 +89,7 @@ def attach_sidecars(blobs: Sequence[Blob]) -> None:
             by_stem.setdefault(blob.name.rpartition(".")[0], []).append(blob)
     if by_stem:
         for blob in blobs:
-            if split_extension(blob.name.rpartition("/")[2])[1].lower() in RAW_EXTENSIONS:
+            if _extension_of(blob.name) in RAW_EXTENSIONS:
                 by_stem.setdefault(stem_of(blob.name), []).append(blob)
     for blob in blobs:
         related = by_stem.get(stem_of(blob.name)) if by_stem else None

@@ -64,6 +64,11 @@ class FileClass(Enum):
     """An unfinished download or a backup. It's never a photo, although its content may be a picture."""
 
 
+def has_image_extension(name: str) -> bool:
+    """Return whether a blob has the name of a picture or of a raw file."""
+    return split_extension(name.rpartition("/")[2])[1].lower() in PICTURE_EXTENSIONS | RAW_EXTENSIONS
+
+
 def classify_file(name: str) -> FileClass:
     """Return the class of a blob's or a file's name."""
     file = name.rpartition("/")[2]

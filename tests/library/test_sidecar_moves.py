@@ -185,6 +185,35 @@ def test_a_shared_sidecar_stays_while_one_of_its_files_does(storage: Storage) ->
     assert all(read_text(storage, name) == SUNSET for name in photos(storage))
 
 
+@pytest.mark.parametrize(
+    ("moved", "left", "sidecar", "is_shared"),
+    [
+        ("a.HEIC.jpg", "a.HEIC", "a.HEIC.xmp", False),
+        ("a.HEIC", "a.HEIC.jpg", "a.HEIC.xmp", None),
+        ("a", "a.jpg", "a.xmp", True),
+        ("a.jpg", "a", "a.xmp", True),
+    ],
+)
+def test_a_photo_whose_name_is_another_ones_stem_keeps_its_sidecar(
+    storage: Storage, moved: str, left: str, sidecar: str, *, is_shared: bool | None
+) -> None:
+    """And the other one doesn't show its text, unless it could be that of both."""
+    add_photo(storage, f"Rome/{moved}")
+    add_photo(storage, f"Rome/{left}", "red")
+    put_sidecar(storage, f"Rome/{sidecar}", LIGHTROOM)
+    move_to_trash(storage, f"Rome/{moved}")
+    assert read_text(storage, f".trash/Rome/{moved}") == (Annotations() if is_shared is False else SUNSET)
+    assert read_text(storage, f"Rome/{left}") == (Annotations() if is_shared is None else SUNSET)
+
+
+def test_deleting_a_photo_forever_keeps_a_sidecar_that_another_one_uses(storage: Storage) -> None:
+    for name in ("a", "a.jpg"):
+        add_photo(storage, f".trash/Rome/{name}", name)
+    put_sidecar(storage, ".trash/Rome/a.xmp", LIGHTROOM)
+    delete_forever(storage, {".trash/Rome/a": storage.photos.get_visible(".trash/Rome/a").etag})
+    assert blob_names(storage) == [".trash/Rome/a.jpg", ".trash/Rome/a.xmp"]
+
+
 def test_a_sidecar_that_changes_during_the_move_is_copied_again(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
