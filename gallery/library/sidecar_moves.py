@@ -130,7 +130,7 @@ def _resolve_conflict(storage: Storage, photo: Blob, copy: Blob, pending: Pendin
     is_hidden = pending.owns_copy(copy)
     if is_same and (not is_hidden or existing.metadata.get(CARRIED_BY) == pending.token):
         return
-    if is_hidden and belongs_to(existing) != belongs_to(found):
+    if is_hidden and belongs_to(existing) != storage.photos.get_md5(photo).hex():
         raise SidecarInTheWay
     # It remained from an earlier move of this photo. Once this move is complete, it could be a newer one.
     if is_hidden and storage.photos.get_properties(photo.name).etag == photo.etag:

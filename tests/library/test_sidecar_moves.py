@@ -150,6 +150,18 @@ def test_a_photo_next_to_another_ones_leftover_sidecar_gets_a_number(storage: St
     assert read_text(storage, "Oslo/a (2).jpg") == SUNSET
 
 
+def test_a_photo_next_to_a_sidecar_of_other_software_gets_a_number(storage: Storage) -> None:
+    """Neither says which photo it belongs to."""
+    add_photo(storage, "Rome/a.jpg")
+    add_photo(storage, "Rome/a.png", "red")
+    put_sidecar(storage, "Rome/a.xmp", LIGHTROOM)
+    other = LIGHTROOM.replace(b"Sunset", b"Sunrise")
+    put_sidecar(storage, "Oslo/a.jpg.xmp", other)
+    assert move_to_album(storage, "Rome/a.jpg", "Oslo").outcome == RENAMED
+    assert storage.photos.read("Oslo/a.jpg.xmp")[1] == other
+    assert read_text(storage, "Oslo/a (2).jpg") == SUNSET
+
+
 def test_a_photo_and_its_duplicate_stay_two_if_their_texts_differ(storage: Storage) -> None:
     add(storage, "Oslo/a.jpg")
     add_of_lightroom(storage, "Rome/a.jpg")
