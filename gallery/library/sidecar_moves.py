@@ -110,13 +110,14 @@ def has_other_text(storage: Storage, photo: Blob, duplicate: Blob) -> bool:
 
 def _carry(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, found: Blob) -> Blob | None:
     md5 = storage.photos.get_md5(photo).hex()
-    if (belongs_to(found) or _read_of(storage, found)) not in {"", md5}:
+    of = belongs_to(found) or _read_of(storage, found) or md5
+    if of != md5 and not _is_own(found, photo):
         return None
     is_left_alone = not _has_other_users(storage, found, photo)
     if is_left_alone and not belongs_to(found):
-        found = storage.photos.update_metadata(found, {OF: md5})
+        found = storage.photos.update_metadata(found, {OF: of})
     try:
-        marks = {OF: md5, CARRIED_BY: pending.token}
+        marks = {OF: of, CARRIED_BY: pending.token}
         storage.photos.copy(found, sidecar_name(copy.name), {**found.metadata, **marks})
     except PhotoExists:
         _resolve_conflict(storage, photo, copy, pending, found)

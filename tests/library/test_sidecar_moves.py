@@ -17,7 +17,7 @@ from gallery.library.outcomes import MOVED, RENAMED
 from gallery.library.previews import get_photo
 from gallery.library.sidecars import read_sidecar
 from gallery.library.trash import delete_forever, list_trash, move_to_trash, restore_from_trash
-from gallery.model.annotations import Annotations
+from gallery.model.annotations import OTHER_PHOTO, Annotations
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.container import Container
@@ -178,12 +178,16 @@ def test_a_photo_brings_its_text_to_a_duplicate_without_any(storage: Storage) ->
     assert get_photo(storage, "Oslo/a.jpg").sidecar.annotations == TEXT
 
 
-def test_a_photo_moves_away_from_the_sidecar_of_another_one(storage: Storage) -> None:
+def test_a_photo_takes_along_the_text_of_the_one_it_replaced(storage: Storage) -> None:
+    """It may be an edited version of that one, so the owner may want to keep the text."""
     add(storage, "Rome/a.jpg", "red")
     storage.photos.delete(storage.photos.get_visible("Rome/a.jpg"))
     add_photo(storage, "Rome/a.jpg")
     move(storage)
-    assert blob_names(storage) == ["Oslo/a.jpg", "Rome/a.jpg.xmp"]
+    assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp"]
+    assert read_sidecar(storage, storage.photos.get_visible("Oslo/a.jpg")).copy.problem == OTHER_PHOTO
+    edit_photo(storage, "Oslo/a.jpg", Changes(keep_sidecar=True))
+    assert get_photo(storage, "Oslo/a.jpg").sidecar.annotations == TEXT
 
 
 def test_a_shared_sidecar_stays_while_one_of_its_files_does(storage: Storage) -> None:
