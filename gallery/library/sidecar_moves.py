@@ -6,10 +6,11 @@ so another photo of that name doesn't get its text.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, SidecarConflict
 from gallery.library.sidecars import OF, belongs_to, find_sidecar, list_related, locate_sidecar
-from gallery.model.annotations import KEYS
+from gallery.model.annotations import KEYS, drop_annotations
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import has_image_extension
 from gallery.model.names import numbered_names
@@ -59,9 +60,10 @@ def finish_carrying(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Bl
     """
     _delete_carried(storage, photo, old, moved)
     said = {key: value for key, value in photo.metadata.items() if key in KEYS}
-    if not said.items() <= moved.metadata.items():
+    others = drop_annotations(moved.metadata)
+    if {**others, **said} != dict(moved.metadata):
         with suppress(GalleryError):  # The next refresh reads the sidecar.
-            return storage.photos.update_metadata(moved, said)
+            return storage.photos.update_metadata(replace(moved, metadata=others), said)
     return moved
 
 
@@ -102,10 +104,8 @@ def delete_sidecar_of(storage: Storage, deleted: Blob) -> None:
 def has_other_text(storage: Storage, photo: Blob, duplicate: Blob) -> bool:
     """Return whether a photo has a sidecar, and a duplicate has a different one: then they can't become one photo."""
     found = locate_sidecar(storage, photo)
-    if found:
-        with suppress(NotFound):
-            return version_of(storage.photos.get_properties(sidecar_name(duplicate.name))) != version_of(found)
-    return False
+    other = find_sidecar(duplicate.name, list_related(storage, duplicate.name)) if found else None
+    return bool(found and other and version_of(other) != version_of(found))
 
 
 def _carry(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, found: Blob) -> Blob | None:

@@ -170,6 +170,25 @@ def test_a_photo_and_its_duplicate_stay_two_if_their_texts_differ(storage: Stora
     assert read_text(storage, "Oslo/a (2).jpg") == SUNSET
 
 
+def test_a_photo_and_a_duplicate_with_text_in_lightrooms_sidecar_stay_two(storage: Storage) -> None:
+    add(storage, "Rome/a.jpg")
+    add_photo(storage, "Oslo/a.jpg")
+    put_sidecar(storage, "Oslo/a.xmp", LIGHTROOM)
+    assert move_to_album(storage, "Rome/a.jpg", "Oslo").outcome == RENAMED
+    assert read_text(storage, "Oslo/a.jpg") == SUNSET
+    assert read_text(storage, "Oslo/a (2).jpg") == TEXT
+
+
+def test_a_duplicate_that_gets_a_photos_text_keeps_none_of_its_former_text(storage: Storage) -> None:
+    """Other software has deleted the duplicate's sidecar, and no refresh has noticed yet."""
+    add(storage, "Oslo/a.jpg")
+    storage.photos.delete(storage.photos.get_visible("Oslo/a.jpg.xmp"))
+    add_photo(storage, "Rome/a.jpg")
+    edit_photo(storage, "Rome/a.jpg", Changes({"rating": 1}))
+    assert move_to_album(storage, "Rome/a.jpg", "Oslo").outcome == MOVED
+    assert get_photo(storage, "Oslo/a.jpg").sidecar.annotations == Annotations(rating=1)
+
+
 def test_a_photo_brings_its_text_to_a_duplicate_without_any(storage: Storage) -> None:
     add(storage, "Rome/a.jpg")
     add_photo(storage, "Oslo/a.jpg")
