@@ -18,12 +18,12 @@ from gallery.library.moves import move
 from gallery.library.previews import GENERATION, develop
 from gallery.library.sidecars import attach_sidecars, belongs_to, update_copy
 from gallery.model.blobs import Blob
-from gallery.model.file_classes import FileClass
+from gallery.model.file_classes import FileClass, has_image_extension
 from gallery.model.names import set_number
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
-from gallery.model.photos import FOUND_SIDECAR, Photo, is_photo, is_trashed, needs_check, photo_of
+from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
-from gallery.model.sidecar_names import is_sidecar
+from gallery.model.sidecar_names import SUFFIX, is_sidecar
 from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
@@ -195,14 +195,17 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:
 
 
 def _find_orphan_sidecars(storage: Storage, blobs: list[Blob]) -> Iterator[Finding]:
-    """Sidecars that the gallery wrote or moved, and whose photos are gone. Others may belong to any file."""
+    """Sidecars that the gallery wrote or moved, and whose photos are gone.
+
+    Others may belong to any file: also `IMG_1.xmp`, which a move marks, but doesn't always carry along.
+    """
     files = [blob for blob in blobs if not is_sidecar(blob.name)]
     # A listing leaves out the copy of a pending move, but not its sidecar.
     names = {blob.name for blob in files} | {pending.to for blob in files if (pending := read_pending_move(blob))}
-    used = {found.name for blob in files if (found := blob.derived[FOUND_SIDECAR])}
     for blob in blobs:
-        is_ours = is_sidecar(blob.name) and belongs_to(blob) and blob.name not in used
-        if is_ours and blob.name.rpartition(".")[0] not in names and blob.age >= ORPHAN_AFTER:
+        photo = blob.name.removesuffix(SUFFIX)
+        is_ours = photo != blob.name and has_image_extension(photo) and belongs_to(blob)
+        if is_ours and photo not in names and blob.age >= ORPHAN_AFTER:
             delete = partial(storage.photos.delete, blob)
             yield Finding(blob.name, "is a sidecar whose photo is gone", Severity.DERIVED, delete)
 

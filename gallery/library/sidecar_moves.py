@@ -40,7 +40,7 @@ def keep_known_sidecar(found: Blob, photo: Blob) -> Blob:
 
 
 def carry_sidecar(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove) -> Blob | None:
-    """Copy the sidecar of a photo that's marked as moving. Return the one to delete once the photo has moved.
+    """Copy the sidecar of a photo that's marked as moving. Return the original, for finish_carrying.
 
     Raises SidecarInTheWay, and Changed if the move has to be tried again.
     """
@@ -54,11 +54,12 @@ def carry_sidecar(storage: Storage, photo: Blob, copy: Blob, pending: PendingMov
 
 
 def finish_carrying(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:
-    """Delete the old sidecar of a photo that has moved; return the photo.
+    """Delete the old sidecar of a photo that has moved, unless another file uses it; return the photo.
 
     If the photo has become one with a duplicate, that gets the text in the photo's metadata.
     """
-    _delete_carried(storage, photo, old, moved)
+    with suppress(GalleryError):  # What stays is a sidecar without a photo.
+        _clean_up(storage, photo, old, moved)
     said = {key: value for key, value in photo.metadata.items() if key in KEYS}
     others = drop_annotations(moved.metadata)
     if {**others, **said} != dict(moved.metadata):
@@ -73,15 +74,27 @@ def find_free_name(storage: Storage, name: str) -> str:
     return next(one for one, sidecar in names if not (storage.photos.exists(one) or storage.photos.exists(sidecar)))
 
 
+def _clean_up(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> None:
+    """Delete the old sidecar, and keep the next photo of that name from getting the text in one that the old one hid.
+
+    Two photos that move at the same moment each saw the other one use their shared sidecar, so look again.
+    """
+    for unused in _list_unused(storage, photo):
+        with suppress(GalleryError):
+            if unused.name == old.name:
+                _delete_carried(storage, photo, old, moved)
+            elif not (belongs_to(unused) or _read_of(storage, unused)):
+                storage.photos.update_metadata(unused, {OF: storage.photos.get_md5(photo).hex()})
+
+
 def _delete_carried(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> None:
-    """If other software has just changed the sidecar, copy it again. If that fails, it stays, without a photo."""
-    with suppress(GalleryError):
-        for _ in range(MAX_ATTEMPTS):
-            try:
-                storage.photos.delete(old)
-                break
-            except Changed:
-                old = _copy_again(storage, photo, old, moved)
+    """If other software has just changed the sidecar, copy it again. Raises GalleryError if that fails."""
+    for _ in range(MAX_ATTEMPTS):
+        try:
+            storage.photos.delete(old)
+            break
+        except Changed:
+            old = _copy_again(storage, photo, old, moved)
 
 
 def delete_copy_of(storage: Storage, canceled: PendingMove) -> None:
@@ -121,7 +134,7 @@ def _carry(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, foun
         storage.photos.copy(found, sidecar_name(copy.name), {**found.metadata, **marks})
     except PhotoExists:
         _resolve_conflict(storage, photo, copy, pending, found)
-    return found if is_left_alone else None
+    return found
 
 
 def _resolve_conflict(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, found: Blob) -> None:
@@ -161,10 +174,19 @@ def _has_other_users(storage: Storage, sidecar: Blob, photo: Blob) -> bool:
     """Whether it's another file's sidecar too: `Scan.xmp` may be that of `Scan.jpg`, `Scan.png` and `Scan`."""
     if _is_own(sidecar, photo) and has_image_extension(photo.name):
         return False
+    return sidecar.name not in {unused.name for unused in _list_unused(storage, photo)}
+
+
+def _list_unused(storage: Storage, photo: Blob) -> list[Blob]:
+    """Return the sidecars with a photo's name or stem that no other file uses."""
     related, stem = list_related(storage, photo.name), stem_of(photo.name)
-    names = {stem, *(blob.name for blob in related if not is_sidecar(blob.name))} - {photo.name}
-    users = {name for name in names if (found := find_sidecar(name, related)) and found.name == sidecar.name}
-    return bool(users - {stem}) or (stem in users and storage.photos.exists(stem))
+    names = {photo.name} if has_image_extension(stem) else {photo.name, stem}
+    sidecars = [blob for blob in related if is_sidecar(blob.name) and blob.name.rpartition(".")[0] in names]
+    files = {blob.name for blob in related if not is_sidecar(blob.name)} - {photo.name}
+    if stem != photo.name and find_sidecar(stem, sidecars) and storage.photos.exists(stem):
+        files.add(stem)
+    used = {found.name for name in files if (found := find_sidecar(name, related))}
+    return [sidecar for sidecar in sidecars if sidecar.name not in used]
 
 
 def _read_of(storage: Storage, sidecar: Blob) -> str:

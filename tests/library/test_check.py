@@ -108,6 +108,16 @@ def test_the_sidecar_of_a_move_that_is_completed_stays(storage: Storage) -> None
     assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp"]
 
 
+def test_lightrooms_sidecar_of_a_photo_that_moved_stays(storage: Storage) -> None:
+    """The photo took its text along in the gallery's own sidecar."""
+    add_photo(storage, "Rome/a.jpg")
+    put_sidecar(storage, "Rome/a.xmp", LIGHTROOM)
+    edit_photo(storage, "Rome/a.jpg", Changes({"rating": 5}))
+    move_to_album(storage, "Rome/a.jpg", "Oslo")
+    repair_sidecars_later(storage)
+    assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp", "Rome/a.xmp"]
+
+
 def test_an_unfinished_move_is_completed(storage: Storage) -> None:
     add_photo(storage, "Rome/a.jpg")
     kill_at(storage, "delete", lambda: move_to_trash(storage, "Rome/a.jpg"))

@@ -249,6 +249,37 @@ def test_deleting_a_photo_forever_keeps_a_sidecar_that_another_one_uses(storage:
     assert blob_names(storage) == [".trash/Rome/a.jpg", ".trash/Rome/a.xmp"]
 
 
+@pytest.mark.parametrize("former", ["a.xmp", "a.XMP", "a.jpg.XMP"])
+def test_the_next_photo_of_a_name_does_not_get_text_that_our_sidecar_hid(storage: Storage, former: str) -> None:
+    add_photo(storage, "Rome/a.jpg")
+    put_sidecar(storage, f"Rome/{former}", LIGHTROOM)
+    edit_photo(storage, "Rome/a.jpg", Changes({"rating": 5}))
+    move(storage)
+    add_photo(storage, "Rome/a.jpg", "red")
+    assert read_sidecar(storage, storage.photos.get_visible("Rome/a.jpg")).annotations == Annotations()
+    assert storage.photos.read(f"Rome/{former}")[1] == LIGHTROOM
+
+
+def test_the_shared_sidecar_of_two_photos_that_move_at_once_goes(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sees the other one before that's gone."""
+    for name in ("a.jpg", "a.png"):
+        add_photo(storage, f"Rome/{name}", name)
+    put_sidecar(storage, "Rome/a.xmp", LIGHTROOM)
+    delete = Container.delete
+
+    def delete_after_other(container: Container, blob: Blob) -> None:
+        if blob.name == "Rome/a.jpg":
+            monkeypatch.setattr(Container, "delete", delete)
+            move_to_album(storage, "Rome/a.png", "Oslo")
+        delete(container, blob)
+
+    monkeypatch.setattr(Container, "delete", delete_after_other)
+    move(storage)
+    assert blob_names(storage) == ["Oslo/a.jpg", "Oslo/a.jpg.xmp", "Oslo/a.png", "Oslo/a.png.xmp"]
+
+
 def test_a_sidecar_that_changes_during_the_move_is_copied_again(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
