@@ -14,12 +14,13 @@ from typing import Any
 from gallery.errors import BadRequest, Changed, EditedSince, NotFound, PhotoExists
 from gallery.library.bulk_moves import Find, find_all, move_each
 from gallery.library.content_checks import check_photo
-from gallery.library.moves import move
+from gallery.library.moves import cancel_pending_move, move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
 from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
 from gallery.model.annotations import FAVORITE, Annotations, clean_caption, clean_tags
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_pending_move
 from gallery.model.photos import Photo, photo_of
 from gallery.storage.account import Storage
@@ -105,8 +106,8 @@ def _edit(
     before: Sidecar | None = None
     written = ""
     for attempt in range(MAX_ATTEMPTS):
-        photo = _get_photo(storage, name, find if attempt == 0 else None)
         with suppress(Changed, PhotoExists):
+            photo = _get_photo(storage, name, find if attempt == 0 else None)
             sidecar = read_sidecar(storage, photo.blob)
             if before is None or sidecar.version != written:
                 before = sidecar  # Otherwise this is what an earlier attempt wrote.
@@ -125,11 +126,15 @@ def edit_photos(storage: Storage, edits: Sequence[tuple[str, Changes, str]]) -> 
 
 
 def _get_photo(storage: Storage, name: str, find: Find | None) -> Photo:
-    """Return the photo, after completing its move if it's being moved. Raises NotFound, Changed."""
+    """Return the photo, after completing its move if it's being moved. Raises NotFound, Changed.
+
+    A photo that's still visible is one that someone wants, so its deletion is canceled.
+    """
     blob = find(name) if find else storage.photos.get_visible(name)
     pending = read_pending_move(blob)
     if pending and not pending.is_canceled:
-        blob = move(storage, blob, pending.to)
+        is_deletion = pending.to.startswith(TRASH)
+        blob = cancel_pending_move(storage, blob) if is_deletion else move(storage, blob, pending.to)
     return check_photo(storage, blob)
 
 

@@ -17,6 +17,7 @@ from gallery.library.moves import move_to_album
 from gallery.library.outcomes import EDITED, REJECTED, UNCHANGED, Outcome
 from gallery.library.previews import develop, get_photo
 from gallery.library.refresh import Progress, refresh
+from gallery.library.trash import move_to_trash
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES
@@ -287,6 +288,16 @@ def test_a_photo_whose_move_died_is_edited_where_it_was_going(storage: Storage) 
     assert outcome.photo
     assert outcome.photo.name == "Oslo/a.jpg"
     assert said(storage, "Oslo/a.jpg").json() == SAID
+
+
+def test_editing_a_photo_whose_deletion_died_keeps_it(storage: Storage) -> None:
+    """Also what people said about it before."""
+    add_photo(storage, NAME)
+    edit(storage, {"caption": "Before"})
+    kill_at(storage, "delete", lambda: move_to_trash(storage, NAME))
+    edit(storage, {}, favorite=True)
+    assert said(storage) == Annotations("Before", rating=5)
+    assert [blob.name for blob in storage.photos.list_prefix(".trash/")] == []
 
 
 def test_a_missing_photo_cannot_be_edited(storage: Storage) -> None:
