@@ -10,7 +10,7 @@ that's gone.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from gallery.errors import Changed, NotASidecar, NotFound, SidecarConflict
+from gallery.errors import Changed, NotASidecar, NotFound, PhotoExists, SidecarConflict
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, drop_annotations
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import RAW_EXTENSIONS, has_image_extension
@@ -159,10 +159,22 @@ def _write(storage: Storage, sidecar: Sidecar, xmp: XmpSidecar, said: Annotation
     name = sidecar_name(sidecar.photo.name)
     replaces = sidecar.blob if sidecar.blob and sidecar.blob.name == name else None
     try:
-        written = storage.photos.put(name, Content(data, CONTENT_TYPE, md5_of(data)), {OF: md5}, replaces=replaces)
+        written = _put(storage, name, data, {OF: md5}, replaces)
     except NotFound as error:
         raise Changed(f"{name} was deleted at the same moment. Try again.") from error
     return Sidecar(sidecar.photo, written, SidecarCopy(said, version_of(written)), data=data)
+
+
+def _put(storage: Storage, name: str, data: bytes, metadata: dict[str, str], replaces: Blob | None) -> Blob:
+    """Write a sidecar. If the response is lost, the next try meets what this one wrote. Raises as put does."""
+    content = Content(data, CONTENT_TYPE, md5_of(data))
+    try:
+        return storage.photos.put(name, content, metadata, replaces=replaces)
+    except (Changed, PhotoExists):
+        existing = storage.photos.get_properties(name)
+        if existing.md5 != content.md5 or existing.metadata.get(OF) != metadata[OF]:
+            raise
+        return existing
 
 
 def check_writable(sidecar: Sidecar) -> None:

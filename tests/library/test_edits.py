@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import requests
+from requests.adapters import HTTPAdapter
 from support.library import add_photo
 from support.process_kills import kill_at
 from support.sidecars import LIGHTROOM, put_sidecar, read_text
@@ -147,6 +149,29 @@ def test_undo_after_someone_elses_edit_is_refused_and_changes_nothing(storage: S
     with pytest.raises(EditedSince):
         undo(storage, outcome)
     assert said(storage).caption == "Theirs"
+
+
+@pytest.mark.parametrize("has_sidecar", [True, False])
+def test_an_edit_whose_response_was_lost_is_not_taken_for_someone_elses(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, *, has_sidecar: bool
+) -> None:
+    """The client sends the sidecar again, and the storage service refuses it."""
+    add_photo(storage, NAME)
+    version = str((edit(storage, {"caption": "One"}).undo or {})["etag"]) if has_sidecar else NO_SIDECAR
+    send = HTTPAdapter.send
+
+    def lose_response(adapter: HTTPAdapter, request: requests.PreparedRequest, *rest: Any, **named: Any) -> object:
+        response = send(adapter, request, *rest, **named)
+        if request.method == "PUT" and ".xmp" in str(request.url):
+            monkeypatch.setattr(HTTPAdapter, "send", send)
+            raise requests.ConnectionError
+        return response
+
+    monkeypatch.setattr(HTTPAdapter, "send", lose_response)
+    outcome = edit(storage, {"caption": "Two"}, version)
+    assert said(storage).caption == "Two"
+    assert outcome.undo
+    assert outcome.undo["changes"]["caption"] == ("One" if has_sidecar else None)
 
 
 def test_an_edit_for_a_photo_without_a_sidecar_is_refused_once_it_has_one(storage: Storage) -> None:
