@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from xml.dom.minidom import Attr, Comment, Document, Element, Node, Text
 
 from gallery.errors import SidecarConflict
+from gallery.pictures.xml_namespaces import XML, XMLNS, Namespaces
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-XML = "http://www.w3.org/XML/1998/namespace"
-XMLNS = "http://www.w3.org/2000/xmlns/"
 DEFAULT_LANGUAGE = "x-default"
 
 Name = tuple[str, str, str]
@@ -91,12 +90,20 @@ class XmpProperties:
             if value not in kept:
                 self._append_item(element, value)
 
-    def add_missing(self, other: "XmpProperties") -> None:
-        """Add the properties of another document that this one doesn't have."""
+    def add_missing(self, other: "XmpProperties", limit: int) -> None:
+        """Add the properties of another document that this one doesn't have.
+
+        Raises SidecarConflict if their prefixes alone would take more characters than the limit: a few long ones can
+        be needed thousands of times.
+        """
         known = {_name_of(node) for node in self._list_properties()}
+        description = self._main()
+        namespaces = Namespaces(description)
         for node in other._list_properties():  # noqa: SLF001 - of the same class
             if _name_of(node) not in known and node.namespaceURI != RDF:
-                self._import(node)
+                limit -= self._import(node, description, namespaces)
+                if limit < 0:
+                    raise SidecarConflict("Together, the two sidecars would be too large.")
 
     def _list_properties(self) -> list[Attr | Element]:
         found: list[Attr | Element] = []
@@ -105,17 +112,18 @@ class XmpProperties:
             found += [*attributes, *_elements(description)]
         return found
 
-    def _import(self, node: Attr | Element) -> None:
-        description = self._main()
-        prefix = _declare(description, (str(node.namespaceURI), node.prefix or "ns", ""))
+    def _import(self, node: Attr | Element, description: Element, namespaces: Namespaces) -> int:
+        """Add a property, and return how many characters its prefixes take."""
         if isinstance(node, Attr):
+            prefix = namespaces.declare(str(node.namespaceURI), node.prefix or "ns")
             description.setAttributeNS(node.namespaceURI, f"{prefix}:{node.localName}", node.value)
-            return
+            return len(prefix)
         imported = self._document.importNode(node, True)  # noqa: FBT003 - with everything in it
-        for name, namespace in _scope_of(node.parentNode).items():
-            if not imported.hasAttribute(name):
-                imported.setAttributeNS(XMLNS, name, namespace)
+        own = namespaces.adopt(node)
+        for name, namespace in own.items():
+            imported.setAttributeNS(XMLNS, name, namespace)
         description.appendChild(imported)
+        return sum(len(name) + len(namespace) for name, namespace in own.items())
 
     def _descriptions(self) -> list[Element]:
         return [node for node in _elements(self._rdf) if (node.namespaceURI, node.localName) == (RDF, "Description")]
@@ -226,26 +234,6 @@ def _name_of(node: Attr | Element) -> tuple[str, str]:
     return str(node.namespaceURI), str(node.localName)
 
 
-def _scope_of(element: Node | None) -> dict[str, str]:
-    """Return the namespaces that are declared where an element is, by attribute: `xmlns:dc`."""
-    scope = dict[str, str]()
-    while isinstance(element, Element):
-        for name, attribute in element.attributes.items():
-            if name.split(":")[0] == "xmlns":
-                scope.setdefault(name, attribute)
-        element = element.parentNode
-    return scope
-
-
 def _declare(description: Element, name: Name) -> str:
     """Return the prefix of a namespace, declared if it isn't yet."""
-    namespace, wanted, _ = name
-    scope = _scope_of(description)
-    known = (one.partition(":")[2] for one, uri in scope.items() if uri == namespace)
-    if prefix := next(filter(None, known), ""):
-        return prefix
-    prefix = wanted
-    while f"xmlns:{prefix}" in scope:
-        prefix += "_"
-    description.setAttributeNS(XMLNS, f"xmlns:{prefix}", namespace)
-    return prefix
+    return Namespaces(description).declare(*name[:2])

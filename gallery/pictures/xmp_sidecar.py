@@ -68,11 +68,14 @@ class XmpSidecar:
         )
 
     def add_missing(self, other: "XmpSidecar") -> None:
-        """Add what another sidecar says about things that this one doesn't mention."""
-        self._properties.add_missing(other._properties)  # noqa: SLF001 - of the same class
+        """Add what another sidecar says about things that this one doesn't mention. Raises SidecarConflict."""
+        self._properties.add_missing(other._properties, MAX_SIDECAR_BYTES)  # noqa: SLF001 - of the same class
 
     def write(self, said: Annotations, of: str) -> bytes:
-        """Say this, and nothing about what's None, about the photo with this MD5. Return the sidecar's bytes."""
+        """Say this, and nothing about what's None, about the photo with this MD5. Return the sidecar's bytes.
+
+        Raises SidecarConflict if that couldn't be read again.
+        """
         before = self.read()
         if said.caption != before.caption:
             self._set_caption(said.caption)

@@ -1,5 +1,7 @@
 """Sidecars of other software: what they say is understood, what we write is found, and nothing else changes."""
 
+import time
+import tracemalloc
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +13,7 @@ from support.sidecars import LIGHTROOM
 
 from gallery.errors import SidecarConflict
 from gallery.model.annotations import Annotations, clean_caption, clean_tags
+from gallery.pictures.xml_tree import MAX_NODES
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 
 MD5 = "0123456789abcdef0123456789abcdef"
@@ -96,6 +99,17 @@ def statements(data: bytes) -> set[str]:
             yield f"{path}={(element.text or '').strip()}"
         for child in element:
             yield from walk(child, path)
+
+    return set(walk(ET.fromstring(data), ""))  # noqa: S314 - our own documents
+
+
+def paths(data: bytes) -> set[str]:
+    """Return the path of each element."""
+
+    def walk(element: ET.Element, path: str) -> Iterator[str]:
+        yield f"{path}/{element.tag}"
+        for child in element:
+            yield from walk(child, f"{path}/{element.tag}")
 
     return set(walk(ET.fromstring(data), ""))  # noqa: S314 - our own documents
 
@@ -186,8 +200,10 @@ def test_any_text_survives(caption: str, tags: list[str], rating: int) -> None:
         LIGHTROOM.replace(b"Sunset", b"&undefined;"),
         b"<a>" * 20_000 + b"</a>" * 20_000,
         LIGHTROOM + b" " * MAX_SIDECAR_BYTES,
+        LIGHTROOM.replace(b"</x:", b"<a/>" * MAX_NODES + b"</x:"),
+        LIGHTROOM.replace(b"</x:", b"<a b='' c='' d=''/>" * (MAX_NODES // 4) + b"</x:"),
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_hostile_and_damaged_sidecars_are_refused(data: bytes) -> None:
     with pytest.raises(SidecarConflict):
@@ -211,3 +227,77 @@ def test_a_merge_keeps_what_only_one_of_two_says() -> None:
     assert "darktable:history" in text
     assert 'darktable:xmp_version="5"' in text
     assert any("operation=exposure" in one for one in statements(written))
+
+
+def sidecar(namespaces: str, properties: str, attributes: str = "") -> XmpSidecar:
+    """Return a sidecar with namespaces around everything."""
+    return XmpSidecar(
+        f"<x:xmpmeta xmlns:x='adobe:ns:meta/' {namespaces}>"
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        f"<rdf:Description rdf:about='' {attributes}>{properties}</rdf:Description></rdf:RDF></x:xmpmeta>".encode()
+    )
+
+
+def merge(ours: XmpSidecar, other: XmpSidecar) -> bytes:
+    ours.add_missing(other)
+    return ours.write(ours.read(), MD5)
+
+
+def test_a_merge_declares_each_namespace_once() -> None:
+    namespaces = " ".join(f"xmlns:n{number}='http://ns.example/{number}/'" for number in range(14))
+    properties = "".join(
+        f"<n{number % 13}:p{number} n0:a=''><n1:x/></n{number % 13}:p{number}>" for number in range(450)
+    )
+    written = merge(XmpSidecar(LIGHTROOM), sidecar(namespaces, properties))
+    assert len(written) < 25_000
+    assert [written.count(b"http://ns.example/%d/" % number) for number in range(14)] == [*[1] * 13, 0]
+    assert any(one.endswith("}p449/{http://ns.example/1/}x") for one in paths(written))
+
+
+def test_a_merge_keeps_the_meaning_of_prefixes() -> None:
+    """Of the same ones for other namespaces, of those declared within a property, and of none at all."""
+    ours = sidecar("xmlns:a='urn:1' xmlns='urn:default'", "<a:one/>")
+    inner = "<a:four xmlns:b='urn:4'><b:x b:c=''/></a:four>"
+    other = sidecar("xmlns:a='urn:2' xmlns:b='urn:3'", f"<a:two b:x='' xml:lang='en'><y/></a:two><b:three/>{inner}")
+    written = merge(ours, other)
+    found = {one.partition("Description")[2] for one in paths(written)}
+    expected = {"/{urn:1}one", "/{urn:2}two", "/{urn:2}two/y", "/{urn:3}three", "/{urn:2}four", "/{urn:2}four/{urn:4}x"}
+    assert expected <= found
+    said = statements(written)
+    assert any(one.endswith("/{urn:2}two@{urn:3}x=") for one in said)
+    assert any(one.endswith("/{urn:2}four/{urn:4}x@{urn:4}c=") for one in said)
+
+
+LONG = "u" * 60_000
+
+
+@pytest.mark.parametrize(
+    ("ours", "other"),
+    [
+        (("xmlns:a='urn:1'", "<a:one/>"), (f"xmlns:a='{LONG}'", "".join(f"<a:p{one}/>" for one in range(9_000)))),
+        ((f"xmlns:{LONG}='urn:1'", ""), ("xmlns:a='urn:1'", "", " ".join(f"a:p{one}=''" for one in range(9_000)))),
+        (("xmlns:a='urn:1'", "<a:one/>" * 11_000), ("xmlns:b='urn:2'", "<b:p/>" * 11_000)),
+    ],
+    ids=["namespace", "prefix", "nodes"],
+)
+def test_a_merge_that_would_be_too_large_is_refused_at_once(ours: tuple[str, ...], other: tuple[str, ...]) -> None:
+    first, second = sidecar(*ours), sidecar(*other)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SidecarConflict):
+            merge(first, second)
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_merge_takes_time_proportional_to_the_properties() -> None:
+    """Quadratic time would be a minute."""
+    count = 9_000
+    namespaces = " ".join(f"xmlns:n{number}='n:{number}'" for number in range(count // 2))
+    attributes = " ".join(f"n{number}:a=''" for number in range(count // 2))
+    other = sidecar(namespaces, "".join(f"<n{number}:b/>" for number in range(count // 2)), attributes)
+    ours = XmpSidecar(LIGHTROOM)
+    started = time.process_time()
+    ours.add_missing(other)
+    assert time.process_time() - started < 2
