@@ -119,10 +119,15 @@ def _edit(
 
 
 def edit_photos(storage: Storage, edits: Sequence[tuple[str, Changes, str]]) -> list[Outcome]:
-    """Edit many photos: names, changes and versions. One that can't be edited doesn't stop the others."""
-    find = find_all(storage, [name for name, _, _ in edits])
+    """Edit many photos: names, changes and versions. One that can't be edited doesn't stop the others.
+
+    Raises BadRequest, before any change, if a photo is named twice: its edits could contradict each other.
+    """
     by_name = {name: (changes, version) for name, changes, version in edits}
-    return move_each([name for name, _, _ in edits], lambda name: edit_photo(storage, name, *by_name[name], find))
+    if len(by_name) < len(edits):
+        raise BadRequest("Name each photo only once.")
+    find = find_all(storage, list(by_name))
+    return move_each(list(by_name), lambda name: edit_photo(storage, name, *by_name[name], find))
 
 
 def _get_photo(storage: Storage, name: str, find: Find | None) -> Photo:

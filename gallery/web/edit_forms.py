@@ -8,11 +8,14 @@ from urllib.parse import quote
 from gallery.errors import BadRequest
 from gallery.library.edits import Changes
 from gallery.model.embedded_facts import MAX_RATING
-from gallery.web.forms import MAX_PARTS, is_form, is_text, read_document
+from gallery.web.forms import is_form, is_text, read_document
 from gallery.web.request import Request, read_header
 
+MAX_EDITS = 100
+"""Photos in one request, so that it ends in time even if storage is slow. The viewer sends 50."""
+
 MAX_EDIT_BYTES = 5_000_000
-"""Two thousand photos with names, captions and tags of common length."""
+"""A hundred photos with the longest names, captions and many tags."""
 
 MEMBERS = ("caption", "tags", "rating", "favorite", "add_tags", "remove_tags", "keep_sidecar")
 
@@ -49,8 +52,8 @@ def read_edits(request: Request) -> list[PhotoEdit]:
         photos = [{"name": name, "changes": changes} for name in names] if isinstance(names, list) else None
     if not isinstance(photos, list) or not all(isinstance(photo, dict) for photo in photos):
         raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
-    if not 1 <= len(photos) <= MAX_PARTS:
-        raise BadRequest(f"Choose 1 to {MAX_PARTS} photos.")
+    if not 1 <= len(photos) <= MAX_EDITS:
+        raise BadRequest(f"Choose 1 to {MAX_EDITS} photos.")
     return list(map(_read_edit, photos))
 
 

@@ -14,6 +14,8 @@ from support.pictures import jpeg
 from support.sidecars import LIGHTROOM
 from support.visitor import HTML, Visitor, new_album
 
+from gallery.web.edit_forms import MAX_EDITS
+
 PATCH = {"caption": "Rome <at> night", "tags": ["Rome"], "favorite": True}
 
 
@@ -116,6 +118,20 @@ def test_many_photos_are_edited_at_once(visitor: Visitor) -> None:
     response = visitor.request("POST", "/api/edit", json=document)
     assert [one["outcome"] for one in response.json()["files"]] == ["edited", "edited", "rejected"]
     assert [visitor.get_json(f"/api/photos/{name}")["tags"] for name in names] == [["both"], ["both"]]
+
+
+def test_a_photo_named_twice_is_edited_not_at_all(visitor: Visitor) -> None:
+    name = add(visitor)
+    edits = [{"name": name, "changes": {"caption": caption}} for caption in ("First", "Second")]
+    response = visitor.request("POST", "/api/edit", json={"photos": edits})
+    assert (response.status_code, response.json()["detail"]) == (400, "Name each photo only once.")
+    assert visitor.get_json(f"/api/photos/{name}")["etag"] == "none"
+
+
+def test_a_request_edits_a_limited_number_of_photos(visitor: Visitor) -> None:
+    for count, status in ((MAX_EDITS, 200), (MAX_EDITS + 1, 400)):
+        document = {"names": [f"none{number}.jpg" for number in range(count)], "changes": {"rating": 1}}
+        assert visitor.request("POST", "/api/edit", json=document).status_code == status
 
 
 @pytest.mark.parametrize("document", [{}, {"names": []}, {"names": ["a"]}, {"photos": [1]}, {"photos": "a"}])

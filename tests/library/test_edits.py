@@ -340,3 +340,11 @@ def test_many_photos_are_edited_and_one_that_is_missing_stops_none(storage: Stor
     assert [outcome.outcome for outcome in outcomes] == [*[EDITED] * count, REJECTED]
     assert said(storage, names[0]) == Annotations("All", ("first", "more"))
     assert said(storage, names[1]) == Annotations("All", ("more",))
+
+
+def test_edits_that_name_a_photo_twice_change_nothing(storage: Storage) -> None:
+    add_photo(storage, NAME)
+    first, second = Changes({"caption": "First"}), Changes({"tags": ["second"]})
+    with pytest.raises(BadRequest, match="once"):
+        edit_photos(storage, [(NAME, first, ""), (NAME, second, "")])
+    assert said(storage) == Annotations()
