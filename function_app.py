@@ -212,7 +212,7 @@ def read_annotations(req: func.HttpRequest) -> Response:
 
 @route("api/photos/{*name:required}", ["PATCH"], Permission.OWNER)
 def patch_photo(req: func.HttpRequest) -> Response:
-    """Change a photo's caption, tags or rating; with If-Match only if nobody else has."""
+    """Change a photo's caption, tags or rating; with If-Match, only if nobody else has changed it."""
     edit = read_patch(req, photo_name(req))
     return json_response(edit_photo(storage(), edit.name, edit.changes, edit.version).json("name"))
 

@@ -47,7 +47,7 @@ class Changes:
     keep_sidecar: bool = False
     """Whether a sidecar that belongs to other bytes is this photo's from now on."""
     skips_blanks: bool = False
-    """Whether an empty value says nothing where nobody has said anything, as in a form that someone didn't fill in."""
+    """Whether an empty value is ignored where there was none before, as in a form field that someone left empty."""
 
     def apply(self, said: Annotations, embedded: EmbeddedFacts) -> Annotations:
         """Return what's said after the changes. Raises BadRequest for more text than a photo can have."""

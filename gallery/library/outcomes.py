@@ -29,7 +29,7 @@ class Outcome:
     error: GalleryError | None = None
     """Why it was rejected."""
     undo: Mapping[str, Any] | None = None
-    """The edit that takes an edit back."""
+    """The edit that undoes an edit."""
 
     def json(self, subject: str) -> dict[str, Any]:
         """An entry of a response. `subject` is the key of the name: `file` for uploads, `name` for photos."""

@@ -153,7 +153,7 @@ def _resolve_conflict(storage: Storage, photo: Blob, copy: Blob, pending: Pendin
 
 
 def _copy_again(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:
-    """Copy a sidecar again that has changed since; return it as it is now. Raises GalleryError if it mustn't."""
+    """Copy a sidecar that has changed since again; return it as it is now. Raises GalleryError if it can't."""
     with suppress(NotFound):
         storage.photos.get_properties(photo.name)
         raise Changed("The old name belongs to another photo by now.")

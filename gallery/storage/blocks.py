@@ -1,4 +1,4 @@
-"""Blobs that consist of named blocks, so that replacing some of them needn't send the others again."""
+"""Blobs that consist of named blocks, so that replacing some of them doesn't send the others again."""
 
 import base64
 from collections.abc import Mapping, Sequence

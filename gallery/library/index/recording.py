@@ -74,8 +74,8 @@ def _is_worth_writing(state: IndexState, folder: ListedFolder) -> bool:
     """Whether the catalog needs this entry now.
 
     While a folder changes, pages list it anyway, so writing its entry would only cost. A folder that the catalog
-    doesn't have yet is written all the same, so that the next page needn't look for it. Once it can have seen all
-    changes it's written even if it's the same, so that pages needn't list it anymore.
+    doesn't have yet is written all the same, so that the next page doesn't look for it. Once it can have seen all
+    changes it's written even if it's the same, so that pages don't list it anymore.
     """
     known = state.catalog.folders.get(folder.folder)
     if not folder.is_recordable or not known:

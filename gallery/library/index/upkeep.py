@@ -26,7 +26,7 @@ LISTED_LONG_AGO = 600.0
 """Seconds after which a folder is listed again while there's nothing better to do."""
 
 FEW_FOLDERS = 300
-"""Listing them costs less than a fifth of a cent, so people needn't wait long to see what another tool did."""
+"""Listing them costs less than a fifth of a cent, so people don't have to wait long to see what another tool did."""
 
 LISTED_LATELY = 60.0
 """Seconds after which each of FEW_FOLDERS is listed again."""
