@@ -101,15 +101,19 @@ def _restore_later(storage: Storage, deleted: Mapping[str, float]) -> None:
 
 
 def purge_trashed_settings(storage: Storage, deadline: float) -> None:
-    """Delete settings that have been in the trash for longer than TRASH_DAYS. Photos that need them went before.
+    """Delete settings that have been in the trash for longer than TRASH_DAYS, and that no photo there needs.
 
     `deadline` is by time.monotonic(). Raises StorageUnavailable.
     """
     kept_for = timedelta(days=storage.settings.trash_days)
     if not kept_for or time.monotonic() >= deadline:
         return
-    for blob in storage.photos.list_prefix(TRASH):
-        if blob.name.endswith(f"/{ALBUM_FILE}") and blob.age > kept_for:
+    trashed = storage.photos.list_prefix(TRASH)
+    settings = [blob for blob in trashed if blob.name.endswith(f"/{ALBUM_FILE}")]
+    names = {blob.name for blob in trashed} - {blob.name for blob in settings}
+    needed = {folder for name in names for folder in folders_around(name)}
+    for blob in settings:
+        if blob.name.removesuffix(ALBUM_FILE) not in needed and blob.age > kept_for:
             with suppress(Changed, NotFound):
                 storage.photos.delete(blob)
 

@@ -282,6 +282,19 @@ def test_settings_in_the_trash_expire(library: Storage) -> None:
     assert settings_files(library) == []
 
 
+def test_settings_in_the_trash_stay_as_long_as_photos_need_them(library: Storage) -> None:
+    """Those of private albums, too: a photo may have been in the trash for less time than its album's settings."""
+    delete_album(library, "Trips", keeps_photos=False)
+    with patch("gallery.model.blobs.Blob.age", timedelta(days=library.settings.trash_days, seconds=1)):
+        purge_trashed_settings(library, float("inf"))
+        assert settings_files(library) == SETTINGS
+        for blob in library.photos.list_prefix(".trash/"):
+            if blob.name.endswith(".jpg"):
+                library.photos.delete(blob)
+        purge_trashed_settings(library, float("inf"))
+    assert settings_files(library) == []
+
+
 def test_two_requests_at_the_same_time_delete_the_album_once(library: Storage) -> None:
     """Or one of them asks to try again."""
 
