@@ -91,12 +91,13 @@ def submit_form_without_scripts(gallery: GalleryPage) -> None:
 STATES = (
     State("upload-form", OWNER_GALLERY, open_form),
     State("upload-drag", OWNER_GALLERY, drag_file_over_page),
-    State("upload-in-progress", EDITABLE_GALLERY, upload_part),
     State("upload-finished", EDITABLE_GALLERY, upload_all),
     State("upload-with-rejections", EDITABLE_GALLERY, upload_with_rejections),
     State("upload-offline", EDITABLE_GALLERY, lose_connection),
     State("upload-signed-out", EDITABLE_GALLERY, upload_after_session_ended),
     State("upload-report-without-javascript", EDITABLE_GALLERY, submit_form_without_scripts, scripts=False),
+    # Last, because photos may still arrive after its page was closed.
+    State("upload-in-progress", EDITABLE_GALLERY, upload_part),
 )
 
 
