@@ -171,6 +171,8 @@ def sample(function: HttpFunction) -> Sample:
         "put_photo": Sample(f"/photos/Put/{SECRET}-{time.time_ns()}.jpg", 201, {"data": new}),
         "read_annotations": Sample(f"/api/photos/{PHOTO}", 200),
         "refresh_index": Sample("/api/refresh", 200),
+        "delete_one_album": Sample("/api/albums/delete", 404, {"json": {"album": "Nowhere", "photos": "keep"}}),
+        "restore_one_album": Sample("/api/albums/restore", 404, {"json": {"album": "Nowhere", "moves": []}}),
         "rename_one_album": Sample("/api/albums/rename", 200, {"json": {"album": "Rome", "to": "Rome"}}),
         "put_upload_piece": Sample(f"/api/uploads/{STARTED}/0", 202, {"data": b"data"}),
         "restore_photos": Sample("/api/restore", 200, names),
