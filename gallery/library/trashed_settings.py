@@ -22,10 +22,7 @@ from gallery.storage.properties import Content, md5_of
 
 def list_settings_files(listed: Iterable[Blob]) -> list[Blob]:
     """Return the files among the blobs that have settings of albums, those of outer albums first."""
-    return sorted(
-        (blob for blob in listed if blob.name.endswith(f"/{ALBUM_FILE}") and is_indexed(blob.name)),
-        key=lambda blob: blob.name.count("/"),
-    )
+    return _sort_outer_first(blob for blob in listed if _has_settings(blob) and is_indexed(blob.name))
 
 
 def trash_settings(storage: Storage, blob: Blob) -> None:
@@ -62,8 +59,7 @@ def restore_settings_within(storage: Storage, folder: str, photos: Iterable[Blob
 
     Before them, those of the albums around it that were deleted later than it or its photos. Raises AlbumIsPublic.
     """
-    trashed = [blob for blob in storage.photos.list_prefix(TRASH + folder) if blob.name.endswith(f"/{ALBUM_FILE}")]
-    trashed.sort(key=lambda blob: blob.name.count("/"))
+    trashed = _sort_outer_first(filter(_has_settings, storage.photos.list_prefix(TRASH + folder)))
     times = [*(blob.last_modified for blob in trashed), *map(read_deletion_time, photos)]
     if times:
         _restore_later(storage, dict.fromkeys(_albums_around(folder)[:-1], min(times).timestamp()))
@@ -109,10 +105,8 @@ def purge_trashed_settings(storage: Storage, deadline: float) -> None:
     if not kept_for or time.monotonic() >= deadline:
         return
     trashed = storage.photos.list_prefix(TRASH)
-    settings = [blob for blob in trashed if blob.name.endswith(f"/{ALBUM_FILE}")]
-    names = {blob.name for blob in trashed} - {blob.name for blob in settings}
-    needed = {folder for name in names for folder in folders_around(name)}
-    for blob in settings:
+    needed = {folder for blob in trashed if not _has_settings(blob) for folder in folders_around(blob.name)}
+    for blob in filter(_has_settings, trashed):
         if blob.name.removesuffix(ALBUM_FILE) not in needed and blob.age > kept_for:
             with suppress(Changed, NotFound):
                 storage.photos.delete(blob)
@@ -133,6 +127,14 @@ def _restore(storage: Storage, trashed: Blob) -> None:
 def _check_privacy(storage: Storage, folder: str) -> None:
     if not read_album_file(storage, TRASH + folder)[1].is_public and not is_private(storage, folder):
         raise AlbumIsPublic(album_of_folder(folder))
+
+
+def _has_settings(blob: Blob) -> bool:
+    return blob.name.endswith(f"/{ALBUM_FILE}")
+
+
+def _sort_outer_first(blobs: Iterable[Blob]) -> list[Blob]:
+    return sorted(blobs, key=lambda blob: blob.name.count("/"))
 
 
 def _make_private(data: bytes) -> bytes:
