@@ -137,6 +137,9 @@ export class Scrubber {
     if (!(event.key in keys)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.grid.top = tops[Math.min(Math.max(keys[event.key], 0), last)];
+    const next = Math.min(Math.max(keys[event.key], 0), last);
+    // The next key may come before the grid has drawn.
+    this.#bar.ariaValueNow = String(next);
+    this.grid.top = tops[next];
   }
 }
