@@ -14,12 +14,20 @@ from typing import Any
 from gallery.errors import BadRequest, Changed, EditedSince, NotFound, PhotoExists
 from gallery.library.bulk_moves import Find, find_all, move_each
 from gallery.library.content_checks import check_photo
+from gallery.library.date_edits import (
+    correct_date,
+    find_repeated,
+    is_repeated,
+    read_date,
+    refile,
+    report_repeated,
+)
 from gallery.library.moves import cancel_pending_move, move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
 from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
 from gallery.model.annotations import FAVORITE, Annotations, clean_caption, clean_tags
 from gallery.model.blobs import Blob
-from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.dates import NO_DATE_CHANGE, DateChange
 from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_pending_move
 from gallery.model.photos import Photo, photo_of
@@ -44,17 +52,18 @@ class Changes:
     favorite: bool | None = None
     add_tags: Sequence[str] = ()
     remove_tags: Sequence[str] = ()
+    date: DateChange = NO_DATE_CHANGE
     keep_sidecar: bool = False
     """Whether a sidecar that belongs to other bytes is this photo's from now on."""
     skips_blanks: bool = False
     """Whether an empty value is ignored where there was none before, as in a form field that someone left empty."""
 
-    def apply(self, said: Annotations, embedded: EmbeddedFacts) -> Annotations:
+    def apply(self, said: Annotations, photo: Photo) -> Annotations:
         """Return what's said after the changes. Raises BadRequest for more text than a photo can have."""
-        changed = replace(said, **self._clean_values(said))
+        changed = correct_date(self.date, replace(said, **self._clean_values(said)), photo)
         if self.add_tags or self.remove_tags:
             # Those in the file count until someone says otherwise. So adding one doesn't hide the others.
-            tags = embedded.tags if changed.tags is None else changed.tags
+            tags = photo.embedded.tags if changed.tags is None else changed.tags
             removed = set(clean_tags(self.remove_tags))
             changed = replace(
                 changed, tags=tuple(tag for tag in clean_tags([*tags, *self.add_tags]) if tag not in removed)
@@ -85,10 +94,15 @@ def edit_photo(storage: Storage, name: str, changes: Changes, version: str = "",
 
     def write(photo: Photo, sidecar: Sidecar) -> Sidecar:
         kept = adopt_sidecar(sidecar) if changes.keep_sidecar else sidecar
-        said = changes.apply(kept.annotations, photo.embedded)
+        said = changes.apply(kept.annotations, photo)
         return write_sidecar(storage, kept, said) if kept is not sidecar or said != sidecar.annotations else sidecar
 
-    return _edit(storage, name, write, version, find)
+    try:
+        return _edit(storage, name, write, version, find, changes.date)
+    except NotFound:
+        if repeated := find_repeated(storage, changes.date, name):
+            return repeated
+        raise
 
 
 def put_sidecar(storage: Storage, name: str, data: bytes) -> Outcome:
@@ -96,25 +110,33 @@ def put_sidecar(storage: Storage, name: str, data: bytes) -> Outcome:
     return _edit(storage, name, lambda _, sidecar: merge_sidecar(storage, sidecar, data))
 
 
-def _edit(
+def _edit(  # noqa: PLR0913, PLR0917 - what a request says about one photo
     storage: Storage,
     name: str,
     write: Callable[[Photo, Sidecar], Sidecar],
     version: str = "",
     find: Find | None = None,
+    date: DateChange = NO_DATE_CHANGE,
 ) -> Outcome:
     before: Sidecar | None = None
-    written = ""
+    written: str | None = None
     for attempt in range(MAX_ATTEMPTS):
         with suppress(Changed, PhotoExists):
             photo = _get_photo(storage, name, find if attempt == 0 else None)
+            photo = read_date(storage, photo) if date.needs_date else photo
             sidecar = read_sidecar(storage, photo.blob)
-            if before is None or sidecar.version != written:
-                before = sidecar  # Otherwise this is what an earlier attempt wrote.
+            is_own = before is not None and sidecar.version == written  # This is what an earlier attempt wrote.
+            is_repeat = not is_own and is_repeated(date, sidecar, name)
+            if not (is_own or is_repeat):
+                before = sidecar
                 _check_version(before, version)
-            sidecar = write(photo, sidecar)
-            written = sidecar.version
-            return _outcome(name, photo_of(_store_copy(storage, sidecar, before)), before, sidecar)
+                sidecar = write(photo, sidecar)
+                written = sidecar.version
+            stored = photo_of(_store_copy(storage, sidecar, before or sidecar))
+            refiled = refile(storage, stored, sidecar.blob)
+            if is_repeat:
+                return report_repeated(name, refiled, sidecar)
+            return _outcome(name, refiled, before or sidecar, sidecar)
     raise Changed(f"{name} is being changed by someone else too. Try again.")
 
 

@@ -3,6 +3,7 @@
 from gallery.model.blobs import Blob
 from gallery.model.facts import Facts
 from gallery.model.name_dates import date_in_full_name
+from gallery.model.photos import photo_of
 from gallery.model.upload_times import read_upload_time
 from gallery.pictures.head import Head
 from gallery.pictures.picture import Picture
@@ -20,6 +21,12 @@ def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, 
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
     color = picture.color if isinstance(picture, Picture) else ""
     return Facts(taken, taken_from, picture.width, picture.height, color)
+
+
+def name_with_date(blob: Blob) -> str:
+    """The part of a blob's name whose date counts: without its folder's day if a corrected date brought it there."""
+    photo = photo_of(blob)
+    return photo.file if photo.corrected_day else photo.name
 
 
 def fallback_date(blob: Blob) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from gallery.library.sidecar_moves import (
     keep_known_sidecar,
 )
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
+from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album, folder_of_day
 from gallery.model.names import clean_album, differ_by_number, numbered_names
 from gallery.model.pending_moves import (
     MOVED_BY,
@@ -248,4 +248,4 @@ def _day_folder(storage: Storage, photo: Photo) -> str:
     facts = photo.facts or develop(storage, photo)[0].facts
     if not facts:
         raise Changed(f"{photo.name} was changed at the same moment. Try again.")
-    return facts.day_folder
+    return folder_of_day(photo.corrected_day) if photo.corrected_day else facts.day_folder

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gallery.errors import BrokenPicture, Changed, NotAPicture, NotFound, PhotoLocked, TooLarge
 from gallery.library.content_checks import mark_as_non_picture
-from gallery.library.facts import facts_from_picture, fallback_date
+from gallery.library.facts import facts_from_picture, fallback_date, name_with_date
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
 from gallery.model.photos import Photo, photo_of
@@ -54,7 +54,7 @@ def _read_head(storage: Storage, blob: Blob) -> Head | None:
 
 def _store(storage: Storage, blob: Blob, head: Head) -> bool:
     """Store what the head shows, without the version of facts, so that the photo is still to be developed."""
-    facts = facts_from_picture(head, blob.name, fallback_date(blob))
+    facts = facts_from_picture(head, name_with_date(blob), fallback_date(blob))
     without_former = replace(blob, metadata=drop_embedded_facts(blob.metadata))
     with suppress(Changed, NotFound):
         storage.photos.update_metadata(without_former, {**facts.metadata(), **head.embedded.partial_metadata()})

@@ -18,7 +18,7 @@ from gallery.errors import (
     TooSlow,
 )
 from gallery.library.content_checks import check_photo, mark_as_non_picture
-from gallery.library.facts import facts_from_picture, fallback_date
+from gallery.library.facts import facts_from_picture, fallback_date, name_with_date
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
 from gallery.model.photos import Photo, is_trashed, photo_of
@@ -98,7 +98,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     except (NotAPicture, BrokenPicture, TooLarge) as error:
         raise mark_as_non_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
-    facts = facts_from_picture(picture, photo.name, fallback_date(blob))
+    facts = facts_from_picture(picture, name_with_date(blob), fallback_date(blob))
     marker = write_previews(storage, md5, picture, container_generation(storage))
     metadata = {**facts.metadata(), **picture.embedded.metadata(), **marker}
     developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)

@@ -195,10 +195,13 @@ def store_copy(storage: Storage, sidecar: Sidecar) -> Blob:
     return storage.photos.update_metadata(replace(photo, metadata=without_former), metadata)
 
 
-def update_copy(storage: Storage, photo: Photo) -> None:
-    """Read the sidecar of a photo after other software changed it, and update the copy. Raises Changed, NotFound."""
+def update_copy(storage: Storage, photo: Photo) -> Blob:
+    """Read the sidecar of a photo after other software changed it, and update the copy; return the photo.
+
+    Raises Changed, NotFound.
+    """
     blob = storage.photos.get_visible(photo.name)
-    store_copy(storage, read_sidecar(storage, blob))
+    return store_copy(storage, read_sidecar(storage, blob))
 
 
 def _read(storage: Storage, photo: Blob, found: Blob) -> Sidecar:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from gallery.errors import GalleryError
+from gallery.library.date_edits import read_changed_sidecar
 from gallery.library.index.entries import Entry
 from gallery.library.index.listed_folders import list_index_folder
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.photo_dates import date_photo
 from gallery.library.previews import develop
-from gallery.library.sidecars import update_copy
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 from gallery.storage.time_limit import keep_limit
@@ -40,8 +40,8 @@ DATE = Task(
 
 READ_SIDECAR = Task(
     lambda entry: entry.undeveloped,
-    lambda photo: not photo.has_current_sidecar,
-    update_copy,
+    lambda photo: not photo.has_current_sidecar or photo.is_misfiled,
+    read_changed_sidecar,
     lambda _: DATING_THREADS,
 )
 

@@ -1,10 +1,13 @@
-"""What people say about a photo: caption, tags and rating. Its sidecar is the truth, its blob's metadata has a copy."""
+"""What people say about a photo: caption, tags, rating and date. Its sidecar is the truth, its blob's metadata has a
+copy.
+"""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from gallery.model.dates import DateHistory, parse_date
 from gallery.model.embedded_facts import (
     MAX_CAPTION_BYTES,
     MAX_RATING,
@@ -15,6 +18,9 @@ from gallery.model.embedded_facts import (
 from gallery.model.metadata_keys import lower_keys
 
 CAPTION, TAGS, RATING = "caption", "tags", "rating"
+TAKEN, DAY = "sidecar_taken", "sidecar_day"
+"""Metadata keys: the corrected date, and the day that a photo whose date was corrected here was filed under before."""
+
 SIDECAR = "sidecar"
 """Metadata key: the version of the sidecar that the copy is from. See library/sidecars.py."""
 
@@ -30,7 +36,7 @@ PROBLEM = "sidecar_problem"
 OTHER_PHOTO, UNREADABLE = "other photo", "unreadable"
 """Values of PROBLEM."""
 
-KEYS = (CAPTION, TAGS, RATING, SIDECAR, EMPTY, CUT, PROBLEM)
+KEYS = (CAPTION, TAGS, RATING, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM)
 
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 _NONCHARACTERS = "\ufffe\uffff"
@@ -41,12 +47,16 @@ FAVORITE = MAX_RATING
 
 @dataclass(frozen=True)
 class Annotations:
-    """Caption, tags and rating. None is for what nobody has said anything about, so that what's in the file counts."""
+    """Caption, tags, rating and date. None is for what nobody talks about, so that what's in the file counts."""
 
     caption: str | None = None
     tags: tuple[str, ...] | None = None
     rating: int | None = None
     """0 to 5 stars."""
+    taken: str | None = None
+    """When the photo was taken. See dates.py for the format."""
+    history: DateHistory = field(default=DateHistory())
+    """Of `taken`. The copy in the metadata has its `day` only."""
 
     @property
     def is_favorite(self) -> bool:
@@ -55,7 +65,8 @@ class Annotations:
 
     def json(self) -> dict[str, object]:
         """Return what an edit takes to get these values again: null for what isn't said."""
-        return {"caption": self.caption, "tags": None if self.tags is None else list(self.tags), "rating": self.rating}
+        tags = None if self.tags is None else list(self.tags)
+        return {"caption": self.caption, "tags": tags, "rating": self.rating, "taken": self.taken}
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class SidecarCopy:
             CAPTION: encode_value(caption),
             TAGS: ",".join(map(encode_value, tags)),
             RATING: "" if said.rating is None else str(said.rating),
+            TAKEN: said.taken or "",
+            DAY: said.history.day,
             SIDECAR: self.version,
             EMPTY: " ".join(empty),
             CUT: "yes" if is_cut else "",
@@ -100,6 +113,8 @@ class SidecarCopy:
                 caption=caption or ("" if CAPTION in empty else None),
                 tags=tags or (() if TAGS in empty else None),
                 rating=int(rating) if rating in tuple(map(str, range(MAX_RATING + 1))) else None,
+                taken=parse_date(known.get(TAKEN, "")),
+                history=DateHistory(parse_date(known.get(DAY, "")) or ""),
             ),
             version=known.get(SIDECAR, ""),
             is_cut=known.get(CUT) == "yes",

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gallery.model.folders import folder_of_day
+
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _OFFSET_PATTERN = re.compile(r"[+-]\d{2}:\d{2}$", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
@@ -34,7 +36,7 @@ class Facts:
     @property
     def day_folder(self) -> str:
         """The folder of a photo that's in no album: `2026/09/12/`."""
-        return self.taken[:10].replace("-", "/") + "/"
+        return folder_of_day(self.taken[:10])
 
     def metadata(self) -> dict[str, str]:
         """Return the facts as blob metadata, with ASCII keys and values."""

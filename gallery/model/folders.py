@@ -82,6 +82,11 @@ def day_of_name(name: str) -> date | None:
         return None
 
 
+def folder_of_day(day: str) -> str:
+    """Return the folder of the photos filed under a day like `2026-09-12`: `2026/09/12/`."""
+    return f"{day.replace('-', '/')}/"
+
+
 def folders_around(name: str) -> list[str]:
     """Return the folders that contain a name, outermost first and without the root: `Trips/` and `Trips/Rome/`.
 

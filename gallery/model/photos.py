@@ -6,6 +6,8 @@ from typing import Any
 
 from gallery.model.annotations import SIDECAR, SidecarCopy
 from gallery.model.blobs import Blob
+from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_under
+from gallery.model.dates import read_offset
 from gallery.model.embedded_facts import EmbeddedFacts, has_current_version
 from gallery.model.facts import Facts
 from gallery.model.file_classes import FileClass
@@ -46,7 +48,12 @@ class Photo:
 
     @cached_property
     def facts(self) -> Facts | None:
-        """None until the photo is dated, and without its color until it's developed."""
+        """None until the photo is dated, and without its color until it's developed. A corrected date counts."""
+        return correct_facts(self.own_facts, self.sidecar.annotations)
+
+    @cached_property
+    def own_facts(self) -> Facts | None:
+        """The same, with the date that counts if nobody corrects it."""
         return Facts.read(self.blob.metadata)
 
     @cached_property
@@ -93,9 +100,20 @@ class Photo:
         return self.blob.metadata.get(SIDECAR, "") == (version_of(found) if found else "")
 
     @property
+    def corrected_day(self) -> str:
+        """See day_to_file_under."""
+        return day_to_file_under(self.own_facts, self.sidecar.annotations)
+
+    @property
+    def is_misfiled(self) -> bool:
+        """Whether it's filed under another day than the corrected one."""
+        day, corrected = day_of_name(self.name), self.corrected_day
+        return bool(day and corrected and day.isoformat() != corrected)
+
+    @property
     def is_complete(self) -> bool:
         """Whether developing it, and reading its sidecar, would find nothing new."""
-        return self.developed and self.has_current_facts and self.has_current_sidecar
+        return self.developed and self.has_current_facts and self.has_current_sidecar and not self.is_misfiled
 
     @property
     def is_undated(self) -> bool:
@@ -126,8 +144,9 @@ class Photo:
         it's the date in the name, or else when the photo was uploaded (UTC).
         """
         day = day_of_name(self.name)
-        if self.facts:
-            taken = self.facts.local_time
+        corrected = self.sidecar.annotations.taken or ""
+        taken = self.facts.local_time if self.facts else corrected.removesuffix(read_offset(corrected))
+        if taken:
             return taken if not day or taken.startswith(day.isoformat()) else day.isoformat()
         return date_in_full_name(self.name) or read_upload_time(self.blob).strftime("%Y-%m-%dT%H:%M:%S")
 
@@ -165,7 +184,7 @@ class Photo:
             "file": self.file,
             "album": self.album,
             "taken": facts and facts.taken,
-            "taken_from": facts and facts.taken_from,
+            "taken_from": facts and (facts.taken_from if facts.taken_from != CORRECTED else None),
             "when": self.when,
             "width": facts and facts.width,
             "height": facts and facts.height,
@@ -181,7 +200,8 @@ class Photo:
         """Return the `Photo` of the JSON API, with what only the owner may see."""
         said = self.sidecar.annotations
         tags = {"tags": list(said.tags)} if said.tags else {}
-        return {**self.json(), **tags, **({"favorite": True} if said.is_favorite else {})}
+        taken_from = {"taken_from": self.facts and self.facts.taken_from}
+        return {**self.json(), **taken_from, **tags, **({"favorite": True} if said.is_favorite else {})}
 
 
 def is_photo(blob: Blob) -> bool:

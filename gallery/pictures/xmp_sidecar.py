@@ -11,6 +11,7 @@ from gallery.model.annotations import Annotations, clean_caption, clean_tags
 from gallery.model.embedded_facts import MAX_RATING
 from gallery.pictures.exif import to_stars
 from gallery.pictures.xml_tree import parse_xml, write_xml
+from gallery.pictures.xmp_dates import read_history, read_taken, write_history, write_taken
 from gallery.pictures.xmp_properties import Name, XmpProperties
 
 MAX_SIDECAR_BYTES = 256 * 1024
@@ -65,6 +66,8 @@ class XmpSidecar:
             None if caption is None else clean_caption(caption),
             self._read_tags(),
             None if rating is None else to_stars(rating),
+            read_taken(self._properties),
+            read_history(self._properties),
         )
 
     def add_missing(self, other: "XmpSidecar") -> None:
@@ -83,6 +86,10 @@ class XmpSidecar:
             self._set_tags(before.tags or (), said.tags)
         if said.rating != before.rating:
             self._set_rating(said.rating)
+        if said.taken != before.taken:
+            write_taken(self._properties, said.taken)
+        if said.history != before.history:
+            write_history(self._properties, said.history)
         if self.of != of:
             self._properties.set_simple(OF, of)
         return write_xml(self._document)

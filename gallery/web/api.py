@@ -99,7 +99,9 @@ def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any
     """What people say about a photo, the version for edits, and what its file says. Raises NotFound, Changed."""
     photo = get_photo(storage, name)
     sidecar, embedded = read_sidecar(storage, photo.blob), photo.embedded
-    file = {"caption": embedded.caption, "tags": list(embedded.tags), "rating": embedded.rating}
+    own = photo.own_facts
+    dates = {"taken": own and own.taken, "taken_from": own and own.taken_from}
+    file = {"caption": embedded.caption, "tags": list(embedded.tags), "rating": embedded.rating, **dates}
     return {
         "photo": PreviewUrls.for_caller(storage, caller).photo_json(photo),
         **sidecar.annotations.json(),

@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from gallery.errors import BadRequest
 from gallery.library.edits import Changes
+from gallery.model.dates import DATE_MEMBERS
 from gallery.model.embedded_facts import MAX_RATING
+from gallery.web.date_forms import check_repeatable, read_date_change, read_date_fields, read_key
 from gallery.web.forms import is_form, is_text, read_document
 from gallery.web.request import Request, read_header
 
@@ -17,7 +19,7 @@ MAX_EDITS = 100
 MAX_EDIT_BYTES = 5_000_000
 """A hundred photos with the longest names, captions and many tags."""
 
-MEMBERS = ("caption", "tags", "rating", "favorite", "add_tags", "remove_tags", "keep_sidecar")
+MEMBERS = ("caption", "tags", "rating", *DATE_MEMBERS, "favorite", "add_tags", "remove_tags", "keep_sidecar")
 
 EXAMPLE = '{"names": ["2026/09/12/IMG_1.jpg"], "changes": {"caption": "Rome at night"}}'
 
@@ -31,10 +33,15 @@ class PhotoEdit:
     version: str = ""
     """The version of the sidecar that the changes are for; "" for any."""
 
+    def __post_init__(self) -> None:
+        """Raise BadRequest if repeating it would make the changes again."""
+        check_repeatable(self.changes.date, self.version)
+
 
 def read_patch(request: Request, name: str) -> PhotoEdit:
     """Read a merge patch for one photo. Raises BadRequest."""
-    return PhotoEdit(name, _read_changes(read_document(request, MAX_EDIT_BYTES)), _read_if_match(request))
+    document = read_document(request, MAX_EDIT_BYTES)
+    return PhotoEdit(name, _read_changes(document, read_key(request)), _read_if_match(request))
 
 
 def read_edits(request: Request) -> list[PhotoEdit]:
@@ -54,14 +61,15 @@ def read_edits(request: Request) -> list[PhotoEdit]:
         raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
     if not 1 <= len(photos) <= MAX_EDITS:
         raise BadRequest(f"Choose 1 to {MAX_EDITS} photos.")
-    return list(map(_read_edit, photos))
+    key = read_key(request)
+    return [_read_edit(photo, key) for photo in photos]
 
 
-def _read_edit(photo: Mapping[str, Any]) -> PhotoEdit:
+def _read_edit(photo: Mapping[str, Any], key: str) -> PhotoEdit:
     name, version = photo.get("name"), photo.get("etag", "-")
     if not is_text(name) or not is_text(version):
         raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
-    return PhotoEdit(name, _read_changes(photo.get("changes")), version if "etag" in photo else "")
+    return PhotoEdit(name, _read_changes(photo.get("changes"), key), version if "etag" in photo else "")
 
 
 def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
@@ -71,11 +79,12 @@ def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
         values["tags"] = fields["tags"].split(",")
     favorite = fields["favorite"] == "yes" if "favorite" in fields else None
     names, keep = fields.get("names") or [""], fields.get("keep_sidecar") == "yes"
-    changes = Changes(values, favorite, keep_sidecar=keep, skips_blanks=True)
+    date = read_date_fields(fields)
+    changes = Changes(values, favorite, date=date, keep_sidecar=keep, skips_blanks=True)
     return PhotoEdit(names[0], changes, fields.get("etag", ""))
 
 
-def _read_changes(patch: object) -> Changes:
+def _read_changes(patch: object, key: str) -> Changes:
     if not isinstance(patch, dict) or not patch:
         raise BadRequest(f"Say what to change: {', '.join(MEMBERS)}.")
     unknown = ", ".join(quote(str(key), errors="replace") for key in patch if key not in MEMBERS)
@@ -98,7 +107,8 @@ def _read_changes(patch: object) -> Changes:
         )
     chosen = favorite if "favorite" in patch else None
     keep = patch.get("keep_sidecar", False)
-    return Changes(values, chosen, patch.get("add_tags", ()), patch.get("remove_tags", ()), keep_sidecar=keep)
+    tags = patch.get("add_tags", ()), patch.get("remove_tags", ())
+    return Changes(values, chosen, *tags, read_date_change(patch, key), keep_sidecar=keep)
 
 
 def _is_string(value: object) -> bool:

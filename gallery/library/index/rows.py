@@ -7,7 +7,7 @@ from gallery.model.blobs import Blob
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "5"
+ROWS_VERSION = "6"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -52,6 +52,8 @@ class Row(NamedTuple):
     """Percent-encoded, from a sidecar."""
     tags: str
     rating: str
+    sidecar_taken: str
+    sidecar_day: str
     sidecar: str
     sidecar_empty: str
     sidecar_cut: str
