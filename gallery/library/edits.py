@@ -186,7 +186,9 @@ def _outcome(name: str, photo: Photo, before: Sidecar, after: Sidecar) -> Outcom
         return Outcome(name, UNCHANGED, photo)
     if before.copy.problem:  # Undoing that would delete the text that was kept.
         return Outcome(name, EDITED, photo)
-    undo = {"name": photo.name, "etag": after.version, "changes": before.annotations.json()}
+    said, taken = before.annotations, before.annotations.taken
+    date = {} if taken == after.annotations.taken else {"taken": taken}
+    undo = {"name": photo.name, "etag": after.version, "changes": {**said.json(), **date}}
     return Outcome(name, EDITED, photo, undo=undo)
 
 

@@ -64,9 +64,8 @@ class Annotations:
         return self.rating == FAVORITE
 
     def json(self) -> dict[str, object]:
-        """Return what an edit takes to get these values again: null for what isn't said."""
-        tags = None if self.tags is None else list(self.tags)
-        return {"caption": self.caption, "tags": tags, "rating": self.rating, "taken": self.taken}
+        """Return what an edit takes to get these texts and stars again: null for what isn't said."""
+        return {"caption": self.caption, "tags": None if self.tags is None else list(self.tags), "rating": self.rating}
 
 
 @dataclass(frozen=True)

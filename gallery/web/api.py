@@ -105,6 +105,7 @@ def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any
     return {
         "photo": PreviewUrls.for_caller(storage, caller).photo_json(photo),
         **sidecar.annotations.json(),
+        "taken": sidecar.annotations.taken,
         "favorite": sidecar.annotations.is_favorite,
         "etag": sidecar.version or NO_SIDECAR,
         "problem": sidecar.copy.problem or None,

@@ -12,6 +12,7 @@ from gallery.library.previews import get_photo
 from gallery.library.search.results import SearchResults
 from gallery.library.sidecars import read_annotations
 from gallery.library.timeline import open_timeline
+from gallery.model.dates import read_offset
 from gallery.model.folders import ROOT, folder_of_album, index_folder
 from gallery.model.paging import Page, PhotoSequence, find_neighbors
 from gallery.model.photos import Photo
@@ -73,6 +74,7 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         search=read_search(selection, caller),
         place=name_place(photo.embedded.latitude, photo.embedded.longitude) if caller.is_owner else "",
         said=read_annotations(storage, photo) if caller.is_owner else None,
+        offset=read_offset(photo.facts.taken) if photo.facts else "",
         previews=previews,
         newer=newer,
         older=older,

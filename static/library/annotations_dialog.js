@@ -1,9 +1,10 @@
 /** Dialogs for the caption or the tags of one photo or many. */
 
+import { EDIT_DATE } from "../text/dates.js";
 import * as text from "../text/edits.js";
 import { choose } from "../ui/choice_dialog.js";
-import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
+import { ask } from "../ui/form_dialog.js";
 import { showFailure } from "../ui/toast.js";
 import { changePhotos, editPhotos, toggleFavorites } from "./edits.js";
 import { photoPath } from "./photo.js";
@@ -64,9 +65,11 @@ export async function editTags(photos, library) {
  */
 export async function chooseEdit(photos, library) {
   const favorite = photos.every((photo) => photo.favorite) ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
-  const chosen = await choose(text.forPhotos(text.EDIT, photos.length), text.EDIT_CAPTION, text.EDIT_TAGS, favorite);
+  const title = text.forPhotos(text.EDIT, photos.length);
+  const chosen = await choose(title, text.EDIT_CAPTION, text.EDIT_TAGS, favorite, EDIT_DATE);
   if (chosen === text.EDIT_CAPTION) await editCaption(photos, library);
   else if (chosen === text.EDIT_TAGS) await editTags(photos, library);
+  else if (chosen === EDIT_DATE) await (await import("./date_dialog.js")).editDate(photos, library);
   else if (chosen) await toggleFavorites(photos, library);
 }
 
@@ -148,23 +151,4 @@ function split(tags) {
     .split(",")
     .map((tag) => tag.trim())
     .filter(Boolean);
-}
-
-/**
- * Ask for text.
- * @param {string} title
- * @param {(HTMLElement)[]} fields
- * @returns {Promise<boolean>} whether to save it
- */
-async function ask(title, fields) {
-  const button = element("button", { className: "primary" }, text.SAVE);
-  const form = element("form", { method: "dialog" }, ...fields, element("div", { className: "buttons" }, button));
-  const dialog = await openDialog(title, form);
-  let isSaved = false;
-  form.addEventListener("submit", () => (isSaved = true));
-  form.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
-    if (key === "Enter" && (ctrlKey || metaKey)) form.requestSubmit();
-  });
-  form.querySelector("textarea")?.focus();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(isSaved)));
 }

@@ -1,9 +1,10 @@
-/** Changing captions, tags and favorites, with Undo. */
+/** Changing captions, tags, favorites and dates, with Undo. */
 
 import * as text from "../text/edits.js";
 import { progress } from "../text/photos.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { replacePhotos } from "./changes.js";
+import { noteRename } from "./renames.js";
 import { RequestError, requestJson } from "./requests.js";
 
 /**
@@ -12,6 +13,7 @@ import { RequestError, requestJson } from "./requests.js";
  * @typedef {{
  *   caption?: string | null, tags?: string[] | null, rating?: number | null, favorite?: boolean,
  *   add_tags?: string[], remove_tags?: string[], keep_sidecar?: boolean,
+ *   taken?: string | null, day?: string, shift_minutes?: number, offset?: string | null,
  * }} Changes  null clears what people said, so that what's in the file counts
  * @typedef {{name: string, etag?: string, changes: Changes}} Edit  with an ETag only if nobody else edited since
  * @typedef {import("./requests.js").Result & {undo?: Edit}} EditResult
@@ -20,14 +22,18 @@ import { RequestError, requestJson } from "./requests.js";
 /** Photos per request. */
 const BATCH = 50;
 
+/** The lowest status of errors that may be over soon. */
+const SERVER_ERROR = 500;
+
 /**
  * Edit photos, and offer to undo that.
  * @param {Edit[]} edits
  * @param {Library} library
+ * @param {string} [key]  with which a request that may have failed is sent again, without making its changes twice
  */
-export async function editPhotos(edits, library) {
-  const results = await send(edits, library, text.EDITING);
-  const undos = results.flatMap(({ undo }) => undo ?? []);
+export async function editPhotos(edits, library, key) {
+  const results = await send(edits, library, text.EDITING, key);
+  const undos = results.flatMap(({ undo }) => undo ?? []).reverse();
   if (!undos.length) return;
   const onAction = () => undoEdits(undos, library);
   showToast(text.EDITING.done(undos.length), { action: text.UNDO, onAction });
@@ -70,8 +76,9 @@ async function undoEdits(undos, library) {
  * @param {Edit[]} edits
  * @param {Library} library
  * @param {{running: string, failed: (count: number) => string}} activity
+ * @param {string} [key]
  */
-async function send(edits, library, activity) {
+async function send(edits, library, activity, key) {
   /** @type {EditResult[]} */
   const results = [];
   const toast = edits.length > BATCH ? showToast("", { seconds: Infinity, isSilent: true }) : undefined;
@@ -79,9 +86,7 @@ async function send(edits, library, activity) {
     while (results.length < edits.length) {
       toast?.update(progress(activity.running, results.length, edits.length));
       const batch = edits.slice(results.length, results.length + BATCH);
-      /** @type {{files: EditResult[]}} */
-      const { files } = await requestJson("/api/edit", { photos: batch });
-      results.push(...files);
+      results.push(...(await sendBatch(batch, key)));
     }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
@@ -96,16 +101,32 @@ async function send(edits, library, activity) {
 }
 
 /**
+ * @param {Edit[]} photos
+ * @param {string} [key]
+ * @returns {Promise<EditResult[]>}
+ */
+async function sendBatch(photos, key) {
+  const post = () => requestJson("/api/edit", { photos }, key ? { "Idempotency-Key": key } : {});
+  try {
+    return (await post()).files;
+  } catch (error) {
+    if (!key || !(error instanceof RequestError) || (error.status && error.status < SERVER_ERROR)) throw error;
+    return (await post()).files;
+  }
+}
+
+/**
  * @param {EditResult[]} results
  * @param {Library} library
  */
 function show(results, library) {
-  const changed = results.filter(({ photo }) => photo && library.photoNamed(photo.name));
-  // The list may sort them by another time, and shows those that were edited before they had previews.
-  const shown = changed.map(({ photo }) => {
-    const { name } = /** @type {Photo} */ (photo);
+  const changed = results.filter(({ name, photo }) => photo && library.photoNamed(name));
+  const shown = changed.map(({ name, photo }) => {
     const { when, developed } = /** @type {Photo} */ (library.photoNamed(name));
-    return { .../** @type {Photo} */ (photo), when, developed };
+    noteRename(name, /** @type {Photo} */ (photo).name);
+    // The list may sort them by another time, and shows those that were edited before they had previews.
+    const changes = library.query.added ? { when, developed } : { developed };
+    return { .../** @type {Photo} */ (photo), ...changes };
   });
-  if (shown.length) replacePhotos(library, new Set(), shown);
+  if (shown.length) replacePhotos(library, new Set(changed.map(({ name }) => name)), shown);
 }

@@ -53,11 +53,12 @@ export async function request(url, options) {
  * @template Document
  * @param {string} url
  * @param {object} [body]  to POST
+ * @param {Record<string, string>} [more]  headers
  * @returns {Promise<Document>}
  * @throws {RequestError}
  */
-export async function requestJson(url, body) {
-  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+export async function requestJson(url, body, more) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json", ...more };
   const response = await request(url, body && { method: "POST", body: JSON.stringify(body), headers });
   return response.json().catch(() => Promise.reject(new RequestError(0)));
 }

@@ -17,7 +17,6 @@ export const REMOVE_TAGS = "Remove tags";
 export const SEPARATED = "Separated by commas";
 export const OTHER_PHOTO = "Keep the caption and tags of the photo that had this name?";
 export const KEEP_TEXT = "Keep them";
-export const SAVE = "Save";
 export const USE_CAPTION = "Use as caption";
 export const USE_TAGS = "Use as tags";
 export const ONLY_YOU = "Only you can see what's in the file.";

@@ -37,11 +37,13 @@ export const ALBUM = "Album";
 export const CAMERA = "Camera";
 export const LOCATION = "Location";
 
-/** Sources of dates other than the camera. @type {Record<string, string>} */
+/** Sources of dates. @type {Record<string, string>} */
 export const SOURCES = {
+  sidecar: "corrected",
+  exif: "from the camera (EXIF)",
   xmp: "from the photo's XMP data",
   iptc: "from the photo's IPTC data",
-  name: "from the file name",
+  name: "from the file's or folder's name",
   file: "from the file's modification time",
   upload: "date of upload",
 };

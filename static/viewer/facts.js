@@ -20,6 +20,9 @@ const DATE = formatter({ dateStyle: "full" });
 const MOMENT = formatter({ dateStyle: "full", timeStyle: "short" });
 const ONE_DECIMAL = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 
+/** Only the owner gets it. */
+const OFFSET = /(?<=T.*)[+-]\d\d:\d\d$/;
+
 /** Seconds from which exposures are shown as decimals. */
 const LONG = 0.3;
 
@@ -27,8 +30,9 @@ const LONG = 0.3;
 export function formatTaken({ taken, taken_from }) {
   if (!taken) return [];
   const time = element("time", { dateTime: taken, lang: LOCALE }, formatMoment(taken, DATE, MOMENT));
+  const offset = OFFSET.exec(taken);
   const source = SOURCES[taken_from ?? ""];
-  return source ? [time, element("span", { className: "hint" }, source)] : [time];
+  return [time, offset && `UTC${offset[0]}`, source && element("span", { className: "hint" }, source)];
 }
 
 /** @param {Photo} photo */

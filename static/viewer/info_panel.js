@@ -3,6 +3,7 @@
 import { element } from "../ui/elements.js";
 import { albumUrl, photoPath } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
+import { EDIT_DATE } from "../text/dates.js";
 import * as text from "../text/viewer.js";
 import { formatCamera, formatSize, formatTaken, linkToMap } from "./facts.js";
 
@@ -94,7 +95,7 @@ export class InfoPanel {
       ...(description && !photo.caption ? this.#embedded(photo, description) : []),
       ...row(text.TAGS, photo.tags?.join(", "), this.#button("tags", text.EDIT_TAGS, this.actions.tags)),
       ...row(text.FAVORITE, this.#button("favorite", favorite, this.actions.favorite)),
-      ...row(text.TAKEN, ...formatTaken(photo)),
+      ...row(text.TAKEN, ...formatTaken(photo), photo.taken ? this.#button("taken", EDIT_DATE, this.actions.date) : null),
       ...row(text.SIZE, ...formatSize(photo)),
       ...row(text.ALBUM, linkToAlbum(photo), photo.album && this.isOwner ? this.#coverButton() : null),
       ...row(text.CAMERA, ...lines),

@@ -3,6 +3,7 @@
 import PhotoSwipe from "../vendor/photoswipe/photoswipe.esm.min.js";
 
 import { altText } from "../library/photo.js";
+import { currentPhoto } from "../library/renames.js";
 import { ViewerImages } from "./images.js";
 import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
 import { Sharpening } from "./sharpening.js";
@@ -136,6 +137,7 @@ export class ViewerStage {
   /** Adapt to changes in the library; the current photo stays. */
   follow() {
     if (this.pswp.isDestroying) return;
+    this.photo = this.photo && currentPhoto(this.library, this.photo);
     if (!this.library.count) this.close();
     else if (this.#namesAround(this.#targetPosition()) === this.#shownNames) this.#update();
     else this.#renumber(this.#targetPosition());

@@ -165,6 +165,7 @@ export class Viewer {
       caption: () => this.#edit("editCaption"),
       tags: () => this.#edit("editTags"),
       favorite: () => this.#toggleFavorite(),
+      date: () => this.#editDate(),
       delete: () => this.#delete(),
     };
   }
@@ -199,6 +200,11 @@ export class Viewer {
   async #toggleFavorite() {
     const photo = this.#stage?.photo;
     if (photo) (await import("../library/edits.js")).toggleFavorites([photo], this.library);
+  }
+
+  async #editDate() {
+    const photo = this.#stage?.photo;
+    if (photo) (await import("../library/date_dialog.js")).editDate([photo], this.library);
   }
 
   async #delete() {

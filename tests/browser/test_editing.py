@@ -1,6 +1,8 @@
 """Editing captions, tags and favorites in the viewer and for a selection, with Undo."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -121,3 +123,54 @@ def embed_caption(app: App, caption: str) -> None:
     photo = storage.photos.get_visible(NAMES[0])
     storage.photos.update_metadata(photo, EmbeddedFacts(caption=caption).metadata())
     storage.service.close()
+
+
+def test_the_date_of_a_photo_is_corrected_and_undone(page: Page, visitor: Visitor) -> None:
+    """The viewer stays at the photo, although another one comes first now."""
+    open_photo(page)
+    page.keyboard.press("i")
+    page.get_by_role("button", name="Change date").click()
+    page.get_by_label("Date").fill("2020-01-02")
+    page.get_by_label("Time").fill("03:04:05")
+    page.get_by_label("UTC offset").fill("+02:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".info")).to_contain_text("corrected")
+    expect(page.locator(".info")).to_contain_text("UTC+02:00")
+    expect(page.locator(".pswp")).to_have_attribute("aria-label", "a.jpg")
+    assert visitor.get_json(f"/api/photos/{NAMES[0]}")["taken"] == "2020-01-02T03:04:05+02:00"
+    page.keyboard.press("Control+z")
+    page.get_by_text("Changes to 1 photo undone.").first.wait_for()
+    assert visitor.get_json(f"/api/photos/{NAMES[0]}")["taken"] is None
+
+
+def test_photos_filed_by_date_move_to_their_days_in_view(browser: Browser, gallery_app: App) -> None:
+    """The viewer follows a photo to its new name. A selection is shifted together, and undone together."""
+    visitor = Visitor(gallery_app)
+    for file, hour in (("a.jpg", 19), ("b.jpg", 20)):
+        visitor.add_photos("", (file, jpeg("red", (90, 60 + hour), datetime(2026, 9, 12, hour))))
+    context = browser.new_context(base_url=visitor.app.url, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto("/?photo=2026/09/12/a.jpg")
+    page.locator(".pswp .tools").wait_for()
+    page.keyboard.press("i")
+    page.get_by_role("button", name="Change date").click()
+    page.get_by_label("Date").fill("2026-08-01")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile("2026/08/01/a.jpg"))
+    page.keyboard.press("Escape")
+    page.locator(".pswp").wait_for(state="detached")
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("button", name="Change date").click()
+    page.get_by_label("Hours").fill("7")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("2 photos changed.").first.wait_for()
+    assert names_in(visitor) == ["2026/09/13/b.jpg", "2026/08/02/a.jpg"]
+    page.keyboard.press("Control+z")
+    page.get_by_text("Changes to 2 photos undone.").first.wait_for()
+    assert names_in(visitor) == ["2026/09/12/b.jpg", "2026/08/01/a.jpg"]
+    context.close()
+
+
+def names_in(visitor: Visitor) -> list[str]:
+    return [photo["name"] for photo in visitor.list_photos()]

@@ -28,7 +28,15 @@ PHOTO_AFTER = {"newest": "Older photo: %(photo)s", "oldest": "Newer photo: %(pho
 NAME = "Name"
 PROBLEM = "Problem"
 TAKEN = "Taken"
-DATE_OF_UPLOAD = "date of upload"
+DATE_SOURCES = {
+    "sidecar": "corrected",
+    "exif": "from the camera (EXIF)",
+    "xmp": "from the photo's XMP data",
+    "iptc": "from the photo's IPTC data",
+    "name": "from the file's or folder's name",
+    "file": "from the file's modification time",
+    "upload": "date of upload",
+}
 SIZE = "Size"
 PLACE = "Place"
 ALBUM = "Album"
@@ -37,6 +45,11 @@ TAGS = "Tags"
 TAGS_HINT = "Separated by commas"
 FAVORITE = "Favorite"
 SAVE = "Save"
+DATE = "Date"
+TIME = "Time"
+OFFSET = "UTC offset"
+SAVE_DATE = "Save date"
+RESET_DATE = "Use the file's own date"
 CAPTION_IN_FILE = "Caption in the file: “%(caption)s”. Only you can see it."
 OTHER_PHOTO = "The caption and tags here belong to another photo that had this name. Only you can see this."
 KEEP_TEXT = "Keep them for this photo"
