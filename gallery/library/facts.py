@@ -26,7 +26,7 @@ def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, 
 def name_with_date(blob: Blob) -> str:
     """The part of a blob's name whose date counts: without its folder's day if a corrected date brought it there."""
     photo = photo_of(blob)
-    return photo.file if photo.corrected_day else photo.name
+    return photo.file if photo.sidecar.annotations.taken or photo.is_misfiled else photo.name
 
 
 def fallback_date(blob: Blob) -> tuple[str, str]:

@@ -33,10 +33,15 @@ CUT = "sidecar_cut"
 PROBLEM = "sidecar_problem"
 """Metadata key: why the sidecar doesn't count."""
 
+COPY = "sidecar_copy"
+"""Metadata key: the version of the copy, COPY_VERSION. Version 1, which isn't recorded, had no date."""
+
+COPY_VERSION = "2"
+
 OTHER_PHOTO, UNREADABLE = "other photo", "unreadable"
 """Values of PROBLEM."""
 
-KEYS = (CAPTION, TAGS, RATING, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM)
+KEYS = (CAPTION, TAGS, RATING, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY)
 
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 _NONCHARACTERS = "\ufffe\uffff"
@@ -95,6 +100,7 @@ class SidecarCopy:
             EMPTY: " ".join(empty),
             CUT: "yes" if is_cut else "",
             PROBLEM: self.problem,
+            COPY: COPY_VERSION if self.version else "",
         }
         return {key: value for key, value in values.items() if value}
 

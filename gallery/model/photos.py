@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from gallery.model.annotations import SIDECAR, SidecarCopy
+from gallery.model.annotations import COPY, COPY_VERSION, SIDECAR, SidecarCopy
 from gallery.model.blobs import Blob
 from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_under
 from gallery.model.dates import read_offset
@@ -96,8 +96,9 @@ class Photo:
         """Whether the copy is what the listing's sidecar says. Without a listing, nobody knows better."""
         if FOUND_SIDECAR not in self.blob.derived:
             return True
-        found = self.blob.derived[FOUND_SIDECAR]
-        return self.blob.metadata.get(SIDECAR, "") == (version_of(found) if found else "")
+        found, metadata = self.blob.derived[FOUND_SIDECAR], self.blob.metadata
+        expected = (version_of(found), COPY_VERSION) if found else ("", "")
+        return (metadata.get(SIDECAR, ""), metadata.get(COPY, "")) == expected
 
     @property
     def corrected_day(self) -> str:
