@@ -34,6 +34,7 @@ export async function editDate(photos, library) {
   const date = element("input", { type: "date", name: "date", value: before.date, required: true });
   const time = element("input", { type: "time", name: "time", step: "1", value: before.time });
   const offset = offsetField(before.offset);
+  /** @type {HTMLElement[]} */
   const fields = [label(text.DATE, date), label(text.TIME, time), label(text.OFFSET, offset)];
   const own = said.taken !== null && said.embedded.taken;
   if (own) fields.push(element("p", { className: "hint" }, text.inFile(formatMoment(own))));

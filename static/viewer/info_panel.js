@@ -95,7 +95,11 @@ export class InfoPanel {
       ...(description && !photo.caption ? this.#embedded(photo, description) : []),
       ...row(text.TAGS, photo.tags?.join(", "), this.#button("tags", text.EDIT_TAGS, this.actions.tags)),
       ...row(text.FAVORITE, this.#button("favorite", favorite, this.actions.favorite)),
-      ...row(text.TAKEN, ...formatTaken(photo), photo.taken ? this.#button("taken", EDIT_DATE, this.actions.date) : null),
+      ...row(
+        text.TAKEN,
+        ...formatTaken(photo),
+        photo.taken ? this.#button("taken", EDIT_DATE, this.actions.date) : null,
+      ),
       ...row(text.SIZE, ...formatSize(photo)),
       ...row(text.ALBUM, linkToAlbum(photo), photo.album && this.isOwner ? this.#coverButton() : null),
       ...row(text.CAMERA, ...lines),

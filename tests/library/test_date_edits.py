@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from support.sidecars import put_sidecar, read_text
 
 from gallery.errors import BadRequest, EditedSince, NotFound
 from gallery.library.edits import Changes, edit_photo, edit_photos
-from gallery.library.index import opening, state, upkeep
+from gallery.library.index import listed_folders, opening, state, upkeep
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import EDITED, REJECTED, UNCHANGED, Outcome
 from gallery.library.previews import develop, get_photo
@@ -248,8 +248,11 @@ def refresh_later(storage: Storage) -> None:
 @pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("step", ["update_metadata", "copy"])
 @pytest.mark.parametrize("values", [SHIFT, {"taken": None}], ids=["shift", "reset"])
-def test_a_refresh_completes_what_an_edit_could_not(storage: Storage, step: str, values: dict[str, Any]) -> None:
-    """It died before the copy in the metadata was written, or before the photo moved."""
+def test_a_refresh_completes_what_an_edit_could_not(
+    storage: Storage, step: str, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It died before the copy in the metadata was written, or, ten minutes ago, before the photo moved."""
+    monkeypatch.setattr(listed_folders, "ABANDONED_AFTER", timedelta(0))
     added = add_photo(storage, "a.jpg", taken=datetime.fromisoformat(EVENING))
     start, end = added.name, NEXT_DAY
     if values != SHIFT:
