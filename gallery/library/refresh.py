@@ -14,7 +14,7 @@ from gallery.library.index.state import read_state
 from gallery.library.index.upkeep import Upkeep
 from gallery.library.leftovers import delete_expired_pieces, delete_reservations, purge_trash
 from gallery.library.trashed_settings import purge_trashed_settings
-from gallery.library.unread_photos import DATE, DEVELOP, READ_SIDECAR, read_photos
+from gallery.library.unread_photos import DATE, DEVELOP, read_photos
 from gallery.storage.account import Storage
 
 SECONDS = 5.0
@@ -39,7 +39,7 @@ class Progress:
     scanned: int
     """Photos that the scan under way has found; 0 if there's none."""
     undated: int
-    """Photos whose date is still to be read."""
+    """Photos whose date or sidecar is still to be read."""
     undeveloped: int
     """Photos that have no facts or previews yet, or old ones."""
     done: bool
@@ -70,9 +70,8 @@ def _work(storage: Storage, upkeep: Upkeep, *, scan: bool) -> bool:
         upkeep.list_changed,
         upkeep.update_rows,
         partial(_date_photos, storage, upkeep),
-        partial(read_photos, storage, upkeep, READ_SIDECAR),
+        upkeep.list_oldest,  # Before developing, which can take hours.
         partial(read_photos, storage, upkeep, DEVELOP),
-        upkeep.list_oldest,
         partial(_clean_up, storage, upkeep),
     )
     return all(upkeep.has_time() and step() for step in steps)

@@ -1,4 +1,4 @@
-"""What other tools stored: dates of photos first, so that the timeline is in order soon, then sidecars and previews."""
+"""What other tools stored: dates and sidecars first, so that the timeline is in order soon, then previews."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,17 +31,18 @@ class Task:
 DATING_THREADS = 16
 """They mostly wait for storage: dating a photo takes a few milliseconds."""
 
+
+def _date(storage: Storage, photo: Photo) -> None:
+    if photo.is_undated:
+        date_photo(storage, photo)
+    if not photo.has_current_sidecar or photo.is_misfiled:
+        read_changed_sidecar(storage, photo)
+
+
 DATE = Task(
     lambda entry: entry.undated,
-    lambda photo: photo.is_undated,
-    date_photo,
-    lambda _: DATING_THREADS,
-)
-
-READ_SIDECAR = Task(
-    lambda entry: entry.undeveloped,
-    lambda photo: not photo.has_current_sidecar or photo.is_misfiled,
-    read_changed_sidecar,
+    lambda photo: photo.has_uncertain_date,
+    _date,
     lambda _: DATING_THREADS,
 )
 

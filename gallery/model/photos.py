@@ -114,7 +114,12 @@ class Photo:
     @property
     def is_complete(self) -> bool:
         """Whether developing it, and reading its sidecar, would find nothing new."""
-        return self.developed and self.has_current_facts and self.has_current_sidecar and not self.is_misfiled
+        return self.developed and self.has_current_facts and not self.has_uncertain_date
+
+    @property
+    def has_uncertain_date(self) -> bool:
+        """Whether reading the start of its file, or its sidecar, may change its date or the day it's filed under."""
+        return self.is_undated or not self.has_current_sidecar or self.is_misfiled
 
     @property
     def is_undated(self) -> bool:

@@ -1,12 +1,19 @@
 """A refresh finds, sorts and develops what other tools stored, in steps that may stop anywhere."""
 
+import time
+from dataclasses import replace
+
+import pytest
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
+from support.storage_calls import count_calls
 
+from gallery.library.index import opening, state, upkeep
 from gallery.library.index.catalog import Catalog
 from gallery.library.index.state import CATALOG
-from gallery.library.refresh import refresh
+from gallery.library.refresh import Progress, refresh
 from gallery.library.timeline import open_timeline
+from gallery.library.unread_photos import DEVELOP
 from gallery.storage.account import Storage
 
 
@@ -49,3 +56,38 @@ def test_progress_tells_when_all_dates_are_known(storage: Storage) -> None:
     first = refresh(storage, seconds=0)
     assert (first.photos, first.undated) == (6, 6)
     assert refresh(storage, seconds=30).undated == 0
+
+
+def refresh_without_developing(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Progress:
+    """Leave photos whose dates are in the index, and that are still to be developed."""
+    for module in (state, opening):
+        monkeypatch.setattr(module, "MARGIN", -3600.0)  # Listings count at once, not half a minute after a change.
+    with monkeypatch.context() as patch:
+        patch.setattr("gallery.library.refresh.DEVELOP", replace(DEVELOP, act=lambda *_: None))
+        patch.setattr(upkeep, "LISTED_LATELY", -3600.0)
+        for _ in range(3):
+            progress = refresh(storage, seconds=30)
+    return progress
+
+
+def test_developing_lists_only_the_folder_it_develops(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise, each call would spend its time on listing all folders that still wait."""
+    fill(storage, 16)
+    progress = refresh_without_developing(storage, monkeypatch)
+    assert (progress.undated, progress.undeveloped) == (0, 16)
+    monkeypatch.setattr(upkeep, "LISTED_LATELY", 3600.0)
+    with count_calls() as calls:
+        refresh(storage, seconds=0)
+    assert calls.count("GET list") <= 3
+
+
+def test_changes_by_other_tools_appear_while_photos_are_developed(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Developing can take hours."""
+    fill(storage)
+    refresh_without_developing(storage, monkeypatch)
+    monkeypatch.setattr(upkeep, "LISTED_LATELY", -3600.0)
+    write_in_blocks(storage, "Tool/1/new.jpg", jpeg("#123456"))
+    time.sleep(1)  # The service's clock has seconds, and one listing in a second is as good as the next.
+    assert refresh(storage, seconds=0).photos == 7

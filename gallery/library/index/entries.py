@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     albums: dict[str, AlbumTotal] = {}  # noqa: RUF012 - never changed: it's the value of an empty folder
     """By the album's path. A month's folder may contain several, any other folder is one album."""
     undated: int = 0
-    """Photos whose time isn't known yet, because their bytes haven't been read."""
+    """Photos whose time isn't known for sure, because their bytes or their sidecar haven't been read."""
     undeveloped: int = 0
     """Photos without facts or previews, or with facts from an earlier release, and files that may be photos."""
     bytes: int = 0
@@ -99,7 +99,7 @@ def summarize(digest: str, children: Collection[str], photos: list[Photo], unche
         _total_months(photos),
         {year: _digest(f"{photo.name}\n{photo.blob.etag}" for photo in group) for year, group in _grouped(photos, 4)},
         _total_albums(photos),
-        sum(photo.is_undated for photo in photos),
+        sum(photo.has_uncertain_date for photo in photos),
         unchecked + sum(not photo.is_complete for photo in photos),
         sum(photo.blob.length for photo in photos),
     )

@@ -21,7 +21,7 @@ from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 
-TOUCHED_AFTER = 60.0
+TOUCHED_AFTER = 40.0
 """Seconds after which the times of listings that found nothing new are written, so that every folder gets its turn."""
 
 
@@ -35,7 +35,7 @@ def record(
 ) -> Catalog | None:
     """Write folders into the catalog, and what has changed into the year files. Delete obsolete marks.
 
-    With `may_wait`, times of listings that found nothing new are written once a minute, or together with others.
+    With `may_wait`, times of listings that found nothing new are written every TOUCHED_AFTER, or together with others.
     Return the catalog as it is then, or None if it couldn't be written.
     """
     with suppress(GalleryError):
@@ -98,7 +98,7 @@ def _is_touched(state: IndexState, folder: ListedFolder) -> bool:
 def _postpone(
     storage: Storage, state: IndexState, touched: Mapping[str, Entry], *, is_writing: bool
 ) -> dict[str, Entry]:
-    """Return the entries to write now: all postponed ones if the catalog is being written or a minute old.
+    """Return the entries to write now: all postponed ones if the catalog is being written or wasn't for TOUCHED_AFTER.
 
     A process's first request never writes for them alone, so that it isn't delayed.
     """

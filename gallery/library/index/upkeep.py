@@ -8,7 +8,7 @@ from dataclasses import replace
 from gallery.errors import Changed, NotFound
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder
-from gallery.library.index.recording import record, record_rows
+from gallery.library.index.recording import TOUCHED_AFTER, record, record_rows
 from gallery.library.index.scan import continue_scan
 from gallery.library.index.state import MARGIN, IndexState
 from gallery.library.index.year_store import open_year
@@ -23,13 +23,13 @@ SCAN_AGAIN = 24 * 3600.0
 """Seconds after which the container is scanned again, to find what other tools changed."""
 
 LISTED_LONG_AGO = 600.0
-"""Seconds after which a folder is listed again while there's nothing better to do."""
+"""Seconds after which a folder is listed again."""
 
 FEW_FOLDERS = 300
 """Listing them costs less than a fifth of a cent, so people don't have to wait long to see what another tool did."""
 
-LISTED_LATELY = 60.0
-"""Seconds after which each of FEW_FOLDERS is listed again."""
+LISTED_LATELY = TOUCHED_AFTER
+"""Seconds after which each of FEW_FOLDERS is listed again, so that changes appear within a minute of use."""
 
 
 class Upkeep:
