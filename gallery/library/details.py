@@ -2,9 +2,10 @@
 
 from gallery.errors import BrokenPicture
 from gallery.library.previews import develop, get_photo
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.photos import Photo
 from gallery.pictures.exif import Exif
-from gallery.pictures.worker_pool import decode_exif
+from gallery.pictures.worker_pool import decode_embedded_facts, decode_exif
 from gallery.storage.account import Storage
 
 
@@ -22,3 +23,14 @@ def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
         return decode_exif(storage.photos.read(photo.name)[1], photo.file, storage.settings)
     except BrokenPicture:  # Reading the metadata failed, but the photo itself is still there.
         return Exif()
+
+
+def read_embedded_facts(storage: Storage, photo: Photo) -> EmbeddedFacts:
+    """What the photo's file says about it: from its metadata, or from the file if not all of that is there."""
+    is_whole = photo.has_current_facts and not photo.embedded.is_cut
+    if is_whole or photo.blob.length > storage.settings.max_photo_bytes:
+        return photo.embedded
+    try:
+        return decode_embedded_facts(storage.photos.read(photo.name)[1], photo.file, storage.settings)
+    except BrokenPicture:
+        return photo.embedded

@@ -22,6 +22,7 @@ from gallery.library.date_edits import (
     refile,
     report_repeated,
 )
+from gallery.library.details import read_embedded_facts
 from gallery.library.moves import cancel_pending_move, move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
 from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
@@ -58,12 +59,12 @@ class Changes:
     skips_blanks: bool = False
     """Whether an empty value is ignored where there was none before, as in a form field that someone left empty."""
 
-    def apply(self, said: Annotations, photo: Photo) -> Annotations:
+    def apply(self, storage: Storage, photo: Photo, said: Annotations) -> Annotations:
         """Return what's said after the changes. Raises BadRequest for more text than a photo can have."""
         changed = correct_date(self.date, replace(said, **self._clean_values(said)), photo)
         if self.add_tags or self.remove_tags:
             # Those in the file count until someone says otherwise. So adding one doesn't hide the others.
-            tags = photo.embedded.tags if changed.tags is None else changed.tags
+            tags = read_embedded_facts(storage, photo).tags if changed.tags is None else changed.tags
             removed = set(clean_tags(self.remove_tags))
             changed = replace(
                 changed, tags=tuple(tag for tag in clean_tags([*tags, *self.add_tags]) if tag not in removed)
@@ -94,7 +95,7 @@ def edit_photo(storage: Storage, name: str, changes: Changes, version: str = "",
 
     def write(photo: Photo, sidecar: Sidecar) -> Sidecar:
         kept = adopt_sidecar(sidecar) if changes.keep_sidecar else sidecar
-        said = changes.apply(kept.annotations, photo)
+        said = changes.apply(storage, photo, kept.annotations)
         return write_sidecar(storage, kept, said) if kept is not sidecar or said != sidecar.annotations else sidecar
 
     try:
@@ -105,9 +106,12 @@ def edit_photo(storage: Storage, name: str, changes: Changes, version: str = "",
         raise
 
 
-def put_sidecar(storage: Storage, name: str, data: bytes) -> Outcome:
-    """Store a sidecar from elsewhere for a photo. What it doesn't mention stays. Raises NotFound, SidecarConflict."""
-    return _edit(storage, name, lambda _, sidecar: merge_sidecar(storage, sidecar, data))
+def put_sidecar(storage: Storage, name: str, data: bytes, *, keeps_text: bool = False) -> Outcome:
+    """Store a sidecar from elsewhere for a photo. What it doesn't mention stays; with `keeps_text`, all that's there.
+
+    Raises NotFound, SidecarConflict.
+    """
+    return _edit(storage, name, lambda _, sidecar: merge_sidecar(storage, sidecar, data, keeps_text=keeps_text))
 
 
 def _edit(  # noqa: PLR0913, PLR0917 - what a request says about one photo

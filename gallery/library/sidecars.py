@@ -137,8 +137,11 @@ def write_sidecar(storage: Storage, sidecar: Sidecar, said: Annotations) -> Side
     return _write(storage, sidecar, XmpSidecar() if sidecar.data is None else XmpSidecar(sidecar.data), said)
 
 
-def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes) -> Sidecar:
-    """Write a sidecar from elsewhere, with what it doesn't mention as it was. Raises as write_sidecar does."""
+def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes, *, keeps_text: bool = False) -> Sidecar:
+    """Write a sidecar from elsewhere, with what it doesn't mention as it was. Raises as write_sidecar does.
+
+    With `keeps_text`, what the photo's sidecar says already stays as it is.
+    """
     check_writable(sidecar)
     try:
         xmp = XmpSidecar(data)
@@ -147,7 +150,9 @@ def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes) -> Sidecar:
     if xmp.of not in {"", storage.photos.get_md5(sidecar.photo).hex()}:
         raise SidecarConflict(f"This sidecar belongs to other bytes than those of {sidecar.photo.name}.")
     if sidecar.data is not None:
-        xmp.add_missing(XmpSidecar(sidecar.data))
+        present = XmpSidecar(sidecar.data)
+        xmp, missing = (present, xmp) if keeps_text else (xmp, present)
+        xmp.add_missing(missing)
     return _write(storage, sidecar, xmp, xmp.read())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
@@ -41,14 +42,26 @@ def read_picture(data: bytes, file: str, max_pixels: int, sizes: Sequence[int] =
 def read_exif(data: bytes, file: str) -> Exif:
     """Return what the camera wrote about a picture, without what can't be read."""
     try:
-        with warnings.catch_warnings(action="ignore"):
-            picture_format = detect_format(data, file)
-            parts = take_apart(data, picture_format)
-            if picture_format not in (JPEG, PNG):
-                open_picture(parts, picture_format)
-            return exif_of_file(parts)
+        return exif_of_file(_take_apart(data, file))
     except Exception:  # noqa: BLE001 - see read_picture
         return Exif()
+
+
+def read_facts(data: bytes, file: str) -> EmbeddedFacts:
+    """Return what a picture says about itself, without what can't be read."""
+    try:
+        return read_embedded_facts(_take_apart(data, file))
+    except Exception:  # noqa: BLE001 - see read_picture
+        return EmbeddedFacts()
+
+
+def _take_apart(data: bytes, file: str) -> PictureFile:
+    with warnings.catch_warnings(action="ignore"):
+        picture_format = detect_format(data, file)
+        parts = take_apart(data, picture_format)
+        if picture_format not in (JPEG, PNG):
+            open_picture(parts, picture_format)
+        return parts
 
 
 def read_head(data: bytes, file: str, length: int, max_pixels: int, part_at: int = 0) -> Head | Missing | None:

@@ -14,6 +14,7 @@ from typing import IO, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from gallery import errors
 from gallery.errors import GalleryError
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.pictures.exif import Exif
 from gallery.pictures.formats import FORMATS, PictureFormat
 from gallery.pictures.head import Head, Missing
@@ -32,6 +33,7 @@ _RESULTS: dict[str, Any] = {
     "Head": Head,
     "Missing": Missing,
     "Exif": Exif,
+    "EmbeddedFacts": EmbeddedFacts,
     "str": str,
     "NoneType": NoneType,
 }

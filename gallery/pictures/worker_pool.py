@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from gallery.errors import Busy, Crashed, GalleryError, Overloaded, TooSlow
+from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.exif import Exif
 from gallery.pictures.head import Head, Missing
@@ -31,6 +32,11 @@ def decode(data: bytes, file: str, settings: Settings, sizes: Sequence[int] = PR
 def decode_exif(data: bytes, file: str, settings: Settings) -> Exif:
     """Run gallery.pictures.decoding.read_exif in a worker. Raises BrokenPicture and Busy like decode()."""
     return cast("Exif", _pool(settings).run(("read_exif", (data, file)), file, settings.decode_seconds))
+
+
+def decode_embedded_facts(data: bytes, file: str, settings: Settings) -> EmbeddedFacts:
+    """Run gallery.pictures.decoding.read_facts in a worker. Raises BrokenPicture and Busy like decode()."""
+    return cast("EmbeddedFacts", _pool(settings).run(("read_facts", (data, file)), file, settings.decode_seconds))
 
 
 def read_head(data: bytes, file: str, length: int, settings: Settings, part_at: int = 0) -> Head | Missing | None:

@@ -18,7 +18,8 @@ MAX_SIDECAR_BYTES = 256 * 1024
 """Sidecars of darktable with a long history have 100 kB."""
 
 _DC, _XMP = "http://purl.org/dc/elements/1.1/", "http://ns.adobe.com/xap/1.0/"
-_MICROSOFT = "http://ns.microsoft.com/photo/1.0/"
+_MICROSOFT = ("http://ns.microsoft.com/photo/1.0/", "http://ns.microsoft.com/photo/1.0")
+"""As digiKam and Windows write it, and as exiftool does."""
 
 CAPTION: Name = (_DC, "dc", "description")
 TAGS: Name = (_DC, "dc", "subject")
@@ -29,11 +30,11 @@ OF: Name = ("urn:photo-gallery:sidecar", "gallery", "of")
 TAG_PATHS: tuple[tuple[Name, str], ...] = (
     (("http://www.digikam.org/ns/1.0/", "digiKam", "TagsList"), "/"),
     (("http://ns.adobe.com/lightroom/1.0/", "lr", "hierarchicalSubject"), "|"),
-    ((_MICROSOFT, "MicrosoftPhoto", "LastKeywordXMP"), "/"),
+    *(((namespace, "MicrosoftPhoto", "LastKeywordXMP"), "/") for namespace in _MICROSOFT),
 )
 """Lists of tags with their parents, like `Places/Italy/Rome`, and what separates those."""
 
-WINDOWS_RATING: Name = (_MICROSOFT, "MicrosoftPhoto", "Rating")
+WINDOWS_RATINGS: tuple[Name, ...] = tuple((namespace, "MicrosoftPhoto", "Rating") for namespace in _MICROSOFT)
 _WINDOWS_STARS = (0, 1, 25, 50, 75, 99)
 """Windows's percentages for 0 to 5 stars."""
 
@@ -111,22 +112,24 @@ class XmpSidecar:
             self._properties.set_default_text(CAPTION, caption)
 
     def _set_tags(self, before: Sequence[str], tags: Sequence[str] | None) -> None:
+        if tags is None:
+            # Of an empty list, software would read that there are none, rather than those in the file.
+            for name in (TAGS, *(path for path, _ in TAG_PATHS)):
+                self._properties.remove(name)
+            return
         for name, separator in TAG_PATHS:
             paths = self._properties.read_items(name)
             if paths is not None:
-                self._properties.set_items(name, _change_paths(paths, before, tags or (), separator))
-        if tags is None:
-            self._properties.remove(TAGS)
-        else:
-            self._properties.set_items(TAGS, tags)
+                self._properties.set_items(name, _change_paths(paths, before, tags, separator))
+        self._properties.set_items(TAGS, tags)
 
     def _set_rating(self, rating: int | None) -> None:
         if rating is None:
             self._properties.remove(RATING)
             return
         self._properties.set_simple(RATING, str(rating))
-        if self._properties.has(WINDOWS_RATING):
-            self._properties.set_simple(WINDOWS_RATING, str(_WINDOWS_STARS[min(rating, MAX_RATING)]))
+        for name in filter(self._properties.has, WINDOWS_RATINGS):
+            self._properties.set_simple(name, str(_WINDOWS_STARS[min(rating, MAX_RATING)]))
 
 
 def _change_paths(paths: Sequence[str], before: Sequence[str], tags: Sequence[str], separator: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from gallery.errors import BadRequest
 from gallery.library.albums import Album, list_albums
-from gallery.library.details import get_developed_photo, read_photo_exif
+from gallery.library.details import get_developed_photo, read_embedded_facts, read_photo_exif
 from gallery.library.edits import NO_SIDECAR
 from gallery.library.index.opening import open_index
 from gallery.library.on_this_day import check_date, list_anniversaries, today
@@ -98,7 +98,7 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
 def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
     """What people say about a photo, the version for edits, and what its file says. Raises NotFound, Changed."""
     photo = get_photo(storage, name)
-    sidecar, embedded = read_sidecar(storage, photo.blob), photo.embedded
+    sidecar, embedded = read_sidecar(storage, photo.blob), read_embedded_facts(storage, photo)
     own = photo.own_facts
     dates = {"taken": own and own.taken, "taken_from": own and own.taken_from}
     file = {"caption": embedded.caption, "tags": list(embedded.tags), "rating": embedded.rating, **dates}

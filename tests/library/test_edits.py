@@ -8,6 +8,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 from support.library import add_photo
+from support.pictures import picture_with_exif
 from support.process_kills import kill_at
 from support.sidecars import LIGHTROOM, put_sidecar, read_text
 
@@ -22,7 +23,7 @@ from gallery.library.refresh import Progress, refresh
 from gallery.library.trash import move_to_trash
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations
 from gallery.model.embedded_facts import EmbeddedFacts
-from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES
+from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 from gallery.storage.account import Storage
 
 NAME = "Rome/a.jpg"
@@ -98,6 +99,24 @@ def test_adding_a_tag_keeps_those_in_the_file(storage: Storage) -> None:
     storage.photos.update_metadata(photo, EmbeddedFacts(tags=("Old",), caption="From the camera").metadata())
     edit(storage, {}, add_tags=["New"])
     assert said(storage) == Annotations(tags=("Old", "New"))
+
+
+def test_adding_a_tag_keeps_those_in_a_file_that_nobody_has_read_yet(storage: Storage) -> None:
+    """Another tool has just put it there. Or it has more tags than fit into the metadata."""
+    storage.photos.create(NAME, picture_with_exif("JPEG", xmp=keywords(["Old"])), "image/jpeg", {})
+    edit(storage, {}, add_tags=["New"])
+    assert said(storage) == Annotations(tags=("Old", "New"))
+    many = [f"標籤{number}" for number in range(300)]
+    storage.photos.create("Rome/b.jpg", picture_with_exif("JPEG", xmp=keywords(many)), "image/jpeg", {})
+    develop(storage, get_photo(storage, "Rome/b.jpg"))
+    assert get_photo(storage, "Rome/b.jpg").embedded.is_cut
+    edit_photo(storage, "Rome/b.jpg", Changes(add_tags=["New"]))
+    assert read_text(storage, "Rome/b.jpg").tags == (*many, "New")
+
+
+def keywords(tags: list[str]) -> bytes:
+    """Return XMP with keywords, as it's in files."""
+    return XmpSidecar().write(Annotations(tags=tuple(tags)), "")
 
 
 def test_an_empty_caption_hides_the_one_in_the_file_and_none_shows_it_again(storage: Storage) -> None:

@@ -155,6 +155,13 @@ def test_lists_of_tags_of_other_software_follow() -> None:
     assert ">Cat<" not in written
 
 
+@pytest.mark.parametrize("data", [DIGIKAM, IMMICH], ids=["digiKam", "Immich"])
+def test_tags_that_nobody_says_anything_about_anymore_hide_none(data: bytes) -> None:
+    """Also for software that has lists of its own: an empty one would mean that there are none."""
+    written = XmpSidecar(data).write(Annotations("A cat", None, 4), MD5)
+    assert XmpSidecar(written).read().tags is None
+
+
 def test_windows_gets_the_rating_too() -> None:
     assert 'MicrosoftPhoto:Rating="99"' in XmpSidecar(DIGIKAM).write(Annotations(rating=5), MD5).decode()
 
