@@ -12,6 +12,7 @@ from gallery.model.embedded_facts import MAX_RATING
 from gallery.web.date_forms import check_repeatable, read_date_change, read_date_fields, read_key
 from gallery.web.forms import is_form, is_text, read_document
 from gallery.web.request import Request, read_header
+from gallery.web.tag_fields import split_tags
 
 MAX_EDITS = 100
 """Photos in one request, so that it ends in time even if storage is slow. The viewer sends 50."""
@@ -76,7 +77,7 @@ def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
     """Read the form of the photo page. Fields that it doesn't have stay as they are."""
     values: dict[str, Any] = {"caption": fields["caption"]} if "caption" in fields else {}
     if "tags" in fields:
-        values["tags"] = fields["tags"].split(",")
+        values["tags"] = split_tags(fields["tags"])
     favorite = fields["favorite"] == "yes" if "favorite" in fields else None
     names, keep = fields.get("names") or [""], fields.get("keep_sidecar") == "yes"
     date = read_date_fields(fields)

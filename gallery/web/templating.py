@@ -27,6 +27,7 @@ from gallery.web.grid import cover_size, preview_sizes, ratio_class, tile_size
 from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
+from gallery.web.tag_fields import join_tags
 from gallery.web.text import albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views
 from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path, query_url
 
@@ -91,6 +92,7 @@ def _environment() -> Environment:
             format_number,
             format_time,
             is_gallery_public,
+            join_tags,
             count_outcomes,
             current_locale,
             max_upload_bytes,

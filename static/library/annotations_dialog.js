@@ -25,6 +25,9 @@ export { toggleFavorites };
 /** The problem of a sidecar that belongs to other bytes. */
 const OTHER_PHOTO = "other photo";
 
+/** A tag in a field: one that has a comma is in quotes. As in `gallery/web/tag_fields.py`. */
+const TAG = /\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))(?:,|$)/g;
+
 /** Most of a caption. */
 const MAX_CAPTION = 10_000;
 
@@ -52,7 +55,7 @@ export async function editTags(photos, library) {
   const said = await read(photos, library);
   if (!said) return;
   const field = tagField("tags", said.tags ?? []);
-  const hint = said.tags === null && offer(said.embedded.tags.join(", "), text.USE_TAGS, field);
+  const hint = said.tags === null && offer(join(said.embedded.tags), text.USE_TAGS, field);
   const label = element("label", {}, text.TAGS, field);
   const isSaved = await ask(text.EDIT_TAGS, [label, ...(hint || [])]);
   if (isSaved) await save(photos, { tags: split(field.value) }, said, library);
@@ -142,13 +145,17 @@ function offer(embedded, label, field) {
  * @param {string[]} tags
  */
 function tagField(name, tags) {
-  return element("input", { name, value: tags.join(", "), placeholder: text.SEPARATED, autocomplete: "off" });
+  return element("input", { name, value: join(tags), placeholder: text.SEPARATED, autocomplete: "off" });
+}
+
+/** @param {string[]} tags */
+function join(tags) {
+  return tags.map((tag) => (/[",]/.test(tag) ? `"${tag.replaceAll('"', '""')}"` : tag)).join(", ");
 }
 
 /** @param {string} tags */
 function split(tags) {
-  return tags
-    .split(",")
-    .map((tag) => tag.trim())
+  return [...tags.matchAll(TAG)]
+    .map(([, quoted, plain]) => (quoted?.replaceAll('""', '"') || plain || "").trim())
     .filter(Boolean);
 }

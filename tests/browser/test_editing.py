@@ -85,6 +85,20 @@ def test_tags_and_favorites_are_shown_in_the_information(page: Page, visitor: Vi
     assert said(visitor) == (None, ["night", "Rome"], True)
 
 
+def test_tags_with_commas_stay_whole(page: Page, visitor: Visitor) -> None:
+    """In quotes, as in CSV."""
+    visitor.request("PATCH", f"/api/photos/{NAMES[0]}", json={"tags": ["a, b", 'say "hi"']})
+    open_photo(page)
+    page.keyboard.press("t")
+    field = page.get_by_role("textbox", name="Tags")
+    expect(field).to_have_value('"a, b", "say ""hi"""')
+    field.press("End")
+    field.press_sequentially(', "c,d",e')
+    with page.expect_response("**/api/edit"):
+        page.get_by_role("button", name="Save").click()
+    assert said(visitor)[1] == ["a, b", 'say "hi"', "c,d", "e"]
+
+
 def test_several_photos_are_edited_together(page: Page, visitor: Visitor) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.press("t")
