@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum, auto
 from functools import partial
 from urllib.parse import unquote
@@ -15,10 +14,11 @@ from urllib.parse import unquote
 from gallery.errors import GalleryError, NotAPicture, NotFound, PhotoLocked
 from gallery.library.leftovers import has_expired, is_abandoned
 from gallery.library.moves import move
+from gallery.library.orphans import ORPHAN_AFTER, find_orphans
 from gallery.library.previews import GENERATION, develop
-from gallery.library.sidecars import attach_sidecars, belongs_to, update_copy
+from gallery.library.sidecars import attach_sidecars, update_copy
 from gallery.model.blobs import Blob
-from gallery.model.file_classes import FileClass, has_image_extension
+from gallery.model.file_classes import FileClass
 from gallery.model.names import set_number
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
 from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
@@ -30,9 +30,6 @@ from gallery.storage.properties import md5_of
 
 PREVIEW = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+|.+/[0-9a-f]{16}-\d+(\.webp)?", re.DOTALL)
 """A preview's name. Before PREVIEW_VERSION 4, it began with the photo's name."""
-
-ORPHAN_AFTER = timedelta(days=1)
-"""Until then, a preview or a sidecar without a photo is normal: an upload, or a move, may be about to add it."""
 
 Md5s = dict[tuple[str, str], bytes]
 """By name and ETag: MD5s of the bytes that a check has read."""
@@ -195,17 +192,10 @@ def _find_clashes(names: Iterable[str]) -> Iterator[Finding]:
 
 
 def _find_orphan_sidecars(storage: Storage, blobs: list[Blob]) -> Iterator[Finding]:
-    """Sidecars that the gallery wrote or moved, and whose photos are gone.
-
-    Others may belong to any file: also `IMG_1.xmp`, which a move marks, but doesn't always carry along.
-    """
-    files = [blob for blob in blobs if not is_sidecar(blob.name)]
-    # A listing leaves out the copy of a pending move, but not its sidecar.
-    names = {blob.name for blob in files} | {pending.to for blob in files if (pending := read_pending_move(blob))}
-    for blob in blobs:
-        photo = blob.name.removesuffix(SUFFIX)
-        is_ours = photo != blob.name and has_image_extension(photo) and belongs_to(blob)
-        if is_ours and photo not in names and blob.age >= ORPHAN_AFTER:
+    # The listing left out the copies of pending moves, but not their sidecars.
+    targets = {pending.to + SUFFIX for blob in blobs if (pending := read_pending_move(blob))}
+    for blob in find_orphans(blobs):
+        if blob.name not in targets:
             delete = partial(storage.photos.delete, blob)
             yield Finding(blob.name, "is a sidecar whose photo is gone", Severity.DERIVED, delete)
 

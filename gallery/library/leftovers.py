@@ -1,4 +1,4 @@
-"""What nobody needs anymore: photos that have been in the trash for long, and remains of unfinished uploads.
+"""What nobody needs anymore: photos that have been in the trash for long, and remains of uploads and moves.
 
 A refresh deletes both, `dev.py verify --repair` only the remains. Ages are by the storage service's clock, and every
 delete depends on the ETag that was listed, so whatever has changed since stays. In Azure, the lifecycle rules in
@@ -49,6 +49,11 @@ def delete_reservations(storage: Storage, blobs: Iterable[Blob], deadline: float
     """
     abandoned = [blob for blob in blobs if is_reservation(blob) and is_abandoned(blob)]
     return _delete_each(storage.photos.delete, abandoned, deadline)
+
+
+def delete_orphans(storage: Storage, orphans: Sequence[Blob], deadline: float) -> int:
+    """Delete the gallery's own sidecars of photos that are gone; return how many. See find_orphans."""
+    return _delete_each(storage.photos.delete, orphans, deadline)
 
 
 def delete_expired_pieces(storage: Storage, deadline: float) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gallery.library.index.state import read_state
 from gallery.library.index.upkeep import Upkeep
-from gallery.library.leftovers import delete_expired_pieces, delete_reservations, purge_trash
+from gallery.library.leftovers import delete_expired_pieces, delete_orphans, delete_reservations, purge_trash
 from gallery.library.trashed_settings import purge_trashed_settings
 from gallery.library.unread_photos import DATE, DEVELOP, read_photos
 from gallery.storage.account import Storage
@@ -86,6 +86,7 @@ def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
     """Delete what nobody needs anymore, once an hour. Return whether nothing is left."""
     container, now = storage.photos.url(), time.monotonic()
     delete_reservations(storage, upkeep.reservations, upkeep.deadline)
+    delete_orphans(storage, upkeep.orphans, upkeep.deadline)
     if _cleaned_at.get(container, -CLEANED_AGAIN) + CLEANED_AGAIN > now:
         return True
     if purge_trash(storage, upkeep.deadline) or delete_expired_pieces(storage, upkeep.deadline):

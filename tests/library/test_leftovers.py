@@ -14,11 +14,15 @@ from requests.adapters import HTTPAdapter
 from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.process_kills import kill_at
+from support.sidecars import LIGHTROOM, put_sidecar
 from support.storage_calls import count_calls
 
 from gallery.library import bulk_moves, leftovers
+from gallery.library.edits import Changes, edit_photo
 from gallery.library.incoming import INCOMING, IncomingUpload, start_upload
 from gallery.library.leftovers import delete_expired_pieces, delete_leftovers, delete_reservations, purge_trash
+from gallery.library.refresh import refresh
+from gallery.library.sidecars import OF
 from gallery.library.storing import RESERVED, TOKEN, WAITS_FOR
 from gallery.library.trash import list_trash, move_to_trash, restore_from_trash
 from gallery.model.blobs import Blob
@@ -309,3 +313,20 @@ def test_leftovers_are_reservations_and_pieces_together(storage: Storage, wait: 
     wait(timedelta(days=31))
     assert delete_leftovers(storage, storage.photos.list_prefix(""), soon()) == 3
     assert blob_names(storage) == [trashed, NAME]
+
+
+def test_our_sidecars_without_a_photo_are_deleted_after_a_day(storage: Storage, wait: Wait) -> None:
+    """By a refresh. Other software's stay, also one that a move has marked, and those of photos that are there."""
+    for name, color in ((NAME, "teal"), ("Rome/b.jpg", "red")):
+        add_photo(storage, name, color)
+        edit_photo(storage, name, Changes({"caption": "A"}))
+    put_sidecar(storage, "Rome/raw.xmp", LIGHTROOM)
+    put_sidecar(storage, "Rome/none.jpg.xmp", LIGHTROOM)
+    storage.photos.update_metadata(storage.photos.get_properties("Rome/raw.xmp"), {OF: "0" * 32})
+    storage.photos.delete(storage.photos.get_properties(NAME))
+    wait(timedelta(hours=23))
+    refresh(storage, scan=True)
+    assert storage.photos.exists(f"{NAME}.xmp")
+    wait(timedelta(hours=25))
+    refresh(storage, scan=True)
+    assert blob_names(storage) == ["Rome/b.jpg", "Rome/b.jpg.xmp", "Rome/none.jpg.xmp", "Rome/raw.xmp"]

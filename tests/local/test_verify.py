@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_previews_of_no_photo_are_problems_after_a_day(
 ) -> None:
     add_photo(storage, "Rome/a.jpg")
     storage.photos.delete(add_photo(storage, "Rome/b.jpg", "red").blob)
-    monkeypatch.setattr(check, "ORPHAN_AFTER", check.ORPHAN_AFTER * 0)
+    monkeypatch.setattr(check, "ORPHAN_AFTER", timedelta())
     code, lines = run_report(storage, capsys)
     assert (code, lines[-1]) == (3, "1 photo checked, 3 problems left.")
     code, lines = run_report(storage, capsys, repair=True)
@@ -70,7 +71,7 @@ def test_no_problems_are_left_only_if_the_next_run_finds_none(
     storage: Storage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A move has to be completed, and one file turns out not to be a picture."""
-    monkeypatch.setattr(check, "ORPHAN_AFTER", check.ORPHAN_AFTER * 0)
+    monkeypatch.setattr(check, "ORPHAN_AFTER", timedelta())
     add_photo(storage, "Rome/a.jpg")
     kill_at(storage, "delete", lambda: move_to_album(storage, "Rome/a.jpg", "Oslo"))
     code, lines = run_report(storage, capsys, repair=True)

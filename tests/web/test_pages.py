@@ -10,13 +10,16 @@ from support.pictures import jpeg
 from support.simulated_service import simulate
 
 from gallery.library import content_checks
+from gallery.library.album_settings import change_settings
 from gallery.library.index import plan
 from gallery.library.timeline import Timeline
 from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
-from gallery.web.access import ANONYMOUS
+from gallery.web.access import ANONYMOUS, Caller
 from gallery.web.api import photos_document
 from gallery.web.pages import albums_page, home_page
+
+OWNER = Caller(is_owner=True, can_view=True)
 
 
 def fill(storage: Storage, album: str = "") -> None:
@@ -155,3 +158,23 @@ def test_photos_say_whether_some_may_be_missing(
         assert document["updating"]
         assert 'class="updating' in home_page(storage, {"album": "Many"}, ANONYMOUS)
         assert 'class="updating' not in home_page(storage, {"album": "."}, ANONYMOUS)
+
+
+def test_visitors_do_not_learn_of_changes_in_private_albums(
+    connection_string: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MAX_LISTED", 1)
+    with simulate(connection_string) as simulation:
+        _, storage = simulation.start_process()
+        change_settings(storage, "Many", is_public=False)
+        for number in range(4):
+            storage.photos.create(f"Many/{number}/a.jpg", b"a", "image/jpeg", facts("2026-09-12"))
+        for _ in range(6):
+            simulation.clock.advance(40)
+            assert photos_document(storage, {}, ANONYMOUS)["photos"] == []
+        assert not photos_document(storage, {}, OWNER)["updating"]
+        for number in range(4):
+            storage.photos.create(f"Many/{number}/b.jpg", b"b", "image/jpeg", facts("2026-09-12"))
+        assert not photos_document(storage, {}, ANONYMOUS)["updating"]
+        assert 'class="updating' not in home_page(storage, {}, ANONYMOUS)
+        assert photos_document(storage, {}, OWNER)["updating"]

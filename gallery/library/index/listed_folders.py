@@ -8,6 +8,7 @@ from itertools import groupby
 from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import Entry, digest_listing, digest_names, summarize
 from gallery.library.index.listed_settings import read_listed_settings
+from gallery.library.orphans import find_orphans
 from gallery.library.storing import ABANDONED_AFTER, WAITS_FOR, is_reservation
 from gallery.model.blobs import LONG_AGO, Blob
 from gallery.model.folders import is_hidden_folder, is_month_folder
@@ -34,6 +35,8 @@ class ListedFolder:
     """Whether it may be written into the index: no upload or move is under way, and the service said when it was."""
     reservations: list[Blob]
     """Names that uploads hold. Most are abandoned."""
+    orphans: list[Blob]
+    """The gallery's own sidecars of photos that are gone."""
     load: Callable[[], list[Photo]] = field(repr=False)
     """Returns the photos, newest first."""
 
@@ -71,6 +74,7 @@ def _recognize(storage: Storage, folder: str, unparsed: UnparsedListing, known: 
         is_unchanged=True,
         is_recordable=True,
         reservations=[],
+        orphans=[],
         load=lambda: sort_newest_first(find_photos(storage, unparsed.parse().blobs)),
     )
 
@@ -103,7 +107,8 @@ def open_listing(
     reservations = [blob for blob in listing.blobs if is_reservation(blob)]
     moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
     is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))
-    return ListedFolder(folder, entry, is_unchanged, is_recordable, reservations, lambda: photos)
+    orphans = find_orphans(listing.blobs, listing.copies)
+    return ListedFolder(folder, entry, is_unchanged, is_recordable, reservations, orphans, lambda: photos)
 
 
 def visible_children(folders: Iterable[str]) -> list[str]:

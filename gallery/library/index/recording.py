@@ -16,6 +16,7 @@ from gallery.library.index.year_files import FolderChange
 from gallery.library.index.year_store import write_year
 from gallery.library.place_names import name_place
 from gallery.library.search.photo_texts import read_private_text_of
+from gallery.library.search.whole_texts import read_whole_annotations, whole_annotations
 from gallery.memory import pause_garbage_collection
 from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo
@@ -61,7 +62,7 @@ def record_rows(
     """Write the rows of folders into a year's file, as far as they are what the catalog has of them."""
     digests = catalog.digests_of(year)
     changes = {
-        name: FolderChange(digests.get(name), _rows_of_year(folder, year))
+        name: FolderChange(digests.get(name), _rows_of_year(storage, folder, year))
         for name, folder in listed.items()
         if folder.entry.years.get(year) == digests.get(name)
     }
@@ -123,15 +124,17 @@ def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> li
     return sorted(years)
 
 
-def _rows_of_year(folder: ListedFolder, year: str) -> list[Row]:
-    return [complete_row_of(photo) for photo in folder.photos_of_year(year)]
+def _rows_of_year(storage: Storage, folder: ListedFolder, year: str) -> list[Row]:
+    photos = folder.photos_of_year(year)
+    read_whole_annotations(storage, photos)
+    return list(map(complete_row_of, photos))
 
 
 def complete_row_of(photo: Photo) -> Row:
     """Return a photo's row with its place and text."""
     row = row_of(photo)
     place = name_place(*read_location(row.location)) if row.location else ""
-    return row._replace(place=place, text=read_private_text_of(photo.blob.metadata))
+    return row._replace(place=place, text=read_private_text_of(photo.blob.metadata, whole_annotations(photo)))
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

@@ -39,8 +39,8 @@ class Upkeep:
         self._storage = storage
         self.state, self.deadline = state, deadline
         self._has_worked = False
-        self.reservations = list[Blob]()
-        """Those that were found on the way."""
+        self.reservations, self.orphans = list[Blob](), list[Blob]()
+        """Those that were found on the way. See ListedFolder."""
         self.has_all_dates = False
         """Whether the dates of all photos have been read, as far as the first bytes of their files have them."""
 
@@ -77,7 +77,7 @@ class Upkeep:
             if not catalog:
                 return False
             self.state = replace(self.state, catalog=catalog)
-            self._note_reservations(step.listed.values())
+            self._note_leftovers(step.listed.values())
             scan = step.scan if not step.scan.is_finished else None
             del step  # and its blobs, before the next ones
         return not scan
@@ -98,7 +98,7 @@ class Upkeep:
         catalog = record(self._storage, self.state, listed)
         if catalog:
             self.state = replace(self.state, catalog=catalog)
-        self._note_reservations(found)
+        self._note_leftovers(found)
         return listed
 
     def _next_scan(self, *, again: bool) -> Scan | None:
@@ -133,8 +133,10 @@ class Upkeep:
             self.list(batch)
         return True
 
-    def _note_reservations(self, found: Iterable[ListedFolder]) -> None:
-        self.reservations += [blob for folder in found for blob in folder.reservations]
+    def _note_leftovers(self, found: Iterable[ListedFolder]) -> None:
+        for folder in found:
+            self.reservations += folder.reservations
+            self.orphans += folder.orphans
 
 
 def _batches(folders: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -20,6 +20,7 @@ from gallery.library.index.rows import Row
 from gallery.library.index.state import IndexState
 from gallery.library.index.year_rows import YearRows
 from gallery.library.index.year_store import WHOLE, YearFile, open_current_year, open_year
+from gallery.library.search.whole_texts import read_whole_annotations
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT, folder_of_album, index_folder, is_timeline_folder
 from gallery.model.months import Month
@@ -61,8 +62,12 @@ class IndexView:
 
     @property
     def is_updating(self) -> bool:
-        """Whether folders or rows were left out, so that the page may not show everything. Known once it's read."""
-        return bool(self._left_out) or any(rows.lost for rows in self._years.values())
+        """Whether folders or rows were left out, so that the page may not show everything. Known once it's read.
+
+        Visitors don't learn that something changes in private albums.
+        """
+        left_out = any(not self._known_private.has(folder) for folder in self._left_out)
+        return left_out or any(rows.lost for rows in self._years.values())
 
     def albums(self) -> dict[str, AlbumTotal]:
         """Return the photos of all albums that this caller may see, by path."""
@@ -155,6 +160,18 @@ class IndexView:
             self._years[year] = self._complete_year(year, file, stale)
         rows = self._years[year]
         return replace(rows, hidden=self._hidden) if is_everywhere else rows
+
+    @cached_property
+    def _known_private(self) -> HiddenFolders:
+        """For visitors, the private folders as far as the index knows, also of those that were left out."""
+        if self.is_owner:
+            return HiddenFolders(())
+        settings = KnownEntries(self._state.catalog, self._listed, set()).settings()
+        return HiddenFolders(folder_of_album(album) for album, one in settings.items() if not one.is_public)
+
+    def read_whole_texts(self, year: YearRows) -> None:
+        """Read the sidecars of listed photos whose texts in the metadata are cut, for a search by the owner."""
+        read_whole_annotations(self._storage, year.listed_photos.photos if self.is_owner else ())
 
     @property
     def _hidden(self) -> HiddenFolders:

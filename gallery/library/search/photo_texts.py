@@ -1,11 +1,12 @@
 """The text of photos that a search looks at, from their metadata."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gallery.library.place_names import name_place
 from gallery.library.search.matching import Matcher
 from gallery.library.search.texts import read_private_text
+from gallery.library.search.whole_texts import whole_annotations
 from gallery.model.annotations import CAPTION, Annotations, SidecarCopy
 from gallery.model.embedded_facts import EmbeddedFacts, decode_value
 from gallery.model.metadata_keys import lower_keys
@@ -34,25 +35,29 @@ def matches_photo(matcher: Matcher, photo: Photo, *, is_owner: bool) -> bool:
     if text is None:
         known = lower_keys(photo.blob.metadata)
         caption = decode_value(known.get(CAPTION, ""))
-        text = matcher.read_text(_describe(photo.name, photo.when, caption, photo.sidecar.annotations, photo.embedded))
+        whole = whole_annotations(photo)
+        seen = _describe(whole or photo.sidecar.annotations, photo.embedded, whole)
+        text = matcher.read_text(replace(seen, name=photo.name, when=photo.when, caption=caption))
         photo.blob.derived[key] = text
     return matcher.matches_text(photo.name, photo.when, text)
 
 
-def read_private_text_of(metadata: Mapping[str, str]) -> str:
-    """Return what only the owner may search for, from a photo's metadata."""
-    return read_private_text(
-        _describe("", "", "", SidecarCopy.read(metadata).annotations, EmbeddedFacts.read(metadata))
-    )
+def read_private_text_of(metadata: Mapping[str, str], whole: Annotations | None = None) -> str:
+    """Return what only the owner may search for, from a photo's metadata; `whole` is for what's cut there."""
+    said = whole or SidecarCopy.read(metadata).annotations
+    return read_private_text(_describe(said, EmbeddedFacts.read(metadata), whole))
 
 
-def _describe(name: str, when: str, caption: str, said: Annotations, facts: EmbeddedFacts) -> SearchablePhoto:
-    """What people say counts more than what the file says, also if they say that there's nothing."""
+def _describe(said: Annotations, facts: EmbeddedFacts, whole: Annotations | None) -> SearchablePhoto:
+    """What people say counts more than what the file says, also if they say that there's nothing.
+
+    The caption that everyone may search for is cut, so the whole one is for the owner.
+    """
     return SearchablePhoto(
-        name,
-        when,
-        caption,
-        facts.caption if said.caption is None else "",
+        "",
+        "",
+        "",
+        facts.caption if said.caption is None else (whole and whole.caption) or "",
         "\n".join(facts.tags if said.tags is None else said.tags),
         facts.camera,
         facts.lens,

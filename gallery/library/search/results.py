@@ -96,6 +96,7 @@ def _match_years(
 ) -> Iterator[tuple[str, YearMatches]]:
     kept = 0
     for year, loaded in index.read_years(years, partial(load_missing, is_owner=is_owner)):
+        index.read_whole_texts(year)
         matches = find_matches(year, loaded or {}, matcher, is_owner=is_owner)
         for number, part in enumerate(matches.parts):
             kept += len(part.packed)

@@ -39,7 +39,9 @@ def make_known(
     """Return what a request knows that reads a catalog of `stored`, and finds other photos in the folders it lists."""
     catalog = Catalog.unpack(Catalog(make_entries(stored, FOLDERS)).pack())
     folders = {
-        folder: ListedFolder(folder, entry, is_unchanged=False, is_recordable=True, reservations=[], load=list)
+        folder: ListedFolder(
+            folder, entry, is_unchanged=False, is_recordable=True, reservations=[], orphans=[], load=list
+        )
         for folder, entry in make_entries(found, listed).items()
     }
     return KnownEntries(catalog, folders, excluded)

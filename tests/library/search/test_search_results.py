@@ -4,8 +4,10 @@ import pytest
 from support.storage_calls import count_calls
 
 from gallery.library.album_settings import change_settings, create_album
+from gallery.library.edits import Changes, edit_photo
 from gallery.library.index import opening, state
 from gallery.library.index.opening import open_index
+from gallery.library.previews import get_photo
 from gallery.library.search.query import parse_query
 from gallery.library.search.results import SearchResults, search
 from gallery.library.timeline import open_timeline
@@ -184,3 +186,20 @@ def test_photos_of_folders_that_were_left_out(library: Storage, monkeypatch: pyt
     owner, visitor = find(library, "rome"), find(library, "rome", is_owner=False)
     assert (owner.is_updating, names(visitor), visitor.is_updating) == (True, [], True)
     assert not [album for album in visitor.albums if album.album]
+
+
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_the_owner_finds_all_of_a_text_that_is_cut_in_the_metadata(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, *, is_stored: bool
+) -> None:
+    """Visitors don't."""
+    storage.photos.create("Rome/a.jpg", b"a", "image/jpeg", {**FACTS, "taken": "2019-06-01"})
+    tags = [f"number{number:04}" for number in range(400)]
+    edit_photo(storage, "Rome/a.jpg", Changes({"caption": f"{'so ' * 1000}beautiful", "tags": tags}))
+    assert get_photo(storage, "Rome/a.jpg").sidecar.is_cut
+    if is_stored:
+        settle(monkeypatch)
+        open_timeline(storage, is_owner=True)
+    for query in ("beautiful", "number0399", "tag:number0399", "so beautiful"):
+        assert names(find(storage, query)) == ["Rome/a.jpg"], query
+        assert names(find(storage, query, is_owner=False)) == []
