@@ -316,7 +316,7 @@ def delete_one_album(req: func.HttpRequest) -> Response:
 def restore_one_album(req: func.HttpRequest) -> Response:
     """Undo the deletion of an album."""
     form = restoration_form(req)
-    return restoration_response(req, storage(), form.album, restore_album(storage(), form.album, form.moves))
+    return restoration_response(req, storage(), restore_album(storage(), form.album, form.moves))
 
 
 @route("api/refresh", ["POST"], Permission.OWNER, seconds=None)

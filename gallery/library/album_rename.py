@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest, NotFound
-from gallery.library.album_settings import clean_new_album, copy_settings
-from gallery.library.bulk_moves import in_batches, move_each
-from gallery.library.content_checks import find_photos
+from gallery.library.album_settings import clean_new_album, copy_settings, rename_covers
+from gallery.library.bulk_moves import deadline_of_request, find_all_photos, in_batches, move_each
 from gallery.library.moves import move_and_report
 from gallery.library.outcomes import MOVED, Outcome
 from gallery.library.trashed_settings import delete_settings
@@ -48,10 +47,11 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     If an album with the new name exists, the two are merged, and nothing is overwritten. Raises BadRequest, and
     NotFound if there's no such album.
     """
-    old, new = _folders(album, to)
+    deadline, (old, new) = deadline_of_request(), _folders(album, to)
     listed = [] if old == new else storage.photos.list_prefix(old)
-    blobs, albums = _blobs_to_move(storage, listed, old, new), _albums_with_settings(listed, old, new)
-    if not blobs and not albums and old != new:
+    blobs, unchecked = _blobs_to_move(storage, listed, old, new, deadline)
+    albums = _albums_with_settings(listed, old, new)
+    if not blobs and not unchecked and not albums and old != new:
         raise NotFound("This album doesn't exist.")
     for folder in albums:
         copy_settings(storage, folder, new + folder.removeprefix(old))
@@ -60,12 +60,13 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     def move_one(name: str) -> Outcome:
         return _move(storage, blobs[name], new + name.removeprefix(old))
 
-    for batch in in_batches(list(blobs)[:limit]):
+    for batch in in_batches(list(blobs)[:limit], deadline):
         outcomes += move_each(batch, move_one, keeps_folders=True)
-    remaining = len(blobs) - len(outcomes)
+    remaining = len(blobs) - len(outcomes) + unchecked
     if not remaining and not any(outcome.error for outcome in outcomes):
         for folder in albums:
             delete_settings(storage, folder)
+        rename_covers(storage, old, new)
     return AlbumRename(album, clean_album(to), outcomes, remaining)
 
 
@@ -77,10 +78,16 @@ def _folders(album: str, to: str) -> tuple[str, str]:
     return folder_of_album(album), folder_of_album(new)
 
 
-def _blobs_to_move(storage: Storage, listed: list[Blob], old: str, new: str) -> dict[str, Blob]:
-    """By name, without the photos that are already there, when an album moves into its own folder."""
+def _blobs_to_move(
+    storage: Storage, listed: list[Blob], old: str, new: str, deadline: float
+) -> tuple[dict[str, Blob], int]:
+    """By name, without the photos that are already there, when an album moves into its own folder.
+
+    And how many files without an extension there was no time to check.
+    """
     elsewhere = [blob for blob in listed if blob.name_class is NameClass.ALBUM and not _is_there(blob.name, old, new)]
-    return {photo.name: photo.blob for photo in find_photos(storage, elsewhere, max_checks=len(elsewhere))}
+    photos, unchecked = find_all_photos(storage, elsewhere, deadline)
+    return {photo.name: photo.blob for photo in photos}, unchecked
 
 
 def _albums_with_settings(listed: list[Blob], old: str, new: str) -> list[str]:

@@ -1,13 +1,14 @@
 """Settings of albums, in `.album.json` in each album's folder."""
 
 import secrets
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from gallery.errors import AlbumFileUnreadable, BadRequest, Changed, NotFound, PhotoExists
 from gallery.library.content_checks import check_photo
-from gallery.model.album_settings import MAX_ALBUM_FILE, MAX_DESCRIPTION, UNREADABLE, AlbumSettings
+from gallery.model.album_settings import MAX_ALBUM_FILE, MAX_DESCRIPTION, UNREADABLE, AlbumSettings, clean_description
 from gallery.model.blobs import Blob
 from gallery.model.folders import (
     ALBUM_FILE,
@@ -65,15 +66,35 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
             raise BadRequest(f"The {key} is too long. It can have up to {most:,} characters.")
     if changes.get("cover"):
         check_photo(storage, storage.photos.get_visible(folder + changes["cover"]))
+    return _change(storage, folder, lambda current: _drop_cut_description(current, changes))
+
+
+def _change(storage: Storage, folder: str, choose: Callable[[AlbumSettings], Mapping[str, Any]]) -> AlbumSettings:
+    """Change the settings in a folder; `choose` returns what to change about the current ones. Raises as above."""
     for _ in range(MAX_ATTEMPTS):
         blob, current = read_album_file(storage, folder)
         if current is UNREADABLE:
             raise AlbumFileUnreadable(folder + ALBUM_FILE)
-        settings = replace(current, id=current.id or secrets.token_hex(16), **changes)
+        settings = replace(current, id=current.id or secrets.token_hex(16), **choose(current))
         with suppress(Changed, NotFound, PhotoExists):
             _write(storage, folder, settings, blob)
             return settings
     raise Changed("This album is being changed by someone else too. Try again.")
+
+
+def _drop_cut_description(current: AlbumSettings, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the changes without the start of a longer description by another tool: a form has no more of it.
+
+    Raises BadRequest for other changes of it, because whoever makes them doesn't see all that they'd replace.
+    """
+    if "description" not in changes or len(current.description) <= MAX_DESCRIPTION:
+        return dict(changes)
+    if changes["description"] != clean_description(current.description[:MAX_DESCRIPTION]):
+        raise BadRequest(
+            f"This description has more than {MAX_DESCRIPTION:,} characters, and the page has only its start. "
+            f"Change it in {ALBUM_FILE} in the album's folder."
+        )
+    return {key: value for key, value in changes.items() if key != "description"}
 
 
 def read_settings(storage: Storage, album: str) -> AlbumSettings:
@@ -100,14 +121,33 @@ def copy_settings(storage: Storage, old: str, new: str) -> None:
 
 
 def _merge_settings(storage: Storage, old: AlbumSettings, new: str) -> None:
+    def merge(current: AlbumSettings) -> dict[str, Any]:
+        return {
+            "is_public": old.is_public and current.is_public,
+            "in_timeline": old.in_timeline and current.in_timeline,
+            "description": current.description or old.description,
+        }
+
     current = read_album_file(storage, new)[1]
-    merged = {
-        "is_public": old.is_public and current.is_public,
-        "in_timeline": old.in_timeline and current.in_timeline,
-        "description": current.description or old.description,
-    }
-    if any(getattr(current, key) != value for key, value in merged.items()):
-        change_settings(storage, album_of_folder(new), **merged)
+    if any(getattr(current, key) != value for key, value in merge(current).items()):
+        _change(storage, new, merge)
+
+
+def rename_covers(storage: Storage, old: str, new: str) -> None:
+    """After a folder was renamed, change the covers of the albums around it that are photos in it.
+
+    If someone keeps changing an album at that moment, its cover is its newest photo from now on.
+    """
+    for outer in folders_around(old)[:-1]:
+        if new.startswith(outer) and can_have_settings(album_of_folder(outer)):
+            _rename_cover(storage, outer, old.removeprefix(outer), new.removeprefix(outer))
+
+
+def _rename_cover(storage: Storage, outer: str, old: str, new: str) -> None:
+    cover = read_album_file(storage, outer)[1].cover
+    if cover.startswith(old):
+        with suppress(AlbumFileUnreadable, Changed):
+            _change(storage, outer, lambda _: {"cover": new + cover.removeprefix(old)})
 
 
 def is_private(storage: Storage, name: str) -> bool:

@@ -7,11 +7,13 @@ from contextlib import suppress
 from typing import TypeVar
 
 from gallery.errors import GalleryError
+from gallery.library.content_checks import find_photos
 from gallery.library.outcomes import Outcome, reject_on_error
 from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH, day_of_name
 from gallery.model.names import set_number
+from gallery.model.photos import Photo, needs_check
 from gallery.storage.account import Storage
 
 Find = Callable[[str], Blob]
@@ -42,12 +44,17 @@ def move_all(storage: Storage, names: Sequence[str], move: Move, *, keeps_folder
     return move_each(names, lambda name: move(storage, name, find), keeps_folders=keeps_folders)
 
 
+def deadline_of_request() -> float:
+    """Return the time, by time.monotonic(), after which a request that begins now starts no more batches."""
+    return time.monotonic() + MAX_SECONDS
+
+
 def in_batches(items: Sequence[Item], deadline: float | None = None) -> Iterator[Sequence[Item]]:
-    """Yield the items in batches, and stop at the deadline, by time.monotonic(); without one after MAX_SECONDS.
+    """Yield the items in batches, and stop at the deadline; without one after MAX_SECONDS.
 
     The first batch always comes, so that every request makes progress.
     """
-    until = time.monotonic() + MAX_SECONDS if deadline is None else deadline
+    until = deadline_of_request() if deadline is None else deadline
     for start in range(0, len(items), BATCH):
         if start and time.monotonic() >= until:
             return
@@ -72,6 +79,17 @@ def find_all(storage: Storage, names: Sequence[str]) -> Find:
             name: pool.submit(storage.photos.get_visible, name) for name in dict.fromkeys(names) if name not in listed
         }
     return lambda name: listed[name] if name in listed else found[name].result()
+
+
+def find_all_photos(storage: Storage, blobs: Sequence[Blob], deadline: float) -> tuple[list[Photo], int]:
+    """Return the photos among the blobs, and how many files without an extension there was no time to check."""
+    unchecked = [blob for blob in blobs if needs_check(blob)]
+    photos, checked = find_photos(storage, [blob for blob in blobs if not needs_check(blob)]), 0
+    for batch in in_batches(unchecked, deadline):
+        photos += find_photos(storage, batch, max_checks=len(batch))
+        checked += len(batch)
+    attach_sidecars(blobs)
+    return photos, len(unchecked) - checked
 
 
 def find_existing(find: Find, names: Iterable[str]) -> list[Blob]:

@@ -39,6 +39,9 @@ from gallery.storage.account import Storage
 MAX_ATTEMPTS = 5
 """An attempt fails only if someone else writes or moves the same photo within milliseconds."""
 
+MERGED = "merged"
+"""Key in Blob.derived of a photo that another one, with the same bytes, has just become one with."""
+
 NUMBERS_TO_SEARCH = 20
 """Numbered names among which to look for a photo that another process moved for us."""
 
@@ -58,7 +61,8 @@ def move_to_album(storage: Storage, name: str, album: str, find: Find | None = N
 def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) -> Outcome:
     """Move a photo. The outcome is RENAMED if the wanted name was taken and a number was added."""
     moved = move(storage, photo, wanted)
-    return Outcome(photo.name, outcome if moved.name == wanted else RENAMED, photo_of(moved))
+    is_merged = MERGED in moved.derived
+    return Outcome(photo.name, outcome if moved.name == wanted else RENAMED, photo_of(moved), is_merged=is_merged)
 
 
 def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
@@ -146,6 +150,7 @@ def _complete_move(storage: Storage, photo: Blob) -> Blob:
 def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
     """Raises Changed if the photo has to be read again, and NotFound if it's gone."""
     copy = _copy(storage, photo, pending)
+    is_merged = MERGED in copy.derived
     try:
         sidecar = carry_sidecar(storage, photo, copy, pending)
     except SidecarInTheWay:
@@ -164,7 +169,10 @@ def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blo
         raise
     if sidecar:
         copy = finish_carrying(storage, photo, sidecar, copy)
-    return storage.photos.clear_moved_from(copy)
+    moved = storage.photos.clear_moved_from(copy)
+    if is_merged:
+        moved.derived[MERGED] = True
+    return moved
 
 
 def _find_completed_move(storage: Storage, wanted: str, tokens: Collection[str]) -> Blob:
@@ -221,6 +229,7 @@ def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, e
     check that the photo is still marked. Raises Changed if it isn't.
     """
     merged = storage.photos.update_metadata(existing, pending.merged_metadata(photo), without=MOVED_FROM)
+    merged.derived[MERGED] = True
     with suppress(NotFound):
         if storage.photos.get_properties(photo.name).etag == photo.etag:
             return merged

@@ -30,6 +30,8 @@ class Outcome:
     """Why it was rejected."""
     undo: Mapping[str, Any] | None = None
     """The edit that undoes an edit."""
+    is_merged: bool = False
+    """Whether it moved to where a photo with the same bytes was, and became one with that."""
 
     def json(self, subject: str) -> dict[str, Any]:
         """An entry of a response. `subject` is the key of the name: `file` for uploads, `name` for photos."""
@@ -38,8 +40,8 @@ class Outcome:
             # The details, not `message`, because only the owner gets outcomes.
             return {**entry, "status": self.error.status, "reason": str(self.error)}
         if self.photo:
-            undo = {"undo": self.undo} if self.undo else {}
-            return {**entry, "photo": self.photo.owner_json(), **undo}
+            more = {**({"undo": self.undo} if self.undo else {}), **({"merged": True} if self.is_merged else {})}
+            return {**entry, "photo": self.photo.owner_json(), **more}
         return {**entry, "trash": self.trash} if self.trash else entry
 
 

@@ -12,7 +12,7 @@ from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
 from gallery.library.sidecar_moves import delete_sidecar_of, keep_known_sidecar
 from gallery.library.sidecars import attach_sidecars
-from gallery.library.trashed_settings import restore_settings_of
+from gallery.library.trashed_settings import check_privacy, restore_settings_of
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
 from gallery.model.pending_moves import read_deletion_time, read_name_before_trash
@@ -50,11 +50,16 @@ def restore_from_trash(storage: Storage, trash_name: str, find: Find | None = No
 def restore_all(storage: Storage, names: Sequence[str]) -> list[Outcome]:
     """Restore photos from the trash; first the settings of deleted albums that they were in. See move_each.
 
-    Raises AlbumIsPublic.
+    A photo of an album that isn't private anymore stays in the trash.
     """
     find = find_all(storage, names)
-    restore_settings_of(storage, filter(is_trashed, find_existing(find, names)))
-    return move_each(names, lambda name: restore_from_trash(storage, name, find), keeps_folders=True)
+    public = restore_settings_of(storage, filter(is_trashed, find_existing(find, names)))
+
+    def restore_one(name: str) -> Outcome:
+        check_privacy(name.removeprefix(TRASH), public)
+        return restore_from_trash(storage, name, find)
+
+    return move_each(names, restore_one, keeps_folders=True)
 
 
 def list_trash(storage: Storage) -> list[Photo]:

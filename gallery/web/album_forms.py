@@ -1,10 +1,11 @@
 """Read requests about albums, as forms or JSON."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gallery.errors import BadRequest
+from gallery.library.album_deletion import MoveBack
 from gallery.model.album_settings import EVERYONE, NO, OWNER, YES, clean_description
 from gallery.model.blobs import MAX_BLOB_NAME
 from gallery.model.sort_orders import SortOrder
@@ -55,8 +56,8 @@ class DeletionForm:
     keeps_photos: bool
     limit: int | None = None
     """Most photos to move in this request."""
-    earlier: Mapping[str, str] = field(default_factory=dict)
-    """What earlier requests have moved: where the photos are, and where they were. Pages without scripts send it."""
+    earlier: Sequence[MoveBack] = ()
+    """What undoes what earlier requests have moved. Pages without scripts send it."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,7 @@ class RestorationForm:
     """A deleted album to restore."""
 
     album: str
-    moves: Mapping[str, str]
-    """Where the photos are, and where they were."""
+    moves: Sequence[MoveBack]
 
 
 def rename_form(request: Request) -> RenameForm:
@@ -127,17 +127,19 @@ def _check_limit(limit: object) -> int | None:
     raise BadRequest("limit must be a number of photos, at least 1.")
 
 
-def _read_moves(document: Mapping[str, Any]) -> dict[str, str]:
+def _read_moves(document: Mapping[str, Any]) -> list[MoveBack]:
     """Read `moves`: a list, which forms send as JSON."""
     moves = document.get("moves") or []
     moves = parse_json(moves) if isinstance(moves, str) else moves
     if not isinstance(moves, list) or len(moves) > MAX_MOVES or not all(map(_is_move, moves)):
         raise BadRequest(f'Send up to {MAX_MOVES:,} moves like {{"name": "2026/09/12/a.jpg", "to": "Rome/a.jpg"}}.')
-    return {move["name"]: move["to"] for move in moves}
+    return [MoveBack(move["name"], move["to"], move.get("copy", False)) for move in moves]
 
 
 def _is_move(move: object) -> bool:
-    return isinstance(move, dict) and is_text(move.get("name")) and is_text(move.get("to"))
+    if not isinstance(move, dict) or not isinstance(move.get("copy", False), bool):
+        return False
+    return is_text(move.get("name")) and is_text(move.get("to"))
 
 
 _ARGUMENTS = {"visible": "is_public", "timeline": "in_timeline"}

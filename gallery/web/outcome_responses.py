@@ -1,9 +1,9 @@
 """Responses to uploads, moves and renames: JSON for scripts; for browsers a redirect to a page with a flash message."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from gallery.library.album_deletion import AlbumDeletion
+from gallery.library.album_deletion import AlbumDeletion, AlbumRestoration, MoveBack
 from gallery.library.album_rename import REMAINING, AlbumRename
 from gallery.library.outcomes import DUPLICATE, REJECTED, Outcome
 from gallery.library.trash import Emptying
@@ -75,15 +75,19 @@ def rename_response(request: Request, storage: Storage, renaming: AlbumRename) -
 
 
 def deletion_response(
-    request: Request, storage: Storage, deletion: AlbumDeletion, earlier: Mapping[str, str]
+    request: Request, storage: Storage, deletion: AlbumDeletion, earlier: Sequence[MoveBack]
 ) -> Response:
     """One result per photo. Browsers go to the album around it, or to the timeline, once no photo remains."""
     document = deletion.json()
     files = document["files"]
     if not is_from_browser(request):
         return json_response(document, counts=count_outcomes(files))
-    moved = {str(one.photo.name if one.photo else one.trash): one.name for one in deletion.moves if not one.error}
-    moves = [{"name": name, "to": to} for name, to in {**earlier, **moved}.items()]
+    moved = [
+        MoveBack(str(one.photo.name if one.photo else one.trash), one.name, one.is_merged)
+        for one in deletion.moves
+        if not one.error
+    ]
+    moves = [move.json() for move in (*earlier, *moved)]
     is_done = not deletion.remaining and len(moved) == len(files)
     done = {"outcome": ALBUM_DELETED, "album": deletion.album, "moves": moves}
     photos = KEEP if deletion.keeps_photos else TRASH
@@ -94,12 +98,15 @@ def deletion_response(
     return _redirect(storage, deletion.album, files, *([rest] if deletion.remaining else []))
 
 
-def restoration_response(request: Request, storage: Storage, album: str, moves: Sequence[Outcome]) -> Response:
-    """One result per photo. Browsers go to the album."""
-    files = [move.json("name") for move in moves]
-    if is_from_browser(request):
-        return _redirect(storage, album, files)
-    return json_response({"album": album, "files": files}, counts=count_outcomes(files))
+def restoration_response(request: Request, storage: Storage, restoration: AlbumRestoration) -> Response:
+    """One result per photo. Browsers go to the album, which offers to restore the others."""
+    document = restoration.json()
+    files = document["files"]
+    if not is_from_browser(request):
+        return json_response(document, counts=count_outcomes(files))
+    moves = [move.json() for move in restoration.remaining]
+    rest = {"outcome": REMAINING, "album": restoration.album, "moves": moves, "count": len(moves)}
+    return _redirect(storage, restoration.album, files, *([rest] if moves else []))
 
 
 def album_response(request: Request, album: str, document: dict[str, Any]) -> Response:

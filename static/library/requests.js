@@ -5,7 +5,7 @@ import { SIGNED_OUT, TOO_LARGE, UNREACHABLE, failed } from "../text/errors.js";
 /**
  * @typedef {import("./photo.js").Photo} Photo
  * @typedef {import("./photo.js").Previews} Previews
- * @typedef {{name: string, outcome: string, status?: number, reason?: string, trash?: string, photo?: Photo}} Result
+ * @typedef {{name: string, outcome: string, status?: number, reason?: string, trash?: string, photo?: Photo, merged?: boolean}} Result
  *   for one of several photos
  * @typedef {{photos: Photo[], next: string | null, previews: Previews}} Listing  of `/api/photos`
  */

@@ -5,7 +5,7 @@ import * as text from "../text/albums.js";
 import { progress } from "../text/photos.js";
 import { chooseWith } from "../ui/choice_dialog.js";
 import { showFailure, showToast } from "../ui/toast.js";
-import { rememberDeletion } from "./album_undo.js";
+import { offerUndo, rememberDeletion } from "./album_undo.js";
 
 /**
  * @typedef {import("../library/requests.js").RequestError} RequestError
@@ -42,15 +42,26 @@ async function deleteAlbum(album, photos) {
   const moved = [];
   try {
     const rejected = await deleteParts(album, photos, moved, (done) => toast.update(done));
-    if (rejected)
-      return showFailure(text.ALBUM_NOT_DELETED, { message: rejected.reason ?? "", status: rejected.status });
+    if (rejected) return showPart(album, photos, moved, { message: rejected.reason ?? "", status: rejected.status });
     rememberDeletion(album, photos, moved);
     location.assign("/albums");
   } catch (error) {
-    showFailure(text.ALBUM_NOT_DELETED, /** @type {RequestError} */ (error));
+    showPart(album, photos, moved, /** @type {RequestError} */ (error));
   } finally {
     toast.close();
   }
+}
+
+/**
+ * Show why the album is still there, and offer to undo what was done by then.
+ * @param {string} album
+ * @param {"keep" | "trash"} photos
+ * @param {Result[]} moved
+ * @param {{message: string, status?: number}} failure
+ */
+function showPart(album, photos, moved, failure) {
+  showFailure(text.ALBUM_NOT_DELETED, failure);
+  if (moved.length) offerUndo(album, photos, moved);
 }
 
 /**

@@ -8,7 +8,8 @@ import { showFailure, showToast } from "../ui/toast.js";
 
 /**
  * @typedef {import("../library/requests.js").Result} Result
- * @typedef {{name: string, to: string}} Move  from where a photo is to where it was
+ * @typedef {{name: string, to: string, copy?: boolean}} Move  from where a photo is to where it was; or a copy, if there
+ *   was one with the same bytes before
  * @typedef {{album: string, photos: string, moves: Move[]}} Deletion
  */
 
@@ -27,12 +28,30 @@ const SECONDS = 20;
  * @param {Result[]} results
  */
 export function rememberDeletion(album, photos, results) {
-  const moves = results.map(({ name, photo, trash }) => ({ name: photo?.name ?? trash ?? "", to: name }));
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ album, photos, moves }));
+    sessionStorage.setItem(KEY, JSON.stringify({ album, photos, moves: movesBack(results) }));
   } catch {
     // Browsers keep the names of about ten thousand photos. Without them, there's no Undo.
   }
+}
+
+/**
+ * Offer to undo a deletion that didn't get to all photos.
+ * @param {string} album
+ * @param {string} photos  what happened to the others: `keep` or `trash`
+ * @param {Result[]} results  of those
+ */
+export function offerUndo(album, photos, results) {
+  const onAction = () => restoreAlbum({ album, photos, moves: movesBack(results) });
+  showToast(text.photosMoved(results.length, photos), { action: UNDO, onAction, seconds: SECONDS });
+}
+
+/** @param {Result[]} results  @returns {Move[]} copies first, because the photo that they're of may move after that */
+function movesBack(results) {
+  const moves = results.map(({ name, photo, trash, merged }) => {
+    return { name: photo?.name ?? trash ?? "", to: name, copy: merged };
+  });
+  return moves.sort((one, other) => Number(Boolean(other.copy)) - Number(Boolean(one.copy)));
 }
 
 /** Show what was deleted on the page before, once. */
@@ -58,7 +77,8 @@ async function restoreAlbum({ album, moves }) {
       const { files } = await requestJson("/api/albums/restore", { album, moves: batch });
       const rejected = files.find(({ outcome }) => outcome === "rejected");
       if (rejected) showFailure(text.NOT_ALL_RESTORED, { message: rejected.reason ?? "", status: rejected.status });
-      done += batch.length;
+      // If storage is slow, the gallery hasn't got to all of them.
+      done += files.length;
       toast.update(progress(text.RESTORING, done, moves.length));
     } while (done < moves.length);
     location.assign(albumUrl(album));

@@ -43,10 +43,15 @@ export const describeContents = (count, albums, within) => {
  * @param {string} where  `keep` or `trash`
  */
 export const albumDeleted = (album, count, where) => {
-  if (!count) return `“${album}” deleted.`;
-  const end = where === "trash" ? "moved to the trash" : "moved back to their days";
-  return `“${album}” deleted, and ${photos(count)} ${end}.`;
+  return count ? `“${album}” deleted, and ${photosMoved(count, where)}` : `“${album}” deleted.`;
 };
+
+/**
+ * @param {number} count  of photos
+ * @param {string} where  `keep` or `trash`
+ */
+export const photosMoved = (count, where) =>
+  `${photos(count)} ${where === "trash" ? "moved to the trash" : "moved back to their days"}.`;
 
 export const COVER_OF = "Use as the cover of";
 export const COVER_CHOSEN = "Cover chosen.";

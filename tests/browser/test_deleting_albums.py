@@ -129,6 +129,12 @@ def test_a_lost_connection_is_reported_and_deleting_again_continues(page: Page, 
     open_dialog(page, "Trips").get_by_role("button", name="Move the photos to the trash").click()
     wait_for_toast(page, "The album couldn't be deleted. The gallery can't be reached.")
     assert len(list_trashed(app)) == 1
+    with page.expect_navigation():
+        wait_for_toast(page, "1 photo moved to the trash.").get_by_role("button", name="Undo").click()
+    assert (list_stored(app), list_trashed(app)) == (ALL, [])
+    parts.clear()
+    open_dialog(page, "Trips").get_by_role("button", name="Move the photos to the trash").click()
+    wait_for_toast(page, "The album couldn't be deleted. The gallery can't be reached.")
     page.unroute("**/api/albums/delete")
     open_dialog(page, "Trips").get_by_role("button", name="Move the photos to the trash").click()
     page.wait_for_url("**/albums")

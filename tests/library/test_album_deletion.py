@@ -11,16 +11,18 @@ from unittest.mock import patch
 import pytest
 from requests.adapters import HTTPAdapter
 from support.library import add_photo, blob_names, create_dated, find_albums
+from support.pictures import jpeg
 
 from gallery.errors import AlbumInUse, AlbumIsPublic, BadRequest, Changed, GalleryError, NotFound
 from gallery.library import bulk_moves
-from gallery.library.album_deletion import AlbumDeletion, delete_album, restore_album
+from gallery.library.album_deletion import AlbumDeletion, MoveBack, delete_album, restore_album
 from gallery.library.album_settings import change_settings, create_album, is_private
 from gallery.library.edits import Changes, edit_photo
 from gallery.library.outcomes import MOVED, REJECTED, RESTORED, TRASHED
+from gallery.library.previews import get_photo
 from gallery.library.storing import RESERVED, WAITS_FOR
 from gallery.library.trash import move_to_trash, restore_all
-from gallery.library.trashed_settings import purge_trashed_settings
+from gallery.library.trashed_settings import DELETED_ALBUMS, purge_trashed_settings
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import new_pending_move
 from gallery.storage.account import Storage
@@ -28,7 +30,7 @@ from gallery.storage.account import Storage
 TAKEN = {"Trips/a.jpg": "2026-09-12", "Trips/Rome/b.jpg": "2026-09-13", "Trips/Rome/c.jpg": "2025-01-02"}
 IN_DAYS = ["2025/01/02/c.jpg", "2026/09/12/a.jpg", "2026/09/13/b.jpg"]
 IN_TRASH = [f".trash/{name}" for name in sorted(TAKEN)]
-SETTINGS = [".trash/Trips/.album.json", ".trash/Trips/Rome/.album.json"]
+SETTINGS = [f"{DELETED_ALBUMS}Trips/.album.json", f"{DELETED_ALBUMS}Trips/Rome/.album.json"]
 
 
 @pytest.fixture
@@ -47,14 +49,14 @@ def photos(storage: Storage) -> list[str]:
 
 
 def settings_files(storage: Storage) -> list[str]:
-    return sorted(name for name in blob_names(storage) if name.endswith(".album.json"))
+    return sorted(one.name for one in storage.photos.list_prefix("") if one.name.endswith("/.album.json"))
 
 
 def undo(storage: Storage, *deletions: AlbumDeletion) -> list[str]:
     """Return the outcomes of undoing a deletion, as the page does."""
     moves = [move for deletion in deletions for move in deletion.moves]
-    names = {str(move.photo.name if move.photo else move.trash): move.name for move in moves}
-    return [outcome.outcome for outcome in restore_album(storage, deletions[0].album, names)]
+    back = [MoveBack(str(one.photo.name if one.photo else one.trash), one.name, one.is_merged) for one in moves]
+    return [outcome.outcome for outcome in restore_album(storage, deletions[0].album, back).moves]
 
 
 @pytest.mark.parametrize(("keeps_photos", "outcome", "where"), [(True, MOVED, IN_DAYS), (False, TRASHED, IN_TRASH)])
@@ -79,10 +81,10 @@ def test_an_empty_album_can_be_deleted_and_restored(storage: Storage) -> None:
     assert find_albums(storage) == []
     with pytest.raises(NotFound):
         delete_album(storage, "Oslo", keeps_photos=True)
-    assert restore_album(storage, "Oslo", {}) == []
+    assert restore_album(storage, "Oslo", []).moves == []
     assert [album.album for album in find_albums(storage)] == ["Oslo"]
     with pytest.raises(NotFound):
-        restore_album(storage, "Oslo", {})
+        restore_album(storage, "Oslo", [])
 
 
 def test_repeated_requests_continue_and_the_settings_go_last(library: Storage) -> None:
@@ -158,7 +160,7 @@ def test_other_files_stay_and_dated_folders_are_no_albums(library: Storage) -> N
         with pytest.raises(BadRequest):
             delete_album(library, folder, keeps_photos=False)
         with pytest.raises(BadRequest):
-            restore_album(library, folder, {})
+            restore_album(library, folder, [])
     for missing in ("Paris", ".trash", ".gallery"):
         with pytest.raises(NotFound):
             delete_album(library, missing, keeps_photos=False)
@@ -175,13 +177,28 @@ def test_photos_of_the_same_name_get_numbers_in_their_days(storage: Storage) -> 
     assert photos(storage) == ["Trips/Rome/a.jpg", "Trips/a.jpg"]
 
 
+def test_undo_brings_back_photos_that_became_one_with_others(storage: Storage) -> None:
+    """With the same bytes: one that was on that day before, which stays there, and one in another album."""
+    taken = datetime(2026, 9, 12, 10)
+    names = ["2026/09/12/a.jpg", "Trips/a.jpg", "Trips/Rome/a.jpg", "Trips/b.jpg", "Trips/Rome/b.jpg"]
+    add_photo(storage, "a.jpg", taken=taken)
+    for name in names[1:]:
+        add_photo(storage, name, "red" if "b.jpg" in name else "teal", taken)
+    edit_photo(storage, names[0], Changes({"caption": "A caption"}))
+    deletion = delete_album(storage, "Trips", keeps_photos=True)
+    assert photos(storage) == [names[0], f"{names[0]}.xmp", "2026/09/12/b.jpg"]
+    assert undo(storage, deletion) == [RESTORED] * 4
+    assert [name for name in photos(storage) if name.endswith(".jpg")] == sorted(names)
+    assert get_photo(storage, "Trips/a.jpg").caption == "A caption"
+
+
 def test_undo_moves_photos_into_the_deleted_album_only(library: Storage) -> None:
     delete_album(library, "Trips", keeps_photos=True)
     targets = ["Trips 2/a.jpg", "2026/09/13/a.jpg", ".gallery/a.jpg", "Trips/.hidden/a.jpg", "Trips/../a.jpg"]
     for to in targets:
-        outcomes = restore_album(library, "Trips", {"2026/09/12/a.jpg": to})
+        outcomes = restore_album(library, "Trips", [MoveBack("2026/09/12/a.jpg", to)]).moves
         assert [outcome.outcome for outcome in outcomes] == [REJECTED], to
-    hidden = restore_album(library, "Trips", {".gallery/index/folders.json.gz": "Trips/a.jpg"})
+    hidden = restore_album(library, "Trips", [MoveBack(".gallery/index/folders.json.gz", "Trips/a.jpg")]).moves
     assert [outcome.outcome for outcome in hidden] == [REJECTED]
     assert photos(library) == sorted([*IN_DAYS, "Trips 2/d.jpg"])
 
@@ -259,18 +276,55 @@ def test_deleting_a_public_album_keeps_the_privacy_of_one_deleted_before(storage
 
 
 def test_private_photos_are_not_restored_into_a_public_album(library: Storage) -> None:
-    """They can be once it's private."""
+    """They can be once it's private. Those of other albums are restored."""
     deletion = delete_album(library, "Trips", keeps_photos=False)
     change_settings(library, "Trips", title="New")
     before = blob_names(library)
     with pytest.raises(AlbumIsPublic, match="Make “Trips” private, then try again"):
-        restore_all(library, [".trash/Trips/Rome/b.jpg"])
-    with pytest.raises(AlbumIsPublic):
         undo(library, deletion)
     assert blob_names(library) == before
+    create_dated(library, ".trash/Oslo/d.jpg", "2026-09-12")
+    rome, oslo = restore_all(library, [".trash/Trips/Rome/b.jpg", ".trash/Oslo/d.jpg"])
+    assert (rome.outcome, type(rome.error), oslo.outcome) == (REJECTED, AlbumIsPublic, RESTORED)
     change_settings(library, "Trips", is_public=False)
     assert undo(library, deletion) == [RESTORED] * 3
     assert is_private(library, "Trips/Rome/b.jpg")
+
+
+def test_photos_of_an_album_within_that_is_public_now_stay_where_they_are(library: Storage) -> None:
+    change_settings(library, "Trips", is_public=True)
+    change_settings(library, "Trips/Rome", is_public=False)
+    deletion = delete_album(library, "Trips", keeps_photos=False)
+    change_settings(library, "Trips/Rome", title="New")
+    assert sorted(undo(library, deletion)) == [REJECTED, REJECTED, RESTORED]
+    assert "Trips/a.jpg" in blob_names(library)
+
+
+def test_a_request_restores_as_many_photos_as_it_has_time_for(
+    library: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deletion = delete_album(library, "Trips", keeps_photos=False)
+    monkeypatch.setattr(bulk_moves, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(bulk_moves, "BATCH", 1)
+    moves = [MoveBack(str(move.trash), move.name) for move in deletion.moves]
+    first = restore_album(library, "Trips", moves)
+    assert ([one.outcome for one in first.moves], first.json()["remaining"]) == ([RESTORED], 2)
+    assert restore_album(library, "Trips", first.remaining).remaining == moves[2:]
+
+
+def test_files_without_an_extension_are_checked_as_long_as_there_is_time(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each request checks some. The album is deleted once all have been."""
+    monkeypatch.setattr(bulk_moves, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(bulk_moves, "BATCH", 2)
+    for number in range(3):
+        storage.photos.create(f"Trips/{number}", b"text", "text/plain", {})
+    storage.photos.create("Trips/3", jpeg(), "image/jpeg", {})
+    change_settings(storage, "Trips", title="Journeys")
+    parts = [delete_album(storage, "Trips", keeps_photos=False) for _ in range(2)]
+    assert [(len(part.moves), part.remaining) for part in parts] == [(0, 2), (1, 0)]
+    assert ".trash/Trips/3" in blob_names(storage)
 
 
 def test_settings_in_the_trash_expire(library: Storage) -> None:
@@ -351,8 +405,8 @@ def test_killed_at_any_request_and_repeated_it_loses_nothing(storage: Storage, *
         if left or "Trips/.album.json" in blob_names(storage):
             assert delete_album(storage, "Trips", keeps_photos=keeps_photos).remaining == 0
         assert photos(storage) == where, calls
-        title = json.loads(storage.photos.read(".trash/Trips/.album.json")[1])["title"]
-        assert (title, settings_files(storage)) == ("Journeys", [".trash/Trips/.album.json"]), calls
+        title = json.loads(storage.photos.read(SETTINGS[0])[1])["title"]
+        assert (title, settings_files(storage)) == ("Journeys", SETTINGS[:1]), calls
         calls += 1
     assert calls > 10
 

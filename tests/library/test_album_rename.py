@@ -13,7 +13,7 @@ from support.pictures import jpeg
 from gallery.errors import BadRequest, NotFound
 from gallery.library import bulk_moves
 from gallery.library.album_rename import rename_album
-from gallery.library.album_settings import change_settings, is_private
+from gallery.library.album_settings import change_settings, is_private, read_settings
 from gallery.library.outcomes import MOVED, REJECTED, RENAMED
 from gallery.library.trash import move_to_trash, restore_all
 from gallery.storage.account import Storage
@@ -90,17 +90,29 @@ def test_deleting_a_photo_during_a_rename_keeps_exactly_one_of_it(storage: Stora
     assert (".trash/Rome/7.jpg" in blob_names(storage)) is was_deleted
 
 
-@pytest.mark.parametrize(("is_public", "left"), [(False, [".trash/Rome/.album.json"]), (True, [])])
-def test_photos_in_the_trash_stay_as_private_as_before_a_rename(
-    storage: Storage, *, is_public: bool, left: list[str]
-) -> None:
+@pytest.mark.parametrize("is_public", [False, True])
+def test_photos_in_the_trash_stay_as_private_as_before_a_rename(storage: Storage, *, is_public: bool) -> None:
+    """The restored album isn't the renamed one: its id differs."""
     add_photos(storage, "Rome/a.jpg", "Rome/b.jpg")
     change_settings(storage, "Rome", is_public=is_public)
     move_to_trash(storage, "Rome/a.jpg")
     rename_album(storage, "Rome", "Oslo")
-    assert blob_names(storage) == [*left, ".trash/Rome/a.jpg", "Oslo/.album.json", "Oslo/b.jpg"]
+    assert blob_names(storage) == [".trash/Rome/a.jpg", "Oslo/.album.json", "Oslo/b.jpg"]
     restore_all(storage, [".trash/Rome/a.jpg"])
     assert is_private(storage, "Rome/a.jpg") is not is_public
+    ids = [read_settings(storage, album).id for album in ("Oslo", "Rome")]
+    assert (len(ids[0]), ids[1] == ids[0], bool(ids[1])) == (32, False, not is_public)
+
+
+def test_the_album_around_a_renamed_one_keeps_its_cover(storage: Storage) -> None:
+    """Unless the photo isn't within it anymore."""
+    add_photos(storage, "Trips/Rome/a.jpg", "Trips/Rome/b.jpg", "Trips/Rome 2/c.jpg")
+    change_settings(storage, "Trips", cover="Rome/a.jpg")
+    rename_album(storage, "Trips/Rome", "Trips/Roma")
+    assert read_settings(storage, "Trips").cover == "Roma/a.jpg"
+    rename_album(storage, "Trips/Rome 2", "Trips/Roma 2")
+    rename_album(storage, "Trips/Roma", "Roma")
+    assert read_settings(storage, "Trips").cover == "Roma/a.jpg"
 
 
 def test_photos_filed_by_date_the_trash_and_other_files_stay(storage: Storage) -> None:

@@ -9,12 +9,19 @@ from support.storage_calls import count_calls
 
 from gallery.errors import AlbumFileUnreadable, BadRequest
 from gallery.library.album_rename import rename_album
-from gallery.library.album_settings import MAX_DEPTH, change_settings, create_album, is_private, read_settings
+from gallery.library.album_settings import (
+    MAX_DEPTH,
+    change_settings,
+    copy_settings,
+    create_album,
+    is_private,
+    read_settings,
+)
 from gallery.library.album_state import read_album_state
 from gallery.library.albums import list_albums, list_sub_albums, list_titles
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import list_photos_of_months, open_timeline
-from gallery.model.album_settings import AlbumSettings
+from gallery.model.album_settings import MAX_DESCRIPTION, AlbumSettings
 from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
 
@@ -252,3 +259,26 @@ def test_half_a_surrogate_pair_in_a_text_is_replaced() -> None:
     """JSON can have one, but no page can."""
     settings = AlbumSettings.unpack(b'{"title": "\\ud800 Rome", "description": "\\udfff"}')
     assert (settings.title, settings.description) == ("? Rome", "?")
+
+
+LONG = "x" * MAX_DESCRIPTION + " and more"
+
+
+def test_a_long_description_of_another_tool_stays_when_a_form_sends_its_start(storage: Storage) -> None:
+    """The page has no more of it. Whoever changes it there is told so, rather than losing the rest."""
+    storage.photos.create("Rome/.album.json", json.dumps({"description": LONG}).encode(), "application/json", {})
+    change_settings(storage, "Rome", title="Journeys", description=LONG[:MAX_DESCRIPTION])
+    assert (read_settings(storage, "Rome").description, read_settings(storage, "Rome").title) == (LONG, "Journeys")
+    for other in ("", "Short"):
+        with pytest.raises(BadRequest, match="only its start"):
+            change_settings(storage, "Rome", description=other)
+    assert read_settings(storage, "Rome").description == LONG
+
+
+def test_a_long_description_of_another_tool_survives_a_merge(storage: Storage) -> None:
+    storage.photos.create("Rome/.album.json", json.dumps({"description": LONG}).encode(), "application/json", {})
+    change_settings(storage, "Oslo", title="North", is_public=False)
+    for old, new in (("Rome/", "Oslo/"), ("Oslo/", "Rome/")):
+        copy_settings(storage, old, new)
+    assert [read_settings(storage, album).description for album in ("Rome", "Oslo")] == [LONG, LONG]
+    assert not read_settings(storage, "Rome").is_public

@@ -47,5 +47,9 @@ def explain_remaining_album(count: int, album: str) -> str:
     return f"{format_count(count)} still in {album}. Select “{CONTINUE}” to delete the rest of the album."
 
 
+def explain_remaining_restorations(count: int) -> str:
+    return f"{format_count(count)} still to restore. Select “{CONTINUE}” to restore the rest."
+
+
 def explain_remaining_moves(count: int, album: str) -> str:
     return f"{format_count(count)} still to move to {album}. Select “{CONTINUE}” to move the rest."

@@ -1,0 +1,31 @@
+"""Copying a photo back to where one with the same bytes was, before the two became one."""
+
+from contextlib import suppress
+
+from gallery.errors import PhotoExists
+from gallery.library.outcomes import RESTORED, Outcome
+from gallery.library.sidecars import OF, locate_sidecar
+from gallery.model.blobs import Blob
+from gallery.model.pending_moves import MOVED_BY, MOVED_FROM, MOVING_TO
+from gallery.model.photos import photo_of
+from gallery.model.sidecar_names import sidecar_name
+from gallery.storage.account import Storage
+
+_NOT_COPIED = {MOVED_BY, MOVED_FROM, MOVING_TO}
+
+
+def copy_and_report(storage: Storage, photo: Blob, name: str) -> Outcome:
+    """Copy a photo and its sidecar, which says the same about both. Raises PhotoExists, Changed, NotFound."""
+    md5 = storage.photos.get_md5(photo)
+    sidecar = locate_sidecar(storage, photo)
+    if sidecar:
+        with suppress(PhotoExists):
+            storage.photos.copy(sidecar, sidecar_name(name), {**sidecar.metadata, OF: md5.hex()})
+    metadata = {key: value for key, value in photo.metadata.items() if key not in _NOT_COPIED}
+    try:
+        copy = storage.photos.copy(photo, name, metadata)
+    except PhotoExists:
+        copy = storage.photos.get_visible(name)
+        if storage.photos.get_md5(copy) != md5:
+            raise
+    return Outcome(photo.name, RESTORED, photo_of(copy))
