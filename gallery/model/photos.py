@@ -112,6 +112,12 @@ class Photo:
         return bool(day and corrected and day.isoformat() != corrected)
 
     @property
+    def has_sidecar(self) -> bool:
+        """Whether it has a sidecar that can be downloaded, as far as the listing or the copy shows."""
+        found = self.blob.derived.get(FOUND_SIDECAR, self.sidecar.version)
+        return bool(found) and not (self.sidecar.problem and self.has_current_sidecar)
+
+    @property
     def is_complete(self) -> bool:
         """Whether developing it, and reading its sidecar, would find nothing new."""
         return self.developed and self.has_current_facts and not self.has_uncertain_date
@@ -206,8 +212,9 @@ class Photo:
         """Return the `Photo` of the JSON API, with what only the owner may see."""
         said = self.sidecar.annotations
         tags = {"tags": list(said.tags)} if said.tags else {}
-        taken_from = {"taken_from": self.facts and self.facts.taken_from}
-        return {**self.json(), **taken_from, **tags, **({"favorite": True} if said.is_favorite else {})}
+        favorite = {"favorite": True} if said.is_favorite else {}
+        sidecar = {"sidecar": True} if self.has_sidecar else {}
+        return {**self.json(), "taken_from": self.facts and self.facts.taken_from, **tags, **favorite, **sidecar}
 
 
 def is_photo(blob: Blob) -> bool:

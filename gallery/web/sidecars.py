@@ -18,15 +18,18 @@ def names_sidecar(name: str) -> bool:
 
 
 def get_sidecar_response(storage: Storage, name: str) -> Response:
-    """The sidecar that `IMG_1.jpg.xmp` names, whatever it's named itself. Raises NotFound, Changed."""
+    """The sidecar that `IMG_1.jpg.xmp` names, whatever it's named itself. Raises NotFound, Changed.
+
+    One that belongs to another photo that had the name isn't this photo's.
+    """
     sidecar = read_sidecar(storage, get_photo(storage, name.removesuffix(SUFFIX)).blob)
-    if sidecar.data is None:
+    if sidecar.data is None or sidecar.copy.problem:
         raise PhotoNotFound("This photo has no sidecar that can be read.")
     headers = {**NO_STORE, "Content-Disposition": "attachment"}
     return Response(200, sidecar.data, CONTENT_TYPE, headers)
 
 
 def put_sidecar_response(request: Request, storage: Storage, name: str) -> Response:
-    """Store a sidecar for a photo that's already there."""
-    data = read_body(request, MAX_SIDECAR_BYTES)
-    return json_response(put_sidecar(storage, name.removesuffix(SUFFIX), data).json("name"))
+    """Store a sidecar for a photo that's already there; with `?keep=yes`, only what the photo's own doesn't mention."""
+    data, keeps_text = read_body(request, MAX_SIDECAR_BYTES), request.params.get("keep") == "yes"
+    return json_response(put_sidecar(storage, name.removesuffix(SUFFIX), data, keeps_text=keeps_text).json("name"))

@@ -9,8 +9,10 @@ const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Devices on Windows, whatever the extension (Microsoft Learn, "Naming Files, Paths, and Namespaces"). */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\.|$)/i;
 
-/** In UTF-8. Linux allows 255, and a number may be added. */
+/** In UTF-8. Linux allows 255, and a number and SIDECAR may be added. */
 const MAX_BYTES = 240;
+
+const SIDECAR = ".xmp";
 
 const UTF8 = new TextEncoder();
 
@@ -24,10 +26,21 @@ export function archivePath(name, used = new Map()) {
   const [stem, extension] = splitExtension(path);
   let number = used.get(fold(path)) ?? 1;
   let unique = path;
-  while (used.has(fold(unique))) unique = `${stem} (${++number})${extension}`;
+  while (used.has(fold(unique)) || used.has(fold(unique + SIDECAR))) unique = `${stem} (${++number})${extension}`;
   used.set(fold(unique), 1);
   used.set(fold(path), number);
   return unique;
+}
+
+/**
+ * Return the path of a photo's sidecar, by which other software finds it.
+ * @param {string} photo  its path in the same zip
+ * @param {Map<string, number>} used
+ */
+export function sidecarPath(photo, used) {
+  const path = photo + SIDECAR;
+  used.set(fold(path), 1);
+  return path;
 }
 
 /**

@@ -6,7 +6,7 @@ import { element } from "../ui/elements.js";
 import { showFailure, showToast } from "../ui/toast.js";
 import { archivePath } from "./archive_path.js";
 import { DownloadProgress, sumBytes } from "./download_progress.js";
-import { canReadStorage, checkOriginal, OriginalError } from "./originals.js";
+import { canReadStorage, checkOriginal, OriginalError, sidecarUrl } from "./originals.js";
 import { downloadUrl } from "./photo.js";
 import { listAll, RequestError } from "./requests.js";
 import { canSaveToPhotos, savePhotos } from "./save_to_photos.js";
@@ -19,7 +19,7 @@ import { canSaveToPhotos, savePhotos } from "./save_to_photos.js";
 
 const SIGNED_OUT = 401;
 
-/** Milliseconds between downloads, because browsers drop those that start at the same time. */
+/** Milliseconds after a download, because browsers drop those that start at the same time. */
 const PAUSE = 600;
 
 /** Bytes of originals for which a zip is made in memory. */
@@ -110,13 +110,22 @@ async function downloadOneByOne(photos, reason) {
     for (const [index, photo] of photos.entries()) {
       toast?.update(text.position(index + 1, photos.length));
       await checkOriginal(photo);
-      element("a", { href: downloadUrl(photo), download: photo.file }).click();
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      await save(downloadUrl(photo), photo.file);
+      if (toast && photo.sidecar) await save(sidecarUrl(photo), `${photo.file}.xmp`);
     }
   } finally {
     toast?.close();
   }
   if (toast) showToast(text.downloaded(photos.length));
+}
+
+/**
+ * @param {string} href
+ * @param {string} download  the name of the file
+ */
+async function save(href, download) {
+  element("a", { href, download }).click();
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
 }
 
 /** @param {Photo[]} photos */

@@ -1,9 +1,12 @@
-/** Reads originals straight from storage. The app only redirects there. */
+/** Reads originals straight from storage. The app only redirects there. Sidecars come from the app. */
 
-import { downloadUrl } from "./photo.js";
+import { downloadUrl, originalUrl } from "./photo.js";
 import { request, RequestError } from "./requests.js";
 
-/** @typedef {import("./photo.js").Photo} Photo */
+/**
+ * @typedef {import("./photo.js").Photo} Photo
+ * @typedef {{bytes: Uint8Array<ArrayBuffer>, type: string, sidecar?: Uint8Array<ArrayBuffer>}} Original
+ */
 
 /** How often an original is requested until it arrives, and the milliseconds in between. */
 const TRIES = 3;
@@ -42,7 +45,7 @@ export class OriginalError extends Error {
  * @throws {OriginalError}
  */
 export async function checkOriginal(photo) {
-  await requestOriginal(photo, { redirect: "manual" });
+  await requestFile(photo, downloadUrl(photo), { redirect: "manual" });
 }
 
 /**
@@ -66,32 +69,59 @@ export async function canReadStorage(photo) {
  * @param {Photo[]} photos
  * @param {AbortSignal} signal
  * @param {(bytes: number) => void} onProgress  bytes read since the last call; negative if they're read again
- * @returns {AsyncGenerator<{photo: Photo, bytes: Uint8Array<ArrayBuffer>, type: string}>}
+ * @param {typeof readOriginal} [read]  what to read of each photo
  * @throws {OriginalError}
  */
-export async function* readOriginals(photos, signal, onProgress) {
+export async function* readOriginals(photos, signal, onProgress, read = readOriginal) {
+  /** @type {Promise<Original>[]} */
   const reading = [];
   for (const [index, photo] of photos.entries()) {
     while (reading.length < PARALLEL && index + reading.length < photos.length) {
-      const original = readOriginal(photos[index + reading.length], signal, onProgress);
+      const original = read(photos[index + reading.length], signal, onProgress);
       // Its error is thrown when it's this one's turn.
       original.catch(() => undefined);
       reading.push(original);
     }
-    yield { photo, ...(await /** @type {ReturnType<typeof readOriginal>} */ (reading.shift())) };
+    yield { photo, ...(await /** @type {Promise<Original>} */ (reading.shift())) };
   }
+}
+
+/**
+ * Read an original and its sidecar.
+ * @type {typeof readOriginal}
+ */
+export async function readWithSidecar(photo, signal, onProgress) {
+  const sidecar = photo.sidecar && readFile(photo, sidecarUrl(photo), signal, () => {}).catch(skipMissing);
+  const [original, file] = await Promise.all([readOriginal(photo, signal, onProgress), sidecar]);
+  return { ...original, sidecar: file?.bytes };
+}
+
+/** @param {OriginalError} error  @returns {undefined} for a sidecar that another tool has deleted meanwhile */
+function skipMissing(error) {
+  if (error.status !== NOT_FOUND) throw error;
 }
 
 /**
  * @param {Photo} photo
  * @param {AbortSignal} signal
  * @param {(bytes: number) => void} onProgress
+ * @returns {Promise<Original>}
  */
-async function readOriginal(photo, signal, onProgress) {
+function readOriginal(photo, signal, onProgress) {
+  return readFile(photo, downloadUrl(photo), signal, onProgress);
+}
+
+/**
+ * @param {Photo} photo
+ * @param {string} url
+ * @param {AbortSignal} signal
+ * @param {(bytes: number) => void} onProgress
+ */
+async function readFile(photo, url, signal, onProgress) {
   for (let tries = 1; ; tries++) {
     let count = 0;
     try {
-      const response = await requestOriginal(photo, { cache: "no-store", signal });
+      const response = await requestFile(photo, url, { cache: "no-store", signal });
       const bytes = await readBody(response, (length) => ((count += length), onProgress(length)));
       return { bytes, type: response.headers.get("Content-Type") ?? "" };
     } catch (error) {
@@ -106,16 +136,22 @@ async function readOriginal(photo, signal, onProgress) {
 
 /**
  * @param {Photo} photo
+ * @param {string} url  of the photo or of its sidecar
  * @param {RequestInit} options
  * @returns {Promise<Response>}
  */
-async function requestOriginal(photo, options) {
+async function requestFile(photo, url, options) {
   try {
-    return await request(downloadUrl(photo), options);
+    return await request(url, options);
   } catch (error) {
     const { message, status } = /** @type {RequestError} */ (error);
     throw new OriginalError(photo, status === NOT_FOUND ? await explainMissing() : { message, status });
   }
+}
+
+/** @param {Photo} photo */
+export function sidecarUrl(photo) {
+  return `${originalUrl(photo)}.xmp`;
 }
 
 /** Originals exist only for the owner, so the response doesn't say which it is. */

@@ -1,8 +1,8 @@
-/** Makes zip files in the browser: on disk while it's made where the browser can, otherwise in memory. */
+/** Makes zip files of originals and their sidecars in the browser: on disk while it's made where the browser can, otherwise in memory. */
 
 import { makeZip } from "../vendor/client-zip/index.js";
-import { archivePath } from "./archive_path.js";
-import { readOriginals } from "./originals.js";
+import { archivePath, sidecarPath } from "./archive_path.js";
+import { readOriginals, readWithSidecar } from "./originals.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
@@ -17,7 +17,7 @@ const STEP = 1 << 20;
 const [FIRST_YEAR, LAST_YEAR] = [1980, 2107];
 
 /**
- * Write a zip of originals to a file. After an error, there's no file.
+ * Write a zip to a file. After an error, there's no file.
  * @param {FileHandle} handle
  * @param {Photo[]} photos
  * @param {AbortSignal} signal
@@ -33,7 +33,7 @@ export async function writeZip(handle, photos, signal, onProgress) {
 }
 
 /**
- * Return a zip of originals.
+ * Return a zip.
  * @param {Photo[]} photos
  * @param {AbortSignal} signal
  * @param {OnProgress} onProgress
@@ -74,9 +74,12 @@ function zipPhotos(photos, signal, onProgress) {
  */
 async function* createEntries(photos, signal, onProgress) {
   const used = new Map();
-  for await (const { photo, bytes } of readOriginals(photos, signal, (count) => onProgress(count, 0))) {
+  const originals = readOriginals(photos, signal, (count) => onProgress(count, 0), readWithSidecar);
+  for await (const { photo, bytes, sidecar } of originals) {
     const name = archivePath(photo.file, used);
-    yield { name, lastModified: zipTime(photo.when), input: stepThrough(bytes) };
+    const lastModified = zipTime(photo.when);
+    yield { name, lastModified, input: stepThrough(bytes) };
+    if (sidecar) yield { name: sidecarPath(name, used), lastModified, input: sidecar };
     onProgress(0, 1);
   }
 }

@@ -13,6 +13,15 @@ export const SIGN_IN = "Sign in";
 export const RETRY = "Retry";
 export const RETRY_ALL = "Retry all";
 
+/** Why a sidecar wasn't added. */
+export const NO_PHOTO = "This sidecar's photo wasn't chosen. Choose both together.";
+export const PHOTO_NOT_ADDED = "This sidecar's photo wasn't added.";
+export const SAME_NAMES =
+  "Several photos have the name of this sidecar's photo. Choose the photo and its sidecar alone.";
+
+/** @param {string} photo */
+export const ownSidecar = (photo) => `This sidecar wasn't needed: ${photo} has one of its own.`;
+
 export const PREPARING = "Preparing photos…";
 export const EMPTY_FOLDER = "This folder is empty.";
 export const NO_VIDEOS = "Videos can't be added.";
@@ -32,6 +41,8 @@ export const CHECKING = "Checking";
 export const NOT_UPLOADED = "Not uploaded";
 export const ADDED = "Added";
 export const DUPLICATE = "Already in your gallery";
+export const ATTACHED = "Added to its photo";
+export const MERGED = "Added to its photo. What your gallery already says about it stays.";
 
 export const DROP_TO_ADD = "Drop to add";
 export const DROP_TO_TIMELINE = "photos and folders, sorted by date";
@@ -64,9 +75,10 @@ export function createAlbums(folders) {
  */
 export const uploading = (current, count) => `Uploading ${formatNumber(current)} of ${formatNumber(count)}`;
 
-/** Numbers of files, after an upload. @type {Record<"added" | "duplicate" | "stopped" | "failed", (count: number) => string>} */
+/** Numbers of files, after an upload. @type {Record<"added" | "sidecars" | "duplicate" | "stopped" | "failed", (count: number) => string>} */
 export const COUNTS = {
   added: (count) => `${formatNumber(count)} added`,
+  sidecars: (count) => (count > 1 ? `${formatNumber(count)} sidecars added` : "1 sidecar added"),
   duplicate: (count) => `${formatNumber(count)} already in your gallery`,
   stopped: (count) => `${formatNumber(count)} not uploaded`,
   failed: (count) => `${formatNumber(count)} couldn't be added`,

@@ -14,7 +14,7 @@ const BATCH = 20;
 export class NewPhotos {
   /** Whether the page shows all of them. */
   areShown = true;
-  /** The announced names. @type {Map<Item, string>} */
+  /** As they were announced. @type {Map<Item, Photo>} */
   #announced = new Map();
 
   /**
@@ -22,12 +22,13 @@ export class NewPhotos {
    * @param {boolean} isBusy
    */
   announce(items, isBusy) {
-    const fresh = items.filter((item) => isNew(item) && this.#announced.get(item) !== item.photo?.name);
+    const fresh = items.filter((item) => isNew(item) && this.#announced.get(item) !== item.photo);
     if (!fresh.length || (isBusy && fresh.length < BATCH)) return;
-    // Photos that were moved since have another name.
-    const gone = fresh.flatMap((item) => this.#announced.get(item) ?? []);
-    for (const item of fresh) this.#announced.set(item, item.photo?.name ?? "");
-    const detail = { photos: fresh.map((item) => item.photo), gone };
+    // Photos that were moved since have another name, and those with sidecars have text.
+    const gone = fresh.flatMap((item) => this.#announced.get(item)?.name ?? []);
+    const photos = fresh.flatMap(({ photo }) => photo ?? []);
+    fresh.forEach((item, index) => this.#announced.set(item, photos[index]));
+    const detail = { photos, gone };
     const areShown = !document.dispatchEvent(new CustomEvent("gallery:stored", { detail, cancelable: true }));
     this.areShown &&= areShown;
   }
@@ -97,6 +98,6 @@ function isInView(link) {
 }
 
 /** @param {Item} item */
-function isNew(item) {
-  return item.state === "done" && item.outcome !== "duplicate";
+function isNew({ state, outcome, photo }) {
+  return state === "done" && outcome !== "duplicate" && Boolean(photo);
 }

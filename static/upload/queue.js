@@ -3,6 +3,7 @@
 import { NO_VIDEOS, UNREADABLE } from "../text/upload.js";
 import { moveMisfiled } from "./albums.js";
 import { isReadable, sendFile } from "./request.js";
+import { linkSidecars, sendSidecar } from "./sidecars.js";
 
 /** @typedef {import("./request.js").Photo} Photo */
 /** @typedef {import("./request.js").UploadResponse} UploadResponse */
@@ -21,6 +22,7 @@ import { isReadable, sendFile } from "./request.js";
  * @property {string} reason
  * @property {boolean} canRetry  whether sending it again may help
  * @property {Photo} [photo]
+ * @property {Item[]} [photos]  of a sidecar: the photos that it belongs to
  */
 
 const CONCURRENCY = 3;
@@ -47,7 +49,7 @@ export class UploadQueue {
   }
 
   get isBusy() {
-    return this.items.some((item) => item.state === "waiting" || item.state === "sending");
+    return this.items.some(isUnfinished);
   }
 
   /**
@@ -55,20 +57,26 @@ export class UploadQueue {
    * @param {string} album
    */
   add(found, album) {
-    for (const { file, folder } of found) {
+    /** @type {Item[]} */
+    const items = found.map(({ file, folder }) => {
       const isVideo = /^(video|audio)\//.test(file.type);
       const state = isVideo ? "failed" : "waiting";
       const reason = isVideo ? NO_VIDEOS : "";
       const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason, canRetry: false };
-      this.items.push({ file, folder, chosen: album, album, state, ...rest });
-    }
+      return { file, folder, chosen: album, album, state, ...rest };
+    });
+    linkSidecars(items);
+    this.items.push(...items);
     this.onChange();
     this.#next();
   }
 
-  /** @param {Item[]} items */
+  /** @param {Item[]} items  photos, which take their sidecars along, and sidecars */
   retry(items) {
-    for (const item of items) this.#set(item, { state: "waiting", tries: 0, reason: "", canRetry: false });
+    const chosen = new Set(items);
+    const sidecars = this.items.filter((item) => isOver(item) && item.photos?.some((photo) => chosen.has(photo)));
+    for (const item of new Set([...items, ...sidecars]))
+      this.#set(item, { state: "waiting", tries: 0, reason: "", canRetry: false });
     this.#resume();
   }
 
@@ -77,8 +85,7 @@ export class UploadQueue {
     const stopped = this.#stop;
     this.#stop = new AbortController();
     for (const item of this.items) {
-      if (item.state === "waiting" || item.state === "sending")
-        this.#set(item, { state: "stopped", progress: 0, canRetry: true });
+      if (isUnfinished(item)) this.#set(item, { state: "stopped", progress: 0, canRetry: true });
     }
     stopped.abort();
     this.#resume();
@@ -92,7 +99,7 @@ export class UploadQueue {
   #next() {
     for (const item of this.items) {
       if (this.pause || this.#inFlight() >= CONCURRENCY) return;
-      if (item.state === "waiting") this.#send(item);
+      if (item.state === "waiting" && !item.photos?.some(isUnfinished)) this.#send(item);
     }
   }
 
@@ -104,11 +111,19 @@ export class UploadQueue {
   async #send(item) {
     const { signal } = this.#stop;
     this.#set(item, { state: "sending", progress: 0, sentTo: item.album });
-    const send = item.file.size > formLimit() ? (await import("./pieces.js")).sendInPieces : sendFile;
-    const response = await send(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
+    const response = await (item.photos ? sendSidecar(item, () => this.#moves, signal) : this.#sendPhoto(item, signal));
     if (signal.aborted) return;
     await this.#handleResponse(item, response);
     this.#next();
+  }
+
+  /**
+   * @param {Item} item
+   * @param {AbortSignal} signal
+   */
+  async #sendPhoto(item, signal) {
+    const send = item.file.size > formLimit() ? (await import("./pieces.js")).sendInPieces : sendFile;
+    return send(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
   }
 
   /**
@@ -128,7 +143,7 @@ export class UploadQueue {
     } else if (TEMPORARY.has(status) && (!navigator.onLine || item.tries < TRIES)) {
       this.#retryLater(item, response);
     } else {
-      const canRetry = status >= 500 || TEMPORARY.has(status) || response.retryAfter > 0;
+      const canRetry = status >= 500 || TEMPORARY.has(status) || response.retryAfter > 0 || hasRetryablePhoto(item);
       this.#set(item, { state: "failed", reason, canRetry });
     }
   }
@@ -168,6 +183,21 @@ export class UploadQueue {
   #set(item, changes) {
     this.onChange(Object.assign(item, changes));
   }
+}
+
+/** @param {Item} item */
+function isUnfinished({ state }) {
+  return state === "waiting" || state === "sending";
+}
+
+/** @param {Item} item */
+function isOver({ state }) {
+  return state === "failed" || state === "stopped";
+}
+
+/** @param {Item} item  a sidecar whose photo can still be added */
+function hasRetryablePhoto({ photos }) {
+  return Boolean(photos?.some(({ canRetry }) => canRetry));
 }
 
 /** Bytes of a file that fits into a form together with its other fields. */

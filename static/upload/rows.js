@@ -125,7 +125,12 @@ function describeStatus(item) {
   if (item.state === "stopped") return text.NOT_UPLOADED;
   if (item.state !== "done") return text.WAITING;
   /** @type {Record<string, string>} */
-  const outcomes = { duplicate: text.DUPLICATE, renamed: text.addedAs(item.photo?.file) };
+  const outcomes = {
+    duplicate: text.DUPLICATE,
+    renamed: text.addedAs(item.photo?.file),
+    attached: text.ATTACHED,
+    merged: text.MERGED,
+  };
   const outcome = outcomes[item.outcome] ?? text.ADDED;
   return item.reason ? text.notMoved(outcome, item.reason) : outcome;
 }

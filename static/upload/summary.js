@@ -29,13 +29,25 @@ export function countFiles(items) {
  */
 export function summarize(items, isBusy) {
   const { counts } = countFiles(items);
-  const { stored = 0, renamed = 0, duplicate = 0, failed = 0, stopped = 0, waiting = 0, sending = 0 } = counts;
+  const {
+    stored = 0,
+    renamed = 0,
+    duplicate = 0,
+    attached = 0,
+    merged = 0,
+    failed = 0,
+    stopped = 0,
+    waiting = 0,
+    sending = 0,
+  } = counts;
   const failures = failed ? [COUNTS.failed(failed)] : [];
   const current = Math.min(items.length - waiting - sending + 1, items.length);
   if (isBusy) return [uploading(current, items.length), ...failures].join(", ");
   const added = stored + renamed;
+  const sidecars = attached + merged;
   return [
     ...(added ? [COUNTS.added(added)] : []),
+    ...(sidecars ? [COUNTS.sidecars(sidecars)] : []),
     ...(duplicate ? [COUNTS.duplicate(duplicate)] : []),
     ...(stopped ? [COUNTS.stopped(stopped)] : []),
     ...failures,

@@ -10,11 +10,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import unquote
 
 import pytest
 import requests
 from azure.storage.blob import BlobServiceClient, CorsRule
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from support.gallery_app import App, Run, build_environment, new_containers
 from support.owners_page import (
     PHONE,
@@ -26,6 +27,7 @@ from support.owners_page import (
     wait_for_toast,
 )
 from support.pictures import jpeg
+from support.sidecars import LIGHTROOM
 from support.visitor import Visitor, new_album, other_tool, upload_blobs
 
 from local.dev import azurite, node, processes
@@ -167,6 +169,33 @@ def test_an_album_is_downloaded_as_a_whole(browser: Browser, app: App, album: st
         assert download.value.suggested_filename == f"{album}.zip"
         assert contents(open_zip(download.value.path().read_bytes())) == photos
         wait_for_toast(page, f"120 photos saved as {album}.zip.")
+
+
+def test_everything_downloaded_and_uploaded_elsewhere_is_back(
+    page: Page, browser: Browser, app: App, files: dict[str, bytes], gallery_app: App
+) -> None:
+    """Captions, tags, favorites, and what other software says: zips have sidecars beside their photos."""
+    album = unquote(page.url.partition("album=")[2])
+    changes = {"caption": "Rome\nat night", "tags": ["a, b", "c"], "favorite": True}
+    visitor = Visitor(app)
+    assert visitor.request("PUT", f"/photos/{album}/1.jpg.xmp", data=LIGHTROOM).status_code == 200
+    assert visitor.request("PATCH", f"/api/photos/{album}/1.jpg", json=changes).status_code == 200
+    page.reload()
+    download_all(page)
+    wait_for_toast(page, f"3 photos saved as {album}.zip.")
+    saved = contents(read_saved(page, f"{album}.zip"))
+    assert saved.keys() == {*files, "1.jpg.xmp"}
+    with visiting(browser, gallery_app) as other:
+        other.goto("/")
+        with other.expect_file_chooser() as chooser:
+            other.get_by_role("button", name="Add photos").click()
+        chooser.value.set_files([FilePayload(name=name, mimeType="", buffer=data) for name, data in saved.items()])
+        expect(other.locator(".upload-panel .toggle")).to_have_text("3 added, 1 sidecar added")
+    restored = Visitor(gallery_app)
+    texts = {photo["file"]: (photo.get("caption"), photo.get("tags")) for photo in restored.list_photos()}
+    assert texts == {**dict.fromkeys(files, (None, None)), "1.jpg": (changes["caption"], changes["tags"])}
+    (name,) = [photo["name"] for photo in restored.list_photos() if photo.get("favorite")]
+    assert restored.request("GET", f"/photos/{name}.xmp").content == saved["1.jpg.xmp"]
 
 
 def test_repeated_names_are_numbered_in_a_zip_of_the_timeline(browser: Browser, app: App) -> None:

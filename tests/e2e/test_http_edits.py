@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from support.as_owner import KEY, set_key
 from support.gallery_app import App
 from support.pictures import jpeg
 from support.sidecars import LIGHTROOM
-from support.visitor import HTML, Visitor, new_album
+from support.visitor import HTML, Visitor, new_album, other_tool
 
 from gallery.web.edit_forms import MAX_EDITS
 
@@ -156,6 +157,20 @@ def test_the_form_of_the_photo_page_works_without_scripts(visitor: Visitor) -> N
     assert (said["caption"], said["tags"], said["favorite"]) == ("", [], False)
 
 
+def test_tags_with_commas_survive_the_form_of_the_photo_page(visitor: Visitor) -> None:
+    """They're in quotes there, as in CSV."""
+    name, tags = add(visitor), ["a, b", 'say "hi"', "c"]
+    patch(visitor, name, {"tags": tags})
+    found = re.search(r'id="tags" name="tags" value="([^"]*)"', visitor.get_page(photo=name))
+    assert found
+    form = {"names": name, "tags": unescape(found[1]), "favorite": "yes"}
+    headers = {"Accept": HTML, "Origin": visitor.app.url}
+    assert visitor.request("POST", "/api/edit", data=form, headers=headers).status_code == 303
+    assert visitor.get_json(f"/api/photos/{name}")["tags"] == tags
+    visitor.request("POST", "/api/edit", data={**form, "tags": '"x, y", z,, 5" disk'}, headers=headers)
+    assert visitor.get_json(f"/api/photos/{name}")["tags"] == ["x, y", "z", '5" disk']
+
+
 def test_a_sidecar_is_downloaded_and_uploaded_as_a_file(visitor: Visitor) -> None:
     """Into a gallery where the photo says something else, and has what the file doesn't mention."""
     name = add(visitor)
@@ -170,6 +185,34 @@ def test_a_sidecar_is_downloaded_and_uploaded_as_a_file(visitor: Visitor) -> Non
     assert (stored.status_code, stored.json()["outcome"]) == (200, "edited")
     assert visitor.get_json(f"/api/photos/{other}")["caption"] == PATCH["caption"]
     assert "Exposure2012" in visitor.request("GET", f"/photos/{other}.xmp").text
+
+
+def test_a_sidecar_can_add_only_what_a_photo_has_no_text_for(visitor: Visitor) -> None:
+    name = add(visitor)
+    patch(visitor, name, {"caption": "Mine"})
+    assert visitor.request("PUT", f"/photos/{name}.xmp?keep=yes", data=LIGHTROOM).json()["outcome"] == "edited"
+    said = visitor.get_json(f"/api/photos/{name}")
+    assert (said["caption"], said["tags"], said["rating"]) == ("Mine", ["beach"], 3)
+
+
+def test_the_sidecar_of_a_photo_that_is_gone_is_not_that_of_the_next_one(visitor: Visitor) -> None:
+    """Nobody downloads one photo with the words about another."""
+    name = add(visitor)
+    patch(visitor, name, PATCH)
+    with other_tool(visitor.app) as container:
+        container.upload_blob(name, jpeg("blue"), overwrite=True)
+    assert visitor.get_json(f"/api/photos/{name}")["problem"] == "other photo"
+    assert visitor.request("GET", f"/photos/{name}.xmp").status_code == 404
+
+
+def test_only_the_owner_learns_which_photos_have_sidecars(visitor: Visitor) -> None:
+    name = add(visitor)
+    album = name.rpartition("/")[0]
+    assert "sidecar" not in visitor.list_photos(album=album)[0]
+    patch(visitor, name, PATCH)
+    assert visitor.list_photos(album=album)[0]["sidecar"] is True
+    with as_visitor(visitor.app.url):
+        assert "sidecar" not in visitor.list_photos(album=album)[0]
 
 
 def test_a_sidecar_of_another_photo_or_one_that_is_damaged_is_refused(visitor: Visitor) -> None:

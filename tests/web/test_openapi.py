@@ -107,9 +107,9 @@ def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
     assert set(LibraryTotals._fields) == properties("Totals") == required("Totals")
-    optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite"}
+    optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite", "sidecar"}
     assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
-    said = SidecarCopy(Annotations("A", ("b",), 5)).metadata()
+    said = SidecarCopy(Annotations("A", ("b",), 5), "version").metadata()
     archived = photo_of(replace(PHOTO.blob, is_archived=True, metadata={**PHOTO.blob.metadata, **said}))
     assert set(visitor_urls().photo_json(archived)) == properties("Photo") - owner_only
     assert set(archived.owner_json()) == properties("Photo") - {"signatures"}
@@ -123,7 +123,10 @@ def test_schemas_match_the_documents() -> None:
     )
     assert set(kept) | set(refused) == properties("Outcome")
     assert set(kept) & set(refused) == required("Outcome")
-    gone, back = Outcome("a", "trashed", trash="b").json("name"), Outcome("b", "restored", photo=PHOTO).json("name")
+    gone, back = (
+        Outcome("a", "trashed", trash="b").json("name"),
+        Outcome("b", "restored", photo=PHOTO, is_merged=True).json("name"),
+    )
     emptying = Emptying([Outcome("a", "deleted")], {}).json()
     assert set(emptying) == properties("Emptying") == required("Emptying")
     lost = Outcome("a", "rejected", error=refusal).json("name")

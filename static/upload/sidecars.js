@@ -1,0 +1,129 @@
+/** Sidecars among the files of an upload: each goes to the photos it was chosen with, once these are stored. */
+
+import { originalUrl } from "../library/photo.js";
+import { messageFor } from "../library/requests.js";
+import { NO_PHOTO, ownSidecar, PHOTO_NOT_ADDED, SAME_NAMES } from "../text/upload.js";
+
+/** @typedef {import("./queue.js").Item} Item */
+/** @typedef {import("./request.js").UploadResponse} UploadResponse */
+
+const SUFFIX = ".xmp";
+
+/** `IMG.HEIC.xmp` is only that of `IMG.HEIC`, not that of `IMG.HEIC.jpg` too. */
+const NAMES_PHOTO = /\.(jpe?g|png|gif|webp|avif|hei[cf]|tiff?|dng|cr[23]|nef|arw|raf|orf|rw2)$/;
+
+/** @param {File} file */
+export function isSidecar({ name }) {
+  return fold(name).endsWith(SUFFIX);
+}
+
+/**
+ * Note at each sidecar which of the files that were chosen with it are its photos. `IMG.jpg.xmp` is that of `IMG.jpg`,
+ * and `IMG.xmp`, as Lightroom names it, that of every other file with this stem.
+ * @param {Item[]} items
+ */
+export function linkSidecars(items) {
+  const sidecars = items.filter(({ file }) => isSidecar(file));
+  if (!sidecars.length) return;
+  const photos = items.filter(({ file }) => !isSidecar(file));
+  const byName = Map.groupBy(photos, pathOf);
+  const byStem = Map.groupBy(photos, (item) => withoutExtension(pathOf(item)));
+  const shared = sidecars.filter((item) => {
+    item.photos = byName.get(withoutExtension(pathOf(item))) ?? [];
+    return !item.photos.length;
+  });
+  const owners = new Set(sidecars.flatMap(({ photos }) => photos ?? []));
+  for (const item of shared.filter((item) => !NAMES_PHOTO.test(withoutExtension(pathOf(item)))))
+    item.photos = byStem.get(withoutExtension(pathOf(item))) ?? [];
+  for (const item of shared) refuseOwned(item, owners);
+  for (const item of sidecars) refuseUnclear(item);
+}
+
+/**
+ * Photos with sidecars of their own don't get a shared one.
+ * @param {Item} item
+ * @param {Set<Item>} owners
+ */
+function refuseOwned(item, owners) {
+  const [first] = item.photos ?? [];
+  item.photos = item.photos?.filter((photo) => !owners.has(photo));
+  if (first && !item.photos?.length) refuse(item, ownSidecar(first.file.name));
+}
+
+/**
+ * Single files from several folders can have the same name.
+ * @param {Item} item
+ */
+function refuseUnclear(item) {
+  const names = item.photos?.map(pathOf) ?? [];
+  if (new Set(names).size < names.length) refuse(item, SAME_NAMES);
+  else if (!names.length && !item.reason) refuse(item, NO_PHOTO);
+}
+
+/**
+ * @param {Item} item
+ * @param {string} reason
+ */
+function refuse(item, reason) {
+  Object.assign(item, { state: "failed", reason, photos: [] });
+}
+
+/**
+ * Send a sidecar to each of its photos that was stored.
+ * @param {Item} item
+ * @param {() => Promise<void>} finishMoves
+ * @param {AbortSignal} signal
+ * @returns {Promise<UploadResponse>}
+ */
+export async function sendSidecar({ file, photos = [] }, finishMoves, signal) {
+  const stored = photos.filter(({ photo }) => photo);
+  let response = { status: 0, outcome: "", reason: PHOTO_NOT_ADDED, retryAfter: 0 };
+  if (!stored.length) return { ...response, status: 404 };
+  for (const item of stored) {
+    response = await attach(file, item, finishMoves, signal);
+    if (!response.outcome) return response;
+  }
+  return response;
+}
+
+/**
+ * @param {File} file
+ * @param {Item} item  the photo's
+ * @param {() => Promise<void>} finishMoves
+ * @param {AbortSignal} signal
+ * @returns {Promise<UploadResponse>}
+ */
+async function attach(file, item, finishMoves, signal) {
+  const { photo, outcome } = item;
+  if (!photo) return { status: 404, outcome: "", reason: PHOTO_NOT_ADDED, retryAfter: 0 };
+  // What the gallery says about a photo that it already had stays.
+  const isKnown = outcome === "duplicate";
+  const url = `${originalUrl(photo)}${SUFFIX}${isKnown ? "?keep=yes" : ""}`;
+  const response = await fetch(url, { method: "PUT", body: file, signal }).catch(() => undefined);
+  const document = await response?.json().catch(() => undefined);
+  const status = response?.status ?? 0;
+  if (status === 404) {
+    await finishMoves();
+    if (item.photo?.name !== photo.name) return attach(file, item, finishMoves, signal);
+  }
+  const retryAfter = Number(response?.headers.get("Retry-After")) || 0;
+  if (!response?.ok) return { status, outcome: "", reason: messageFor(status, document?.detail), retryAfter };
+  // A date in the sidecar may have moved it to another day.
+  if (item.photo?.name === photo.name) item.photo = document?.photo ?? photo;
+  return { status, outcome: isKnown ? "merged" : "attached", reason: "", retryAfter };
+}
+
+/** @param {Item} item  @returns {string} in lower case, because systems differ in whether case counts */
+function pathOf({ folder, file }) {
+  return fold(`${folder}/${file.name}`);
+}
+
+/** @param {string} path */
+function withoutExtension(path) {
+  return path.replace(/\.[^./]*$/, "");
+}
+
+/** @param {string} name */
+function fold(name) {
+  return name.normalize().toLowerCase();
+}
