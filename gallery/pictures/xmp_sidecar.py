@@ -24,8 +24,11 @@ _MICROSOFT = ("http://ns.microsoft.com/photo/1.0/", "http://ns.microsoft.com/pho
 CAPTION: Name = (_DC, "dc", "description")
 TAGS: Name = (_DC, "dc", "subject")
 RATING: Name = (_XMP, "xmp", "Rating")
-OF: Name = ("urn:photo-gallery:sidecar", "gallery", "of")
-"""MD5 of the photo's bytes, in hex: with it, nobody takes a sidecar for that of another photo."""
+OF: Name = ("urn:photo-gallery:sidecar/", "gallery", "of")
+"""MD5 of the photo's bytes, in hex: with it, nobody takes a sidecar for that of another photo.
+
+digiKam and darktable use exiv2, which would add a slash, or a `#`, to a namespace that doesn't end with one.
+"""
 
 TAG_PATHS: tuple[tuple[Name, str], ...] = (
     (("http://www.digikam.org/ns/1.0/", "digiKam", "TagsList"), "/"),

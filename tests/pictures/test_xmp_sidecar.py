@@ -14,7 +14,7 @@ from support.sidecars import LIGHTROOM
 from gallery.errors import SidecarConflict
 from gallery.model.annotations import Annotations, clean_caption, clean_tags
 from gallery.pictures.xml_tree import MAX_NODES
-from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
+from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, OF, XmpSidecar
 
 MD5 = "0123456789abcdef0123456789abcdef"
 
@@ -164,6 +164,11 @@ def test_tags_that_nobody_says_anything_about_anymore_hide_none(data: bytes) -> 
 
 def test_windows_gets_the_rating_too() -> None:
     assert 'MicrosoftPhoto:Rating="99"' in XmpSidecar(DIGIKAM).write(Annotations(rating=5), MD5).decode()
+
+
+def test_namespaces_are_those_that_exiv2_writes() -> None:
+    """It adds a slash to others. digiKam and darktable use it: with another one, our mark would be lost."""
+    assert OF[0].endswith(("/", "#"))
 
 
 def test_a_rejected_photo_stays_rejected_until_it_gets_a_rating() -> None:
