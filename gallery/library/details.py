@@ -1,7 +1,8 @@
 """Everything known about one photo, including what its camera wrote."""
 
 from gallery.errors import BrokenPicture
-from gallery.library.previews import develop, get_photo
+from gallery.library.previews import get_photo
+from gallery.library.rotation import develop_for_rotation
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.photos import Photo
 from gallery.pictures.exif import Exif
@@ -11,8 +12,7 @@ from gallery.storage.account import Storage
 
 def get_developed_photo(storage: Storage, name: str) -> Photo:
     """The photo, developed first if necessary. Raises NotFound."""
-    photo = get_photo(storage, name)
-    return photo if photo.developed else develop(storage, photo)[0]
+    return develop_for_rotation(storage, get_photo(storage, name))
 
 
 def read_photo_exif(storage: Storage, photo: Photo) -> Exif:

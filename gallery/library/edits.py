@@ -25,6 +25,7 @@ from gallery.library.date_edits import (
 from gallery.library.details import read_embedded_facts
 from gallery.library.moves import cancel_pending_move, move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
+from gallery.library.rotation import find_rotated_orientation, make_rotated_previews, restore_previews
 from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
 from gallery.model.annotations import FAVORITE, Annotations, clean_caption, clean_tags
 from gallery.model.blobs import Blob
@@ -49,11 +50,13 @@ class Changes:
     """What to change about a photo."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    """The new `caption`, `tags` or `rating`. None clears what people said, so that what's in the file counts."""
+    """The new `caption`, `tags`, `rating` or `orientation`. None clears what people said: what's in the file counts."""
     favorite: bool | None = None
     add_tags: Sequence[str] = ()
     remove_tags: Sequence[str] = ()
     date: DateChange = NO_DATE_CHANGE
+    rotate: int = 0
+    """Degrees to turn it clockwise, a multiple of 90. Done twice, it turns the photo twice."""
     keep_sidecar: bool = False
     """Whether a sidecar that belongs to other bytes is this photo's from now on."""
     skips_blanks: bool = False
@@ -92,11 +95,20 @@ def edit_photo(storage: Storage, name: str, changes: Changes, version: str = "",
     With a version, only if its sidecar is still that one. Raises NotFound, EditedSince, SidecarConflict, BadRequest,
     and Changed if others keep changing it.
     """
+    orientation: int | None = None  # The same in every attempt: the first may have turned the photo already.
 
     def write(photo: Photo, sidecar: Sidecar) -> Sidecar:
+        nonlocal orientation
         kept = adopt_sidecar(sidecar) if changes.keep_sidecar else sidecar
         said = changes.apply(storage, photo, kept.annotations)
-        return write_sidecar(storage, kept, said) if kept is not sidecar or said != sidecar.annotations else sidecar
+        if changes.rotate:
+            orientation = orientation or find_rotated_orientation(storage, photo, said.orientation, changes.rotate)
+            said = replace(said, orientation=orientation)
+        if kept is sidecar and said == sidecar.annotations:
+            return sidecar
+        is_turned = said.orientation != sidecar.annotations.orientation
+        previews = make_rotated_previews(storage, photo, said.orientation) if is_turned else {}
+        return replace(write_sidecar(storage, kept, said), previews=previews)
 
     try:
         return _edit(storage, name, write, version, find, changes.date)
@@ -137,7 +149,7 @@ def _edit(  # noqa: PLR0913, PLR0917 - what a request says about one photo
                 sidecar = write(photo, sidecar)
                 written = sidecar.version
             stored = photo_of(_store_copy(storage, sidecar, before or sidecar))
-            refiled = refile(storage, stored, sidecar.blob)
+            refiled = refile(storage, restore_previews(storage, stored, photo), sidecar.blob)
             if is_repeat:
                 return report_repeated(name, refiled, sidecar)
             return _outcome(name, refiled, before or sidecar, sidecar)

@@ -19,8 +19,8 @@ def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, 
         taken, taken_from = picture.taken, str(picture.taken_from)
     else:
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
-    color = picture.color if isinstance(picture, Picture) else ""
-    return Facts(taken, taken_from, picture.width, picture.height, color)
+    color, orientation = (picture.color, picture.orientation) if isinstance(picture, Picture) else ("", None)
+    return Facts(taken, taken_from, picture.width, picture.height, color, orientation)
 
 
 def name_with_date(blob: Blob) -> str:

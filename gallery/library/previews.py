@@ -99,18 +99,22 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
         raise mark_as_non_picture(storage, blob, error) from error
     md5 = blob.md5 or md5_of(data)
     facts = facts_from_picture(picture, name_with_date(blob), fallback_date(blob))
-    marker = write_previews(storage, md5, picture, container_generation(storage))
+    marker = write_previews(storage, md5, picture, container_generation(storage), photo_of(blob).chosen_orientation)
     metadata = {**facts.metadata(), **picture.embedded.metadata(), **marker}
     developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)
     return photo_of(developed), picture.previews
 
 
-def write_previews(storage: Storage, md5: bytes, picture: Picture, generation: str) -> dict[str, str]:
+def write_previews(
+    storage: Storage, md5: bytes, picture: Picture, generation: str, orientation: int | None = None
+) -> dict[str, str]:
     """Write all sizes at the same time; return the metadata that says the photo has them.
 
+    `orientation` is the one that replaced the file's.
     Get `generation` before: if the container is created while they're written, the metadata must not claim it has all.
     """
-    digest = preview_digest(preview_key(storage), md5)
+    turned = orientation if orientation != picture.orientation else None
+    digest = preview_digest(preview_key(storage), md5, turned)
     run_all(lambda size: _write_preview(storage, preview_name(digest, size), picture.previews[size]), PREVIEW_SIZES)
     return {"previews": preview_marker(generation, md5, digest)}
 
@@ -157,7 +161,7 @@ def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
             return storage.previews.read(name)[1]
         _raise_recent_failure(photo.blob, (ZOOM_SIZE,))
         blob, data = storage.photos.read(photo.name)
-        if blob.md5 != photo.blob.md5:
+        if blob.md5 != photo.blob.md5 or photo_of(blob).orientation != photo.orientation:
             raise Changed(f"{photo.file} was changed at the same moment. Try again.")
         preview = _decode(storage, blob, data, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
         _write_preview(storage, name, preview)
@@ -177,7 +181,7 @@ def _raise_recent_failure(blob: Blob, sizes: Sequence[int]) -> None:
 def _decode(storage: Storage, blob: Blob, data: bytes, sizes: Sequence[int]) -> Picture:
     """Decode a photo. Remember a failure, because a file made to be slow must not cost that on every view."""
     try:
-        return decode(data, photo_of(blob).file, storage.settings, sizes)
+        return decode(data, photo_of(blob).file, storage.settings, sizes, photo_of(blob).chosen_orientation)
     except BrokenPicture as error:
         until = time.monotonic() + (error.retry_after or SLOW_RETRY_SECONDS)
         _failures[blob.etag, sizes] = until, type(error)(str(error))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, SidecarConflict
 from gallery.library.sidecars import OF, belongs_to, find_sidecar, list_related, locate_sidecar
-from gallery.model.annotations import KEYS, drop_annotations
+from gallery.model.annotations import KEYS, replace_copy
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import has_image_extension
 from gallery.model.names import numbered_names
@@ -61,10 +61,10 @@ def finish_carrying(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Bl
     with suppress(GalleryError):  # What stays is a sidecar without a photo.
         _clean_up(storage, photo, old, moved)
     said = {key: value for key, value in photo.metadata.items() if key in KEYS}
-    others = drop_annotations(moved.metadata)
-    if {**others, **said} != dict(moved.metadata):
+    changed = replace_copy(moved.metadata, said)
+    if changed != dict(moved.metadata):
         with suppress(GalleryError):  # The next refresh reads the sidecar.
-            return storage.photos.update_metadata(replace(moved, metadata=others), said)
+            return storage.photos.update_metadata(replace(moved, metadata=changed), {})
     return moved
 
 

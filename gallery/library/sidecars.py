@@ -7,16 +7,17 @@ A sidecar that the gallery wrote or moved says which bytes it belongs to, becaus
 that's gone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gallery.errors import Changed, NotASidecar, NotFound, PhotoExists, SidecarConflict
-from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, drop_annotations
+from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, replace_copy
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import RAW_EXTENSIONS, has_image_extension
 from gallery.model.names import split_extension
 from gallery.model.photos import FOUND_SIDECAR, Photo
 from gallery.model.sidecar_names import SUFFIX, is_sidecar, sidecar_name, stem_of, version_of
+from gallery.pictures.formats import AVIF, HEIC
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
@@ -26,6 +27,9 @@ CONTENT_TYPE = "application/rdf+xml"
 
 OF = "of"
 """Metadata key: the MD5 of the photo that a sidecar belongs to, in hex. It's in the sidecar too, if we wrote that."""
+
+
+_HEIF_TYPES = {HEIC.content_type, "image/heif", AVIF.content_type}
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Sidecar:
     reason: str = ""
     """Why it can't be read."""
     data: bytes | None = field(default=None, repr=False)
+    previews: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Metadata of the previews that were made because it turns the photo. See library/rotation.py."""
 
     @property
     def annotations(self) -> Annotations:
@@ -124,7 +130,7 @@ def adopt_sidecar(sidecar: Sidecar) -> Sidecar:
     """Return a sidecar that belongs to other bytes as if it belonged to the photo; any other as it is."""
     if sidecar.copy.problem != OTHER_PHOTO or sidecar.data is None:
         return sidecar
-    return replace(sidecar, copy=SidecarCopy(XmpSidecar(sidecar.data).read(), sidecar.version))
+    return replace(sidecar, copy=SidecarCopy(_open(sidecar.photo, sidecar.data).read(), sidecar.version))
 
 
 def write_sidecar(storage: Storage, sidecar: Sidecar, said: Annotations) -> Sidecar:
@@ -134,7 +140,7 @@ def write_sidecar(storage: Storage, sidecar: Sidecar, said: Annotations) -> Side
     changed.
     """
     check_writable(sidecar)
-    return _write(storage, sidecar, XmpSidecar() if sidecar.data is None else XmpSidecar(sidecar.data), said)
+    return _write(storage, sidecar, _open(sidecar.photo, sidecar.data), said)
 
 
 def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes, *, keeps_text: bool = False) -> Sidecar:
@@ -144,13 +150,13 @@ def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes, *, keeps_text
     """
     check_writable(sidecar)
     try:
-        xmp = XmpSidecar(data)
+        xmp = _open(sidecar.photo, data)
     except SidecarConflict as error:
         raise NotASidecar(f"This sidecar can't be read. {error.message}") from error
     if xmp.of not in {"", storage.photos.get_md5(sidecar.photo).hex()}:
         raise SidecarConflict(f"This sidecar belongs to other bytes than those of {sidecar.photo.name}.")
     if sidecar.data is not None:
-        present = XmpSidecar(sidecar.data)
+        present = _open(sidecar.photo, sidecar.data)
         xmp, missing = (present, xmp) if keeps_text else (xmp, present)
         xmp.add_missing(missing)
     return _write(storage, sidecar, xmp, xmp.read())
@@ -193,11 +199,11 @@ def check_writable(sidecar: Sidecar) -> None:
 
 def store_copy(storage: Storage, sidecar: Sidecar) -> Blob:
     """Write the copy into the photo's metadata, unless it's there. Raises Changed, NotFound."""
-    photo, metadata = sidecar.photo, sidecar.copy.metadata()
-    without_former = drop_annotations(photo.metadata)
-    if {**without_former, **metadata} == dict(photo.metadata):
+    photo = sidecar.photo
+    changed = {**replace_copy(photo.metadata, sidecar.copy.metadata()), **sidecar.previews}
+    if changed == dict(photo.metadata):
         return photo
-    return storage.photos.update_metadata(replace(photo, metadata=without_former), metadata)
+    return storage.photos.update_metadata(replace(photo, metadata=changed), {})
 
 
 def update_copy(storage: Storage, photo: Photo) -> Blob:
@@ -216,13 +222,19 @@ def _read(storage: Storage, photo: Blob, found: Blob) -> Sidecar:
         return Sidecar(photo, found, SidecarCopy(version=version_of(found), problem=UNREADABLE), reason)
     blob, data = storage.photos.read(found.name)
     try:
-        xmp = XmpSidecar(data)
+        xmp = _open(photo, data)
         of, said = belongs_to(blob) or xmp.of, xmp.read()
     except SidecarConflict as error:
         return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=UNREADABLE), error.message)
     if of and of != storage.photos.get_md5(photo).hex():
         return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=OTHER_PHOTO), data=data)
     return Sidecar(photo, blob, SidecarCopy(said, version_of(blob)), data=data)
+
+
+def _open(photo: Blob, data: bytes | None) -> XmpSidecar:
+    """Return what a photo's sidecar says, or an empty one. Raises SidecarConflict if it can't be read."""
+    is_heif = photo.content_type in _HEIF_TYPES or _extension_of(photo.name) in HEIC.extensions | AVIF.extensions
+    return XmpSidecar(data, trusts_orientation=not is_heif)
 
 
 def belongs_to(sidecar: Blob) -> str:

@@ -1,6 +1,4 @@
-"""What people say about a photo: caption, tags, rating and date. Its sidecar is the truth, its blob's metadata has a
-copy.
-"""
+"""What people say about a photo. Its sidecar is the truth, its blob's metadata has a copy."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -16,6 +14,7 @@ from gallery.model.embedded_facts import (
     encode_value,
 )
 from gallery.model.metadata_keys import lower_keys
+from gallery.model.orientations import ORIENTATION, read_orientation, turn_with_copy
 
 CAPTION, TAGS, RATING = "caption", "tags", "rating"
 TAKEN, DAY = "sidecar_taken", "sidecar_day"
@@ -41,7 +40,7 @@ COPY_VERSION = "2"
 OTHER_PHOTO, UNREADABLE = "other photo", "unreadable"
 """Values of PROBLEM."""
 
-KEYS = (CAPTION, TAGS, RATING, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY)
+KEYS = (CAPTION, TAGS, RATING, ORIENTATION, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY)
 
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 _NONCHARACTERS = "\ufffe\uffff"
@@ -52,7 +51,7 @@ FAVORITE = MAX_RATING
 
 @dataclass(frozen=True)
 class Annotations:
-    """Caption, tags, rating and date. None is for what nobody talks about, so that what's in the file counts."""
+    """What people say. None is for what nobody talks about, so that what's in the file counts."""
 
     caption: str | None = None
     tags: tuple[str, ...] | None = None
@@ -62,6 +61,8 @@ class Annotations:
     """When the photo was taken. See dates.py for the format."""
     history: DateHistory = field(default=DateHistory())
     """Of `taken`. The copy in the metadata has its `day` only."""
+    orientation: int | None = None
+    """1 to 8, see model/orientations.py."""
 
     @property
     def is_favorite(self) -> bool:
@@ -69,8 +70,9 @@ class Annotations:
         return self.rating == FAVORITE
 
     def json(self) -> dict[str, object]:
-        """Return what an edit takes to get these texts and stars again: null for what isn't said."""
-        return {"caption": self.caption, "tags": None if self.tags is None else list(self.tags), "rating": self.rating}
+        """Return what an edit takes to get these values again: null for what isn't said."""
+        tags = None if self.tags is None else list(self.tags)
+        return {"caption": self.caption, "tags": tags, "rating": self.rating, "orientation": self.orientation}
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class SidecarCopy:
             RATING: "" if said.rating is None else str(said.rating),
             TAKEN: said.taken or "",
             DAY: said.history.day,
+            ORIENTATION: str(said.orientation or ""),
             SIDECAR: self.version,
             EMPTY: " ".join(empty),
             CUT: "yes" if is_cut else "",
@@ -120,6 +123,7 @@ class SidecarCopy:
                 rating=int(rating) if rating in tuple(map(str, range(MAX_RATING + 1))) else None,
                 taken=parse_date(known.get(TAKEN, "")),
                 history=DateHistory(parse_date(known.get(DAY, "")) or ""),
+                orientation=read_orientation(known.get(ORIENTATION, "")),
             ),
             version=known.get(SIDECAR, ""),
             is_cut=known.get(CUT) == "yes",
@@ -129,6 +133,11 @@ class SidecarCopy:
 
 NO_COPY = SidecarCopy()
 """Of most photos."""
+
+
+def replace_copy(metadata: Mapping[str, str], copy: Mapping[str, str]) -> dict[str, str]:
+    """Return a photo's metadata with another copy of its sidecar, which may turn the photo."""
+    return turn_with_copy(metadata, {**drop_annotations(metadata), **copy})
 
 
 def drop_annotations(metadata: Mapping[str, str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gallery.model.folders import folder_of_day
+from gallery.model.orientations import FILE_ORIENTATION, read_orientation
 
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _OFFSET_PATTERN = re.compile(r"[+-]\d{2}:\d{2}$", re.ASCII)
@@ -27,6 +28,8 @@ class Facts:
     height: int
     color: str = ""
     """The average, `#rrggbb`; "" until the photo is developed. Its key in metadata and JSON is `colour`."""
+    orientation: int | None = None
+    """The one in its file, see model/orientations.py; None until the photo is developed."""
 
     @property
     def local_time(self) -> str:
@@ -46,6 +49,7 @@ class Facts:
             "width": str(self.width),
             "height": str(self.height),
             **({"colour": self.color} if self.color else {}),
+            **({FILE_ORIENTATION: str(self.orientation)} if self.orientation else {}),
         }
 
     @staticmethod
@@ -62,7 +66,9 @@ class Facts:
             return None
         if not _SIZE_PATTERN.fullmatch(width) or not _SIZE_PATTERN.fullmatch(height):
             return None
-        return Facts(taken, taken_from, int(width), int(height), color if _COLOR_PATTERN.fullmatch(color) else "")
+        color = color if _COLOR_PATTERN.fullmatch(color) else ""
+        orientation = read_orientation(known.get(FILE_ORIENTATION, ""))
+        return Facts(taken, taken_from, int(width), int(height), color, orientation)
 
 
 def _is_iso_date(taken: str) -> bool:

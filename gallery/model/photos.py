@@ -92,6 +92,16 @@ class Photo:
         return self.sidecar.annotations.caption or ""
 
     @property
+    def chosen_orientation(self) -> int | None:
+        """The orientation in its sidecar."""
+        return self.sidecar.annotations.orientation
+
+    @property
+    def orientation(self) -> int | None:
+        """How it's shown, see model/orientations.py; None until that's known."""
+        return self.chosen_orientation or (self.facts.orientation if self.facts else None)
+
+    @property
     def has_current_sidecar(self) -> bool:
         """Whether the copy is what the listing's sidecar says. Without a listing, nobody knows better."""
         if FOUND_SIDECAR not in self.blob.derived:
@@ -214,7 +224,9 @@ class Photo:
         tags = {"tags": list(said.tags)} if said.tags else {}
         favorite = {"favorite": True} if said.is_favorite else {}
         sidecar = {"sidecar": True} if self.has_sidecar else {}
-        return {**self.json(), "taken_from": self.facts and self.facts.taken_from, **tags, **favorite, **sidecar}
+        orientation = {"orientation": self.orientation} if self.orientation else {}
+        own = {**tags, **favorite, **sidecar, **orientation}
+        return {**self.json(), "taken_from": self.facts and self.facts.taken_from, **own}
 
 
 def is_photo(blob: Blob) -> bool:

@@ -17,16 +17,18 @@ PREVIEW_VERSION = 4
 _MARKER = re.compile(rf"{PREVIEW_VERSION}-([0-9a-f]{{32}})-[0-9a-f]{{16}}", re.ASCII)
 
 
-def preview_digest(key: bytes, md5: bytes) -> str:
+def preview_digest(key: bytes, md5: bytes, turned: int | None = None) -> str:
     """Return the digest that names the previews of a photo with these bytes: 32 hex digits.
+
+    `turned` is its orientation, unless that's the one in its file.
 
     With the gallery's secret key, so that people who have a file can't find out whether the gallery has it too.
     """
-    return hmac.digest(key, md5, "sha256").hex()[:32]
+    return hmac.digest(key, md5 + (b"/%d" % turned if turned else b""), "sha256").hex()[:32]
 
 
 def preview_name(digest: str, size: int) -> str:
-    """Return the name of a preview's blob. It changes with the photo's bytes, so caches may keep it forever.
+    """Return the name of a preview's blob. It changes with what it shows, so caches may keep it forever.
 
     The blob's content type is that of WebP or JPEG.
     """

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.orientations import UPRIGHT, rotate_size
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
@@ -17,20 +18,28 @@ from gallery.pictures.opening import TAKE_HEAD_APART, clear_outside_frame, open_
 from gallery.pictures.partial_file import MissingBytes, PartialFile
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
-from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews, rotate_size
+from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews
 from gallery.pictures.tiff import ORIENTATION, ExifTags
 from gallery.pictures.xmp import xmp_dates
 
 
-def read_picture(data: bytes, file: str, max_pixels: int, sizes: Sequence[int] = PREVIEW_SIZES) -> Picture:
+def read_picture(
+    data: bytes,
+    file: str,
+    max_pixels: int,
+    sizes: Sequence[int] = PREVIEW_SIZES,
+    orientation: int | None = None,
+) -> Picture:
     """Return the facts of a complete picture and its previews in these sizes. `file` is for error messages.
+
+    An `orientation` replaces the one in the file.
 
     Raises NotAPicture, TooLarge for more than `max_pixels` pixels, and BrokenPicture for everything else.
     """
     picture_format = detect_format(data, file)
     try:
         with warnings.catch_warnings(action="ignore"):  # Pillow warns of oddities that do no harm
-            return _read(data, picture_format, file, max_pixels, sizes)
+            return _read(data, picture_format, file, max_pixels, sizes, orientation)
     except GalleryError:
         raise
     except MemoryError as error:
@@ -100,7 +109,14 @@ def _read_head(partial: PartialFile, picture_format: PictureFormat, file: str, m
     return Head(picture_format, *size, taken, taken_from, read_embedded_facts(parts))
 
 
-def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int, sizes: Sequence[int]) -> Picture:
+def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
+    data: bytes,
+    picture_format: PictureFormat,
+    file: str,
+    max_pixels: int,
+    sizes: Sequence[int],
+    chosen: int | None,
+) -> Picture:
     parts = take_apart(data, picture_format)
     _refuse_unsupported(parts, picture_format, file)
     if parts.size:
@@ -111,12 +127,13 @@ def _read(data: bytes, picture_format: PictureFormat, file: str, max_pixels: int
     if picture_format != JPEG:  # which is decoded in a smaller size later
         opened.load()  # HEIC has its size only after this
     image = clear_outside_frame(opened, frame) if frame else opened
-    orientation = _read_orientation(read_tags(parts.exif))
+    of_file = _read_orientation(read_tags(parts.exif))
+    orientation = chosen or of_file
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)
     is_photograph = picture_format in (JPEG, HEIC)
     previews, color = make_previews(image, orientation, parts.colors, sizes, is_photograph=is_photograph)
-    return Picture(picture_format, *size, taken, taken_from, color, previews, read_embedded_facts(parts))
+    return Picture(picture_format, *size, taken, taken_from, color, previews, read_embedded_facts(parts), of_file)
 
 
 def _refuse_unsupported(parts: PictureFile, picture_format: PictureFormat, file: str) -> None:
@@ -133,7 +150,7 @@ def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
 def _read_orientation(tags: ExifTags) -> int:
     """Return the orientation of the picture's own tags. Browsers ignore those of the Exif IFD and of XMP."""
     value = tags.picture.get(ORIENTATION)
-    return value if isinstance(value, int) and value in TRANSPOSE_BY_ORIENTATION else 1
+    return value if isinstance(value, int) and value in TRANSPOSE_BY_ORIENTATION else UPRIGHT
 
 
 def _read_capture_date(parts: PictureFile) -> tuple[str | None, DateSource | None]:

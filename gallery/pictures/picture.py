@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.orientations import UPRIGHT
 from gallery.pictures.formats import PictureFormat
 
 DateSource = Literal["exif", "xmp", "iptc"]
@@ -27,3 +28,5 @@ class Picture:
     """WebP or JPEG for each size asked for, with none of the original's metadata."""
     embedded: EmbeddedFacts
     """For the owner only."""
+    orientation: int = UPRIGHT
+    """The one in the file, see model/orientations.py."""

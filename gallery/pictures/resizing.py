@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
+from gallery.model.orientations import rotate_size
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.pictures.color import average_color, convert_colors
 from gallery.pictures.color_profiles import ColorSpace
@@ -70,12 +71,6 @@ def make_previews(
             encoded[size] = pool.submit(_encode, picture, size, profile, is_photograph=is_photograph)
         color = average_color(picture)
     return {size: preview.result() for size, preview in encoded.items()}, color
-
-
-def rotate_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
-    """Convert between stored and upright (width, height): EXIF orientations 5 to 8 swap them."""
-    width, height = size
-    return (height, width) if orientation >= 5 else (width, height)  # noqa: PLR2004 - see the docstring
 
 
 def _target_size(upright_size: tuple[int, int], size: int) -> tuple[int, int]:

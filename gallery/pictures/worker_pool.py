@@ -19,13 +19,19 @@ MAX_QUEUE_SECONDS = 60
 """How long a picture may wait for a worker, well below the platform's 230 s for a request."""
 
 
-def decode(data: bytes, file: str, settings: Settings, sizes: Sequence[int] = PREVIEW_SIZES) -> Picture:
+def decode(
+    data: bytes,
+    file: str,
+    settings: Settings,
+    sizes: Sequence[int] = PREVIEW_SIZES,
+    orientation: int | None = None,
+) -> Picture:
     """Run gallery.pictures.decoding.read_picture in a worker, within the limits of time and memory.
 
     Raises what read_picture raises, BrokenPicture if the picture exceeds the limits or crashes the worker, Overloaded
     if only other programs kept it from being decoded in time, and Busy if no worker becomes available.
     """
-    job = ("read_picture", (data, file, settings.max_pixels, sizes))
+    job = ("read_picture", (data, file, settings.max_pixels, sizes, orientation))
     return cast("Picture", _pool(settings).run(job, file, settings.decode_seconds))
 
 

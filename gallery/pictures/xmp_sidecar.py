@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from gallery.errors import SidecarConflict
 from gallery.model.annotations import Annotations, clean_caption, clean_tags
 from gallery.model.embedded_facts import MAX_RATING
+from gallery.model.orientations import read_orientation
 from gallery.pictures.exif import to_stars
 from gallery.pictures.xml_tree import parse_xml, write_xml
 from gallery.pictures.xmp_dates import read_history, read_taken, write_history, write_taken
@@ -24,11 +25,17 @@ _MICROSOFT = ("http://ns.microsoft.com/photo/1.0/", "http://ns.microsoft.com/pho
 CAPTION: Name = (_DC, "dc", "description")
 TAGS: Name = (_DC, "dc", "subject")
 RATING: Name = (_XMP, "xmp", "Rating")
-OF: Name = ("urn:photo-gallery:sidecar/", "gallery", "of")
+ORIENTATION: Name = ("http://ns.adobe.com/tiff/1.0/", "tiff", "Orientation")
+_GALLERY = "urn:photo-gallery:sidecar/"
+OF: Name = (_GALLERY, "gallery", "of")
 """MD5 of the photo's bytes, in hex: with it, nobody takes a sidecar for that of another photo.
 
 digiKam and darktable use exiv2, which would add a slash, or a `#`, to a namespace that doesn't end with one.
 """
+
+OWN_ORIENTATION: Name = (_GALLERY, "gallery", "orientation")
+"""The same as ORIENTATION, if the gallery wrote that for a HEIC or AVIF. Their decoders turn them already, and other
+software repeats that in its sidecars."""
 
 TAG_PATHS: tuple[tuple[Name, str], ...] = (
     (("http://www.digikam.org/ns/1.0/", "digiKam", "TagsList"), "/"),
@@ -51,12 +58,14 @@ _EMPTY = (
 class XmpSidecar:
     """A sidecar's content."""
 
-    def __init__(self, data: bytes = _EMPTY) -> None:
-        """Raises SidecarConflict, without the name of the file, if it can't be read."""
+    def __init__(self, data: bytes | None = None, *, trusts_orientation: bool = True) -> None:
+        """Without data, it's empty. Raises SidecarConflict, without the name of the file, if it can't be read."""
+        data = _EMPTY if data is None else data
         if len(data) > MAX_SIDECAR_BYTES:
             raise SidecarConflict(f"It has more than {MAX_SIDECAR_BYTES // 1024} KB.")
         self._document = parse_xml(data)
         self._properties = XmpProperties(self._document)
+        self._trusts_orientation = trusts_orientation
 
     @property
     def of(self) -> str:
@@ -72,6 +81,7 @@ class XmpSidecar:
             None if rating is None else to_stars(rating),
             read_taken(self._properties),
             read_history(self._properties),
+            self._read_orientation(),
         )
 
     def add_missing(self, other: "XmpSidecar") -> None:
@@ -94,6 +104,8 @@ class XmpSidecar:
             write_taken(self._properties, said.taken)
         if said.history != before.history:
             write_history(self._properties, said.history)
+        if said.orientation != before.orientation:
+            self._set_orientation(said.orientation)
         if self.of != of:
             self._properties.set_simple(OF, of)
         return write_xml(self._document)
@@ -107,6 +119,20 @@ class XmpSidecar:
             if paths is not None:
                 return clean_tags(path.rpartition(separator)[2] for path in paths)
         return None
+
+    def _read_orientation(self) -> int | None:
+        value = self._properties.read_text(ORIENTATION)
+        is_trusted = self._trusts_orientation or value == self._properties.read_text(OWN_ORIENTATION)
+        return read_orientation(value) if value and is_trusted else None
+
+    def _set_orientation(self, orientation: int | None) -> None:
+        if orientation is None:
+            self._properties.remove(ORIENTATION)
+            self._properties.remove(OWN_ORIENTATION)
+            return
+        self._properties.set_simple(ORIENTATION, str(orientation))
+        if not self._trusts_orientation:
+            self._properties.set_simple(OWN_ORIENTATION, str(orientation))
 
     def _set_caption(self, caption: str | None) -> None:
         if caption is None:

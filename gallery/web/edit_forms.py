@@ -9,6 +9,7 @@ from gallery.errors import BadRequest
 from gallery.library.edits import Changes
 from gallery.model.dates import DATE_MEMBERS
 from gallery.model.embedded_facts import MAX_RATING
+from gallery.model.orientations import MAX_ORIENTATION
 from gallery.web.date_forms import check_repeatable, read_date_change, read_date_fields, read_key
 from gallery.web.forms import is_form, is_text, read_document
 from gallery.web.request import Request, read_header
@@ -20,7 +21,13 @@ MAX_EDITS = 100
 MAX_EDIT_BYTES = 5_000_000
 """A hundred photos with the longest names, captions and many tags."""
 
-MEMBERS = ("caption", "tags", "rating", *DATE_MEMBERS, "favorite", "add_tags", "remove_tags", "keep_sidecar")
+MEMBERS = (
+    *("caption", "tags", "rating", "orientation", "rotate", *DATE_MEMBERS),
+    *("favorite", "add_tags", "remove_tags", "keep_sidecar"),
+)
+
+ROTATIONS_IN_FORMS = {"left": -90, "right": 90}
+"""By what the buttons of the photo page send."""
 
 EXAMPLE = '{"names": ["2026/09/12/IMG_1.jpg"], "changes": {"caption": "Rome at night"}}'
 
@@ -81,7 +88,8 @@ def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
     favorite = fields["favorite"] == "yes" if "favorite" in fields else None
     names, keep = fields.get("names") or [""], fields.get("keep_sidecar") == "yes"
     date = read_date_fields(fields)
-    changes = Changes(values, favorite, date=date, keep_sidecar=keep, skips_blanks=True)
+    rotate = ROTATIONS_IN_FORMS.get(fields.get("rotate", ""), 0)
+    changes = Changes(values, favorite, rotate=rotate, date=date, keep_sidecar=keep, skips_blanks=True)
     return PhotoEdit(names[0], changes, fields.get("etag", ""))
 
 
@@ -91,25 +99,28 @@ def _read_changes(patch: object, key: str) -> Changes:
     unknown = ", ".join(quote(str(key), errors="replace") for key in patch if key not in MEMBERS)
     if unknown:
         raise BadRequest(f"A photo has no {unknown} that can be changed.")
-    values = {key: patch[key] for key in ("caption", "tags", "rating") if key in patch}
+    values = {key: patch[key] for key in ("caption", "tags", "rating", "orientation") if key in patch}
     favorite = patch.get("favorite", False)
     is_valid = (
         (values.get("caption") is None or _is_string(values["caption"]))
         and (values.get("tags") is None or _is_list(values["tags"]))
         and (values.get("rating") is None or _is_rating(values["rating"]))
+        and (values.get("orientation") is None or _is_orientation(values["orientation"]))
         and all(_is_list(patch.get(key, [])) for key in ("add_tags", "remove_tags"))
+        and _is_rotation(patch.get("rotate", 0))
         and isinstance(favorite, bool)
         and isinstance(patch.get("keep_sidecar", False), bool)
     )
     if not is_valid:
         raise BadRequest(
             f"A caption is text, tags are a list of texts, a rating is a number from 0 to {MAX_RATING}, "
+            f"an orientation one from 1 to {MAX_ORIENTATION}, rotate a multiple of 90 degrees, "
             "and favorite and keep_sidecar are true or false."
         )
     chosen = favorite if "favorite" in patch else None
     keep = patch.get("keep_sidecar", False)
     tags = patch.get("add_tags", ()), patch.get("remove_tags", ())
-    return Changes(values, chosen, *tags, read_date_change(patch, key), keep_sidecar=keep)
+    return Changes(values, chosen, *tags, read_date_change(patch, key), patch.get("rotate", 0), keep_sidecar=keep)
 
 
 def _is_string(value: object) -> bool:
@@ -121,7 +132,19 @@ def _is_list(value: object) -> bool:
 
 
 def _is_rating(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_RATING
+    return _is_number(value, 0, MAX_RATING)
+
+
+def _is_orientation(value: object) -> bool:
+    return _is_number(value, 1, MAX_ORIENTATION)
+
+
+def _is_rotation(value: object) -> bool:
+    return isinstance(value, int) and _is_number(value, -270, 270) and value % 90 == 0
+
+
+def _is_number(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _read_if_match(request: Request) -> str:

@@ -34,7 +34,7 @@ export function loadImages(cells, library) {
 }
 
 /**
- * @param {Cell} cell
+ * @param {{photo: Photo, image: HTMLImageElement}} cell
  * @param {Library} library
  */
 export function loadImage({ photo, image }, library) {

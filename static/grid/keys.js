@@ -6,7 +6,7 @@ import { reveal } from "./reveal.js";
  * @typedef {import("./grid.js").Grid} Grid
  * @typedef {import("../selection/selection.js").Selection} Selection
  * @typedef {import("../library/photo.js").Photo} Photo
- * @typedef {"editCaption" | "editTags" | "toggleFavorites"} EditName
+ * @typedef {"editCaption" | "editTags" | "toggleFavorites" | "rotateLeft" | "rotateRight"} EditName
  */
 
 export class GridKeys {
@@ -64,11 +64,11 @@ export class GridKeys {
 
   /**
    * @param {string} key
-   * @param {boolean} isRange
+   * @param {boolean} isRange  whether Shift is pressed
    */
   async #act(key, isRange) {
     const photo = this.#focused;
-    const next = photo && (await this.#actions(photo)[key]());
+    const next = photo && (await this.#actions(photo)[key](isRange));
     if (!next) return;
     if (isRange && this.isOwner) {
       if (!this.selection.isActive) this.selection.toggle(photo);
@@ -79,7 +79,7 @@ export class GridKeys {
 
   /**
    * @param {Photo} photo
-   * @returns {Record<string, () => Promise<Photo | undefined | void> | Photo | undefined | void>}
+   * @returns {Record<string, (hasShift: boolean) => Promise<Photo | undefined | void> | Photo | undefined | void>}
    */
   #actions(photo) {
     const screen = innerHeight * 0.85;
@@ -97,7 +97,12 @@ export class GridKeys {
     const chosen = () => (this.selection.isActive ? this.selection.photos : [photo]);
     /** @param {EditName} name */
     const edit = (name) => this.onEdit?.(name, chosen());
-    const edits = { e: () => edit("editCaption"), t: () => edit("editTags"), f: () => edit("toggleFavorites") };
+    const edits = {
+      e: () => edit("editCaption"),
+      t: () => edit("editTags"),
+      f: () => edit("toggleFavorites"),
+      r: (/** @type {boolean} */ hasShift) => edit(hasShift ? "rotateLeft" : "rotateRight"),
+    };
     return {
       ...actions,
       ...(this.onEdit ? edits : {}),

@@ -9,6 +9,7 @@ import { showFailure } from "../ui/toast.js";
 import { changePhotos, editPhotos, toggleFavorites } from "./edits.js";
 import { photoPath } from "./photo.js";
 import { requestJson } from "./requests.js";
+import { rotateLeft, rotateRight } from "./rotate.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -20,7 +21,7 @@ import { requestJson } from "./requests.js";
  * }} Annotations  of `GET /api/photos/{name}`
  */
 
-export { toggleFavorites };
+export { rotateLeft, rotateRight, toggleFavorites };
 
 /** The problem of a sidecar that belongs to other bytes. */
 const OTHER_PHOTO = "other photo";
@@ -68,10 +69,13 @@ export async function editTags(photos, library) {
  */
 export async function chooseEdit(photos, library) {
   const favorite = photos.every((photo) => photo.favorite) ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
+  const rotations = [text.ROTATE_RIGHT, text.ROTATE_LEFT];
   const title = text.forPhotos(text.EDIT, photos.length);
-  const chosen = await choose(title, text.EDIT_CAPTION, text.EDIT_TAGS, favorite, EDIT_DATE);
+  const chosen = await choose(title, text.EDIT_CAPTION, text.EDIT_TAGS, favorite, EDIT_DATE, ...rotations);
   if (chosen === text.EDIT_CAPTION) await editCaption(photos, library);
   else if (chosen === text.EDIT_TAGS) await editTags(photos, library);
+  else if (chosen === text.ROTATE_RIGHT) await rotateRight(photos, library);
+  else if (chosen === text.ROTATE_LEFT) await rotateLeft(photos, library);
   else if (chosen === EDIT_DATE) await (await import("./date_dialog.js")).editDate(photos, library);
   else if (chosen) await toggleFavorites(photos, library);
 }

@@ -108,7 +108,7 @@ async function read({ name }) {
  * @param {Library} library
  */
 function save(edits, library) {
-  return editPhotos(edits, library, crypto.randomUUID());
+  return editPhotos(edits, library, { key: crypto.randomUUID() });
 }
 
 /**

@@ -6,8 +6,8 @@ import { LOCALE } from "../ui/locale.js";
  * @typedef {{
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
  *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
- *   developed: boolean, problem?: string, caption?: string, tags?: string[], favorite?: true, sidecar?: true, signatures?: Partial<Record<PreviewSize, string>>,
- * }} Photo  `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
+ *   developed: boolean, problem?: string, caption?: string, tags?: string[], favorite?: true, orientation?: number, sidecar?: true, signatures?: Partial<Record<PreviewSize, string>>,
+ * }} Photo  `orientation`: missing while the gallery doesn't know it; `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
  * @typedef {{url: string, sas: string}} Previews
  * @typedef {240 | 480 | 2048 | 4096} PreviewSize
  */

@@ -1,4 +1,4 @@
-/** Texts about captions, tags and favorites. */
+/** Texts about captions, tags, favorites and orientations. */
 
 import { photos, UNDO } from "./photos.js";
 
@@ -12,6 +12,8 @@ export const EDIT_CAPTION = "Edit caption";
 export const EDIT_TAGS = "Edit tags";
 export const ADD_FAVORITE = "Add to favorites";
 export const REMOVE_FAVORITE = "Remove from favorites";
+export const ROTATE_RIGHT = "Rotate right";
+export const ROTATE_LEFT = "Rotate left";
 export const ADD_TAGS = "Add tags";
 export const REMOVE_TAGS = "Remove tags";
 export const SEPARATED = "Separated by commas";
@@ -31,6 +33,13 @@ export const EDITING = {
   running: "Saving",
   done: (/** @type {number} */ count) => `${photos(count)} changed.`,
   failed: (/** @type {number} */ count) => `${photos(count)} couldn't be changed.`,
+};
+export const ROTATING = {
+  running: "Rotating",
+  done: (/** @type {number} */ count) => `${photos(count)} rotated.`,
+  failed: (/** @type {number} */ count) => `${photos(count)} couldn't be rotated.`,
+  // Each is decoded again.
+  batch: 10,
 };
 export const UNDOING = {
   running: "Undoing",

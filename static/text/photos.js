@@ -35,7 +35,8 @@ export const MOVING_BACK = {
  * @param {number} done
  * @param {number} count
  */
-export const progress = (activity, done, count) => `${activity}: ${formatNumber(done)} of ${formatNumber(count)}`;
+export const progress = (activity, done, count) =>
+  count === 1 ? `${activity}…` : `${activity}: ${formatNumber(done)} of ${formatNumber(count)}`;
 
 export const ALBUMS = "Albums";
 export const FIND_ALBUM = "Find an album or name a new one";

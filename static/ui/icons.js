@@ -11,6 +11,7 @@ const PATHS = {
   information: "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17M12 11v5M12 7.75v.01",
   download: "M12 4v11M7.25 10.5L12 15.25l4.75-4.75M5 19.5h14",
   restore: "M4.5 4.5v5h5M4.9 9.5a8 8 0 1 1-.4 4.5",
+  rotateRight: "M19.5 4.5v5h-5M19.1 9.5a8 8 0 1 0 .4 4.5",
   delete: "M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.75 12.5h9.5L17.5 7M10.25 10.75v5M13.75 10.75v5",
   removeFromAlbum: "M3.5 18.5v-13h6l2 2.5h9v10.5zM9.25 13.25h5.5",
   folder: "M3.5 18.5v-13h6l2 2.5h9v10.5z",

@@ -10,7 +10,7 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "cover" | "caption" | "tags" | "favorite" | "date" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -33,13 +33,14 @@ const KEYS = {
   e: "caption",
   t: "tags",
   f: "favorite",
+  r: "rotateRight",
   Delete: "delete",
   s: "slideshow",
   " ": "slideshow",
 };
 
 /** What only the owner can do. @type {Action[]} */
-const OWNERS = ["download", "album", "cover", "caption", "tags", "favorite", "delete"];
+const OWNERS = ["download", "album", "cover", "caption", "tags", "favorite", "rotateLeft", "rotateRight", "delete"];
 
 /** Keys that buttons and links, or scrollable elements, handle themselves. */
 const BUTTON_KEYS = [" ", "Enter"];
@@ -70,7 +71,12 @@ export class ViewerControls {
     this.#download.download = "";
     this.#information.ariaExpanded = "false";
     const ownerTools = isOwner
-      ? [this.#button("album", text.ADD_TO_ALBUM, "a"), this.#download, this.#button("delete", text.DELETE, "Delete")]
+      ? [
+          this.#button("rotateRight", text.ROTATE_RIGHT, "r"),
+          this.#button("album", text.ADD_TO_ALBUM, "a"),
+          this.#download,
+          this.#button("delete", text.DELETE, "Delete"),
+        ]
       : [];
     const close = this.#button("close", text.CLOSE, "Esc");
     const caption = element("div", { className: "caption" }, this.#date, this.#count);
@@ -116,11 +122,12 @@ export class ViewerControls {
    * @param {KeyboardEvent} event
    * @returns {Action | undefined}
    */
-  actionOf({ key, target, ctrlKey, metaKey, altKey }) {
+  actionOf({ key, target, ctrlKey, metaKey, altKey, shiftKey }) {
     if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return undefined;
     if (BUTTON_KEYS.includes(key) && target.closest("button, a")) return undefined;
     if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
-    const action = KEYS[key.length === 1 ? key.toLowerCase() : key];
+    const named = KEYS[key.length === 1 ? key.toLowerCase() : key];
+    const action = named === "rotateRight" && shiftKey ? "rotateLeft" : named;
     return this.isOwner || !OWNERS.includes(action) ? action : undefined;
   }
 

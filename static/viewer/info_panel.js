@@ -100,7 +100,12 @@ export class InfoPanel {
         ...formatTaken(photo),
         photo.taken ? this.#button("taken", EDIT_DATE, this.actions.date) : null,
       ),
-      ...row(text.SIZE, ...formatSize(photo)),
+      ...row(
+        text.SIZE,
+        ...formatSize(photo),
+        this.#button("left", text.ROTATE_LEFT, this.actions.rotateLeft),
+        this.#button("right", text.ROTATE_RIGHT, this.actions.rotateRight),
+      ),
       ...row(text.ALBUM, linkToAlbum(photo), photo.album && this.isOwner ? this.#coverButton() : null),
       ...row(text.CAMERA, ...lines),
       ...row(text.LOCATION, place, location && linkToMap(location)),

@@ -148,7 +148,15 @@ export class ViewerStage {
     this.photo = photoAt(this.library, this.position) ?? this.photo;
     const image = this.pswp.currSlide?.content.element;
     if (this.photo && image instanceof HTMLImageElement) image.alt = altText(this.photo);
+    for (const step of NEIGHBORS) this.#replaceRotated(this.position + step);
     this.callbacks.onMove();
+  }
+
+  /** @param {number} index  of a slide that may show a former preview */
+  #replaceRotated(index) {
+    const photo = photoAt(this.library, index);
+    const shown = this.pswp.contentLoader.getContentByIndex(index)?.data.photo;
+    if (photo && shown && photo.version !== shown.version) this.#refresh(photo, index);
   }
 
   #listen() {

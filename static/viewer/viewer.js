@@ -166,6 +166,8 @@ export class Viewer {
       tags: () => this.#edit("editTags"),
       favorite: () => this.#toggleFavorite(),
       date: () => this.#editDate(),
+      rotateRight: () => this.#rotate("rotateRight"),
+      rotateLeft: () => this.#rotate("rotateLeft"),
       delete: () => this.#delete(),
     };
   }
@@ -205,6 +207,12 @@ export class Viewer {
   async #editDate() {
     const photo = this.#stage?.photo;
     if (photo) (await import("../library/date_dialog.js")).editDate([photo], this.library);
+  }
+
+  /** @param {"rotateLeft" | "rotateRight"} direction */
+  async #rotate(direction) {
+    const photo = this.#stage?.photo;
+    if (photo) (await import("../library/rotate.js"))[direction]([photo], this.library);
   }
 
   async #delete() {

@@ -77,7 +77,7 @@ def test_undo_restores_what_was_there_unless_someone_has_edited_since(visitor: V
     assert (edit["outcome"], edit["photo"]["caption"]) == ("edited", "First")
     again = visitor.request("POST", "/api/edit", json={"photos": [undo]}).json()["files"][0]
     assert (again["outcome"], again["status"]) == ("rejected", 412)
-    assert first["undo"]["changes"] == {"caption": None, "tags": None, "rating": None}
+    assert first["undo"]["changes"] == {"caption": None, "tags": None, "rating": None, "orientation": None}
 
 
 def test_if_match_refuses_other_versions(visitor: Visitor) -> None:

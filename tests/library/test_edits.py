@@ -27,7 +27,7 @@ from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 from gallery.storage.account import Storage
 
 NAME = "Rome/a.jpg"
-SAID = {"caption": "Ein Tag\nin Rom 👩‍👧", "tags": ["Rome", "a, b"], "rating": 5}
+SAID = {"caption": "Ein Tag\nin Rom 👩‍👧", "tags": ["Rome", "a, b"], "rating": 5, "orientation": None}
 
 
 @pytest.fixture(autouse=True)

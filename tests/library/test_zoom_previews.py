@@ -48,9 +48,9 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[int]]:
     """The sizes of each decoding."""
     sizes: list[Sequence[int]] = []
 
-    def record(data: bytes, file: str, settings: Any, asked: Sequence[int]) -> object:
+    def record(data: bytes, file: str, settings: Any, asked: Sequence[int], orientation: int | None) -> object:
         sizes.append(asked)
-        return decode(data, file, settings, asked)
+        return decode(data, file, settings, asked, orientation)
 
     monkeypatch.setattr(previews, "decode", record)
     return sizes

@@ -12,6 +12,7 @@ SAID = st.builds(
     st.none() | TEXT.map(clean_caption),
     st.none() | st.lists(TEXT, max_size=4).map(clean_tags),
     st.none() | st.integers(0, 5),
+    orientation=st.none() | st.integers(1, 8),
 )
 
 
@@ -29,6 +30,7 @@ def test_the_copy_survives_as_metadata(said: Annotations, version: str) -> None:
 def test_metadata_of_other_tools_is_read_without_what_is_invalid(metadata: dict[str, str]) -> None:
     said = SidecarCopy.read(metadata).annotations
     assert said.rating in {None, *range(6)}
+    assert said.orientation in {None, *range(1, 9)}
     assert clean_caption(said.caption or "") == (said.caption or "")
     assert clean_tags(said.tags or ()) == (said.tags or ())
 

@@ -107,9 +107,9 @@ def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
     assert set(LibraryTotals._fields) == properties("Totals") == required("Totals")
-    optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite", "sidecar"}
+    optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite", "sidecar", "orientation"}
     assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
-    said = SidecarCopy(Annotations("A", ("b",), 5), "version").metadata()
+    said = SidecarCopy(Annotations("A", ("b",), 5, orientation=6), "version").metadata()
     archived = photo_of(replace(PHOTO.blob, is_archived=True, metadata={**PHOTO.blob.metadata, **said}))
     assert set(visitor_urls().photo_json(archived)) == properties("Photo") - owner_only
     assert set(archived.owner_json()) == properties("Photo") - {"signatures"}

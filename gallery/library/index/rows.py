@@ -38,6 +38,7 @@ class Row(NamedTuple):
     width: str
     height: str
     colour: str
+    file_orientation: str
     previews: str
     facts: str
     camera: str
@@ -52,6 +53,7 @@ class Row(NamedTuple):
     """Percent-encoded, from a sidecar."""
     tags: str
     rating: str
+    orientation: str
     sidecar_taken: str
     sidecar_day: str
     sidecar: str

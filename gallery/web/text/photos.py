@@ -59,6 +59,8 @@ USE_CAPTION = "Use it as the caption"
 ORIGINAL = "Original"
 DOWNLOAD = "Download"
 MOVE = "Move"
+ROTATE_LEFT = "Rotate left"
+ROTATE_RIGHT = "Rotate right"
 DELETE = "Delete"
 USE_AS_COVER = "Use as album cover"
 
