@@ -90,9 +90,11 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
     exif = read_photo_exif(storage, photo)
     found = exif.location or photo.embedded
     # What people say hides what's in the file, even if they say that there's nothing.
-    said = photo.sidecar.annotations.caption is not None
-    hidden = {"description": None} if said else {}
-    return {**document, **exif.json(), **hidden, "place": name_place(found.latitude, found.longitude) or None}
+    said = photo.sidecar.annotations
+    hidden = {"description": None} if said.caption is not None else {}
+    rating = {"rating": (photo.embedded.rating or None) if said.rating is None else None}
+    place = {"place": name_place(found.latitude, found.longitude) or None}
+    return {**document, **exif.json(), **hidden, **rating, **place}
 
 
 def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:

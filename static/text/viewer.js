@@ -29,6 +29,8 @@ export const DESCRIPTION = "In the file";
 export const TAGS = "Tags";
 export const FAVORITE = "Favorite";
 export const USE_CAPTION = "Use as caption";
+export const RATING = "Rating in the file";
+export const USE_RATING = "Use as rating";
 export const EDIT_CAPTION = "Edit caption";
 export const EDIT_TAGS = "Edit tags";
 export const ADD_FAVORITE = "Add to favorites";
@@ -49,6 +51,9 @@ export const SOURCES = {
   file: "from the file's modification time",
   upload: "date of upload",
 };
+
+/** @param {number} rating */
+export const stars = (rating) => (rating === 1 ? "1 star" : `${rating} stars`);
 
 /** @param {string} number  formatted */
 export const megapixels = (number) => `${number} megapixels`;

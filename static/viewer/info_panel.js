@@ -26,7 +26,7 @@ export class InfoPanel {
   /**
    * @param {boolean} isOwner  others see only what the page already contains
    * @param {import("./controls.js").Actions} actions
-   * @param {(photo: Photo, changes: {caption: string}) => void} onEdit
+   * @param {(photo: Photo, changes: {caption?: string, rating?: number}) => void} onEdit
    */
   constructor(isOwner, actions, onEdit) {
     this.isOwner = isOwner;
@@ -84,7 +84,7 @@ export class InfoPanel {
   }
 
   /** @param {Details} details */
-  #fill({ photo, camera, location, place, description }) {
+  #fill({ photo, camera, location, place, description, rating }) {
     const lines = camera ? formatCamera(camera) : [];
     const favorite = photo.favorite ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
     const focused = this.#list.contains(document.activeElement) ? document.activeElement?.className : "";
@@ -95,6 +95,7 @@ export class InfoPanel {
       ...(description && !photo.caption ? this.#embedded(photo, description) : []),
       ...row(text.TAGS, photo.tags?.join(", "), this.#button("tags", text.EDIT_TAGS, this.actions.tags)),
       ...row(text.FAVORITE, this.#button("favorite", favorite, this.actions.favorite)),
+      ...(rating ? this.#embeddedRating(photo, rating) : []),
       ...row(
         text.TAKEN,
         ...formatTaken(photo),
@@ -120,6 +121,15 @@ export class InfoPanel {
   #embedded(photo, description) {
     const adopt = () => this.onEdit(photo, { caption: description });
     return row(text.DESCRIPTION, description, this.#button("adopt", text.USE_CAPTION, adopt));
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {number} rating
+   */
+  #embeddedRating(photo, rating) {
+    const adopt = () => this.onEdit(photo, { rating });
+    return row(text.RATING, text.stars(rating), this.#button("adopt-rating", text.USE_RATING, adopt));
   }
 
   /**
