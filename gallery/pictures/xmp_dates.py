@@ -15,7 +15,7 @@ CREATED: Name = ("http://ns.adobe.com/photoshop/1.0/", "photoshop", "DateCreated
 DIGITIZED: Name = ("http://ns.adobe.com/xap/1.0/", "xmp", "CreateDate")
 """When the file was made, which can be when a slide was scanned. Changed if it's the time of the photo."""
 
-_GALLERY = "urn:photo-gallery:sidecar", "gallery"
+_GALLERY = "urn:photo-gallery:sidecar/", "gallery"
 DAY: Name = (*_GALLERY, "day")
 EDIT: Name = (*_GALLERY, "edit")
 BEFORE: Name = (*_GALLERY, "before")
