@@ -1,6 +1,6 @@
 """Everything known about one photo, including what its camera wrote."""
 
-from gallery.errors import BrokenPicture
+from gallery.errors import BrokenPicture, Busy
 from gallery.library.previews import get_photo
 from gallery.library.rotation import develop_for_rotation
 from gallery.model.embedded_facts import EmbeddedFacts
@@ -12,7 +12,13 @@ from gallery.storage.account import Storage
 
 def get_developed_photo(storage: Storage, name: str) -> Photo:
     """The photo, developed first if necessary. Raises NotFound."""
-    return develop_for_rotation(storage, get_photo(storage, name))
+    photo = get_photo(storage, name)
+    try:
+        return develop_for_rotation(storage, photo)
+    except (BrokenPicture, Busy):
+        if photo.developed:
+            return photo  # By an earlier release, which didn't keep the orientation.
+        raise
 
 
 def read_photo_exif(storage: Storage, photo: Photo) -> Exif:

@@ -1,11 +1,11 @@
-"""Editing captions, tags and favorites in the viewer and for a selection, with Undo."""
+"""Editing captions, tags and favorites, dates and orientations in the viewer and for a selection, with Undo."""
 
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from support.gallery_app import App
 from support.pictures import jpeg
 from support.visitor import Visitor
@@ -114,7 +114,7 @@ def test_several_photos_are_edited_together(page: Page, visitor: Visitor) -> Non
 
 def test_a_caption_in_the_file_is_adopted_with_one_click(page: Page, visitor: Visitor) -> None:
     """Clearing it afterwards doesn't bring the one in the file back."""
-    embed_caption(visitor.app, "From the camera")
+    embed(visitor.app, EmbeddedFacts(caption="From the camera"))
     open_photo(page)
     page.keyboard.press("e")
     page.get_by_role("button", name="Use as caption").click()
@@ -130,12 +130,12 @@ def test_a_caption_in_the_file_is_adopted_with_one_click(page: Page, visitor: Vi
     expect(page.get_by_role("button", name="Use as caption")).to_have_count(0)
 
 
-def embed_caption(app: App, caption: str) -> None:
-    """Make the first photo one whose file has a caption, as far as its metadata says."""
+def embed(app: App, facts: EmbeddedFacts) -> None:
+    """Make the first photo one whose file says this, as far as its metadata says."""
     names = {"PHOTO_CONTAINER": app.photos_container, "PREVIEW_CONTAINER": app.previews_container}
     storage = open_storage(read_settings({PHOTO_STORAGE: app.connection, **names}))
     photo = storage.photos.get_visible(NAMES[0])
-    storage.photos.update_metadata(photo, EmbeddedFacts(caption=caption).metadata())
+    storage.photos.update_metadata(photo, facts.metadata())
     storage.service.close()
 
 
@@ -188,3 +188,105 @@ def test_photos_filed_by_date_move_to_their_days_in_view(browser: Browser, galle
 
 def names_in(visitor: Visitor) -> list[str]:
     return [photo["name"] for photo in visitor.list_photos()]
+
+
+def shape(visitor: Visitor, name: str = NAMES[0]) -> tuple[int, int]:
+    photo = visitor.get_json(f"/api/photos/{name}")["photo"]
+    return photo["width"], photo["height"]
+
+
+def is_high(image: Locator) -> bool:
+    """Return whether the image that has loaded is higher than wide, as its box is."""
+    script = """async (image) => {
+        while (!image.src || !image.complete || !image.naturalWidth) await new Promise((next) => setTimeout(next, 20));
+        return image.naturalHeight > image.naturalWidth;
+    }"""
+    found: bool = image.evaluate(script)
+    box = image.bounding_box()
+    assert box
+    assert (box["height"] > box["width"]) == found
+    return found
+
+
+def test_a_photo_is_rotated_in_the_viewer_and_undone(page: Page, visitor: Visitor) -> None:
+    """The picture and its tile are the new ones. Three presses in a row turn it three times."""
+    open_photo(page)
+    shown = page.locator(".pswp__item:not([aria-hidden=true]) img:not(.pswp__img--placeholder)")
+    assert not is_high(shown)
+    page.keyboard.press("r")
+    page.get_by_text("1 photo rotated.").first.wait_for()
+    assert shape(visitor) == (60, 90)
+    assert is_high(shown)
+    page.get_by_role("button", name="Close message").first.click()
+    for _ in range(3):
+        page.keyboard.press("Shift+R")
+    expect(page.get_by_text("Rotating…")).to_have_count(0)
+    assert visitor.get_json(f"/api/photos/{NAMES[0]}")["orientation"] == 8 - 5  # from 6, three quarters back
+    page.keyboard.press("Escape")
+    expect(page.locator(".pswp")).to_have_count(0)
+    assert not is_high(page.locator(f"a[href$='photo={NAMES[0]}'] img"))
+
+
+def test_a_selection_is_rotated_and_undone(page: Page, visitor: Visitor) -> None:
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Shift+R")
+    page.get_by_text("2 photos rotated.").first.wait_for()
+    assert [shape(visitor, name) for name in NAMES] == [(60, 90)] * 2
+    tiles = [page.locator(f"a[href$='photo={name}'] img") for name in NAMES]
+    assert all(map(is_high, tiles))
+    page.keyboard.press("Control+z")
+    page.get_by_text("Changes to 2 photos undone.").first.wait_for()
+    assert [shape(visitor, name) for name in NAMES] == [(90, 60)] * 2
+    assert not any(map(is_high, tiles))
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("button", name="Rotate right").click()
+    page.get_by_text("2 photos rotated.").first.wait_for()
+    assert visitor.get_json(f"/api/photos/{NAMES[0]}")["orientation"] == 6
+
+
+def test_a_photo_that_cannot_be_rotated_stays_and_the_reason_is_shown(page: Page) -> None:
+    open_photo(page)
+    rejected = {"name": NAMES[0], "outcome": "rejected", "status": 422, "reason": "a.jpg takes too long."}
+    page.route("**/api/edit", lambda route: route.fulfill(json={"files": [rejected]}))
+    page.keyboard.press("r")
+    page.get_by_text("1 photo couldn't be rotated. a.jpg takes too long.").first.wait_for()
+    assert not is_high(page.locator(".pswp__item:not([aria-hidden=true]) img:not(.pswp__img--placeholder)"))
+
+
+def test_a_caption_is_shown_over_the_photo_with_the_controls(page: Page, visitor: Visitor) -> None:
+    """It covers none of them, wraps, hides with them, and while people zoom."""
+    long = "Rome at night, seen from the Pincio\n" + "with a word that is as long as this one " * 9 + "x" * 60
+    visitor.request("PATCH", f"/api/photos/{NAMES[0]}", json={"caption": long})
+    words = page.locator(".pswp .words")
+    for size in ((320, 640), (640, 360), (1280, 800)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        open_photo(page)
+        expect(words).to_be_visible()
+        expect(words).to_contain_text("Rome at night")
+        box = words.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+        for tool in page.locator(".pswp .tool:visible").all():
+            other = tool.bounding_box()
+            assert other
+            assert other["y"] + other["height"] <= box["y"] or other["y"] >= box["y"] + box["height"], size
+    page.evaluate("document.querySelector('.pswp').classList.add('idle')")
+    expect(page.locator(".pswp .controls")).to_have_css("opacity", "0")
+    open_photo(page)
+    page.keyboard.press("+")
+    expect(words).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".pswp .count")).to_have_text("2 of 2")
+    expect(words).to_be_hidden()
+
+
+def test_a_rating_in_the_file_is_adopted_with_one_click(page: Page, visitor: Visitor) -> None:
+    embed(visitor.app, EmbeddedFacts(rating=4))
+    open_photo(page)
+    page.keyboard.press("i")
+    expect(page.locator(".info")).to_contain_text("4 stars")
+    page.get_by_role("button", name="Use as rating").click()
+    page.get_by_text("1 photo changed.").first.wait_for()
+    expect(page.locator(".info")).not_to_contain_text("4 stars")
+    assert visitor.get_json(f"/api/photos/{NAMES[0]}")["rating"] == 4

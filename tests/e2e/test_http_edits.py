@@ -171,6 +171,28 @@ def test_tags_with_commas_survive_the_form_of_the_photo_page(visitor: Visitor) -
     assert visitor.get_json(f"/api/photos/{name}")["tags"] == ["x, y", "z", '5" disk']
 
 
+def test_the_photo_page_rotates_without_scripts(visitor: Visitor) -> None:
+    """Once for each time that the page is shown. The original stays, and visitors see the new shape."""
+    name = add(visitor)
+    original = requests.get(visitor.request("GET", f"/photos/{name}").headers["Location"], timeout=30).content
+    etag = str(re.findall(r'name="etag" value="([^"]+)"', visitor.get_page(photo=name))[0])
+    headers = {"Accept": HTML, "Origin": visitor.app.url}
+    form = {"names": name, "etag": etag, "rotate": "left"}
+    assert visitor.request("POST", "/api/edit", data=form, headers=headers).status_code == 303
+    assert visitor.request("POST", "/api/edit", data=form, headers=headers).status_code == 412
+    assert visitor.get_json(f"/api/photos/{name}")["orientation"] == 8
+    assert 'width="40" height="60"' in visitor.get_page(photo=name)
+    assert requests.get(visitor.request("GET", f"/photos/{name}").headers["Location"], timeout=30).content == original
+    with as_visitor(visitor.app.url):
+        (photo,) = visitor.list_photos(album=name.rpartition("/")[0])
+    assert (photo["width"], photo["height"], photo.get("orientation")) == (40, 60, None)
+
+
+@pytest.mark.parametrize("changes", [{"orientation": 9}, {"orientation": "6"}, {"orientation": True}, {"rotate": 45}])
+def test_what_is_no_orientation_is_refused(visitor: Visitor, changes: dict[str, Any]) -> None:
+    assert patch(visitor, add(visitor), changes).status_code == 400
+
+
 def test_a_sidecar_is_downloaded_and_uploaded_as_a_file(visitor: Visitor) -> None:
     """Into a gallery where the photo says something else, and has what the file doesn't mention."""
     name = add(visitor)
