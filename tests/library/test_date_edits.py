@@ -10,8 +10,8 @@ from support.library import add_photo, blob_names, create_dated
 from support.process_kills import kill_at, kill_at_call
 from support.sidecars import put_sidecar, read_text
 
-from gallery.errors import BadRequest, EditedSince, NotFound
-from gallery.library.edits import Changes, edit_photo, edit_photos
+from gallery.errors import BadRequest, Changed, EditedSince, NotFound
+from gallery.library.edits import NO_SIDECAR, Changes, edit_photo, edit_photos
 from gallery.library.index import listed_folders, opening, state, upkeep
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import EDITED, REJECTED, UNCHANGED, Outcome
@@ -21,6 +21,7 @@ from gallery.library.sidecars import read_sidecar
 from gallery.library.timeline import open_timeline
 from gallery.model.dates import DateChange
 from gallery.storage.account import Storage
+from gallery.storage.container import Container
 from gallery.storage.properties import Content, md5_of
 
 NAME = "2026/09/12/a.jpg"
@@ -119,6 +120,14 @@ def test_a_correction_survives_reading_the_file_again(storage: Storage) -> None:
     assert (taken(storage, added.name), get_photo(storage, added.name).when) == (EVENING, EVENING)
 
 
+def test_the_corrected_day_is_not_taken_for_one_that_the_folder_knows(storage: Storage) -> None:
+    """Reading the file again, which has no date, doesn't take the correction for a date of its own."""
+    added = add_photo(storage, "a.jpg")
+    outcome = edit(storage, {"taken": "2020-05-06"}, added.name)
+    assert outcome.photo
+    assert develop(storage, outcome.photo)[0].own_facts == added.own_facts
+
+
 def test_without_a_correction_a_photo_returns_to_the_day_that_its_file_does_not_know(storage: Storage) -> None:
     """The folder was the only one to know it."""
     create_dated(storage, NAME, "2020-01-02T03:04:05")
@@ -167,6 +176,20 @@ def test_a_repeated_shift_changes_nothing(photo: Storage) -> None:
     edit(photo, SHIFT, key="k")
     assert taken(photo, NAME) == EVENING, "a late repeat"
     edit(photo, SHIFT, key="another")
+    assert taken(photo, NEXT_DAY) == NIGHT
+
+
+def test_a_shift_that_meets_another_write_is_made_once(photo: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a key too: the request starts over after its sidecar is written."""
+    update, failures = Container.update_metadata, iter([Changed("It's being moved.")])
+
+    def fail_once(container: Container, *values: Any, **named: Any) -> object:
+        for error in failures:
+            raise error
+        return update(container, *values, **named)
+
+    monkeypatch.setattr(Container, "update_metadata", fail_once)
+    edit(photo, SHIFT, version=NO_SIDECAR)
     assert taken(photo, NEXT_DAY) == NIGHT
 
 
