@@ -19,8 +19,8 @@ const addButton = form && splitButton(form);
 let loading;
 
 if (chooser) {
-  // Phones would open a list of files instead of their photos.
-  if (matchMedia("(pointer: fine)").matches) chooser.accept += ",.xmp";
+  // Phones would list files, not photos.
+  if (matchMedia("(hover)").matches) chooser.accept += ",.xmp";
   const folderChooser = element("input", { type: "file", webkitdirectory: true });
   watchChooser(chooser);
   watchChooser(folderChooser);
