@@ -34,7 +34,7 @@ class _Photo:
     __slots__ = ("name", "when")
     etag, length, content_type, is_archived = PHOTO_ETAG, PHOTO_BYTES, "image/jpeg", False
     created = datetime.fromtimestamp(PHOTOS_MODIFIED, UTC)
-    is_undated, is_complete, ratio = False, True, 4 / 3
+    is_undated, has_uncertain_date, is_complete, ratio = False, False, True, 4 / 3
 
     def __init__(self, name: str) -> None:
         self.name, self.when = name, taken_of(name)
