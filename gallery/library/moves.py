@@ -11,8 +11,9 @@ from itertools import islice
 from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, PhotoLocked, PhotoNotFound
 from gallery.library.bulk_moves import Find
 from gallery.library.content_checks import check_photo
+from gallery.library.move_targets import target_folder
 from gallery.library.outcomes import MOVED, RENAMED, Outcome
-from gallery.library.previews import develop, get_photo
+from gallery.library.previews import get_photo
 from gallery.library.sidecar_moves import (
     SidecarInTheWay,
     carry_sidecar,
@@ -23,8 +24,7 @@ from gallery.library.sidecar_moves import (
     keep_known_sidecar,
 )
 from gallery.model.blobs import Blob
-from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album, folder_of_day
-from gallery.model.names import clean_album, differ_by_number, numbered_names
+from gallery.model.names import differ_by_number, numbered_names
 from gallery.model.pending_moves import (
     MOVED_BY,
     MOVED_FROM,
@@ -33,7 +33,7 @@ from gallery.model.pending_moves import (
     read_origin,
     read_pending_move,
 )
-from gallery.model.photos import Photo, photo_of
+from gallery.model.photos import photo_of
 from gallery.storage.account import Storage
 
 MAX_ATTEMPTS = 5
@@ -52,7 +52,7 @@ def move_to_album(storage: Storage, name: str, album: str, find: Find | None = N
     `find` may have looked it up already. Raises NotFound, BadRequest.
     """
     photo = check_photo(storage, find(name)) if find else get_photo(storage, name)
-    wanted = _target_folder(storage, photo, album) + photo.file
+    wanted = target_folder(storage, photo, album) + photo.file
     if wanted == name:
         return Outcome(name, MOVED, photo)
     return move_and_report(storage, photo.blob, wanted, MOVED)
@@ -244,17 +244,3 @@ def _get_stored(storage: Storage, name: str) -> Blob:
     if not blob.length:
         raise PhotoNotFound
     return blob
-
-
-def _target_folder(storage: Storage, photo: Photo, album: str) -> str:
-    if album == ROOT_QUERY:
-        return folder_of_album(ROOT)
-    cleaned = clean_album(album)
-    return folder_of_album(cleaned) if cleaned else _day_folder(storage, photo)
-
-
-def _day_folder(storage: Storage, photo: Photo) -> str:
-    facts = photo.facts or develop(storage, photo)[0].facts
-    if not facts:
-        raise Changed(f"{photo.name} was changed at the same moment. Try again.")
-    return folder_of_day(photo.corrected_day) if photo.corrected_day else facts.day_folder
