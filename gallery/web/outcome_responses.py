@@ -16,8 +16,8 @@ from gallery.web.request import Request, is_from_browser
 from gallery.web.responses import Response, json_response, redirect_after_post
 from gallery.web.urls import list_url, page_url
 
-ALBUM_DELETED = "album_deleted"
-"""Outcome, in flash messages, of the deletion of an album, with what Undo needs."""
+ALBUM_DELETED, PARTLY_DELETED = "album_deleted", "partly_deleted"
+"""Outcomes, in flash messages, of a deleted album, and of one whose other photos stay; with what Undo needs."""
 
 
 def upload_response(request: Request, storage: Storage, outcomes: Sequence[Outcome], album: str) -> Response:
@@ -95,7 +95,8 @@ def deletion_response(
     outer = deletion.album.rpartition("/")[0]
     if is_done:
         return _redirect(storage, outer or None, files, done)
-    return _redirect(storage, deletion.album, files, *([rest] if deletion.remaining else []))
+    part = {**done, "outcome": PARTLY_DELETED}
+    return _redirect(storage, deletion.album, files, *([rest] if deletion.remaining else [part] if moves else []))
 
 
 def restoration_response(request: Request, storage: Storage, restoration: AlbumRestoration) -> Response:

@@ -8,14 +8,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import azure.functions as func
 import pytest
 
-from gallery.errors import NotAPicture
+from gallery.errors import NotAPicture, PhotoLocked
+from gallery.library.album_deletion import AlbumDeletion
 from gallery.library.outcomes import DELETED, REJECTED, TRASHED, Outcome
 from gallery.library.trash import Emptying
 from gallery.storage.account import Storage
 from gallery.web.access import ANONYMOUS
 from gallery.web.flash import store_flash, take_flash
 from gallery.web.forms import emptying_form
-from gallery.web.outcome_responses import emptying_response, moves_response, upload_response
+from gallery.web.outcome_responses import deletion_response, emptying_response, moves_response, upload_response
 from gallery.web.trash_pages import trash_page
 
 FORM = "application/x-www-form-urlencoded"
@@ -64,6 +65,18 @@ def test_photos_that_a_request_did_not_get_to_are_in_the_flash_message(storage: 
     page = trash_page(storage, {"report": store_flash(storage, flash)}, ANONYMOUS)
     value = unescape(re.findall(r'name="photos" value="([^"]*)"', page)[0])
     assert emptying_form(form_with(photos=value)) == emptying.remaining
+
+
+def test_a_deletion_that_some_photos_refuse_can_be_undone_without_scripts(storage: Storage) -> None:
+    """The album stays, and the others have been moved."""
+    refused = Outcome("Rome/b.jpg", REJECTED, error=PhotoLocked("Rome/b.jpg is locked."))
+    deletion = AlbumDeletion("Rome", keeps_photos=False, moves=[*MOVES, refused], remaining=0)
+    location = urlsplit(deletion_response(post(BROWSER), storage, deletion, []).headers["Location"])
+    page = trash_page(storage, {"report": parse_qs(location.query)["report"][0]}, ANONYMOUS)
+    value = unescape(re.findall(r'action="/api/albums/restore".*?name="moves" value="([^"]*)"', page, re.DOTALL)[0])
+    assert json.loads(value) == [{"name": ".trash/Rome/a.jpg", "to": "Rome/a.jpg"}]
+    assert "Rome/b.jpg is locked." in page
+    assert 'action="/api/restore"' not in page
 
 
 def form_with(**fields: str) -> func.HttpRequest:
