@@ -17,6 +17,7 @@ from gallery.library.previews import develop
 from gallery.library.sidecars import Sidecar, attach_sidecars, read_sidecar, update_copy
 from gallery.model.annotations import Annotations
 from gallery.model.blobs import Blob
+from gallery.model.corrected_dates import correct_facts
 from gallery.model.dates import DateChange, DateHistory, made_to_another
 from gallery.model.folders import day_of_name, folder_of_day
 from gallery.model.names import differ_by_number, set_number, split_extension
@@ -28,17 +29,16 @@ def correct_date(change: DateChange, said: Annotations, photo: Photo) -> Annotat
     """Return what's said after a change of a photo's date. Raises BadRequest."""
     if not change.values:
         return said
-    in_file = photo.own_facts.taken if photo.own_facts else ""
-    taken = change.apply(said.taken or in_file)
-    filed = _filed_day(photo.name)
-    is_own = said.taken is None and taken == in_file
-    if taken == said.taken or (is_own and filed in {"", in_file[: len(filed)]}):
+    own, facts = photo.own_facts, correct_facts(photo.own_facts, said)
+    current = facts.taken if facts else said.taken or ""
+    taken, filed = change.apply(current), _filed_day(photo.name)
+    is_current = taken == current and filed in {"", current[: len(filed)]}
+    if taken == said.taken or is_current:
         return said
-    before = filed if taken else in_file[: len("2026-09-12")]
+    own_day = own.taken[: len("2026-09-12")] if own else ""
+    day = said.history.day or (filed if taken else "") or own_day
     mark = change.mark(photo.name)
-    history = replace(said.history, day=said.history.day or before)
-    if mark:
-        history = DateHistory(history.day, mark, said.taken or "")
+    history = DateHistory(day, mark, said.taken or "") if mark else replace(said.history, day=day)
     return replace(said, taken=taken, history=history)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gallery.model.annotations import Annotations
-from gallery.model.dates import is_same
+from gallery.model.dates import is_same, read_offset
 from gallery.model.facts import Facts
 
 CORRECTED = "sidecar"
@@ -12,9 +12,9 @@ CORRECTED = "sidecar"
 
 def correct_facts(own: Facts | None, said: Annotations) -> Facts | None:
     """Return a photo's facts with the date that people say."""
-    if not own or not said.taken:
+    if not own or not said.taken or not _contradicts(said, own):
         return own
-    return replace(own, taken=said.taken, taken_from=CORRECTED if _contradicts(said, own) else own.taken_from)
+    return replace(own, taken=said.taken, taken_from=CORRECTED)
 
 
 def day_to_file_under(own: Facts | None, said: Annotations) -> str:
@@ -28,5 +28,13 @@ def day_to_file_under(own: Facts | None, said: Annotations) -> str:
 
 
 def _contradicts(said: Annotations, own: Facts | None) -> bool:
-    """Whether people say another date than the file, as far as that's known."""
-    return bool(own and said.taken and not is_same(own.taken, said.taken))
+    """Whether people say another date than the file, as far as that's known.
+
+    Other software repeats the file's date in its sidecars, often without the offset or the time.
+    """
+    if not own or not said.taken:
+        return False
+    if said.history.day:
+        return not is_same(own.taken, said.taken)
+    is_part = own.taken.startswith(said.taken[: len("2026-09-12T10:11:12")])
+    return not is_part or read_offset(said.taken) not in {"", read_offset(own.taken)}

@@ -36,7 +36,8 @@ class DateHistory:
     """What a sidecar remembers of the edits of a date."""
 
     day: str = ""
-    """The day that the photo was filed under before, like `2026-09-12`; "" if it was never corrected here."""
+    """The day that the photo was filed under before, like `2026-09-12`, or else that of the date in its file; "" if the
+    date was never corrected here."""
     edit: str = ""
     """Of the last edit that had a key: which one it was, and the name that the photo had. See DateChange.mark."""
     before: str = ""
