@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-from gallery.library.index.rows import Row
+from gallery.library.index.rows import Row, photo_of_row
 from gallery.library.search.photo_texts import read_private_text_of
 from gallery.model.embedded_facts import EmbeddedFacts
 
@@ -29,4 +29,5 @@ def describe(row: Row) -> Row:
         " ".join(words) if seed % CAPTIONED == 0 else "",
         tuple(words[:3]) if seed % TAGGED == 0 else (),
     ).metadata()
-    return row._replace(text=read_private_text_of(facts), **facts)
+    row = row._replace(**facts)
+    return row._replace(text=read_private_text_of(photo_of_row(row)))

@@ -118,8 +118,9 @@ class Photo:
     @property
     def is_misfiled(self) -> bool:
         """Whether it's filed under another day than the corrected one."""
-        day, corrected = day_of_name(self.name), self.corrected_day
-        return bool(day and corrected and day.isoformat() != corrected)
+        corrected = self.corrected_day
+        day = day_of_name(self.name) if corrected else None
+        return day is not None and day.isoformat() != corrected
 
     @property
     def has_sidecar(self) -> bool:

@@ -57,8 +57,8 @@ def _is_one_page(catalog: Catalog, folder: str) -> bool:
 def _in_turn(state: IndexState, others: set[str], count: int, touches: Touches) -> list[str]:
     """Return small folders: first those whose marks are about to be deleted, then those listed longest ago."""
     entries = state.catalog.packed.items()
-    small = (name for name, entry in entries if name not in others and entry.photos <= MAX_RECHECKED_PHOTOS)
-    listed = touches.update({name: state.catalog.packed[name].listed for name in small})
+    small = {name: entry.listed for name, entry in entries if entry.photos <= MAX_RECHECKED_PHOTOS}
+    listed = touches.update({name: small[name] for name in small.keys() - others})
     # Their marks could be deleted, if only they had been listed since.
     old = {name for name in state.marks if name in listed and listed[name] <= state.marked_at(name) + KEPT_FOR}
     return nsmallest(count, listed, key=lambda name: (name not in old, listed[name]))

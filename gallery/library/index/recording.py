@@ -16,7 +16,7 @@ from gallery.library.index.year_files import FolderChange
 from gallery.library.index.year_store import write_year
 from gallery.library.place_names import name_place
 from gallery.library.search.photo_texts import read_private_text_of
-from gallery.library.search.whole_texts import read_whole_annotations, whole_annotations
+from gallery.library.search.whole_texts import read_whole_annotations
 from gallery.memory import pause_garbage_collection
 from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo
@@ -134,7 +134,7 @@ def complete_row_of(photo: Photo) -> Row:
     """Return a photo's row with its place and text."""
     row = row_of(photo)
     place = name_place(*read_location(row.location)) if row.location else ""
-    return row._replace(place=place, text=read_private_text_of(photo.blob.metadata, whole_annotations(photo)))
+    return row._replace(place=place, text=read_private_text_of(photo))
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

@@ -1,13 +1,12 @@
 """The text of photos that a search looks at, from their metadata."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gallery.library.place_names import name_place
 from gallery.library.search.matching import Matcher
 from gallery.library.search.texts import read_private_text
 from gallery.library.search.whole_texts import whole_annotations
-from gallery.model.annotations import CAPTION, Annotations, SidecarCopy
+from gallery.model.annotations import CAPTION, Annotations
 from gallery.model.embedded_facts import EmbeddedFacts, decode_value
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo
@@ -42,10 +41,10 @@ def matches_photo(matcher: Matcher, photo: Photo, *, is_owner: bool) -> bool:
     return matcher.matches_text(photo.name, photo.when, text)
 
 
-def read_private_text_of(metadata: Mapping[str, str], whole: Annotations | None = None) -> str:
-    """Return what only the owner may search for, from a photo's metadata; `whole` is for what's cut there."""
-    said = whole or SidecarCopy.read(metadata).annotations
-    return read_private_text(_describe(said, EmbeddedFacts.read(metadata), whole))
+def read_private_text_of(photo: Photo) -> str:
+    """Return what only the owner may search for."""
+    whole = whole_annotations(photo)
+    return read_private_text(_describe(whole or photo.sidecar.annotations, photo.embedded, whole))
 
 
 def _describe(said: Annotations, facts: EmbeddedFacts, whole: Annotations | None) -> SearchablePhoto:
