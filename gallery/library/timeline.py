@@ -48,7 +48,7 @@ class Timeline:
 
     def months(self) -> list[Month]:
         """See PhotoSequence."""
-        return self._index.months
+        return self._index.months()
 
     def totals(self) -> LibraryTotals:
         """See IndexView."""

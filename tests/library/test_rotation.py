@@ -157,7 +157,7 @@ def test_a_refresh_shows_what_other_software_turned(storage: Storage) -> None:
     assert get_photo(storage, NAME).version != photo.version
     time.sleep(1.1)
     refresh(storage, scan=True)
-    assert open_index(storage, is_owner=True).months[0].ratio_sum == pytest.approx(40 / 60, abs=0.01)
+    assert open_index(storage, is_owner=True).months()[0].ratio_sum == pytest.approx(40 / 60, abs=0.01)
 
 
 def test_a_sidecar_that_repeats_the_files_orientation_makes_no_previews(storage: Storage) -> None:

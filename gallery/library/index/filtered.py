@@ -146,7 +146,7 @@ def _open_years(index: IndexView, wanted: Filter) -> list[YearRows]:
     if wanted.is_everywhere:
         names = [year for year in index.all_years() if wanted.may_have(year + AFTER_ALL, year)]
     else:
-        months = (one.month for one in index.months)
+        months = (one.month for one in index.months())
         names = list(dict.fromkeys(one[:4] for one in months if wanted.may_have(one + AFTER_ALL, one)))
     index.prefetch_years(names)
     return [index.year(year, is_everywhere=wanted.is_everywhere) for year in names]

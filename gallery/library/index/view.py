@@ -115,16 +115,15 @@ class IndexView:
         photos = [] if self._hidden.has(folder) else self._listed[index_folder(folder)].photos
         return PhotoList([photo for photo in photos if photo.album == album])
 
-    @cached_property
     def months(self) -> list[Month]:
-        """All months with photos in the timeline, newest first."""
+        """Return all months with photos in the timeline, newest first."""
         totals = add_totals(self._entries.months(), self._entries.months_in(self._outside_timeline), -1)
         newest_first = sorted(totals.items(), reverse=True)
         return [Month(month, count, round(ratio_sum, 2)) for month, (count, ratio_sum) in newest_first if count]
 
     def years(self) -> list[str]:
         """Return all years with photos in the timeline, newest first."""
-        return sorted({month.month[:4] for month in self.months}, reverse=True)
+        return sorted({month.month[:4] for month in self.months()}, reverse=True)
 
     def all_years(self) -> list[str]:
         """Return all years with photos, newest first, also of albums that are kept off the timeline."""
