@@ -1,8 +1,8 @@
 """Deleting an album: its photos, and those of the albums in it, go back to their days or to the trash.
 
-Photos move one by one, so an album of thousands takes several requests, and deleting it again continues. Its settings
-go last, when no photo is left: a private album stays private until then, and restoring one of its photos brings them
-back.
+Photos that tags show in it stay where they are, without the tags. The others move one by one, so an album of thousands
+takes several requests, and deleting it again continues. Its settings go last, when no photo is left: a private album
+stays private until then, and restoring one of its photos brings them back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from gallery.errors import AlbumInUse, BadRequest, NotFound
 from gallery.library.album_settings import can_have_settings
+from gallery.library.album_tagging import Limits, remove_tags
 from gallery.library.bulk_moves import (
     deadline_of_request,
     find_all,
@@ -90,15 +91,18 @@ def delete_album(storage: Storage, album: str, *, keeps_photos: bool, limit: int
     deadline, folder = deadline_of_request(), folder_of_album(album)
     listed = storage.photos.list_prefix(folder)
     photos, unchecked = _find_album_photos(storage, listed, deadline)
-    if not photos and not unchecked and not list_settings_files(listed):
-        raise NotFound("This album doesn't exist.")
     outcomes: list[Outcome] = []
     for batch in in_batches(list(photos)[:limit], deadline):
         outcomes += _move_out(storage, {name: photos[name] for name in batch}, keeps_photos=keeps_photos)
     remaining = len(photos) - len(outcomes) + unchecked
     if not remaining and not any(outcome.error for outcome in outcomes):
-        remaining = _delete_settings(storage, folder, deadline)
-        if remaining and not photos:
+        tags = remove_tags(storage, album, Limits(limit and max(0, limit - len(outcomes)), deadline))
+        if not (photos or list_settings_files(listed) or tags.outcomes or tags.remaining):
+            raise NotFound("This album doesn't exist.")
+        outcomes, remaining = outcomes + tags.outcomes, tags.remaining
+        if tags.is_done:
+            remaining = _delete_settings(storage, folder, deadline)
+        if remaining and not photos and not tags.outcomes:
             raise AlbumInUse(album)
     return AlbumDeletion(album, keeps_photos, outcomes, remaining)
 

@@ -1,4 +1,4 @@
-"""Renaming an album: every photo in its folder, and in folders below it, moves to the new folder.
+"""Renaming an album: every photo in its folder, and in folders below it, moves to the new folder, and tags follow.
 
 Photos move one by one, so an album of thousands takes several requests. After each, the album is split between two
 names, and renaming it again continues.
@@ -10,6 +10,7 @@ from typing import Any
 
 from gallery.errors import BadRequest, NotFound
 from gallery.library.album_settings import clean_new_album, copy_settings, rename_covers
+from gallery.library.album_tagging import Limits, rename_tags
 from gallery.library.bulk_moves import deadline_of_request, find_all_photos, in_batches, move_each
 from gallery.library.moves import move_and_report
 from gallery.library.outcomes import MOVED, Outcome
@@ -51,8 +52,6 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     listed = [] if old == new else storage.photos.list_prefix(old)
     blobs, unchecked = _blobs_to_move(storage, listed, old, new, deadline)
     albums = _albums_with_settings(listed, old, new)
-    if not blobs and not unchecked and not albums and old != new:
-        raise NotFound("This album doesn't exist.")
     for folder in albums:
         copy_settings(storage, folder, new + folder.removeprefix(old))
     outcomes: list[Outcome] = []
@@ -63,8 +62,13 @@ def rename_album(storage: Storage, album: str, to: str, limit: int | None = None
     for batch in in_batches(list(blobs)[:limit], deadline):
         outcomes += move_each(batch, move_one, keeps_folders=True)
     remaining = len(blobs) - len(outcomes) + unchecked
-    if not remaining and not any(outcome.error for outcome in outcomes):
-        for folder in albums:
+    if old != new and not remaining and not any(outcome.error for outcome in outcomes):
+        tags = rename_tags(storage, album, clean_album(to), Limits(limit and max(0, limit - len(outcomes)), deadline))
+        if not (blobs or albums or tags.outcomes or tags.remaining):
+            raise NotFound("This album doesn't exist.")
+        outcomes, remaining = outcomes + tags.outcomes, tags.remaining
+        # Without them, an album that's only for the owner would be public as long as tags name it.
+        for folder in albums if tags.is_done else ():
             delete_settings(storage, folder)
         rename_covers(storage, old, new)
     return AlbumRename(album, clean_album(to), outcomes, remaining)

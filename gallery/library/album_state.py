@@ -21,7 +21,9 @@ class AlbumState:
     is_public: bool
     in_timeline: bool
     photos: int
-    """Photos directly in it."""
+    """Photos directly in its folder."""
+    tagged: int
+    """Photos in other folders that tags show in it."""
     albums: int
     """Albums within it, at any depth."""
     total: int
@@ -46,6 +48,7 @@ def read_album_state(index: IndexView, album: str) -> AlbumState | None:
         own.is_public,
         own.in_timeline,
         contents.count,
+        sum(total.photos for total in index.tagged_in(album).values()),
         contents.sub_albums,
         contents.total,
         any(folder.startswith(folder_of_album(album)) for folder in index.private.folders),

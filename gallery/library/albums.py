@@ -1,21 +1,19 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from gallery.library.album_settings import read_settings
-from gallery.library.content_checks import find_photos
 from gallery.library.index.entries import AlbumTotal
+from gallery.library.index.opening import open_index
 from gallery.library.index.rows import photo_of_row
+from gallery.library.index.tagged import list_album
 from gallery.library.index.view import IndexView
-from gallery.model.blobs import Blob
 from gallery.model.folders import (
-    ALBUM_FILE,
     ROOT,
-    NameClass,
     album_of_folder,
     folder_of_album,
     folders_around,
+    index_folder,
     is_month_folder,
 )
 from gallery.model.paging import PhotoList
@@ -31,7 +29,7 @@ class Album:
     album: str
     """Its path, `Trips/Rome`; ROOT for photos in no folder."""
     count: int
-    """Photos directly in it."""
+    """Photos directly in it, also those that tags show there."""
     cover: Photo | None
     """The chosen photo, or its newest, or the cover of the first album in it; None if there's no photo."""
     sub_albums: int = 0
@@ -53,15 +51,13 @@ def list_titles(index: IndexView) -> dict[str, str]:
 def sort_album(index: IndexView, album: str, order: SortOrder | None = None) -> PhotoList:
     """Return the photos of an album that the index has listed, in this order, or else that of the album's settings."""
     own = index.visible_settings.get(album)
-    return index.photos_of(album).sort(order or (SortOrder(own.sort) if own else SortOrder.NEWEST))
+    return list_album(index, album).sort(order or (SortOrder(own.sort) if own else SortOrder.NEWEST))
 
 
-def list_album_photos(storage: Storage, album: str, order: SortOrder | None = None) -> PhotoList:
-    """The photos directly in an album's folder, in this order, or else that of the album's settings."""
-    blobs = storage.photos.list_folder(folder_of_album(album)).blobs
-    undated = (blob for blob in blobs if blob.name_class is not NameClass.DATED)
-    order = order or _read_order(storage, album, blobs)
-    return PhotoList(order.sort(find_photos(storage, undated)), order)
+def open_album(storage: Storage, album: str, *, is_owner: bool, order: SortOrder | None = None) -> PhotoList:
+    """Open the index for the photos of an album. See sort_album."""
+    index = open_index(storage, is_owner=is_owner, listed=[index_folder(folder_of_album(album))])
+    return sort_album(index, album, order)
 
 
 def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda _, __: True) -> list[Album]:
@@ -78,9 +74,9 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
 
 
 def summarize_album(index: IndexView, album: str) -> Album:
-    """Return an album, whether it has photos or not."""
-    prefix = folder_of_album(album)
-    within = {name: total for name, total in sorted(_totals(index).items()) if name == album or name.startswith(prefix)}
+    """Return what an album's folder has, whether it has photos or not, without those that tags show in it."""
+    prefix, totals = folder_of_album(album), {**_empty(index), **index.folder_albums()}
+    within = {name: total for name, total in sorted(totals.items()) if name == album or name.startswith(prefix)}
     found = _combine(index, album, {name: total for name, total in within.items() if total})
     return replace(found, sub_albums=len(within.keys() - {album}))
 
@@ -97,12 +93,6 @@ def list_sub_albums(index: IndexView, album: str) -> list[Album]:
     return sorted(albums, key=lambda one: one.album.casefold())
 
 
-def _read_order(storage: Storage, album: str, blobs: Iterable[Blob]) -> SortOrder:
-    name = folder_of_album(album) + ALBUM_FILE
-    has_settings = any(blob.name == name for blob in blobs)
-    return read_settings(storage, album).sort if has_settings else SortOrder.NEWEST
-
-
 def _group_within(totals: Mapping[str, AlbumTotal | None]) -> dict[str, dict[str, AlbumTotal]]:
     """Return for each album the totals of itself and of the albums within it, sorted by name."""
     within: dict[str, dict[str, AlbumTotal]] = {album: {} for album in totals}
@@ -115,8 +105,11 @@ def _group_within(totals: Mapping[str, AlbumTotal | None]) -> dict[str, dict[str
 
 def _totals(index: IndexView) -> dict[str, AlbumTotal | None]:
     """Return the albums that this caller may see; None for those without photos, which only the owner sees."""
-    empty = index.settings.keys() if index.is_owner else ()
-    return {**dict.fromkeys(empty), **index.albums()}
+    return {**_empty(index), **index.albums()}
+
+
+def _empty(index: IndexView) -> dict[str, AlbumTotal | None]:
+    return dict.fromkeys(index.settings if index.is_owner else ())
 
 
 def _albums_around(album: str) -> list[str]:

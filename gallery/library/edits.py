@@ -27,6 +27,7 @@ from gallery.library.moves import cancel_pending_move, move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
 from gallery.library.rotation import find_rotated_orientation, make_rotated_previews, restore_previews
 from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar
+from gallery.model.album_tags import is_album_tag
 from gallery.model.annotations import FAVORITE, Annotations, clean_caption, clean_tags
 from gallery.model.blobs import Blob
 from gallery.model.dates import NO_DATE_CHANGE, DateChange
@@ -67,7 +68,11 @@ class Changes:
         changed = correct_date(self.date, replace(said, **self._clean_values(said)), photo)
         if self.add_tags or self.remove_tags:
             # Those in the file count until someone says otherwise. So adding one doesn't hide the others.
-            tags = read_embedded_facts(storage, photo).tags if changed.tags is None else changed.tags
+            # Only people put photos into albums, so the file's own tags about those don't count.
+            tags = changed.tags
+            if tags is None:
+                embedded = read_embedded_facts(storage, photo).tags
+                tags = tuple(tag for tag in embedded if not is_album_tag(tag))
             removed = set(clean_tags(self.remove_tags))
             changed = replace(
                 changed, tags=tuple(tag for tag in clean_tags([*tags, *self.add_tags]) if tag not in removed)

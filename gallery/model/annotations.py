@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from gallery.model.album_tags import is_album_tag
 from gallery.model.dates import DateHistory, parse_date
 from gallery.model.embedded_facts import (
     MAX_CAPTION_BYTES,
@@ -89,7 +90,7 @@ class SidecarCopy:
         """Return the copy as blob metadata, with ASCII keys and values, cut to the limits."""
         said = self.annotations
         caption = cut_text(said.caption or "", MAX_CAPTION_BYTES)
-        tags = cut_tags(said.tags or ())
+        tags = _cut(said.tags or ())
         is_cut = (caption, tags) != (said.caption or "", said.tags or ())
         empty = [key for key, value in ((CAPTION, said.caption), (TAGS, said.tags)) if value is not None and not value]
         values = {
@@ -143,6 +144,12 @@ def replace_copy(metadata: Mapping[str, str], copy: Mapping[str, str]) -> dict[s
 def drop_annotations(metadata: Mapping[str, str]) -> dict[str, str]:
     """Return all other metadata."""
     return {key: value for key, value in metadata.items() if key.lower() not in KEYS}
+
+
+def _cut(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep as many tags as fit. Those about albums come first, because pages need them."""
+    kept = cut_tags(tags)
+    return kept if kept == tags else cut_tags(tuple(sorted(tags, key=lambda tag: not is_album_tag(tag))))
 
 
 def clean_caption(text: str) -> str:

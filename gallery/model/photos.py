@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from gallery.model.annotations import COPY, COPY_VERSION, SIDECAR, SidecarCopy
+from gallery.model.album_tags import PREFIX, albums_of_tags
+from gallery.model.annotations import COPY, COPY_VERSION, SIDECAR, TAGS, SidecarCopy
 from gallery.model.blobs import Blob
 from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_under
 from gallery.model.dates import read_offset
-from gallery.model.embedded_facts import EmbeddedFacts, has_current_version
+from gallery.model.embedded_facts import EmbeddedFacts, encode_value, has_current_version
 from gallery.model.facts import Facts
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
@@ -20,6 +21,8 @@ from gallery.model.upload_times import read_upload_time
 
 FOUND_SIDECAR = "sidecar"
 """Key in Blob.derived: the sidecar that a listing found for the photo, or None. Missing if nothing looked for it."""
+
+_ENCODED_PREFIX = encode_value(PREFIX)
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
@@ -90,6 +93,13 @@ class Photo:
     def caption(self) -> str:
         """What people say about it, for everyone. What its file says is in `embedded`."""
         return self.sidecar.annotations.caption or ""
+
+    @property
+    def other_albums(self) -> tuple[str, ...]:
+        """The albums that show it because of its tags, besides the one whose folder it's in."""
+        if _ENCODED_PREFIX not in self.blob.metadata.get(TAGS, ""):  # Asked for every photo of a listing.
+            return ()
+        return tuple(album for album in albums_of_tags(self.sidecar.annotations.tags or ()) if album != self.album)
 
     @property
     def chosen_orientation(self) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from gallery.library.album_deletion import AlbumDeletion, AlbumRestoration, MoveBack
 from gallery.library.album_rename import REMAINING, AlbumRename
-from gallery.library.outcomes import DUPLICATE, REJECTED, Outcome
+from gallery.library.outcomes import DUPLICATE, EDITED, REJECTED, UNCHANGED, Outcome
 from gallery.library.trash import Emptying
 from gallery.model.folders import album_of_name
 from gallery.model.names import clean_album
@@ -82,13 +82,14 @@ def deletion_response(
     files = document["files"]
     if not is_from_browser(request):
         return json_response(document, counts=count_outcomes(files))
+    left = [one for one in deletion.moves if one.outcome not in {EDITED, UNCHANGED}]  # The others only lost a tag.
     moved = [
         MoveBack(str(one.photo.name if one.photo else one.trash), one.name, one.is_merged)
-        for one in deletion.moves
+        for one in left
         if not one.error
     ]
     moves = [move.json() for move in (*earlier, *moved)]
-    is_done = not deletion.remaining and len(moved) == len(files)
+    is_done = not deletion.remaining and len(moved) == len(left)
     done = {"outcome": ALBUM_DELETED, "album": deletion.album, "moves": moves}
     photos = KEEP if deletion.keeps_photos else TRASH
     rest = {**done, "outcome": REMAINING, "count": deletion.remaining, "then": photos}

@@ -57,7 +57,7 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     require_visible(storage, query["photo"], caller)
     photo, album = get_photo(storage, query["photo"]), requested_album(query)
-    if photo.album != album:
+    if album != photo.album and album not in photo.other_albums:
         album = None
     sequence, photo, selection = _open_around(storage, query, photo, album, caller)
     newer, older = find_neighbors(sequence, photo)
@@ -138,8 +138,7 @@ def _album_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         description=own.description if own else "",
         months=months,
         albums=albums,
-        # The album's own folder was listed, but those in it may not have been.
-        is_updating=bool(albums) and index.is_updating,
+        is_updating=photos.is_updating,
         totals=index.totals() if caller.is_owner else None,
         titles=list_titles(index),
         state=read_album_state(index, album) if has_menu else None,

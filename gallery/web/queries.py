@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from gallery.errors import BadRequest
 from gallery.library.album_settings import is_private
-from gallery.library.albums import list_album_photos
+from gallery.library.albums import open_album
 from gallery.library.content_checks import drop_non_pictures, limit_unchecked
 from gallery.library.timeline import list_photos_of_months, open_timeline, parse_months
 from gallery.model.folders import ROOT, ROOT_QUERY, folder_of_album
@@ -68,9 +68,10 @@ def requested_sequence(storage: Storage, query: Mapping[str, str], caller: Calle
 def _open_album(storage: Storage, query: Mapping[str, str], album: str, caller: Caller) -> PhotoList:
     """Return an album's photos: for those who may not see it none, as if it didn't exist."""
     order = requested_order(query)
+    photos = open_album(storage, album, is_owner=caller.is_owner, order=order)
     if not caller.is_owner and is_private(storage, folder_of_album(album)):
-        return PhotoList([])
-    return list_album_photos(storage, album, order)
+        return PhotoList([], is_updating=photos.is_updating)
+    return photos
 
 
 def drop_non_pictures_of(storage: Storage, page: Page) -> Page:

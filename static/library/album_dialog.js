@@ -5,9 +5,11 @@ import { openDialog } from "../ui/dialog.js";
 import { element } from "../ui/elements.js";
 import { icon } from "../ui/icons.js";
 import { formatNumber } from "../ui/locale.js";
+import { showFailure } from "../ui/toast.js";
 import { movePhotos } from "./actions.js";
 import { appPreviewUrl, previewUrl } from "./photo.js";
 import { requestJson } from "./requests.js";
+import { tagPhotos } from "./tagging.js";
 
 /**
  * @typedef {import("./library.js").Library} Library
@@ -28,6 +30,33 @@ export async function addToAlbum(photos, library) {
   const album = await chooser.choose(dialog);
   const others = photos.filter((photo) => photo.album !== album);
   if (album && others.length) await movePhotos(others, album, library);
+}
+
+/**
+ * Let people choose an album that shows the photos too.
+ * @param {Photo[]} photos
+ * @param {Library} library
+ */
+export async function showInAlbum(photos, library) {
+  const chooser = new AlbumChooser(library);
+  const dialog = await openDialog(text.showInAlbum(photos.length), ...chooser.elements);
+  chooser.load();
+  const chosen = await chooser.choose(dialog);
+  if (!chosen) return;
+  try {
+    const album = chooser.isNew(chosen) ? await createAlbum(chosen) : chosen;
+    await tagPhotos(photos, album, library);
+  } catch (error) {
+    showFailure("", /** @type {import("./requests.js").RequestError} */ (error));
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<string>} its path
+ */
+async function createAlbum(name) {
+  return (await requestJson("/api/albums", { album: name })).album;
 }
 
 class AlbumChooser {
@@ -61,6 +90,11 @@ class AlbumChooser {
         dialog.close();
       };
     });
+  }
+
+  /** @param {string} album */
+  isNew(album) {
+    return !this.#albums.some((one) => one.album === album);
   }
 
   async load() {

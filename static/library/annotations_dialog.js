@@ -7,6 +7,7 @@ import { element } from "../ui/elements.js";
 import { ask } from "../ui/form_dialog.js";
 import { showFailure } from "../ui/toast.js";
 import { changePhotos, editPhotos, toggleFavorites } from "./edits.js";
+import { showInAlbum } from "./album_dialog.js";
 import { photoPath } from "./photo.js";
 import { requestJson } from "./requests.js";
 import { rotateLeft, rotateRight } from "./rotate.js";
@@ -71,12 +72,21 @@ export async function chooseEdit(photos, library) {
   const favorite = photos.every((photo) => photo.favorite) ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
   const rotations = [text.ROTATE_RIGHT, text.ROTATE_LEFT];
   const title = text.forPhotos(text.EDIT, photos.length);
-  const chosen = await choose(title, text.EDIT_CAPTION, text.EDIT_TAGS, favorite, EDIT_DATE, ...rotations);
+  const chosen = await choose(
+    title,
+    text.EDIT_CAPTION,
+    text.EDIT_TAGS,
+    favorite,
+    EDIT_DATE,
+    ...rotations,
+    text.SHOW_IN_ALBUM,
+  );
   if (chosen === text.EDIT_CAPTION) await editCaption(photos, library);
   else if (chosen === text.EDIT_TAGS) await editTags(photos, library);
   else if (chosen === text.ROTATE_RIGHT) await rotateRight(photos, library);
   else if (chosen === text.ROTATE_LEFT) await rotateLeft(photos, library);
   else if (chosen === EDIT_DATE) await (await import("./date_dialog.js")).editDate(photos, library);
+  else if (chosen === text.SHOW_IN_ALBUM) await showInAlbum(photos, library);
   else if (chosen) await toggleFavorites(photos, library);
 }
 

@@ -3,6 +3,7 @@
 import * as text from "../text/edits.js";
 import { progress } from "../text/photos.js";
 import { showFailure, showToast } from "../ui/toast.js";
+import { isTaggedIn } from "./album_tags.js";
 import { replacePhotos } from "./changes.js";
 import { noteRename } from "./renames.js";
 import { RequestError, requestJson } from "./requests.js";
@@ -127,12 +128,14 @@ async function sendBatch(photos, key) {
  * @param {Library} library
  */
 async function show(results, library) {
-  const changed = results.filter(({ name, photo }) => photo && library.photoNamed(name));
+  const changed = results.filter(
+    ({ name, photo }) => photo && (library.photoNamed(name) || isTaggedIn(photo, library)),
+  );
   /** @type {Photo[]} */
   const rotated = [];
   const shown = changed.map((result) => {
     const photo = /** @type {Photo} */ (result.photo);
-    const { when, developed, version } = /** @type {Photo} */ (library.photoNamed(result.name));
+    const { when, developed, version } = library.photoNamed(result.name) ?? photo;
     noteRename(result.name, photo.name);
     // The list may sort them by another time, and shows those that were edited before they had previews.
     const kept = { ...(library.query.added ? { when } : {}), ...(version === photo.version ? { developed } : {}) };

@@ -99,9 +99,10 @@ export class Library extends EventTarget {
     return this.query.sort === "name" ? "" : monthOf(photo);
   }
 
-  /** @param {Photo} photo  @returns {boolean} whether this is the timeline and shows it, or the photo's album */
-  accepts({ album, name }) {
-    return this.album === null ? !this.outside.some((folder) => name.startsWith(folder)) : this.album === album;
+  /** @param {Photo} photo  @returns {boolean} whether this is the timeline and shows it, or one of the photo's albums */
+  accepts({ album, name, tags }) {
+    if (this.album === null) return !this.outside.some((folder) => name.startsWith(folder));
+    return this.album === album || Boolean(tags?.includes(`album:${this.album}`));
   }
 
   /** @param {Month[]} months */

@@ -20,14 +20,15 @@ const FIRST = 50;
 
 /**
  * @param {DOMStringMap} contents  of the album's menu: the albums in it, and their photos
- * @param {number} count  of photos directly in the album
+ * @param {number} count  of photos in the album's folder
  */
-export async function askAndDelete({ album = "", albums, photosWithin, hasPrivate }, count) {
+export async function askAndDelete({ album = "", albums, photosWithin, tagged, hasPrivate }, count) {
   const within = Number(photosWithin);
   const total = count + within;
   const actions = total ? [text.KEEP_PHOTOS, text.TRASH_PHOTOS] : [text.DELETE_ALBUM];
   const lines = [text.describeContents(count, Number(albums), within), ...(total ? [text.WHERE_PHOTOS_GO] : [])];
   if (total && hasPrivate === "yes") lines.push(text.PHOTOS_BECOME_PUBLIC);
+  if (Number(tagged)) lines.push(text.TAGGED_PHOTOS_STAY);
   const chosen = await chooseWith(text.deleteAlbum(album), lines, ...actions);
   if (chosen) await deleteAlbum(album, chosen === text.TRASH_PHOTOS ? "trash" : "keep");
 }

@@ -39,7 +39,7 @@ function enhanceDeletion(menu, library) {
   const ask = async () => {
     details.open = false;
     const { askAndDelete } = await import("./album_delete.js");
-    askAndDelete(details.dataset, library.count);
+    askAndDelete(details.dataset, library.count - Number(details.dataset.tagged));
   };
   details.querySelector("summary")?.addEventListener("click", (event) => {
     event.preventDefault();

@@ -12,7 +12,7 @@ export function photoActions(library) {
     icon: "removeFromAlbum",
     label: REMOVE_FROM_ALBUM,
     removes: true,
-    run: async (photos) => (await import("../library/actions.js")).movePhotos(photos, "", library),
+    run: async (photos) => (await import("../library/tagging.js")).removeFromAlbum(photos, library),
   };
   return [
     {

@@ -3,6 +3,7 @@
 import { formatNumber } from "../ui/locale.js";
 import { photos } from "./photos.js";
 
+export const TAGGED_PHOTOS_STAY = "Photos from other folders stay where they are.";
 export const NOT_CREATED = "The album couldn't be created.";
 export const NOT_CHANGED = "The album couldn't be changed.";
 

@@ -14,6 +14,7 @@ export const ADD_FAVORITE = "Add to favorites";
 export const REMOVE_FAVORITE = "Remove from favorites";
 export const ROTATE_RIGHT = "Rotate right";
 export const ROTATE_LEFT = "Rotate left";
+export const SHOW_IN_ALBUM = "Also show in album…";
 export const ADD_TAGS = "Add tags";
 export const REMOVE_TAGS = "Remove tags";
 export const SEPARATED = "Separated by commas";

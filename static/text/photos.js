@@ -24,6 +24,16 @@ export const MOVING = {
     `${photos(count)} ${album ? `moved to ${album}` : "removed from the album"}.`,
   failed: (/** @type {number} */ count) => `${photos(count)} couldn't be moved.`,
 };
+export const SHOWING_IN_ALBUM = {
+  running: "Adding",
+  done: (/** @type {number} */ count) => `${photos(count)} also shown in the album.`,
+  failed: (/** @type {number} */ count) => `${photos(count)} couldn't be shown in the album.`,
+};
+export const REMOVING_FROM_ALBUM = {
+  running: "Removing",
+  done: (/** @type {number} */ count) => `${photos(count)} removed from the album.`,
+  failed: (/** @type {number} */ count) => `${photos(count)} couldn't be removed from the album.`,
+};
 export const MOVING_BACK = {
   running: "Moving back",
   done: (/** @type {number} */ count) => `${photos(count)} moved back.`,
@@ -45,6 +55,9 @@ export const NO_ALBUMS = "No albums yet. Enter a name to create one.";
 
 /** @param {number} count */
 export const addToAlbum = (count) => (count === 1 ? "Add to album" : `Add ${photos(count)} to album`);
+
+/** @param {number} count */
+export const showInAlbum = (count) => (count === 1 ? "Also show in album" : `Also show ${photos(count)} in album`);
 
 /** @param {string} name */
 export const newAlbum = (name) => `New album “${name}”`;

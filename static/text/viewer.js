@@ -14,6 +14,8 @@ export const ROTATE_RIGHT = "Rotate right";
 export const ROTATE_LEFT = "Rotate left";
 export const ADD_TO_ALBUM = "Add to album";
 export const DELETE = "Delete";
+export const SHOW_IN_ALBUM = "Also show in album…";
+export const REMOVE = "Remove";
 export const USE_AS_COVER = "Use as album cover";
 export const CLOSE = "Close";
 /** Photos in no folder. */
@@ -51,6 +53,9 @@ export const SOURCES = {
   file: "from the file's modification time",
   upload: "date of upload",
 };
+
+/** @param {string} album */
+export const removeFrom = (album) => `Remove from ${album}`;
 
 /** @param {number} rating */
 export const stars = (rating) => (rating === 1 ? "1 star" : `${rating} stars`);

@@ -10,7 +10,7 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "showInAlbum" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */

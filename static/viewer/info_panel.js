@@ -1,6 +1,7 @@
 /** Information about the photo, beside it or, on phones, below it. */
 
 import { element } from "../ui/elements.js";
+import { otherAlbums, plainTags } from "../library/album_tags.js";
 import { albumUrl, photoPath } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
 import { EDIT_DATE } from "../text/dates.js";
@@ -27,11 +28,13 @@ export class InfoPanel {
    * @param {boolean} isOwner  others see only what the page already contains
    * @param {import("./controls.js").Actions} actions
    * @param {(photo: Photo, changes: {caption?: string, rating?: number}) => void} onEdit
+   * @param {(photo: Photo, album: string) => void} onRemove  from an album that a tag shows it in
    */
-  constructor(isOwner, actions, onEdit) {
+  constructor(isOwner, actions, onEdit, onRemove) {
     this.isOwner = isOwner;
     this.actions = actions;
     this.onEdit = onEdit;
+    this.onRemove = onRemove;
     const heading = element("h2", {}, text.INFORMATION);
     this.element = element(
       "section",
@@ -93,7 +96,7 @@ export class InfoPanel {
       ...row(text.NAME, photo.file),
       ...row(text.CAPTION, photo.caption, this.#button("caption", text.EDIT_CAPTION, this.actions.caption)),
       ...(description && !photo.caption ? this.#embedded(photo, description) : []),
-      ...row(text.TAGS, photo.tags?.join(", "), this.#button("tags", text.EDIT_TAGS, this.actions.tags)),
+      ...row(text.TAGS, plainTags(photo).join(", ") || null, this.#button("tags", text.EDIT_TAGS, this.actions.tags)),
       ...row(text.FAVORITE, this.#button("favorite", favorite, this.actions.favorite)),
       ...(rating ? this.#embeddedRating(photo, rating) : []),
       ...row(
@@ -107,7 +110,13 @@ export class InfoPanel {
         this.#button("left", text.ROTATE_LEFT, this.actions.rotateLeft),
         this.#button("right", text.ROTATE_RIGHT, this.actions.rotateRight),
       ),
-      ...row(text.ALBUM, linkToAlbum(photo), photo.album && this.isOwner ? this.#coverButton() : null),
+      ...row(
+        text.ALBUM,
+        photo.album ? linkToAlbum(photo.album) : null,
+        photo.album && this.isOwner ? this.#coverButton() : null,
+        ...otherAlbums(photo).map((album) => this.#otherAlbum(photo, album)),
+        this.#button("show-in-album", text.SHOW_IN_ALBUM, this.actions.showInAlbum),
+      ),
       ...row(text.CAMERA, ...lines),
       ...row(text.LOCATION, place, location && linkToMap(location)),
     );
@@ -139,6 +148,16 @@ export class InfoPanel {
    */
   #button(name, label, onclick) {
     return this.isOwner ? element("button", { type: "button", className: `edit ${name}`, onclick }, label) : null;
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {string} album
+   */
+  #otherAlbum(photo, album) {
+    const remove = this.#button("untag", text.REMOVE, () => this.onRemove(photo, album));
+    if (remove) remove.ariaLabel = text.removeFrom(album);
+    return element("span", {}, linkToAlbum(album), " ", remove ?? "");
   }
 
   #coverButton() {
@@ -173,7 +192,7 @@ function row(term, ...lines) {
   return shown.length ? [element("dt", {}, term), ...shown.map((line) => element("dd", {}, line))] : [];
 }
 
-/** @param {Photo} photo */
-function linkToAlbum({ album }) {
-  return album ? element("a", { href: albumUrl(album) }, album) : null;
+/** @param {string} album */
+function linkToAlbum(album) {
+  return element("a", { href: albumUrl(album) }, album);
 }

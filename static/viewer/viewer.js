@@ -42,8 +42,11 @@ export class Viewer {
     this.grid = grid;
     this.address = new ViewerAddress(library, () => this.#stage?.close());
     this.actions = this.#createActions();
-    this.panel = new InfoPanel(isOwner, this.actions, async (photo, changes) =>
-      (await import("../library/edits.js")).changePhotos([photo], changes, library),
+    this.panel = new InfoPanel(
+      isOwner,
+      this.actions,
+      async (photo, changes) => (await import("../library/edits.js")).changePhotos([photo], changes, library),
+      async (photo, album) => (await import("../library/tagging.js")).untagPhotos([photo], album, library),
     );
     this.controls = new ViewerControls(this.actions, isOwner);
     this.slideshow = new ViewerSlideshow(
@@ -161,6 +164,7 @@ export class Viewer {
       slideshow: () => this.slideshow.toggle(),
       download: () => this.controls.download(),
       album: () => this.#addToAlbum(),
+      showInAlbum: () => this.#showInAlbum(),
       cover: () => this.#useAsCover(),
       caption: () => this.#edit("editCaption"),
       tags: () => this.#edit("editTags"),
@@ -184,6 +188,11 @@ export class Viewer {
     if (!photo) return;
     const { addToAlbum } = await import("../library/album_dialog.js");
     await addToAlbum([photo], this.library);
+  }
+
+  async #showInAlbum() {
+    const photo = this.#stage?.photo;
+    if (photo) (await import("../library/album_dialog.js")).showInAlbum([photo], this.library);
   }
 
   async #useAsCover() {

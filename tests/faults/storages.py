@@ -11,7 +11,7 @@ from support.library import find_albums
 from support.pictures import jpeg
 from support.shown import combine_lists
 
-from gallery.library.albums import list_album_photos
+from gallery.library.albums import open_album
 from gallery.library.timeline import open_timeline
 from gallery.model.folders import ROOT
 from gallery.model.photos import is_photo
@@ -57,7 +57,7 @@ def list_shown(storage: Storage) -> list[str]:
     """Return the names in the timeline, and again each that the albums don't show once."""
     timeline = [photo.name for photo in open_timeline(storage, is_owner=True).older_than(None)]
     albums = [ROOT, *(album.album for album in find_albums(storage))]
-    in_albums = [photo.name for album in albums for photo in list_album_photos(storage, album).photos]
+    in_albums = [photo.name for album in albums for photo in open_album(storage, album, is_owner=True).photos]
     return combine_lists(timeline, in_albums)
 
 

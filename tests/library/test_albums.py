@@ -2,7 +2,7 @@
 
 from support.library import find_albums
 
-from gallery.library.albums import list_album_photos, list_albums, list_sub_albums
+from gallery.library.albums import list_albums, list_sub_albums, open_album
 from gallery.library.index.opening import open_index
 from gallery.library.timeline import open_timeline
 from gallery.model.folders import ROOT, NameClass, classify_name
@@ -60,7 +60,7 @@ def test_every_photo_appears_once_in_the_timeline_and_once_in_its_album(storage:
     visible = sorted(name for name in BLOBS if classify_name(name) is not NameClass.HIDDEN)
     assert sorted(photo.name for photo in open_timeline(storage, is_owner=True).older_than(None)) == visible
     albums = [ROOT, *(album.album for album in find_albums(storage))]
-    listed = [photo.name for album in albums for photo in list_album_photos(storage, album).photos]
+    listed = [photo.name for album in albums for photo in open_album(storage, album, is_owner=True).photos]
     assert sorted(listed) == [name for name in visible if classify_name(name) is not NameClass.DATED]
 
 
@@ -86,7 +86,7 @@ def test_an_album_lists_the_photos_directly_in_its_folder_newest_first(storage: 
         facts = {"taken": taken, "taken_from": "exif", "width": "3", "height": "2", "colour": "#000000"}
         storage.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
     storage.photos.create("Trip/Day/d.jpg", b"x", "image/jpeg", {})
-    assert [photo.file for photo in list_album_photos(storage, "Trip").photos] == ["a.jpg", "c.jpg", "b.jpg"]
+    assert [photo.file for photo in open_album(storage, "Trip", is_owner=True).photos] == ["a.jpg", "c.jpg", "b.jpg"]
     cover = next(album for album in find_albums(storage) if album.album == "Trip").cover
     assert cover
     assert cover.file == "a.jpg"
@@ -103,7 +103,7 @@ def test_a_folder_without_photos_is_not_an_album(storage: Storage) -> None:
 
 def test_a_missing_album_is_empty(storage: Storage) -> None:
     """An album exists once it has a photo, so there's nothing to create or find first."""
-    assert list_album_photos(storage, "None").photos == []
+    assert open_album(storage, "None", is_owner=True).photos == []
 
 
 def test_an_album_counts_the_photos_of_its_months_and_can_list_some_of_them(storage: Storage) -> None:
@@ -115,6 +115,6 @@ def test_an_album_counts_the_photos_of_its_months_and_can_list_some_of_them(stor
     ):
         facts = {"taken": taken, "taken_from": "exif", "width": width, "height": "2", "colour": "#000000"}
         storage.photos.create(f"Trip/{name}", b"x", "image/jpeg", facts)
-    album = list_album_photos(storage, "Trip")
+    album = open_album(storage, "Trip", is_owner=True)
     assert album.months() == [Month("2024-01", 2, 1.5 + WIDEST), Month("2022-01", 1, 0.5)]
     assert [photo.file for photo in album.within(["2022-01"]).photos] == ["c.jpg"]

@@ -7,7 +7,7 @@ from support.pictures import jpeg
 from gallery.errors import NotFound
 from gallery.library import content_checks
 from gallery.library.album_rename import rename_album
-from gallery.library.albums import list_album_photos
+from gallery.library.albums import open_album
 from gallery.library.content_checks import find_photos
 from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
@@ -37,7 +37,7 @@ def test_albums_count_and_show_only_photos_before_they_are_opened(storage: Stora
         fill(storage, folder)
     albums = [(album.album, album.count, album.cover and album.cover.file) for album in find_albums(storage)]
     assert albums == [(album, 1, "IMG_1.jpg") for album in ("2026/09/12/raw", "2026/Summer", "Rome")]
-    assert [photo.name for photo in list_album_photos(storage, "").photos] == ["IMG_1.jpg"]
+    assert [photo.name for photo in open_album(storage, "", is_owner=True).photos] == ["IMG_1.jpg"]
 
 
 def test_a_month_counts_only_photos(storage: Storage) -> None:

@@ -35,6 +35,7 @@ class _Photo:
     etag, length, content_type, is_archived = PHOTO_ETAG, PHOTO_BYTES, "image/jpeg", False
     created = datetime.fromtimestamp(PHOTOS_MODIFIED, UTC)
     is_undated, has_uncertain_date, is_complete, ratio = False, False, True, 4 / 3
+    other_albums: tuple[str, ...] = ()
 
     def __init__(self, name: str) -> None:
         self.name, self.when = name, taken_of(name)

@@ -29,10 +29,23 @@ class Truth:
     photos: list[Seen]
     private: frozenset[str] = frozenset()
     """Folders of albums that only the owner sees, with everything in them."""
+    tagged: tuple[tuple[str, Seen], ...] = ()
+    """Albums, and a photo in another folder that a tag shows in it."""
 
     def for_visitors(self) -> "Truth":
         """Return what visitors may see."""
-        return Truth([photo for photo in self.photos if not photo[0].startswith(tuple(self.private))])
+        hidden = tuple(self.private)
+        tagged = ((album, photo) for album, photo in self.tagged if not f"{album}/".startswith(hidden))
+        return Truth(
+            [photo for photo in self.photos if not photo[0].startswith(hidden)],
+            tagged=tuple((album, photo) for album, photo in tagged if not photo[0].startswith(hidden)),
+        )
+
+    def of_album(self, album: str) -> "Truth":
+        """Return what an album shows."""
+        shown = [photo for photo in self.photos if album_of_name(photo[0]) == album]
+        shown += [photo for other, photo in self.tagged if other == album]
+        return Truth(sorted(shown, key=lambda photo: f"{photo[1]} {photo[0]}", reverse=True))
 
     def by_file(self) -> dict[str, list[Seen]]:
         """Return where each file is. Files keep their names when they're moved."""
@@ -44,6 +57,10 @@ class Truth:
 
     def albums(self) -> dict[str, int]:
         """Return the number of photos in each album, without those in no folder."""
+        return dict(Counter(self.folder_albums()) + Counter(album for album, _ in self.tagged))
+
+    def folder_albums(self) -> dict[str, int]:
+        """Return the number of photos in each album's folder."""
         albums = Counter(album_of_name(name) for name, _ in self.photos)
         return {album: count for album, count in albums.items() if album is not None and album != ROOT}
 
@@ -68,7 +85,8 @@ def list_truth(tool: ContainerClient) -> Truth:
     newest_first = sorted(photos, key=lambda photo: photo.cursor, reverse=True)
     settings = [name for name in blobs if name.endswith(f"/{ALBUM_FILE}")]
     private = {name.removesuffix(ALBUM_FILE) for name in settings if not _is_public(tool, name)}
-    return Truth([(photo.name, photo.when) for photo in newest_first], frozenset(private))
+    tagged = tuple((album, (photo.name, photo.when)) for photo in photos for album in photo.other_albums)
+    return Truth([(photo.name, photo.when) for photo in newest_first], frozenset(private), tagged)
 
 
 def _is_public(tool: ContainerClient, name: str) -> bool:
@@ -102,7 +120,15 @@ def find_differences(storage: Storage, truth: Truth) -> list[str]:
         for album, total in entry.albums.items()
         if album != ROOT
     }
-    differences += [] if albums == truth.albums() else [f"albums: {albums}, not {truth.albums()}"]
+    expected_albums = truth.folder_albums()
+    differences += [] if albums == expected_albums else [f"albums: {albums}, not {expected_albums}"]
+    tagged = Counter[str]()
+    for folder, entry in state.catalog.folders.items():
+        for album, sources in entry.tagged.items():
+            assert folder in state.catalog.sums.tagged[album]
+            tagged[album] += sum(total.photos for total in sources.values())
+    expected_tagged = Counter(album for album, _ in truth.tagged)
+    differences += [] if tagged == expected_tagged else [f"tagged: {tagged}, not {expected_tagged}"]
     for year in sorted({when[:4] for _, when in truth.photos}):
         differences += _find_differences_of_year(storage, state.catalog, year, truth)
     return differences

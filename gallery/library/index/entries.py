@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import ROWS_VERSION, Row, row_of
 from gallery.model.blobs import Blob
-from gallery.model.folders import album_of_name
+from gallery.model.folders import album_of_name, folder_of_album, index_folder
 from gallery.model.photos import Photo
 
 MonthTotal = tuple[int, float]
@@ -56,6 +56,8 @@ class Entry(NamedTuple):
     """By the album's path."""
     covers: dict[str, Row | None] = {}  # noqa: RUF012 - never changed: it's the value of a folder without chosen ones
     """By name, the photos of the folder that albums were given as covers; None for those that aren't there."""
+    tagged: dict[str, dict[str, AlbumTotal]] = {}  # noqa: RUF012 - never changed: it's the value of a folder without any
+    """By the path of an album, the photos that tags show in it: by their own folder, which may be hidden."""
 
     @property
     def photos(self) -> int:
@@ -73,6 +75,14 @@ def add_totals(
             before, ratio_before = sums.get(month, (0, 0.0))
             sums[month] = before + sign * count, ratio_before + sign * ratio_sum
     return sums
+
+
+def add_album_total(total: AlbumTotal | None, more: AlbumTotal) -> AlbumTotal:
+    """Return an album's photos with more. The newest is the cover."""
+    if total is None:
+        return more
+    cover = max(total.cover, more.cover, key=lambda row: row.cursor)
+    return AlbumTotal(total.photos + more.photos, cover, add_totals(total.months, [more.months]))
 
 
 def read_months(months: Mapping[str, Any]) -> dict[str, MonthTotal]:
@@ -102,6 +112,7 @@ def summarize(digest: str, children: Collection[str], photos: list[Photo], unche
         sum(photo.has_uncertain_date for photo in photos),
         unchecked + sum(not photo.is_complete for photo in photos),
         sum(photo.blob.length for photo in photos),
+        tagged=_total_tagged(photos),
     )
 
 
@@ -128,6 +139,21 @@ def _total_albums(photos: list[Photo]) -> dict[str, AlbumTotal]:
         album: AlbumTotal(len(group), row_of(group[0]), {} if is_alone else _total_months(group))
         for album, group in albums.items()
     }
+
+
+def _total_tagged(photos: list[Photo]) -> dict[str, dict[str, AlbumTotal]]:
+    tagged: dict[str, dict[str, list[Photo]]] = {}
+    for photo in photos:
+        for album in photo.other_albums:
+            tagged.setdefault(album, {}).setdefault(_source_of(photo), []).append(photo)
+    return {
+        album: {source: AlbumTotal(len(group), row_of(group[0]), _total_months(group)) for source, group in by.items()}
+        for album, by in tagged.items()
+    }
+
+
+def _source_of(photo: Photo) -> str:
+    return folder_of_album(photo.album) if photo.album else index_folder(photo.name)
 
 
 def _digest(parts: Iterable[str]) -> str:

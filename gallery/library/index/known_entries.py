@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from gallery.library.index.catalog import Catalog
-from gallery.library.index.entries import Entry, LibraryTotals, MonthTotal, add_totals
+from gallery.library.index.entries import AlbumTotal, Entry, LibraryTotals, MonthTotal, add_totals
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.listed_folders import ListedFolder
 from gallery.library.index.listed_settings import ListedSettings
@@ -66,6 +66,15 @@ class KnownEntries:
         """Return the settings of all albums that have some, by path."""
         folders = dict.fromkeys([*self._catalog.sums.with_settings, *self._listed])
         return {album: one for folder in folders for album, one in self.get(folder).settings.items()}
+
+    def tagged_in(self, album: str) -> Iterator[tuple[str, AlbumTotal]]:
+        """Yield the photos that tags show in an album, with their folder."""
+        for folder in {*self._catalog.sums.tagged.get(album, ()), *self._listed}:
+            yield from self.get(folder).tagged.get(album, {}).items()
+
+    def tagged_albums(self) -> set[str]:
+        """Return the albums that tags show photos in."""
+        return {*self._catalog.sums.tagged, *(album for one in self._new for album in one.tagged)}
 
     def totals(self) -> LibraryTotals:
         """Return what all folders hold."""

@@ -89,12 +89,26 @@ def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
     size: int,
     settings: dict[str, Any],
     covers: dict[str, Any],
+    tagged: dict[str, Any],
 ) -> Entry:
-    totals = {
-        album: AlbumTotal(photos, Row._make(cover), read_months(of)) for album, (photos, cover, of) in albums.items()
-    }
+    sources = {album: _read_totals(by_source) for album, by_source in tagged.items()}
     read = {album: ListedSettings._make(one) for album, one in settings.items()}
     rows = {name: Row._make(row) if row else None for name, row in covers.items()}
     return Entry(
-        listed, digest, tuple(children), read_months(months), years, totals, undated, undeveloped, size, read, rows
+        listed,
+        digest,
+        tuple(children),
+        read_months(months),
+        years,
+        _read_totals(albums),
+        undated,
+        undeveloped,
+        size,
+        read,
+        rows,
+        sources,
     )
+
+
+def _read_totals(totals: Mapping[str, Any]) -> dict[str, AlbumTotal]:
+    return {key: AlbumTotal(photos, Row._make(cover), read_months(of)) for key, (photos, cover, of) in totals.items()}

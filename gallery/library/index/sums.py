@@ -19,6 +19,8 @@ class Sums(NamedTuple):
     """Folders that were found in others but haven't been listed themselves."""
     with_settings: list[str]
     """Folders in whose entries albums have settings."""
+    tagged: dict[str, list[str]]
+    """By the path of an album, the folders with photos that tags show in it."""
 
 
 def sum_up(folders: Mapping[str, Entry]) -> Sums:
@@ -30,7 +32,16 @@ def sum_up(folders: Mapping[str, Entry]) -> Sums:
         sum(count_albums(entry) for entry in entries),
         [child for entry in entries for child in entry.children if child not in folders],
         [folder for folder, entry in folders.items() if entry.settings],
+        _list_tagged(folders),
     )
+
+
+def _list_tagged(folders: Mapping[str, Entry]) -> dict[str, list[str]]:
+    tagged: dict[str, list[str]] = {}
+    for folder, entry in folders.items():
+        for album in entry.tagged:
+            tagged.setdefault(album, []).append(folder)
+    return tagged
 
 
 def count_albums(entry: Entry) -> int:

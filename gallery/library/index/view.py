@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.covers import find_covers
-from gallery.library.index.entries import AlbumTotal, LibraryTotals, add_totals
+from gallery.library.index.entries import AlbumTotal, LibraryTotals, add_album_total, add_totals
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.known_entries import KnownEntries
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder
@@ -70,7 +70,26 @@ class IndexView:
         return left_out or any(rows.lost for rows in self._years.values())
 
     def albums(self) -> dict[str, AlbumTotal]:
-        """Return the photos of all albums that this caller may see, by path."""
+        """Return all albums that this caller may see, by path, with the photos that tags show in them."""
+        albums = self.folder_albums()
+        for album in self._entries.tagged_albums():
+            for total in self.tagged_in(album).values():
+                albums[album] = add_album_total(albums.get(album), total)
+        return albums
+
+    def tagged_in(self, album: str) -> dict[str, AlbumTotal]:
+        """Return the photos that tags show in an album, by their folder, if the caller may see both."""
+        hidden = self._hidden
+        if hidden.has(folder_of_album(album)):
+            return {}
+        return {folder: total for folder, total in self._entries.tagged_in(album) if not hidden.has(folder)}
+
+    def tagged_albums(self) -> set[str]:
+        """Return the albums that tags may show photos in. Only for the owner."""
+        return self._entries.tagged_albums()
+
+    def folder_albums(self) -> dict[str, AlbumTotal]:
+        """Return the photos in the folders of all albums that this caller may see, by path."""
         hidden = self._hidden
         totals = ((album, total) for entry in self._entries.values() for album, total in entry.albums.items())
         return {album: total for album, total in totals if not hidden.has(folder_of_album(album))}
@@ -110,7 +129,7 @@ class IndexView:
         return find_covers(self._entries.values(), self.visible_settings, self._hidden)
 
     def photos_of(self, album: str) -> PhotoList:
-        """Return the photos directly in an album whose folder this request has listed, if the caller may see it."""
+        """Return the photos in the folder of an album, which this request has listed, if the caller may see it."""
         folder = folder_of_album(album)
         photos = [] if self._hidden.has(folder) else self._listed[index_folder(folder)].photos
         return PhotoList([photo for photo in photos if photo.album == album])

@@ -17,7 +17,14 @@ from gallery.library.search.criteria import (
     Words,
 )
 from gallery.library.search.phrases import FIELD_SEPARATOR, Pattern
-from gallery.library.search.texts import FAVORITE_MARK, is_favorite, read_album, read_camera, read_tags
+from gallery.library.search.texts import (
+    FAVORITE_MARK,
+    is_favorite,
+    read_album,
+    read_camera,
+    read_tagged_albums,
+    read_tags,
+)
 
 Check = Callable[[str, str, str], bool]
 """Whether a photo with this name, time and folded text matches. The text is "" if the check doesn't need it."""
@@ -38,12 +45,12 @@ def compile_criterion(criterion: Criterion, *, is_owner: bool) -> PreparedCheck:
     if isinstance(criterion, WithCamera | WithTag | Favorite) and not is_owner:
         return PreparedCheck(_is_never, needs_text=False)
     if isinstance(criterion, Words | InAlbum | DateOrWords | WithCamera | WithTag | Favorite):
-        return _compile_text_criterion(criterion)
+        return _compile_text_criterion(criterion, is_owner=is_owner)
     return PreparedCheck(_compile_check(criterion), needs_text=False)
 
 
 def _compile_text_criterion(
-    criterion: Words | InAlbum | DateOrWords | WithCamera | WithTag | Favorite,
+    criterion: Words | InAlbum | DateOrWords | WithCamera | WithTag | Favorite, *, is_owner: bool
 ) -> PreparedCheck:
     match criterion:
         case Words(phrases):
@@ -52,7 +59,9 @@ def _compile_text_criterion(
             return PreparedCheck(check, needles=tuple(pattern.needle for pattern in patterns))
         case InAlbum(phrase):
             pattern = Pattern(phrase)
-            return PreparedCheck(partial(_is_in_album, pattern), needles=(pattern.needle,))
+            # Visitors must not learn from it that there's an album that they may not see.
+            check = partial(_is_shown_in_album if is_owner else _is_in_album, pattern)
+            return PreparedCheck(check, needles=(pattern.needle,))
         case WithCamera(phrase):
             pattern = Pattern(phrase)
             return PreparedCheck(partial(_has_camera, pattern), needles=(pattern.needle,))
@@ -103,6 +112,11 @@ def _is_in_album(pattern: Pattern, name: str, _: str, text: str) -> bool:
     if folder_end < 0 or text.find(pattern.needle, 0, folder_end) < 0:
         return False
     return pattern.find(read_album(name)) >= 0
+
+
+def _is_shown_in_album(pattern: Pattern, name: str, when: str, text: str) -> bool:
+    is_shown = any(pattern.find(album) >= 0 for album in read_tagged_albums(text))
+    return is_shown or _is_in_album(pattern, name, when, text)
 
 
 def _has_camera(pattern: Pattern, _: str, __: str, text: str) -> bool:

@@ -5,9 +5,11 @@ from typing import Protocol
 
 from gallery.library.search.folding import fold
 from gallery.library.search.phrases import FIELD_SEPARATOR
+from gallery.model.album_tags import PREFIX
 from gallery.model.folders import album_of_name, day_of_name
 
 _LINE = "\n"
+_ALBUM = fold(PREFIX)
 
 FIELDS_BEFORE_TAGS, FIELDS_AFTER_TAGS = 4, 3
 """Name, caption, the mark of favorites and the embedded caption; camera, lens and place."""
@@ -82,6 +84,13 @@ def read_tags(text: str) -> str:
     """Return the tags in the owner's text, with FIELD_SEPARATOR between them."""
     after = text.split(FIELD_SEPARATOR, FIELDS_BEFORE_TAGS)[FIELDS_BEFORE_TAGS]
     return after.rsplit(FIELD_SEPARATOR, FIELDS_AFTER_TAGS)[0]
+
+
+def read_tagged_albums(text: str) -> list[str]:
+    """Return the paths of the albums that tags in the owner's text show the photo in."""
+    if FIELD_SEPARATOR + _ALBUM not in text:
+        return []
+    return [tag.removeprefix(_ALBUM) for tag in read_tags(text).split(FIELD_SEPARATOR) if tag.startswith(_ALBUM)]
 
 
 def is_favorite(text: str) -> bool:

@@ -40,6 +40,7 @@ DATE_SOURCES = {
 SIZE = "Size"
 PLACE = "Place"
 ALBUM = "Album"
+ALSO_IN = "Also in"
 CAPTION = "Caption"
 TAGS = "Tags"
 TAGS_HINT = "Separated by commas"

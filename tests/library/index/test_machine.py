@@ -22,7 +22,7 @@ from support.simulated_service import Killed, Process, Simulation, simulate
 from gallery.errors import GalleryError
 from gallery.library import timeline
 from gallery.library.album_settings import change_settings
-from gallery.library.albums import list_albums
+from gallery.library.albums import list_albums, sort_album
 from gallery.library.index import opening, plan, view, year_files, year_store
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import IndexView
@@ -31,6 +31,7 @@ from gallery.library.previews import get_photo
 from gallery.library.storing import NewPhoto, store_under_free_name
 from gallery.library.timeline import list_photos_of_months, open_timeline
 from gallery.library.trash import move_to_trash, restore_from_trash
+from gallery.model.annotations import Annotations, SidecarCopy
 from gallery.model.folders import ALBUM_FILE, ROOT, ROOT_QUERY, TRASH
 from gallery.model.photos import Photo
 from gallery.storage import listing
@@ -40,6 +41,9 @@ from gallery.storage.properties import Content, md5_of
 
 FOLDERS = ("", "Rome/", "Trips/", "Trips/Oslo/", "a//", "2026/09/12/", "2025/01/05/", "2026/Party/")
 ALBUMS = ("", ROOT_QUERY, "Rome", "Trips", "Trips/Oslo", "2026/Party")
+TAGGED = ("Rome", "Trips", "Elsewhere")
+"""Albums that tags show photos in; the last one has no folder."""
+
 TIMES = ("2026-09-12T10:00:00", "2026-09-30T23:59:59", "2025-01-05T08:00:00", "2019-07-01")
 PARTS = (INDEX, DIRTY, f"{INDEX}folders", f"{INDEX}years/")
 """What is deleted of the index."""
@@ -182,6 +186,12 @@ class Machine(RuleBasedStateMachine):
         if name := self._pick(pick):
             self._change(number, _file(name), lambda storage: _edit(storage, name, taken), faults)
 
+    @rule(number=INSTANCE, pick=PICK, albums=st.sets(st.sampled_from(TAGGED), max_size=2), faults=SOME_FAULTS)
+    def tag(self, number: int, pick: int, albums: set[str], faults: list[Fault]) -> None:
+        """Show a photo in other albums too, or no longer."""
+        if name := self._pick(pick):
+            self._change(number, _file(name), lambda storage: _tag(storage, name, albums), faults)
+
     @rule(number=INSTANCE, album=st.sampled_from(("Rome", "Trips")), is_public=st.booleans(), faults=SOME_FAULTS)
     def set_visibility(self, number: int, album: str, faults: list[Fault], *, is_public: bool) -> None:
         """Hide an album and those in it from visitors, or show them again."""
@@ -241,6 +251,12 @@ class Machine(RuleBasedStateMachine):
         with self._faults(number, faults):
             self._view_albums(number, is_owner=is_owner)
 
+    @rule(number=INSTANCE, is_owner=st.booleans(), album=st.sampled_from(TAGGED), faults=SOME_FAULTS)
+    def view_album(self, number: int, album: str, faults: list[Fault], *, is_owner: bool) -> None:
+        """View an album, with the photos of other folders."""
+        with self._faults(number, faults):
+            self._view_album(number, album, is_owner=is_owner)
+
     @rule()
     def settle(self) -> None:
         """Check that pages alone make the index equal to the container, and delete the marks."""
@@ -258,6 +274,8 @@ class Machine(RuleBasedStateMachine):
         self._by_tools.clear()
         self._view_timeline(1, is_owner=False)
         self._view_albums(0, is_owner=False)
+        for album in TAGGED:
+            self._view_album(1, album, is_owner=False)
 
     def _change(self, number: int, file: str, action: Action, faults: list[Fault]) -> None:
         """Carry out an action of the gallery. While it runs, and if it stalls and dies, pages needn't know of it."""
@@ -342,10 +360,15 @@ class Machine(RuleBasedStateMachine):
             index = page.index = open_index(self._instances[number].storage, is_owner=is_owner, listed=[ROOT])
             page.albums = {album.album: album.count for album in list_albums(index) if album.count}
 
+    def _view_album(self, number: int, album: str, *, is_owner: bool) -> None:
+        with self._compare(is_owner=is_owner, album=album) as page:
+            index = page.index = open_index(self._instances[number].storage, is_owner=is_owner, listed=[f"{album}/"])
+            page.photos = _seen(sort_album(index, album).photos)
+
     @contextmanager
-    def _compare(self, *, is_owner: bool) -> Iterator[ShownPage]:
+    def _compare(self, *, is_owner: bool, album: str = "") -> Iterator[ShownPage]:
         """Compare what a page shows with what is there."""
-        page, before = ShownPage(), self._look(is_owner=is_owner)
+        page, before = ShownPage(), self._look(is_owner=is_owner, album=album)
 
         def open_and_keep(*arguments: Any, **named: Any) -> IndexView:
             page.index = open_index(*arguments, **named)
@@ -353,7 +376,7 @@ class Machine(RuleBasedStateMachine):
 
         with patch.object(timeline, "open_index", open_and_keep):
             yield page
-        after = self._look(is_owner=is_owner)
+        after = self._look(is_owner=is_owner, album=album)
         if not is_owner and (ALBUM_FILE in before.uncertain | after.uncertain or before.hidden != after.hidden):
             return
         is_complete = page.index is not None and not page.index.is_updating
@@ -363,10 +386,10 @@ class Machine(RuleBasedStateMachine):
             assert page.months in (None, after.truth.months())
             assert page.albums in (None, after.truth.albums())
 
-    def _look(self, *, is_owner: bool) -> Look:
+    def _look(self, *, is_owner: bool, album: str = "") -> Look:
         truth = list_truth(self._tool)
-        uncertain = {*self._by_tools, *self._under_way}
-        return Look(truth if is_owner else truth.for_visitors(), truth.private, dict(self._changes), uncertain)
+        uncertain, seen = {*self._by_tools, *self._under_way}, truth if is_owner else truth.for_visitors()
+        return Look(seen.of_album(album) if album else seen, truth.private, dict(self._changes), uncertain)
 
     def _write_with_tool(self, name: str, taken: str) -> None:
         self._by_tools.add(_file(name))
@@ -413,6 +436,11 @@ def _read_every_year(storage: Storage) -> None:
 
 def _edit(storage: Storage, name: str, taken: str) -> None:
     storage.photos.update_metadata(get_photo(storage, name).blob, _facts(taken))
+
+
+def _tag(storage: Storage, name: str, albums: set[str]) -> None:
+    copy = SidecarCopy(Annotations(tags=tuple(f"album:{album}" for album in sorted(albums))))
+    storage.photos.update_metadata(get_photo(storage, name).blob, copy.metadata(), without="" if albums else "tags")
 
 
 def _facts(taken: str) -> dict[str, str]:
