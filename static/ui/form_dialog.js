@@ -24,6 +24,6 @@ export async function ask(title, fields, other) {
   form.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
     if (key === "Enter" && (ctrlKey || metaKey)) form.requestSubmit();
   });
-  form.querySelector("textarea")?.focus();
+  /** @type {HTMLElement | null} */ (form.querySelector("textarea, input"))?.focus();
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(chosen)));
 }
