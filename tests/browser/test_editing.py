@@ -85,6 +85,17 @@ def test_tags_and_favorites_are_shown_in_the_information(page: Page, visitor: Vi
     assert said(visitor) == (None, ["night", "Rome"], True)
 
 
+def test_a_key_that_is_pressed_twice_opens_one_dialog(page: Page) -> None:
+    """The first press may still be loading it. Its field has the focus."""
+    open_photo(page)
+    page.keyboard.press("t")
+    page.keyboard.press("t")
+    field = page.get_by_role("textbox", name="Tags")
+    expect(field).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    expect(field).to_have_count(1)
+
+
 def test_tags_with_commas_stay_whole(page: Page, visitor: Visitor) -> None:
     """In quotes, as in CSV."""
     visitor.request("PATCH", f"/api/photos/{NAMES[0]}", json={"tags": ["a, b", 'say "hi"']})
