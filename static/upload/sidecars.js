@@ -5,6 +5,7 @@ import { messageFor } from "../library/requests.js";
 import { NO_PHOTO, ownSidecar, PHOTO_NOT_ADDED, SAME_NAMES } from "../text/upload.js";
 
 /** @typedef {import("./queue.js").Item} Item */
+/** @typedef {import("../library/photo.js").Photo} Photo */
 /** @typedef {import("./request.js").UploadResponse} UploadResponse */
 
 const SUFFIX = ".xmp";
@@ -76,11 +77,10 @@ function refuse(item, reason) {
  * @returns {Promise<UploadResponse>}
  */
 export async function sendSidecar({ file, photos = [] }, finishMoves, signal) {
-  const stored = photos.filter(({ photo }) => photo);
-  let response = { status: 0, outcome: "", reason: PHOTO_NOT_ADDED, retryAfter: 0 };
-  if (!stored.length) return { ...response, status: 404 };
-  for (const item of stored) {
-    response = await attach(file, item, finishMoves, signal);
+  let response = { status: 404, outcome: "", reason: PHOTO_NOT_ADDED, retryAfter: 0 };
+  for (const item of photos) {
+    if (!item.photo) continue;
+    response = await attach(file, item, item.photo, finishMoves, signal);
     if (!response.outcome) return response;
   }
   return response;
@@ -88,29 +88,43 @@ export async function sendSidecar({ file, photos = [] }, finishMoves, signal) {
 
 /**
  * @param {File} file
- * @param {Item} item  the photo's
+ * @param {Item} item
+ * @param {Photo} photo  of the item
  * @param {() => Promise<void>} finishMoves
  * @param {AbortSignal} signal
  * @returns {Promise<UploadResponse>}
  */
-async function attach(file, item, finishMoves, signal) {
-  const { photo, outcome } = item;
-  if (!photo) return { status: 404, outcome: "", reason: PHOTO_NOT_ADDED, retryAfter: 0 };
+async function attach(file, item, photo, finishMoves, signal) {
   // What the gallery says about a photo that it already had stays.
-  const isKnown = outcome === "duplicate";
-  const url = `${originalUrl(photo)}${SUFFIX}${isKnown ? "?keep=yes" : ""}`;
+  const isKnown = item.outcome === "duplicate";
+  const { photo: changed, ...response } = await put(
+    `${originalUrl(photo)}${SUFFIX}${isKnown ? "?keep=yes" : ""}`,
+    file,
+    signal,
+  );
+  if (response.status === 404) {
+    await finishMoves();
+    if (item.photo && item.photo.name !== photo.name) return attach(file, item, item.photo, finishMoves, signal);
+  }
+  // A date in the sidecar may have moved it to another day.
+  if (changed && item.photo?.name === photo.name) item.photo = changed;
+  return { ...response, outcome: changed ? (isKnown ? "merged" : "attached") : "" };
+}
+
+/**
+ * @param {string} url
+ * @param {File} file
+ * @param {AbortSignal} signal
+ * @returns {Promise<UploadResponse>}
+ */
+async function put(url, file, signal) {
   const response = await fetch(url, { method: "PUT", body: file, signal }).catch(() => undefined);
   const document = await response?.json().catch(() => undefined);
-  const status = response?.status ?? 0;
-  if (status === 404) {
-    await finishMoves();
-    if (item.photo?.name !== photo.name) return attach(file, item, finishMoves, signal);
-  }
+  const photo = response?.ok ? document?.photo : undefined;
+  // A response that ended early counts as none.
+  const status = response && (photo || !response.ok) ? response.status : 0;
   const retryAfter = Number(response?.headers.get("Retry-After")) || 0;
-  if (!response?.ok) return { status, outcome: "", reason: messageFor(status, document?.detail), retryAfter };
-  // A date in the sidecar may have moved it to another day.
-  if (item.photo?.name === photo.name) item.photo = document?.photo ?? photo;
-  return { status, outcome: isKnown ? "merged" : "attached", reason: "", retryAfter };
+  return { status, outcome: "", reason: photo ? "" : messageFor(status, document?.detail), retryAfter, photo };
 }
 
 /** @param {Item} item  @returns {string} in lower case, because systems differ in whether case counts */
