@@ -58,7 +58,9 @@ def test_typing_a_search_finds_albums_and_photos(page: Page) -> None:
 
 def test_a_slash_focuses_the_box_except_while_typing(page: Page) -> None:
     """11. Nor while a dialog is open."""
-    page.keyboard.press("/")
+    with page.expect_response("**/ui/search.js") as script:
+        page.keyboard.press("/")
+    page.evaluate("script => import(script).then(() => undefined)", script.value.url)
     expect(box_of(page)).to_be_focused()
     page.keyboard.press("/")
     expect(box_of(page)).to_have_value("/")
@@ -93,7 +95,9 @@ def test_escape_clears_the_box_and_then_leaves_it(page: Page) -> None:
 
 def test_leaving_the_box_shows_what_the_page_searched_for(page: Page) -> None:
     page.goto("/?q=rome")
-    box_of(page).focus()
+    with page.expect_response("**/ui/search.js") as script:
+        box_of(page).focus()
+    page.evaluate("script => import(script).then(() => undefined)", script.value.url)
     page.keyboard.press("Escape")
     expect(box_of(page)).to_have_value("")
     page.keyboard.press("Escape")

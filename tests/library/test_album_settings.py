@@ -103,9 +103,9 @@ def test_an_albums_state_says_what_it_inherits(library: Storage) -> None:
     index = open_index(library, is_owner=True, listed=[""])
     states = [read_album_state(index, album) for album in ("Trips", "Trips/Rome", "Zoo")]
     assert [astuple(state) for state in states if state] == [
-        ("Journeys", "newest", "", False, False, 1, 1, 2, True, None, None),
-        ("", "newest", "", False, True, 1, 0, 1, True, "Trips", "Trips"),
-        ("", "newest", "", True, True, 1, 0, 1, False, None, None),
+        ("Journeys", "newest", "", False, False, 1, 0, 1, 2, True, None, None),
+        ("", "newest", "", False, True, 1, 0, 0, 1, True, "Trips", "Trips"),
+        ("", "newest", "", True, True, 1, 0, 0, 1, False, None, None),
     ]
     assert [album.album for album in list_albums(index) if not album.is_public] == ["Trips", "Trips/Rome"]
 
