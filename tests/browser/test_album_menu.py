@@ -233,6 +233,7 @@ def test_a_description_is_shown_below_the_title_and_with_the_cover(page: Page, a
     expect(description).to_be_hidden()
     toast.get_by_role("button", name="Undo").click()
     expect(description).to_be_visible()
+    wait_for_toast(page, "Description saved.")
     assert settings_of(app, "Trips/Rome")["description"] == "Two <days>.\nIn spring."
 
 

@@ -109,6 +109,7 @@ def test_a_photo_in_json_has_all_its_facts(shared_app: App) -> None:
         "height": 40,
         "bytes": len(data),
         "developed": True,
+        "orientation": 1,
     }
     assert visitor.list_photos(album=album) == [photo]
 
