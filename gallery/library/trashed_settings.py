@@ -81,8 +81,8 @@ def restore_settings_within(storage: Storage, folder: str, photos: Iterable[Blob
 
 def check_privacy(name: str, public: Collection[str]) -> None:
     """Raise AlbumIsPublic if a photo, or a folder, is in one of these folders, which aren't private anymore."""
-    for folder in folders_around(name):
-        if folder in public:
+    for folder in sorted(public, key=len):
+        if name.startswith(folder):
             raise AlbumIsPublic(album_of_folder(folder))
 
 
