@@ -212,14 +212,14 @@ def read_annotations(req: func.HttpRequest) -> Response:
 
 @route("api/photos/{*name:required}", ["PATCH"], Permission.OWNER)
 def patch_photo(req: func.HttpRequest) -> Response:
-    """Change a photo's caption, tags, rating or date; with If-Match, only if nobody else has changed it."""
+    """Change what people say about a photo; with If-Match, only if nobody else has changed it."""
     edit = read_patch(req, photo_name(req))
     return json_response(edit_photo(storage(), edit.name, edit.changes, edit.version).json("name"))
 
 
 @route("api/edit", ["POST"], Permission.OWNER)
 def edit_many(req: func.HttpRequest) -> Response:
-    """Change captions, tags, ratings or dates of photos."""
+    """Change what people say about photos."""
     edits = read_edits(req)
     outcomes = edit_photos(storage(), [(edit.name, edit.changes, edit.version) for edit in edits])
     return edits_response(req, outcomes)

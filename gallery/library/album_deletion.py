@@ -118,7 +118,7 @@ def restore_album(storage: Storage, album: str, moves: Sequence[MoveBack]) -> Al
     find = find_all(storage, names)
     public = restore_settings_within(storage, folder, find_existing(find, names))
     if public is None and not names:
-        raise NotFound("This album isn't in the trash.")
+        raise NotFound("Nothing of this album is left to restore.")
     by_target = {move.to: move for move in moves}
 
     def restore_one(to: str) -> Outcome:

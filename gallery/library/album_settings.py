@@ -70,7 +70,10 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
 
 
 def _change(storage: Storage, folder: str, choose: Callable[[AlbumSettings], Mapping[str, Any]]) -> AlbumSettings:
-    """Change the settings in a folder; `choose` returns what to change about the current ones. Raises as above."""
+    """Change the settings in a folder; `choose` returns what to change about the current ones.
+
+    Raises AlbumFileUnreadable, and Changed if others keep changing them.
+    """
     for _ in range(MAX_ATTEMPTS):
         blob, current = read_album_file(storage, folder)
         if current is UNREADABLE:
@@ -85,7 +88,7 @@ def _change(storage: Storage, folder: str, choose: Callable[[AlbumSettings], Map
 def _drop_cut_description(current: AlbumSettings, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the changes without the start of a longer description by another tool: a form has no more of it.
 
-    Raises BadRequest for other changes of it, because whoever makes them doesn't see all that they'd replace.
+    Raises BadRequest for other changes of it, because people don't see all that they'd replace.
     """
     if "description" not in changes or len(current.description) <= MAX_DESCRIPTION:
         return dict(changes)

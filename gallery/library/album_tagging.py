@@ -48,7 +48,7 @@ def remove_tags(storage: Storage, album: str, limits: Limits) -> Retagging:
 
 def _retag(storage: Storage, album: str, rename: Callable[[str], list[str]], limits: Limits) -> Retagging:
     tagged = _find_tagged(storage, album)
-    edits = [(name, _describe(albums, rename), "") for name, albums in tagged.items()]
+    edits = [(name, _choose_changes(albums, rename), "") for name, albums in tagged.items()]
     outcomes: list[Outcome] = []
     for batch in in_batches(edits[: limits.photos], limits.deadline):
         outcomes += edit_photos(storage, batch)
@@ -66,6 +66,6 @@ def _find_tagged(storage: Storage, album: str) -> Mapping[str, list[str]]:
     return found
 
 
-def _describe(albums: Iterable[str], rename: Callable[[str], list[str]]) -> Changes:
+def _choose_changes(albums: Iterable[str], rename: Callable[[str], list[str]]) -> Changes:
     added = [album_tag(new) for album in albums for new in rename(album)]
     return Changes(add_tags=added, remove_tags=[album_tag(album) for album in albums])

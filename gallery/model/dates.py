@@ -51,7 +51,7 @@ class DateChange:
     values: Mapping[str, Any] = field(default_factory=dict)
     """By member. `taken` is None to clear a correction, so that the file's own date counts again."""
     key: str = ""
-    """Chosen by whoever asks for the change, the same if they repeat the request."""
+    """Chosen by the client, which sends the same one when it repeats the request."""
     skips_equal: bool = False
     """Whether a date that's the same to the second changes nothing, as in a form whose fields have no fractions."""
 

@@ -26,7 +26,7 @@ export const rotateRight = (photos, library) => rotate(photos, 1, library);
 export const rotateLeft = (photos, library) => rotate(photos, 3, library);
 
 /**
- * Turn photos. Whoever presses a key three times gets one more request, not two.
+ * Turn photos. Keys that are pressed during a request are sent together in the next one.
  * @param {Photo[]} photos
  * @param {number} turns
  * @param {Library} library

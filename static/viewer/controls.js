@@ -50,7 +50,7 @@ export class ViewerControls {
   #date = element("p", { className: "date", lang: LOCALE });
   #count = element("p", { className: "count" });
   /** What people say about the photo. The image's alternative text says it too. */
-  #words = element("p", { className: "words", dir: "auto", ariaHidden: "true" });
+  #caption = element("p", { className: "caption", dir: "auto", ariaHidden: "true" });
   #liveRegion = element("p", { className: "visually-hidden", role: "status" });
   #newer = this.#button("newer", text.NEWER, "←");
   #older = this.#button("older", text.OLDER, "→");
@@ -81,12 +81,12 @@ export class ViewerControls {
         ]
       : [];
     const close = this.#button("close", text.CLOSE, "Esc");
-    const caption = element("div", { className: "caption" }, this.#date, this.#count);
+    const heading = element("div", { className: "heading" }, this.#date, this.#count);
     const tools = element("div", { className: "tools" }, this.#zoom, this.#slideshow, this.#information, ...ownerTools);
-    const top = element("div", { className: "top" }, close, caption, tools);
+    const top = element("div", { className: "top" }, close, heading, tools);
     this.elements = [
       this.#liveRegion,
-      element("div", { className: "controls" }, top, this.#words, this.#newer, this.#older),
+      element("div", { className: "controls" }, top, this.#caption, this.#newer, this.#older),
     ];
   }
 
@@ -100,7 +100,7 @@ export class ViewerControls {
     const index = isKnown(library, position) ? text.position(position + 1, count) : "";
     this.#date.textContent = photo.taken ? formatMoment(photo.taken) : photo.file;
     this.#count.textContent = index;
-    this.#words.textContent = photo.caption ?? "";
+    this.#caption.textContent = photo.caption ?? "";
     const announcement = index ? `${photo.file}, ${index}` : photo.file;
     if (this.#liveRegion.textContent !== announcement) this.#liveRegion.textContent = announcement;
     this.#download.href = downloadUrl(photo);
@@ -110,7 +110,7 @@ export class ViewerControls {
 
   /** @param {boolean} isZoomedIn */
   showZoom(isZoomedIn) {
-    this.#words.hidden = isZoomedIn || !this.#words.textContent;
+    this.#caption.hidden = isZoomedIn || !this.#caption.textContent;
     relabel(this.#zoom, isZoomedIn ? text.ZOOM_OUT : text.ZOOM, "z", isZoomedIn ? "zoomOut" : "zoom");
   }
 

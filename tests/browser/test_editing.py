@@ -272,13 +272,13 @@ def test_a_caption_is_shown_over_the_photo_with_the_controls(page: Page, visitor
     """It covers none of them, wraps, hides with them, and while people zoom."""
     long = "Rome at night, seen from the Pincio\n" + "with a word that is as long as this one " * 9 + "x" * 60
     visitor.request("PATCH", f"/api/photos/{NAMES[0]}", json={"caption": long})
-    words = page.locator(".pswp .words")
+    caption = page.locator(".pswp .caption")
     for size in ((320, 640), (640, 360), (1280, 800)):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         open_photo(page)
-        expect(words).to_be_visible()
-        expect(words).to_contain_text("Rome at night")
-        box = words.bounding_box()
+        expect(caption).to_be_visible()
+        expect(caption).to_contain_text("Rome at night")
+        box = caption.bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= size[0]
@@ -290,10 +290,10 @@ def test_a_caption_is_shown_over_the_photo_with_the_controls(page: Page, visitor
     expect(page.locator(".pswp .controls")).to_have_css("opacity", "0")
     open_photo(page)
     page.keyboard.press("+")
-    expect(words).to_be_hidden()
+    expect(caption).to_be_hidden()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".pswp .count")).to_have_text("2 of 2")
-    expect(words).to_be_hidden()
+    expect(caption).to_be_hidden()
 
 
 def test_a_rating_in_the_file_is_adopted_with_one_click(page: Page, visitor: Visitor) -> None:

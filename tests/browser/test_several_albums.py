@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.gallery_app import App
+from support.owners_page import visiting
 from support.pictures import jpeg
 from support.visitor import Visitor
 
@@ -19,13 +20,8 @@ def visitor(gallery_app: App) -> Visitor:
 
 @pytest.fixture
 def page(browser: Browser, visitor: Visitor) -> Iterator[Page]:
-    context = browser.new_context(base_url=visitor.app.url, viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    assert errors == []
-    context.close()
+    with visiting(browser, visitor.app) as opened:
+        yield opened
 
 
 def in_album(visitor: Visitor, album: str) -> list[str]:

@@ -182,14 +182,14 @@ def test_every_pixel_of_the_sharper_preview_can_be_seen(browser: Browser, app: A
 
 
 LONG = "Donnerstag, 30. September 2026, 10:11"
-CLIPPED = """() => [...document.querySelectorAll(".pswp .tool, .pswp .caption p")].filter((one) => {
+CLIPPED = """() => [...document.querySelectorAll(".pswp .tool, .pswp .heading p")].filter((one) => {
     const {left, top, right, bottom} = one.getBoundingClientRect();
     const {width, height} = document.querySelector(".pswp .controls").getBoundingClientRect();
     const isOutside = left < 0 || top < 0 || right > width + 0.5 || bottom > height + 0.5;
     return isOutside || one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
 }).map((one) => one.className)"""
 OVERLAPS = """() => {
-    const parts = [...document.querySelectorAll(".pswp .tool, .pswp .caption")].filter((one) => !one.disabled);
+    const parts = [...document.querySelectorAll(".pswp .tool, .pswp .heading")].filter((one) => !one.disabled);
     const boxes = parts.map((one) => one.getBoundingClientRect());
     const overlap = (a, b) =>
         a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;

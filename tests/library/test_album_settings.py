@@ -265,7 +265,7 @@ LONG = "x" * MAX_DESCRIPTION + " and more"
 
 
 def test_a_long_description_of_another_tool_stays_when_a_form_sends_its_start(storage: Storage) -> None:
-    """The page has no more of it. Whoever changes it there is told so, rather than losing the rest."""
+    """The page has no more of it. People who change it there are told so, rather than losing the rest."""
     storage.photos.create("Rome/.album.json", json.dumps({"description": LONG}).encode(), "application/json", {})
     change_settings(storage, "Rome", title="Journeys", description=LONG[:MAX_DESCRIPTION])
     assert (read_settings(storage, "Rome").description, read_settings(storage, "Rome").title) == (LONG, "Journeys")
