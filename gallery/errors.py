@@ -84,6 +84,15 @@ class PhotoNotFound(NotFound):
         super().__init__(message)
 
 
+class ShareNotFound(NotFound):
+    """The link is wrong, expired or revoked: all get the same text, so that no one learns which."""
+
+    title = "This link doesn't work"
+
+    def __init__(self, message: str = "This link may have expired. Ask the person who sent it.") -> None:
+        super().__init__(message)
+
+
 class NameTooLong(NotFound):
     """No blob can have such a name, which for scripts is a mistake rather than a missing photo."""
 

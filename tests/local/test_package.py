@@ -26,7 +26,7 @@ PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux",
 """Other machines can download the PyPI packages for Azure, but can't run them."""
 
 PARTS = (
-    *("library", "library/index", "library/places", "library/search"),
+    *("library", "library/index", "library/places", "library/search", "library/shares"),
     *("model", "pictures", "storage", "web", "web/text"),
 )
 GALLERY = ["gallery", *(f"gallery/{package}" for package in PARTS)]
