@@ -20,7 +20,17 @@ from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
-from gallery.web import api, duplicate_pages, incoming, pages, place_pages, sidecars, trash_pages
+from gallery.web import (
+    api,
+    duplicate_pages,
+    guest_api,
+    guest_pages,
+    incoming,
+    pages,
+    place_pages,
+    sidecars,
+    trash_pages,
+)
 from gallery.web.access import Permission, current_caller
 from gallery.web.album_forms import deletion_form, new_album_form, rename_form, restoration_form, settings_form
 from gallery.web.edit_forms import read_edits, read_patch
@@ -323,6 +333,36 @@ def restore_one_album(req: func.HttpRequest) -> Response:
 def refresh_index(req: func.HttpRequest) -> Response:
     """Bring the index up to date and develop photos, for some seconds; `?scan=yes` looks at the whole container."""
     return json_response(refresh(storage(), scan=req.params.get("scan") == "yes").json())
+
+
+@route("s/{secret}", READ, Permission.SHARE)
+def shared_photos(req: func.HttpRequest) -> Response:
+    """The page that a shared link leads to."""
+    return html_response(guest_pages.share_page(storage(), page_query(req), current_caller()))
+
+
+@route("s/{secret}", ["POST"], Permission.SHARE)
+def unlock_share(req: func.HttpRequest) -> Response:
+    """Check a guest's password."""
+    return guest_pages.unlock_share(req, storage(), settings(), current_caller())
+
+
+@route("s/{secret}/photos", READ, Permission.SHARE_VIEW)
+def list_shared_photos(req: func.HttpRequest) -> Response:
+    return json_response(guest_api.guest_photos_document(storage(), req.params, current_caller()))
+
+
+@route("s/{secret}/details/{photo}", READ, Permission.SHARE_VIEW, seconds=None)
+def get_shared_details(req: func.HttpRequest) -> Response:
+    return json_response(guest_api.guest_details_document(storage(), req.route_params["photo"], current_caller()))
+
+
+@route("s/{secret}/previews/{size}/{photo}", READ, Permission.SHARE_VIEW, seconds=None)
+def get_shared_preview(req: func.HttpRequest) -> Response:
+    """See get_preview."""
+    photo, size = req.route_params["photo"], req.route_params["size"]
+    is_redirect = req.params.get("redirect") == "yes"
+    return guest_api.guest_preview_response(storage(), size, photo, current_caller(), is_redirect=is_redirect)
 
 
 @route("sign-in", READ, Permission.ANYONE)

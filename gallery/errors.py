@@ -70,6 +70,16 @@ class CrossSite(GalleryError):
     title = "Request from another website"
 
 
+class ShareLocked(GalleryError):
+    """The share has a password, and the guest hasn't entered it."""
+
+    status = 403
+    title = "This link has a password"
+
+    def __init__(self) -> None:
+        super().__init__("Open the link and enter its password first.")
+
+
 class NotFound(GalleryError):
     """There's no such photo, album or page, or the caller may not see it."""
 
@@ -271,6 +281,16 @@ class TooManyWrongKeys(Busy):
         self.retry_after = seconds
         self.return_to = ""
         """See NotSignedIn."""
+
+
+class TooManyPasswords(Busy):
+    """Several passwords were tried for a share, so none is checked for now."""
+
+    title = "Too many attempts"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Several passwords were tried just now. Wait a few seconds and try again.")
+        self.retry_after = seconds
 
 
 class StorageUnavailable(GalleryError):

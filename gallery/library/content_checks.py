@@ -62,7 +62,7 @@ def limit_unchecked(photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
 def drop_non_pictures(storage: Storage, photos: tuple[Photo, ...]) -> tuple[Photo, ...]:
     """Return the photos without files that aren't pictures. Reads the first bytes of each that has no facts."""
     others = _find_others(storage, [photo.blob for photo in photos if not photo.facts])
-    return tuple(photo for photo in photos if photo.name not in others)
+    return tuple(photo for photo in photos if photo.blob.name not in others)
 
 
 def is_picture(storage: Storage, blob: Blob) -> bool:

@@ -4,18 +4,31 @@ import hmac
 import re
 from collections.abc import Callable
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
-from gallery.errors import CrossSite, GalleryError, NotFound, NotSignedIn, PhotoNotFound, QueryTooLong
+from gallery.errors import (
+    CrossSite,
+    GalleryError,
+    NotFound,
+    NotSignedIn,
+    PhotoNotFound,
+    QueryTooLong,
+    ShareLocked,
+    ShareNotFound,
+)
 from gallery.library.album_settings import is_private
+from gallery.library.shares.store import open_share
+from gallery.model.shares import Share
 from gallery.settings import Settings
 from gallery.storage.account import Storage
+from gallery.web.guest_cookies import has_entered_password
 from gallery.web.request import MAX_CREDENTIALS, Request, read_header
 from gallery.web.sessions import is_ended, read_sessions
 from gallery.web.text import page
 from gallery.web.throttle import KEY_ATTEMPTS
+from gallery.web.urls import secret_in
 
 MAX_QUERY = 6_000
 """Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
@@ -37,6 +50,10 @@ class Permission(Enum):
     VIEW_OR_NOT_FOUND = "may view photos; 404 otherwise"
     OWNER = "owns the gallery"
     OWNER_OR_NOT_FOUND = "owns the gallery; 404 otherwise"
+    SHARE = "has a link that was shared, even if its password is still missing"
+    SHARE_VIEW = "may see the photos of a share"
+    SHARE_DOWNLOAD = "may download the photos of a share"
+    SHARE_ADD = "may add photos to a share"
     NOBODY = "refuses everyone: the default"
     NOWHERE = "404 for everyone: there's no such page"
 
@@ -50,9 +67,21 @@ class Caller:
     can_sign_in: bool = False
     note: str = ""
     """Why the page is read-only, if that may be a surprise."""
+    is_guest: bool = False
+    """Whether they asked for something below a share's link."""
+    share: Share | None = None
+    """Of a guest whose link works."""
+    is_unlocked: bool = False
+    """Whether the share has no password, or the guest has entered it."""
 
 
 ANONYMOUS = Caller(is_owner=False, can_view=False)
+UNKNOWN_GUEST = Caller(is_owner=False, can_view=False, is_guest=True)
+
+SHARE_PERMISSIONS = frozenset(
+    {Permission.SHARE, Permission.SHARE_VIEW, Permission.SHARE_DOWNLOAD, Permission.SHARE_ADD}
+)
+"""Of the routes below a share's link. All others know nothing about shares."""
 
 _current_caller: ContextVar[Caller] = ContextVar("caller", default=ANONYMOUS)
 
@@ -81,7 +110,11 @@ def authorize(
         raise NotFound("This page doesn't exist.")
     if len(request.url.partition("?")[2]) > MAX_QUERY:
         raise QueryTooLong("This address is too long.")
-    caller = ANONYMOUS if permission is Permission.ANYONE else identify_caller(request, settings(), storage())
+    caller = ANONYMOUS
+    if permission in SHARE_PERMISSIONS:
+        caller = identify_guest(request, storage())
+    elif permission is not Permission.ANYONE:
+        caller = identify_caller(request, settings(), storage())
     if not _has(caller, permission):
         raise _refusal(permission, caller)
     if request.method not in {"GET", "HEAD"}:
@@ -97,6 +130,23 @@ def identify_caller(request: Request, settings: Settings, storage: Storage) -> C
     return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True)
 
 
+def identify_guest(request: Request, storage: Storage) -> Caller:
+    """Find out which share a guest's link belongs to. Who owns the gallery doesn't matter there.
+
+    Raises ShareNotFound if the link is wrong, expired or revoked.
+    """
+    share = open_share(storage, secret_in(request.url))
+    is_unlocked = not share.password or has_entered_password(request, share)
+    return replace(UNKNOWN_GUEST, share=share, is_unlocked=is_unlocked)
+
+
+def guest_share(caller: Caller) -> Share:
+    """Return the share that the caller is a guest of. Raises ShareNotFound for anyone else."""
+    if not caller.share:
+        raise ShareNotFound
+    return caller.share
+
+
 def require_visible(storage: Storage, name: str, caller: Caller) -> None:
     """Raise PhotoNotFound, as for a photo that doesn't exist, if its album is one that only the owner may see."""
     if not caller.is_owner and is_private(storage, name):
@@ -107,6 +157,11 @@ def require_owner(caller: Caller) -> None:
     """Raise NotSignedIn for anyone else: for queries of a public route that only the owner may use."""
     if not caller.is_owner:
         raise _refusal(Permission.OWNER, caller)
+
+
+def may_read_storage(caller: Caller) -> bool:
+    """Whether the caller's scripts read files straight from storage, to zip them."""
+    return caller.is_owner or bool(caller.share and caller.share.can_download)
 
 
 def check_owner_key(key: str, settings: Settings) -> bool:
@@ -128,6 +183,8 @@ def uses_https(request: Request, settings: Settings) -> bool:
 
 
 def _has(caller: Caller, permission: Permission) -> bool:
+    if permission in SHARE_PERMISSIONS:
+        return _has_on_share(caller, permission)
     if permission in {Permission.VIEW, Permission.VIEW_OR_NOT_FOUND}:
         return caller.can_view
     if permission in {Permission.OWNER, Permission.OWNER_OR_NOT_FOUND}:
@@ -135,7 +192,20 @@ def _has(caller: Caller, permission: Permission) -> bool:
     return permission is Permission.ANYONE
 
 
+def _has_on_share(caller: Caller, permission: Permission) -> bool:
+    if not caller.share or permission is Permission.SHARE:
+        return bool(caller.share)
+    allowed = {
+        Permission.SHARE_VIEW: True,
+        Permission.SHARE_DOWNLOAD: caller.share.can_download,
+        Permission.SHARE_ADD: caller.share.can_add,
+    }
+    return caller.is_unlocked and allowed.get(permission, False)
+
+
 def _refusal(permission: Permission, caller: Caller) -> GalleryError:
+    if caller.share:
+        return NotFound("This link doesn't allow that.") if caller.is_unlocked else ShareLocked()
     if permission in {Permission.OWNER_OR_NOT_FOUND, Permission.VIEW_OR_NOT_FOUND}:
         return PhotoNotFound()
     return NotSignedIn(caller.note or "Only the owner can see this page. Sign in to continue.")

@@ -35,7 +35,7 @@ def photos_document(storage: Storage, query: Mapping[str, str], caller: Caller) 
     """A page of the timeline, of some of its months, or of an album, newest first. Raises BadRequest."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     sequence = requested_sequence(storage, query, caller)
-    page = drop_non_pictures_of(storage, page_before(sequence, query.get("before"), _limit(query)))
+    page = drop_non_pictures_of(storage, page_before(sequence, query.get("before"), read_limit(query)))
     previews = urls.result()
     photos = [previews.photo_json(photo) for photo in page.photos]
     return {"photos": photos, "next": page.older, "updating": sequence.is_updating, "previews": previews.json()}
@@ -123,7 +123,8 @@ def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
     return {"album": album.album, **texts, **counts, "cover": cover}
 
 
-def _limit(query: Mapping[str, str]) -> int:
+def read_limit(query: Mapping[str, str]) -> int:
+    """Return how many photos a query asks for. Raises BadRequest."""
     text = query.get("limit", str(DEFAULT_LIMIT))
     if not LIMIT.fullmatch(text) or int(text) > MAX_LIMIT:
         raise BadRequest(f"limit must be a number from 1 to {MAX_LIMIT}.")

@@ -147,6 +147,11 @@ def sign_in_form(request: Request) -> SignInForm:
     return SignInForm(fields.get("key", [""])[0].strip(), fields.get("to", ["/"])[0])
 
 
+def password_form(request: Request) -> str:
+    """Read the form for the password of a share. Raises BadRequest."""
+    return _fields(read_body(request, MAX_SIGN_IN_BYTES)).get("password", [""])[0]
+
+
 def _fields(body: bytes, *, keeps_empty: bool = False) -> dict[str, list[str]]:
     try:
         return parse_qs(body.decode(), keeps_empty, max_num_fields=MAX_PARTS, errors="strict")

@@ -71,7 +71,7 @@ def render_photos(  # noqa: PLR0913 - the parts of the page
         "photos.html",
         caller,
         page=page,
-        sections=_group_by_month(page, order_of(sequence)),
+        sections=group_by_month(page, order_of(sequence)),
         order=order_of(sequence),
         album=album,
         description=description,
@@ -127,6 +127,7 @@ def describe_list(
     return {"album": album, "query": shown, "heading": heading, "outside": outside}
 
 
-def _group_by_month(page: Page, order: SortOrder) -> list[tuple[str, list[Photo]]]:
+def group_by_month(page: Page, order: SortOrder) -> list[tuple[str, list[Photo]]]:
+    """Return the photos of a page by section: a month, or "" in an order that doesn't keep months together."""
     section_of = PhotoList([], order).section_of
     return [(month, list(photos)) for month, photos in groupby(page.photos, key=section_of)]

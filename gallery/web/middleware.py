@@ -10,12 +10,23 @@ from gallery.logs import log_exception, log_operator_warning, log_request
 from gallery.settings import settings
 from gallery.storage.account import storage
 from gallery.storage.time_limit import limit_waiting
-from gallery.web.access import ANONYMOUS, Caller, Permission, authorize, call_as, uses_https
+from gallery.web.access import (
+    ANONYMOUS,
+    SHARE_PERMISSIONS,
+    UNKNOWN_GUEST,
+    Caller,
+    Permission,
+    authorize,
+    call_as,
+    may_read_storage,
+    uses_https,
+)
 from gallery.web.hosts import check_host, is_local_request
 from gallery.web.locales import set_locale
 from gallery.web.refusal_pages import error_page, sign_in_page
 from gallery.web.request import Request, is_from_browser, read_header
 from gallery.web.responses import (
+    GUEST_HEADERS,
     HSTS,
     NO_STORE,
     Response,
@@ -41,7 +52,7 @@ def handle_request(
 
     A GET waits for storage for `seconds`; None if it may take longer.
     """
-    started, caller = time.monotonic(), ANONYMOUS
+    started, caller = time.monotonic(), UNKNOWN_GUEST if permission in SHARE_PERMISSIONS else ANONYMOUS
     set_locale(read_header(request, "accept-language"))
     try:
         check_host(request)
@@ -55,6 +66,8 @@ def handle_request(
     except Exception:  # noqa: BLE001 - the host would send an empty page and log the exception with the client's data
         log_exception(function)
         response = _refuse(request, GalleryError("Something went wrong. Try again."), caller)
+    if caller.is_guest:
+        response = replace(response, headers={**GUEST_HEADERS, **response.headers})
     if request.method in {"GET", "HEAD"}:
         response = revalidate(response, read_header(request, "if-none-match"))
     response = compress_response(response, read_header(request, "accept-encoding"))
@@ -89,6 +102,6 @@ def _add_headers(request: Request, response: Response, caller: Caller) -> Respon
             response = replace(response, headers={**HSTS, **response.headers})
         address = urlsplit(storage().previews.url())
         origin, is_indexed = f"{address.scheme}://{address.netloc}", settings().is_indexed
-        return add_common_headers(response, origin, reads_storage=caller.is_owner, is_indexed=is_indexed)
+        return add_common_headers(response, origin, reads_storage=may_read_storage(caller), is_indexed=is_indexed)
     except Misconfigured:
         return add_common_headers(response, "")

@@ -26,6 +26,8 @@ class PreviewUrls:
     generation: str
     signer: BlobSigner | None = None
     """None for the owner."""
+    path: str = ""
+    """Of the share, for guests, whose requests all go below it."""
 
     @staticmethod
     def for_caller(storage: Storage, caller: Caller) -> "PreviewUrls":
@@ -34,12 +36,12 @@ class PreviewUrls:
         if caller.is_owner:
             return PreviewUrls(url, storage.previews_sas(), generation)
         signer = storage.preview_signer()
-        return PreviewUrls(url, signer.sas, generation, signer)
+        return PreviewUrls(url, signer.sas, generation, signer, caller.share.path if caller.share else "")
 
     def src(self, photo: Photo, size: int) -> str:
         """Return the URL of a preview blob, or of the route that creates it if it's missing."""
         if not photo.has_previews(self.generation):
-            return photo_path(f"/previews/{size}/", photo.name)
+            return photo_path(f"{self.path}/previews/{size}/", photo.name)
         name = photo.preview_name(size)
         return f"{self.url}/{name}?{self.sas}{self._sign(name)}"
 

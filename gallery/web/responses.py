@@ -32,6 +32,10 @@ COMMON_HEADERS = {
 NO_STORE = {"Cache-Control": "private, no-store"}
 """For what only the owner may see: after signing out, the browser's Back must not show it."""
 
+GUEST_HEADERS = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
+"""For everything below a share's link. Search engines must never list it. With `no-referrer`, forms would send
+`Origin: null`."""
+
 HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, for responses over https (RFC 6797)."""
 
@@ -40,7 +44,7 @@ CONTENT_SECURITY_POLICY = (
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """CSP Level 3. `{storage}` is the origin of the storage account, which serves previews and originals. `{readable}`:
-the same for the owner, whose scripts read originals to zip them.
+the same for those whose scripts read files to zip them.
 """
 
 

@@ -28,17 +28,31 @@ from gallery.web.locales import Locale, current_locale
 from gallery.web.scripts import static_imports
 from gallery.web.static_files import static_folder
 from gallery.web.tag_fields import join_tags
-from gallery.web.text import albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views
+from gallery.web.text import (
+    albums,
+    duplicates,
+    guests,
+    page,
+    photos,
+    places,
+    results,
+    search,
+    sign_in,
+    trash,
+    upload,
+    views,
+)
 from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path, query_url
 
-_MODULES = (albums, duplicates, page, photos, places, results, search, sign_in, trash, upload, views)
+_MODULES = (albums, duplicates, guests, page, photos, places, results, search, sign_in, trash, upload, views)
 TEXT = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
 """Modules of texts, under their names: templates say `text.albums.RENAME`."""
 
 
 def render(template: str, caller: Caller, **values: Any) -> str:
-    """Render a template of `templates/` for a caller."""
-    return _environment().get_template(template).render(title=_title(), caller=caller, static=static_folder(), **values)
+    """Render a template of `templates/` for a caller. `title` is the gallery's, unless it's among the values."""
+    common = {"title": _title(), "caller": caller, "static": static_folder()}
+    return _environment().get_template(template).render(**{**common, **values})
 
 
 def render_months_index(*months: Month) -> Markup:

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from gallery.model.folders import ROOT_QUERY
 
+_SHARE = re.compile(r"[^/?]*//[^/?]*/s/([^/?]*)", re.IGNORECASE)
+
 TIMELINE_FOLDER = re.compile(r"\d{4}(/\d{2}){0,2}", re.ASCII)
 
 
@@ -14,11 +16,15 @@ def photo_path(route: str, name: str) -> str:
     return f"{route}?name={quote(name)}" if name.startswith("/") else route + quote(name)
 
 
+def secret_in(url: str) -> str:
+    """Return the secret in a URL below a share's link, or ""."""
+    found = _SHARE.match(url)
+    return found[1] if found else ""
+
+
 def page_url(**query: str | None) -> str:
     """URL of the main page with a query; parameters that are None are left out."""
-    # Twice as fast as urlencode(), and a page of albums has a thousand.
-    given = "&".join([f"{quote(key)}={quote(value)}" for key, value in query.items() if value is not None])
-    return f"/?{given}" if given else "/"
+    return _add_query("/", query)
 
 
 def album_url(album: str, **query: str | None) -> str:
@@ -56,11 +62,17 @@ def list_query(album: str | None) -> dict[str, str]:
     return {} if album is None else {"album": album or ROOT_QUERY}
 
 
-def query_url(query: Mapping[str, str], **more: str | None) -> str:
-    """URL of the main page with the query of a list, and more of it."""
-    return page_url(**query, **more)
+def query_url(query: Mapping[str, str], path: str = "/", **more: str | None) -> str:
+    """URL of the main page, or of a share's, with the query of a list, and more of it."""
+    return _add_query(path, {**query, **more})
 
 
 def list_url(album: str | None, **query: str | None) -> str:
     """URL of an album, or of the timeline for None."""
     return page_url(**query) if album is None else album_url(album, **query)
+
+
+def _add_query(path: str, query: Mapping[str, str | None]) -> str:
+    # Twice as fast as urlencode(), and a page of albums has a thousand.
+    given = "&".join([f"{quote(key)}={quote(value)}" for key, value in query.items() if value is not None])
+    return f"{path}?{given}" if given else path

@@ -1,6 +1,7 @@
 /** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
 
 import { LOCALE } from "../ui/locale.js";
+import { SHARE } from "./share.js";
 
 /**
  * @typedef {{
@@ -65,7 +66,7 @@ export function previewUrl(photo, size, { url, sas }) {
  * @param {PreviewSize} size
  */
 export function appPreviewUrl({ name }, size) {
-  return photoPath(`/previews/${size}/`, name);
+  return photoPath(`${SHARE}/previews/${size}/`, name);
 }
 
 /** @param {Photo} photo */
@@ -86,7 +87,7 @@ export function albumUrl(album) {
 /** @param {Record<string, string>} query */
 export function listUrl(query) {
   const pairs = Object.entries(query).map(([key, value]) => `${key}=${encodePath(value)}`);
-  return pairs.length ? `/?${pairs.join("&")}` : "/";
+  return pairs.length ? `${SHARE || "/"}?${pairs.join("&")}` : SHARE || "/";
 }
 
 /**

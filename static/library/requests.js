@@ -1,5 +1,6 @@
 /** Requests to the gallery. Every failure is a RequestError with a message for people. */
 
+import { apiPath } from "./share.js";
 import { SIGNED_OUT, TOO_LARGE, UNREACHABLE, failed } from "../text/errors.js";
 
 /**
@@ -96,7 +97,7 @@ export async function requestInBatches(url, names, options, onProgress) {
  * @returns {Promise<Listing>}
  */
 export function listPhotos(list, query) {
-  return requestJson(`/api/photos?${new URLSearchParams({ ...query, ...list })}`);
+  return requestJson(`${apiPath("photos")}?${new URLSearchParams({ ...query, ...list })}`);
 }
 
 /**

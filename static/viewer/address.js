@@ -2,6 +2,7 @@
 
 import { monthOf } from "../library/library.js";
 import { listUrl, pageUrl } from "../library/photo.js";
+import { SHARE } from "../library/share.js";
 import { headingOf } from "./photo_page.js";
 
 /**
@@ -54,7 +55,7 @@ export class ViewerAddress {
   /** @param {Photo | undefined} photo */
   #page(photo) {
     const { query } = this.library;
-    if (Object.keys(query).length) return listUrl(query);
+    if (Object.keys(query).length || SHARE) return listUrl(query);
     return photo ? `/?month=${monthOf(photo)}` : "/";
   }
 }

@@ -138,7 +138,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "months": parse_months,
     "search": lambda text: parse_query(text).chips,
     "text to search": fold,
-    "limit": lambda text: api._limit({"limit": text}),  # noqa: SLF001 - the parser of the query
+    "limit": lambda text: api.read_limit({"limit": text}),
     "return path": safe_return_path,
     "cookie": lambda text: read_sessions(text, settings_with_key()),
     "static file": static_file,

@@ -69,6 +69,11 @@ class IndexView:
         left_out = any(not self._known_private.has(folder) for folder in self._left_out)
         return left_out or any(rows.lost for rows in self._years.values())
 
+    @property
+    def uncertain(self) -> HiddenFolders:
+        """Folders that may have changed and were left out: what the index says about them may be out of date."""
+        return HiddenFolders(folder for folder in self._left_out if folder != ROOT)
+
     def albums(self) -> dict[str, AlbumTotal]:
         """Return all albums that this caller may see, by path, with the photos that tags show in them."""
         albums = self.folder_albums()
@@ -195,8 +200,7 @@ class IndexView:
     @property
     def _hidden(self) -> HiddenFolders:
         """Folders of which this caller must not see anything. What's in one that was left out may be hidden by now."""
-        left_out = (folder for folder in self._left_out if folder != ROOT)
-        return HiddenFolders(()) if self.is_owner else self.private.with_others(left_out)
+        return HiddenFolders(()) if self.is_owner else self.private.with_others(self.uncertain.folders)
 
     @property
     def _outside_timeline(self) -> HiddenFolders:

@@ -1,0 +1,54 @@
+"""The JSON interface below a shared link: what its page needs, and nothing about the rest of the gallery."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from gallery.errors import NotFound
+from gallery.library.details import get_developed_photo
+from gallery.library.previews import get_photo_with_preview, get_preview, preview_content_type
+from gallery.library.shares.shared_photos import find_shared_photo, open_shared_photos
+from gallery.library.timeline import parse_months
+from gallery.model.guest_photos import guest_photo
+from gallery.model.paging import page_before
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
+from gallery.storage.account import Storage
+from gallery.storage.concurrency import submit_deduplicated
+from gallery.web.access import Caller, guest_share
+from gallery.web.api import read_limit
+from gallery.web.preview_urls import PreviewUrls
+from gallery.web.queries import drop_non_pictures_of
+from gallery.web.responses import Response, redirect
+
+
+def guest_photos_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
+    """A page of the share's photos, or of some of their months. Raises BadRequest, ShareNotFound."""
+    urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+    photos = open_shared_photos(storage, guest_share(caller)).photos
+    if "month" in query:
+        photos = photos.within(parse_months(query["month"]))
+    page = drop_non_pictures_of(storage, page_before(photos, query.get("before"), read_limit(query)))
+    previews = urls.result()
+    shown = [previews.photo_json(photo) for photo in page.photos]
+    return {"photos": shown, "next": page.older, "updating": photos.is_updating, "previews": previews.json()}
+
+
+def guest_details_document(storage: Storage, photo: str, caller: Caller) -> dict[str, Any]:
+    """A photo of the share, developed first if necessary. Raises PhotoNotFound, ShareNotFound."""
+    share = guest_share(caller)
+    found = find_shared_photo(storage, share, photo)
+    developed = guest_photo(share, get_developed_photo(storage, found.blob.name))
+    return {"photo": PreviewUrls.for_caller(storage, caller).photo_json(developed)}
+
+
+def guest_preview_response(storage: Storage, size: str, photo: str, caller: Caller, *, is_redirect: bool) -> Response:
+    """Return a preview of a photo of the share, or redirect to it in storage. Raises PhotoNotFound, ShareNotFound."""
+    if size not in map(str, (*PREVIEW_SIZES, ZOOM_SIZE)):
+        raise NotFound("There is no preview of this size.")
+    share = guest_share(caller)
+    found = find_shared_photo(storage, share, photo)
+    if is_redirect:
+        urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
+        developed = guest_photo(share, get_photo_with_preview(storage, found.blob.name, int(size)))
+        return redirect(urls.result().src(developed, int(size)))
+    data, original = get_preview(storage, found.blob.name, int(size))
+    return Response(200, data, preview_content_type(data), {"ETag": f'"{original.preview_name(int(size))}"'})
