@@ -94,7 +94,7 @@ def test_http_interface_lists_every_route() -> None:
     named = [route for row in table for route in ROUTE.findall(row[0])]
     assert set(named) == known_routes(r"{\1}")
     assert len(named) == len(table)
-    assert {row[1] for row in table} == {"everyone", "visitors", "owner"}
+    assert {row[1] for row in table} == {"everyone", "visitors", "guests", "owner"}
 
 
 def test_http_interface_lists_every_error_status() -> None:

@@ -111,10 +111,10 @@ def authorize(
     if len(request.url.partition("?")[2]) > MAX_QUERY:
         raise QueryTooLong("This address is too long.")
     caller = ANONYMOUS
-    if permission in SHARE_PERMISSIONS:
-        caller = identify_guest(request, storage())
-    elif permission is not Permission.ANYONE:
-        caller = identify_caller(request, settings(), storage())
+    if permission is not Permission.ANYONE:
+        chosen, opened = settings(), storage()
+        is_share = permission in SHARE_PERMISSIONS
+        caller = identify_guest(request, opened) if is_share else identify_caller(request, chosen, opened)
     if not _has(caller, permission):
         raise _refusal(permission, caller)
     if request.method not in {"GET", "HEAD"}:

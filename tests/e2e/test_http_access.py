@@ -27,7 +27,7 @@ from support.owned_gallery import (
 )
 from support.pictures import KEYWORDS_AND_STARS, jpeg, picture_with_exif
 
-from gallery.web.access import Permission
+from gallery.web.access import SHARE_PERMISSIONS, Permission
 from gallery.web.throttle import BURST
 
 SECRET = "geheim-4711"  # noqa: S105 - not a password
@@ -42,6 +42,8 @@ INCOMING = {
     f".incoming/{STARTED}/upload.json": {"upload": {"file": f"{SECRET}.jpg", "bytes": 4}},
     f".incoming/{FINISHED}/upload.json": {"outcome": {"file": f"{SECRET}.jpg", "outcome": "duplicate"}},
 }
+NO_SHARE = f"/s/{'0' * 22}"
+"""A link that nobody has shared. Who asks makes no difference there; test_http_shares.py tests links that work."""
 JSON = "application/json"
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 SETTINGS = {
@@ -176,6 +178,11 @@ def sample(function: HttpFunction) -> Sample:
         "rename_one_album": Sample("/api/albums/rename", 200, {"json": {"album": "Rome", "to": "Rome"}}),
         "put_upload_piece": Sample(f"/api/uploads/{STARTED}/0", 202, {"data": b"data"}),
         "restore_photos": Sample("/api/restore", 200, names),
+        "shared_photos": Sample(NO_SHARE, 404),
+        "unlock_share": Sample(NO_SHARE, 404, {"data": {"password": ""}}),
+        "list_shared_photos": Sample(f"{NO_SHARE}/photos", 404),
+        "get_shared_details": Sample(f"{NO_SHARE}/details/{'0' * 32}", 404),
+        "get_shared_preview": Sample(f"{NO_SHARE}/previews/240/{'0' * 32}", 404),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
         "start_upload": Sample("/api/uploads", 201, {"json": {"file": f"{SECRET}.jpg", "bytes": 4}}),
@@ -196,6 +203,8 @@ def expected_status(function: HttpFunction, method: str, kind: Kind) -> int:
     """The status this caller must get."""
     if kind.gallery == "home" and kind.headers.get("Host") == "rebound.example":
         return 421
+    if function.permission in SHARE_PERMISSIONS:
+        return 404
     if kind.headers.get("Authorization") == "Bearer wrong" and function.permission is not Permission.ANYONE:
         return 401
     writes = method not in {"GET", "HEAD"}

@@ -24,6 +24,7 @@ from gallery.errors import (
     NotFound,
     NotSignedIn,
     QueryTooLong,
+    ShareNotFound,
     TooManyWrongKeys,
 )
 from gallery.settings import Settings, read_settings
@@ -31,6 +32,7 @@ from gallery.storage.account import Storage
 from gallery.web import access, middleware
 from gallery.web.access import (
     ANONYMOUS,
+    SHARE_PERMISSIONS,
     Caller,
     Permission,
     authorize,
@@ -78,6 +80,11 @@ PERMISSIONS = {
     "rename_one_album": Permission.OWNER,
     "restore_one_album": Permission.OWNER,
     "restore_photos": Permission.OWNER,
+    "shared_photos": Permission.SHARE,
+    "unlock_share": Permission.SHARE,
+    "list_shared_photos": Permission.SHARE_VIEW,
+    "get_shared_details": Permission.SHARE_VIEW,
+    "get_shared_preview": Permission.SHARE_VIEW,
     "show_sign_in": Permission.ANYONE,
     "start_session": Permission.ANYONE,
     "start_upload": Permission.OWNER,
@@ -142,11 +149,12 @@ def test_no_two_functions_share_a_route_and_method() -> None:
 
 
 def test_only_the_owner_can_write() -> None:
-    """Except for signing in and out."""
+    """Except for signing in and out, and what a share allows."""
     writing = [function for function in http_functions() if set(function.methods) - {"GET", "HEAD"}]
     assert {function.name for function in writing if function.permission is not Permission.OWNER} == {
         "start_session",
         "stop_session",
+        "unlock_share",
     }
 
 
@@ -204,20 +212,21 @@ def test_a_route_without_a_permission_refuses_everyone(
 def test_each_permission_admits_the_right_callers(
     storage: Storage, settings: Settings, headers: Mapping[str, str], *, can_view: bool, owns: bool
 ) -> None:
-    """A single photo is refused with NotFound, everything else with NotSignedIn."""
+    """A single photo is refused with NotFound, everything else with NotSignedIn. A share needs its link."""
     expected = {
         Permission.ANYONE: None,
         Permission.VIEW: None if can_view else NotSignedIn,
         Permission.VIEW_OR_NOT_FOUND: None if can_view else NotFound,
         Permission.OWNER: None if owns else NotSignedIn,
         Permission.OWNER_OR_NOT_FOUND: None if owns else NotFound,
+        **dict.fromkeys(SHARE_PERMISSIONS, ShareNotFound),
         Permission.NOBODY: NotSignedIn,
         Permission.NOWHERE: NotFound,
     }
     assert set(expected) == set(Permission)
     is_wrong_key = settings.owner_key and headers.get("Authorization", "").startswith("Bearer ") and not owns
     for permission, usual in expected.items():
-        depends_on_key = permission not in {Permission.ANYONE, Permission.NOWHERE}
+        depends_on_key = permission not in {Permission.ANYONE, Permission.NOWHERE, *SHARE_PERMISSIONS}
         refusal = NotSignedIn if is_wrong_key and depends_on_key else usual
         request = request_with({**OWN_PAGE, **headers})
         if refusal:
