@@ -93,10 +93,10 @@ def build_profile(space: ColorSpace, name: str = "RGB") -> bytes:
     """Return an ICC profile of a color space without HDR. Raises ValueError for impossible primaries."""
     to_d50 = _adaptation(space.white)
     red, green, blue = zip(*multiply(to_d50, to_xyz(space)), strict=True)
-    curve = _pad(b"para" + struct.pack(">4xHxx", 3) + _fixed(*space.curve))
+    curve = pad(b"para" + struct.pack(">4xHxx", 3) + _fixed(*space.curve))
     tags = {
-        b"desc": _text(name),
-        b"cprt": _text("CC0"),
+        b"desc": write_text(name),
+        b"cprt": write_text("CC0"),
         b"wtpt": _xyz(*white_xyz(D50)),
         b"chad": b"sf32" + bytes(4) + _fixed(*(number for row in to_d50 for number in row)),
         b"rXYZ": _xyz(*red),
@@ -109,7 +109,7 @@ def build_profile(space: ColorSpace, name: str = "RGB") -> bytes:
     for content in tags.values():
         if content not in offsets:
             offsets[content] = start + len(body)
-            body += _pad(content)
+            body += pad(content)
     table = b"".join(tag + struct.pack(">LL", offsets[content], len(content)) for tag, content in tags.items())
     header = struct.pack(">L4xL12s12x4s28x", start + len(body), 0x04300000, b"mntrRGB XYZ ", b"acsp")
     return (header + _fixed(*white_xyz(D50))).ljust(128, b"\0") + struct.pack(">L", len(tags)) + table + body
@@ -172,10 +172,12 @@ def _xyz(x: float, y: float, z: float) -> bytes:
     return b"XYZ " + bytes(4) + _fixed(x, y, z)
 
 
-def _text(text: str) -> bytes:
+def write_text(text: str) -> bytes:
+    """Write a text as multiLocalizedUnicodeType (ICC.1, 10.15)."""
     encoded = text.encode("utf-16-be")
     return b"mluc" + struct.pack(">4xLL4sLL", 1, 12, b"enUS", len(encoded), 28) + encoded
 
 
-def _pad(content: bytes) -> bytes:
+def pad(content: bytes) -> bytes:
+    """Fill up to a multiple of four bytes."""
     return content + bytes(-len(content) % 4)

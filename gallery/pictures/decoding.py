@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.embedded_facts import EmbeddedFacts
-from gallery.model.orientations import UPRIGHT, rotate_size
+from gallery.model.orientations import rotate_size
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
@@ -18,8 +18,8 @@ from gallery.pictures.opening import TAKE_HEAD_APART, clear_outside_frame, open_
 from gallery.pictures.partial_file import MissingBytes, PartialFile
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
-from gallery.pictures.resizing import TRANSPOSE_BY_ORIENTATION, make_previews
-from gallery.pictures.tiff import ORIENTATION, ExifTags
+from gallery.pictures.resizing import make_previews
+from gallery.pictures.tiff import read_orientation
 from gallery.pictures.xmp import xmp_dates
 
 
@@ -105,7 +105,7 @@ def _read_head(partial: PartialFile, picture_format: PictureFormat, file: str, m
     taken, taken_from = _read_capture_date(parts)
     if not parts.is_complete and taken_from != "exif":
         return None
-    size = rotate_size(parts.size, _read_orientation(read_tags(parts.exif)))
+    size = rotate_size(parts.size, read_orientation(read_tags(parts.exif)))
     return Head(picture_format, *size, taken, taken_from, read_embedded_facts(parts))
 
 
@@ -127,7 +127,7 @@ def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
     if picture_format != JPEG:  # which is decoded in a smaller size later
         opened.load()  # HEIC has its size only after this
     image = clear_outside_frame(opened, frame) if frame else opened
-    of_file = _read_orientation(read_tags(parts.exif))
+    of_file = read_orientation(read_tags(parts.exif))
     orientation = chosen or of_file
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)
@@ -145,12 +145,6 @@ def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
     pixels = size[0] * size[1]
     if pixels > max_pixels:
         raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
-
-
-def _read_orientation(tags: ExifTags) -> int:
-    """Return the orientation of the picture's own tags. Browsers ignore those of the Exif IFD and of XMP."""
-    value = tags.picture.get(ORIENTATION)
-    return value if isinstance(value, int) and value in TRANSPOSE_BY_ORIENTATION else UPRIGHT
 
 
 def _read_capture_date(parts: PictureFile) -> tuple[str | None, DateSource | None]:

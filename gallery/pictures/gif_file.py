@@ -33,7 +33,7 @@ def take_head_apart(file: PartialFile) -> PictureFile:
 def _read_size(data: bytes) -> tuple[int, int]:
     """Return the size of the screen, which includes the first frame. Raises struct.error and IndexError."""
     width, height, flags = struct.unpack_from("<HHB", data, 6)
-    position = 13 + _palette_bytes(flags)
+    position = 13 + palette_bytes(flags)
     while data[position] == EXTENSION:
         position += 2
         while data[position]:
@@ -45,5 +45,6 @@ def _read_size(data: bytes) -> tuple[int, int]:
     return max(width, left + frame_width), max(height, top + frame_height)
 
 
-def _palette_bytes(flags: int) -> int:
+def palette_bytes(flags: int) -> int:
+    """Return the size of the palette that a descriptor with these flags announces."""
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0

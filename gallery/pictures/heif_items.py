@@ -10,6 +10,9 @@ MAX_BOXES = 20_000
 MAX_EXTENTS = 100_000
 """Of all items together. Each item has one, as a rule."""
 
+IN_FILE, IN_ITEM_DATA = 0, 1
+"""Construction methods (ISO/IEC 14496-12, 8.11.3.3)."""
+
 ITEM_INFOS, ITEM_INFO, LOCATIONS, ITEM_DATA = b"iinf", b"infe", b"iloc", b"idat"
 
 
@@ -31,8 +34,12 @@ class Item:
     kind: bytes
     kind_at: int
     """Where the file says its kind."""
+    info_end: int = 0
+    """Where the box ends that says so. Its name is before that."""
     extents: list[tuple[int, int]] = field(default_factory=list)
     """Start and end of the parts of its content."""
+    method: int = 0
+    """Where its content is: IN_FILE, IN_ITEM_DATA, or elsewhere."""
 
 
 class Numbers:
@@ -70,9 +77,9 @@ def read_items(data: bytes, meta: Box, length: int) -> dict[int, Item]:
     items: dict[int, Item] = {}
     with suppress(ValueError):
         if ITEM_INFOS in boxes:
-            items = dict(_read_infos(data, boxes[ITEM_INFOS]))
+            items = dict(read_infos(data, boxes[ITEM_INFOS]))
         if LOCATIONS in boxes:
-            _read_locations(data, boxes[LOCATIONS], items, boxes.get(ITEM_DATA), length)
+            read_locations(data, boxes[LOCATIONS], items, boxes.get(ITEM_DATA), length)
     return items
 
 
@@ -86,7 +93,8 @@ def read_item(read: Callable[[int, int], bytes], item: Item, limit: int) -> byte
     return bytes(content)
 
 
-def _read_infos(data: bytes, box: Box) -> Iterator[tuple[int, Item]]:
+def read_infos(data: bytes, box: Box) -> Iterator[tuple[int, Item]]:
+    """Yield number and item for each box of a known version in an `iinf` box. Raises ValueError."""
     count_bytes = 4 if data[box.content : box.content + 1] > b"\0" else 2
     for info in read_boxes(data, box.content + 4 + count_bytes, box.end):
         version = data[info.content] if info.end > info.content else 0
@@ -95,11 +103,11 @@ def _read_infos(data: bytes, box: Box) -> Iterator[tuple[int, Item]]:
             number = numbers.read(4 if version == 3 else 2)  # noqa: PLR2004 - 8.11.6.2
             numbers.read(2)
             kind_at = numbers.position
-            yield number, Item(numbers.read(4).to_bytes(4, "big"), kind_at)
+            yield number, Item(numbers.read(4).to_bytes(4, "big"), kind_at, info.end)
 
 
-def _read_locations(data: bytes, box: Box, items: dict[int, Item], item_data: Box | None, file_length: int) -> None:
-    """Add extents to items (8.11.3)."""
+def read_locations(data: bytes, box: Box, items: dict[int, Item], item_data: Box | None, file_length: int) -> None:
+    """Add extents to items (8.11.3). Raises ValueError."""
     numbers = Numbers(data, box.content, box.end)
     version, sizes = numbers.read(4) >> 24, numbers.read(2)
     offset_size, length_size, base_size = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
@@ -108,13 +116,16 @@ def _read_locations(data: bytes, box: Box, items: dict[int, Item], item_data: Bo
     read_extents = 0
     for _ in range(numbers.read(number_size)):
         item = items.get(numbers.read(number_size))
-        is_inside = version > 0 and numbers.read(2) & 15 == 1
+        method = numbers.read(2) & 15 if version else IN_FILE
         numbers.read(2)
         base, count = numbers.read(base_size), numbers.read(2)
         read_extents += count + 1
         if read_extents > MAX_EXTENTS:
-            return
-        origin, limit = (item_data.content, item_data.end) if is_inside and item_data else (0, file_length)
+            raise ValueError("too many extents")
+        is_inside = item_data if method == IN_ITEM_DATA else None
+        origin, limit = (is_inside.content, is_inside.end) if is_inside else (0, file_length)
+        if item is not None:
+            item.method = method
         for _ in range(count):
             numbers.read(index_size)
             start = origin + base + numbers.read(offset_size)

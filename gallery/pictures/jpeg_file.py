@@ -33,7 +33,7 @@ _TIFF_HEADERS = (b"II*\0", b"MM\0*")
 def take_apart(data: bytes) -> PictureFile:
     """Return the parts of a JPEG. Segments with metadata are left out of its `pixels`. Raises ValueError."""
     kept, segments, end = _read_segments(data)
-    file = _collect(segments)
+    file = collect_metadata(segments)
     file.pixels = b"".join((*kept, memoryview(data)[end:]))
     return file
 
@@ -45,7 +45,7 @@ def take_head_apart(file: PartialFile) -> PictureFile | None:
     if file.start[end + 1 : end + 2] != bytes((SOS,)) or not frame:
         return None
     height, width = struct.unpack_from(">HH", frame, 5)
-    parts = _collect(segments)
+    parts = collect_metadata(segments)
     parts.size = width, height
     return parts
 
@@ -67,7 +67,7 @@ def _read_segments(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes]], i
             continue
         end = position + max(2, int.from_bytes(data[position : position + 2], "big"))
         content = data[position + 2 : end]
-        if marker in DECODED or _is_color_model(marker, content):
+        if marker in DECODED or is_color_model(marker, content):
             kept.append(data[marker_at - 1 : end])
         elif marker >= APP0:
             segments.append((marker, content))
@@ -77,12 +77,15 @@ def _read_segments(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes]], i
     return kept, segments, marker_at - 1
 
 
-def _is_color_model(marker: int, content: bytes) -> bool:
+def is_color_model(marker: int, content: bytes) -> bool:
+    """Return whether a segment tells decoders the color model."""
     is_jfif = marker == APP0 and content.startswith(b"JFIF\0") and len(content) >= MIN_JFIF
     return is_jfif or (marker == APP14 and content.startswith(b"Adobe") and len(content) >= MIN_ADOBE)
 
 
-def _collect(segments: list[tuple[int, bytes]]) -> PictureFile:
+def collect_metadata(segments: list[tuple[int, bytes]]) -> PictureFile:
+    """Return what segments before the pixels, each a marker and its content, say. `pixels` is empty."""
+
     def contents(marker: int, name: bytes) -> list[bytes]:
         return [content[len(name) :] for kind, content in segments if kind == marker and content.startswith(name)]
 

@@ -50,19 +50,19 @@ def take_apart(data: bytes) -> PictureFile:
     others: dict[bytes, bytes] = {}
     texts: dict[bytes, bytes] = {}
     has_pixels = False
-    for kind, chunk in _read_chunks(data):
+    for kind, chunk in read_chunks(data):
         content = chunk[8:-4]
         has_pixels = has_pixels or kind == IDAT
-        if kind in ANIMATION and _is_intact(chunk):
+        if kind in ANIMATION and is_intact(chunk):
             animation.add(kind, content, has_pixels=has_pixels)
         if kind in DECODED:
-            if not _is_intact(chunk):
+            if not is_intact(chunk):
                 raise ValueError("wrong checksum")
             decoded.append(chunk)
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             _add_text(texts, kind, content)
         elif kind in BEFORE_PIXELS:
-            counts = not has_pixels and _is_intact(chunk)
+            counts = not has_pixels and is_intact(chunk)
             others.setdefault(kind if counts else IGNORED + kind, bytes(content))
     return _assemble(animation.replace_pixels(decoded), others, texts)
 
@@ -74,7 +74,7 @@ def take_head_apart(file: PartialFile) -> PictureFile | None:
         pixels_at = _find_pixels(data)
         if pixels_at is None:
             return None
-        data = data[:pixels_at] + _chunk(IEND, b"")
+        data = data[:pixels_at] + write_chunk(IEND, b"")
     parts = take_apart(data)
     parts.size = struct.unpack_from(">LL", parts.pixels, len(SIGNATURE) + 8)
     if not file.is_whole:
@@ -106,7 +106,7 @@ class Animation:
         elif kind == b"fcTL" and len(self._controls) < 2:  # noqa: PLR2004 - where the first frame ends
             self._controls.append(bytes(content) if has_pixels else b"")
         elif kind == b"fdAT" and len(self._controls) == 1:
-            self._pixels.append(_chunk(IDAT, bytes(content[4:])))
+            self._pixels.append(write_chunk(IDAT, bytes(content[4:])))
 
     def replace_pixels(self, chunks: list[bytes | memoryview]) -> list[bytes | memoryview]:
         """Return a picture's chunks with the pixels of the first frame, if it's separate and as large."""
@@ -117,8 +117,8 @@ class Animation:
         return [*others[:-1], *self._pixels, others[-1]]
 
 
-def _read_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
-    """Yield type and whole chunk, until IEND."""
+def read_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield type and whole chunk, until IEND. Raises ValueError if the file is incomplete."""
     view, position = memoryview(data), len(SIGNATURE)
     for _ in range(MAX_CHUNKS):
         if position + 12 > len(data):
@@ -134,7 +134,8 @@ def _read_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     raise ValueError("too many chunks")
 
 
-def _is_intact(chunk: memoryview) -> bool:
+def is_intact(chunk: memoryview) -> bool:
+    """Return whether a whole chunk has the right checksum."""
     return zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:], "big")
 
 
@@ -145,7 +146,7 @@ def _assemble(decoded: list[bytes | memoryview], others: dict[bytes, bytes], tex
     first_pixels = next((index for index, chunk in enumerate(decoded) if chunk[4:8] == IDAT), len(decoded))
     depth, color_type = header[8], header[9]
     transparency = others.get(TRANSPARENCY, b"")
-    palette_alpha = [_chunk(TRANSPARENCY, transparency[:256])] if color_type == PALETTE and transparency else []
+    palette_alpha = [write_chunk(TRANSPARENCY, transparency[:256])] if color_type == PALETTE and transparency else []
     return PictureFile(
         pixels=b"".join((SIGNATURE, *decoded[:first_pixels], *palette_alpha, *decoded[first_pixels:])),
         exif=trim_exif(others.get(EXIF, b"")),
@@ -157,7 +158,8 @@ def _assemble(decoded: list[bytes | memoryview], others: dict[bytes, bytes], tex
     )
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def write_chunk(kind: bytes, content: bytes) -> bytes:
+    """Return a whole chunk."""
     return struct.pack(">L", len(content)) + kind + content + struct.pack(">L", zlib.crc32(kind + content))
 
 

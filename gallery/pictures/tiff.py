@@ -8,6 +8,8 @@ import math
 import struct
 from dataclasses import dataclass, field
 
+from gallery.model.orientations import MAX_ORIENTATION, UPRIGHT
+
 EXIF_IFD, GPS_IFD = 34665, 34853
 """Offsets of the other two directories (4.6.3)."""
 
@@ -49,6 +51,12 @@ def read_exif_tags(data: bytes, known: frozenset[int], known_gps: frozenset[int]
         _read_directory(data, order, picture.get(EXIF_IFD), known),
         _read_directory(data, order, picture.get(GPS_IFD), known_gps),
     )
+
+
+def read_orientation(tags: ExifTags) -> int:
+    """Return the orientation of the picture's own tags. Browsers ignore those of the Exif IFD and of XMP."""
+    value = tags.picture.get(ORIENTATION)
+    return value if isinstance(value, int) and UPRIGHT <= value <= MAX_ORIENTATION else UPRIGHT
 
 
 def _read_directory(data: bytes, order: str, offset: object, known: frozenset[int]) -> Tags:

@@ -14,13 +14,13 @@ def take_head_apart(file: PartialFile) -> PictureFile:
     """Return the metadata and size of a WebP. Its metadata is after its pixels. Raises MissingBytes, ValueError."""
     start = file.start
     if start[12:16] != b"VP8X":
-        return PictureFile(b"", size=_read_simple_size(start))
+        return PictureFile(b"", size=read_simple_size(start))
     width, height = (int.from_bytes(start[at : at + 3], "little") + 1 for at in (24, 27))
     found = _find_chunks(file, {kind for kind, flag in FLAGS.items() if start[20] & flag})
     return PictureFile(b"", exif=trim_exif(found.get(EXIF, b"")), xmp=found.get(XMP, b""), size=(width, height))
 
 
-def _read_simple_size(data: bytes) -> tuple[int, int]:
+def read_simple_size(data: bytes) -> tuple[int, int]:
     """Return the size of a picture that's a lossy (RFC 6386, 9.1) or lossless bitstream (RFC 9649, 3.4)."""
     if data[12:16] == b"VP8 " and data[23:26] == b"\x9d\x01\x2a":
         width, height = struct.unpack_from("<HH", data, 26)
