@@ -24,6 +24,9 @@ param daysOfMarks int = 31
 @description('Days for which the pieces of an unfinished upload are kept, as in gallery/library/incoming.py.')
 param daysOfPieces int = 7
 
+@description('Days for which copies without metadata are kept, as in gallery/library/clean_copies.py.')
+param daysOfCopies int = 7
+
 // Moving a photo to the trash, and deleting the same photo again, both change its blob there. So days since the last
 // change are days in the trash. A hidden copy of a photo whose deletion died is deleted too; the photo itself isn't.
 var emptyTheTrash = {
@@ -42,6 +45,14 @@ var otherRules = [
     definition: {
       filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/.incoming/'] }
       actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: daysOfPieces } } }
+    }
+  }
+  {
+    name: 'delete-old-copies'
+    type: 'Lifecycle'
+    definition: {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['${photoContainer}/.gallery/copies/'] }
+      actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: daysOfCopies } } }
     }
   }
   {

@@ -15,6 +15,8 @@ from support.infra_template import (
     list_resources,
 )
 
+from gallery.library import clean_copies
+from gallery.library.clean_copies import COPIES
 from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.model.folders import TRASH
 from gallery.settings import MAX_TRASH_DAYS, read_settings
@@ -229,26 +231,28 @@ def get_lifecycle_rules() -> dict[str, Any]:
     return {one["name"]: one["definition"] for one in [variables["emptyTheTrash"], *variables["otherRules"]]}
 
 
-def test_lifecycle_rules_only_delete_trash_pieces_old_versions_and_markers() -> None:
+def test_lifecycle_rules_only_delete_trash_pieces_copies_old_versions_and_markers() -> None:
     """A rule without a prefix would delete photos after a month."""
     prefixes = {name: one["filters"]["prefixMatch"] for name, one in get_lifecycle_rules().items()}
     deletes = {name: set(one["actions"]) for name, one in get_lifecycle_rules().items()}
     assert deletes == {
         "empty-the-trash": {"baseBlob"},
         "delete-unfinished-uploads": {"baseBlob"},
+        "delete-old-copies": {"baseBlob"},
         "expire-old-versions": {"version"},
         "forget-reports-and-ended-sessions": {"baseBlob"},
     }
     assert prefixes["empty-the-trash"] == [f"[format('{{0}}/{TRASH}', parameters('photoContainer'))]"]
     assert prefixes["delete-unfinished-uploads"] == [f"[format('{{0}}/{INCOMING}', parameters('photoContainer'))]"]
+    assert prefixes["delete-old-copies"] == [f"[format('{{0}}/{COPIES}', parameters('photoContainer'))]"]
     assert prefixes["forget-reports-and-ended-sessions"] == [
         "[format('{0}/.reports/', parameters('previewContainer'))]",
         "[format('{0}/.ended/', parameters('photoContainer'))]",
     ]
 
 
-def test_lifecycle_rules_delete_trash_and_pieces_when_the_gallery_does() -> None:
-    """Photos after TRASH_DAYS, and with 0 never: then there's no such rule. Pieces when they expire."""
+def test_lifecycle_rules_delete_trash_pieces_and_copies_when_the_gallery_does() -> None:
+    """Photos after TRASH_DAYS, and with 0 never: then there's no such rule. Pieces and copies when they expire."""
     days = {"delete": {"daysAfterModificationGreaterThan": "[parameters('trashDays')]"}}
     assert get_lifecycle_rules()["empty-the-trash"]["actions"] == {"baseBlob": days}
     (policy,) = find_resources("Microsoft.Storage/storageAccounts/managementPolicies", "photo-storage")
@@ -262,17 +266,18 @@ def test_lifecycle_rules_delete_trash_and_pieces_when_the_gallery_does() -> None
         assert module["parameters"]["trashDays"] == {"value": "[parameters('trashDays')]"}
     assert get_app_settings()["TRASH_DAYS"] == "[string(parameters('trashDays'))]"
     assert storage["template"]["parameters"]["daysOfPieces"]["defaultValue"] == EXPIRES_AFTER.days
+    assert storage["template"]["parameters"]["daysOfCopies"]["defaultValue"] == clean_copies.EXPIRES_AFTER.days
 
 
 def test_rules_for_an_existing_account_are_those_of_a_new_one() -> None:
-    """docs/deploying.md has the two that delete what the gallery would, with the default names and days."""
+    """docs/deploying.md has those that delete what the gallery would, with the default names and days."""
     (shown,) = [block for block in code_in(ROOT / "docs" / "deploying.md") if '"rules"' in block]
     rules = {one["name"]: one["definition"] for one in json.loads(shown.partition("'")[2].partition("'")[0])["rules"]}
     text = json.dumps({name: one for name, one in get_lifecycle_rules().items() if name in rules})
-    for name, value in {"trashDays": "30", "daysOfPieces": "7"}.items():
+    for name, value in {"trashDays": "30", "daysOfPieces": "7", "daysOfCopies": "7"}.items():
         text = text.replace(f"\"[parameters('{name}')]\"", value)
     filled = re.sub(r"\[format\('\{0\}(/[^']+)', parameters\('photoContainer'\)\)\]", r"photos\1", text)
-    assert set(rules) == {"empty-the-trash", "delete-unfinished-uploads"}
+    assert set(rules) == {"empty-the-trash", "delete-unfinished-uploads", "delete-old-copies"}
     assert rules == json.loads(filled)
 
 

@@ -1,8 +1,8 @@
-"""What nobody needs anymore: photos that have been in the trash for long, and remains of uploads and moves.
+"""What nobody needs anymore: photos that were in the trash for long, old copies, and remains of uploads and moves.
 
-A refresh deletes both, `dev.py verify --repair` only the remains. Ages are by the storage service's clock, and every
-delete depends on the ETag that was listed, so whatever has changed since stays. In Azure, the lifecycle rules in
-infra/photo-storage.bicep have the same periods for the trash and for pieces.
+A refresh deletes all of it, `dev.py verify --repair` only the remains. Ages are by the storage service's clock, and
+every delete depends on the ETag that was listed, so whatever has changed since stays. In Azure, the lifecycle rules in
+infra/photo-storage.bicep have the same periods for the trash, copies and pieces.
 """
 
 import time
@@ -11,7 +11,9 @@ from datetime import timedelta
 from functools import partial
 
 from gallery.errors import GalleryError
+from gallery.library import clean_copies
 from gallery.library.bulk_moves import in_batches
+from gallery.library.clean_copies import COPIES
 from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.library.storing import ABANDONED_AFTER, is_reservation
 from gallery.library.trash import delete_trashed, list_trash
@@ -61,6 +63,14 @@ def delete_expired_pieces(storage: Storage, deadline: float) -> int:
     if time.monotonic() >= deadline:
         return 0
     expired = [blob for blob in storage.photos.list_prefix(INCOMING) if has_expired(blob)]
+    return _delete_each(storage.photos.delete, expired, deadline)
+
+
+def delete_expired_copies(storage: Storage, deadline: float) -> int:
+    """Delete expired copies without metadata; return how many. See delete_leftovers."""
+    if time.monotonic() >= deadline:
+        return 0
+    expired = [copy for copy in storage.photos.list_prefix(COPIES) if copy.age >= clean_copies.EXPIRES_AFTER]
     return _delete_each(storage.photos.delete, expired, deadline)
 
 

@@ -12,11 +12,16 @@ PICTURE_TYPES = frozenset(picture_format.content_type for picture_format in FORM
 
 def original_url(storage: Storage, name: str, *, download: bool = False) -> str:
     """URL of an original, valid for one to two hours. Browsers show it, or save it if `download`. Raises NotFound."""
-    photo = get_photo(storage, name)
-    if not photo.developed or photo.blob.content_type not in PICTURE_TYPES:
-        # Developing checks that it's a picture and of which type. Other tools may have set any content type.
-        photo = develop(storage, photo)[0]
+    photo = develop_original(storage, get_photo(storage, name))
     return storage.original_url(photo.blob, content_disposition(photo, download=download))
+
+
+def develop_original(storage: Storage, photo: Photo) -> Photo:
+    """Return a photo whose content type is that of its bytes. Raises NotFound if it isn't a picture."""
+    if photo.developed and photo.blob.content_type in PICTURE_TYPES:
+        return photo
+    # Developing checks that it's a picture and of which type. Other tools may have set any content type.
+    return develop(storage, photo)[0]
 
 
 def content_disposition(photo: Photo, *, download: bool = False) -> str:

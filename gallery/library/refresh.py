@@ -12,7 +12,13 @@ from typing import Any
 
 from gallery.library.index.state import read_state
 from gallery.library.index.upkeep import Upkeep
-from gallery.library.leftovers import delete_expired_pieces, delete_orphans, delete_reservations, purge_trash
+from gallery.library.leftovers import (
+    delete_expired_copies,
+    delete_expired_pieces,
+    delete_orphans,
+    delete_reservations,
+    purge_trash,
+)
 from gallery.library.trashed_settings import purge_trashed_settings
 from gallery.library.unread_photos import DATE, DEVELOP, read_photos
 from gallery.storage.account import Storage
@@ -21,7 +27,7 @@ SECONDS = 5.0
 """For which one call works: short enough for a page that waits, and far below what a host allows."""
 
 CLEANED_AGAIN = 3600.0
-"""Seconds between two looks of a process at the trash and at pieces of uploads, which each take a listing."""
+"""Seconds between two looks of a process at the trash, pieces of uploads and copies, which each take a listing."""
 
 _refreshing = threading.Lock()
 """Held by the one refresh that a process does at a time."""
@@ -89,7 +95,7 @@ def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
     delete_orphans(storage, upkeep.orphans, upkeep.deadline)
     if _cleaned_at.get(container, -CLEANED_AGAIN) + CLEANED_AGAIN > now:
         return True
-    if purge_trash(storage, upkeep.deadline) or delete_expired_pieces(storage, upkeep.deadline):
+    if any(delete(storage, upkeep.deadline) for delete in (purge_trash, delete_expired_pieces, delete_expired_copies)):
         return False
     purge_trashed_settings(storage, upkeep.deadline)
     _cleaned_at[container] = now

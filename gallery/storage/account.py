@@ -33,6 +33,9 @@ BACKOFF = 1
 SAS_PERIOD = timedelta(hours=1)
 """A SAS token stays the same for this long, so that browsers can cache previews, and is valid for as long again."""
 
+COPY_PERIOD = timedelta(minutes=15)
+"""For which a URL of a copy is valid: long enough to start a download."""
+
 
 @dataclass(frozen=True)
 class Storage:
@@ -58,19 +61,26 @@ class Storage:
 
     def original_url(self, photo: Blob, content_disposition: str) -> str:
         """Return a URL of one original, valid for one to two hours, that sets the headers of the response."""
-        expiry = sas_expiry(datetime.now(UTC))
+        return self._blob_url(photo, content_disposition, sas_expiry(datetime.now(UTC)))
+
+    def copy_url(self, copy: Blob, content_disposition: str) -> str:
+        """Return a URL of one copy of a photo, valid for COPY_PERIOD, that sets the headers of the response."""
+        return self._blob_url(copy, content_disposition, datetime.now(UTC) + COPY_PERIOD)
+
+    def _blob_url(self, blob: Blob, content_disposition: str, expiry: datetime) -> str:
         with translate_storage_errors():
             sas = generate_blob_sas(
-                **self._signer(expiry),
+                # The key of an identity is requested once an hour.
+                **self._signer(sas_expiry(datetime.now(UTC))),
                 container_name=self.photos.container_name,
-                blob_name=photo.name,
+                blob_name=blob.name,
                 permission="r",
                 expiry=expiry,
-                content_type=photo.content_type,
+                content_type=blob.content_type,
                 content_disposition=content_disposition,
                 cache_control="private, no-store",
             )
-        return f"{self.photos.url(photo.name)}?{sas}"
+        return f"{self.photos.url(blob.name)}?{sas}"
 
     def _signer(self, expiry: datetime) -> dict[str, Any]:
         """Arguments for the SDK's SAS functions: the account key, or for an identity a user delegation key."""

@@ -1,0 +1,108 @@
+"""Copies without metadata, for everyone but the owner: made when someone downloads a photo, and kept for a week.
+
+They're named like previews, by content and orientation, so that moved and identical photos share one. A photo whose
+file has anything unknown gets its largest preview as its copy.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.library.originals import content_disposition, develop_original
+from gallery.library.previews import get_preview, preview_content_type
+from gallery.library.upload_budget import UPLOAD_BUDGET
+from gallery.model.blobs import Blob
+from gallery.model.names import split_extension
+from gallery.model.photos import Photo, photo_of
+from gallery.model.preview_names import ZOOM_SIZE
+from gallery.pictures.cleaning.copy import NotCopyable, make_clean_copy
+from gallery.pictures.cleaning.exif import Additions
+from gallery.pictures.exif import Location
+from gallery.pictures.formats import FORMATS, detect_format
+from gallery.storage.account import Storage
+from gallery.storage.concurrency import KeyedLock
+
+COPIES = ".gallery/copies/"
+"""Prefix of copies in the photos container."""
+
+EXPIRES_AFTER = timedelta(days=7)
+"""By the storage service's clock. After this, leftovers.py deletes a copy."""
+
+USED_FOR = timedelta(days=6)
+"""After this, it's made again for the next download, so that no download ends when it expires."""
+
+EXTENSIONS = {one.content_type: one.extension for one in FORMATS}
+
+_making = KeyedLock()
+"""Keyed by the copy's name: of requests for the same one, the first makes it."""
+
+
+def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False) -> str:
+    """Return a URL that saves a copy of a photo under the photo's own name. It's valid for 15 minutes.
+
+    With `keeps_location`, the copy says where the photo was taken, if that's known and the format has room for it.
+
+    Raises NotFound, Changed if the photo is changed at the same time, and Busy.
+    """
+    photo = develop_original(storage, photo)
+    location = _location_of(photo) if keeps_location else None
+    name = f"{COPIES}{photo.version}{'-location' if location else ''}"
+    with _making.hold(name):
+        copy = _find_copy(storage, name) or _make_copy(storage, photo, name, location)
+    return storage.copy_url(copy, content_disposition(_rename(photo, copy), download=True))
+
+
+def _location_of(photo: Photo) -> Location | None:
+    latitude, longitude = photo.embedded.latitude, photo.embedded.longitude
+    return None if latitude is None or longitude is None else Location(latitude, longitude)
+
+
+def _find_copy(storage: Storage, name: str) -> Blob | None:
+    """Return the copy of this name, unless it's missing or about to expire."""
+    with suppress(NotFound):
+        copy = storage.photos.get_properties(name)
+        if copy.age < USED_FOR:
+            return copy
+        with suppress(Changed):
+            storage.photos.delete(copy)
+    return None
+
+
+def _make_copy(storage: Storage, photo: Photo, name: str, location: Location | None) -> Blob:
+    data, content_type = _clean(storage, photo, location) or _read_preview(storage, photo)
+    with suppress(PhotoExists):  # Another instance has just made it.
+        return storage.photos.create(name, data, content_type, {})
+    return storage.photos.get_properties(name)
+
+
+def _clean(storage: Storage, photo: Photo, location: Location | None) -> tuple[bytes, str] | None:
+    """Return a copy's bytes and content type, or None if the photo's file has anything unknown."""
+    with UPLOAD_BUDGET.acquire(photo.blob.length):
+        blob, data = storage.photos.read(photo.name)
+        if (blob.md5, photo_of(blob).orientation) != (photo.blob.md5, photo.orientation):
+            raise _changed(photo)
+        picture_format = detect_format(data, photo.file)
+        with suppress(NotCopyable):
+            additions = Additions(photo.chosen_orientation, location)
+            return make_clean_copy(data, picture_format, additions), picture_format.content_type
+    return None
+
+
+def _read_preview(storage: Storage, photo: Photo) -> tuple[bytes, str]:
+    data, shown = get_preview(storage, photo.name, ZOOM_SIZE)
+    if shown.version != photo.version:
+        raise _changed(photo)
+    return data, preview_content_type(data)
+
+
+def _changed(photo: Photo) -> Changed:
+    return Changed(f"{photo.file} was changed at the same moment. Try again.")
+
+
+def _rename(photo: Photo, copy: Blob) -> Photo:
+    """Return the photo with the extension of its copy, if that's a preview in another format."""
+    if copy.content_type == photo.blob.content_type:
+        return photo
+    name = split_extension(photo.name)[0] + EXTENSIONS.get(copy.content_type, "")
+    return Photo(replace(photo.blob, name=name))
