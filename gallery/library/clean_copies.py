@@ -45,7 +45,7 @@ def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False) ->
 
     Raises NotFound, Changed if the photo is changed at the same time, and Busy.
     """
-    photo = develop_original(storage, photo)
+    photo = develop_original(storage, photo_of(photo.blob))  # Guests know it by another name.
     location = _location_of(photo) if keeps_location else None
     name = f"{COPIES}{photo.version}{'-location' if location else ''}"
     with _making.hold(name):
