@@ -338,7 +338,7 @@ def refresh_index(req: func.HttpRequest) -> Response:
 @route("s/{secret}", READ, Permission.SHARE)
 def shared_photos(req: func.HttpRequest) -> Response:
     """The page that a shared link leads to."""
-    return html_response(guest_pages.share_page(storage(), page_query(req), current_caller()))
+    return html_response(guest_pages.share_page(req, storage(), settings(), current_caller()))
 
 
 @route("s/{secret}", ["POST"], Permission.SHARE)
@@ -350,6 +350,12 @@ def unlock_share(req: func.HttpRequest) -> Response:
 @route("s/{secret}/photos", READ, Permission.SHARE_VIEW)
 def list_shared_photos(req: func.HttpRequest) -> Response:
     return json_response(guest_api.guest_photos_document(storage(), req.params, current_caller()))
+
+
+@route("s/{secret}/card.jpg", READ, Permission.SHARE, seconds=None)
+def get_share_card(req: func.HttpRequest) -> Response:
+    """The picture that messengers show for a link."""
+    return guest_api.card_response(storage(), current_caller())
 
 
 @route("s/{secret}/details/{photo}", READ, Permission.SHARE_VIEW, seconds=None)

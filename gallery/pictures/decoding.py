@@ -8,6 +8,7 @@ from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.orientations import rotate_size
 from gallery.model.preview_names import PREVIEW_SIZES
+from gallery.pictures.cards import draw_card
 from gallery.pictures.dates import is_plausible
 from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
 from gallery.pictures.exif import Exif, capture_dates
@@ -46,6 +47,14 @@ def read_picture(
         raise BrokenPicture(f"{file} takes too much memory to decode.") from error
     except Exception as error:  # Decoders may raise anything on hostile bytes.
         raise BrokenPicture(f"{file} is damaged or incomplete.") from error
+
+
+def make_card(data: bytes, is_icon: bool) -> bytes:  # noqa: FBT001 - the protocol has no names
+    """Run gallery.pictures.cards.draw_card. Raises BrokenPicture."""
+    try:
+        return draw_card(data, is_icon=is_icon)
+    except Exception as error:  # See read_picture.
+        raise BrokenPicture("The preview is damaged.") from error
 
 
 def read_exif(data: bytes, file: str) -> Exif:

@@ -33,6 +33,7 @@ _RESULTS: dict[str, Any] = {
     "Head": Head,
     "Missing": Missing,
     "Exif": Exif,
+    "bytes": bytes,
     "EmbeddedFacts": EmbeddedFacts,
     "str": str,
     "NoneType": NoneType,

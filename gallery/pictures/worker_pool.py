@@ -51,6 +51,11 @@ def read_head(data: bytes, file: str, length: int, settings: Settings, part_at: 
     return cast("Head | Missing | None", _pool(settings).run(job, file, settings.decode_seconds))
 
 
+def make_card(data: bytes, settings: Settings, *, is_icon: bool) -> bytes:
+    """Run gallery.pictures.cards.draw_card in a worker. Raises BrokenPicture and Busy like decode()."""
+    return cast("bytes", _pool(settings).run(("make_card", (data, is_icon)), "The preview", settings.decode_seconds))
+
+
 def close_workers() -> None:
     """Kill all workers, busy or not. decode() starts new ones."""
     with _lock:

@@ -6,11 +6,13 @@ from typing import Any
 from gallery.errors import NotFound
 from gallery.library.details import get_developed_photo
 from gallery.library.previews import get_photo_with_preview, get_preview, preview_content_type
+from gallery.library.shares.cards import share_card
 from gallery.library.shares.shared_photos import find_shared_photo, open_shared_photos
 from gallery.library.timeline import parse_months
 from gallery.model.guest_photos import guest_photo
 from gallery.model.paging import page_before
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
+from gallery.pictures.formats import JPEG
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import Caller, guest_share
@@ -38,6 +40,12 @@ def guest_details_document(storage: Storage, photo: str, caller: Caller) -> dict
     found = find_shared_photo(storage, share, photo)
     developed = guest_photo(share, get_developed_photo(storage, found.blob.name))
     return {"photo": PreviewUrls.for_caller(storage, caller).photo_json(developed)}
+
+
+def card_response(storage: Storage, caller: Caller) -> Response:
+    """Return the picture that messengers show for the link. Raises ShareNotFound."""
+    card = share_card(storage, guest_share(caller), is_unlocked=caller.is_unlocked)
+    return Response(200, card, JPEG.content_type)
 
 
 def guest_preview_response(storage: Storage, size: str, photo: str, caller: Caller, *, is_redirect: bool) -> Response:

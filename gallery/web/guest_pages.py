@@ -14,37 +14,40 @@ from gallery.web.forms import password_form
 from gallery.web.grid_pages import group_by_month, library_data, read_page
 from gallery.web.guest_cookies import guest_cookie
 from gallery.web.preview_urls import PreviewUrls
+from gallery.web.queries import page_query
 from gallery.web.request import Request
 from gallery.web.responses import Response, html_response, redirect_after_post
+from gallery.web.share_links import share_link
 from gallery.web.templating import render
 from gallery.web.text import guests
 
 FORBIDDEN = 403
 
 
-def share_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
+def share_page(request: Request, storage: Storage, settings: Settings, caller: Caller) -> str:
     """Render the photos of a share, one of them, or the form for its password. Raises PhotoNotFound, ShareNotFound."""
+    query, link = page_query(request), share_link(request, settings, guest_share(caller))
     if not caller.is_unlocked:
-        return _password_page(caller)
+        return _password_page(caller, link)
     if "photo" in query:
         return _photo_page(storage, query, caller)
-    return _photos_page(storage, query, caller)
+    return _photos_page(storage, query, caller, link)
 
 
 def unlock_share(request: Request, storage: Storage, settings: Settings, caller: Caller) -> Response:
     """Let a guest in who enters the share's password. Raises BadRequest, TooManyPasswords."""
     share, password = guest_share(caller), password_form(request)
     if share.password and not check_password(storage, share, password):
-        return html_response(_password_page(caller, is_error=True), FORBIDDEN)
+        return html_response(_password_page(caller, share_link(request, settings, share), is_error=True), FORBIDDEN)
     cookie = guest_cookie(share, secure=uses_https(request, settings))
     return redirect_after_post(share.path, cookie if share.password else "")
 
 
-def _password_page(caller: Caller, *, is_error: bool = False) -> str:
-    return render("guest_password.html", caller, title=guests.PHOTOS, is_error=is_error)
+def _password_page(caller: Caller, link: str, *, is_error: bool = False) -> str:
+    return render("guest_password.html", caller, title=guests.PHOTOS, link=link, is_error=is_error)
 
 
-def _photos_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> str:
+def _photos_page(storage: Storage, query: Mapping[str, str], caller: Caller, link: str) -> str:
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     shared = open_shared_photos(storage, guest_share(caller))
     page, months = read_page(storage, shared.photos, query), shared.photos.months()
@@ -55,6 +58,8 @@ def _photos_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> 
         caller,
         title=shared.title or guests.PHOTOS,
         description=shared.description,
+        link=link,
+        summary=guests.summarize(len(shared.photos.photos), shared.description),
         page=page,
         sections=group_by_month(page, shared.photos.order),
         order=shared.photos.order,

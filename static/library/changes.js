@@ -50,6 +50,21 @@ export function replacePhotos(library, names, photos) {
   library.notify();
 }
 
+/**
+ * Show exactly these photos.
+ * @param {Library} library
+ * @param {Photo[]} photos  in order
+ */
+export function replaceAll(library, photos) {
+  const byMonth = Map.groupBy(photos, (photo) => library.keyOf(photo));
+  for (const key of byMonth.keys()) addMonth(library, key);
+  for (const month of library.months) {
+    month.fill(byMonth.get(month.key) ?? []);
+    month.hasNewest = true;
+  }
+  library.notify();
+}
+
 /** @param {Photo} photo  @returns {Photo} as it was sorted before it was removed */
 function withTimeAdded(photo) {
   return { ...photo, when: removed.get(photo.name)?.when ?? photo.when };

@@ -54,7 +54,7 @@ export function renewToken(library, photo) {
  * @param {Library} library
  * @param {{photos: Photo[], previews: Previews}} listing
  */
-function useToken(library, { photos, previews }) {
+export function useToken(library, { photos, previews }) {
   if (previews.sas !== library.previews.sas) {
     const byName = new Map(photos.map((photo) => [photo.name, photo]));
     for (const photo of library.photos) photo.signatures &&= byName.get(photo.name)?.signatures ?? {};

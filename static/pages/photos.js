@@ -2,6 +2,7 @@
 
 import { Grid } from "../grid/grid.js";
 import { Library } from "../library/library.js";
+import { SHARE } from "../library/share.js";
 
 /** What people do first. */
 const FIRST_USE = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
@@ -51,6 +52,7 @@ addEventListener("load", () => {
   // Without a connection, the page does without these.
   const ignore = () => {};
   if (document.querySelector("main noscript")) import("./on_this_day.js").then((row) => row.showRow(), ignore);
+  if (SHARE) import("../library/live.js").then(({ watchShare }) => watchShare(library), ignore);
   if (isOwner)
     setTimeout(() => import("../library/refresh.js").then((one) => one.keepRefreshed(library), ignore), REFRESH);
 });

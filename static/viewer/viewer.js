@@ -1,6 +1,7 @@
 /** Shows one photo as large as the window, with actions. */
 
 import { reveal } from "../grid/reveal.js";
+import { SHARE } from "../library/share.js";
 import { loadStyles } from "../ui/styles.js";
 import { ViewerAddress } from "./address.js";
 import { ViewerControls } from "./controls.js";
@@ -25,6 +26,8 @@ const stylesLoaded = loadStyles("viewer/viewer.css");
 export class Viewer {
   /** @type {ViewerStage | undefined} */
   #stage;
+  /** For guests. @type {import("./arrivals.js").Arrivals | undefined} */
+  #arrivals;
   /** @type {ViewerDialog | undefined} */
   #dialog;
   /** @type {ViewerIdle | undefined} */
@@ -50,10 +53,11 @@ export class Viewer {
     );
     this.controls = new ViewerControls(this.actions, isOwner);
     this.slideshow = new ViewerSlideshow(
-      () => this.#stage?.step() ?? "end",
+      () => this.#advance(),
       (isRunning) => this.controls.showSlideshow(isRunning),
     );
     library.addEventListener("change", () => this.#follow());
+    if (SHARE) import("./arrivals.js").then(({ Arrivals }) => (this.#arrivals = new Arrivals(library)));
   }
 
   /**
@@ -101,6 +105,11 @@ export class Viewer {
       root.addEventListener(type, ({ target }) => this.#interrupt(target), { passive: true });
     }
     this.#update();
+  }
+
+  #advance() {
+    if (!this.#stage) return "end";
+    return this.#arrivals ? this.#arrivals.step(this.#stage) : this.#stage.step();
   }
 
   #update() {
