@@ -352,6 +352,12 @@ def list_shared_photos(req: func.HttpRequest) -> Response:
     return json_response(guest_api.guest_photos_document(storage(), req.params, current_caller()))
 
 
+@route("s/{secret}/downloads/{photo}", READ, Permission.SHARE_DOWNLOAD, seconds=None)
+def download_shared_photo(req: func.HttpRequest) -> Response:
+    """Redirect to a copy without metadata in storage."""
+    return guest_api.guest_download_response(storage(), req.route_params["photo"], current_caller())
+
+
 @route("s/{secret}/card.jpg", READ, Permission.SHARE, seconds=None)
 def get_share_card(req: func.HttpRequest) -> Response:
     """The picture that messengers show for a link."""

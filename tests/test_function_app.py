@@ -19,6 +19,7 @@ NAMES = {
     *("places", "duplicates", "get_library", "list_on_this_day"),
     *("create_new_album", "change_album_settings", "refresh_index", "read_annotations", "patch_photo", "edit_many"),
     *("shared_photos", "unlock_share", "list_shared_photos", "get_shared_details", "get_shared_preview"),
+    *("download_shared_photo", "get_share_card"),
     *("show_sign_in", "start_session", "stop_session", "health", "zz_not_found"),
 }
 

@@ -11,7 +11,7 @@ cropping it."""
 MAX_CARD_BYTES = 300_000
 """WhatsApp shows no larger ones."""
 
-QUALITIES = (82, 70, 55, 40)
+QUALITIES = (82, 70, 55, 40, 25, 10)
 
 BACKGROUND = "#f1f3f1"
 SHARE_OF_HEIGHT = 0.4

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gallery.errors import NotFound
+from gallery.library.clean_copies import copy_url
 from gallery.library.details import get_developed_photo
 from gallery.library.previews import get_photo_with_preview, get_preview, preview_content_type
 from gallery.library.shares.cards import share_card
@@ -11,6 +12,7 @@ from gallery.library.shares.shared_photos import find_shared_photo, open_shared_
 from gallery.library.timeline import parse_months
 from gallery.model.guest_photos import guest_photo
 from gallery.model.paging import page_before
+from gallery.model.photos import photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.pictures.formats import JPEG
 from gallery.storage.account import Storage
@@ -40,6 +42,13 @@ def guest_details_document(storage: Storage, photo: str, caller: Caller) -> dict
     found = find_shared_photo(storage, share, photo)
     developed = guest_photo(share, get_developed_photo(storage, found.blob.name))
     return {"photo": PreviewUrls.for_caller(storage, caller).photo_json(developed)}
+
+
+def guest_download_response(storage: Storage, photo: str, caller: Caller) -> Response:
+    """Redirect to a copy without metadata, which the browser saves. Raises PhotoNotFound, ShareNotFound."""
+    share = guest_share(caller)
+    found = photo_of(find_shared_photo(storage, share, photo).blob)
+    return redirect(copy_url(storage, found, keeps_location=share.keeps_location))
 
 
 def card_response(storage: Storage, caller: Caller) -> Response:

@@ -7,12 +7,11 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from support.gallery_app import App
+from support.instances import open_library
 from support.pictures import jpeg
 from support.visitor import Visitor
 
 from gallery.model.embedded_facts import EmbeddedFacts
-from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage.account import open_storage
 
 NAMES = ("Rome/a.jpg", "Rome/b.jpg")
 
@@ -143,8 +142,7 @@ def test_a_caption_in_the_file_is_adopted_with_one_click(page: Page, visitor: Vi
 
 def embed(app: App, facts: EmbeddedFacts) -> None:
     """Make the first photo one whose file says this, as far as its metadata says."""
-    names = {"PHOTO_CONTAINER": app.photos_container, "PREVIEW_CONTAINER": app.previews_container}
-    storage = open_storage(read_settings({PHOTO_STORAGE: app.connection, **names}))
+    storage = open_library(app)
     photo = storage.photos.get_visible(NAMES[0])
     storage.photos.update_metadata(photo, facts.metadata())
     storage.service.close()

@@ -183,6 +183,8 @@ def sample(function: HttpFunction) -> Sample:
         "list_shared_photos": Sample(f"{NO_SHARE}/photos", 404),
         "get_shared_details": Sample(f"{NO_SHARE}/details/{'0' * 32}", 404),
         "get_shared_preview": Sample(f"{NO_SHARE}/previews/240/{'0' * 32}", 404),
+        "download_shared_photo": Sample(f"{NO_SHARE}/downloads/{'0' * 32}", 404),
+        "get_share_card": Sample(f"{NO_SHARE}/card.jpg", 404),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
         "start_upload": Sample("/api/uploads", 201, {"json": {"file": f"{SECRET}.jpg", "bytes": 4}}),

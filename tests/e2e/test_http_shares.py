@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import requests
 from support.functions import HttpFunction, http_functions
+from support.instances import open_library
 from support.owned_gallery import KEY, OwnedGallery, bearer, cookie_of, owned_gallery, session
 from support.pictures import jpeg
 
 from gallery.library.shares.passwords import hash_password
 from gallery.library.shares.store import create_share, revoke_share, share_album
 from gallery.model.shares import Share
-from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage.account import Storage, open_storage
+from gallery.storage.account import Storage
 from gallery.web.access import SHARE_PERMISSIONS, Permission
 from gallery.web.guest_cookies import guest_cookie
 
@@ -53,8 +53,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) ->
 
 @pytest.fixture(scope="module")
 def library(gallery: OwnedGallery) -> Iterator[Storage]:
-    names = {"PHOTO_CONTAINER": gallery.photos_container, "PREVIEW_CONTAINER": gallery.previews_container}
-    opened = open_storage(read_settings({PHOTO_STORAGE: gallery.connection, **names}))
+    opened = open_library(gallery)
     yield opened
     opened.service.close()
 
@@ -105,6 +104,8 @@ def sample(function: HttpFunction, guest: Guest) -> tuple[str, int, dict[str, An
         "unlock_share": (path, 303, {"data": {"password": PASSWORD}}),
         "list_shared_photos": (f"{path}/photos", 200, {}),
         "get_shared_details": (f"{path}/details/{photo}", 200, {}),
+        "download_shared_photo": (f"{path}/downloads/{photo}", 302, {}),
+        "get_share_card": (f"{path}/card.jpg", 200, {}),
         "get_shared_preview": (f"{path}/previews/240/{photo}", 200, {}),
     }
     return samples[function.name]

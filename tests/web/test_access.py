@@ -85,6 +85,8 @@ PERMISSIONS = {
     "list_shared_photos": Permission.SHARE_VIEW,
     "get_shared_details": Permission.SHARE_VIEW,
     "get_shared_preview": Permission.SHARE_VIEW,
+    "download_shared_photo": Permission.SHARE_DOWNLOAD,
+    "get_share_card": Permission.SHARE,
     "show_sign_in": Permission.ANYONE,
     "start_session": Permission.ANYONE,
     "start_upload": Permission.OWNER,
