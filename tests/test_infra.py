@@ -314,6 +314,8 @@ def test_host_json_and_python_version_match_the_plan() -> None:
     host = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
     assert (host["version"], host["extensionBundle"]["version"]) == ("2.0", "[4.*, 5.0.0)")
     assert host["logging"]["applicationInsights"]["samplingSettings"]["isEnabled"]
+    # It would keep the address of every request, which has the secret of a share.
+    assert host["logging"]["logLevel"]["Host.Results"] == "None"
     # A response takes up to 230 s on Azure; no execution outlives the age at which its leftovers count as abandoned.
     assert host["functionTimeout"] == "00:04:00"
     assert get_default("pythonVersion") == package.PYTHON

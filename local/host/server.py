@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import socketserver
 import sys
 import threading
@@ -19,6 +20,9 @@ from local.host.messages import Request, Response
 from local.host.wire import RequestRefused, Wire
 
 log = logging.getLogger("local.host")
+
+SHARE_SECRET = re.compile("^/s/[^/]*", re.IGNORECASE)
+"""The part of a path that lets everyone in who reads it, so the log doesn't have it."""
 
 MAX_BODY_BYTES = 104_857_600
 
@@ -108,4 +112,5 @@ class Connection(socketserver.BaseRequestHandler):
         except h11.LocalProtocolError as error:
             log.error("Closing the connection: the response isn't valid HTTP: %s.", error)  # noqa: TRY400 - no stack
         elapsed = (time.perf_counter() - started) * 1000
-        log.info("%s %s %d %.0f ms", request.method, request.target.url_path, response.status, elapsed)
+        path = SHARE_SECRET.sub("/s/…", request.target.url_path)
+        log.info("%s %s %d %.0f ms", request.method, path, response.status, elapsed)
