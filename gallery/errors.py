@@ -226,6 +226,13 @@ class QueryTooLong(GalleryError):
     title = "The address is too long"
 
 
+class ShareFull(GalleryError):
+    """Guests have added as many photos or bytes to a share as its owner allows."""
+
+    status = 409
+    title = "No more photos can be added"
+
+
 class NotAPicture(GalleryError):
     """The file isn't in a supported picture format."""
 

@@ -8,11 +8,10 @@ outcome, so that finishing an upload again returns the same response.
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from gallery.errors import (
@@ -26,7 +25,7 @@ from gallery.errors import (
     StorageUnavailable,
     TooLarge,
 )
-from gallery.library.outcomes import Outcome, reject_on_error
+from gallery.library.outcomes import reject_on_error
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.blobs import Blob
@@ -50,6 +49,10 @@ _NUMBER = re.compile(r"0|[1-9]\d{0,4}", re.ASCII)
 """The only spelling of a piece's number: the binding writes to the route's own text."""
 
 
+Store = Callable[["IncomingUpload", bytes], dict[str, Any]]
+"""Stores a complete file and returns its outcome as JSON. Raises what should be tried again."""
+
+
 @dataclass(frozen=True)
 class IncomingUpload:
     """What the sender announced."""
@@ -59,6 +62,12 @@ class IncomingUpload:
     album: str = ""
     modified: str | None = None
     """ISO 8601 wall clock: when the file was last written, if the sender knows."""
+    share: str = ""
+    """The id of the share whose guests the upload belongs to; "" for the owner's."""
+    guest: str = ""
+    """The guest's name."""
+    entry: str = ""
+    """The upload's entry in the share's ledger."""
 
     @property
     def pieces(self) -> int:
@@ -70,22 +79,35 @@ class IncomingUpload:
         return max(0, min(PIECE_BYTES, self.bytes - number * PIECE_BYTES))
 
 
-def start_upload(storage: Storage, upload: IncomingUpload) -> str:
+def start_upload(storage: Storage, upload: IncomingUpload, token: str = "") -> str:
     """Record an upload and return its token, which nobody can guess. Raises BadRequest, TooLarge."""
-    limit = storage.settings.max_photo_bytes
-    if upload.bytes > limit:
-        size, most = format_excess(upload.bytes, limit)
-        raise TooLarge(f"{upload.file} has {size}. Photos may have up to {most}.")
-    clean_album(upload.album)
-    token = secrets.token_hex(16)
+    check_announced(storage, upload)
+    token = token or new_token()
     with suppress(PhotoExists):  # Nobody else has this token, so a retry found the record written already.
         storage.photos.put(_record_name(token), _as_content({"upload": asdict(upload)}), {})
     return token
 
 
-def check_piece(storage: Storage, token: str, number: str, data: bytes) -> str:
-    """Check a piece before the binding writes it; return its MD5 in hex. Raises NotFound, BadRequest."""
-    upload = _read_upload(storage, token)
+def new_token() -> str:
+    """Return a token for a new upload."""
+    return secrets.token_hex(16)
+
+
+def check_announced(storage: Storage, upload: IncomingUpload) -> None:
+    """Check what the sender announced. Raises BadRequest, TooLarge."""
+    limit = storage.settings.max_photo_bytes
+    if upload.bytes > limit:
+        size, most = format_excess(upload.bytes, limit)
+        raise TooLarge(f"{upload.file} has {size}. Photos may have up to {most}.")
+    clean_album(upload.album)
+
+
+def check_piece(storage: Storage, token: str, number: str, data: bytes, share: str = "") -> str:
+    """Check a piece before the binding writes it; return its MD5 in hex. Raises NotFound, BadRequest.
+
+    Here and below, `share` is the id of the guest's share, and an upload of someone else is one that doesn't exist.
+    """
+    upload = _read_upload(storage, token, share)
     expected = upload.piece_length(int(number)) if _NUMBER.fullmatch(number) else 0
     if not expected:
         raise NotFound(f"{upload.file} has {upload.pieces} pieces, numbered from 0.")
@@ -94,26 +116,27 @@ def check_piece(storage: Storage, token: str, number: str, data: bytes) -> str:
     return md5_of(data).hex()
 
 
-def list_received(storage: Storage, token: str) -> list[int]:
+def list_received(storage: Storage, token: str, share: str = "") -> list[int]:
     """The numbers of the pieces that have arrived, so that the sender can resume. Raises NotFound."""
-    upload = _read_upload(storage, token)
+    upload = _read_upload(storage, token, share)
     return sorted(number for number, blob in _pieces(storage, token) if blob.length == upload.piece_length(number))
 
 
-def finish_upload(storage: Storage, token: str, md5s: Sequence[str]) -> dict[str, Any]:
+def finish_upload(
+    storage: Storage, token: str, md5s: Sequence[str], share: str = "", store: Store | None = None
+) -> dict[str, Any]:
     """Check the pieces, store the file and return its outcome as JSON. Finishing again returns the same outcome.
 
-    Raises NotFound, and MissingPieces with the numbers of the pieces to send again.
+    `store` stores it as a guest's; the owner's go to the album that was announced, or are filed by date. Raises
+    NotFound, MissingPieces with the numbers of the pieces to send again, and what `store` raises.
     """
-    blob, record = _read_record(storage, token)
+    blob, record = _read_record(storage, token, share)
     if "outcome" not in record:
         upload = IncomingUpload(**record["upload"])
         with UPLOAD_BUDGET.acquire(upload.bytes):
             data = _read_pieces(storage, token, upload, md5s)
-            outcome = reject_on_error(upload.file, partial(_store, storage, upload, data))
-        if isinstance(outcome.error, (StorageUnavailable, Busy)):
-            raise outcome.error  # It may succeed later, so the pieces stay.
-        record = {**record, "outcome": outcome.json("file")}
+            outcome = store(upload, data) if store else _store(storage, upload, data)
+        record = {**record, "outcome": outcome}
         with suppress(NotFound):  # The record has just expired, but the file is stored.
             record = _record_outcome(storage, token, blob, record)
     _delete_pieces(storage, token)
@@ -121,8 +144,17 @@ def finish_upload(storage: Storage, token: str, md5s: Sequence[str]) -> dict[str
     return result
 
 
-def _store(storage: Storage, upload: IncomingUpload, data: bytes, file: str) -> Outcome:
-    return store_upload(storage, Upload(file, data, upload.modified), clean_album(upload.album))
+def raise_if_temporary(error: GalleryError | None) -> None:
+    """Raise an error if storing the file may succeed later, so the pieces have to stay."""
+    if isinstance(error, (StorageUnavailable, Busy)):
+        raise error
+
+
+def _store(storage: Storage, upload: IncomingUpload, data: bytes) -> dict[str, Any]:
+    file, album = Upload(upload.file, data, upload.modified), clean_album(upload.album)
+    outcome = reject_on_error(upload.file, lambda _: store_upload(storage, file, album))
+    raise_if_temporary(outcome.error)
+    return outcome.json("file")
 
 
 def _read_pieces(storage: Storage, token: str, upload: IncomingUpload, md5s: Sequence[str]) -> bytes:
@@ -148,7 +180,7 @@ def _record_outcome(storage: Storage, token: str, blob: Blob, record: dict[str, 
     try:
         storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
     except Changed:
-        blob, current = _read_record(storage, token)
+        blob, current = _read_record(storage, token, record["upload"].get("share", ""))
         if "outcome" in current:
             return current
         storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
@@ -168,19 +200,21 @@ def _pieces(storage: Storage, token: str) -> list[tuple[int, Blob]]:
     return [(int(name), blob) for name, blob in blobs if _NUMBER.fullmatch(name)]
 
 
-def _read_upload(storage: Storage, token: str) -> IncomingUpload:
-    return IncomingUpload(**_read_record(storage, token)[1]["upload"])
+def _read_upload(storage: Storage, token: str, share: str) -> IncomingUpload:
+    return IncomingUpload(**_read_record(storage, token, share)[1]["upload"])
 
 
-def _read_record(storage: Storage, token: str) -> tuple[Blob, dict[str, Any]]:
-    try:
+def _read_record(storage: Storage, token: str, share: str) -> tuple[Blob, dict[str, Any]]:
+    """Raises NotFound, also if the upload doesn't belong to this share, or for "" to the owner."""
+    with suppress(NotFound):
         blob, data = storage.photos.read(_record_name(token) if _TOKEN.fullmatch(token) else "")
-    except NotFound:
-        raise NotFound("This upload doesn't exist, or has expired. Start it again.") from None
-    return blob, json.loads(data)
+        record = json.loads(data)
+        if record["upload"].get("share", "") == share:
+            return blob, record
+    raise NotFound("This upload doesn't exist, or has expired. Start it again.")
 
 
-def _as_content(record: dict[str, Any]) -> Content:
+def _as_content(record: Mapping[str, Any]) -> Content:
     data = json.dumps(record).encode()
     return Content(data, "application/json", md5_of(data))
 

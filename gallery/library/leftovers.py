@@ -15,10 +15,12 @@ from gallery.library import clean_copies
 from gallery.library.bulk_moves import in_batches
 from gallery.library.clean_copies import COPIES
 from gallery.library.incoming import EXPIRES_AFTER, INCOMING
+from gallery.library.shares.upload_ledger import PIECES, list_entries, share_of_entry
 from gallery.library.storing import ABANDONED_AFTER, is_reservation
 from gallery.library.trash import delete_trashed, list_trash
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import read_deletion_time, read_origin
+from gallery.model.shares import SHARES, share_file
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 
@@ -74,6 +76,19 @@ def delete_expired_copies(storage: Storage, deadline: float) -> int:
     return _delete_each(storage.photos.delete, expired, deadline)
 
 
+def delete_old_ledgers(storage: Storage, deadline: float) -> int:
+    """Delete what counts guests' uploads to shares that are gone, or that expired unfinished; return how many.
+
+    See delete_leftovers.
+    """
+    if time.monotonic() >= deadline:
+        return 0
+    entries = list_entries(storage)
+    shares = {blob.name for blob in storage.photos.list_prefix(SHARES)}
+    old = [entry for entry in entries if share_file(share_of_entry(entry)) not in shares or _is_unfinished(entry)]
+    return _delete_each(storage.photos.delete, old, deadline)
+
+
 def is_abandoned(blob: Blob) -> bool:
     """Return whether a blob is an empty file that's older than any upload that could still write it."""
     is_empty_file = not blob.length and not blob.name.startswith(".") and not _is_folder_marker(blob)
@@ -93,6 +108,11 @@ def _is_overdue(trashed: Blob, kept_for: timedelta) -> bool:
     """
     is_old = trashed.age > kept_for and trashed.read_at - read_deletion_time(trashed) > kept_for
     return is_old and not read_origin(trashed)
+
+
+def _is_unfinished(entry: Blob) -> bool:
+    """Whether an entry is of an upload in pieces that has expired."""
+    return PIECES in entry.metadata and entry.age >= EXPIRES_AFTER
 
 
 def _is_folder_marker(blob: Blob) -> bool:

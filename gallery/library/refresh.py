@@ -15,6 +15,7 @@ from gallery.library.index.upkeep import Upkeep
 from gallery.library.leftovers import (
     delete_expired_copies,
     delete_expired_pieces,
+    delete_old_ledgers,
     delete_orphans,
     delete_reservations,
     purge_trash,
@@ -95,7 +96,8 @@ def _clean_up(storage: Storage, upkeep: Upkeep) -> bool:
     delete_orphans(storage, upkeep.orphans, upkeep.deadline)
     if _cleaned_at.get(container, -CLEANED_AGAIN) + CLEANED_AGAIN > now:
         return True
-    if any(delete(storage, upkeep.deadline) for delete in (purge_trash, delete_expired_pieces, delete_expired_copies)):
+    cleanings = (purge_trash, delete_expired_pieces, delete_expired_copies, delete_old_ledgers)
+    if any(delete(storage, upkeep.deadline) for delete in cleanings):
         return False
     purge_trashed_settings(storage, upkeep.deadline)
     _cleaned_at[container] = now

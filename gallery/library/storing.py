@@ -18,6 +18,7 @@ from datetime import timedelta
 from gallery.errors import Changed, NameReserved, NotFound, PhotoExists, StorageUnavailable
 from gallery.library.moves import cancel_pending_move_to
 from gallery.model.blobs import Blob
+from gallery.model.guest_uploads import KEPT, may_be_removed
 from gallery.model.names import numbered_names
 from gallery.model.pending_moves import read_origin
 from gallery.model.photos import is_photo, needs_check
@@ -67,8 +68,7 @@ def store_exactly(storage: Storage, name: str, photo: NewPhoto) -> Stored:
     Raises PhotoExists if another photo has the name, NameReserved while another upload holds it, and
     StorageUnavailable if storing it can't be confirmed.
     """
-    with _storing.hold(photo.content.md5):
-        return _Upload(storage, photo).store_exactly(name)
+    return _store(storage, photo, lambda upload: upload.store_exactly(name))
 
 
 def store_under_free_name(storage: Storage, wanted: str, photo: NewPhoto) -> Stored:
@@ -76,13 +76,24 @@ def store_under_free_name(storage: Storage, wanted: str, photo: NewPhoto) -> Sto
 
     Raises StorageUnavailable if storing it can't be confirmed.
     """
-    with _storing.hold(photo.content.md5):
-        return _Upload(storage, photo).store_under_free_name(wanted)
+    return _store(storage, photo, lambda upload: upload.store_under_free_name(wanted))
 
 
 def is_reservation(blob: Blob) -> bool:
     """Whether it's an empty blob that holds a name for an upload."""
     return not blob.length and WAITS_FOR in blob.metadata
+
+
+def _store(storage: Storage, photo: NewPhoto, attempt: Callable[["_Upload"], Stored]) -> Stored:
+    """Store a photo. One that's there already stays, even if the guest's upload that stored it would remove it."""
+    with _storing.hold(photo.content.md5):
+        for _ in range(MAX_ATTEMPTS):
+            stored = attempt(_Upload(storage, photo))
+            if stored.is_new or not may_be_removed(stored.blob):
+                return stored
+            with suppress(Changed, NotFound):
+                return Stored(storage.photos.update_metadata(stored.blob, {KEPT: "yes"}), is_new=False)
+    raise _not_confirmed(stored.blob.name)
 
 
 class _Upload:

@@ -1,6 +1,6 @@
 """Uploads: check each file, store it, and report what happened to it. Uploads in pieces (incoming.py) end here too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -50,21 +50,29 @@ def store_uploads(storage: Storage, uploads: Sequence[Upload], album: str) -> li
     `album` is as a person typed it; "" files photos by capture date. Raises BadRequest for an impossible album.
     """
     cleaned = clean_album(album)
+    return store_each(storage, uploads, lambda upload: store_upload(storage, upload, cleaned))
+
+
+def store_each(storage: Storage, uploads: Sequence[Upload], store: Callable[[Upload], Outcome]) -> list[Outcome]:
+    """Store uploads at the same time, as far as memory and decoders allow. Returns one outcome per file, in order."""
     size = sum(len(upload.data) for upload in uploads)
     outcomes: dict[int, Outcome] = {}
 
-    def store(index: int) -> None:
+    def store_one(index: int) -> None:
         upload = uploads[index]
-        outcomes[index] = reject_on_error(upload.file, lambda _: store_upload(storage, upload, cleaned))
+        outcomes[index] = reject_on_error(upload.file, lambda _: store(upload))
 
     with UPLOAD_BUDGET.acquire(size), ThreadPoolExecutor(storage.settings.decoders + 1) as pool:
         for batch in _batch_repeats_last(uploads):
-            list(pool.map(store, batch))
+            list(pool.map(store_one, batch))
     return [outcomes[index] for index in range(len(uploads))]
 
 
-def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
-    """Store a photo under a free name in the album's folder, or by capture date. Raises what check_file raises."""
+def store_upload(storage: Storage, upload: Upload, album: str, more: Mapping[str, str] | None = None) -> Outcome:
+    """Store a photo under a free name in the album's folder, or by capture date, perhaps with more metadata.
+
+    Raises what check_file raises.
+    """
     checked = check_file(storage, upload.file, upload.data)
     picture = checked.picture
     file = with_extension(
@@ -72,7 +80,7 @@ def store_upload(storage: Storage, upload: Upload, album: str) -> Outcome:
     )
     facts = facts_from_picture(picture, file, _fallback_date(upload))
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
-    stored = store_under_free_name(storage, wanted, new_photo(storage, checked, facts))
+    stored = store_under_free_name(storage, wanted, new_photo(storage, checked, facts, more))
     photo = photo_of(stored.blob)
     if not stored.is_new:
         return Outcome(upload.file, DUPLICATE, photo)
@@ -123,14 +131,14 @@ def _batch_repeats_last(uploads: Sequence[Upload]) -> Iterator[list[int]]:
     yield sorted(set(range(len(uploads))) - set(first.values()))
 
 
-def new_photo(storage: Storage, checked: CheckedFile, facts: Facts) -> NewPhoto:
-    """The checked file with its facts, ready to be stored."""
+def new_photo(storage: Storage, checked: CheckedFile, facts: Facts, more: Mapping[str, str] | None = None) -> NewPhoto:
+    """The checked file with its facts, and perhaps more metadata, ready to be stored."""
     generation = submit_deduplicated(container_generation, storage)
 
     def prepare() -> dict[str, str]:
         # Previews first, so that everyone who sees the photo sees them too.
         marker = write_previews(storage, checked.md5, checked.picture, generation.result())
-        return {**facts.metadata(), **checked.picture.embedded.metadata(), **marker}
+        return {**facts.metadata(), **checked.picture.embedded.metadata(), **marker, **(more or {})}
 
     return NewPhoto(Content(checked.data, checked.picture.format.content_type, checked.md5), prepare)
 

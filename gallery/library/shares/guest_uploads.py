@@ -1,0 +1,167 @@
+"""Photos that guests add: stored in the share's album and nowhere else, and acknowledged only while the share is open.
+
+1. Count the file in the ledger (upload_ledger.py). If that exceeds the share's limits, nothing is stored.
+2. Store it as every other upload is. Only the album's own folder is searched for duplicates, so nobody learns what else
+   the gallery has.
+3. Read the share again. If it was revoked, has expired or doesn't allow adding anymore, the photo that this upload has
+   stored is deleted, and the guest gets the share's 404.
+
+An upload of the same bytes that finds the photo before step 3 marks it as kept (storing.py). Then its ETag is another
+one, and step 3 leaves it alone: what has been reported as stored stays.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from gallery.errors import (
+    BadRequest,
+    BrokenPicture,
+    Busy,
+    GalleryError,
+    NotAPicture,
+    ShareFull,
+    ShareNotFound,
+    StorageUnavailable,
+    TooLarge,
+)
+from gallery.library.outcomes import DUPLICATE, REJECTED, STORED, Outcome, reject_on_error
+from gallery.library.shares.shared_photos import find_album
+from gallery.library.shares.store import open_share
+from gallery.library.shares.undo import undo_token
+from gallery.library.shares.upload_ledger import count_upload, forget_upload
+from gallery.library.uploads import Upload, store_each, store_upload
+from gallery.model.guest_photos import guest_photo
+from gallery.model.guest_uploads import UPLOAD, guest_metadata, may_be_removed
+from gallery.model.photos import Photo
+from gallery.model.shares import Share
+from gallery.storage.account import Storage
+
+_HARMLESS = (BadRequest, BrokenPicture, Busy, NotAPicture, ShareFull, TooLarge)
+"""Errors that name only the guest's own file. All others may name folders and photos of the gallery."""
+
+
+@dataclass(frozen=True)
+class GuestUpload:
+    """What happened to a guest's file."""
+
+    file: str
+    outcome: str
+    """STORED, DUPLICATE or REJECTED: guests don't learn which names are taken."""
+    photo: Photo | None = None
+    error: GalleryError | None = None
+    undo: str = ""
+    """See undo.py; only if this upload stored the photo."""
+
+    def json(self, share: Share) -> dict[str, Any]:
+        """An entry of a response."""
+        entry = {"file": self.file, "outcome": self.outcome}
+        if self.error:
+            return {**entry, "status": self.error.status, "reason": self.error.message}
+        photo = {"photo": guest_photo(share, self.photo).json()} if self.photo else {}
+        return {**entry, **photo, **({"undo": self.undo} if self.undo else {})}
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Someone who adds photos to a share."""
+
+    share: Share
+    name: str
+    """Clean, or ""."""
+
+
+def store_guest_uploads(storage: Storage, guest: Guest, uploads: Sequence[Upload]) -> list[GuestUpload]:
+    """Store every photo that can be stored. Returns one result per file, in order.
+
+    Raises ShareNotFound if the share was revoked meanwhile, even if some of the photos were stored before.
+    """
+    target = _Target(storage, guest, require_album(storage, guest.share))
+    return [
+        _describe(storage, guest.share, outcome) for outcome in store_each(storage, uploads, target.count_and_store)
+    ]
+
+
+def store_counted(storage: Storage, guest: Guest, upload: Upload, entry: str) -> GuestUpload:
+    """Store a file that's in the ledger already. Raises ShareNotFound."""
+    target = _Target(storage, guest, require_album(storage, guest.share))
+    return _describe(storage, guest.share, reject_on_error(upload.file, lambda _: target.store(upload, entry)))
+
+
+def require_album(storage: Storage, share: Share) -> str:
+    """Return the path of the album that guests add to. Raises ShareNotFound if they may not, or it's gone."""
+    album = find_album(storage, share) if share.can_add else None
+    if not album:
+        raise ShareNotFound
+    return album
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Where a guest's photos go."""
+
+    storage: Storage
+    guest: Guest
+    album: str
+
+    def count_and_store(self, upload: Upload) -> Outcome:
+        """Raises what count_upload and store raise."""
+        entry = count_upload(self.storage, self.guest.share, len(upload.data), self.guest.name)
+        return self.store(upload, entry)
+
+    def store(self, upload: Upload, entry: str) -> Outcome:
+        """Store a counted file, unless the share is closed meanwhile. Raises ShareNotFound, and as store_upload."""
+        metadata = guest_metadata(self.guest.name, self.guest.share.id, entry)
+        try:
+            outcome = store_upload(self.storage, upload, self.album, metadata)
+        except StorageUnavailable:
+            raise  # The photo may have been stored, so it counts.
+        except GalleryError:
+            self._forget(entry)
+            raise
+        try:
+            self._require_open()
+        except GalleryError:
+            self._remove(outcome)
+            self._forget(entry)
+            raise
+        # In an upload in pieces, it may be the photo that an earlier attempt to finish it has stored.
+        if outcome.outcome == DUPLICATE and outcome.photo and outcome.photo.blob.metadata.get(UPLOAD) != entry:
+            self._forget(entry)
+        return outcome
+
+    def _require_open(self) -> None:
+        """Raise ShareNotFound unless guests may still add photos to this album of the share."""
+        current = open_share(self.storage, self.guest.share.secret)
+        if current.password != self.guest.share.password or require_album(self.storage, current) != self.album:
+            raise ShareNotFound
+
+    def _remove(self, outcome: Outcome) -> None:
+        """Delete the photo that this upload has stored, unless another upload has reported it as stored."""
+        blob = outcome.photo.blob if outcome.photo and outcome.outcome != DUPLICATE else None
+        if blob and may_be_removed(blob):
+            with suppress(GalleryError):
+                self.storage.photos.delete(blob)
+
+    def _forget(self, entry: str) -> None:
+        forget_upload(self.storage, self.guest.share.id, entry)
+
+
+def _describe(storage: Storage, share: Share, outcome: Outcome) -> GuestUpload:
+    """Return an outcome as the guest may see it. Raises ShareNotFound if that's why the file was rejected."""
+    if isinstance(outcome.error, ShareNotFound):
+        raise outcome.error
+    if outcome.error or not outcome.photo:
+        return GuestUpload(outcome.name, REJECTED, error=_without_names(outcome.error))
+    if outcome.outcome == DUPLICATE:
+        return GuestUpload(outcome.name, DUPLICATE, outcome.photo)
+    blob = outcome.photo.blob
+    undo = undo_token(storage, share, blob.metadata[UPLOAD], storage.photos.get_md5(blob))
+    return GuestUpload(outcome.name, STORED, outcome.photo, undo=undo)
+
+
+def _without_names(error: GalleryError | None) -> GalleryError:
+    if isinstance(error, _HARMLESS) or type(error) is GalleryError:
+        return error
+    return StorageUnavailable("This photo couldn't be stored. Send it again.")

@@ -1,0 +1,132 @@
+"""Guests' uploads in pieces: counted from the start, and only for the guests of their share."""
+
+from collections.abc import Callable
+
+import pytest
+from support.guests import share_for_adding
+from support.library import add_photo, blob_names
+from support.other_tools import write_in_blocks
+from support.pictures import jpeg
+
+from gallery.errors import NotFound, ShareFull, ShareNotFound, StorageUnavailable
+from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, list_received, start_upload
+from gallery.library.shares import guest_uploads
+from gallery.library.shares.additions import count_new
+from gallery.library.shares.guest_pieces import finish_guest_upload, start_guest_upload
+from gallery.library.shares.guest_uploads import Guest
+from gallery.library.shares.store import revoke_share
+from gallery.library.shares.undo import undo_upload
+from gallery.library.shares.upload_ledger import list_entries
+from gallery.library.trash import list_trash
+from gallery.library.uploads import store_upload
+from gallery.model.shares import Limits, Share
+from gallery.storage.account import Storage
+from gallery.storage.properties import md5_of
+
+DATA = jpeg()
+MD5S = [md5_of(DATA).hex()]
+
+
+def start(storage: Storage, share: Share) -> str:
+    return start_guest_upload(storage, Guest(share, "Anna"), "a.jpg", len(DATA), None)
+
+
+def start_and_send(storage: Storage, share: Share) -> str:
+    token = start(storage, share)
+    check_piece(storage, token, "0", DATA, share.id)
+    write_in_blocks(storage, f"{INCOMING}{token}/0", DATA)
+    return token
+
+
+def photos(storage: Storage) -> list[str]:
+    return [name for name in blob_names(storage) if not name.endswith(".json")]
+
+
+def test_a_file_in_pieces_is_stored_in_the_album_and_can_be_undone(storage: Storage) -> None:
+    share = share_for_adding(storage)
+    token = start_and_send(storage, share)
+    assert list_received(storage, token, share.id) == [0]
+    result = finish_guest_upload(storage, share, token, MD5S)
+    assert (result["outcome"], photos(storage)) == ("stored", ["Wedding/a.jpg"])
+    assert finish_guest_upload(storage, share, token, MD5S) == result
+    assert count_new(storage, share) == {"Anna": 1}
+    undo_upload(storage, share, result["undo"])
+    assert len(list_trash(storage)) == 1
+
+
+@pytest.mark.parametrize("choose_other", [lambda _: "", lambda other: other.id])
+def test_only_guests_of_its_share_can_use_a_token(storage: Storage, choose_other: Callable[[Share], str]) -> None:
+    """Neither the owner nor guests of another share can: for them, it doesn't exist."""
+    share = share_for_adding(storage)
+    other = choose_other(share_for_adding(storage, "Party"))
+    token = start_and_send(storage, share)
+    for use in (
+        lambda: check_piece(storage, token, "0", DATA, other),
+        lambda: list_received(storage, token, other),
+        lambda: finish_upload(storage, token, MD5S, other),
+    ):
+        with pytest.raises(NotFound):
+            use()
+    assert photos(storage) == [f"{INCOMING}{token}/0"]
+
+
+def test_guests_cannot_use_the_owners_tokens(storage: Storage) -> None:
+    share = share_for_adding(storage)
+    token = start_upload(storage, IncomingUpload("a.jpg", len(DATA), "Rome"))
+    write_in_blocks(storage, f"{INCOMING}{token}/0", DATA)
+    with pytest.raises(NotFound):
+        finish_guest_upload(storage, share, token, MD5S)
+    assert photos(storage) == [f"{INCOMING}{token}/0"]
+
+
+def test_an_upload_counts_from_its_start(storage: Storage) -> None:
+    share = share_for_adding(storage, limits=Limits(files=1))
+    start(storage, share)
+    with pytest.raises(ShareFull):
+        start(storage, share)
+    assert len(list_entries(storage, share.id)) == 1
+
+
+def test_nothing_is_stored_after_the_share_is_revoked(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = share_for_adding(storage)
+    token = start_and_send(storage, share)
+
+    def store_and_revoke(*arguments: object) -> object:
+        outcome = store_upload(*arguments)  # type: ignore[arg-type]  # passed on unchanged
+        revoke_share(storage, share.id)
+        return outcome
+
+    with monkeypatch.context() as patch:
+        patch.setattr(guest_uploads, "store_upload", store_and_revoke)
+        with pytest.raises(ShareNotFound):
+            finish_guest_upload(storage, share, token, MD5S)
+    with pytest.raises(ShareNotFound):
+        finish_guest_upload(storage, share, token, MD5S)
+    assert photos(storage) == [f"{INCOMING}{token}/0"]
+
+
+def test_finishing_again_after_a_failure_counts_once(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The photo was stored, but that couldn't be confirmed."""
+    share = share_for_adding(storage)
+    token = start_and_send(storage, share)
+
+    def store_and_fail(*arguments: object) -> None:
+        store_upload(*arguments)  # type: ignore[arg-type]  # passed on unchanged
+        raise StorageUnavailable("Storing Wedding/a.jpg couldn't be confirmed. Send it again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(guest_uploads, "store_upload", store_and_fail)
+        with pytest.raises(StorageUnavailable) as error:
+            finish_guest_upload(storage, share, token, MD5S)
+        assert "Wedding" not in str(error.value)
+    assert finish_guest_upload(storage, share, token, MD5S)["outcome"] == "duplicate"
+    assert count_new(storage, share) == {"Anna": 1}
+    assert photos(storage) == ["Wedding/a.jpg"]
+
+
+def test_a_duplicate_does_not_count(storage: Storage) -> None:
+    share = share_for_adding(storage)
+    add_photo(storage, "Wedding/b.jpg")
+    result = finish_guest_upload(storage, share, start_and_send(storage, share), MD5S)
+    assert result["outcome"] == "duplicate"
+    assert list_entries(storage, share.id) == []
