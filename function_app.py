@@ -25,6 +25,7 @@ from gallery.web import (
     duplicate_pages,
     guest_api,
     guest_pages,
+    guest_uploads,
     incoming,
     pages,
     place_pages,
@@ -375,6 +376,45 @@ def get_shared_preview(req: func.HttpRequest) -> Response:
     photo, size = req.route_params["photo"], req.route_params["size"]
     is_redirect = req.params.get("redirect") == "yes"
     return guest_api.guest_preview_response(storage(), size, photo, current_caller(), is_redirect=is_redirect)
+
+
+@route("s/{secret}/upload-photos", ["POST"], Permission.SHARE_ADD)
+def upload_shared_photos(req: func.HttpRequest) -> Response:
+    """Store what a guest adds in the share's album."""
+    return guest_uploads.upload_response(req, storage(), settings(), current_caller())
+
+
+@route("s/{secret}/uploads", ["POST"], Permission.SHARE_ADD)
+def start_shared_upload(req: func.HttpRequest) -> Response:
+    """See start_upload."""
+    return guest_uploads.start_response(req, storage(), current_caller())
+
+
+@route("s/{secret}/uploads/{token}/{number:int}", ["PUT"], Permission.SHARE_ADD, receives_piece=True)
+def put_shared_piece(req: func.HttpRequest, piece: func.Out[bytes]) -> Response:
+    """See put_upload_piece."""
+    token, number = req.route_params["token"], req.route_params["number"]
+    data, response = guest_uploads.piece_response(req, storage(), current_caller(), token, number)
+    piece.set(data)
+    return response
+
+
+@route("s/{secret}/uploads/{token}", READ, Permission.SHARE_ADD)
+def get_shared_upload(req: func.HttpRequest) -> Response:
+    """See get_upload."""
+    return guest_uploads.status_response(storage(), current_caller(), req.route_params["token"])
+
+
+@route("s/{secret}/uploads/{token}", ["POST"], Permission.SHARE_ADD)
+def finish_shared_upload(req: func.HttpRequest) -> Response:
+    """See finish_upload."""
+    return guest_uploads.finish_response(req, storage(), current_caller(), req.route_params["token"])
+
+
+@route("s/{secret}/undo", ["POST"], Permission.SHARE_ADD)
+def undo_shared_upload(req: func.HttpRequest) -> Response:
+    """Move a photo that the guest has just added to the trash."""
+    return guest_uploads.undo_response(req, storage(), current_caller())
 
 
 @route("sign-in", READ, Permission.ANYONE)

@@ -180,7 +180,7 @@ def _record_outcome(storage: Storage, token: str, blob: Blob, record: dict[str, 
     try:
         storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
     except Changed:
-        blob, current = _read_record(storage, token, record["upload"].get("share", ""))
+        blob, current = _read_record(storage, token, _share_of(record))
         if "outcome" in current:
             return current
         storage.photos.put(blob.name, _as_content(record), {}, replaces=blob)
@@ -209,9 +209,14 @@ def _read_record(storage: Storage, token: str, share: str) -> tuple[Blob, dict[s
     with suppress(NotFound):
         blob, data = storage.photos.read(_record_name(token) if _TOKEN.fullmatch(token) else "")
         record = json.loads(data)
-        if record["upload"].get("share", "") == share:
+        if _share_of(record) == share:
             return blob, record
     raise NotFound("This upload doesn't exist, or has expired. Start it again.")
+
+
+def _share_of(record: Mapping[str, Any]) -> str:
+    share: str = record.get("upload", {}).get("share", "")
+    return share
 
 
 def _as_content(record: Mapping[str, Any]) -> Content:

@@ -45,6 +45,8 @@ class UploadForm:
 
     uploads: list[Upload]
     album: str
+    guest: str = ""
+    """The name that a guest typed."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +101,14 @@ def upload_form(request: Request, limit: int) -> UploadForm:
     fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))
     times = [value.decode(errors="replace") for name, _, value in fields if name == "modified"]
     files = [(file, data) for name, file, data in fields if name == "photos" and file]
-    albums = [value.decode(errors="replace") for name, _, value in fields if name == "album"]
+    texts = {name: value.decode(errors="replace") for name, _, value in reversed(fields) if name in {"album", "guest"}}
     if not files:
         raise BadRequest("There is no photo in this upload. Choose some files first.")
     if len(files) > MAX_FILES:
         raise TooLarge(f"This upload has {len(files)} files; the limit is {MAX_FILES}. Send fewer at a time.")
     dates = [xmp_date(time) for time in times] if len(times) == len(files) else [None] * len(files)
     uploads = [Upload(file, data, date) for (file, data), date in zip(files, dates, strict=True)]
-    return UploadForm(uploads, next(iter(albums), ""))
+    return UploadForm(uploads, texts.get("album", ""), texts.get("guest", ""))
 
 
 def names_form(request: Request) -> NamesForm:

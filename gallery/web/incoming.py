@@ -1,6 +1,7 @@
 """Uploads in pieces: requests and responses of `/api/uploads`."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from gallery.errors import BadRequest, MissingPieces
@@ -27,15 +28,17 @@ MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 
 def start_response(request: Request, storage: Storage) -> Response:
     """Start an upload. Raises BadRequest, TooLarge."""
-    upload = _read_upload(read_document(request, MAX_DOCUMENT_BYTES))
+    upload = read_upload(read_document(request, MAX_DOCUMENT_BYTES))
     token = start_upload(storage, upload)
     return json_response({"token": token, "piece_bytes": PIECE_BYTES, "pieces": upload.pieces}, 201)
 
 
-def receive_piece(request: Request, storage: Storage, token: str, number: str) -> tuple[bytes, Response]:
+def receive_piece(
+    request: Request, storage: Storage, token: str, number: str, share: str = ""
+) -> tuple[bytes, Response]:
     """A piece for the output binding to write, and the response. Raises NotFound, BadRequest, TooLarge."""
     data = read_body(request, PIECE_BYTES)
-    md5 = check_piece(storage, token, number, data)
+    md5 = check_piece(storage, token, number, data, share)
     return data, json_response({"number": int(number), "md5": md5}, 202)
 
 
@@ -46,11 +49,16 @@ def status_response(storage: Storage, token: str) -> Response:
 
 def finish_response(request: Request, storage: Storage, token: str) -> Response:
     """Store the file and return its outcome. Raises NotFound, BadRequest."""
+    return finish_with(request, lambda md5s: finish_upload(storage, token, md5s))
+
+
+def finish_with(request: Request, finish: Callable[[list[str]], dict[str, Any]]) -> Response:
+    """Call a function with the MD5s of a request, and respond with the outcome. Raises BadRequest."""
     md5s = read_document(request, MAX_DOCUMENT_BYTES).get("pieces")
     if not isinstance(md5s, list) or not all(isinstance(one, str) and MD5.fullmatch(one) for one in md5s):
         raise BadRequest('List the MD5 of each piece, in hex: {"pieces": ["…"]}.')
     try:
-        outcome = finish_upload(storage, token, md5s)
+        outcome = finish(md5s)
     except MissingPieces as error:
         return json_response({"detail": error.message, "missing": error.numbers}, error.status)
     if outcome["outcome"] == REJECTED:
@@ -58,7 +66,8 @@ def finish_response(request: Request, storage: Storage, token: str) -> Response:
     return json_response(outcome, 200 if outcome["outcome"] == DUPLICATE else 201)
 
 
-def _read_upload(document: dict[str, Any]) -> IncomingUpload:
+def read_upload(document: dict[str, Any]) -> IncomingUpload:
+    """Read what the sender announces. Raises BadRequest."""
     file, size, album = document.get("file"), document.get("bytes"), document.get("album") or ""
     modified = document.get("modified")
     if not is_text(file) or type(size) is not int or size < 1 or not isinstance(album, str):

@@ -13,32 +13,34 @@ from gallery.library.incoming import (
     raise_if_temporary,
     start_upload,
 )
-from gallery.library.shares.guest_uploads import Guest, require_album, store_counted
+from gallery.library.shares.guest_uploads import Guest, PhotoJson, require_album, store_counted
 from gallery.library.shares.upload_ledger import PIECES, change_entry, count_upload
 from gallery.library.uploads import Upload
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
 
 
-def start_guest_upload(storage: Storage, guest: Guest, file: str, size: int, modified: str | None) -> str:
+def start_guest_upload(storage: Storage, guest: Guest, announced: IncomingUpload) -> str:
     """Count and record an upload; return its token. Raises TooLarge, ShareFull, ShareNotFound."""
-    share = guest.share
+    share, token = guest.share, new_token()
     require_album(storage, share)
-    upload = IncomingUpload(file, size, "", modified, share.id, guest.name)
-    check_announced(storage, upload)
-    token = new_token()
-    entry = count_upload(storage, share, size, guest.name, pieces=token)
-    return start_upload(storage, replace(upload, entry=entry), token)
+    check_announced(storage, announced)
+    entry = count_upload(storage, share, announced.bytes, guest.name, pieces=token)
+    return start_upload(storage, replace(announced, share=share.id, guest=guest.name, entry=entry), token)
 
 
-def finish_guest_upload(storage: Storage, share: Share, token: str, md5s: Sequence[str]) -> dict[str, Any]:
+def finish_guest_upload(
+    storage: Storage, share: Share, token: str, photo_json: PhotoJson, md5s: Sequence[str]
+) -> dict[str, Any]:
     """Store the file and return its outcome as JSON; see finish_upload. Raises ShareNotFound, too."""
-    return finish_upload(storage, token, md5s, share.id, partial(_store, storage, share))
+    return finish_upload(storage, token, md5s, share.id, partial(_store, storage, share, photo_json))
 
 
-def _store(storage: Storage, share: Share, upload: IncomingUpload, data: bytes) -> dict[str, Any]:
+def _store(
+    storage: Storage, share: Share, photo_json: PhotoJson, upload: IncomingUpload, data: bytes
+) -> dict[str, Any]:
     file = Upload(upload.file, data, upload.modified)
     result = store_counted(storage, Guest(share, upload.guest), file, upload.entry)
     raise_if_temporary(result.error)
     change_entry(storage, share.id, upload.entry, {}, without=PIECES)
-    return result.json(share)
+    return result.json(photo_json)

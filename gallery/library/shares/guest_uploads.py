@@ -10,36 +10,29 @@ An upload of the same bytes that finds the photo before step 3 marks it as kept 
 one, and step 3 leaves it alone: what has been reported as stored stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.errors import (
-    BadRequest,
-    BrokenPicture,
-    Busy,
-    GalleryError,
-    NotAPicture,
-    ShareFull,
-    ShareNotFound,
-    StorageUnavailable,
-    TooLarge,
-)
+from gallery.errors import GalleryError, ShareNotFound, StorageUnavailable
 from gallery.library.outcomes import DUPLICATE, REJECTED, STORED, Outcome, reject_on_error
+from gallery.library.shares.guest_errors import without_names
 from gallery.library.shares.shared_photos import find_album
 from gallery.library.shares.store import open_share
 from gallery.library.shares.undo import undo_token
 from gallery.library.shares.upload_ledger import count_upload, forget_upload
 from gallery.library.uploads import Upload, store_each, store_upload
-from gallery.model.guest_photos import guest_photo
+from gallery.model.guest_photos import GuestPhoto, guest_photo
 from gallery.model.guest_uploads import UPLOAD, guest_metadata, may_be_removed
 from gallery.model.photos import Photo
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
 
-_HARMLESS = (BadRequest, BrokenPicture, Busy, NotAPicture, ShareFull, TooLarge)
-"""Errors that name only the guest's own file. All others may name folders and photos of the gallery."""
+NOT_STORED = "This photo couldn't be stored. Send it again."
+
+PhotoJson = Callable[[Photo], dict[str, Any]]
+"""Describes a photo for those who may see it."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +42,17 @@ class GuestUpload:
     file: str
     outcome: str
     """STORED, DUPLICATE or REJECTED: guests don't learn which names are taken."""
-    photo: Photo | None = None
+    photo: GuestPhoto | None = None
     error: GalleryError | None = None
     undo: str = ""
     """See undo.py; only if this upload stored the photo."""
 
-    def json(self, share: Share) -> dict[str, Any]:
+    def json(self, photo_json: PhotoJson = Photo.json) -> dict[str, Any]:
         """An entry of a response."""
         entry = {"file": self.file, "outcome": self.outcome}
         if self.error:
             return {**entry, "status": self.error.status, "reason": self.error.message}
-        photo = {"photo": guest_photo(share, self.photo).json()} if self.photo else {}
+        photo = {"photo": photo_json(self.photo)} if self.photo else {}
         return {**entry, **photo, **({"undo": self.undo} if self.undo else {})}
 
 
@@ -153,15 +146,9 @@ def _describe(storage: Storage, share: Share, outcome: Outcome) -> GuestUpload:
     if isinstance(outcome.error, ShareNotFound):
         raise outcome.error
     if outcome.error or not outcome.photo:
-        return GuestUpload(outcome.name, REJECTED, error=_without_names(outcome.error))
+        return GuestUpload(outcome.name, REJECTED, error=outcome.error and without_names(outcome.error, NOT_STORED))
+    photo, blob = guest_photo(share, outcome.photo), outcome.photo.blob
     if outcome.outcome == DUPLICATE:
-        return GuestUpload(outcome.name, DUPLICATE, outcome.photo)
-    blob = outcome.photo.blob
+        return GuestUpload(outcome.name, DUPLICATE, photo)
     undo = undo_token(storage, share, blob.metadata[UPLOAD], storage.photos.get_md5(blob))
-    return GuestUpload(outcome.name, STORED, outcome.photo, undo=undo)
-
-
-def _without_names(error: GalleryError | None) -> GalleryError:
-    if isinstance(error, _HARMLESS) or type(error) is GalleryError:
-        return error
-    return StorageUnavailable("This photo couldn't be stored. Send it again.")
+    return GuestUpload(outcome.name, STORED, photo, undo=undo)

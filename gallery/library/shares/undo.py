@@ -2,8 +2,9 @@
 
 import hmac
 
-from gallery.errors import Changed, NotFound, PhotoNotFound
+from gallery.errors import Changed, GalleryError, NotFound, PhotoNotFound
 from gallery.library.previews import preview_key
+from gallery.library.shares.guest_errors import without_names
 from gallery.library.shares.shared_photos import find_album
 from gallery.library.shares.upload_ledger import UNDONE, change_entry, entry_name, is_entry
 from gallery.library.trash import move_to_trash
@@ -12,6 +13,8 @@ from gallery.model.folders import folder_of_album
 from gallery.model.guest_uploads import SHARE, UPLOAD, may_be_removed
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
+
+NOT_REMOVED = "This photo couldn't be removed. Try again."
 
 
 def undo_token(storage: Storage, share: Share, entry: str, md5: bytes) -> str:
@@ -37,7 +40,7 @@ def undo_upload(storage: Storage, share: Share, token: str) -> None:
         _require_undone(storage, share, entry)
     else:
         _check(storage, share, photo, token)
-        move_to_trash(storage, photo.name)
+        _move_to_trash(storage, photo)
         change_entry(storage, share.id, entry, {UNDONE: "yes"})
 
 
@@ -47,6 +50,13 @@ def _find(storage: Storage, share: Share, entry: str) -> Blob | None:
     listed = storage.photos.list_folder(folder).blobs if folder else []
     wanted = (share.id, entry)
     return next((blob for blob in listed if (blob.metadata.get(SHARE), blob.metadata.get(UPLOAD)) == wanted), None)
+
+
+def _move_to_trash(storage: Storage, photo: Blob) -> None:
+    try:
+        move_to_trash(storage, photo.name)
+    except GalleryError as error:
+        raise without_names(error, NOT_REMOVED) from None
 
 
 def _check(storage: Storage, share: Share, photo: Blob, token: str) -> None:

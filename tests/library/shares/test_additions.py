@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from support.guests import add_as_guest, share_for_adding
 
+from gallery.library.incoming import IncomingUpload
 from gallery.library.leftovers import delete_old_ledgers
 from gallery.library.shares import guest_pieces
 from gallery.library.shares.additions import count_new, mark_seen
@@ -43,7 +44,7 @@ def test_nothing_added_is_nothing_to_see(storage: Storage) -> None:
 
 def test_an_upload_in_pieces_is_not_new_until_it_is_finished(storage: Storage) -> None:
     share = share_for_adding(storage)
-    guest_pieces.start_guest_upload(storage, Guest(share, "Anna"), "a.jpg", 1000, None)
+    guest_pieces.start_guest_upload(storage, Guest(share, "Anna"), IncomingUpload("a.jpg", 1000))
     assert len(list_entries(storage, share.id)) == 1
     assert count_new(storage, share) == {}
 

@@ -1,6 +1,7 @@
 """Guests' uploads in pieces: counted from the start, and only for the guests of their share."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from support.guests import share_for_adding
@@ -19,6 +20,7 @@ from gallery.library.shares.undo import undo_upload
 from gallery.library.shares.upload_ledger import list_entries
 from gallery.library.trash import list_trash
 from gallery.library.uploads import store_upload
+from gallery.model.photos import Photo
 from gallery.model.shares import Limits, Share
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
@@ -28,7 +30,7 @@ MD5S = [md5_of(DATA).hex()]
 
 
 def start(storage: Storage, share: Share) -> str:
-    return start_guest_upload(storage, Guest(share, "Anna"), "a.jpg", len(DATA), None)
+    return start_guest_upload(storage, Guest(share, "Anna"), IncomingUpload("a.jpg", len(DATA)))
 
 
 def start_and_send(storage: Storage, share: Share) -> str:
@@ -36,6 +38,10 @@ def start_and_send(storage: Storage, share: Share) -> str:
     check_piece(storage, token, "0", DATA, share.id)
     write_in_blocks(storage, f"{INCOMING}{token}/0", DATA)
     return token
+
+
+def finish(storage: Storage, share: Share, token: str) -> dict[str, Any]:
+    return finish_guest_upload(storage, share, token, Photo.json, MD5S)
 
 
 def photos(storage: Storage) -> list[str]:
@@ -46,9 +52,9 @@ def test_a_file_in_pieces_is_stored_in_the_album_and_can_be_undone(storage: Stor
     share = share_for_adding(storage)
     token = start_and_send(storage, share)
     assert list_received(storage, token, share.id) == [0]
-    result = finish_guest_upload(storage, share, token, MD5S)
+    result = finish(storage, share, token)
     assert (result["outcome"], photos(storage)) == ("stored", ["Wedding/a.jpg"])
-    assert finish_guest_upload(storage, share, token, MD5S) == result
+    assert finish(storage, share, token) == result
     assert count_new(storage, share) == {"Anna": 1}
     undo_upload(storage, share, result["undo"])
     assert len(list_trash(storage)) == 1
@@ -75,7 +81,7 @@ def test_guests_cannot_use_the_owners_tokens(storage: Storage) -> None:
     token = start_upload(storage, IncomingUpload("a.jpg", len(DATA), "Rome"))
     write_in_blocks(storage, f"{INCOMING}{token}/0", DATA)
     with pytest.raises(NotFound):
-        finish_guest_upload(storage, share, token, MD5S)
+        finish(storage, share, token)
     assert photos(storage) == [f"{INCOMING}{token}/0"]
 
 
@@ -99,9 +105,9 @@ def test_nothing_is_stored_after_the_share_is_revoked(storage: Storage, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(guest_uploads, "store_upload", store_and_revoke)
         with pytest.raises(ShareNotFound):
-            finish_guest_upload(storage, share, token, MD5S)
+            finish(storage, share, token)
     with pytest.raises(ShareNotFound):
-        finish_guest_upload(storage, share, token, MD5S)
+        finish(storage, share, token)
     assert photos(storage) == [f"{INCOMING}{token}/0"]
 
 
@@ -117,9 +123,9 @@ def test_finishing_again_after_a_failure_counts_once(storage: Storage, monkeypat
     with monkeypatch.context() as patch:
         patch.setattr(guest_uploads, "store_upload", store_and_fail)
         with pytest.raises(StorageUnavailable) as error:
-            finish_guest_upload(storage, share, token, MD5S)
+            finish(storage, share, token)
         assert "Wedding" not in str(error.value)
-    assert finish_guest_upload(storage, share, token, MD5S)["outcome"] == "duplicate"
+    assert finish(storage, share, token)["outcome"] == "duplicate"
     assert count_new(storage, share) == {"Anna": 1}
     assert photos(storage) == ["Wedding/a.jpg"]
 
@@ -127,6 +133,6 @@ def test_finishing_again_after_a_failure_counts_once(storage: Storage, monkeypat
 def test_a_duplicate_does_not_count(storage: Storage) -> None:
     share = share_for_adding(storage)
     add_photo(storage, "Wedding/b.jpg")
-    result = finish_guest_upload(storage, share, start_and_send(storage, share), MD5S)
+    result = finish(storage, share, start_and_send(storage, share))
     assert result["outcome"] == "duplicate"
     assert list_entries(storage, share.id) == []

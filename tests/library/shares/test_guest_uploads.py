@@ -103,7 +103,7 @@ def test_results_name_nothing_of_the_gallery(storage: Storage) -> None:
     first, again = add_as_guest(storage, share), add_as_guest(storage, share)
     assert photos(storage) == ["Wedding/a (2).jpg", "Wedding/a.jpg"]
     for result in (first, again):
-        text = str(result.json(share))
+        text = str(result.json())
         assert "Wedding" not in text
         assert "(2)" not in text
     assert (first.outcome, again.outcome) == (STORED, DUPLICATE)
@@ -117,14 +117,14 @@ def test_errors_name_nothing_of_the_gallery(storage: Storage, monkeypatch: pytes
         raise Changed("Wedding/a.jpg was changed at the same moment. Try again.")
 
     monkeypatch.setattr(guest_uploads, "store_upload", fail)
-    result = add_as_guest(storage, share).json(share)
+    result = add_as_guest(storage, share).json()
     assert (result["outcome"], result["status"]) == (REJECTED, 503)
     assert "Wedding" not in str(result)
 
 
 def test_a_file_that_is_not_a_picture_is_rejected_and_does_not_count(storage: Storage) -> None:
     share = share_for_adding(storage)
-    result = store_guest_uploads(storage, Guest(share, ""), [Upload("a.jpg", b"%PDF-1.4")])[0].json(share)
+    result = store_guest_uploads(storage, Guest(share, ""), [Upload("a.jpg", b"%PDF-1.4")])[0].json()
     assert (result["outcome"], result["status"]) == (REJECTED, 415)
     assert list_entries(storage, share.id) == []
 
@@ -198,8 +198,8 @@ def test_a_share_that_is_full_takes_no_more(storage: Storage, limits: Limits) ->
     share = share_for_adding(storage, limits=limits)
     results = [add_as_guest(storage, share, f"{color}.jpg", color) for color in ("red", "lime", "blue")]
     assert [result.outcome for result in results] == [STORED, STORED, REJECTED]
-    assert results[2].json(share)["status"] == 409
-    assert "Ask the person who sent it for more" in results[2].json(share)["reason"]
+    assert results[2].json()["status"] == 409
+    assert "Ask the person who sent it for more" in results[2].json()["reason"]
     assert (len(photos(storage)), len(list_entries(storage, share.id))) == (2, 2)
 
 
