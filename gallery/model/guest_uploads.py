@@ -55,6 +55,11 @@ def is_from_guest(blob: Blob) -> bool:
     return is_share_id(blob.metadata.get(SHARE, ""))
 
 
+def find_guest(blob: Blob) -> str | None:
+    """Return the name of the guest who added a photo, "" for one without a name; None if nobody did."""
+    return read_guest(blob.metadata) if is_from_guest(blob) else None
+
+
 def may_be_removed(blob: Blob) -> bool:
     """Return whether the guest's upload that stored the photo may still remove it, if its share was revoked."""
     return is_from_guest(blob) and KEPT not in blob.metadata

@@ -13,6 +13,7 @@ from gallery.model.embedded_facts import EmbeddedFacts, encode_value, has_curren
 from gallery.model.facts import Facts
 from gallery.model.file_classes import FileClass
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
+from gallery.model.guest_uploads import find_guest
 from gallery.model.name_dates import date_in_full_name
 from gallery.model.pending_moves import MOVED_BY
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, digest_in_marker, preview_marker, preview_name
@@ -100,6 +101,11 @@ class Photo:
         if _ENCODED_PREFIX not in self.blob.metadata.get(TAGS, ""):  # Asked for every photo of a listing.
             return ()
         return tuple(album for album in albums_of_tags(self.sidecar.annotations.tags or ()) if album != self.album)
+
+    @property
+    def guest(self) -> str | None:
+        """Who added it through a shared link, see find_guest. Only the owner may learn it."""
+        return find_guest(self.blob)
 
     @property
     def chosen_orientation(self) -> int | None:

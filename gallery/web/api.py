@@ -81,7 +81,7 @@ def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 
 
 def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
-    """A photo; for the owner also camera, location and description. Raises NotFound."""
+    """A photo; for the owner also camera, location, description, and the guest who added it. Raises NotFound."""
     require_visible(storage, name, caller)
     photo = get_developed_photo(storage, name)
     document = {"photo": PreviewUrls.for_caller(storage, caller).photo_json(photo)}
@@ -94,7 +94,8 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
     hidden = {"description": None} if said.caption is not None else {}
     rating = {"rating": (photo.embedded.rating or None) if said.rating is None else None}
     place = {"place": name_place(found.latitude, found.longitude) or None}
-    return {**document, **exif.json(), **hidden, **rating, **place}
+    guest = {"guest": photo.guest} if photo.guest is not None else {}
+    return {**document, **exif.json(), **hidden, **rating, **place, **guest}
 
 
 def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:

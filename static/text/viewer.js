@@ -40,6 +40,8 @@ export const REMOVE_FAVORITE = "Remove from favorites";
 export const TAKEN = "Taken";
 export const SIZE = "Size";
 export const ALBUM = "Album";
+export const ADDED_BY = "Added by";
+export const A_GUEST = "a guest";
 export const CAMERA = "Camera";
 export const LOCATION = "Location";
 

@@ -13,7 +13,7 @@ import { LOCALE, formatNumber } from "../ui/locale.js";
  *   exposure: number | null, iso: number | null,
  * }} Camera
  * @typedef {{latitude: number, longitude: number}} Location  in degrees
- * @typedef {{photo: Photo, camera?: Camera, location?: Location | null, place?: string | null, description?: string | null, rating?: number | null}} Details  of `/api/details`
+ * @typedef {{photo: Photo, camera?: Camera, location?: Location | null, place?: string | null, description?: string | null, rating?: number | null, guest?: string}} Details  of `/api/details`; `guest` is "" for one without a name
  */
 
 const DATE = formatter({ dateStyle: "full" });

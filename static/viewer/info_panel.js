@@ -88,7 +88,7 @@ export class InfoPanel {
   }
 
   /** @param {Details} details */
-  #fill({ photo, camera, location, place, description, rating }) {
+  #fill({ photo, camera, location, place, description, rating, guest }) {
     const lines = camera ? formatCamera(camera) : [];
     const favorite = photo.favorite ? text.REMOVE_FAVORITE : text.ADD_FAVORITE;
     const focused = this.#list.contains(document.activeElement) ? document.activeElement?.className : "";
@@ -118,6 +118,7 @@ export class InfoPanel {
         ...otherAlbums(photo).map((album) => this.#otherAlbum(photo, album)),
         this.#button("show-in-album", text.SHOW_IN_ALBUM, this.actions.showInAlbum),
       ),
+      ...(guest === undefined ? [] : row(text.ADDED_BY, element("bdi", {}, guest || text.A_GUEST))),
       ...row(text.CAMERA, ...lines),
       ...row(text.LOCATION, place, location && linkToMap(location)),
     );

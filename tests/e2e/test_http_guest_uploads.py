@@ -147,8 +147,8 @@ def test_an_upload_is_undone_with_its_token(guest: Guest) -> None:
 @pytest.mark.parametrize("kind", ["view", "revoked", "locked"])
 def test_nobody_adds_photos_through_a_link_that_does_not_allow_it(guest: Guest, kind: str) -> None:
     """Nor learns from the responses what exists: each is the same for every request."""
-    choices: dict[str, Any] = {"view": {"can_add": False}, "locked": {"password": "scrypt$00$00"}}.get(kind, {})
-    share = create_share(guest.storage, album=guest.share.album, **{"can_add": True, **choices})
+    kinds: dict[str, dict[str, Any]] = {"view": {"can_add": False}, "locked": {"password": "scrypt$00$00"}}
+    share = create_share(guest.storage, album=guest.share.album, **{"can_add": True, **kinds.get(kind, {})})
     if kind == "revoked":
         revoke_share(guest.storage, share.id)
     other = Guest(guest.app, guest.storage, share, guest.album, guest.texts)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.corpus import Sample, samples
+from support.guests import add_as_guest, share_for_adding
 from support.other_tools import write_in_blocks
 from support.pictures import KEYWORDS_AND_STARS, ROME, jpeg, picture_with_exif
 
@@ -81,6 +82,23 @@ def test_visitors_get_nothing_of_what_the_blobs_metadata_says_about_a_file(stora
         documents += [albums_page(storage, caller), albums_document(storage, caller), months_document(storage, caller)]
         assert words_of_the_file(str(documents)) == []
     assert words_of_the_file(str(details_document(storage, "Rome/forum.jpg", VISITOR))) == []
+
+
+@pytest.mark.parametrize(("guest", "shown"), [("<b>Anna</b>", "&lt;b&gt;Anna&lt;/b&gt;"), ("", "a guest")])
+def test_only_the_owner_learns_which_guest_added_a_photo(storage: Storage, guest: str, shown: str) -> None:
+    """As plain text, on the photo's page too."""
+    add_as_guest(storage, share_for_adding(storage), guest=guest)
+    query = {"photo": "Wedding/a.jpg"}
+    assert details_document(storage, "Wedding/a.jpg", OWNER)["guest"] == guest
+    assert f"<bdi>{shown}</bdi>" in home_page(storage, query, OWNER)
+    assert "guest" not in details_document(storage, "Wedding/a.jpg", VISITOR)
+    assert shown not in home_page(storage, query, VISITOR)
+
+
+def test_nobody_is_named_for_the_owners_photos(storage: Storage) -> None:
+    store_upload(storage, Upload("a.jpg", jpeg()), "Rome")
+    assert "guest" not in details_document(storage, "Rome/a.jpg", OWNER)
+    assert "Added by" not in home_page(storage, {"photo": "Rome/a.jpg"}, OWNER)
 
 
 def words_of_the_file(document: str) -> list[str]:
