@@ -20,6 +20,8 @@ NAMES = {
     *("create_new_album", "change_album_settings", "refresh_index", "read_annotations", "patch_photo", "edit_many"),
     *("shared_photos", "unlock_share", "list_shared_photos", "get_shared_details", "get_shared_preview"),
     *("download_shared_photo", "get_share_card"),
+    *("upload_shared_photos", "start_shared_upload", "put_shared_piece", "get_shared_upload", "finish_shared_upload"),
+    "undo_shared_upload",
     *("show_sign_in", "start_session", "stop_session", "health", "zz_not_found"),
 }
 
@@ -62,7 +64,7 @@ def test_only_pieces_of_uploads_use_the_blob_output_binding() -> None:
     outputs = [b for function in functions().values() for b in function.get_bindings() if b.type == "blob"]
     assert [(b.name, b.path, b.connection) for b in outputs] == [
         ("piece", "photos/.incoming/{token}/{number}", "PhotoStorage")
-    ]
+    ] * 2
 
 
 def test_import_needs_no_settings_and_loads_only_what_the_first_page_needs() -> None:

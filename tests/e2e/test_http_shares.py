@@ -22,6 +22,9 @@ from gallery.web.guest_cookies import guest_cookie
 SECRET_NAME = "geheim-4711"  # noqa: S105 - not a password
 SHARED, OTHER, TRASHED = f"Rome/{SECRET_NAME}.jpg", f"Paris/{SECRET_NAME}.jpg", f".trash/Rome/{SECRET_NAME}.jpg"
 PASSWORD = "pizza"  # noqa: S105 - a password of a test
+NO_UPLOAD = "0" * 32
+"""A token that no upload has; test_http_guest_uploads.py tests those that uploads have."""
+
 HTML = "text/html"
 HERE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -107,6 +110,12 @@ def sample(function: HttpFunction, guest: Guest) -> tuple[str, int, dict[str, An
         "download_shared_photo": (f"{path}/downloads/{photo}", 302, {}),
         "get_share_card": (f"{path}/card.jpg", 200, {}),
         "get_shared_preview": (f"{path}/previews/240/{photo}", 200, {}),
+        "upload_shared_photos": (f"{path}/upload-photos", 200, {"files": [("photos", ("a.jpg", jpeg("red")))]}),
+        "start_shared_upload": (f"{path}/uploads", 201, {"json": {"file": "a.jpg", "bytes": 4}}),
+        "put_shared_piece": (f"{path}/uploads/{NO_UPLOAD}/0", 404, {"data": b"data"}),
+        "get_shared_upload": (f"{path}/uploads/{NO_UPLOAD}", 404, {}),
+        "finish_shared_upload": (f"{path}/uploads/{NO_UPLOAD}", 404, {"json": {"pieces": [NO_UPLOAD]}}),
+        "undo_shared_upload": (f"{path}/undo", 404, {"json": {"undo": f"4-{NO_UPLOAD}-{NO_UPLOAD}"}}),
     }
     return samples[function.name]
 

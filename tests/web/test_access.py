@@ -87,6 +87,12 @@ PERMISSIONS = {
     "get_shared_preview": Permission.SHARE_VIEW,
     "download_shared_photo": Permission.SHARE_DOWNLOAD,
     "get_share_card": Permission.SHARE,
+    "upload_shared_photos": Permission.SHARE_ADD,
+    "start_shared_upload": Permission.SHARE_ADD,
+    "put_shared_piece": Permission.SHARE_ADD,
+    "get_shared_upload": Permission.SHARE_ADD,
+    "finish_shared_upload": Permission.SHARE_ADD,
+    "undo_shared_upload": Permission.SHARE_ADD,
     "show_sign_in": Permission.ANYONE,
     "start_session": Permission.ANYONE,
     "start_upload": Permission.OWNER,
@@ -157,6 +163,11 @@ def test_only_the_owner_can_write() -> None:
         "start_session",
         "stop_session",
         "unlock_share",
+        "upload_shared_photos",
+        "start_shared_upload",
+        "put_shared_piece",
+        "finish_shared_upload",
+        "undo_shared_upload",
     }
 
 
