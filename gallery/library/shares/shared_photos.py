@@ -72,7 +72,9 @@ def _open_album(storage: Storage, share: Share, album: str) -> SharedPhotos:
     # Guests don't learn names, so an album sorted by name is shown by date.
     is_newest = not settings or settings.sort == SortOrder.NEWEST
     order = SortOrder.NEWEST if is_newest else SortOrder.OLDEST
-    shown = PhotoList(order.sort(_as_guest_photos(share, photos)), order, is_updating=index.is_updating)
+    shown = PhotoList(
+        order.sort(_as_guest_photos(share, photos)), order, is_updating=_is_updating(index, {folder_of_album(album)})
+    )
     title = (settings.title if settings else "") or album.rpartition("/")[2]
     chosen = folder_of_album(album) + settings.cover if settings and settings.cover else ""
     cover = next((photo for photo in shown.photos if photo.blob.name == chosen), None)
@@ -105,11 +107,14 @@ def _list_sub_albums(index: IndexView, album: str, hidden: HiddenFolders) -> lis
 def _open_selection(storage: Storage, share: Share) -> SharedPhotos:
     """Find the photos by name and bytes, or by bytes alone, first in the months where they were."""
     index = open_index(storage, is_owner=True)
+    folders = {index_folder(photo.name) for photo in share.photos}
     months = {photo.month for photo in share.photos}
     found = _find_selected(index, share, months)
     if len(found) < len(share.photos):
         found |= _find_selected(index, share)
-    photos = PhotoList(sort_newest_first(_as_guest_photos(share, found.values())), is_updating=index.is_updating)
+    photos = PhotoList(
+        sort_newest_first(_as_guest_photos(share, found.values())), is_updating=_is_updating(index, folders)
+    )
     return SharedPhotos(photos, cover=next(iter(photos.photos), None))
 
 
@@ -145,6 +150,11 @@ def _find(
     wanted = Filter(columns, is_wanted, is_everywhere=True)
     found = find_rows(index, wanted.within(months) if months else wanted)
     return [photo for photo in (one.photo for one in found) if not hidden.has(photo.name)]
+
+
+def _is_updating(index: IndexView, folders: Collection[str]) -> bool:
+    """Whether photos in these folders, or within them, may be missing. Guests don't learn what else changes."""
+    return any(one.startswith(tuple(folders)) for one in index.uncertain.folders)
 
 
 def _as_guest_photos(share: Share, photos: Iterable[Photo]) -> list[Photo]:

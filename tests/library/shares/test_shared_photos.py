@@ -9,6 +9,8 @@ from gallery.errors import PhotoNotFound, ShareNotFound
 from gallery.library.album_rename import rename_album
 from gallery.library.album_settings import change_settings
 from gallery.library.edits import Changes, edit_photo
+from gallery.library.index import state
+from gallery.library.index.opening import open_index
 from gallery.library.moves import move_to_album
 from gallery.library.shares.shared_photos import SharedPhotos, find_shared_photo, open_shared_photos
 from gallery.library.shares.store import create_share, get_share, share_album
@@ -161,6 +163,18 @@ def test_a_photo_has_another_id_in_every_share(library: Storage) -> None:
     for wrong in (ids[1], "Zoo/f.jpg", ""):
         with pytest.raises(PhotoNotFound):
             find_shared_photo(library, shares[0], wrong)
+
+
+def test_guests_do_not_learn_that_something_else_changes(library: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what's missing from the share itself makes it say so."""
+    album, selection = share_of(library, "Zoo"), select(library, ["Zoo/f.jpg"])
+    open_index(library, is_owner=True)
+    monkeypatch.setattr("gallery.library.index.plan.MAX_LISTED", 0)
+    monkeypatch.setattr("gallery.library.index.opening._scan_if_needed", lambda _, state: (state, {}))
+    monkeypatch.setattr(state, "MARGIN", 3600.0)
+    assert open_index(library, is_owner=True).is_updating
+    assert open_shared_photos(library, selection).photos.is_updating
+    assert not open_shared_photos(library, album).photos.is_updating
 
 
 def test_an_album_is_shown_in_its_own_order_with_its_title_and_cover(library: Storage) -> None:
