@@ -51,7 +51,7 @@ OUR_FILES = {
 PACKAGES = (
     "azure_core azure_functions azure_identity azure_storage_blob brotli certifi cffi charset_normalizer cryptography "
     "idna isodate itsdangerous jinja2 markupsafe msal msal_extensions multipart pillow pillow_heif pycparser pyjwt "
-    "requests typing_extensions urllib3 werkzeug"
+    "requests segno typing_extensions urllib3 werkzeug"
 )
 """Every PyPI package: those in requirements.txt and their dependencies."""
 
