@@ -15,6 +15,8 @@ from gallery.library.moves import move_to_album
 from gallery.library.originals import original_url
 from gallery.library.outcomes import STORED
 from gallery.library.refresh import refresh
+from gallery.library.shares.choices import change_chosen_share, create_chosen_share
+from gallery.library.shares.store import revoke_share
 from gallery.library.trash import delete_forever, move_to_trash, restore_all
 from gallery.library.uploads import store_put, store_uploads
 from gallery.memory import release_large_blocks
@@ -29,6 +31,7 @@ from gallery.web import (
     incoming,
     pages,
     place_pages,
+    share_pages,
     sidecars,
     trash_pages,
 )
@@ -51,6 +54,8 @@ from gallery.web.previews import preview_response
 from gallery.web.queries import page_query
 from gallery.web.refusal_pages import sign_in_page
 from gallery.web.responses import Response, html_response, json_response, redirect
+from gallery.web.share_forms import new_share_form, share_changes
+from gallery.web.share_responses import qr_response, revocation_response, share_response
 from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
 
@@ -138,6 +143,37 @@ def trash(req: func.HttpRequest) -> Response:
 def confirm_empty_trash(req: func.HttpRequest) -> Response:
     """Ask whether to delete the chosen photos forever, or all: pages without scripts send this first."""
     return html_response(trash_pages.confirm_page(storage(), chosen_form(req), current_caller()))
+
+
+@route("shares", READ, Permission.OWNER)
+def shares(req: func.HttpRequest) -> Response:
+    """All shares."""
+    return html_response(share_pages.shares_page(req, storage(), current_caller()))
+
+
+@route("shares/new", READ, Permission.OWNER)
+def new_share(req: func.HttpRequest) -> Response:
+    """Ask how to share an album or a photo."""
+    return html_response(share_pages.new_share_page(req, storage(), current_caller()))
+
+
+@route("shares/new", ["POST"], Permission.OWNER)
+def new_share_of_photos(req: func.HttpRequest) -> Response:
+    """Ask how to share the chosen photos: there may be too many for an address."""
+    return html_response(share_pages.new_photos_share_page(storage(), names_form(req).names, current_caller()))
+
+
+# With the length of an id, so that the route doesn't match /shares/new.
+@route("shares/{id:length(32)}", READ, Permission.OWNER)
+def show_share(req: func.HttpRequest) -> Response:
+    """One share: its link, QR code and settings."""
+    return html_response(share_pages.share_page(req, storage(), req.route_params["id"], current_caller()))
+
+
+@route("shares/{id}/qr", READ, Permission.OWNER)
+def show_qr_code(req: func.HttpRequest) -> Response:
+    """The QR code of a share's link."""
+    return qr_response(req, storage(), req.route_params["id"])
 
 
 @route("static/{*path}", READ, Permission.ANYONE)
@@ -328,6 +364,39 @@ def restore_one_album(req: func.HttpRequest) -> Response:
     """Undo the deletion of an album."""
     form = restoration_form(req)
     return restoration_response(req, storage(), restore_album(storage(), form.album, form.moves))
+
+
+@route("api/shares", READ, Permission.OWNER)
+def list_all_shares(req: func.HttpRequest) -> Response:
+    """All shares, or those of an album."""
+    return json_response(share_pages.shares_document(req, storage()))
+
+
+@route("api/shares", ["POST"], Permission.OWNER)
+def create_new_share(req: func.HttpRequest) -> Response:
+    """Share an album or photos."""
+    form = new_share_form(req)
+    return share_response(req, storage(), create_chosen_share(storage(), form.album, form.names, form.choices), 201)
+
+
+@route("api/shares/{id}", ["POST"], Permission.OWNER)
+def change_one_share(req: func.HttpRequest) -> Response:
+    """Change what a share allows, and for how long."""
+    return share_response(req, storage(), change_chosen_share(storage(), req.route_params["id"], share_changes(req)))
+
+
+@route("api/shares/{id}", ["DELETE"], Permission.OWNER)
+def delete_share(req: func.HttpRequest) -> Response:
+    """Revoke a share."""
+    revoke_share(storage(), req.route_params["id"])
+    return revocation_response(req)
+
+
+@route("api/shares/{id}/revoke", ["POST"], Permission.OWNER)
+def revoke_one_share(req: func.HttpRequest) -> Response:
+    """Revoke a share: pages without scripts send this."""
+    revoke_share(storage(), req.route_params["id"])
+    return revocation_response(req)
 
 
 @route("api/refresh", ["POST"], Permission.OWNER, seconds=None)

@@ -36,7 +36,7 @@ def relative(path: Path) -> str:
 def known_routes(parameter: str) -> set[str]:
     """Method and path of each route, HEAD excluded since it goes with GET; `parameter` replaces `{*name}`."""
     paths = {(method, path.removeprefix("{ignored:maxlength(0)?}")) for method, path in routes() if method != "HEAD"}
-    plain = {(method, re.sub(r":(int|required)}", "}", path)) for method, path in paths}
+    plain = {(method, re.sub(r":(int|required|length\(\d+\))}", "}", path)) for method, path in paths}
     return {f"{method} /" + re.sub(r"\{\*(\w+)\}", parameter, path) for method, path in plain}
 
 

@@ -22,6 +22,8 @@ NAMES = {
     *("download_shared_photo", "get_share_card"),
     *("upload_shared_photos", "start_shared_upload", "put_shared_piece", "get_shared_upload", "finish_shared_upload"),
     "undo_shared_upload",
+    *("shares", "new_share", "new_share_of_photos", "show_share", "show_qr_code", "list_all_shares"),
+    *("create_new_share", "change_one_share", "delete_share", "revoke_one_share"),
     *("show_sign_in", "start_session", "stop_session", "health", "zz_not_found"),
 }
 

@@ -28,6 +28,7 @@ IMPORTERS = {
     "jinja2": {"web"},
     "itsdangerous": {"web"},
     "multipart": {"web"},
+    "segno": {"web"},
 }
 """The packages that may import a third-party library."""
 

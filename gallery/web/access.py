@@ -33,7 +33,9 @@ from gallery.web.urls import secret_in
 MAX_QUERY = 6_000
 """Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
 
-_PAGE = re.compile(r"/(albums|trash|places|duplicates)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII)
+_PAGE = re.compile(
+    r"/(albums|trash|places|duplicates|shares(/[0-9a-z]+)?)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII
+)
 
 T = TypeVar("T")
 

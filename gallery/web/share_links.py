@@ -1,5 +1,6 @@
-"""The links of shares, as whole addresses."""
+"""The links of shares, as whole addresses and as QR codes."""
 
+import io
 import re
 
 from gallery.errors import BadRequest
@@ -7,6 +8,9 @@ from gallery.model.shares import Share
 from gallery.settings import Settings
 from gallery.web.access import uses_https
 from gallery.web.request import Request, read_header
+
+QUIET_ZONE = 4
+"""Modules of light space around a QR code (ISO/IEC 18004, 6.3.8). Without it, many cameras don't find the code."""
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?", re.ASCII)
 
@@ -26,3 +30,16 @@ def own_origin(request: Request, settings: Settings) -> str:
 def share_link(request: Request, settings: Settings, share: Share) -> str:
     """Return the whole address of a share's page. Raises BadRequest as own_origin does."""
     return own_origin(request, settings) + share.path
+
+
+def qr_code(link: str) -> bytes:
+    """Return a QR code as SVG, dark on light in every color scheme: many apps can't read inverted ones."""
+    # Importing it takes 40 ms, and few requests need it.
+    import segno  # noqa: PLC0415
+
+    output = io.BytesIO()
+    code = segno.make_qr(link, error="m")
+    code.save(
+        output, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, omitsize=True, svgclass=None
+    )
+    return output.getvalue()

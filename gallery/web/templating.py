@@ -37,6 +37,7 @@ from gallery.web.text import (
     places,
     results,
     search,
+    shares,
     sign_in,
     trash,
     upload,
@@ -44,7 +45,7 @@ from gallery.web.text import (
 )
 from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path, query_url
 
-_MODULES = (albums, duplicates, guests, page, photos, places, results, search, sign_in, trash, upload, views)
+_MODULES = (albums, duplicates, guests, page, photos, places, results, search, shares, sign_in, trash, upload, views)
 TEXT = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
 """Modules of texts, under their names: templates say `text.albums.RENAME`."""
 

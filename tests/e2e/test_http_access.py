@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -27,6 +27,7 @@ from support.owned_gallery import (
 )
 from support.pictures import KEYWORDS_AND_STARS, jpeg, picture_with_exif
 
+from gallery.model.shares import Share, share_file
 from gallery.web.access import SHARE_PERMISSIONS, Permission
 from gallery.web.throttle import BURST
 
@@ -44,6 +45,9 @@ INCOMING = {
 }
 NO_SHARE = f"/s/{'0' * 22}"
 """A link that nobody has shared. Who asks makes no difference there; test_http_shares.py tests links that work."""
+SHARES = [Share(letter * 22, datetime.now(UTC), label=SECRET) for letter in "abc"]
+SHARE, DELETED_SHARE, REVOKED_SHARE = (share.id for share in SHARES)
+SHARE_FILE, *REVOKED_FILES = ({share_file(share.id): share.pack()} for share in SHARES)
 JSON = "application/json"
 HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
 SETTINGS = {
@@ -120,8 +124,9 @@ def galleries(start: Start) -> Callable[[str], OwnedGallery]:
         if name not in running:
             running[name] = start(**SETTINGS[name])
             running[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
-            running[name].upload_blobs({KEPT: jpeg("green")})
+            running[name].upload_blobs({KEPT: jpeg("green"), "Oslo/a.jpg": jpeg("olive")})
             running[name].upload_blobs({blob: json.dumps(record).encode() for blob, record in INCOMING.items()})
+            running[name].upload_blobs(SHARE_FILE)
             running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
             # Develop the photo, so that reading it changes nothing.
             running[name].request("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
@@ -148,10 +153,13 @@ def sample(function: HttpFunction) -> Sample:
         "change_album_settings": Sample(
             "/api/albums/settings", 200, {"json": {"album": "Rome", "visible": "everyone"}}
         ),
+        "change_one_share": Sample(f"/api/shares/{SHARE}", 200, {"json": {"label": SECRET}}),
         "confirm_empty_trash": Sample("/trash", 200, {"data": {"all": "yes"}}),
         "create_new_album": Sample("/api/albums", 200, {"json": {"album": "Rome"}}),
+        "create_new_share": Sample("/api/shares", 201, {"json": {"names": [PHOTO]}}),
         "edit_many": Sample("/api/edit", 200, {"json": {"names": [BULK], "changes": {"caption": SECRET}}}),
         "delete_photo": Sample(f"/photos/{DELETED}", 200),
+        "delete_share": Sample(f"/api/shares/{DELETED_SHARE}", 200),
         "empty_trash": Sample("/api/trash/empty", 200, {"json": {"photos": [{"trash": TRASHED, "etag": '"0x0"'}]}}),
         "finish_upload": Sample(f"/api/uploads/{FINISHED}", 200, {"json": {"pieces": []}}),
         "get_details": Sample(f"/api/details/{PHOTO}", 200),
@@ -163,10 +171,13 @@ def sample(function: HttpFunction) -> Sample:
         "duplicates": Sample("/duplicates", 200),
         "get_library": Sample("/api/library", 200),
         "list_albums": Sample("/api/albums", 200),
+        "list_all_shares": Sample("/api/shares", 200),
         "list_months": Sample("/api/months", 200),
         "list_on_this_day": Sample("/api/on-this-day", 200),
         "list_photos": Sample("/api/photos?album=Rome", 200),
         "list_trash": Sample("/api/trash", 200),
+        "new_share": Sample("/shares/new?album=Oslo", 200),
+        "new_share_of_photos": Sample("/shares/new", 200, {"data": {"names": PHOTO}}),
         "places": Sample("/places", 200),
         "move_photos": Sample("/api/move", 200, {"json": {"names": [BULK], "album": "Elsewhere"}}),
         "patch_photo": Sample(f"/api/photos/{PHOTO}", 200, {"json": {"caption": SECRET}}),
@@ -191,6 +202,10 @@ def sample(function: HttpFunction) -> Sample:
         "get_shared_upload": Sample(f"{NO_SHARE}/uploads/{STARTED}", 404),
         "finish_shared_upload": Sample(f"{NO_SHARE}/uploads/{FINISHED}", 404, {"json": {"pieces": ["0" * 32]}}),
         "undo_shared_upload": Sample(f"{NO_SHARE}/undo", 404, {"json": {"undo": "x"}}),
+        "revoke_one_share": Sample(f"/api/shares/{REVOKED_SHARE}/revoke", 200),
+        "shares": Sample("/shares", 200),
+        "show_qr_code": Sample(f"/shares/{SHARE}/qr", 200),
+        "show_share": Sample(f"/shares/{SHARE}", 200),
         "show_sign_in": Sample("/sign-in", 200),
         "start_session": Sample("/sign-in", 401, {"data": {"key": ""}}),
         "start_upload": Sample("/api/uploads", 201, {"json": {"file": f"{SECRET}.jpg", "bytes": 4}}),
@@ -276,6 +291,8 @@ def test_every_function_admits_only_callers_with_its_permission(
     writes = kind.owns and kind.from_here
     if writes:
         gallery.upload_blobs({DELETED: jpeg("pink"), BULK: jpeg("lime")})
+        for files in REVOKED_FILES:
+            gallery.upload_blobs(files)
     before = gallery.blob_etags()
     # The session ends last.
     functions = sorted(http_functions(), key=lambda function: function.name == "stop_session")

@@ -21,11 +21,13 @@ from gallery.model.facts import Facts
 from gallery.model.months import Month
 from gallery.model.photos import Photo, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
+from gallery.model.shares import Share
 from gallery.storage.blob_signer import BlobSigner
 from gallery.web.api import album_json
 from gallery.web.edit_forms import MEMBERS
 from gallery.web.preview_urls import PreviewUrls
 from gallery.web.responses import problem_response
+from gallery.web.share_pages import ShownShare
 
 PROJECT = Path(__file__).parents[2]
 METHODS = {"get", "head", "put", "post", "delete", "patch", "options"}
@@ -138,6 +140,14 @@ def test_schemas_match_the_documents() -> None:
     assert set(MEMBERS) == properties("Changes")
     assert set(gone) | set(back) | set(lost) == properties("Move")
     assert set(gone) & set(back) & set(lost) == required("Move")
+
+
+def test_shares_match() -> None:
+    """What a share says can be chosen by the same names, except for what the gallery sets itself."""
+    share = Share("secret", datetime.now(UTC))
+    assert set(ShownShare(share, "link", None, "", is_expired=False).json()) == properties("Share") == required("Share")
+    own = {"id", "link", "album", "photos", "created", "expired"}
+    assert properties("ShareChoices") - {"days", "remove_password"} == properties("Share") - own
 
 
 def test_preview_sizes_match() -> None:
