@@ -60,6 +60,13 @@ export class PhotosTools {
     const form = document.querySelector(".rename form");
     if (form instanceof HTMLFormElement)
       import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
+    document.querySelector(".share-album")?.addEventListener("click", async (event) => {
+      const { ctrlKey, metaKey } = /** @type {MouseEvent} */ (event);
+      if (ctrlKey || metaKey) return;
+      event.preventDefault();
+      const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+      (await import("../library/share_dialog.js")).shareAlbum(href);
+    });
     const menu = document.querySelector(".album-menu");
     if (menu instanceof HTMLDetailsElement)
       import("./album_menu.js").then(({ enhanceAlbumMenu }) => enhanceAlbumMenu(menu, library));

@@ -1,6 +1,6 @@
 /** What people can do with photos selected on the timeline or in an album. Each action loads on first use. */
 
-import { ADD_TO_ALBUM, DELETE, DOWNLOAD, EDIT, REMOVE_FROM_ALBUM } from "../text/selection.js";
+import { ADD_TO_ALBUM, DELETE, DOWNLOAD, EDIT, REMOVE_FROM_ALBUM, SHARE } from "../text/selection.js";
 
 /**
  * @param {import("../library/library.js").Library} library
@@ -26,6 +26,11 @@ export function photoActions(library) {
       run: async (photos) => (await import("../library/annotations_dialog.js")).chooseEdit(photos, library),
     },
     ...(library.album ? [remove] : []),
+    {
+      icon: "share",
+      label: SHARE,
+      run: async (photos) => (await import("../library/share_dialog.js")).sharePhotos(photos),
+    },
     {
       icon: "download",
       label: DOWNLOAD,

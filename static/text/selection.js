@@ -8,6 +8,7 @@ export const CLEAR = "Clear selection";
 export const ADD_TO_ALBUM = "Add to album";
 export const REMOVE_FROM_ALBUM = "Remove from album";
 export const EDIT = "Edit";
+export const SHARE = "Share";
 export const DOWNLOAD = "Download";
 export const DELETE = "Delete";
 

@@ -39,6 +39,7 @@ export const SHORTCUTS = [
       [["T"], "Edit tags", "owner"],
       [["F"], "Add to favorites", "owner"],
       [["R", "Shift + R"], "Rotate right or left", "owner"],
+      [["L"], "Share with a link", "owner"],
       [["D"], "Download original", "owner"],
       [["Delete"], "Move to trash", "owner"],
       [["Esc"], "Back to the grid"],

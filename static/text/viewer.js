@@ -13,6 +13,7 @@ export const DOWNLOAD = "Download original";
 export const ROTATE_RIGHT = "Rotate right";
 export const ROTATE_LEFT = "Rotate left";
 export const ADD_TO_ALBUM = "Add to album";
+export const SHARE = "Share";
 export const DELETE = "Delete";
 export const SHOW_IN_ALBUM = "Also show in album…";
 export const REMOVE = "Remove";

@@ -10,7 +10,7 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "album" | "showInAlbum" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "share" | "album" | "showInAlbum" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -28,6 +28,7 @@ const KEYS = {
   "-": "zoomOut",
   i: "information",
   d: "download",
+  l: "share",
   a: "album",
   c: "cover",
   e: "caption",
@@ -40,7 +41,18 @@ const KEYS = {
 };
 
 /** What only the owner can do. @type {Action[]} */
-const OWNERS = ["download", "album", "cover", "caption", "tags", "favorite", "rotateLeft", "rotateRight", "delete"];
+const OWNERS = [
+  "download",
+  "share",
+  "album",
+  "cover",
+  "caption",
+  "tags",
+  "favorite",
+  "rotateLeft",
+  "rotateRight",
+  "delete",
+];
 
 /** Keys that buttons and links, or scrollable elements, handle themselves. */
 const BUTTON_KEYS = [" ", "Enter"];
@@ -76,6 +88,7 @@ export class ViewerControls {
       ? [
           this.#button("rotateRight", text.ROTATE_RIGHT, "r"),
           this.#button("album", text.ADD_TO_ALBUM, "a"),
+          this.#button("share", text.SHARE, "l"),
           this.#download,
           this.#button("delete", text.DELETE, "Delete"),
         ]

@@ -172,6 +172,7 @@ export class Viewer {
       information: () => this.#toggleInfo(),
       slideshow: () => this.slideshow.toggle(),
       download: () => this.controls.download(),
+      share: () => this.#share(),
       album: () => this.#addToAlbum(),
       showInAlbum: () => this.#showInAlbum(),
       cover: () => this.#useAsCover(),
@@ -197,6 +198,11 @@ export class Viewer {
     if (!photo) return;
     const { addToAlbum } = await import("../library/album_dialog.js");
     await addToAlbum([photo], this.library);
+  }
+
+  async #share() {
+    const photo = this.#stage?.photo;
+    if (photo) (await import("../library/share_dialog.js")).sharePhotos([photo]);
   }
 
   async #showInAlbum() {
