@@ -37,6 +37,7 @@ from gallery.web import (
 )
 from gallery.web.access import Permission, current_caller
 from gallery.web.album_forms import deletion_form, new_album_form, rename_form, restoration_form, settings_form
+from gallery.web.downloads import copy_response
 from gallery.web.edit_forms import read_edits, read_patch
 from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
@@ -229,6 +230,12 @@ def get_photo(req: func.HttpRequest) -> Response:
     if sidecars.names_sidecar(photo_name(req)):
         return sidecars.get_sidecar_response(storage(), photo_name(req))
     return redirect(original_url(storage(), photo_name(req), download=req.params.get("download") == "yes"))
+
+
+@route("downloads/{*name}", READ, Permission.DOWNLOAD_OR_NOT_FOUND, seconds=None)
+def download_copy(req: func.HttpRequest) -> Response:
+    """Redirect to a copy of the photo without metadata."""
+    return copy_response(storage(), photo_name(req), current_caller())
 
 
 @route("photos/{*name}", ["DELETE"], Permission.OWNER)

@@ -45,6 +45,8 @@ class Settings:
     """Whether everyone may view the gallery, not only the owner."""
     is_indexed: bool
     """Whether search engines may index the gallery."""
+    visitors_download: bool
+    """Whether visitors of a public gallery may download copies of photos without metadata."""
     is_in_azure: bool
     sign_in_link: str = field(repr=False)
     """The token of a one-time sign-in link and the Unix time it expires at, separated by a space; set by dev.py."""
@@ -73,6 +75,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         owner_key=_read_owner_key(environment),
         is_public=_read_choice(environment, "GALLERY_VISIBILITY", ("public", "private")) == "public",
         is_indexed=_read_choice(environment, "GALLERY_INDEXED", ("no", "yes")) == "yes",
+        visitors_download=_read_choice(environment, "GALLERY_DOWNLOADS", ("owner", "everyone")) == "everyone",
         is_in_azure=_is_in_azure(environment),
         sign_in_link=environment.get("SIGN_IN_LINK", ""),
         # The host rejects bodies over 100 MiB with an empty 500, so our own limit is lower.

@@ -18,6 +18,7 @@ param previewContainer string
 param ownerKeyUri string
 param galleryTitle string
 param galleryVisibility string
+param galleryDownloads string
 param galleryIndexed string
 param trashDays int
 
@@ -69,6 +70,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'PREVIEW_CONTAINER', value: previewContainer }
         { name: 'OWNER_KEY', value: '@Microsoft.KeyVault(SecretUri=${ownerKeyUri})' }
         { name: 'GALLERY_VISIBILITY', value: galleryVisibility }
+        { name: 'GALLERY_DOWNLOADS', value: galleryDownloads }
         { name: 'GALLERY_INDEXED', value: galleryIndexed }
         { name: 'GALLERY_TITLE', value: galleryTitle }
         { name: 'TRASH_DAYS', value: string(trashDays) }

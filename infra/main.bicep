@@ -45,6 +45,10 @@ param galleryTitle string = 'Photos'
 @allowed(['public', 'private'])
 param galleryVisibility string = 'public'
 
+@description('Who may download photos: the owner, or everyone who can see them, without metadata.')
+@allowed(['owner', 'everyone'])
+param galleryDownloads string = 'owner'
+
 @description('Whether search engines may list the gallery.')
 @allowed(['no', 'yes'])
 param galleryIndexed string = 'no'
@@ -169,6 +173,7 @@ module app 'function-app.bicep' = {
     ownerKeyUri: ownerVault.outputs.secretUri
     galleryTitle: galleryTitle
     galleryVisibility: galleryVisibility
+    galleryDownloads: galleryDownloads
     galleryIndexed: galleryIndexed
     trashDays: trashDays
   }

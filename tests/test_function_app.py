@@ -16,7 +16,7 @@ NAMES = {
     *("start_upload", "put_upload_piece", "get_upload", "finish_upload"),
     *("list_photos", "list_months", "list_albums", "list_trash", "trash_photos", "restore_photos", "move_photos"),
     *("get_details", "rename_one_album", "delete_one_album", "restore_one_album", "confirm_empty_trash", "empty_trash"),
-    *("places", "duplicates", "get_library", "list_on_this_day"),
+    *("download_copy", "places", "duplicates", "get_library", "list_on_this_day"),
     *("create_new_album", "change_album_settings", "refresh_index", "read_annotations", "patch_photo", "edit_many"),
     *("shared_photos", "unlock_share", "list_shared_photos", "get_shared_details", "get_shared_preview"),
     *("download_shared_photo", "get_share_card"),

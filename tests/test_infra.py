@@ -109,6 +109,7 @@ def test_app_can_read_the_settings() -> None:
     assert (read.max_upload_bytes, read.max_photo_bytes, read.max_pixels) == (95_000_000, 50_000_000, 100_000_000)
     assert read.is_public
     assert not read.is_indexed
+    assert not read.visitors_download
 
 
 def test_template_creates_the_containers_the_app_uses() -> None:

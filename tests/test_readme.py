@@ -33,6 +33,7 @@ def defaults(settings: Settings) -> dict[str, str]:
         "PREVIEW_CONTAINER": settings.preview_container,
         "OWNER_KEY": settings.owner_key,
         "GALLERY_VISIBILITY": "public" if settings.is_public else "private",
+        "GALLERY_DOWNLOADS": "everyone" if settings.visitors_download else "owner",
         "GALLERY_INDEXED": "yes" if settings.is_indexed else "no",
         "GALLERY_HOSTS": ",".join(read_local_hosts({}) or ()),
         "GALLERY_TITLE": settings.title,

@@ -50,6 +50,7 @@ class Permission(Enum):
     ANYONE = "no permission: signing in, static files, health"
     VIEW = "may view photos"
     VIEW_OR_NOT_FOUND = "may view photos; 404 otherwise"
+    DOWNLOAD_OR_NOT_FOUND = "may download photos; 404 otherwise"
     OWNER = "owns the gallery"
     OWNER_OR_NOT_FOUND = "owns the gallery; 404 otherwise"
     SHARE = "has a link that was shared, even if its password is still missing"
@@ -75,10 +76,22 @@ class Caller:
     """Of a guest whose link works."""
     is_unlocked: bool = False
     """Whether the share has no password, or the guest has entered it."""
+    gets_copies: bool = False
+    """Whether they may download copies of photos without metadata."""
+
+    @property
+    def can_download(self) -> bool:
+        """Whether they may download photos. Their scripts read them straight from storage, to zip them."""
+        return self.is_owner or self.gets_copies
 
 
 ANONYMOUS = Caller(is_owner=False, can_view=False)
 UNKNOWN_GUEST = Caller(is_owner=False, can_view=False, is_guest=True)
+
+REFUSED_AS_MISSING = frozenset(
+    {Permission.OWNER_OR_NOT_FOUND, Permission.VIEW_OR_NOT_FOUND, Permission.DOWNLOAD_OR_NOT_FOUND}
+)
+"""Of routes of a single photo, see Permission."""
 
 SHARE_PERMISSIONS = frozenset(
     {Permission.SHARE, Permission.SHARE_VIEW, Permission.SHARE_DOWNLOAD, Permission.SHARE_ADD}
@@ -126,10 +139,11 @@ def authorize(
 
 def identify_caller(request: Request, settings: Settings, storage: Storage) -> Caller:
     """Find out who the caller is. Raises NotSignedIn for a wrong key, even on public pages, and TooManyWrongKeys."""
+    gets_copies = settings.is_public and settings.visitors_download
     if not settings.owner_key:
-        return Caller(is_owner=False, can_view=settings.is_public, note=page.READ_ONLY)
+        return Caller(is_owner=False, can_view=settings.is_public, note=page.READ_ONLY, gets_copies=gets_copies)
     is_owner = _has_bearer(request, settings) or _has_session(request, settings, storage)
-    return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True)
+    return Caller(is_owner, can_view=is_owner or settings.is_public, can_sign_in=True, gets_copies=gets_copies)
 
 
 def identify_guest(request: Request, storage: Storage) -> Caller:
@@ -139,7 +153,8 @@ def identify_guest(request: Request, storage: Storage) -> Caller:
     """
     share = open_share(storage, secret_in(request.url))
     is_unlocked = not share.password or has_entered_password(request, share)
-    return replace(UNKNOWN_GUEST, share=share, is_unlocked=is_unlocked)
+    gets_copies = is_unlocked and share.can_download
+    return replace(UNKNOWN_GUEST, share=share, is_unlocked=is_unlocked, gets_copies=gets_copies)
 
 
 def guest_share(caller: Caller) -> Share:
@@ -159,11 +174,6 @@ def require_owner(caller: Caller) -> None:
     """Raise NotSignedIn for anyone else: for queries of a public route that only the owner may use."""
     if not caller.is_owner:
         raise _refusal(Permission.OWNER, caller)
-
-
-def may_read_storage(caller: Caller) -> bool:
-    """Whether the caller's scripts read files straight from storage, to zip them."""
-    return caller.is_owner or bool(caller.share and caller.share.can_download)
 
 
 def check_owner_key(key: str, settings: Settings) -> bool:
@@ -191,6 +201,8 @@ def _has(caller: Caller, permission: Permission) -> bool:
         return caller.can_view
     if permission in {Permission.OWNER, Permission.OWNER_OR_NOT_FOUND}:
         return caller.is_owner
+    if permission is Permission.DOWNLOAD_OR_NOT_FOUND:
+        return caller.can_download
     return permission is Permission.ANYONE
 
 
@@ -208,7 +220,7 @@ def _has_on_share(caller: Caller, permission: Permission) -> bool:
 def _refusal(permission: Permission, caller: Caller) -> GalleryError:
     if caller.share:
         return NotFound("This link doesn't allow that.") if caller.is_unlocked else ShareLocked()
-    if permission in {Permission.OWNER_OR_NOT_FOUND, Permission.VIEW_OR_NOT_FOUND}:
+    if permission in REFUSED_AS_MISSING:
         return PhotoNotFound()
     return NotSignedIn(caller.note or "Only the owner can see this page. Sign in to continue.")
 

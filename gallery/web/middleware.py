@@ -18,7 +18,6 @@ from gallery.web.access import (
     Permission,
     authorize,
     call_as,
-    may_read_storage,
     uses_https,
 )
 from gallery.web.hosts import check_host, is_local_request
@@ -102,6 +101,6 @@ def _add_headers(request: Request, response: Response, caller: Caller) -> Respon
             response = replace(response, headers={**HSTS, **response.headers})
         address = urlsplit(storage().previews.url())
         origin, is_indexed = f"{address.scheme}://{address.netloc}", settings().is_indexed
-        return add_common_headers(response, origin, reads_storage=may_read_storage(caller), is_indexed=is_indexed)
+        return add_common_headers(response, origin, reads_storage=caller.can_download, is_indexed=is_indexed)
     except Misconfigured:
         return add_common_headers(response, "")

@@ -26,6 +26,7 @@ export class GridKeys {
     this.grid = grid;
     this.selection = selection;
     this.isOwner = isOwner;
+    this.canSelect = "downloads" in document.body.dataset;
   }
 
   /** @param {KeyboardEvent} event */
@@ -36,7 +37,7 @@ export class GridKeys {
       target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
     )
       return;
-    if (isSelectAll(event) && this.isOwner && !document.querySelector("main[inert]")) this.#selectAll(event);
+    if (isSelectAll(event) && this.canSelect && !document.querySelector("main[inert]")) this.#selectAll(event);
     if (ctrlKey || metaKey || altKey) return;
     if (key === "Escape" && this.selection.isActive) this.selection.clear();
     else if (this.grid.element.contains(document.activeElement)) this.#pressOnPhoto(event);
@@ -70,7 +71,7 @@ export class GridKeys {
     const photo = this.#focused;
     const next = photo && (await this.#actions(photo)[key](isRange));
     if (!next) return;
-    if (isRange && this.isOwner) {
+    if (isRange && this.canSelect) {
       if (!this.selection.isActive) this.selection.toggle(photo);
       this.selection.extendTo(next);
     }
@@ -93,7 +94,13 @@ export class GridKeys {
       Home: () => this.#firstOrLast(0),
       End: () => this.#firstOrLast(-1),
     };
-    if (!this.isOwner) return actions;
+    if (!this.canSelect) return actions;
+    const selecting = {
+      " ": () => this.selection.toggle(photo),
+      d: () => this.selection.toggleDay(photo),
+      m: () => this.selection.toggleMonth(photo),
+    };
+    if (!this.isOwner) return { ...actions, ...selecting };
     const chosen = () => (this.selection.isActive ? this.selection.photos : [photo]);
     /** @param {EditName} name */
     const edit = (name) => this.onEdit?.(name, chosen());
@@ -105,10 +112,8 @@ export class GridKeys {
     };
     return {
       ...actions,
+      ...selecting,
       ...(this.onEdit ? edits : {}),
-      " ": () => this.selection.toggle(photo),
-      d: () => this.selection.toggleDay(photo),
-      m: () => this.selection.toggleMonth(photo),
       Delete: () => this.onDelete(chosen()),
     };
   }

@@ -14,6 +14,9 @@ const MAX_BYTES = 240;
 
 const SIDECAR = ".xmp";
 
+/** Extensions of previews' formats. @type {Record<string, string[]>} */
+const PREVIEWS = { "image/jpeg": [".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"], "image/webp": [".webp"] };
+
 const UTF8 = new TextEncoder();
 
 /**
@@ -30,6 +33,17 @@ export function archivePath(name, used = new Map()) {
   used.set(fold(unique), 1);
   used.set(fold(path), number);
   return unique;
+}
+
+/**
+ * Return a name with the extension of a preview, if the file is one.
+ * @param {string} file
+ * @param {string} type  media type of the file
+ */
+export function nameAfterType(file, type) {
+  const extensions = PREVIEWS[type];
+  const [stem, extension] = splitExtension(file);
+  return !extensions || extensions.includes(extension.toLowerCase()) ? file : stem + extensions[0];
 }
 
 /**

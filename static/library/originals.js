@@ -1,5 +1,7 @@
-/** Reads originals straight from storage. The app only redirects there. Sidecars come from the app. */
+/** Reads originals, or copies of them, straight from storage. The app only redirects there. Sidecars come from the app. */
 
+import { MISSING } from "../text/downloads.js";
+import { nameAfterType } from "./archive_path.js";
 import { downloadUrl, originalUrl } from "./photo.js";
 import { request, RequestError } from "./requests.js";
 
@@ -149,6 +151,15 @@ async function requestFile(photo, url, options) {
   }
 }
 
+/**
+ * Return the name of a file. A copy can have another format than its photo.
+ * @param {Photo} photo
+ * @param {string} type  of the file
+ */
+export function fileName({ file }, type) {
+  return "owner" in document.body.dataset ? file : nameAfterType(file, type);
+}
+
 /** @param {Photo} photo */
 export function sidecarUrl(photo) {
   return `${originalUrl(photo)}.xmp`;
@@ -156,7 +167,8 @@ export function sidecarUrl(photo) {
 
 /** Originals exist only for the owner, so the response doesn't say which it is. */
 async function explainMissing() {
-  const missing = { message: "It no longer exists, or is no longer a photo.", status: NOT_FOUND };
+  const missing = { message: MISSING, status: NOT_FOUND };
+  if (!("owner" in document.body.dataset)) return missing;
   return request("/api/trash", { method: "HEAD" }).then(
     () => missing,
     ({ message, status }) => ({ message, status }),

@@ -74,9 +74,13 @@ export function originalUrl({ name }) {
   return photoPath("/photos/", name);
 }
 
-/** @param {Photo} photo */
+/**
+ * Return the URL that saves the original, or for everyone but the owner a copy without metadata.
+ * @param {Photo} photo
+ */
 export function downloadUrl(photo) {
-  return addQuery(originalUrl(photo), "download=yes");
+  if ("owner" in document.body.dataset) return addQuery(originalUrl(photo), "download=yes");
+  return photoPath(`${SHARE}/downloads/`, photo.name);
 }
 
 /** @param {string} album  "" for photos in no folder */

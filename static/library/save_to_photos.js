@@ -3,7 +3,7 @@
 import { ready, SAVE_TO_PHOTOS } from "../text/downloads.js";
 import { choose } from "../ui/choice_dialog.js";
 import { sumBytes } from "./download_progress.js";
-import { readOriginals } from "./originals.js";
+import { fileName, readOriginals } from "./originals.js";
 
 /** @typedef {import("./photo.js").Photo} Photo */
 
@@ -28,7 +28,7 @@ export async function savePhotos(photos, signal, onProgress) {
   for (const batch of splitIntoBatches(photos)) {
     const files = [];
     for await (const { photo, bytes, type } of readOriginals(batch, signal, (count) => onProgress(count, 0))) {
-      files.push(new File([bytes], photo.file, { type }));
+      files.push(new File([bytes], fileName(photo, type), { type }));
       onProgress(0, 1);
     }
     await share(files, photos.length);

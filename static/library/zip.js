@@ -2,7 +2,7 @@
 
 import { makeZip } from "../vendor/client-zip/index.js";
 import { archivePath, sidecarPath } from "./archive_path.js";
-import { readOriginals, readWithSidecar } from "./originals.js";
+import { fileName, readOriginals, readWithSidecar } from "./originals.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
@@ -75,8 +75,8 @@ function zipPhotos(photos, signal, onProgress) {
 async function* createEntries(photos, signal, onProgress) {
   const used = new Map();
   const originals = readOriginals(photos, signal, (count) => onProgress(count, 0), readWithSidecar);
-  for await (const { photo, bytes, sidecar } of originals) {
-    const name = archivePath(photo.file, used);
+  for await (const { photo, bytes, type, sidecar } of originals) {
+    const name = archivePath(fileName(photo, type), used);
     const lastModified = zipTime(photo.when);
     yield { name, lastModified, input: stepThrough(bytes) };
     if (sidecar) yield { name: sidecarPath(name, used), lastModified, input: sidecar };

@@ -12,6 +12,7 @@ const GRID_KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
 const REFRESH = 3000;
 
 const isOwner = "owner" in document.body.dataset;
+const canSelect = "downloads" in document.body.dataset;
 const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
 history.scrollRestoration = "manual";
 const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelector(".photos")), open);
@@ -36,7 +37,7 @@ for (const type of ["pointerup", "pointercancel", "scroll"]) addEventListener(ty
 // A long press selects; Android would open a menu.
 grid.element.addEventListener(
   "contextmenu",
-  (event) => isOwner && touch?.pointerType === "touch" && event.preventDefault(),
+  (event) => canSelect && touch?.pointerType === "touch" && event.preventDefault(),
 );
 addEventListener("keydown", press);
 document.querySelector(".select")?.addEventListener("click", async () => (await loadTools(), tools?.selection.start()));

@@ -45,17 +45,18 @@ export class PhotosTools {
     addEventListener("pagehide", () => this.#savePosition());
     this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
     import("../viewer/viewer.js").catch(() => {}); // so that the first photo opens at once
-    if (!isOwner) return;
-    import("../ui/menu.js").catch(() => {});
+    if (!("downloads" in document.body.dataset)) return;
     import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
     const showBar = async () => {
       const [{ SelectionBar }, { photoActions }] = await Promise.all([
         import("../selection/bar.js"),
         import("../selection/photo_actions.js"),
       ]);
-      new SelectionBar(selection, library, grid, photoActions(library));
+      new SelectionBar(selection, library, grid, photoActions(library, isOwner));
     };
     selection.addEventListener("change", showBar, { once: true });
+    if (!isOwner) return;
+    import("../ui/menu.js").catch(() => {});
     document.addEventListener("gallery:show", (event) => this.#show(/** @type {CustomEvent} */ (event), library));
     const form = document.querySelector(".rename form");
     if (form instanceof HTMLFormElement)

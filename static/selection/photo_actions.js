@@ -4,9 +4,17 @@ import { ADD_TO_ALBUM, DELETE, DOWNLOAD, EDIT, REMOVE_FROM_ALBUM, SHARE } from "
 
 /**
  * @param {import("../library/library.js").Library} library
+ * @param {boolean} isOwner  others can only download photos
  * @returns {import("./bar.js").Action[]}
  */
-export function photoActions(library) {
+export function photoActions(library, isOwner) {
+  /** @type {import("./bar.js").Action} */
+  const download = {
+    icon: "download",
+    label: DOWNLOAD,
+    run: async (photos) => (await import("../library/downloads.js")).downloadPhotos(photos, library.album),
+  };
+  if (!isOwner) return [download];
   /** @type {import("./bar.js").Action} */
   const remove = {
     icon: "removeFromAlbum",
@@ -31,11 +39,7 @@ export function photoActions(library) {
       label: SHARE,
       run: async (photos) => (await import("../library/share_dialog.js")).sharePhotos(photos),
     },
-    {
-      icon: "download",
-      label: DOWNLOAD,
-      run: async (photos) => (await import("../library/downloads.js")).downloadPhotos(photos, library.album),
-    },
+    download,
     {
       icon: "delete",
       label: DELETE,

@@ -12,6 +12,7 @@ export const EMPTY_ALBUM = "This album has no photos.";
 export const NO_CORS =
   "Zips aren't set up: the storage account's CORS rules have to allow this page (see Deploying in the manual).";
 export const TOO_LARGE = "This browser can only zip up to 500 MB.";
+export const MISSING = "It no longer exists, or is no longer a photo.";
 export const NOT_SAVED = "The photos couldn't be saved.";
 export const ZIP_NOT_SAVED = "The zip wasn't saved.";
 export const DESELECT = "Deselect the photo to download the others.";

@@ -1,6 +1,6 @@
 /** The keyboard shortcuts. */
 
-/** Keys, what they do, and whether they're only for the owner. @typedef {[string[], string, "owner"?]} Shortcut */
+/** Keys, what they do, and who they're for: the owner, or all who may download photos. @typedef {[string[], string, ("owner" | "downloads")?]} Shortcut */
 
 /** @type {[string, Shortcut[]][]} */
 export const SHORTCUTS = [
@@ -11,18 +11,18 @@ export const SHORTCUTS = [
       [["Page Up", "Page Down"], "Move one screen"],
       [["Home", "End"], "First or last photo"],
       [["Enter"], "Open photo"],
-      [["Space"], "Select photo", "owner"],
-      [["Shift + arrows"], "Select a range", "owner"],
-      [["D"], "Select the day", "owner"],
-      [["M"], "Select the month", "owner"],
+      [["Space"], "Select photo", "downloads"],
+      [["Shift + arrows"], "Select a range", "downloads"],
+      [["D"], "Select the day", "downloads"],
+      [["M"], "Select the month", "downloads"],
       [["E"], "Edit caption", "owner"],
       [["T"], "Edit tags", "owner"],
       [["F"], "Add to favorites", "owner"],
       [["R", "Shift + R"], "Rotate right or left", "owner"],
-      [["Ctrl + A"], "Select everything", "owner"],
+      [["Ctrl + A"], "Select everything", "downloads"],
       [["Delete"], "Move to trash; in the trash, delete forever", "owner"],
       [["Ctrl + Z"], "Undo, while the message is visible", "owner"],
-      [["Esc"], "Clear selection", "owner"],
+      [["Esc"], "Clear selection", "downloads"],
     ],
   ],
   [
@@ -40,7 +40,7 @@ export const SHORTCUTS = [
       [["F"], "Add to favorites", "owner"],
       [["R", "Shift + R"], "Rotate right or left", "owner"],
       [["L"], "Share with a link", "owner"],
-      [["D"], "Download original", "owner"],
+      [["D"], "Download", "downloads"],
       [["Delete"], "Move to trash", "owner"],
       [["Esc"], "Back to the grid"],
     ],

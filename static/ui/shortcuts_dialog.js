@@ -8,9 +8,8 @@ import { element } from "./elements.js";
 
 export async function showShortcuts() {
   if (document.querySelector("dialog[open]")) return;
-  const isOwner = "owner" in document.body.dataset;
   const parts = SHORTCUTS.flatMap(([title, shortcuts]) => {
-    const allowed = shortcuts.filter(([, , audience]) => isOwner || !audience);
+    const allowed = shortcuts.filter(([, , audience]) => !audience || audience in document.body.dataset);
     return [element("h3", {}, title), element("dl", {}, ...allowed.flatMap(createRow))];
   });
   await openDialog(

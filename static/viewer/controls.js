@@ -41,18 +41,9 @@ const KEYS = {
 };
 
 /** What only the owner can do. @type {Action[]} */
-const OWNERS = [
-  "download",
-  "share",
-  "album",
-  "cover",
-  "caption",
-  "tags",
-  "favorite",
-  "rotateLeft",
-  "rotateRight",
-  "delete",
-];
+const OWNERS = ["share", "album", "cover", "caption", "tags", "favorite", "rotateLeft", "rotateRight", "delete"];
+
+const CAN_DOWNLOAD = "downloads" in document.body.dataset;
 
 /** Keys that buttons and links, or scrollable elements, handle themselves. */
 const BUTTON_KEYS = [" ", "Enter"];
@@ -69,11 +60,7 @@ export class ViewerControls {
   #zoom = this.#button("zoom", text.ZOOM, "z");
   #information = this.#button("information", text.INFORMATION, "i");
   #slideshow = this.#button("slideshow", text.SLIDESHOW, "s");
-  #download = element(
-    "a",
-    { className: "tool download", title: `${text.DOWNLOAD} (d)`, ariaLabel: text.DOWNLOAD },
-    icon("download"),
-  );
+  #download = element("a", { className: "tool download" }, icon("download"));
 
   /**
    * @param {Actions} actions
@@ -83,6 +70,8 @@ export class ViewerControls {
     this.actions = actions;
     this.isOwner = isOwner;
     this.#download.download = "";
+    this.#download.ariaLabel = isOwner ? text.DOWNLOAD_ORIGINAL : text.DOWNLOAD;
+    this.#download.title = `${this.#download.ariaLabel} (d)`;
     this.#information.ariaExpanded = "false";
     const ownerTools = isOwner
       ? [
@@ -92,7 +81,9 @@ export class ViewerControls {
           this.#download,
           this.#button("delete", text.DELETE, "Delete"),
         ]
-      : [];
+      : CAN_DOWNLOAD
+        ? [this.#download]
+        : [];
     const close = this.#button("close", text.CLOSE, "Esc");
     const heading = element("div", { className: "heading" }, this.#date, this.#count);
     const tools = element("div", { className: "tools" }, this.#zoom, this.#slideshow, this.#information, ...ownerTools);
@@ -148,6 +139,7 @@ export class ViewerControls {
     if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
     const named = KEYS[key.length === 1 ? key.toLowerCase() : key];
     const action = named === "rotateRight" && shiftKey ? "rotateLeft" : named;
+    if (action === "download" && !CAN_DOWNLOAD) return undefined;
     return this.isOwner || !OWNERS.includes(action) ? action : undefined;
   }
 

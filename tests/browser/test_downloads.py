@@ -9,7 +9,9 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -30,6 +32,9 @@ from support.pictures import jpeg
 from support.sidecars import LIGHTROOM
 from support.visitor import Visitor, new_album, other_tool, upload_blobs
 
+from gallery.pictures.cleaning.copy import make_clean_copy
+from gallery.pictures.cleaning.exif import Additions
+from gallery.pictures.formats import JPEG
 from local.dev import azurite, node, processes
 
 PICKER = """window.showSaveFilePicker = async ({ suggestedName }) => {
@@ -78,6 +83,17 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
             yield App(url, connection, *containers)
     finally:
         processes.stop(process)
+
+
+@pytest.fixture
+def open_app(app: App, tmp_path: Path) -> Iterator[App]:
+    """The same gallery for visitors who may download photos."""
+    names = {"PHOTO_CONTAINER": app.photos_container, "PREVIEW_CONTAINER": app.previews_container}
+    settings = {**names, "OWNER_KEY": "a key of the owner's own", "GALLERY_DOWNLOADS": "everyone"}
+    with Run(tmp_path).start_gallery("bundled", build_environment(settings, app.connection)) as url:
+        with BlobServiceClient.from_connection_string(app.connection) as service:
+            service.set_service_properties(cors=[CorsRule([app.url, url], ["GET", "HEAD"])])
+        yield replace(app, url=url)
 
 
 @pytest.fixture
@@ -155,6 +171,32 @@ def test_selected_photos_are_saved_as_a_zip_of_the_same_bytes(page: Page, files:
     assert archive.getinfo("1.jpg").date_time == (2025, 1, 2, 3, 4, 6)
     assert archive.getinfo("0.jpg").date_time == (1980, 1, 1, 0, 0, 0), "the earliest time a zip can have"
     assert page.evaluate(LIST_SAVED) == [f"{album}.zip"]
+
+
+def test_visitors_who_may_download_get_copies_without_metadata(
+    browser: Browser, open_app: App, files: dict[str, bytes], album: str
+) -> None:
+    """A selection as a zip, one photo as it is, and nothing else that the owner can do."""
+    copies = {name: make_clean_copy(data, JPEG, Additions()) for name, data in files.items()}
+    assert all(copies[name] != data for name, data in files.items())
+    with visiting(browser, open_app) as page:
+        page.add_init_script(PICKER)
+        open_album(page, album)
+        page.keyboard.press("Control+a")
+        bar = page.get_by_role("region", name="Selected photos")
+        expect(bar.get_by_role("button")).to_have_count(2)
+        press_download(page)
+        wait_for_toast(page, f"3 photos saved as {album}.zip.")
+        assert contents(read_saved(page, f"{album}.zip")) == copies
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="1.jpg").click()
+        viewer = page.get_by_role("dialog")
+        expect(viewer.get_by_role("link", name="Download", exact=True)).to_be_visible()
+        expect(viewer.get_by_role("button", name="Delete")).to_have_count(0)
+        with page.expect_download() as download:
+            page.keyboard.press("d")
+        assert download.value.suggested_filename == "1.jpg"
+        assert download.value.path().read_bytes() == copies["1.jpg"]
 
 
 def test_an_album_is_downloaded_as_a_whole(browser: Browser, app: App, album: str) -> None:

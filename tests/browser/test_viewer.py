@@ -642,9 +642,13 @@ def test_visitors_do_not_get_the_owners_controls(browser: Browser, app: App, sta
         for name in ("Delete", "Add to album"):
             expect(dialog.get_by_role("button", name=name)).to_have_count(0)
         expect(dialog.get_by_role("link", name="Download original")).to_have_count(0)
+        requested: list[str] = []
+        page.on("request", lambda request: requested.append(request.url))
         page.keyboard.press("Delete")
+        page.keyboard.press("d")
         page.keyboard.press("i")
         expect(dialog.get_by_text("900 \u00d7 600")).to_be_visible()
+        assert not [url for url in requested if "/downloads/" in url]
         wait_for(page, 4)
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
+import requests
 from support.functions import http_functions
 from support.owned_gallery import KEY, OwnedGallery, owned_gallery
 from support.pictures import jpeg
@@ -65,7 +66,9 @@ class Library:
 def library(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[Library]:
     with ExitStack() as stack:
         folder = tmp_path_factory.mktemp("hidden")
-        gallery = stack.enter_context(owned_gallery(folder, connection_string, OWNER_KEY=KEY))
+        gallery = stack.enter_context(
+            owned_gallery(folder, connection_string, OWNER_KEY=KEY, GALLERY_DOWNLOADS="everyone")
+        )
         add_photos(gallery, PUBLIC_PHOTOS)
         before = {path: show(gallery, path) for path in LISTS}
         gallery.upload_blobs({f"{album}/.album.json": data for album, data in SETTINGS.items()})
@@ -140,6 +143,7 @@ def photo_routes() -> list[str]:
     previews = [f"/previews/{size}/{{}}{redirect}" for size in sizes for redirect in ("", "?redirect=yes")]
     by_name = [f"/previews/{size}/?name={{}}" for size in sizes]
     routes = ["/?photo={}", "/?photo={}&album=Open", "/api/details/{}", "/api/details/?name={}", "/photos/{}"]
+    routes += ["/downloads/{}", "/downloads/?name={}"]
     return [*routes, "/photos/?name={}", "/photos/{}?download=yes", "/static/{}", *previews, *by_name]
 
 
@@ -158,9 +162,25 @@ def test_a_private_photo_looks_like_a_missing_one(library: Library, route: str) 
     assert found == get(library.gallery, route.format(quote(in_no_album)))
 
 
+def test_visitors_download_copies_of_what_they_see(library: Library) -> None:
+    """Never originals, deleted photos or other blobs."""
+    found = library.gallery.request("GET", "/downloads/Open/a.jpg")
+    assert (found.status_code, "/.gallery/copies/" in found.headers["Location"]) == (302, True)
+    assert requests.get(found.headers["Location"], timeout=10).headers["Content-Disposition"].startswith("attachment")
+    library.gallery.upload_blobs({".trash/Open/deleted.jpg": jpeg("red")})
+    copy = urlsplit(found.headers["Location"]).path.partition(f"/{library.gallery.photos_container}/")[2]
+    for name in ("Open/none.jpg", ".trash/Open/deleted.jpg", copy, "Open/.album.json"):
+        assert library.gallery.request("GET", f"/downloads/{name}").status_code == 404
+    assert library.gallery.request("GET", "/photos/Open/a.jpg").status_code == 404
+    page = library.gallery.request("GET", "/?album=Open", headers={"Accept": HTML})
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(found.headers["Location"]))
+    assert f"connect-src 'self' {origin};" in page.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_no_spelling_of_a_name_shows_a_private_photo_or_album(library: Library, spelling: str) -> None:
-    routes = ["/?photo={}", "/api/details/?name={}", "/previews/240/?name={}", "/?album={}", "/api/photos?album={}"]
+    routes = ["/?photo={}", "/api/details/?name={}", "/previews/240/?name={}", "/downloads/?name={}"]
+    routes += ["/?album={}", "/api/photos?album={}"]
     for route in routes:
         for name in (PRIVATE_PHOTOS[1], f"{PRIVATE[0]}/Sub"):
             for slash in ("/", "%5C", "%2F", "%252F", "%255C", "/./", "//"):
@@ -224,6 +244,7 @@ def test_days_with_private_photos_look_like_days_without_photos(library: Library
 def test_every_route_for_visitors_is_tested_here() -> None:
     """A new one needs a test like these."""
     tested = {"home", "albums", "static", "get_photo", "get_preview", "list_photos", "get_details", "list_months"}
+    tested |= {"download_copy"}
     others = {"list_albums", "list_on_this_day", "health", "show_sign_in", "zz_not_found"}
     readable = {function.name for function in http_functions() if not function.methods or "GET" in function.methods}
     for_visitors = {function.name for function in http_functions() if not function.permission.name.startswith("OWNER")}
@@ -237,7 +258,13 @@ def test_albums_made_private_disappear_at_once(library: Library) -> None:
     try:
         for path in ("/", "/albums", "/api/photos", "/api/albums", "/?month=2026-09", "/api/photos?album=Open"):
             assert "Open" not in show(gallery, path).replace(quote("album=Open"), "")
-        for path in ("/?album=Open", "/?photo=Open/a.jpg", "/?photo=Open/Sub/b.jpg", "/previews/240/Open/Sub/b.jpg"):
+        for path in (
+            "/?album=Open",
+            "/?photo=Open/a.jpg",
+            "/?photo=Open/Sub/b.jpg",
+            "/previews/240/Open/Sub/b.jpg",
+            "/downloads/Open/a.jpg",
+        ):
             assert gallery.request("GET", path).status_code == 404
         assert sum(month["count"] for month in gallery.request("GET", "/api/months").json()["months"]) == 2
     finally:

@@ -60,6 +60,7 @@ PERMISSIONS = {
     "edit_many": Permission.OWNER,
     "patch_photo": Permission.OWNER,
     "read_annotations": Permission.OWNER_OR_NOT_FOUND,
+    "download_copy": Permission.DOWNLOAD_OR_NOT_FOUND,
     "duplicates": Permission.OWNER,
     "empty_trash": Permission.OWNER,
     "finish_upload": Permission.OWNER,
@@ -240,6 +241,7 @@ def test_each_permission_admits_the_right_callers(
         Permission.ANYONE: None,
         Permission.VIEW: None if can_view else NotSignedIn,
         Permission.VIEW_OR_NOT_FOUND: None if can_view else NotFound,
+        Permission.DOWNLOAD_OR_NOT_FOUND: None if owns else NotFound,
         Permission.OWNER: None if owns else NotSignedIn,
         Permission.OWNER_OR_NOT_FOUND: None if owns else NotFound,
         **dict.fromkeys(SHARE_PERMISSIONS, ShareNotFound),
@@ -259,6 +261,29 @@ def test_each_permission_admits_the_right_callers(
             assert decide(request, permission, settings, storage).is_owner == (
                 owns and permission is not Permission.ANYONE
             )
+
+
+@pytest.mark.parametrize(
+    ("settings", "can_download"),
+    [
+        (settings_with_key(GALLERY_DOWNLOADS="everyone"), True),
+        (read_settings({"GALLERY_DOWNLOADS": "everyone"}), True),
+        (settings_with_key(GALLERY_DOWNLOADS="owner"), False),
+        (settings_with_key(GALLERY_DOWNLOADS="everyone", GALLERY_VISIBILITY="private"), False),
+    ],
+    ids=["everyone", "no key", "owner", "private"],
+)
+def test_visitors_download_only_from_a_public_gallery_that_allows_it(
+    storage: Storage, settings: Settings, *, can_download: bool
+) -> None:
+    """Copies, never originals."""
+    if can_download:
+        assert decide(request_to(), Permission.DOWNLOAD_OR_NOT_FOUND, settings, storage).can_download
+    else:
+        with pytest.raises(NotFound):
+            decide(request_to(), Permission.DOWNLOAD_OR_NOT_FOUND, settings, storage)
+    with pytest.raises(NotFound):
+        decide(request_to(), Permission.OWNER_OR_NOT_FOUND, settings, storage)
 
 
 def test_handlers_see_their_own_caller() -> None:
