@@ -128,8 +128,9 @@ def galleries(start: Start) -> Callable[[str], OwnedGallery]:
             running[name].upload_blobs({blob: json.dumps(record).encode() for blob, record in INCOMING.items()})
             running[name].upload_blobs(SHARE_FILE)
             running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
-            # Develop the photo, so that reading it changes nothing.
-            running[name].request("GET", f"/previews/240/{quote(PHOTO)}", as_owner=True)
+            # Develop and copy the photo, so that reading it changes nothing.
+            for route in ("/previews/240/", "/downloads/"):
+                running[name].request("GET", route + quote(PHOTO), as_owner=True)
         return running[name]
 
     return find_or_start
