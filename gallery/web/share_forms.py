@@ -62,6 +62,8 @@ def share_changes(request: Request) -> Choices:
 
 def _read_choices(document: Mapping[str, Any]) -> Choices:
     choices = {field: _read_switch(key, document[key]) for key, field in SWITCHES.items() if key in document}
+    if _STATES.get(document.get("seen", False)):
+        choices["is_seen"] = True
     for read in (_read_expiry, _read_password, _read_label, _read_limits):
         choices |= read(document)
     return choices

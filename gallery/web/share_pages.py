@@ -1,18 +1,20 @@
 """The owner's pages of shares, complete without JavaScript. Scripts show parts of them in dialogs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import IndexView
+from gallery.library.shares.additions import count_new
 from gallery.library.shares.choices import list_shares_of_album
 from gallery.library.shares.contents import find_shared_photos, open_shareable_album
 from gallery.library.shares.store import get_share, list_shares
 from gallery.model.folders import ROOT, folder_of_album
 from gallery.model.shares import Limits, Share
 from gallery.storage.account import Storage
+from gallery.storage.concurrency import run_all
 from gallery.web.access import Caller
 from gallery.web.hosts import is_local_request
 from gallery.web.request import Request
@@ -33,6 +35,8 @@ class ShownShare:
     title: str
     """Of the album; "" for a selection."""
     is_expired: bool
+    additions: Mapping[str, int]
+    """New photos by the guest's name, see count_new."""
 
     def json(self) -> dict[str, Any]:
         """Return the `Share` of the JSON interface. Its password isn't in it."""
@@ -53,20 +57,21 @@ class ShownShare:
             "expired": self.is_expired,
             "files": share.limits.files,
             "gigabytes": share.limits.bytes / BYTES_PER_GIGABYTE,
+            "new": dict(self.additions),
         }
 
 
 def shares_page(request: Request, storage: Storage, caller: Caller) -> str:
     """Render the list of all shares."""
     index, origin = open_index(storage, is_owner=True), own_origin(request, storage.settings)
-    shares = [show_share(index, share, origin) for share in list_shares(storage)]
+    shares = _show_all(storage, index, list_shares(storage), origin)
     return _render("shares.html", caller, index, shares=shares)
 
 
 def share_page(request: Request, storage: Storage, share: str, caller: Caller) -> str:
     """Render one share: its link, QR code and settings. Raises ShareNotFound."""
     found, index = get_share(storage, share), open_index(storage, is_owner=True)
-    shown = show_share(index, found, own_origin(request, storage.settings))
+    shown = _show(storage, index, found, own_origin(request, storage.settings))
     names = [folder_of_album(shown.album)] if shown.album else [photo.name for photo in found.photos]
     is_private, is_local = any(map(index.private.has, names)), is_local_request(request)
     return _render("share.html", caller, index, shown=shown, is_private=is_private, is_local=is_local)
@@ -78,7 +83,7 @@ def new_share_page(request: Request, storage: Storage, caller: Caller) -> str:
         return new_photos_share_page(storage, [request.params["photo"]], caller)
     album = request.params.get("album", ROOT)
     index, origin = open_shareable_album(storage, album), own_origin(request, storage.settings)
-    shares = [show_share(index, share, origin) for share in list_shares_of_album(storage, album)]
+    shares = _show_all(storage, index, list_shares_of_album(storage, album), origin)
     is_private, title = index.private.has(folder_of_album(album)), _title(index, album)
     return _render(
         "new_share.html", caller, index, album=album, album_title=title, shares=shares, is_private=is_private
@@ -101,19 +106,25 @@ def shares_document(request: Request, storage: Storage) -> dict[str, Any]:
     album, origin = request.params.get("album"), own_origin(request, storage.settings)
     shares = list_shares(storage) if album is None else list_shares_of_album(storage, album)
     index = open_index(storage, is_owner=True)
-    return {"shares": [show_share(index, share, origin).json() for share in shares]}
+    return {"shares": [one.json() for one in _show_all(storage, index, shares, origin)]}
 
 
 def share_document(request: Request, storage: Storage, share: Share) -> dict[str, Any]:
     """One share."""
-    return show_share(open_index(storage, is_owner=True), share, own_origin(request, storage.settings)).json()
+    index = open_index(storage, is_owner=True)
+    return _show(storage, index, share, own_origin(request, storage.settings)).json()
 
 
-def show_share(index: IndexView, share: Share, origin: str) -> ShownShare:
-    """Return a share with its link, and with its album where that is now."""
+def _show_all(storage: Storage, index: IndexView, shares: Sequence[Share], origin: str) -> list[ShownShare]:
+    return run_all(lambda share: _show(storage, index, share, origin), shares)
+
+
+def _show(storage: Storage, index: IndexView, share: Share, origin: str) -> ShownShare:
+    """Return a share with its link, with its album where that is now, and with what guests have added."""
     album = _find_album(index, share)
-    title = _title(index, album) if album else ""
-    return ShownShare(share, f"{origin}{share.path}", album, title, share.is_expired(datetime.now(UTC)))
+    title, is_expired = _title(index, album) if album else "", share.is_expired(datetime.now(UTC))
+    additions = count_new(storage, share) if share.album else {}
+    return ShownShare(share, f"{origin}{share.path}", album, title, is_expired, additions)
 
 
 def _find_album(index: IndexView, share: Share) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
@@ -10,9 +10,11 @@ from types import ModuleType
 import pytest
 from jinja2 import Environment
 
+from gallery.model.shares import Share
 from gallery.web.templating import TEXT
 from gallery.web.text.albums import format_contents
 from gallery.web.text.photos import format_count
+from gallery.web.text.shares import describe_additions, describe_expiry, describe_kept, describe_permissions
 from gallery.web.text.trash import explain_empty, explain_trash, format_deleted, format_shown
 
 WEB = Path(__file__).parents[2] / "gallery" / "web"
@@ -128,3 +130,25 @@ def test_the_trash_says_when_photos_are_deleted_forever() -> None:
         "The trash is empty. Deleted photos appear here, and are deleted forever after 1,000 days.",
         "The trash is empty. Deleted photos appear here, and stay until you delete them forever.",
     ]
+
+
+def test_new_photos_are_named_by_guest() -> None:
+    """The guest who has added most comes first. A guest may give no name."""
+    assert describe_additions({"": 1, "Anna": 12, "Ben": 0}) == ["12 new from Anna", "1 new from a guest"]
+
+
+def test_permissions_and_expiry_are_in_plain_words() -> None:
+    share = Share("secret", datetime(2026, 11, 1, tzinfo=UTC), can_download=True, keeps_location=True, can_add=True)
+    text = "People can see the photos, download them with their location, add photos"
+    assert describe_permissions(share) == text
+    assert describe_permissions(Share("secret", share.created, has_sub_albums=True)).endswith("of the albums in it")
+    end = datetime(2026, 12, 25, 12, tzinfo=UTC)
+    days = [end - timedelta(days=30), end - timedelta(days=2), end - timedelta(days=1), end - timedelta(hours=1), end]
+    assert [describe_expiry(end, now) for now in days] == [
+        "Expires after 24 December 2026, in 29 days",
+        "Expires after 24 December 2026, tomorrow",
+        "Expires after 24 December 2026, today",
+        "Expires after 24 December 2026, today",
+        "Expired after 24 December 2026",
+    ]
+    assert (describe_expiry(None, end), describe_kept(None)) == ("Doesn't expire", "until I revoke it")

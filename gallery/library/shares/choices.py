@@ -7,6 +7,7 @@ from typing import Any
 
 from gallery.errors import BadRequest
 from gallery.library.album_settings import read_settings
+from gallery.library.shares.additions import mark_seen
 from gallery.library.shares.contents import find_shared_photos, open_shareable_album
 from gallery.library.shares.expiry import end_after
 from gallery.library.shares.passwords import hash_password
@@ -15,7 +16,9 @@ from gallery.model.shares import DEFAULT_DAYS, Share, SharedAlbum
 from gallery.storage.account import Storage
 
 Choices = Mapping[str, Any]
-"""Fields of Share, of which `password` is the password itself, or "" for none; and fields of Limits."""
+"""Fields of Share, of which `password` is the password itself, or "" for none; fields of Limits; and `is_seen`, if the
+owner has seen what guests have added.
+"""
 
 _LIMITS = {"files", "bytes"}
 _OWN = {"secret", "created"}
@@ -46,6 +49,8 @@ def change_chosen_share(storage: Storage, share: str, choices: Choices) -> Share
     Raises ShareNotFound, BadRequest for choices that don't fit, and Changed.
     """
     hashed = _hash(choices)
+    if choices.get("is_seen"):
+        mark_seen(storage, share)
     return change_share(storage, share, lambda current: _choose(current, hashed))
 
 
@@ -63,7 +68,7 @@ def _hash(choices: Choices) -> Choices:
 
 def _choose(share: Share, choices: Choices) -> Share:
     limits = replace(share.limits, **{key: choices[key] for key in _LIMITS & choices.keys()})
-    own = {key: value for key, value in choices.items() if key not in _LIMITS}
+    own = {key: value for key, value in choices.items() if key not in {*_LIMITS, "is_seen"}}
     changed = replace(share, **own, limits=limits)
     if changed.can_add and not share.album:
         raise BadRequest("Guests can add photos to albums only. Share an album for that.")

@@ -1,5 +1,6 @@
 """Texts about shares, for their owner."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from gallery.library.shares.expiry import last_day
@@ -77,6 +78,8 @@ EXPIRES_ON = "Expires after %(day)s, %(when)s"
 DAYS = ("today", "tomorrow")
 IN_DAYS = "in %(days)s days"
 NEVER_EXPIRES = "Doesn't expire"
+SOMEONE = "a guest"
+MARK_AS_SEEN = "Mark as seen"
 SHOW_ALBUM = "Open album"
 
 
@@ -121,3 +124,9 @@ def format_gigabytes(size: int) -> str:
 def describe_limits(share: Share) -> str:
     """`Up to 1,000 photos, 20 GB`."""
     return f"Up to {format_count(share.limits.files)}, {format_bytes(share.limits.bytes)}"
+
+
+def describe_additions(additions: Mapping[str, int]) -> list[str]:
+    """`12 new from Anna`, the most first."""
+    most_first = sorted(additions.items(), key=lambda one: (-one[1], one[0]))
+    return [f"{format_number(count)} new from {name or SOMEONE}" for name, count in most_first if count]

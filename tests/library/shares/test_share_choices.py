@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.guests import add_as_guest, share_for_adding
 from support.library import add_photo, create_dated
 
 from gallery.errors import BadRequest, NotFound, PhotoNotFound, ShareNotFound
 from gallery.library.album_rename import rename_album
 from gallery.library.album_settings import create_album, read_settings
 from gallery.library.shares import contents
+from gallery.library.shares.additions import count_new
 from gallery.library.shares.choices import change_chosen_share, create_chosen_share, list_shares_of_album
 from gallery.library.shares.passwords import check_password
 from gallery.library.shares.store import get_share, revoke_share
@@ -150,3 +152,11 @@ def test_a_revoked_share_cannot_be_changed(storage: Storage) -> None:
     revoke_share(storage, share.id)
     with pytest.raises(ShareNotFound):
         change_chosen_share(storage, share.id, {"label": "x"})
+
+
+def test_what_guests_have_added_is_marked_as_seen(storage: Storage) -> None:
+    """Other changes don't."""
+    share = share_for_adding(storage)
+    add_as_guest(storage, share)
+    assert count_new(storage, change_chosen_share(storage, share.id, {"label": "Party"})) == {"Anna": 1}
+    assert count_new(storage, change_chosen_share(storage, share.id, {"is_seen": True})) == {}
