@@ -10,6 +10,7 @@ from gallery.settings import Settings
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import Caller, guest_share, uses_https
+from gallery.web.flash import take_flash
 from gallery.web.forms import password_form
 from gallery.web.grid_pages import group_by_month, library_data, read_page
 from gallery.web.guest_cookies import guest_cookie
@@ -68,6 +69,7 @@ def _photos_page(storage: Storage, query: Mapping[str, str], caller: Caller, lin
         previews=previews,
         tiles=library["tiles"],
         library=library,
+        flash=take_flash(storage, query.get("report")),
     )
 
 

@@ -45,6 +45,7 @@ export class PhotosTools {
     addEventListener("pagehide", () => this.#savePosition());
     this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
     import("../viewer/viewer.js").catch(() => {}); // so that the first photo opens at once
+    document.addEventListener("gallery:show", (event) => this.#show(/** @type {CustomEvent} */ (event), library));
     if (!("downloads" in document.body.dataset)) return;
     import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
     const showBar = async () => {
@@ -57,7 +58,6 @@ export class PhotosTools {
     selection.addEventListener("change", showBar, { once: true });
     if (!isOwner) return;
     import("../ui/menu.js").catch(() => {});
-    document.addEventListener("gallery:show", (event) => this.#show(/** @type {CustomEvent} */ (event), library));
     const form = document.querySelector(".rename form");
     if (form instanceof HTMLFormElement)
       import("./album_rename.js").then(({ enhanceRenameForm }) => enhanceRenameForm(form));
@@ -110,7 +110,7 @@ export class PhotosTools {
 function updateEmptyState(library) {
   /** @type {HTMLElement | null} */
   const empty = document.querySelector(".empty");
-  const upload = document.querySelector(".upload");
+  const upload = document.querySelector(".upload:not(.guest)");
   const isEmpty = !library.count && !document.querySelector(".covers");
   if (!empty || empty.hidden !== isEmpty) return;
   empty.hidden = !isEmpty;

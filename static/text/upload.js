@@ -1,5 +1,6 @@
 /** Texts about uploads. */
 
+import { SHARE } from "../library/share.js";
 import { formatNumber } from "../ui/locale.js";
 
 export const UPLOADS = "Uploads";
@@ -12,6 +13,7 @@ export const SHOW_NEW_PHOTOS = "Show new photos";
 export const SIGN_IN = "Sign in";
 export const RETRY = "Retry";
 export const RETRY_ALL = "Retry all";
+export const REMOVE = "Remove";
 
 /** Why a sidecar wasn't added. */
 export const NO_PHOTO = "This sidecar's photo wasn't chosen. Choose both together.";
@@ -40,18 +42,22 @@ export const WAITING = "Waiting";
 export const CHECKING = "Checking";
 export const NOT_UPLOADED = "Not uploaded";
 export const ADDED = "Added";
-export const DUPLICATE = "Already in your gallery";
+export const DUPLICATE = SHARE ? "Already here" : "Already in your gallery";
+export const REMOVED = "Removed";
 export const ATTACHED = "Added to its photo";
 export const MERGED = "Added to its photo. What your gallery already says about it stays.";
 
 export const DROP_TO_ADD = "Drop to add";
-export const DROP_TO_TIMELINE = "photos and folders, sorted by date";
+export const DROP_TO_TIMELINE = SHARE ? "" : "photos and folders, sorted by date";
 
 /** @param {string} album */
 export const dropToAlbum = (album) => `to album “${album}”`;
 
 /** @param {string} file */
 export const retryFile = (file) => `Retry ${file}`;
+
+/** @param {string} file */
+export const removeFile = (file) => `Remove ${file}`;
 
 /** @param {string} [file]  its new name */
 export const addedAs = (file) => `Added as ${file}`;
@@ -61,6 +67,12 @@ export const addedAs = (file) => `Added as ${file}`;
  * @param {string} reason
  */
 export const notMoved = (outcome, reason) => `${outcome}, but not moved: ${reason}`;
+
+/**
+ * @param {string} outcome
+ * @param {string} reason
+ */
+export const notRemoved = (outcome, reason) => `${outcome}. ${reason}`;
 
 /** @param {string[]} folders */
 export function createAlbums(folders) {
@@ -75,11 +87,12 @@ export function createAlbums(folders) {
  */
 export const uploading = (current, count) => `Uploading ${formatNumber(current)} of ${formatNumber(count)}`;
 
-/** Numbers of files, after an upload. @type {Record<"added" | "sidecars" | "duplicate" | "stopped" | "failed", (count: number) => string>} */
+/** Numbers of files, after an upload. @type {Record<"added" | "sidecars" | "duplicate" | "removed" | "stopped" | "failed", (count: number) => string>} */
 export const COUNTS = {
   added: (count) => `${formatNumber(count)} added`,
   sidecars: (count) => (count > 1 ? `${formatNumber(count)} sidecars added` : "1 sidecar added"),
-  duplicate: (count) => `${formatNumber(count)} already in your gallery`,
+  duplicate: (count) => `${formatNumber(count)} already ${SHARE ? "here" : "in your gallery"}`,
+  removed: (count) => `${formatNumber(count)} removed`,
   stopped: (count) => `${formatNumber(count)} not uploaded`,
   failed: (count) => `${formatNumber(count)} couldn't be added`,
 };

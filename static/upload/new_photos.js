@@ -2,7 +2,8 @@
 
 import { monthOf } from "../library/library.js";
 import { newestFirst } from "../library/order.js";
-import { albumUrl } from "../library/photo.js";
+import { albumUrl, listUrl } from "../library/photo.js";
+import { SHARE } from "../library/share.js";
 
 /** @typedef {import("./queue.js").Item} Item */
 /** @typedef {import("../library/photo.js").Photo} Photo */
@@ -61,7 +62,7 @@ export class NewPhotos {
    */
   url(items) {
     const photos = newest(items);
-    if (!photos.length) return "/";
+    if (!photos.length || SHARE) return listUrl({});
     if (!photos.every(({ album }) => album)) return `/?month=${monthOf(photos[0])}`;
     const album = photos.map((photo) => photo.album ?? "").reduce(commonParent);
     return album ? albumUrl(album) : "/albums";

@@ -1,5 +1,6 @@
 /** The panel at the bottom of the page that shows the progress of uploads. */
 
+import { SHARE } from "../library/share.js";
 import * as text from "../text/upload.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";
@@ -24,7 +25,10 @@ const DRAWING = 500;
 
 export class UploadPanel {
   #queue = new UploadQueue((item) => this.#noteChange(item));
-  #rows = new UploadRows((items) => this.#queue.retry(items));
+  #rows = new UploadRows(
+    (items) => this.#queue.retry(items),
+    (item) => this.#queue.undo(item),
+  );
   /** @type {Set<Item>} */
   #changed = new Set();
   #newPhotos = new NewPhotos();
@@ -69,7 +73,7 @@ export class UploadPanel {
    */
   add(found, album) {
     if (!found.length) this.#announce(text.EMPTY_FOLDER);
-    if (!this.#queue.isBusy) this.#removeItems((item) => !item.canRetry);
+    if (!this.#queue.isBusy) this.#removeItems((item) => !item.canRetry && !item.undo);
     this.#panel.hidden = false;
     this.#queue.add(found, album);
     if (this.#byFolder.checked) this.#assignAlbums();
@@ -147,7 +151,7 @@ export class UploadPanel {
 
   /** @param {Item[]} items */
   #updateAlbumOption(items) {
-    const folders = [...new Set(items.map((item) => item.folder))].filter(Boolean);
+    const folders = SHARE ? [] : [...new Set(items.map((item) => item.folder))].filter(Boolean);
     this.#albumOption.hidden = !folders.length;
     if (!folders.length) return;
     this.#albumLabel.textContent = text.createAlbums(folders);

@@ -1,7 +1,8 @@
 /** Uploads a file that's too large for a form, in pieces. Sent again, it continues where it stopped. */
 
 import { request, requestJson, RequestError } from "../library/requests.js";
-import { formatLocalTime } from "./request.js";
+import { apiPath } from "../library/share.js";
+import { describeFile } from "./request.js";
 
 /** @typedef {import("./request.js").Photo} Photo */
 /** @typedef {import("./request.js").UploadResponse} UploadResponse */
@@ -22,9 +23,9 @@ export async function sendInPieces(file, album, onProgress, signal) {
   try {
     const upload = await startOrContinue(file, album);
     await sendPieces(file, upload, onProgress, signal);
-    /** @type {{outcome: string, photo: Photo}} */
-    const { outcome, photo } = await requestJson(upload.url, { pieces: upload.md5s });
-    return { ...rest, status: 200, outcome, photo };
+    /** @type {{outcome: string, photo: Photo, undo?: string}} */
+    const { outcome, photo, undo } = await requestJson(upload.url, { pieces: upload.md5s });
+    return { ...rest, status: 200, outcome, photo, undo };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     // It has expired, or pieces are missing.
@@ -40,10 +41,10 @@ export async function sendInPieces(file, album, onProgress, signal) {
 async function startOrContinue(file, album) {
   const known = uploads.get(file);
   if (known?.album === album) return known;
-  const about = { file: file.name, bytes: file.size, album, modified: formatLocalTime(file.lastModified) };
+  const about = { file: file.name, bytes: file.size, ...describeFile(file, album) };
   /** @type {{token: string, piece_bytes: number}} */
-  const { token, piece_bytes } = await requestJson("/api/uploads", about);
-  const upload = { url: `/api/uploads/${token}`, album, pieceBytes: piece_bytes, md5s: [] };
+  const { token, piece_bytes } = await requestJson(apiPath("uploads"), about);
+  const upload = { url: `${apiPath("uploads")}/${token}`, album, pieceBytes: piece_bytes, md5s: [] };
   uploads.set(file, upload);
   return upload;
 }

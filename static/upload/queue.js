@@ -1,5 +1,6 @@
 /** Uploads files three at a time, and retries temporary failures. */
 
+import { SHARE } from "../library/share.js";
 import { NO_VIDEOS, UNREADABLE } from "../text/upload.js";
 import { moveMisfiled } from "./albums.js";
 import { isReadable, sendFile } from "./request.js";
@@ -22,6 +23,7 @@ import { linkSidecars, sendSidecar } from "./sidecars.js";
  * @property {string} reason
  * @property {boolean} canRetry  whether sending it again may help
  * @property {Photo} [photo]
+ * @property {string} [undo]  see undo.js
  * @property {Item[]} [photos]  of a sidecar: the photos that it belongs to
  */
 
@@ -65,7 +67,7 @@ export class UploadQueue {
       const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason, canRetry: false };
       return { file, folder, chosen: album, album, state, ...rest };
     });
-    linkSidecars(items);
+    if (!SHARE) linkSidecars(items);
     this.items.push(...items);
     this.onChange();
     this.#next();
@@ -89,6 +91,12 @@ export class UploadQueue {
     }
     stopped.abort();
     this.#resume();
+  }
+
+  /** @param {Item} item  that a guest has just added */
+  async undo(item) {
+    const { undoUpload } = await import("./undo.js");
+    await undoUpload(item, this.onChange);
   }
 
   /** Move stored photos to their items' albums, one call at a time. */
@@ -131,9 +139,9 @@ export class UploadQueue {
    * @param {UploadResponse} response
    */
   async #handleResponse(item, response) {
-    const { status, outcome, reason, photo } = response;
+    const { status, outcome, reason, photo, undo } = response;
     if (outcome) {
-      this.#set(item, { state: "done", outcome, photo });
+      this.#set(item, { state: "done", outcome, photo, undo });
       this.moveMisfiled();
     } else if (status === 401) {
       this.#set(item, { state: "waiting" });

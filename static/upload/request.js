@@ -1,6 +1,7 @@
 /** Uploads one photo. */
 
 import { messageFor } from "../library/requests.js";
+import { SHARE } from "../library/share.js";
 
 /** @typedef {import("../library/photo.js").Photo} Photo */
 /**
@@ -10,6 +11,7 @@ import { messageFor } from "../library/requests.js";
  * @property {string} reason
  * @property {number} retryAfter  seconds, 0 if unknown
  * @property {Photo} [photo]
+ * @property {string} [undo]  of a guest's photo, see undo.js
  */
 
 /** Milliseconds without progress, longer than any request may take on Azure (230 s). */
@@ -40,7 +42,7 @@ export function sendFile(file, album, onProgress, signal) {
       resolve(readResponse(request));
     };
     signal.addEventListener("abort", () => request.abort());
-    request.open("POST", "/upload-photos");
+    request.open("POST", `${SHARE}/upload-photos`);
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
     request.send(createForm(file, album));
@@ -64,11 +66,23 @@ export async function isReadable(file) {
  * Format local time with its offset, `2026-09-12T10:11:12+02:00`.
  * @param {number} time
  */
-export function formatLocalTime(time) {
+function formatLocalTime(time) {
   const minutes = -new Date(time).getTimezoneOffset();
   const pad = (/** @type {number} */ number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
   const offset = (minutes < 0 ? "-" : "+") + pad(minutes / 60) + ":" + pad(minutes % 60);
   return new Date(time + minutes * 60_000).toISOString().slice(0, 19) + offset;
+}
+
+/**
+ * Return what the gallery is told about a file. Guests don't choose the album, and may give their name.
+ * @param {File} file
+ * @param {string} album
+ * @returns {Record<string, string>}
+ */
+export function describeFile(file, album) {
+  /** @type {HTMLInputElement | null} */
+  const guest = document.querySelector(".upload input[name=guest]");
+  return { ...(guest ? { guest: guest.value } : { album }), modified: formatLocalTime(file.lastModified) };
 }
 
 /**
@@ -77,8 +91,7 @@ export function formatLocalTime(time) {
  */
 function createForm(file, album) {
   const form = new FormData();
-  form.append("album", album);
-  form.append("modified", formatLocalTime(file.lastModified));
+  for (const [name, value] of Object.entries(describeFile(file, album))) form.append(name, value);
   form.append("photos", file, file.name);
   return form;
 }
@@ -89,12 +102,13 @@ function createForm(file, album) {
  */
 function readResponse(request) {
   const { status, response } = request;
-  const { photo, outcome, reason } = response?.files?.[0] ?? {};
+  const { photo, outcome, reason, undo } = response?.files?.[0] ?? {};
   return {
     status,
     outcome: photo ? outcome : "",
     reason: reason ?? messageFor(status, response?.detail),
     retryAfter: Number(request.getResponseHeader("Retry-After")) || 0,
     photo,
+    undo,
   };
 }

@@ -10,6 +10,7 @@ import { drawThumbnail } from "./thumbnails.js";
 /**
  * @typedef {{
  *   row: HTMLLIElement, name: HTMLAnchorElement, status: HTMLSpanElement, retry: HTMLButtonElement,
+ *   undo: HTMLButtonElement,
  * }} Row  `name` is a link once the photo is in the gallery
  */
 
@@ -25,9 +26,13 @@ export class UploadRows {
   /** @type {Item | undefined} */
   #current;
 
-  /** @param {(items: Item[]) => void} retry */
-  constructor(retry) {
+  /**
+   * @param {(items: Item[]) => void} retry
+   * @param {(item: Item) => void} undo
+   */
+  constructor(retry, undo) {
     this.retry = retry;
+    this.undo = undo;
   }
 
   /**
@@ -58,10 +63,12 @@ export class UploadRows {
     const status = element("span", { className: "status" });
     const retry = element("button", { type: "button", onclick: () => this.retry([item]) }, text.RETRY);
     retry.ariaLabel = text.retryFile(item.file.name);
+    const undo = element("button", { type: "button", onclick: () => this.undo(item) }, text.REMOVE);
+    undo.ariaLabel = text.removeFile(item.file.name);
     const thumbnail = element("canvas", { width: 0, height: 0, ariaHidden: "true" });
     const name = element("a", { className: "name", onclick: (event) => openPhoto(event, item) }, item.file.name);
-    const row = element("li", {}, thumbnail, name, status, retry);
-    this.#rows.set(item, { row, name, status, retry });
+    const row = element("li", {}, thumbnail, name, status, retry, undo);
+    this.#rows.set(item, { row, name, status, retry, undo });
     this.list.append(row);
     this.#draw(item);
     drawThumbnail(item.file, thumbnail);
@@ -78,7 +85,7 @@ export class UploadRows {
   #draw(item) {
     const parts = this.#rows.get(item);
     if (!parts) return;
-    const { row, name, status, retry } = parts;
+    const { row, name, status, retry, undo } = parts;
     const isFailed = item.state === "failed";
     if (isFailed) this.#rejections.add(item, row);
     else if (row.parentElement !== this.list) this.#restore(row);
@@ -86,7 +93,9 @@ export class UploadRows {
     row.style.setProperty("--progress", String(item.progress));
     status.textContent = isFailed ? "" : describeStatus(item);
     if (item.photo) name.href = pageUrl(item.photo);
+    else name.removeAttribute("href");
     retry.hidden = !item.canRetry;
+    undo.hidden = !item.undo;
   }
 
   /** @param {HTMLLIElement} row  of a file that's sent again */
@@ -130,7 +139,9 @@ function describeStatus(item) {
     renamed: text.addedAs(item.photo?.file),
     attached: text.ATTACHED,
     merged: text.MERGED,
+    removed: text.REMOVED,
   };
   const outcome = outcomes[item.outcome] ?? text.ADDED;
-  return item.reason ? text.notMoved(outcome, item.reason) : outcome;
+  if (!item.reason) return outcome;
+  return item.undo ? text.notRemoved(outcome, item.reason) : text.notMoved(outcome, item.reason);
 }

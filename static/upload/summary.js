@@ -35,6 +35,7 @@ export function summarize(items, isBusy) {
     duplicate = 0,
     attached = 0,
     merged = 0,
+    removed = 0,
     failed = 0,
     stopped = 0,
     waiting = 0,
@@ -49,6 +50,7 @@ export function summarize(items, isBusy) {
     ...(added ? [COUNTS.added(added)] : []),
     ...(sidecars ? [COUNTS.sidecars(sidecars)] : []),
     ...(duplicate ? [COUNTS.duplicate(duplicate)] : []),
+    ...(removed ? [COUNTS.removed(removed)] : []),
     ...(stopped ? [COUNTS.stopped(stopped)] : []),
     ...failures,
   ].join(", ");

@@ -13,14 +13,15 @@ const form = document.querySelector(".upload form");
 const chooser = form?.querySelector("input[type=file]");
 /** @type {HTMLInputElement | null | undefined} */
 const field = form?.querySelector("input[name=album]");
-const addButton = form && splitButton(form);
+/** @type {HTMLElement | null} */
+const addButton = form && (form.querySelector(".add") ?? splitButton(form));
 
 /** @type {Promise<[import("./panel.js").UploadPanel, typeof import("./panel.js")]> | undefined} */
 let loading;
 
 if (chooser) {
   // Phones would list files, not photos.
-  if (matchMedia("(hover)").matches) chooser.accept += ",.xmp";
+  if (field && matchMedia("(hover)").matches) chooser.accept += ",.xmp";
   const folderChooser = element("input", { type: "file", webkitdirectory: true });
   watchChooser(chooser);
   watchChooser(folderChooser);

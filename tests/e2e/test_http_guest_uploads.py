@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import requests
 from support.gallery_app import App
-from support.guests import open_storage_of, share_for_adding
+from support.guests import share_for_adding
+from support.instances import open_library
 from support.pictures import jpeg
 from support.visitor import HTML, JSON, Visitor, new_album
 
@@ -50,6 +51,13 @@ class Guest:
             "POST", "/upload-photos", files=[("photos", (file, data))], data=fields, headers={"Accept": accept}
         )
 
+    def follow(self, response: requests.Response) -> str:
+        """Return the page of the share to which a form redirects."""
+        assert response.status_code == 303
+        assert response.headers["Location"].startswith(f"{self.share.path}?report=")
+        query = response.headers["Location"].removeprefix(self.share.path)
+        return Visitor(self.app).request("GET", self.share.path + query, headers={"Accept": HTML}).text
+
     def names(self) -> list[str]:
         """The photos of the album, for the owner."""
         return [photo["name"] for photo in Visitor(self.app).list_photos(album=self.album)]
@@ -60,10 +68,10 @@ def guest(shared_app: App) -> Iterator[Guest]:
     """A guest who may add photos, and sees no name of the album in any response."""
     if not shared_app.connection:
         pytest.skip("Sharing an album takes access to the gallery's storage.")
-    album = new_album()
-    with open_storage_of(shared_app) as storage:
-        visitor = Guest(shared_app, storage, share_for_adding(storage, album), album)
-        yield visitor
+    album, storage = new_album(), open_library(shared_app)
+    visitor = Guest(shared_app, storage, share_for_adding(storage, album), album)
+    yield visitor
+    storage.service.close()
     assert not [text for text in visitor.texts if album in text or "(2)" in text]
 
 
@@ -167,6 +175,12 @@ def test_another_website_cannot_add_photos(guest: Guest) -> None:
 
 
 def test_without_scripts_the_page_shows_the_results_and_removes_the_photo_again(guest: Guest) -> None:
-    added = guest.add(accept=HTML, guest="Anna")
-    assert added.status_code == 303
-    assert added.headers["Location"].startswith(f"{guest.share.path}?report=")
+    parts = [("photos", ("<a>.jpg", jpeg())), ("photos", ("b.jpg", b"%PDF-1.4"))]
+    added = guest.request("POST", "/upload-photos", files=parts, headers={"Accept": HTML})
+    page = guest.follow(added)
+    assert "<bdi>&lt;a&gt;.jpg</bdi>: added" in page
+    assert "PDF" in page
+    undo = page.partition('name="undo" value="')[2].partition('"')[0]
+    removed = guest.request("POST", "/undo", data={"undo": undo}, headers={"Accept": HTML})
+    assert "The photo was removed." in guest.follow(removed)
+    assert guest.names() == []

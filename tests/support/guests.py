@@ -1,7 +1,5 @@
 """Shares that guests add photos to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from gallery.library.album_settings import create_album
@@ -9,9 +7,7 @@ from gallery.library.shares.guest_uploads import Guest, GuestUpload, store_guest
 from gallery.library.shares.store import create_share, share_album
 from gallery.library.uploads import Upload
 from gallery.model.shares import Share
-from gallery.settings import PHOTO_STORAGE, read_settings
-from gallery.storage.account import Storage, open_storage
-from support.gallery_app import App
+from gallery.storage.account import Storage
 from support.pictures import jpeg
 
 
@@ -26,12 +22,3 @@ def add_as_guest(
 ) -> GuestUpload:
     """Upload a picture of one color as a guest."""
     return store_guest_uploads(storage, Guest(share, guest), [Upload(file, jpeg(color))])[0]
-
-
-@contextmanager
-def open_storage_of(app: App) -> Iterator[Storage]:
-    """Open the storage of a running gallery, to share albums there."""
-    names = {"PHOTO_CONTAINER": app.photos_container, "PREVIEW_CONTAINER": app.previews_container}
-    storage = open_storage(read_settings({PHOTO_STORAGE: app.connection, **names}))
-    yield storage
-    storage.service.close()

@@ -8,6 +8,12 @@ MAX_SUMMARY = 200
 NO_PHOTOS = "No photos yet."
 PHOTOS = "Photos"
 SHARED_WITH_YOU = "Photos shared with you"
+YOUR_NAME = "Your name"
+OPTIONAL = "(optional)"
+REMOVE = "Remove"
+RESULTS = {"stored": "added", "duplicate": "already here", "trashed": "The photo was removed."}
+"""What a form has done, by outcome; after the file's name, if there's one."""
+
 DOWNLOAD_ALL = "Download all"
 
 ENTER_IT = "Enter the password"
