@@ -35,7 +35,7 @@ SUB_ALBUMS_HINT = "Private ones stay private."
 EXPIRES = "Link works"
 EXPIRY_CHOICES = {"7": "for 7 days", "30": "for 30 days", "365": "for a year", "never": "until I revoke it"}
 """By the number of days."""
-UNTIL_DATE = "until a day of my choice"
+UNTIL_DATE = "until a day…"
 LAST_DAY = "Last day"
 PASSWORD = "Password"  # noqa: S105 - the field's label
 OPTIONAL = "Optional"
