@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from support.picture_files import chunk, jpeg, png, segment, short, text, tiff
 from support.pictures import encode
 
-from gallery.pictures.cleaning.copy import NotCopyable, make_clean_copy
+from gallery.pictures.cleaning.copy import CLEANERS, NotCopyable, make_clean_copy
 from gallery.pictures.cleaning.exif import Additions, write_exif
 from gallery.pictures.cleaning.profile import clean_profile
 from gallery.pictures.decoding import read_exif, read_picture
@@ -63,7 +63,16 @@ def named_profile(name: str, extra: bytes = b"") -> bytes:
     for tag, value in tags.items():
         table += tag + struct.pack(">LL", start + len(body), len(value))
         body += value + bytes(-len(value) % 4)
-    header = struct.pack(">L", start + len(body)) + SRGB[4:8] + b"\2" + SRGB[9:48] + SECRET[:8] + SRGB[56:128]
+    header = (
+        struct.pack(">L", start + len(body))
+        + SRGB[4:8]
+        + b"\2"
+        + SRGB[9:48]
+        + SECRET[:8]
+        + SRGB[56:80]
+        + SECRET[:8]
+        + SRGB[88:128]
+    )
     return header + struct.pack(">L", len(tags)) + table + body
 
 
@@ -122,8 +131,10 @@ def test_a_png_keeps_its_pixels_and_colors() -> None:
     info.add_itxt("XML:com.adobe.xmp", SECRET.decode())
     info.add_text("Comment", SECRET.decode(), zip=True)
     info.add(b"prIv", SECRET)
-    plain = encode(IMAGE, "PNG", icc_profile=named_profile(SECRET.decode()), exif=EXIF, pnginfo=info, dpi=(72, 72))
-    data = plain[:33] + chunk(b"gAMA", struct.pack(">L", 45_455)) + chunk(b"tIME", bytes(7)) + plain[33:] + SECRET
+    plain = encode(IMAGE, "PNG", exif=EXIF, pnginfo=info, dpi=(72, 72))
+    profile = chunk(b"iCCP", SECRET + b"\0\0" + zlib.compress(named_profile(SECRET.decode())))
+    more = (chunk(b"gAMA", struct.pack(">L", 45_455)), profile, chunk(b"tIME", bytes(7)))
+    data = b"".join((plain[:33], *more, plain[33:], SECRET))
     copy = copy_of(data)
     assert pixels(copy) == pixels(data)
     assert orientation_of(copy) == 6
@@ -200,6 +211,7 @@ def test_a_gif_keeps_its_frames() -> None:
         b"\x21\xfe" + bytes((len(SECRET),)) + SECRET + b"\0",
         extension + b"ICCRGBG1012" + bytes((len(SECRET),)) + SECRET + b"\0",
         extension + b"NETSCAPE2.0\3\1\0\0" + bytes((len(SECRET),)) + SECRET + b"\0",
+        b"\x21\xf9\4\1" + bytes(4),
         b"\x21\x01\x0c" + bytes(12) + bytes((len(SECRET),)) + SECRET + b"\0",
         xmp,
         b"\0",
@@ -209,6 +221,7 @@ def test_a_gif_keeps_its_frames() -> None:
     copy = copy_of(plain[:first] + b"".join(private) + plain[first:] + SECRET)
     assert pixels(copy) == pixels(plain)
     assert copy.endswith(b"\0;")
+    assert copy.count(b"\x21\xf9\4") == plain.count(b"\x21\xf9\4"), "that of the text"
     with pytest.raises(NotCopyable):
         copy_of(plain[:first] + b"\x17" + plain[first:])
 
@@ -266,7 +279,8 @@ def test_metadata_that_overlaps_with_pixels_isnt_overwritten() -> None:
 
 @pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP"])
 def test_each_orientation_is_written(pillow_format: str) -> None:
-    data = encode(IMAGE, pillow_format, exif=EXIF)
+    data = encode(IMAGE, pillow_format, exif=b"Exif\0\0" + EXIF)
+    assert orientation_of(data) == 6
     for orientation in range(1, 9):
         assert orientation_of(copy_of(data, orientation)) == orientation
     assert orientation_of(copy_of(encode(IMAGE, pillow_format), 8)) == 8
@@ -274,7 +288,8 @@ def test_each_orientation_is_written(pillow_format: str) -> None:
 
 @pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_a_location_is_the_only_thing_that_can_stay(pillow_format: str) -> None:
-    data = heif(pillow_format, exif=tiff({270: text(SECRET.decode() * 20)}))
+    data = heif(pillow_format, exif=b"Exif\0\0" + tiff({270: text(SECRET.decode() * 20)}))
+    assert read_exif(data, "x").description
     exif = read_exif(copy_of(data, 3, LOCATION), "x")
     assert exif.location == LOCATION
     assert exif.camera.model is None
@@ -331,7 +346,7 @@ def test_files_made_to_take_long_dont(picture_format: PictureFormat, data: bytes
 
 
 SMALL = {
-    JPEG: encode(IMAGE, "JPEG", exif=EXIF, comment=SECRET),
+    JPEG: jpeg(segment(0xE1, b"Exif\0\0" + EXIF), segment(0xFE, SECRET), image=IMAGE),
     PNG: encode(IMAGE, "PNG", exif=EXIF, icc_profile=SRGB),
     GIF: encode(IMAGE.quantize(16), "GIF", comment=SECRET),
     WEBP: encode(IMAGE, "WEBP", exif=EXIF, xmp=SECRET),
@@ -349,3 +364,19 @@ def test_a_damaged_file_is_copied_or_refused(
         make_clean_copy(damaged, picture_format, Additions())
     except NotCopyable:
         return
+
+
+@pytest.mark.parametrize("picture_format", [JPEG, PNG, GIF, WEBP, AVIF])
+def test_a_copy_that_says_anything_is_not_used(picture_format: PictureFormat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a list of what may stay were wrong, readers of metadata would still find it."""
+    data = picture_with_metadata(picture_format)
+    monkeypatch.setitem(CLEANERS, picture_format, lambda data, _: data)
+    with pytest.raises(NotCopyable, match="left"):
+        make_clean_copy(data, picture_format, Additions())
+
+
+def picture_with_metadata(picture_format: PictureFormat) -> bytes:
+    if picture_format == GIF:
+        xmp = b"\x21\xff\x0bXMP DataXMP<x/>\1" + bytes(range(255, -1, -1)) + b"\0"
+        return encode(IMAGE.quantize(16), "GIF")[:-1] + xmp + b";"
+    return SMALL[picture_format]
