@@ -1,17 +1,14 @@
 """Outlines of listings: names and ETags, found without parsing the rest, which takes twenty times as long."""
 
-import re
 from dataclasses import dataclass, field
+from itertools import chain
 
 BLOB, FOLDER = "<Blob>", "<BlobPrefix>"
 NAME, NAME_END = "<Name>", "</Name>"
+ETAG, ETAG_END = "<Etag>", "</Etag>"
 ENDS = tuple(
     f"{marker}</EnumerationResults>" for marker in ("<NextMarker/>", "<NextMarker />", "<NextMarker></NextMarker>")
 )
-
-
-_BLOB_NAME = re.compile(f"{BLOB}{NAME}([^<]*){NAME_END}")
-_ETAG = re.compile("<Etag>([^<]+)</Etag>")
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,28 @@ class Outline:
 def read_outline(body: bytes) -> Outline | None:
     """Return the outline of a response to List Blobs, or None if it has several pages or anything unusual in it."""
     text = body.decode("utf-8-sig", errors="replace")
-    if not text.endswith(ENDS) or "<!DOCTYPE" in text:
+    head, *entries = text.split(BLOB)
+    if not text.endswith(ENDS) or "<!DOCTYPE" in head:
         return None
-    folders = [part.partition(NAME_END)[0] for part in text.split(FOLDER + NAME)[1:]]
-    names, etags = _BLOB_NAME.findall(text), _ETAG.findall(text)
-    is_complete = len(folders) == text.count(FOLDER) and len(names) == len(etags) == text.count(BLOB)
-    if not is_complete or any("&" in one for one in (*folders, *names, *etags)):
+    try:
+        blobs, folders = list(map(_read_blob, entries)), list(map(_read_name, text.split(FOLDER)[1:]))
+    except ValueError:
         return None
-    blobs = [(name, '"' + etag.strip('"') + '"') for name, etag in zip(names, etags, strict=True)]
-    return Outline(text, blobs, folders)
+    is_plain = "&" not in text or not any("&" in one for one in (*folders, *chain(*blobs)))
+    return Outline(text, blobs, folders) if is_plain else None
+
+
+def _read_blob(entry: str) -> tuple[str, str]:
+    """Return the name and the ETag, which is before any metadata. Raises ValueError if there's none."""
+    etag = entry.partition(ETAG)[2].partition(ETAG_END)[0]
+    if not etag:
+        raise ValueError("The blob has no ETag.")
+    return _read_name(entry), '"' + etag.strip('"') + '"'
+
+
+def _read_name(entry: str) -> str:
+    """Return the name that an entry starts with. Raises ValueError if it doesn't."""
+    name, end, _ = entry.partition(NAME_END)
+    if not (end and name.startswith(NAME)):
+        raise ValueError("The entry doesn't start with a name.")
+    return name.removeprefix(NAME)
