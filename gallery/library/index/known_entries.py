@@ -44,7 +44,12 @@ class KnownEntries:
         totals = add_totals(self._catalog.sums.months, (one.months for one in self._new))
         return add_totals(totals, (one.months for one in self._old), -1)
 
-    def months_in(self, hidden: HiddenFolders) -> Iterator[Mapping[str, MonthTotal]]:
+    def months_outside(self, hidden: HiddenFolders) -> dict[str, MonthTotal]:
+        """Return the photos of each month that has any outside of these folders."""
+        totals = add_totals(self.months(), self._months_in(hidden), -1)
+        return {month: total for month, total in totals.items() if total[0]}
+
+    def _months_in(self, hidden: HiddenFolders) -> Iterator[Mapping[str, MonthTotal]]:
         """Yield the photos of each month in hidden folders."""
         if hidden.is_empty:
             return

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from gallery.errors import Changed, NotFound
 from gallery.library.index.covers import find_covers
-from gallery.library.index.entries import AlbumTotal, LibraryTotals, add_album_total, add_totals
+from gallery.library.index.entries import AlbumTotal, LibraryTotals, add_album_total
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.known_entries import KnownEntries
 from gallery.library.index.listed_folders import ListedFolder, list_index_folder
@@ -141,13 +141,12 @@ class IndexView:
 
     def months(self) -> list[Month]:
         """Return all months with photos in the timeline, newest first."""
-        totals = add_totals(self._entries.months(), self._entries.months_in(self._outside_timeline), -1)
-        newest_first = sorted(totals.items(), reverse=True)
-        return [Month(month, count, round(ratio_sum, 2)) for month, (count, ratio_sum) in newest_first if count]
+        newest_first = sorted(self._entries.months_outside(self._outside_timeline).items(), reverse=True)
+        return [Month(month, count, round(ratio_sum, 2)) for month, (count, ratio_sum) in newest_first]
 
     def years(self) -> list[str]:
         """Return all years with photos in the timeline, newest first."""
-        return sorted({month.month[:4] for month in self.months()}, reverse=True)
+        return sorted({month[:4] for month in self._entries.months_outside(self._outside_timeline)}, reverse=True)
 
     def all_years(self) -> list[str]:
         """Return all years with photos, newest first, also of albums that are kept off the timeline."""
