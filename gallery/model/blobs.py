@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
+from gallery.model.cached import cached
 from gallery.model.file_classes import FileClass, classify_file
 from gallery.model.folders import NameClass, classify_name
 
@@ -54,12 +54,12 @@ class Blob:
         """Time since the last change, by the service's clock alone. Not positive if that's unknown."""
         return self.read_at - self.last_modified if self.read_at > LONG_AGO else timedelta(0)
 
-    @cached_property
+    @cached
     def name_class(self) -> NameClass:
         """The class of the name, computed once."""
         return classify_name(self.name)
 
-    @cached_property
+    @cached
     def file_class(self) -> FileClass:
         """The class of the file's name, computed once."""
         return classify_file(self.name)

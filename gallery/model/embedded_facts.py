@@ -146,6 +146,8 @@ def encode_value(text: str) -> str:
 
 def decode_value(value: str) -> str:
     """Decode a value of blob metadata to one printable line."""
+    if not value:
+        return ""
     text = unquote(value)
     return (text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)).strip()
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gallery.model.dates import read_offset
 from gallery.model.folders import folder_of_day
 from gallery.model.orientations import FILE_ORIENTATION, read_orientation
 
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
-_OFFSET_PATTERN = re.compile(r"[+-]\d{2}:\d{2}$", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _DATE_SOURCES = {"exif", "xmp", "iptc", "name", "file", "upload"}
@@ -34,7 +34,7 @@ class Facts:
     @property
     def local_time(self) -> str:
         """`taken` without the UTC offset, which reveals roughly where the photo was taken."""
-        return _OFFSET_PATTERN.sub("", self.taken)
+        return self.taken.removesuffix(read_offset(self.taken))
 
     @property
     def day_folder(self) -> str:

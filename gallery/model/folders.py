@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import Enum, auto
+from functools import lru_cache
 
 from gallery.model.months import MONTH_FOLDER, YEAR_FOLDER
 
@@ -37,7 +38,7 @@ pass to rsync and rclone (`$RECYCLE.BIN`, `lost+found`, `System Volume Informati
 
 _HIDDEN = re.compile(rf"(^|/)(\.|({_SYSTEM_FOLDER.pattern})/)", re.ASCII | re.IGNORECASE)
 
-_DATED = re.compile(r"(\d{4})/(\d{2})/(\d{2})/[^/]+", re.ASCII | re.DOTALL)
+_DAY_FOLDER = re.compile(r"(\d{4})/(\d{2})/(\d{2})", re.ASCII)
 
 
 ALBUM_FILE = ".album.json"
@@ -75,7 +76,14 @@ def is_system_folder(part: str) -> bool:
 
 def day_of_name(name: str) -> date | None:
     """Return the day in a name like `2026/09/12/IMG_1.jpg`, or None for any other name."""
-    parts = _DATED.fullmatch(name)
+    folder, _, file = name.rpartition("/")
+    return _day_of_folder(folder) if file else None
+
+
+@lru_cache(maxsize=1_000)
+def _day_of_folder(folder: str) -> date | None:
+    # Cached, because it's asked several times for each photo of a listing.
+    parts = _DAY_FOLDER.fullmatch(folder)
     try:
         return date(*map(int, parts.groups())) if parts else None
     except ValueError:

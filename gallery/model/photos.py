@@ -1,12 +1,12 @@
 """Photos: blobs with readable names, and with facts in their metadata."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from gallery.model.album_tags import PREFIX, albums_of_tags
 from gallery.model.annotations import COPY, COPY_VERSION, SIDECAR, TAGS, SidecarCopy
 from gallery.model.blobs import Blob
+from gallery.model.cached import cached
 from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_under
 from gallery.model.dates import read_offset
 from gallery.model.embedded_facts import EmbeddedFacts, encode_value, has_current_version
@@ -50,17 +50,17 @@ class Photo:
         """See album_of_name."""
         return album_of_name(self.name)
 
-    @cached_property
+    @cached
     def facts(self) -> Facts | None:
         """None until the photo is dated, and without its color until it's developed. A corrected date counts."""
         return correct_facts(self.own_facts, self.sidecar.annotations)
 
-    @cached_property
+    @cached
     def own_facts(self) -> Facts | None:
         """The same, with the date that counts if nobody corrects it."""
         return Facts.read(self.blob.metadata)
 
-    @cached_property
+    @cached
     def embedded(self) -> EmbeddedFacts:
         """What its file says about it. Only the owner may learn any of it."""
         return EmbeddedFacts.read(self.blob.metadata)
@@ -75,17 +75,17 @@ class Photo:
         """Whether its facts were read by this version of the gallery. Older ones are shown, and lack embedded facts."""
         return self.has_all_facts and has_current_version(self.blob.metadata)
 
-    @cached_property
+    @cached
     def version(self) -> str | None:
         """The digest in the names of its previews; None until it's developed."""
         return digest_in_marker(self.blob.metadata.get("previews", "")) if self.blob.md5 else None
 
-    @cached_property
+    @cached
     def developed(self) -> bool:
         """Whether it has all facts, and its metadata claims previews of the current version. See has_previews."""
         return self.has_all_facts and self.version is not None
 
-    @cached_property
+    @cached
     def sidecar(self) -> SidecarCopy:
         """The copy of its sidecar."""
         return SidecarCopy.read(self.blob.metadata)
@@ -175,7 +175,7 @@ class Photo:
         """Return the name of the preview's blob to use for `size`."""
         return preview_name(str(self.version), self.preview_size(size))
 
-    @cached_property
+    @cached
     def when(self) -> str:
         """The time that photos are sorted by: when the photo was taken (wall clock).
 
@@ -200,7 +200,7 @@ class Photo:
         """Like `2026-09`."""
         return self.when[:7]
 
-    @cached_property
+    @cached
     def cursor(self) -> str:
         """Its position in every list. Cursors of older photos are less (`<`)."""
         return f"{self.when} {self.name}"

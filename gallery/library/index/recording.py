@@ -18,7 +18,6 @@ from gallery.library.place_names import name_place
 from gallery.library.search.photo_texts import read_private_text_of
 from gallery.library.search.whole_texts import read_whole_annotations
 from gallery.memory import pause_garbage_collection
-from gallery.model.embedded_facts import read_location
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 
@@ -126,15 +125,15 @@ def _changed_years(state: IndexState, changed: Mapping[str, ListedFolder]) -> li
 
 def _rows_of_year(storage: Storage, folder: ListedFolder, year: str) -> list[Row]:
     photos = folder.photos_of_year(year)
-    read_whole_annotations(storage, photos)
+    if photos:
+        read_whole_annotations(storage, photos)
     return list(map(complete_row_of, photos))
 
 
 def complete_row_of(photo: Photo) -> Row:
     """Return a photo's row with its place and text."""
-    row = row_of(photo)
-    place = name_place(*read_location(row.location)) if row.location else ""
-    return row._replace(place=place, text=read_private_text_of(photo))
+    place = name_place(photo.embedded.latitude, photo.embedded.longitude)
+    return row_of(photo, place, read_private_text_of(photo))
 
 
 def _delete_obsolete_marks(storage: Storage, state: IndexState) -> None:

@@ -68,10 +68,11 @@ class Row(NamedTuple):
 
 
 METADATA = Row._fields[Row._fields.index("taken") :]
+_UNKNOWN = ("",) * len(METADATA)
 
 
-def row_of(photo: Photo) -> Row:
-    """Return a photo's row, without its place and text, which take longer to find than everything else."""
+def row_of(photo: Photo, place: str = "", text: str = "") -> Row:
+    """Return a photo's row: usually without its place and text, which take longer to find than everything else."""
     blob = photo.blob
     metadata = lower_keys(blob.metadata)
     return Row(
@@ -84,9 +85,9 @@ def row_of(photo: Photo) -> Row:
         blob.content_type,
         "yes" if blob.is_archived else "",
         f"{photo.ratio:.6f}",
-        "",
-        "",
-        *[metadata.get(key, "") for key in METADATA],
+        place,
+        text,
+        *map(metadata.get, METADATA, _UNKNOWN),
     )
 
 

@@ -1,6 +1,6 @@
 """The text of photos that a search looks at, from their metadata."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gallery.library.place_names import name_place
 from gallery.library.search.matching import Matcher
@@ -12,8 +12,7 @@ from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo
 
 
-@dataclass(frozen=True)
-class SearchablePhoto:
+class SearchablePhoto(NamedTuple):
     """A photo as a search sees it. See Searchable."""
 
     name: str
@@ -36,7 +35,7 @@ def matches_photo(matcher: Matcher, photo: Photo, *, is_owner: bool) -> bool:
         caption = decode_value(known.get(CAPTION, ""))
         whole = whole_annotations(photo)
         seen = _describe(whole or photo.sidecar.annotations, photo.embedded, whole)
-        text = matcher.read_text(replace(seen, name=photo.name, when=photo.when, caption=caption))
+        text = matcher.read_text(seen._replace(name=photo.name, when=photo.when, caption=caption))
         photo.blob.derived[key] = text
     return matcher.matches_text(photo.name, photo.when, text)
 

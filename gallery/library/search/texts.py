@@ -67,7 +67,8 @@ def read_private_text(row: Searchable) -> str:
     """Return what only the owner may search for."""
     mark = FAVORITE_MARK if row.is_favorite else ""
     texts = (mark, row.embedded_caption, row.tags.replace(_LINE, FIELD_SEPARATOR), row.camera, row.lens, row.place)
-    return FIELD_SEPARATOR.join(map(fold, texts))
+    text = FIELD_SEPARATOR.join(texts)
+    return fold(text) if text.isascii() else FIELD_SEPARATOR.join(map(fold, texts))
 
 
 def read_all_text(row: Searchable) -> str:
