@@ -14,6 +14,7 @@ from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.settings import DEFAULT_TITLE, settings
 from gallery.web.access import Caller
+from gallery.web.covers import album_covers, city_covers, unsorted_covers
 from gallery.web.flash import count_outcomes
 from gallery.web.formatting import (
     alt_text,
@@ -43,7 +44,7 @@ from gallery.web.text import (
     upload,
     views,
 )
-from gallery.web.urls import album_trail, album_url, list_url, names_within, page_url, photo_path, query_url
+from gallery.web.urls import album_trail, album_url, list_url, page_url, photo_path, query_url
 
 _MODULES = (albums, duplicates, guests, page, photos, places, results, search, shares, sign_in, trash, upload, views)
 TEXT = {module.__name__.rpartition(".")[2]: module for module in _MODULES}
@@ -96,7 +97,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     functions = (
-        *(album_trail, album_url, list_url, names_within, page_url, photo_path, query_url),
+        *(album_trail, album_url, list_url, page_url, photo_path, query_url),
+        *(album_covers, city_covers, unsorted_covers),
         *(ratio_class, tile_size, preview_sizes, cover_size),
         *(
             alt_text,
