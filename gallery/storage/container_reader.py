@@ -1,7 +1,7 @@
 """Reading one blob container: listings, properties and bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,6 @@ from gallery.storage.listing import (
     request_first_page,
 )
 from gallery.storage.listing_cache import ParseCache
-from gallery.storage.outline import Outline, read_outline
 from gallery.storage.pending_copies import drop_hidden_copies
 from gallery.storage.properties import blob_from_properties, md5_of
 from gallery.storage.times import ResponseDate
@@ -40,8 +39,8 @@ PING_TIMEOUT = 1
 class UnparsedListing:
     """The first page of a listing."""
 
-    outline: Outline | None
-    """None if only parsing it shows what it contains."""
+    body: bytes = field(repr=False)
+    """The response; empty if there's no container."""
     read_at: datetime
     """When the page was sent; LONG_AGO if unknown."""
     parse: Callable[[], Listing]
@@ -85,17 +84,17 @@ class ContainerReader:
         return self._list(prefix)
 
     def list_unparsed(self, prefix: str, delimiter: str = "") -> UnparsedListing:
-        """Return a listing that's parsed when needed: its outline may show that nothing has changed."""
+        """Return a listing that's parsed when needed: read_outline may show that nothing has changed."""
         if len(prefix) > MAX_BLOB_NAME or UNLISTABLE.search(prefix):
-            return UnparsedListing(None, LONG_AGO, lambda: Listing([], []))
+            return UnparsedListing(b"", LONG_AGO, lambda: Listing([], []))
         try:
             with translate_storage_errors():
                 first = request_first_page(self._client, prefix, delimiter)
         except NotFound:
             self.is_missing = True
-            return UnparsedListing(None, LONG_AGO, lambda: Listing([], []))
+            return UnparsedListing(b"", LONG_AGO, lambda: Listing([], []))
         self.is_missing = False
-        return UnparsedListing(read_outline(first[0]), first[1], lambda: self._list(prefix, delimiter, first))
+        return UnparsedListing(*first, lambda: self._list(prefix, delimiter, first))
 
     def list_page(self, marker: str) -> Page:
         """Return one page of a listing of the whole container, and the marker of the next one, "" after the last."""

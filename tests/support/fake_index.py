@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
-from gallery.library.index import state, year_store
+from gallery.library.index import listed_folders, state, year_store
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.entries import Entry, digest_listing, summarize
 from gallery.library.index.rows import Row, row_of
@@ -80,6 +80,7 @@ def build_index(
 def forget_index() -> None:
     """Forget what this process has read of any index, as if it had just started."""
     state._catalogs.clear()  # noqa: SLF001 - only tests and benchmarks need this
+    listed_folders._digests.clear()  # noqa: SLF001
     year_store._files.clear()  # noqa: SLF001
     year_store._members.clear()  # noqa: SLF001
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import chain
 
 from gallery.library.index.catalog import Catalog
 from gallery.library.index.state import KEPT_FOR, IndexState
@@ -57,8 +58,9 @@ def _is_one_page(catalog: Catalog, folder: str) -> bool:
 def _in_turn(state: IndexState, others: set[str], count: int, touches: Touches) -> list[str]:
     """Return small folders: first those whose marks are about to be deleted, then those listed longest ago."""
     entries = state.catalog.packed.items()
-    small = {name: entry.listed for name, entry in entries if entry.photos <= MAX_RECHECKED_PHOTOS}
-    listed = touches.update({name: small[name] for name in small.keys() - others})
+    small = {name: one.listed for name, one in entries if one.photos <= MAX_RECHECKED_PHOTOS and name not in others}
+    listed = touches.update(small)
     # Their marks could be deleted, if only they had been listed since.
-    old = {name for name in state.marks if name in listed and listed[name] <= state.marked_at(name) + KEPT_FOR}
-    return nsmallest(count, listed, key=lambda name: (name not in old, listed[name]))
+    old = [name for name in state.marks if name in listed and listed[name] <= state.marked_at(name) + KEPT_FOR]
+    oldest = [nsmallest(count, names, key=listed.__getitem__) for names in (old, listed)]
+    return list(dict.fromkeys(chain(*oldest)))[:count]
