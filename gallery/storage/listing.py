@@ -29,6 +29,7 @@ from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob, Reading
 from gallery.storage.errors import retry_once
 from gallery.storage.listing_cache import ParseCache
+from gallery.storage.plain_listing import read_plain_page
 from gallery.storage.properties import ARCHIVE
 from gallery.storage.times import date_of_response, parse_time
 
@@ -152,9 +153,11 @@ def parse_page(body: bytes) -> Page:
     """Parse a response to List Blobs. Raises DecodeError."""
     try:
         with pause_garbage_collection():
-            root = _parse_xml(body)
+            text, reading = body.decode("utf-8-sig"), Reading()
+            if plain := read_plain_page(text, reading):
+                return Listing(plain[0], [], reading), plain[1]
+            root = _parse_xml(text)
             entries = _find_child(root, "Blobs")
-            reading = Reading()
             blobs = [_parse_blob(entry, reading) for entry in entries if entry.tag == "Blob"]
             folders = [_parse_name(entry) for entry in entries if entry.tag == "BlobPrefix"]
             return Listing(blobs, folders, reading), root.findtext("NextMarker") or ""
@@ -162,8 +165,7 @@ def parse_page(body: bytes) -> Page:
         raise DecodeError("The response isn't a valid listing.", error=error) from error
 
 
-def _parse_xml(body: bytes) -> Element:
-    text = body.decode("utf-8-sig")
+def _parse_xml(text: str) -> Element:
     # Without a document type there are no entities that could expand; the service never sends one.
     if "<!DOCTYPE" in text:
         raise ValueError("The response has a document type.")
