@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple, overload
 from zlib import crc32
@@ -39,6 +40,7 @@ class FakeLibrary(Sequence[str]):
     def __init__(self, folders: Iterable[Folder]) -> None:
         self._folders = sorted(folders, key=lambda folder: folder.prefix + FILE)
         self._starts = [0, *accumulate(folder.photos for folder in self._folders)]
+        self._photos = dict(self._folders)
 
     @property
     def folders(self) -> list[str]:
@@ -64,7 +66,11 @@ class FakeLibrary(Sequence[str]):
 
     def __contains__(self, name: object) -> bool:
         """Return whether there's a photo with this name."""
-        return isinstance(name, str) and next(self.names_from(name), "") == name
+        if not isinstance(name, str):
+            return False
+        prefix, _, rest = name.rpartition(FILE)
+        number = rest.partition(".")[0]
+        return number.isdecimal() and int(number) < self._photos.get(prefix, 0) and _name(prefix, int(number)) == name
 
     def names_from(self, name: str) -> Iterator[str]:
         """Yield the names from this one on."""
@@ -147,10 +153,22 @@ def photo_metadata(name: str) -> dict[str, str]:
 def taken_of(name: str) -> str:
     """Return when a photo was taken: on its folder's day, or in an album on the days of one trip."""
     folder, _, file = name.rpartition("/")
-    number = int("".join(character for character in file if character.isdecimal()) or "0")
-    seed, minutes, day = crc32(folder.encode()), number * 7, day_of_name(name)
-    if day:
-        return f"{day}T{minutes // 60 % 24:02}:{minutes % 60:02}:{number % 60:02}"
-    days = (crc32(name.encode()) if seed % SCANS == 0 else seed + number // PHOTOS_A_DAY) % TRIP_DAYS
-    taken = FIRST_TRIP + timedelta(days, minutes=minutes % (24 * 60), seconds=number % 60)
-    return taken.strftime("%Y-%m-%dT%H:%M:%S")
+    digits = file.removeprefix(FILE).partition(".")[0]
+    number = int(digits if digits.isdecimal() else "".join(filter(str.isdecimal, file)) or "0")
+    seed, day = _seed_and_day(folder)
+    minutes = number * 7
+    if not day:
+        days = (crc32(name.encode()) if seed % SCANS == 0 else seed + number // PHOTOS_A_DAY) % TRIP_DAYS
+        day = _day_of_trip(days)
+    return f"{day}T{minutes // 60 % 24:02}:{minutes % 60:02}:{number % 60:02}"
+
+
+@cache
+def _seed_and_day(folder: str) -> tuple[int, str]:
+    day = day_of_name(f"{folder}/{FILE}.jpg")
+    return crc32(folder.encode()), str(day or "")
+
+
+@cache
+def _day_of_trip(days: int) -> str:
+    return f"{FIRST_TRIP + timedelta(days):%Y-%m-%d}"

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import formatdate
+from functools import cache
 from xml.sax.saxutils import escape
 
 from support.fake_blobs import FakeBlob
@@ -46,7 +47,7 @@ def format_listing(
 
 def _format_blob(name: str, blob: FakeBlob) -> str:
     properties = PROPERTIES.format(
-        date=formatdate(blob.modified, usegmt=True),
+        date=_format_date(blob.modified),
         etag=blob.etag.strip('"'),
         length=blob.length,
         type=blob.content_type,
@@ -55,3 +56,8 @@ def _format_blob(name: str, blob: FakeBlob) -> str:
     items = "".join(f"<{key}>{escape(value)}</{key}>" for key, value in blob.metadata.items())
     details = f"<Properties>{properties}</Properties><Metadata>{items}</Metadata>"
     return f"<Blob><Name>{escape(name)}</Name>{details}</Blob>"
+
+
+@cache
+def _format_date(seconds: float) -> str:
+    return formatdate(seconds, usegmt=True)
