@@ -25,6 +25,7 @@ from local.dev.errors import CommandError
 RUN = pytest.StashKey[Run]()
 
 StartApp = Callable[[Mapping[str, str]], str]
+StartGallery = Callable[[], App]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -127,9 +128,20 @@ def gallery_app(request: pytest.FixtureRequest, container_names: Containers) -> 
     """A new gallery with empty containers, for this test alone. Starting it takes a second or two."""
     with _run_gallery(request, container_names) as app:
         yield app
-    if app.connection:
-        with BlobServiceClient.from_connection_string(app.connection) as service:
-            delete_containers(service, container_names)
+    _delete_photos(app)
+
+
+@pytest.fixture(scope="module")
+def start_gallery(request: pytest.FixtureRequest) -> Iterator[StartGallery]:
+    """A function that starts a new gallery for several tests of a module, which leave its photos as they were."""
+    with ExitStack() as stack:
+
+        def start() -> App:
+            app = stack.enter_context(_run_gallery(request, new_containers()))
+            stack.callback(_delete_photos, app)
+            return app
+
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -143,6 +155,12 @@ def shared_app(request: pytest.FixtureRequest) -> Iterator[App]:
 def app_url(shared_app: App) -> str:
     """URL of the shared gallery."""
     return shared_app.url
+
+
+def _delete_photos(app: App) -> None:
+    if app.connection:
+        with BlobServiceClient.from_connection_string(app.connection) as service:
+            delete_containers(service, Containers(app.photos_container, app.previews_container))
 
 
 @contextmanager

@@ -4,8 +4,9 @@ import io
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,8 +35,7 @@ class ManyPhotos:
 
     def __post_init__(self) -> None:
         """Generate the photos, the same in every run."""
-        self._random = random.Random(7)
-        self._months = {month: self._photos(month, count) for month, count in self._month_counts()}
+        self._months = _generate(tuple(self.counts), tuple(self.shapes))
 
     @property
     def months(self) -> list[str]:
@@ -59,25 +59,6 @@ class ManyPhotos:
         self.requested_months.append(month)
         photos = [photo for name in month.split(",") for photo in self._months.get(name, [])]
         route.fulfill(json={"photos": photos, "next": None, "previews": self._previews()})
-
-    def _month_counts(self) -> Iterator[tuple[str, int]]:
-        for number, count in enumerate(self.counts):
-            yield f"{2026 - number // 12}-{12 - number % 12:02}", count
-
-    def _photos(self, month: str, count: int) -> list[dict[str, Any]]:
-        return [self._photo(month, number, count) for number in range(count)]
-
-    def _photo(self, month: str, number: int, count: int) -> dict[str, Any]:
-        width, height = self._random.choice(self.shapes)
-        left = count - number
-        day, second = 1 + left * 27 // (count + 1), left % 60
-        when = f"{month}-{day:02}T{left // 3600 % 24:02}:{left // 60 % 60:02}:{second:02}"
-        file = f"IMG_{left:05}.jpg"
-        return {
-            "name": f"{when[:10].replace('-', '/')}/{file}", "file": file, "album": None, "taken": when,
-            "taken_from": "exif", "when": when, "width": width, "height": height, "colour": "#8a9a8b", "bytes": 4_000,
-            "version": _version(month, number), "developed": True,
-        }  # fmt: skip
 
     def _data(self) -> dict[str, Any]:
         photos: list[dict[str, Any]] = []
@@ -129,6 +110,30 @@ class ManyPhotos:
         route.fulfill(
             body=_PIXEL, content_type="image/png", headers={"Cache-Control": "public, max-age=31536000, immutable"}
         )
+
+
+@cache
+def _generate(counts: tuple[int, ...], shapes: tuple[tuple[int, int], ...]) -> dict[str, list[dict[str, Any]]]:
+    """Return the photos by month. Several tests show the same ones, and none changes them."""
+    generator = random.Random(7)
+    months = {f"{2026 - number // 12}-{12 - number % 12:02}": count for number, count in enumerate(counts)}
+    return {
+        month: [_photo(month, number, count, generator.choice(shapes)) for number in range(count)]
+        for month, count in months.items()
+    }
+
+
+def _photo(month: str, number: int, count: int, size: tuple[int, int]) -> dict[str, Any]:
+    width, height = size
+    left = count - number
+    day, second = 1 + left * 27 // (count + 1), left % 60
+    when = f"{month}-{day:02}T{left // 3600 % 24:02}:{left // 60 % 60:02}:{second:02}"
+    file = f"IMG_{left:05}.jpg"
+    return {
+        "name": f"{when[:10].replace('-', '/')}/{file}", "file": file, "album": None, "taken": when,
+        "taken_from": "exif", "when": when, "width": width, "height": height, "colour": "#8a9a8b", "bytes": 4_000,
+        "version": _version(month, number), "developed": True,
+    }  # fmt: skip
 
 
 def _render_item(photo: dict[str, Any]) -> str:
