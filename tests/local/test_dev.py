@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ that never ends.
 
 KEY_FILES = (OWNER_KEY, CONNECTION_STRING)
 HOST_MODULE = Path("local", "host", "__main__.py")
+PLACEHOLDER = "<replace me>"
 
 
 class Tree:
@@ -105,20 +107,28 @@ class Tree:
 @pytest.fixture
 def bare_tree(tmp_path: Path) -> Tree:
     """A copy in which nothing is installed yet."""
-    shutil.copy(ROOT / "dev.py", tmp_path / "dev.py")
+    return copy_bare(tmp_path)
+
+
+def copy_bare(folder: Path) -> Tree:
+    shutil.copy(ROOT / "dev.py", folder / "dev.py")
     for name in ("local", "locks"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / HOST_MODULE).write_text(HOST)
-    return Tree(tmp_path)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / HOST_MODULE).write_text(HOST)
+    return Tree(folder)
 
 
 @pytest.fixture
 def tree(bare_tree: Tree) -> Tree:
     """A copy in which everything is installed."""
-    (bare_tree.root / ".local").mkdir()
+    return link_packages(bare_tree)
+
+
+def link_packages(tree: Tree) -> Tree:
+    (tree.root / ".local").mkdir()
     for name in (".venv", ".local/npm"):
-        (bare_tree.root / name).symlink_to(ROOT / name)
-    return bare_tree
+        (tree.root / name).symlink_to(ROOT / name)
+    return tree
 
 
 @pytest.fixture
@@ -133,6 +143,92 @@ def whole_tree(tree: Tree) -> Tree:
 @pytest.fixture
 def port() -> str:
     return str(ports.find_free())
+
+
+@dataclass(frozen=True)
+class Started:
+    """What a test sees of a gallery that dev.py has started."""
+
+    port: str
+    seconds: float
+    """That it took to start."""
+    printed: str
+    connection: str
+    owner_key: str
+    sign_in_link: list[str]
+    """The token and when it expires, and when that was read: seconds since 1970."""
+    sharing: dict[str, str]
+    """The storage's only rule for scripts of other origins."""
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Galleries that were started one after the other in one tree, each taking some seconds."""
+
+    tree: Tree
+    first: Started
+    other_photos: Started
+    """At the same time as the first, with a data folder of its own."""
+    stolen_port: Started
+    """While the port of the storage of the first was in use, and on another port."""
+    last: Started
+    """On the port of the first."""
+    refused: dict[str, subprocess.CompletedProcess[str]]
+    """Those that were to start while the first one was running, by what they would have shared with it."""
+    modes: dict[str, int]
+    """Permissions of the files and folders with the data, while the first one was running."""
+
+
+@pytest.fixture(scope="module")
+def starts(tmp_path_factory: pytest.TempPathFactory) -> Starts:
+    tree = link_packages(copy_bare(tmp_path_factory.mktemp("starts")))
+    port, other, another = (str(ports.find_free()) for _ in range(3))
+    with start_and_look(tree, port) as first:
+        refused = {
+            "port": tree.run("--port", port, "--data", "third"),
+            "photos": tree.run("--port", other),
+        }
+        data = tree.root / ".local" / "data"
+        modes = {path.name: path.stat().st_mode & 0o777 for path in (data, *(data / name for name in KEY_FILES))}
+        with start_and_look(tree, other, "--data", "other") as other_photos:
+            assert read_connection(port) == first.connection
+        check_key(first.connection)
+    with ports.reserve(storage_port(first.connection)), start_and_look(tree, another) as stolen_port:
+        pass
+    with start_and_look(tree, port) as last:
+        pass
+    return Starts(tree, first, other_photos, stolen_port, last, refused, modes)
+
+
+@contextmanager
+def start_and_look(tree: Tree, port: str, *arguments: str) -> Iterator[Started]:
+    """Start a gallery, and look at it."""
+    started = time.monotonic()
+    with tree.start("--port", port, *arguments):
+        seconds, connection = time.monotonic() - started, read_connection(port)
+        with BlobServiceClient.from_connection_string(connection) as service:
+            (rule,) = service.get_service_properties()["cors"]
+        yield Started(
+            port,
+            seconds,
+            "".join(tree.printed),
+            connection,
+            read_setting(port, "OWNER_KEY"),
+            [*read_setting(port, "SIGN_IN_LINK").split(), str(time.time())],
+            {"origins": rule.allowed_origins, "methods": rule.allowed_methods},
+        )
+
+
+def check_key(connection: str) -> None:
+    """Check that storage accepts its own key and refuses the emulators' public one."""
+    public = re.sub("AccountKey=[^;]*", f"AccountKey={azurite.KEY}", connection)
+    assert list_containers(connection) == []
+    with pytest.raises(HttpResponseError, match="AuthorizationFailure"):
+        list_containers(public)
+
+
+def storage_port(connection: str) -> int:
+    return int(connection.split("127.0.0.1:")[1].split("/", maxsplit=1)[0])
 
 
 def run_with(preparation: str, root: Path) -> subprocess.CompletedProcess[str]:
@@ -233,71 +329,48 @@ def test_signals_stop_every_process(tree: Tree, port: str, number: int, code: in
         assert not tree.list_processes()
 
 
-def test_gallery_starts_within_seconds_when_everything_is_installed(tree: Tree, port: str) -> None:
-    started = time.monotonic()
-    with tree.start("--port", port):
-        assert time.monotonic() - started < 15, "takes about 1.5 seconds on an idle machine"
+def test_gallery_starts_within_seconds_when_everything_is_installed(starts: Starts) -> None:
+    assert starts.first.seconds < 15, "takes about 1.5 seconds on an idle machine"
 
 
-def test_two_galleries_cannot_share_a_port_or_photos(tree: Tree, port: str) -> None:
-    with tree.start("--port", port):
-        same_port = tree.run("--port", port, "--data", "other")
-        same_photos = tree.run("--port", str(ports.find_free()))
-    assert same_port.stderr == f"Port {port} is already in use. Choose another one with --port.\n"
+def test_two_galleries_cannot_share_a_port_or_photos(starts: Starts) -> None:
+    same_port, same_photos = starts.refused["port"], starts.refused["photos"]
+    assert same_port.stderr == f"Port {starts.first.port} is already in use. Choose another one with --port.\n"
     assert same_photos.stderr.startswith("Another gallery is using the photos in .local/data")
     assert same_port.returncode == same_photos.returncode == 1
 
 
-def test_two_galleries_with_different_ports_and_photos_run_together(tree: Tree, port: str) -> None:
+def test_two_galleries_with_different_ports_and_photos_run_together(starts: Starts) -> None:
     """Azurite's usual port is in use by the first one, so the second one picks another."""
-    other = str(ports.find_free())
-    with tree.start("--port", port), tree.start("--port", other, "--data", "other"):
-        connections = {read_connection(port), read_connection(other)}
-    assert len(connections) == 2
+    assert starts.first.connection != starts.other_photos.connection
 
 
-def test_storage_has_a_random_key_that_only_this_user_can_read(tree: Tree, port: str) -> None:
+def test_storage_has_a_random_key_that_only_this_user_can_read(starts: Starts) -> None:
     """With the emulators' public key, any website could use the storage (by DNS rebinding)."""
-    with tree.start("--port", port):
-        connection = read_connection(port)
-        public = re.sub("AccountKey=[^;]*", f"AccountKey={azurite.KEY}", connection)
-        assert list_containers(connection) == []
-        with pytest.raises(HttpResponseError, match="AuthorizationFailure"):
-            list_containers(public)
-    data = tree.root / ".local" / "data"
-    assert data.stat().st_mode & 0o777 == 0o700
-    assert {name: (data / name).stat().st_mode & 0o777 for name in KEY_FILES} == dict.fromkeys(KEY_FILES, 0o600)
-    assert (data / CONNECTION_STRING).read_text().strip() == connection
+    assert azurite.KEY not in starts.first.connection  # The fixture checks what the storage itself accepts.
+    assert starts.modes == {"data": 0o700, **dict.fromkeys(KEY_FILES, 0o600)}
+    data = starts.tree.root / ".local" / "data"
+    assert (data / CONNECTION_STRING).read_text().strip() == starts.first.connection
 
 
-def test_only_the_gallerys_own_pages_may_read_from_storage_in_scripts(tree: Tree, port: str) -> None:
+def test_only_the_gallerys_own_pages_may_read_from_storage_in_scripts(starts: Starts) -> None:
     """Zips need it. A gallery on another port replaces the rule."""
-    for own in (port, str(ports.find_free())):
-        with tree.start("--port", own):
-            connection = (tree.root / ".local" / "data" / CONNECTION_STRING).read_text(encoding="utf-8").strip()
-            with BlobServiceClient.from_connection_string(connection) as service:
-                (rule,) = service.get_service_properties()["cors"]
-        origins = {f"http://{name}:{own}" for name in ("127.0.0.1", "localhost")}
-        assert set(rule.allowed_origins.split(",")) == origins
-        assert set(rule.allowed_methods.split(",")) == {"GET", "HEAD"}
+    for started in (starts.first, starts.stolen_port):
+        origins = {f"http://{name}:{started.port}" for name in ("127.0.0.1", "localhost")}
+        assert set(started.sharing["origins"].split(",")) == origins
+        assert set(started.sharing["methods"].split(",")) == {"GET", "HEAD"}
 
 
-def test_storage_keeps_its_key_and_port(tree: Tree, port: str) -> None:
+def test_storage_keeps_its_key_and_port(starts: Starts) -> None:
     """So that other tools, once set up, keep working."""
-    with tree.start("--port", port):
-        first = read_connection(port)
-    with tree.start("--port", port):
-        assert read_connection(port) == first
+    assert starts.last.connection == starts.first.connection
 
 
-def test_taken_storage_port_is_replaced_for_one_run_only(tree: Tree, port: str) -> None:
-    with tree.start("--port", port):
-        first = read_connection(port)
-    storage_port = int(first.split("127.0.0.1:")[1].split("/")[0])
-    with ports.reserve(storage_port), tree.start("--port", port):
-        assert read_connection(port) != first
-    with tree.start("--port", port):
-        assert read_connection(port) == first
+def test_taken_storage_port_is_replaced_for_one_run_only(starts: Starts) -> None:
+    first, stolen = starts.first.connection, starts.stolen_port.connection
+    assert storage_port(stolen) != storage_port(first)
+    assert stolen.replace(str(storage_port(stolen)), str(storage_port(first))) == first
+    assert starts.last.connection == first
 
 
 def test_data_folder_made_with_the_public_key_keeps_its_photos(tree: Tree, port: str) -> None:
@@ -315,12 +388,13 @@ def test_data_folder_made_with_the_public_key_keeps_its_photos(tree: Tree, port:
         assert service.get_blob_client("photos", "a.jpg").download_blob().readall() == b"a photo"
 
 
-def test_development_storage_in_the_settings_file_is_the_galleries_own(tree: Tree, port: str) -> None:
-    """local.settings.json.example sets it for `func start`, where Azurite has its public key."""
+def test_placeholders_in_the_settings_file_are_replaced(tree: Tree, port: str) -> None:
+    """local.settings.json.example has them for `func start`, where Azurite has its public key."""
     values = dict.fromkeys(("PhotoStorage", "AzureWebJobsStorage"), "UseDevelopmentStorage=true")
-    (tree.root / "local.settings.json").write_text(json.dumps({"Values": values}))
+    (tree.root / "local.settings.json").write_text(json.dumps({"Values": {**values, "OWNER_KEY": PLACEHOLDER}}))
     with tree.start("--port", port):
         assert list_containers(read_connection(port)) == []
+        assert read_setting(port, "OWNER_KEY") != PLACEHOLDER
 
 
 def test_damaged_connection_string_prints_a_message(tree: Tree) -> None:
@@ -332,37 +406,23 @@ def test_damaged_connection_string_prints_a_message(tree: Tree) -> None:
     assert result.returncode == 1
 
 
-def test_gallery_gets_an_owner_key_of_its_data_folder(tree: Tree, port: str) -> None:
-    with tree.start("--port", port):
-        first = read_setting(port, "OWNER_KEY")
+def test_gallery_gets_an_owner_key_of_its_data_folder(starts: Starts) -> None:
+    first = starts.first.owner_key
     assert len(first) >= 32
-    assert (tree.root / ".local" / "data" / OWNER_KEY).read_text().strip() == first
-    with tree.start("--port", port):
-        assert read_setting(port, "OWNER_KEY") == first
-    with tree.start("--port", port, "--data", "other"):
-        assert read_setting(port, "OWNER_KEY") != first
+    assert (starts.tree.root / ".local" / "data" / OWNER_KEY).read_text().strip() == first
+    assert starts.last.owner_key == first
+    assert starts.other_photos.owner_key != first
 
 
-@pytest.mark.parametrize("own", ["a key of the developer's own", "<replace me>"])
-def test_developers_own_owner_key_wins_unless_it_is_the_placeholder(tree: Tree, port: str, own: str) -> None:
-    (tree.root / "local.settings.json").write_text(json.dumps({"Values": {"OWNER_KEY": own}}))
-    with tree.start("--port", port):
-        assert (read_setting(port, "OWNER_KEY") == own) == (own != "<replace me>")
-
-
-def test_sign_in_link_is_printed_and_new_for_each_start(tree: Tree, port: str) -> None:
+def test_sign_in_link_is_printed_and_new_for_each_start(starts: Starts) -> None:
     """It has a token that isn't the key, for ten minutes."""
-    tokens = set()
-    for _ in range(2):
-        with tree.start("--port", port):
-            (link,) = re.findall(r"^Sign in: (\S+) ", "".join(tree.printed), re.MULTILINE)
-            token, expires = read_setting(port, "SIGN_IN_LINK").split()
-            key = read_setting(port, "OWNER_KEY")
-        assert link == f"http://127.0.0.1:{port}/sign-in#{token}"
-        assert 500 < float(expires) - time.time() <= 600
-        assert key not in "".join(tree.printed)
-        tokens.add(token)
-    assert len(tokens) == 2
+    for started in (starts.first, starts.last):
+        (link,) = re.findall(r"^Sign in: (\S+) ", started.printed, re.MULTILINE)
+        token, expires, now = started.sign_in_link
+        assert link == f"http://127.0.0.1:{started.port}/sign-in#{token}"
+        assert 500 < float(expires) - float(now) <= 600
+        assert started.owner_key not in started.printed
+    assert starts.first.sign_in_link[0] != starts.last.sign_in_link[0]
 
 
 DESKTOP = {"DISPLAY": ":0", "CI": "", "SSH_CONNECTION": "", "WAYLAND_DISPLAY": ""}
@@ -393,10 +453,11 @@ def test_sign_in_link_opens_only_on_a_desktop_with_a_terminal(
     assert opened == [link.url] * opens
 
 
-def test_developers_own_photo_storage_setting_wins(tree: Tree, port: str) -> None:
-    (tree.root / "local.settings.json").write_text('{"Values": {"PhotoStorage": "my own"}}')
+def test_developers_own_photo_storage_and_owner_key_win(tree: Tree, port: str) -> None:
+    own = {"PhotoStorage": "my own", "OWNER_KEY": "a key of the developer's own"}
+    (tree.root / "local.settings.json").write_text(json.dumps({"Values": own}))
     with tree.start("--port", port):
-        assert read_connection(port) == "my own"
+        assert {name: read_setting(port, name) for name in own} == own
 
 
 def test_screenshots_have_four_widths_and_two_color_schemes(whole_tree: Tree) -> None:
