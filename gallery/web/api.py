@@ -12,6 +12,7 @@ from gallery.library.index.opening import open_index
 from gallery.library.on_this_day import check_date, list_anniversaries, today
 from gallery.library.place_names import name_place
 from gallery.library.previews import get_photo
+from gallery.library.shares.unseen import count_all_new
 from gallery.library.sidecars import read_sidecar
 from gallery.library.timeline import open_timeline
 from gallery.library.trash import list_trash
@@ -57,8 +58,9 @@ def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 
 
 def library_document(storage: Storage) -> dict[str, int]:
-    """How much the whole library holds."""
-    return open_index(storage, is_owner=True).totals()._asdict()
+    """How much the whole library holds, and how many photos guests have added since the owner last looked."""
+    added = submit_deduplicated(count_all_new, storage)
+    return {**open_index(storage, is_owner=True).totals()._asdict(), "new_from_guests": added.result()}
 
 
 def on_this_day_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 /** The albums page. */
 
+import "../ui/menu.js";
 import { closeWithEscape, enhanceNewAlbumForm } from "./new_album.js";
 
 /** Milliseconds after everything has loaded. */

@@ -19,6 +19,9 @@ export const counted = (count) => photos(count);
  */
 export const formatTotals = (count, bytes) => `${photos(count)}, ${formatBytes(bytes)}`;
 
+/** @param {number} count  `12 new` */
+export const formatNew = (count) => `${formatNumber(count)} new`;
+
 /**
  * @param {number} count
  * @param {number} bytes

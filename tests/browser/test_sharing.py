@@ -23,6 +23,7 @@ from support.owners_page import (
     visiting,
     wait_for_toast,
 )
+from support.pictures import jpeg
 
 LINK = re.compile(r"^http://.+/s/[0-9A-Za-z]{22}$")
 IS_SQUARE = "(image) => image.naturalWidth === image.naturalHeight && image.naturalWidth > 0"
@@ -168,6 +169,31 @@ def test_the_page_of_links_copies_edits_and_revokes(page: Page, app: App) -> Non
     page.get_by_role("button", name="Revoke this link").click()
     expect(page.get_by_text("Nothing is shared.")).to_be_visible()
     assert list_shares(app) == []
+
+
+def test_what_guests_add_is_announced_until_it_is_seen(page: Page, app: App) -> None:
+    """9. In the menu, and by guest in the list."""
+    share = requests.post(f"{app.url}/api/shares", json={"album": "Trips/Rome", "add": True}, timeout=30).json()
+    for color, guest in {"navy": "Anna", "plum": "Anna", "gold": ""}.items():
+        photo, headers = ("photos", (f"{color}.jpg", jpeg(color))), {"Authorization": "", "Accept": "application/json"}
+        url = f"{share['link']}/upload-photos"
+        added = requests.post(url, files=[photo], data={"guest": guest}, headers=headers, timeout=60)
+        assert added.status_code == 201
+    page.goto("/albums")
+    open_menu(page)
+    link = page.get_by_role("link", name="Shared links")
+    expect(link).to_contain_text("3 new")
+    check_accessibility(page, "#menu")
+    link.click()
+    expect(page.get_by_role("listitem").filter(has_text="2 new from Anna").last).to_be_visible()
+    expect(page.get_by_text("1 new from a guest")).to_be_visible()
+    check_accessibility(page, "main")
+    page.get_by_role("button", name="Mark as seen").click()
+    expect(page.get_by_role("link", name="Open album")).to_be_visible()
+    expect(page.get_by_text("new from")).to_have_count(0)
+    open_menu(page)
+    expect(page.locator("#menu .totals")).not_to_have_text("…")
+    expect(page.get_by_role("link", name="Shared links", exact=True)).not_to_contain_text("new")
 
 
 def test_a_link_is_printed_with_its_code_and_the_albums_name(page: Page, app: App) -> None:

@@ -108,7 +108,7 @@ def visitor_urls() -> PreviewUrls:
 def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
-    assert set(LibraryTotals._fields) == properties("Totals") == required("Totals")
+    assert {*LibraryTotals._fields, "new_from_guests"} == properties("Totals") == required("Totals")
     optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite", "sidecar", "orientation"}
     assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
     said = SidecarCopy(Annotations("A", ("b",), 5, orientation=6), "version").metadata()
