@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from conftest import StartGallery
 from playwright.sync_api import Browser, Locator, Page, expect
 from support.gallery_app import App
 from support.instances import open_library
@@ -16,11 +17,21 @@ from gallery.model.embedded_facts import EmbeddedFacts
 NAMES = ("Rome/a.jpg", "Rome/b.jpg")
 
 
+@pytest.fixture(scope="module")
+def gallery(start_gallery: StartGallery) -> App:
+    """A gallery that's empty before and after each test."""
+    return start_gallery()
+
+
 @pytest.fixture
-def visitor(gallery_app: App) -> Visitor:
-    visitor = Visitor(gallery_app)
+def visitor(gallery: App) -> Iterator[Visitor]:
+    visitor = Visitor(gallery)
     visitor.add_photos("Rome", ("a.jpg", jpeg("red", (90, 60))), ("b.jpg", jpeg("blue", (90, 60))))
-    return visitor
+    yield visitor
+    visitor.request("POST", "/api/trash", json={"names": NAMES}).raise_for_status()
+    photos = [{"trash": photo["trash"], "etag": photo["etag"]} for photo in visitor.get_json("/api/trash")["photos"]]
+    visitor.request("POST", "/api/trash/empty", json={"photos": photos}).raise_for_status()
+    assert visitor.list_all_names() == []
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from conftest import StartGallery
 from playwright.sync_api import Browser, Page, Route, expect
 from support.gallery_app import App
 from support.owners_page import add_photos, check_accessibility, grid_links, visiting
@@ -61,8 +62,25 @@ def app(gallery_app: App) -> App:
     return gallery_app
 
 
+@pytest.fixture(scope="module")
+def shared_gallery(start_gallery: StartGallery) -> App:
+    """The same, for tests that add no photos."""
+    app = start_gallery()
+    add_photos(app, 2)
+    return app
+
+
 @pytest.fixture
-def page(browser: Browser, app: App) -> Iterator[Page]:
+def page(browser: Browser, shared_gallery: App) -> Iterator[Page]:
+    yield from open_page(browser, shared_gallery)
+
+
+@pytest.fixture
+def own_page(browser: Browser, app: App) -> Iterator[Page]:
+    yield from open_page(browser, app)
+
+
+def open_page(browser: Browser, app: App) -> Iterator[Page]:
     with visiting(browser, app) as visited:
         visited.clock.install()
         yield visited
@@ -101,14 +119,14 @@ def test_nothing_is_requested_before_the_page_has_loaded_and_visitors_never_refr
     assert len(sent) <= 3
 
 
-def test_progress_is_quiet_and_new_photos_are_offered(page: Page, app: App) -> None:
+def test_progress_is_quiet_and_new_photos_are_offered(own_page: Page, app: App) -> None:
     """Screen readers hear the first and the last message. Nothing moves."""
     responses: list[dict[str, Any] | int] = [progress(2, scanned=12_000)]
-    sent = respond(page, responses)
-    page.goto("/")
-    top = page.locator(".photos").bounding_box()
-    line, spoken = page.locator(".refreshing span"), page.locator("main > [role=status]")
-    wait_until(page, lambda: len(sent) > 0)
+    sent = respond(own_page, responses)
+    own_page.goto("/")
+    top = own_page.locator(".photos").bounding_box()
+    line, spoken = own_page.locator(".refreshing span"), own_page.locator("main > [role=status]")
+    wait_until(own_page, lambda: len(sent) > 0)
     expect(line).to_have_text("Looking for photos: 12,000 found")
     expect(spoken).to_have_text("Looking for photos: 12,000 found")
     responses[:] = [progress(2, undeveloped=48_113)]
@@ -116,41 +134,41 @@ def test_progress_is_quiet_and_new_photos_are_offered(page: Page, app: App) -> N
     responses[:] = [progress(2, undeveloped=42_000)]
     expect(line).to_have_text("Reading 48,113 new photos: 12%")
     expect(spoken).to_have_text("Looking for photos: 12,000 found")
-    expect(page.get_by_role("button", name="Show new photos")).to_be_hidden()
+    expect(own_page.get_by_role("button", name="Show new photos")).to_be_hidden()
     add_photos(app, 1, first=5)
-    pass_time(page, 12_000)
+    pass_time(own_page, 12_000)
     responses[:] = [progress(3, done=True)]
     expect(line).to_have_text("Photos have changed.")
     expect(spoken).to_have_text("Photos have changed.")
-    assert page.locator(".photos").bounding_box() == top
-    check_accessibility(page, ".refreshing")
-    page.get_by_role("button", name="Show new photos").click()
-    expect(grid_links(page)).to_have_count(3)
+    assert own_page.locator(".photos").bounding_box() == top
+    check_accessibility(own_page, ".refreshing")
+    own_page.get_by_role("button", name="Show new photos").click()
+    expect(grid_links(own_page)).to_have_count(3)
 
 
-def test_photos_are_offered_in_their_order_as_soon_as_all_dates_are_known(page: Page, app: App) -> None:
+def test_photos_are_offered_in_their_order_as_soon_as_all_dates_are_known(own_page: Page, app: App) -> None:
     """Reading them continues, and takes much longer. A closed offer doesn't return before the end."""
     responses: list[dict[str, Any] | int] = [progress(5, undeveloped=3, undated=3)]
-    sent = respond(page, responses)
-    page.goto("/")
-    line, show = page.locator(".refreshing span"), page.get_by_role("button", name="Show new photos")
-    wait_until(page, lambda: len(sent) > 0)
+    sent = respond(own_page, responses)
+    own_page.goto("/")
+    line, show = own_page.locator(".refreshing span"), own_page.get_by_role("button", name="Show new photos")
+    wait_until(own_page, lambda: len(sent) > 0)
     expect(line).to_have_text("Sorting 3 new photos by date: 0%")
     responses[:] = [progress(5, undeveloped=3, undated=1)]
-    pass_time(page, 2_000)
+    pass_time(own_page, 2_000)
     expect(line).to_have_text("Sorting 3 new photos by date: 66%")
     expect(show).to_be_hidden()
     add_photos(app, 3, first=5)
-    pass_time(page, 12_000)
+    pass_time(own_page, 12_000)
     responses[:] = [progress(5, undeveloped=3)]
-    wait_until(page, show.is_visible)
-    expect(page.locator("main > [role=status]")).to_have_text("Photos have changed.")
-    pass_time(page, 2_000)
+    wait_until(own_page, show.is_visible)
+    expect(own_page.locator("main > [role=status]")).to_have_text("Photos have changed.")
+    pass_time(own_page, 2_000)
     expect(line).to_have_text("Reading 3 new photos: 0%")
     expect(show).to_be_visible()
-    check_accessibility(page, ".refreshing")
-    page.get_by_role("button", name="Close").click()
-    pass_time(page, 2_000)
+    check_accessibility(own_page, ".refreshing")
+    own_page.get_by_role("button", name="Close").click()
+    pass_time(own_page, 2_000)
     expect(line).to_have_text("Reading 3 new photos: 0%")
     expect(show).to_be_hidden()
 
