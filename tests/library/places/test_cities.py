@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from support.documents import ROOT
 
@@ -56,6 +56,7 @@ anywhere = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 near_a_city = st.builds(coordinate_near, st.integers(0, 30_000), st.floats(-1, 1), st.floats(-2, 2))
 
 
+@settings(max_examples=40)
 @given(anywhere | near_a_city)
 @example((-16.8, 179.99))
 @example((-16.8, -179.99))
