@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from conftest import StartGallery
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from support.gallery_app import App
 from support.owners_page import (
@@ -28,11 +29,30 @@ from support.owners_page import (
 @pytest.fixture
 def page(browser: Browser, gallery_app: App) -> Iterator[Page]:
     """A timeline of six photos, `5.jpg` the newest. The older three are in the album Trips/Rome."""
-    add_photos(gallery_app, 3, "Trips/Rome")
-    add_photos(gallery_app, 3, first=3)
+    add_six_photos(gallery_app)
     with visiting(browser, gallery_app) as visited:
         open_page(visited, "/")
         yield visited
+
+
+@pytest.fixture(scope="module")
+def shared_gallery(start_gallery: StartGallery) -> App:
+    """The same six photos, for tests that change nothing."""
+    app = start_gallery()
+    add_six_photos(app)
+    return app
+
+
+@pytest.fixture
+def shared_page(browser: Browser, shared_gallery: App) -> Iterator[Page]:
+    with visiting(browser, shared_gallery) as visited:
+        open_page(visited, "/")
+        yield visited
+
+
+def add_six_photos(app: App) -> None:
+    add_photos(app, 3, "Trips/Rome")
+    add_photos(app, 3, first=3)
 
 
 def open_page(page: Page, address: str) -> None:
@@ -151,14 +171,14 @@ def test_typing_a_new_name_creates_an_album(page: Page, gallery_app: App) -> Non
     assert list_stored(gallery_app, "Oslo 2025") == ["Oslo 2025/4.jpg"]
 
 
-def test_closing_the_album_dialog_restores_the_focus(page: Page, gallery_app: App) -> None:
+def test_closing_the_album_dialog_restores_the_focus(shared_page: Page, shared_gallery: App) -> None:
     """11. Escape closes only the dialog, and photos stay selected."""
-    open_album_dialog(page, "4.jpg")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("button", name="Add to album")).to_be_focused()
-    expect(page.locator(".selection .count")).to_have_text("1 selected")
-    assert "2026/09/16/4.jpg" in list_stored(gallery_app)
+    open_album_dialog(shared_page, "4.jpg")
+    shared_page.keyboard.press("Escape")
+    expect(shared_page.get_by_role("dialog")).to_have_count(0)
+    expect(shared_page.get_by_role("button", name="Add to album")).to_be_focused()
+    expect(shared_page.locator(".selection .count")).to_have_text("1 selected")
+    assert "2026/09/16/4.jpg" in list_stored(shared_gallery)
 
 
 def test_photos_removed_from_an_album_can_be_moved_back(page: Page, gallery_app: App) -> None:
@@ -205,17 +225,17 @@ def test_a_photo_that_no_longer_exists_leaves_the_timeline(page: Page, gallery_a
     expect(grid_links(page).first).to_have_attribute("href", "/?photo=Oslo/4.jpg")
 
 
-def test_photos_that_cannot_be_moved_stay_with_the_reason(page: Page) -> None:
+def test_photos_that_cannot_be_moved_stay_with_the_reason(shared_page: Page) -> None:
     """20. People can enter an album's name even if albums couldn't be loaded."""
-    page.route("**/api/albums", lambda route: route.abort())
-    page.route("**/api/move", lambda route: route.abort())
-    select_photos(page, "4.jpg")
-    page.get_by_role("button", name="Add to album").click()
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("couldn't be loaded")
-    page.keyboard.type("Oslo")
-    page.keyboard.press("Enter")
-    wait_for_toast(page, "1 photo couldn't be moved. The gallery can't be reached.")
-    expect(grid_links(page)).to_have_count(6)
+    shared_page.route("**/api/albums", lambda route: route.abort())
+    shared_page.route("**/api/move", lambda route: route.abort())
+    select_photos(shared_page, "4.jpg")
+    shared_page.get_by_role("button", name="Add to album").click()
+    expect(shared_page.get_by_role("dialog").get_by_role("alert")).to_contain_text("couldn't be loaded")
+    shared_page.keyboard.type("Oslo")
+    shared_page.keyboard.press("Enter")
+    wait_for_toast(shared_page, "1 photo couldn't be moved. The gallery can't be reached.")
+    expect(grid_links(shared_page)).to_have_count(6)
 
 
 def test_renaming_an_album_works_in_parts(page: Page, gallery_app: App) -> None:
@@ -239,27 +259,27 @@ def test_renaming_an_album_works_in_parts(page: Page, gallery_app: App) -> None:
     assert (len(list_stored(gallery_app, "Animals/Cats")), list_stored(gallery_app, "Cats")) == (80, [])
 
 
-def test_renaming_happens_in_place_and_can_be_canceled(page: Page, gallery_app: App) -> None:
+def test_renaming_happens_in_place_and_can_be_canceled(shared_page: Page, shared_gallery: App) -> None:
     """11. The field replaces the heading and has the focus; Escape and Cancel restore both."""
-    open_page(page, "/?album=Trips/Rome")
-    heading, rename = page.get_by_role("heading", level=1), page.locator(".rename summary")
+    open_page(shared_page, "/?album=Trips/Rome")
+    heading, rename = shared_page.get_by_role("heading", level=1), shared_page.locator(".rename summary")
     where = heading.bounding_box()
     assert where
     for cancel in ("Escape", "Cancel"):
         expect(rename).to_have_text("Rename", use_inner_text=True)
         rename.click()
-        expect(page.get_by_label("New name")).to_be_focused()
-        expect(page.get_by_label("New name")).to_have_value("Trips/Rome")
-        field = page.get_by_label("New name").bounding_box()
+        expect(shared_page.get_by_label("New name")).to_be_focused()
+        expect(shared_page.get_by_label("New name")).to_have_value("Trips/Rome")
+        field = shared_page.get_by_label("New name").bounding_box()
         assert field
         assert abs(field["x"] - where["x"]) < 4
         assert abs(field["y"] + field["height"] / 2 - where["y"] - where["height"] / 2) < 12
-        page.keyboard.type(" and more")
-        page.keyboard.press("Escape") if cancel == "Escape" else rename.click()
-        expect(page.get_by_label("New name")).to_be_hidden()
+        shared_page.keyboard.type(" and more")
+        shared_page.keyboard.press("Escape") if cancel == "Escape" else rename.click()
+        expect(shared_page.get_by_label("New name")).to_be_hidden()
         expect(rename).to_be_focused()
         assert heading.bounding_box() == where
-    assert len(list_stored(gallery_app, "Trips/Rome")) == 3
+    assert len(list_stored(shared_gallery, "Trips/Rome")) == 3
 
 
 def test_failed_rename_can_be_repeated(page: Page, gallery_app: App) -> None:
@@ -319,14 +339,14 @@ def test_parent_albums_show_their_albums_and_breadcrumbs_lead_back(page: Page, g
     expect(grid_links(page)).to_have_count(1)
 
 
-def test_the_albums_page_shows_parents_above_names(page: Page) -> None:
-    page.goto("/albums")
-    parent = page.locator(".covers .parent").bounding_box()
-    name = page.locator(".covers .name").bounding_box()
+def test_the_albums_page_shows_parents_above_names(shared_page: Page) -> None:
+    shared_page.goto("/albums")
+    parent = shared_page.locator(".covers .parent").bounding_box()
+    name = shared_page.locator(".covers .name").bounding_box()
     assert parent
     assert name
-    expect(page.locator(".covers .parent")).to_have_text("Trips")
-    expect(page.locator(".covers .name")).to_have_text("Rome")
+    expect(shared_page.locator(".covers .parent")).to_have_text("Trips")
+    expect(shared_page.locator(".covers .name")).to_have_text("Rome")
     assert parent["y"] + parent["height"] <= name["y"] + 1
 
 
@@ -345,17 +365,17 @@ def test_a_parent_album_can_be_renamed(page: Page, gallery_app: App) -> None:
 
 
 @pytest.mark.parametrize("album", ["None", "Trips/None", ".trash", "2026", "2026/09/12"])
-def test_a_missing_album_is_a_page_that_leads_home(page: Page, album: str) -> None:
+def test_a_missing_album_is_a_page_that_leads_home(shared_page: Page, album: str) -> None:
     """So is a folder of the timeline or a hidden one."""
-    response = page.goto(f"/?album={album}")
+    response = shared_page.goto(f"/?album={album}")
     assert response
     assert response.status == 404
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not found")
-    expect(page.get_by_text("This album doesn't exist.")).to_be_visible()
-    expect(page.get_by_role("button", name="Menu")).to_be_visible()
-    check_accessibility(page, "main")
-    page.get_by_role("link", name="Back to photos").click()
-    expect(grid_links(page)).to_have_count(6)
+    expect(shared_page.get_by_role("heading", level=1)).to_have_text("Not found")
+    expect(shared_page.get_by_text("This album doesn't exist.")).to_be_visible()
+    expect(shared_page.get_by_role("button", name="Menu")).to_be_visible()
+    check_accessibility(shared_page, "main")
+    shared_page.get_by_role("link", name="Back to photos").click()
+    expect(grid_links(shared_page)).to_have_count(6)
 
 
 def test_undo_is_offered_after_the_last_photo_of_an_album_was_deleted(browser: Browser, gallery_app: App) -> None:
@@ -381,22 +401,20 @@ def test_albums_page_lists_unsorted_photos_last(page: Page, gallery_app: App) ->
     check_accessibility(page, "main")
 
 
-def test_album_pages_are_accessible(page: Page) -> None:
+def test_album_pages_are_accessible(shared_page: Page) -> None:
     """9. The dialog and the rename form."""
-    open_album_dialog(page, "4.jpg")
-    check_accessibility(page, "dialog")
-    page.keyboard.press("Escape")
-    open_page(page, "/?album=Trips/Rome")
-    page.locator("summary", has_text="Rename").click()
-    check_accessibility(page, ".title")
+    open_album_dialog(shared_page, "4.jpg")
+    check_accessibility(shared_page, "dialog")
+    shared_page.keyboard.press("Escape")
+    open_page(shared_page, "/?album=Trips/Rome")
+    shared_page.locator("summary", has_text="Rename").click()
+    check_accessibility(shared_page, ".title")
 
 
 @pytest.mark.parametrize("address", ["/albums", "/?album=Trips/Rome"])
-def test_pages_fit_320_pixels(browser: Browser, gallery_app: App, address: str) -> None:
+def test_pages_fit_320_pixels(browser: Browser, shared_gallery: App, address: str) -> None:
     """10. With targets large enough for fingers."""
-    add_photos(gallery_app, 2, "Trips/Rome")
-    add_photos(gallery_app, 2, first=2)
-    with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
+    with visiting(browser, shared_gallery, PHONE, has_touch=True, is_mobile=True) as page:
         page.goto(address)
         if "album=" in address:
             page.locator("summary", has_text="Rename").tap()

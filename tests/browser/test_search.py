@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from conftest import StartGallery
 from playwright.sync_api import Browser, Locator, Page, expect
 from support.gallery_app import App
 from support.owners_page import (
@@ -21,12 +22,13 @@ from support.owners_page import (
 )
 
 
-@pytest.fixture
-def gallery(gallery_app: App) -> App:
-    """Six photos, `5.jpg` the newest. The older three are in the album Trips/Rome."""
-    add_photos(gallery_app, 3, "Trips/Rome")
-    add_photos(gallery_app, 3, first=3)
-    return gallery_app
+@pytest.fixture(scope="module")
+def gallery(start_gallery: StartGallery) -> App:
+    """Six photos, `5.jpg` the newest. The older three are in the album Trips/Rome. Tests change nothing in it."""
+    app = start_gallery()
+    add_photos(app, 3, "Trips/Rome")
+    add_photos(app, 3, first=3)
+    return app
 
 
 @pytest.fixture
