@@ -30,6 +30,7 @@ import { linkSidecars, sendSidecar } from "./sidecars.js";
 const CONCURRENCY = 3;
 const TRIES = 6;
 const MAX_WAIT = 30;
+const NOT_FOUND = 404;
 const TEMPORARY = new Set([0, 408, 429, 502, 503, 504]);
 const PAUSES_UNTIL_FOCUS = new Set(["signed out", "offline"]);
 
@@ -153,6 +154,9 @@ export class UploadQueue {
     } else {
       const canRetry = status >= 500 || TEMPORARY.has(status) || response.retryAfter > 0 || hasRetryablePhoto(item);
       this.#set(item, { state: "failed", reason, canRetry });
+      // The link has ended, so nothing else needs to be sent.
+      if (SHARE && status === NOT_FOUND)
+        for (const other of this.items) if (other.state === "waiting") this.#set(other, { state: "failed", reason });
     }
   }
 

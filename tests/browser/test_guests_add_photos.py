@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 from support.gallery_app import App
 from support.guests import share_for_adding
 from support.instances import open_library
@@ -17,6 +17,9 @@ from gallery.model.shares import Share
 from gallery.storage.account import Storage
 
 PHONE = (390, 844)
+IN_FLIGHT = 3
+"""Files that are sent at the same time."""
+
 FIRST_VIEW = 14 * 1024
 """Bytes of scripts and styles, compressed."""
 
@@ -112,13 +115,17 @@ def test_a_large_photo_goes_in_pieces_and_can_be_removed(browser: Browser, share
 
 
 def test_a_revoked_link_adds_nothing_more(browser: Browser, shared_app: App, library: Storage, share: Share) -> None:
-    """The panel says why, and what was added before stays."""
+    """The panel says why, and what was added before stays. Files that weren't sent yet aren't sent."""
     with phone(browser, shared_app, share) as page:
         add(page, photo("red"))
         wait_for_panel(page, "1 added")
         revoke_share(library, share.id)
-        add(page, photo("lime"))
+        sent: list[Request] = []
+        page.on("request", lambda one: sent.append(one) if one.url.endswith("/upload-photos") else None)
+        add(page, *(photo(color) for color in ("lime", "blue", "pink", "tan", "gold", "navy")))
         expect(page.get_by_text("This link may have expired. Ask the person who sent it.")).to_be_visible()
+        wait_for_panel(page, "1 added, 6 couldn't be added")
+        assert len(sent) == IN_FLIGHT
     assert list_stored(shared_app, album_of(share)) == [f"{album_of(share)}/red.jpg"]
 
 
