@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from conftest import StartGallery
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from support.gallery_app import App
 from support.owners_page import (
@@ -47,11 +48,29 @@ JSON.parse = (...given) => {
 """Makes the page act as if it could show only four photos."""
 
 
+@pytest.fixture(scope="module")
+def shared_gallery(start_gallery: StartGallery) -> App:
+    return start_gallery()
+
+
 @pytest.fixture
-def page(browser: Browser, gallery_app: App) -> Iterator[Page]:
+def gallery(shared_gallery: App) -> Iterator[App]:
+    """A gallery without photos. Those that a test leaves are deleted forever."""
+    yield shared_gallery
+    if names := list_stored(shared_gallery):
+        requests.post(f"{shared_gallery.url}/api/trash", json={"names": names}, timeout=60).raise_for_status()
+    photos = requests.get(f"{shared_gallery.url}/api/trash", timeout=60).json()["photos"]
+    body = {"photos": [{"trash": photo["trash"], "etag": photo["etag"]} for photo in photos]}
+    if photos:
+        requests.post(f"{shared_gallery.url}/api/trash/empty", json=body, timeout=60).raise_for_status()
+    assert (list_stored(shared_gallery), list_trashed(shared_gallery)) == ([], [])
+
+
+@pytest.fixture
+def page(browser: Browser, gallery: App) -> Iterator[Page]:
     """The trash with four photos: `3.jpg` was taken last."""
-    fill_trash(gallery_app)
-    with visiting(browser, gallery_app) as visited:
+    fill_trash(gallery)
+    with visiting(browser, gallery) as visited:
         open_trash(visited)
         yield visited
 
@@ -100,32 +119,32 @@ def test_the_trash_is_the_same_grid_with_ages_instead_of_days(page: Page) -> Non
     assert page.evaluate("window.shift") <= 0.01
 
 
-def test_ages_are_english_in_every_language(browser: Browser, gallery_app: App) -> None:
+def test_ages_are_english_in_every_language(browser: Browser, gallery: App) -> None:
     """They're part of an English sentence. By the storage service's clock, even if the browser's is wrong."""
-    fill_trash(gallery_app, 1)
+    fill_trash(gallery, 1)
     age = re.compile(r"Deleted (just now|\d minutes? ago)")
-    with visiting(browser, gallery_app, locale="de-DE") as page:
+    with visiting(browser, gallery, locale="de-DE") as page:
         page.clock.set_system_time("2031-01-01T12:00:00Z")
         open_trash(page)
         expect(page.locator(".photos h3")).to_have_text(age)
         expect(page.locator(".photos h3[lang]")).to_have_count(0)
-    with visiting(browser, gallery_app, java_script_enabled=False, locale="de-DE") as page:
+    with visiting(browser, gallery, java_script_enabled=False, locale="de-DE") as page:
         page.goto("/trash")
         expect(page.locator(".photos h3")).to_have_text(age)
 
 
-def test_selected_photos_are_restored_and_then_all(page: Page, gallery_app: App) -> None:
+def test_selected_photos_are_restored_and_then_all(page: Page, gallery: App) -> None:
     """15. Without a reload, with a count of the rest, and finally the text for an empty trash."""
     before = page.evaluate("performance.timeOrigin")
     select_photos(page, "1.jpg")
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.locator(".trash .count")).to_have_text("3 photos")
     wait_for_toast(page, "1 photo restored.")
-    assert list_stored(gallery_app) == ["2026/09/13/1.jpg"]
+    assert list_stored(gallery) == ["2026/09/13/1.jpg"]
     page.get_by_role("button", name="Restore all").click()
     expect(page.get_by_text("The trash is empty.")).to_be_visible()
     wait_for_toast(page, "3 photos restored.")
-    assert (len(list_stored(gallery_app)), list_trashed(gallery_app)) == (4, [])
+    assert (len(list_stored(gallery)), list_trashed(gallery)) == (4, [])
     assert page.evaluate("performance.timeOrigin") == before
 
 
@@ -142,7 +161,7 @@ def test_photos_that_cannot_be_restored_return_to_their_position(page: Page) -> 
     assert after == names
 
 
-def test_selected_photos_are_deleted_forever_after_one_question(page: Page, gallery_app: App) -> None:
+def test_selected_photos_are_deleted_forever_after_one_question(page: Page, gallery: App) -> None:
     """15. The question states the count and what forever means. The others stay."""
     select_photos(page, "1.jpg", "2.jpg")
     dialog = ask(page, "Delete forever")
@@ -153,39 +172,39 @@ def test_selected_photos_are_deleted_forever_after_one_question(page: Page, gall
     wait_for_toast(page, f"2 photos deleted from the gallery. {RECOVERABLE}")
     expect(grid_links(page)).to_have_count(2)
     expect(page.locator(".trash .count")).to_have_text("2 photos")
-    assert (list_trashed(gallery_app), list_stored(gallery_app)) == ([trashed(0), trashed(3)], [])
+    assert (list_trashed(gallery), list_stored(gallery)) == ([trashed(0), trashed(3)], [])
 
 
-def test_canceling_deletes_nothing(page: Page, gallery_app: App) -> None:
+def test_canceling_deletes_nothing(page: Page, gallery: App) -> None:
     """Neither does Escape."""
     for by_key in (False, True):
         dialog = ask(page, "Empty trash")
         page.keyboard.press("Escape") if by_key else dialog.get_by_role("button", name="Cancel").click()
         expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.get_by_role("button", name="Empty trash")).to_be_focused()
-    assert len(list_trashed(gallery_app)) == 4
+    assert len(list_trashed(gallery)) == 4
 
 
-def test_emptying_leaves_alone_what_changed_after_the_question(page: Page, gallery_app: App) -> None:
+def test_emptying_leaves_alone_what_changed_after_the_question(page: Page, gallery: App) -> None:
     """Photos restored, deleted again or added since. The page tells the truth about each."""
     dialog = ask(page, "Empty trash")
     expect(dialog.get_by_role("heading")).to_have_text("Delete 4 photos forever?")
     for number in (0, 1):
-        requests.post(f"{gallery_app.url}/api/restore", json={"names": [trashed(number)]}, timeout=30)
-    requests.delete(f"{gallery_app.url}/photos/2026/09/13/1.jpg", timeout=30).raise_for_status()
-    add_photos(gallery_app, 1, "Later", first=9)
-    requests.delete(f"{gallery_app.url}/photos/Later/9.jpg", timeout=30).raise_for_status()
+        requests.post(f"{gallery.url}/api/restore", json={"names": [trashed(number)]}, timeout=30)
+    requests.delete(f"{gallery.url}/photos/2026/09/13/1.jpg", timeout=30).raise_for_status()
+    add_photos(gallery, 1, "Later", first=9)
+    requests.delete(f"{gallery.url}/photos/Later/9.jpg", timeout=30).raise_for_status()
     dialog.get_by_role("button", name="Delete forever").click()
     wait_for_toast(page, f"2 photos deleted from the gallery. {RECOVERABLE} 1 photo was no longer in the trash.")
     wait_for_toast(page, "1 photo couldn't be deleted. 1.jpg has changed since you confirmed, so it wasn't deleted.")
-    assert list_trashed(gallery_app) == [trashed(1), ".trash/Later/9.jpg"]
-    assert list_stored(gallery_app) == ["2026/09/12/0.jpg"]
+    assert list_trashed(gallery) == [trashed(1), ".trash/Later/9.jpg"]
+    assert list_stored(gallery) == ["2026/09/12/0.jpg"]
 
 
-def test_the_count_includes_photos_deleted_since_the_page_was_opened(page: Page, gallery_app: App) -> None:
+def test_the_count_includes_photos_deleted_since_the_page_was_opened(page: Page, gallery: App) -> None:
     """Emptying means everything in the trash when it asks."""
-    fill_trash(gallery_app, 6)
-    empty_trash(page, gallery_app, 6)
+    fill_trash(gallery, 6)
+    empty_trash(page, gallery, 6)
 
 
 def test_many_photos_are_deleted_in_parts_and_a_failure_keeps_the_rest(browser: Browser, gallery_app: App) -> None:
@@ -217,7 +236,7 @@ def test_many_photos_are_deleted_in_parts_and_a_failure_keeps_the_rest(browser: 
     assert list_trashed(gallery_app) == []
 
 
-def test_the_keyboard_reaches_everything(page: Page, gallery_app: App) -> None:
+def test_the_keyboard_reaches_everything(page: Page, gallery: App) -> None:
     """11. One tab stop for the grid; arrows, Space, Shift and Delete as on the timeline."""
     grid_links(page).first.focus()
     page.keyboard.press("Tab")
@@ -231,12 +250,12 @@ def test_the_keyboard_reaches_everything(page: Page, gallery_app: App) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     wait_for_toast(page, "2 photos deleted from the gallery.")
-    assert len(list_trashed(gallery_app)) == 2
+    assert len(list_trashed(gallery)) == 2
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
-def test_a_photo_opens_large_and_can_be_restored_there(page: Page, gallery_app: App) -> None:
+def test_a_photo_opens_large_and_can_be_restored_there(page: Page, gallery: App) -> None:
     """With its dates."""
     page.get_by_role("link", name="2.jpg").click()
     dialog = page.get_by_role("dialog", name="2.jpg")
@@ -245,13 +264,13 @@ def test_a_photo_opens_large_and_can_be_restored_there(page: Page, gallery_app: 
     dialog.get_by_role("button", name="Restore").click()
     wait_for_toast(page, "1 photo restored.")
     expect(grid_links(page)).to_have_count(3)
-    assert list_stored(gallery_app) == ["2026/09/14/2.jpg"]
+    assert list_stored(gallery) == ["2026/09/14/2.jpg"]
 
 
-def test_a_long_press_selects(browser: Browser, gallery_app: App) -> None:
+def test_a_long_press_selects(browser: Browser, gallery: App) -> None:
     """10. On a phone, where everything fits and is large enough for fingers."""
-    fill_trash(gallery_app)
-    with visiting(browser, gallery_app, PHONE, has_touch=True, is_mobile=True) as page:
+    fill_trash(gallery)
+    with visiting(browser, gallery, PHONE, has_touch=True, is_mobile=True) as page:
         page.goto("/trash", wait_until="networkidle")
         assert page.evaluate(OVERFLOW) == 0
         assert page.evaluate(SMALL_TARGETS, [".trash", 44]) == []
@@ -266,10 +285,10 @@ def test_a_long_press_selects(browser: Browser, gallery_app: App) -> None:
         assert page.evaluate(OVERFLOW) == 0
 
 
-def test_the_trash_works_without_scripts(browser: Browser, gallery_app: App) -> None:
+def test_the_trash_works_without_scripts(browser: Browser, gallery: App) -> None:
     """1. Choose, restore, delete forever, and empty, each after one question."""
-    fill_trash(gallery_app)
-    with visiting(browser, gallery_app, java_script_enabled=False) as page:
+    fill_trash(gallery)
+    with visiting(browser, gallery, java_script_enabled=False) as page:
         page.goto("/trash")
         checkbox(page, "Select 0.jpg").check()
         page.get_by_role("button", name="Restore", exact=True).click()
@@ -290,7 +309,7 @@ def test_the_trash_works_without_scripts(browser: Browser, gallery_app: App) -> 
         expect(page.get_by_role("heading", level=1)).to_have_text("Delete 2 photos forever?")
         page.get_by_role("button", name="Delete forever").click()
         expect(page.get_by_text("The trash is empty.")).to_be_visible()
-    assert (list_stored(gallery_app), list_trashed(gallery_app)) == (["2026/09/12/0.jpg"], [])
+    assert (list_stored(gallery), list_trashed(gallery)) == (["2026/09/12/0.jpg"], [])
 
 
 def check_page(page: Page) -> None:
@@ -299,9 +318,9 @@ def check_page(page: Page) -> None:
     assert page.evaluate(SMALL_TARGETS, ["main", 44]) == []
 
 
-def test_more_photos_than_a_page_shows_are_deleted_too(page: Page, gallery_app: App) -> None:
+def test_more_photos_than_a_page_shows_are_deleted_too(page: Page, gallery: App) -> None:
     """The page says how many it shows."""
-    fill_trash(gallery_app, 9)
+    fill_trash(gallery, 9)
     page.add_init_script(SHOW_FOUR)
     open_trash(page)
     expect(grid_links(page)).to_have_count(4)
@@ -309,10 +328,10 @@ def test_more_photos_than_a_page_shows_are_deleted_too(page: Page, gallery_app: 
     select_photos(page, label.removeprefix("Select "))
     ask(page, "Delete forever").get_by_role("button", name="Delete forever").click()
     expect(page.locator(".trash .count")).to_have_text("8 photos, showing the latest 3")
-    empty_trash(page, gallery_app, 8)
+    empty_trash(page, gallery, 8)
 
 
-def test_every_state_is_accessible(page: Page, gallery_app: App) -> None:
+def test_every_state_is_accessible(page: Page, gallery: App) -> None:
     """9. The grid, a selection, the question, a photo, and the empty trash."""
     check_accessibility(page, "main")
     select_photos(page, "1.jpg")
@@ -325,6 +344,6 @@ def test_every_state_is_accessible(page: Page, gallery_app: App) -> None:
     expect(page.get_by_role("dialog", name="2.jpg")).to_be_visible()
     check_accessibility(page, "dialog")
     page.keyboard.press("Escape")
-    requests.post(f"{gallery_app.url}/api/restore", json={"names": list_trashed(gallery_app)}, timeout=30)
+    requests.post(f"{gallery.url}/api/restore", json={"names": list_trashed(gallery)}, timeout=30)
     page.goto("/trash")
     check_accessibility(page, "main")
