@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 from support.gallery_app import App
-from support.guests import share_for_adding
+from support.guests import add_as_guest, share_for_adding
 from support.instances import open_library
 from support.owners_page import AXE, OVERFLOW, SMALL_TARGETS, VIOLATIONS, grid_links, list_stored, visiting
 from support.pictures import jpeg
@@ -129,8 +129,21 @@ def test_a_revoked_link_adds_nothing_more(browser: Browser, shared_app: App, lib
     assert list_stored(shared_app, album_of(share)) == [f"{album_of(share)}/red.jpg"]
 
 
-def test_the_form_fits_a_phone_and_is_accessible(browser: Browser, shared_app: App, share: Share) -> None:
-    """And what loads first stays small."""
+def test_the_owner_sees_in_the_viewer_who_added_a_photo(
+    browser: Browser, shared_app: App, library: Storage, share: Share
+) -> None:
+    """As plain text, whatever the guest has typed."""
+    add_as_guest(library, share, guest="<i>Anna")
+    with visiting(browser, shared_app) as page:
+        page.goto(f"/?photo={album_of(share)}/a.jpg")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("i")
+        expect(page.locator("dt:text-is('Added by') + dd")).to_have_text("<i>Anna")
+
+
+def test_the_form_fits_a_phone_and_is_accessible(browser: Browser, shared_app: App, library: Storage) -> None:
+    """And what loads first stays small, also if guests may download photos."""
+    share = share_for_adding(library, new_album(), can_download=True)
     with phone(browser, shared_app, share) as page:
         loaded = page.evaluate(LOADED_FIRST)
         sizes = {path: size for path, size in loaded if path.endswith((".js", ".css"))}
