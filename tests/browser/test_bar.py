@@ -1,5 +1,7 @@
 """The bar at the top of every page, and at the bottom of phones: where people are, and what they can do."""
 
+import pytest
+from conftest import StartGallery
 from playwright.sync_api import Browser, Page, expect
 from support.gallery_app import App
 from support.many_photos import ManyPhotos
@@ -81,11 +83,18 @@ def test_phones_have_the_sections_at_the_bottom(browser: Browser, gallery_app: A
         expect(page.get_by_label("Album")).to_be_in_viewport()
 
 
-def test_the_bar_is_accessible(browser: Browser, gallery_app: App) -> None:
+@pytest.fixture(scope="module")
+def three_photos(start_gallery: StartGallery) -> App:
+    """A gallery in which tests change nothing."""
+    app = start_gallery()
+    add_photos(app, 3)
+    return app
+
+
+def test_the_bar_is_accessible(browser: Browser, three_photos: App) -> None:
     """Criterion 9, with the menu open, and while nothing is selected yet."""
-    add_photos(gallery_app, 3)
     for size in (PHONE, DESKTOP):
-        with visiting(browser, gallery_app, size, bypass_csp=True) as page:
+        with visiting(browser, three_photos, size, bypass_csp=True) as page:
             page.goto("/", wait_until="networkidle")
             open_menu(page)
             check_accessibility(page, "header, #menu")
@@ -118,9 +127,8 @@ def test_select_lets_people_select_photos_with_single_clicks(browser: Browser, g
         expect(grid_links(page)).to_have_count(2)
 
 
-def test_escape_and_back_end_a_selection_without_photos(browser: Browser, gallery_app: App) -> None:
-    add_photos(gallery_app, 2)
-    with visiting(browser, gallery_app) as page:
+def test_escape_and_back_end_a_selection_without_photos(browser: Browser, three_photos: App) -> None:
+    with visiting(browser, three_photos) as page:
         page.goto("/", wait_until="networkidle")
         for end in (lambda: page.keyboard.press("Escape"), page.go_back):
             start_selecting(page)
