@@ -29,16 +29,17 @@ const MAX_IN_MEMORY = 500_000_000;
 const SAVING = 60_000;
 
 /**
- * Download all photos of an album.
- * @param {Record<string, string>} list  its name, and the order of its photos
+ * Download all photos of an album or a share.
+ * @param {Record<string, string>} list  an album's name, and the order of its photos
+ * @param {string} name  that names the zip
  */
-export async function downloadAlbum({ album, ...order }) {
+export async function downloadAlbum(list, name) {
   try {
-    const { photos } = await listAll({ album, ...order });
-    if (photos.length) await downloadPhotos(photos, album);
+    const { photos } = await listAll(list);
+    if (photos.length) await downloadPhotos(photos, name);
     else showToast(text.EMPTY_ALBUM);
   } catch (error) {
-    showFailure(text.failed(album), /** @type {RequestError} */ (error));
+    showFailure(text.failed(name), /** @type {RequestError} */ (error));
   }
 }
 

@@ -1,9 +1,10 @@
-/** The button that downloads an album. */
+/** The button that downloads an album, or for guests everything that was shared. */
 
 /** @type {HTMLButtonElement | null} */
 const button = document.querySelector(".title .download");
 
 button?.addEventListener("click", async () => {
   const { downloadAlbum } = await import("../library/downloads.js");
-  downloadAlbum(JSON.parse(button.dataset.list ?? "{}"));
+  const list = JSON.parse(button.dataset.list ?? "{}");
+  downloadAlbum(list, button.dataset.name ?? list.album);
 });
