@@ -1,15 +1,18 @@
 """The photos of a share: those of its album, or the selection it was made for."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from gallery.errors import PhotoNotFound, ShareNotFound
+from gallery.errors import NotFound, PhotoNotFound, ShareNotFound
 from gallery.library.album_settings import read_settings
+from gallery.library.index.caches import SizedCache
 from gallery.library.index.filtered import Filter, find_rows
 from gallery.library.index.hidden_folders import HiddenFolders
 from gallery.library.index.opening import open_index
 from gallery.library.index.tagged import list_album
 from gallery.library.index.view import IndexView
+from gallery.library.previews import get_photo
 from gallery.library.shares.store import remember_path
 from gallery.model.folders import folder_of_album, index_folder
 from gallery.model.guest_photos import GuestPhoto, guest_photo
@@ -18,6 +21,12 @@ from gallery.model.photos import Photo
 from gallery.model.shares import Share
 from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
+
+MAX_LISTED = 50_000
+"""Photos whose names a process remembers: about 15 MB."""
+
+_listed: SizedCache[str] = SizedCache(MAX_LISTED)
+"""Names by the ids that guests know. An id depends on the share and the name alone, so it never gets another name."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,21 @@ def open_shared_photos(storage: Storage, share: Share) -> SharedPhotos:
 
 def find_shared_photo(storage: Storage, share: Share, photo: str) -> GuestPhoto:
     """Return the photo that guests know by this id. Raises PhotoNotFound, and ShareNotFound as open_shared_photos."""
-    return get_shared_photo(open_shared_photos(storage, share), photo)
+    return _find_again(storage, share, photo) or get_shared_photo(open_shared_photos(storage, share), photo)
+
+
+def _find_again(storage: Storage, share: Share, photo: str) -> GuestPhoto | None:
+    """Return a photo that this process has listed before, if it's still in the album's own folder.
+
+    Otherwise each photo that a guest opens or downloads would take a listing of the album.
+    """
+    name = _listed.get(photo)
+    if not share.album or name is None or share.photo_id(name) != photo:
+        return None
+    with suppress(NotFound):
+        found = get_photo(storage, name)
+        return guest_photo(share, found) if found.album == find_album(storage, share) else None
+    return None
 
 
 def get_shared_photo(shared: SharedPhotos, photo: str) -> GuestPhoto:
@@ -158,4 +181,7 @@ def _is_updating(index: IndexView, folders: Collection[str]) -> bool:
 
 
 def _as_guest_photos(share: Share, photos: Iterable[Photo]) -> list[Photo]:
-    return [guest_photo(share, photo) for photo in photos]
+    shown = [guest_photo(share, photo) for photo in photos]
+    for photo in shown:
+        _listed.add(photo.name, photo.blob.name, 1)
+    return list(shown)

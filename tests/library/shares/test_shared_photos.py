@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 import pytest
+from support.storage_calls import count_calls
 
 from gallery.errors import PhotoNotFound, ShareNotFound
 from gallery.library.album_rename import rename_album
@@ -175,6 +176,28 @@ def test_guests_do_not_learn_that_something_else_changes(library: Storage, monke
     assert open_index(library, is_owner=True).is_updating
     assert open_shared_photos(library, selection).photos.is_updating
     assert not open_shared_photos(library, album).photos.is_updating
+
+
+def test_a_photo_is_found_again_without_listing_the_album(library: Storage) -> None:
+    """But no longer once it has left the album, or isn't a photo of this share."""
+    share, other = share_of(library, "Zoo"), share_of(library, "Trips/Rome")
+    photo = open_shared_photos(library, share).photos.photos[0].name
+    with count_calls() as calls:
+        assert find_shared_photo(library, share, photo).blob.name == "Zoo/f.jpg"
+    assert not any("list" in call for call in calls)
+    with pytest.raises(PhotoNotFound):
+        find_shared_photo(library, other, photo)
+    move_to_album(library, "Zoo/f.jpg", "Animals")
+    with pytest.raises(PhotoNotFound):
+        find_shared_photo(library, share, photo)
+
+
+def test_a_photo_that_was_deleted_is_not_found_again(library: Storage) -> None:
+    share = share_of(library, "Zoo")
+    photo = open_shared_photos(library, share).photos.photos[0].name
+    move_to_trash(library, "Zoo/f.jpg")
+    with pytest.raises(PhotoNotFound):
+        find_shared_photo(library, share, photo)
 
 
 def test_an_album_is_shown_in_its_own_order_with_its_title_and_cover(library: Storage) -> None:
