@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from gallery.errors import GalleryError, Misconfigured, NotSignedIn, TooManyWrongKeys
+from gallery.library.shares.guest_errors import hide_names
 from gallery.logs import log_exception, log_operator_warning, log_request
 from gallery.settings import settings
 from gallery.storage.account import storage
@@ -82,6 +83,8 @@ def _refuse(request: Request, error: GalleryError, caller: Caller) -> Response:
         log_operator_warning(str(error))
     if is_local_request(request):
         error.public_message = ""
+    if caller.is_guest:
+        hide_names(error)
     if isinstance(error, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     if not is_from_browser(request):

@@ -1,4 +1,4 @@
-/** Shows guests what others add and remove while the page is open: every 20 seconds, as long as it's visible. */
+/** Shows guests what others add and remove while the page is open: now and every 20 seconds, as long as it's visible. */
 
 import { replaceAll } from "./changes.js";
 import { useToken } from "./listings.js";
@@ -37,6 +37,7 @@ export function watchShare(library) {
     shown = version;
     showListing(library, await response.json());
   };
+  check();
   setInterval(check, INTERVAL);
   document.addEventListener("visibilitychange", check);
 }

@@ -10,6 +10,8 @@ const FIRST_USE = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"]
 const GRID_KEYS = /^(Arrow|Page|Home|End|Delete| $)/;
 /** Milliseconds after everything has loaded. */
 const REFRESH = 3000;
+/** And until guests see what others have added meanwhile. */
+const LIVE = 20_000;
 
 const isOwner = "owner" in document.body.dataset;
 const canSelect = "downloads" in document.body.dataset;
@@ -53,7 +55,7 @@ addEventListener("load", () => {
   // Without a connection, the page does without these.
   const ignore = () => {};
   if (document.querySelector("main noscript")) import("./on_this_day.js").then((row) => row.showRow(), ignore);
-  if (SHARE) import("../library/live.js").then(({ watchShare }) => watchShare(library), ignore);
+  if (SHARE) setTimeout(() => import("../library/live.js").then((one) => one.watchShare(library), ignore), LIVE);
   if (isOwner)
     setTimeout(() => import("../library/refresh.js").then((one) => one.keepRefreshed(library), ignore), REFRESH);
 });

@@ -18,6 +18,9 @@ from support.owned_gallery import FORMER_KEY, KEY, bearer, cookie_of, old_sessio
 
 import function_app
 from gallery.errors import (
+    BrokenPicture,
+    Busy,
+    Changed,
     CrossSite,
     GalleryError,
     Misconfigured,
@@ -25,8 +28,10 @@ from gallery.errors import (
     NotSignedIn,
     QueryTooLong,
     ShareNotFound,
+    StorageUnavailable,
     TooManyWrongKeys,
 )
+from gallery.library.shares.store import create_share
 from gallery.settings import Settings, read_settings
 from gallery.storage.account import Storage
 from gallery.web import access, middleware
@@ -284,6 +289,28 @@ def test_visitors_download_only_from_a_public_gallery_that_allows_it(
             decide(request_to(), Permission.DOWNLOAD_OR_NOT_FOUND, settings, storage)
     with pytest.raises(NotFound):
         decide(request_to(), Permission.OWNER_OR_NOT_FOUND, settings, storage)
+
+
+@pytest.mark.parametrize(
+    "error", [StorageUnavailable("Rome/a.jpg"), Changed("Rome/a.jpg"), BrokenPicture("Rome/a.jpg"), Busy("Rome/a.jpg")]
+)
+def test_no_failure_tells_a_guest_a_name(
+    monkeypatch: pytest.MonkeyPatch, storage: Storage, error: GalleryError
+) -> None:
+    """Neither as JSON nor as a page. The status is the same as for the owner."""
+    monkeypatch.setattr(middleware, "settings", lambda: PRIVATE)
+    monkeypatch.setattr(middleware, "storage", lambda: storage)
+    link = f"https://{HOST}{create_share(storage, photos=()).path}"
+
+    def fail() -> Response:
+        raise error
+
+    for accept in ("text/html", "application/json"):
+        request = FakeRequest("GET", {"host": HOST, "accept": accept}, link)
+        response = middleware.handle_request(request, "shared_photos", Permission.SHARE, fail)
+        assert response.status == error.status
+        assert b"Rome" not in response.body
+        assert b"Try again" in response.body
 
 
 def test_handlers_see_their_own_caller() -> None:

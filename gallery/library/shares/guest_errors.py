@@ -4,17 +4,39 @@ from gallery.errors import (
     BadRequest,
     BrokenPicture,
     Busy,
+    CrossSite,
     GalleryError,
+    LengthRequired,
     NotAPicture,
+    NotFound,
     PhotoNotFound,
+    QueryTooLong,
     ShareFull,
+    ShareLocked,
     ShareNotFound,
     StorageUnavailable,
     TooLarge,
+    TooManyPasswords,
+    WrongHost,
 )
 
 _NAMELESS = (BadRequest, BrokenPicture, Busy, NotAPicture, PhotoNotFound, ShareFull, ShareNotFound, TooLarge)
 """Errors that name nothing but the guest's own file. All others may name folders and photos of the gallery."""
+
+
+_REFUSALS = (
+    *(BadRequest, CrossSite, LengthRequired, NotFound, QueryTooLong, ShareFull, ShareLocked, TooLarge),
+    *(TooManyPasswords, WrongHost),
+)
+"""Refusals of whole requests that name nothing. Those of decoders can name a photo that the guest didn't send."""
+
+TRY_AGAIN = "That didn't work. Try again in a moment."
+
+
+def hide_names(error: GalleryError) -> None:
+    """Replace the message of a refusal that may name anything of the gallery."""
+    if not isinstance(error, _REFUSALS) and type(error) is not GalleryError:
+        error.public_message = TRY_AGAIN
 
 
 def without_names(error: GalleryError, sentence: str) -> GalleryError:
