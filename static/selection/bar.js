@@ -35,7 +35,7 @@ export class SelectionBar {
     this.#bar.append(
       this.#button("close", CLEAR, () => this.#clear()),
       this.#count,
-      ...actions.map((action) => this.#action(action)),
+      element("div", { className: "actions" }, ...actions.map((action) => this.#action(action))),
     );
     loadStyles("selection/bar.css").then(() => this.#update());
     // Before the photos, so that the keyboard reaches it without passing all of them.
