@@ -1,7 +1,6 @@
 """All access rules: who the caller is and what they may do. Anything not allowed is refused."""
 
 import hmac
-import re
 from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, replace
@@ -32,10 +31,6 @@ from gallery.web.urls import secret_in
 
 MAX_QUERY = 6_000
 """Characters: fits a photo name of 980 characters and an album name, both percent-encoded."""
-
-_PAGE = re.compile(
-    r"/(albums|trash|places|duplicates|shares(/[0-9a-z]+)?)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII
-)
 
 T = TypeVar("T")
 
@@ -182,11 +177,6 @@ def check_owner_key(key: str, settings: Settings) -> bool:
         return False
     given, expected = key.encode(errors="replace"), settings.owner_key.encode()
     return KEY_ATTEMPTS.attempt(lambda: hmac.compare_digest(given, expected))
-
-
-def safe_return_path(address: str) -> str:
-    """Return the address if it's a page of the gallery, otherwise "/": sign-in never redirects to another site."""
-    return address if _PAGE.fullmatch(address) else "/"
 
 
 def uses_https(request: Request, settings: Settings) -> bool:

@@ -2,8 +2,9 @@
 
 from gallery.errors import GalleryError
 from gallery.settings import Settings
-from gallery.web.access import ANONYMOUS, Caller, safe_return_path
+from gallery.web.access import ANONYMOUS, Caller
 from gallery.web.templating import render
+from gallery.web.urls import safe_return_path
 
 
 def error_page(error: GalleryError, caller: Caller) -> str:

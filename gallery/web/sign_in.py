@@ -5,12 +5,13 @@ from dataclasses import replace
 from gallery.errors import NotSignedIn, TooManyWrongKeys
 from gallery.settings import Settings
 from gallery.storage.account import Storage
-from gallery.web.access import check_owner_key, safe_return_path, uses_https
+from gallery.web.access import check_owner_key, uses_https
 from gallery.web.forms import sign_in_form
 from gallery.web.request import MAX_CREDENTIALS, Request, read_header
 from gallery.web.responses import Response, redirect_after_post
 from gallery.web.sessions import end_session, new_session, read_sessions, set_cookie
 from gallery.web.sign_in_link import use_sign_in_link
+from gallery.web.urls import safe_return_path
 
 
 def sign_in(request: Request, settings: Settings, storage: Storage) -> Response:

@@ -8,6 +8,10 @@ from gallery.model.folders import ROOT_QUERY
 
 _SHARE = re.compile(r"[^/?]*//[^/?]*/s/([^/?]*)", re.IGNORECASE)
 
+_PAGE = re.compile(
+    r"/(albums|trash|places|duplicates|shares(/[0-9a-z]+)?)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII
+)
+
 TIMELINE_FOLDER = re.compile(r"\d{4}(/\d{2}){0,2}", re.ASCII)
 
 
@@ -20,6 +24,11 @@ def secret_in(url: str) -> str:
     """Return the secret in a URL below a share's link, or ""."""
     found = _SHARE.match(url)
     return found[1] if found else ""
+
+
+def safe_return_path(address: str) -> str:
+    """Return the address if it's a page of the gallery, otherwise "/": sign-in never redirects to another site."""
+    return address if _PAGE.fullmatch(address) else "/"
 
 
 def page_url(**query: str | None) -> str:

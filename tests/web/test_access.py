@@ -45,11 +45,11 @@ from gallery.web.access import (
     check_owner_key,
     current_caller,
     identify_caller,
-    safe_return_path,
 )
 from gallery.web.responses import Response
 from gallery.web.sessions import end_session, read_sessions
 from gallery.web.throttle import BURST, Throttle
+from gallery.web.urls import safe_return_path
 from local.dev.paths import ROOT
 
 PERMISSIONS = {

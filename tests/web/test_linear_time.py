@@ -29,7 +29,7 @@ from gallery.pictures.dates import exif_date, xmp_date
 from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.web import api, middleware
-from gallery.web.access import Permission, safe_return_path
+from gallery.web.access import Permission
 from gallery.web.album_forms import rename_form
 from gallery.web.flash import take_flash
 from gallery.web.forms import names_form, sign_in_form, upload_form
@@ -38,6 +38,7 @@ from gallery.web.request import MAX_HEADER, read_header
 from gallery.web.responses import html_response
 from gallery.web.sessions import COOKIE, read_sessions
 from gallery.web.static_files import static_file
+from gallery.web.urls import safe_return_path
 
 LENGTH = 60_000
 CPU_SECONDS = 0.25

@@ -7,7 +7,7 @@ import math
 import secrets
 from contextlib import suppress
 
-from gallery.errors import Changed, NotFound, PhotoExists, TooManyPasswords
+from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, TooManyPasswords
 from gallery.model.blobs import Blob
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
@@ -42,6 +42,12 @@ def check_password(storage: Storage, share: Share, password: str) -> bool:
     _take_attempt(storage, share)
     _, salt, expected = share.password.split("$")
     return hmac.compare_digest(_scrypt(password[: MAX_PASSWORD + 1], bytes.fromhex(salt)), expected)
+
+
+def forget_attempts(storage: Storage, share: str) -> None:
+    """Delete the counter of a share that was revoked. Failing to leaves an empty one behind."""
+    with suppress(GalleryError):
+        storage.photos.delete(storage.photos.get_properties(ATTEMPTS + share))
 
 
 def _scrypt(password: str, salt: bytes) -> str:

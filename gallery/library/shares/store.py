@@ -9,6 +9,7 @@ from typing import Any
 
 from gallery.errors import Changed, NotFound, ShareNotFound
 from gallery.library.album_settings import change_settings
+from gallery.library.shares.passwords import forget_attempts
 from gallery.model.blobs import Blob
 from gallery.model.shares import (
     SHARES,
@@ -89,7 +90,8 @@ def revoke_share(storage: Storage, share: str) -> None:
     for _ in range(MAX_ATTEMPTS):
         blob, _share = _read(storage, share)
         with suppress(Changed):
-            return storage.photos.delete(blob)
+            storage.photos.delete(blob)
+            return forget_attempts(storage, share)
     raise Changed("This share is being changed by someone else too. Try again.")
 
 

@@ -1,4 +1,4 @@
-"""Undoing a guest's own upload: whoever has the token from its response may move the photo to the trash."""
+"""Undoing a guest's own upload: the token from its response lets the guest move the photo to the trash."""
 
 import hmac
 

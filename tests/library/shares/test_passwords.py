@@ -5,7 +5,7 @@ import pytest
 from gallery.errors import TooManyPasswords
 from gallery.library.shares import passwords
 from gallery.library.shares.passwords import ATTEMPTS, BURST, check_password, hash_password
-from gallery.library.shares.store import create_share
+from gallery.library.shares.store import create_share, revoke_share
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
 
@@ -75,3 +75,11 @@ def test_attempts_at_the_same_moment_all_count(storage: Storage, monkeypatch: py
     monkeypatch.setattr(passwords, "_read_bucket", race)
     check_password(storage, share, "first")
     assert read(storage, ATTEMPTS + share.id)[1] == pytest.approx(BURST - 2)
+
+
+def test_revoking_a_share_leaves_no_counter(storage: Storage) -> None:
+    share = create_share(storage, password=hash_password("pizza"))
+    check_password(storage, share, "pasta")
+    assert list(storage.photos.list_prefix(ATTEMPTS))
+    revoke_share(storage, share.id)
+    assert list(storage.photos.list_prefix(ATTEMPTS)) == []
