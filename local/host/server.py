@@ -21,7 +21,7 @@ from local.host.wire import RequestRefused, Wire
 
 log = logging.getLogger("local.host")
 
-SHARE_SECRET = re.compile("^/s/[^/]*", re.IGNORECASE)
+SHARE_SECRET = re.compile("^/+s/+[^/]*", re.IGNORECASE)
 """The part of a path that lets everyone in who reads it, so the log doesn't have it."""
 
 MAX_BODY_BYTES = 104_857_600

@@ -316,7 +316,11 @@ def test_a_profile_keeps_its_colors_and_a_well_known_name(name: str, kept: str) 
     assert max(abs(a - b) for a, b in zip(transform.apply(IMAGE).tobytes(), IMAGE.tobytes(), strict=True)) <= 1
 
 
-@pytest.mark.parametrize("damaged", [b"", SRGB[:100], SRGB[:36] + b"oops" + SRGB[40:], SRGB[:128] + bytes(400)])
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", SRGB[:100], SRGB[:36] + b"oops" + SRGB[40:], SRGB[:128] + bytes(400)],
+    ids=["empty", "cut", "without its mark", "without a table"],
+)
 def test_a_damaged_profile_is_left_out(damaged: bytes) -> None:
     assert clean_profile(damaged) == b""
 
