@@ -38,16 +38,19 @@ _making = KeyedLock()
 """Keyed by the copy's name: of requests for the same one, the first makes it."""
 
 
-def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False) -> str:
+def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False, share: str = "") -> str:
     """Return a URL that saves a copy of a photo under the photo's own name. It's valid for 15 minutes.
 
     With `keeps_location`, the copy says where the photo was taken, if that's known and the format has room for it.
+    Guests get copies made for their share, by its id: the age of another one would tell them that the gallery has
+    the same bytes elsewhere.
 
     Raises NotFound, Changed if the photo is changed at the same time, and Busy.
     """
     photo = develop_original(storage, photo_of(photo.blob))  # Guests know it by another name.
     location = _location_of(photo) if keeps_location else None
-    name = f"{COPIES}{photo.version}{'-location' if location else ''}"
+    parts = [f"{COPIES}{photo.version}", *(["location"] if location else []), *([share] if share else [])]
+    name = "-".join(parts)
     with _making.hold(name):
         copy = _find_copy(storage, name) or _make_copy(storage, photo, name, location)
     return storage.copy_url(copy, content_disposition(_rename(photo, copy), download=True))

@@ -11,6 +11,7 @@ from gallery.errors import (
     BrokenPicture,
     Changed,
     Crashed,
+    GalleryError,
     NotAPicture,
     NotFound,
     PhotoExists,
@@ -166,6 +167,15 @@ def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
         preview = _decode(storage, blob, data, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
         _write_preview(storage, name, preview)
         return preview
+
+
+def delete_zoom_preview(storage: Storage, photo: Photo) -> None:
+    """Delete the preview for zooming in, if there's one. It's made again when someone zooms in.
+
+    Uploads write all others, so only its age would tell a guest that the gallery has had the same bytes before.
+    """
+    with suppress(GalleryError):
+        storage.previews.delete(storage.previews.get_properties(preview_name(str(photo.version), ZOOM_SIZE)))
 
 
 def _write_preview(storage: Storage, name: str, data: bytes) -> None:

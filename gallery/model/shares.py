@@ -47,9 +47,12 @@ class SharedPhoto:
 
     name: str
     md5: str
-    """Hex digits, by which the photo is found after a move; "" if nobody knew it."""
+    """Hex digits; "" if nobody knew it. Another photo of the same name isn't shared."""
     month: str
     """In which the index finds it first: `2026-09`."""
+    upload: str = ""
+    """The token of its upload, which moves keep; "" if another tool stored it. With the MD5, it finds the photo after a
+    move, and no other photo with the same bytes."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def guest_download_response(storage: Storage, photo: str, caller: Caller) -> Res
     """Redirect to a copy without metadata, which the browser saves. Raises PhotoNotFound, ShareNotFound."""
     share = guest_share(caller)
     found = photo_of(find_shared_photo(storage, share, photo).blob)
-    return redirect(copy_url(storage, found, keeps_location=share.keeps_location))
+    return redirect(copy_url(storage, found, keeps_location=share.keeps_location, share=share.id))
 
 
 def card_response(storage: Storage, caller: Caller) -> Response:

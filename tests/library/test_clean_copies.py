@@ -86,6 +86,13 @@ def test_a_photo_without_a_location_has_one_copy(storage: Storage) -> None:
     assert len(copies(storage)) == 1
 
 
+def test_guests_of_a_share_get_a_copy_of_their_own(storage: Storage) -> None:
+    """The age of another one would tell them that someone downloads the same photo elsewhere."""
+    photo = add(storage, picture_with_exif())
+    urls = [copy_url(storage, photo, share=share) for share in ("", "0" * 32, "1" * 32)]
+    assert len({url.partition("?")[0] for url in urls}) == len(copies(storage)) == 3
+
+
 def test_a_copy_is_made_once_and_again_when_it_is_missing(storage: Storage) -> None:
     photo = add(storage, picture_with_exif())
     first = download(copy_url(storage, photo)).content

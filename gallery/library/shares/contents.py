@@ -8,6 +8,7 @@ from gallery.library.bulk_moves import find_all
 from gallery.library.content_checks import check_photo
 from gallery.library.index.opening import open_index
 from gallery.library.index.view import IndexView
+from gallery.library.storing import TOKEN
 from gallery.model.folders import folder_of_album, index_folder
 from gallery.model.photos import Photo
 from gallery.model.shares import SharedPhoto
@@ -57,4 +58,5 @@ def check_photo_count(names: Sequence[str]) -> None:
 
 
 def _as_shared(photo: Photo) -> SharedPhoto:
-    return SharedPhoto(photo.name, photo.blob.md5.hex() if photo.blob.md5 else "", photo.month)
+    md5 = photo.blob.md5.hex() if photo.blob.md5 else ""
+    return SharedPhoto(photo.name, md5, photo.month, photo.blob.metadata.get(TOKEN, ""))

@@ -17,6 +17,7 @@ from typing import Any
 
 from gallery.errors import GalleryError, ShareNotFound, StorageUnavailable
 from gallery.library.outcomes import DUPLICATE, REJECTED, STORED, Outcome, reject_on_error
+from gallery.library.previews import delete_zoom_preview
 from gallery.library.shares.guest_errors import without_names
 from gallery.library.shares.shared_photos import find_album
 from gallery.library.shares.store import open_share
@@ -119,6 +120,8 @@ class _Target:
             self._remove(outcome)
             self._forget(entry)
             raise
+        if outcome.outcome != DUPLICATE and outcome.photo:
+            delete_zoom_preview(self.storage, outcome.photo)
         # In an upload in pieces, it may be the photo that an earlier attempt to finish it has stored.
         if outcome.outcome == DUPLICATE and outcome.photo and outcome.photo.blob.metadata.get(UPLOAD) != entry:
             self._forget(entry)

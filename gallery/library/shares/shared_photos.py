@@ -14,13 +14,15 @@ from gallery.library.index.tagged import list_album
 from gallery.library.index.view import IndexView
 from gallery.library.previews import get_photo
 from gallery.library.shares.store import remember_path
+from gallery.library.storing import TOKEN
 from gallery.model.folders import folder_of_album, index_folder
 from gallery.model.guest_photos import GuestPhoto, guest_photo
 from gallery.model.paging import PhotoList, sort_newest_first
 from gallery.model.photos import Photo
-from gallery.model.shares import Share
+from gallery.model.shares import Share, SharedPhoto
 from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
+from gallery.storage.concurrency import run_all
 
 MAX_LISTED = 50_000
 """Photos whose names a process remembers: about 15 MB."""
@@ -128,39 +130,45 @@ def _list_sub_albums(index: IndexView, album: str, hidden: HiddenFolders) -> lis
 
 
 def _open_selection(storage: Storage, share: Share) -> SharedPhotos:
-    """Find the photos by name and bytes, or by bytes alone, first in the months where they were."""
+    """Find the photos under their names, first in the months where they were, and the others wherever they are now."""
     index = open_index(storage, is_owner=True)
     folders = {index_folder(photo.name) for photo in share.photos}
-    months = {photo.month for photo in share.photos}
-    found = _find_selected(index, share, months)
-    if len(found) < len(share.photos):
-        found |= _find_selected(index, share)
-    photos = PhotoList(
-        sort_newest_first(_as_guest_photos(share, found.values())), is_updating=_is_updating(index, folders)
-    )
+    found = _find_named(index, share.photos, {photo.month for photo in share.photos})
+    names = {photo.name for photo in found}
+    if missing := [photo for photo in share.photos if photo.name not in names]:
+        found += _find_named(index, missing)
+        names = {photo.name for photo in found}
+        found += _find_moved(storage, index, [photo for photo in missing if photo.name not in names])
+    shown, is_updating = _as_guest_photos(share, found), _is_updating(index, folders)
+    photos = PhotoList(sort_newest_first(shown), is_updating=is_updating)
     return SharedPhotos(photos, cover=next(iter(photos.photos), None))
 
 
-def _find_selected(index: IndexView, share: Share, months: Collection[str] = ()) -> dict[str, Photo]:
-    """Return the selected photos, by MD5 or else by name.
-
-    A photo that was moved into a private album is no longer shown. One that was there when it was shared is.
-    """
-    names = {photo.name: photo.md5 for photo in share.photos}
-    md5s = {photo.md5 for photo in share.photos if photo.md5}
-
-    def is_wanted(name: str, md5: str) -> bool:
-        if name in names:
-            return names[name] in {md5, ""}
-        return md5 in md5s and not index.private.has(name)
-
-    found = _find(index, ("name", "md5"), is_wanted, index.uncertain, months)
-    return {_key(names, photo): photo for photo in sorted(found, key=lambda one: one.name in names)}
+def _find_named(index: IndexView, photos: Iterable[SharedPhoto], months: Collection[str] = ()) -> list[Photo]:
+    """Return those that are still where they were when they were shared, in a private album too."""
+    md5s = {photo.name: photo.md5 for photo in photos}
+    return _find(
+        index,
+        ("name", "md5"),
+        lambda name, md5: name in md5s and md5s[name] in {md5, ""},
+        index.uncertain,
+        months,
+    )
 
 
-def _key(names: dict[str, str], photo: Photo) -> str:
-    """Return what identifies a selected photo, wherever it is."""
-    return photo.blob.md5.hex() if photo.blob.md5 and names.get(photo.name) != "" else photo.name
+def _find_moved(storage: Storage, index: IndexView, photos: Iterable[SharedPhoto]) -> list[Photo]:
+    """Return those that were moved since, but not into a private album, and no others with the same bytes."""
+    uploads = {(photo.md5, photo.upload) for photo in photos if photo.md5 and photo.upload}
+    md5s = {md5 for md5, _ in uploads}
+    same = _find(index, ("name", "md5"), lambda name, md5: md5 in md5s and not index.private.has(name), index.uncertain)
+
+    def has_moved(photo: Photo) -> bool:
+        with suppress(NotFound):
+            blob = storage.photos.get_visible(photo.name)
+            return blob.md5 is not None and (blob.md5.hex(), blob.metadata.get(TOKEN, "")) in uploads
+        return False
+
+    return [photo for photo, is_shared in zip(same, run_all(has_moved, same), strict=True) if is_shared]
 
 
 def _find(

@@ -17,13 +17,15 @@ from gallery.library import storing
 from gallery.library.album_rename import rename_album
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DUPLICATE, REJECTED, STORED
+from gallery.library.previews import get_preview
 from gallery.library.shares import guest_uploads
 from gallery.library.shares.guest_uploads import Guest, store_guest_uploads
 from gallery.library.shares.store import change_share, create_share, revoke_share
 from gallery.library.shares.upload_ledger import list_entries
 from gallery.library.storing import NewPhoto, Stored
-from gallery.library.uploads import Upload, store_upload
+from gallery.library.uploads import Upload, store_upload, store_uploads
 from gallery.model.guest_uploads import SHARE, UPLOAD, read_guest
+from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.model.shares import Limits, Share
 from gallery.storage.account import Storage
 
@@ -240,3 +242,14 @@ def test_a_share_of_a_deleted_album_takes_no_photos(storage: Storage) -> None:
     with pytest.raises(ShareNotFound):
         add_as_guest(storage, share)
     assert photos(storage) == []
+
+
+def test_the_age_of_a_preview_does_not_say_that_the_gallery_had_the_photo_before(storage: Storage) -> None:
+    """An upload writes all previews but the one for zooming in, so that's deleted, and made again when needed."""
+    share, photo = share_for_adding(storage), jpeg("red", (2600, 1800))
+    store_uploads(storage, [Upload("a.jpg", photo)], "Elsewhere")
+    get_preview(storage, "Elsewhere/a.jpg", ZOOM_SIZE)
+    (result,) = store_guest_uploads(storage, Guest(share, ""), [Upload("b.jpg", photo)])
+    assert result.photo
+    sizes = {blob.name.rpartition("-")[2] for blob in storage.previews.list_prefix(str(result.photo.version))}
+    assert sizes == set(map(str, PREVIEW_SIZES))

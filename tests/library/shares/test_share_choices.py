@@ -64,7 +64,7 @@ def test_a_selection_remembers_names_bytes_and_months(storage: Storage) -> None:
     share = create_chosen_share(storage, "", ["Rome/b.jpg", "Rome/a.jpg", "Rome/b.jpg"], {"label": "Two"})
     assert photo.blob.md5 is not None
     b, a = share.photos
-    assert a == SharedPhoto("Rome/a.jpg", photo.blob.md5.hex(), "2026-09")
+    assert a == SharedPhoto("Rome/a.jpg", photo.blob.md5.hex(), "2026-09", photo.blob.metadata["upload"])
     assert (b.name, b.month) == ("Rome/b.jpg", "2020-02")
     assert (share.album, share.label) == (None, "Two")
 

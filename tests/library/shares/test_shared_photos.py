@@ -15,7 +15,8 @@ from gallery.library.index.opening import open_index
 from gallery.library.moves import move_to_album
 from gallery.library.shares.shared_photos import SharedPhotos, find_shared_photo, open_shared_photos
 from gallery.library.shares.store import create_share, get_share, share_album
-from gallery.library.trash import move_to_trash
+from gallery.library.storing import TOKEN
+from gallery.library.trash import move_to_trash, restore_all
 from gallery.model.guest_photos import NO_NAME
 from gallery.model.shares import Share, SharedAlbum, SharedPhoto
 from gallery.model.sort_orders import SortOrder
@@ -29,8 +30,13 @@ PHOTOS = ["2026/09/12/a.jpg", "Trips/c.jpg", "Trips/Rome/d.jpg", "Trips/Rome/Day
 @pytest.fixture
 def library(storage: Storage) -> Storage:
     for name in PHOTOS:
-        storage.photos.create(name, name.encode(), "image/jpeg", FACTS)
+        storage.photos.create(name, name.encode(), "image/jpeg", {**FACTS, TOKEN: token_of(name)})
     return storage
+
+
+def token_of(name: str) -> str:
+    """The token of the upload that stored a photo."""
+    return md5_of(f"upload of {name}".encode()).hex()
 
 
 def names(storage: Storage, share: Share) -> list[str]:
@@ -39,7 +45,7 @@ def names(storage: Storage, share: Share) -> list[str]:
 
 
 def select(storage: Storage, chosen: Iterable[str]) -> Share:
-    photos = tuple(SharedPhoto(name, md5_of(name.encode()).hex(), "2026-09") for name in chosen)
+    photos = tuple(SharedPhoto(name, md5_of(name.encode()).hex(), "2026-09", token_of(name)) for name in chosen)
     return create_share(storage, photos=photos)
 
 
@@ -126,9 +132,32 @@ def test_a_selected_photo_is_found_after_a_move_and_hidden_in_a_private_album(li
     assert names(library, share) == ["Zoo/f.jpg"]
 
 
-def test_a_deleted_photo_is_no_longer_shared(library: Storage) -> None:
+def test_a_deleted_photo_is_shared_again_only_once_it_is_restored(library: Storage) -> None:
     share = select(library, ["Zoo/f.jpg"])
+    trashed = move_to_trash(library, "Zoo/f.jpg").trash
+    assert names(library, share) == []
+    restore_all(library, [str(trashed)])
+    assert names(library, share) == ["Zoo/f.jpg"]
+
+
+@pytest.mark.parametrize("token", [token_of("another"), ""])
+def test_another_photo_with_the_same_bytes_does_not_take_the_place_of_a_selected_one(
+    library: Storage, token: str
+) -> None:
+    """It was never shared, although it looks the same: it can have another name and caption."""
+    library.photos.create("Other/g.jpg", b"Zoo/f.jpg", "image/jpeg", {**FACTS, **({TOKEN: token} if token else {})})
+    share = select(library, ["Zoo/f.jpg"])
+    assert names(library, share) == ["Zoo/f.jpg"]
     move_to_trash(library, "Zoo/f.jpg")
+    assert names(library, share) == []
+
+
+def test_a_photo_of_another_tool_is_found_under_its_name_only(library: Storage) -> None:
+    """Nothing but its bytes says which photo it is, and others may have the same."""
+    library.photos.create("Zoo/tool.jpg", b"tool", "image/jpeg", FACTS)
+    share = create_share(library, photos=(SharedPhoto("Zoo/tool.jpg", md5_of(b"tool").hex(), "2026-09"),))
+    assert names(library, share) == ["Zoo/tool.jpg"]
+    move_to_album(library, "Zoo/tool.jpg", "Animals")
     assert names(library, share) == []
 
 
