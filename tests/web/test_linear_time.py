@@ -127,7 +127,7 @@ def test_every_regex_takes_linear_time(name: str) -> None:
 
 def test_all_regexes_are_found() -> None:
     """A few of those that the code had when this test was written."""
-    assert {"gallery.web.access:_PAGE:0", "gallery.web.api:LIMIT:0", "gallery.model.months:MONTH:0"} <= set(regexes())
+    assert {"gallery.web.urls:_PAGE:0", "gallery.web.api:LIMIT:0", "gallery.model.months:MONTH:0"} <= set(regexes())
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
