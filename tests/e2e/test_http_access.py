@@ -286,9 +286,12 @@ def check_refusal(response: requests.Response) -> None:
 
 @pytest.mark.parametrize("name", list(kinds()))
 def test_every_function_admits_only_callers_with_its_permission(
-    galleries: Callable[[str], OwnedGallery], name: str
+    galleries: Callable[[str], OwnedGallery], request: pytest.FixtureRequest, name: str
 ) -> None:
-    """With each of its methods. A refusal reveals nothing and changes nothing."""
+    """With each of its methods. A refusal reveals nothing and changes nothing.
+
+    A wrong key takes a second, so without --full it tries one method of each function.
+    """
     kind = kinds()[name]
     gallery = galleries(kind.gallery)
     writes = kind.owns and kind.from_here
@@ -300,7 +303,8 @@ def test_every_function_admits_only_callers_with_its_permission(
     # The session ends last.
     functions = sorted(http_functions(), key=lambda function: function.name == "stop_session")
     for function in functions:
-        for method in function.methods:
+        is_slow = "wrong" in kind.gallery and not request.config.getoption("--full")
+        for method in function.methods[-1:] if is_slow else function.methods:
             check_function(gallery, kind, function, method)
     if not writes:
         assert gallery.blob_etags() == before
