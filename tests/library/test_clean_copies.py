@@ -2,17 +2,14 @@
 
 import io
 import time
-from collections.abc import Callable
 from datetime import timedelta
-from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from PIL import Image
-from requests.adapters import HTTPAdapter
 from support.pictures import encode, picture_with_exif
+from support.service_clock import Wait, wait_for_service
 from support.storage_calls import count_calls
 
 from gallery.errors import Changed, NotFound
@@ -148,23 +145,12 @@ def test_copies_are_nowhere_in_the_library(storage: Storage) -> None:
 
 
 @pytest.fixture
-def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """A function that moves the storage service's clock, as far as the dates of its responses show it."""
-    send = HTTPAdapter.send
-
-    def move_clock(period: timedelta) -> None:
-        def send_later(*arguments: Any, **named: Any) -> requests.Response:
-            response = send(*arguments, **named)
-            date = parsedate_to_datetime(response.headers["Date"]) + period
-            response.headers["Date"] = format_datetime(date, usegmt=True)
-            return response
-
-        monkeypatch.setattr(HTTPAdapter, "send", send_later)
-
-    return move_clock
+def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
+    """A function that moves the storage service's clock."""
+    return wait_for_service(monkeypatch)
 
 
-def test_a_refresh_deletes_copies_after_a_week(storage: Storage, wait: Callable[[timedelta], None]) -> None:
+def test_a_refresh_deletes_copies_after_a_week(storage: Storage, wait: Wait) -> None:
     copy_url(storage, add(storage, picture_with_exif()))
     wait(timedelta(days=6, hours=23))
     assert delete_expired_copies(storage, time.monotonic() + 60) == 0
@@ -175,7 +161,7 @@ def test_a_refresh_deletes_copies_after_a_week(storage: Storage, wait: Callable[
     assert copies(storage) == []
 
 
-def test_a_copy_about_to_expire_is_made_again(storage: Storage, wait: Callable[[timedelta], None]) -> None:
+def test_a_copy_about_to_expire_is_made_again(storage: Storage, wait: Wait) -> None:
     photo = add(storage, picture_with_exif())
     copy_url(storage, photo)
     before = copies(storage)[0].etag

@@ -5,15 +5,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
-from typing import Any
 
 import pytest
-import requests
-from requests.adapters import HTTPAdapter
 from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.process_kills import kill_at
+from support.service_clock import Wait, wait_for_service
 from support.sidecars import LIGHTROOM, put_sidecar
 from support.storage_calls import count_calls
 
@@ -35,24 +32,11 @@ NAME = "Rome/a.jpg"
 TRASHED = f".trash/{NAME}"
 RESERVATION = {TOKEN: "0" * 32, WAITS_FOR: "0" * 32}
 
-Wait = Callable[[timedelta], None]
-
 
 @pytest.fixture
 def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
-    """A function that moves the storage service's clock, as far as the dates of its responses show it."""
-    send = HTTPAdapter.send
-
-    def move_clock(period: timedelta) -> None:
-        def send_later(*arguments: Any, **named: Any) -> requests.Response:
-            response = send(*arguments, **named)
-            date = parsedate_to_datetime(response.headers["Date"]) + period
-            response.headers["Date"] = format_datetime(date, usegmt=True)
-            return response
-
-        monkeypatch.setattr(HTTPAdapter, "send", send_later)
-
-    return move_clock
+    """A function that moves the storage service's clock."""
+    return wait_for_service(monkeypatch)
 
 
 def add_to_trash(storage: Storage, name: str = NAME, color: str = "teal") -> str:
