@@ -197,14 +197,15 @@ def _has(caller: Caller, permission: Permission) -> bool:
 
 
 def _has_on_share(caller: Caller, permission: Permission) -> bool:
-    if not caller.share or permission is Permission.SHARE:
-        return bool(caller.share)
+    if not caller.share:
+        return False
     allowed = {
-        Permission.SHARE_VIEW: True,
-        Permission.SHARE_DOWNLOAD: caller.share.can_download,
-        Permission.SHARE_ADD: caller.share.can_add,
+        Permission.SHARE: True,
+        Permission.SHARE_VIEW: caller.is_unlocked,
+        Permission.SHARE_DOWNLOAD: caller.gets_copies,
+        Permission.SHARE_ADD: caller.is_unlocked and caller.share.can_add,
     }
-    return caller.is_unlocked and allowed.get(permission, False)
+    return allowed[permission]
 
 
 def _refusal(permission: Permission, caller: Caller) -> GalleryError:

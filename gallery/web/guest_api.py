@@ -1,25 +1,24 @@
 """The JSON interface below a shared link: what its page needs, and nothing about the rest of the gallery."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from gallery.errors import NotFound
 from gallery.library.clean_copies import copy_url
 from gallery.library.details import get_developed_photo
-from gallery.library.previews import get_photo_with_preview, get_preview, preview_content_type
 from gallery.library.shares.cards import share_card
 from gallery.library.shares.shared_photos import find_shared_photo, open_shared_photos
 from gallery.library.timeline import parse_months
 from gallery.model.guest_photos import guest_photo
 from gallery.model.paging import page_before
 from gallery.model.photos import photo_of
-from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE
 from gallery.pictures.formats import JPEG
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
 from gallery.web.access import Caller, guest_share
 from gallery.web.api import read_limit
 from gallery.web.preview_urls import PreviewUrls
+from gallery.web.previews import read_size, redirect_to_preview, send_preview
 from gallery.web.queries import drop_non_pictures_of
 from gallery.web.responses import Response, redirect
 
@@ -59,13 +58,8 @@ def card_response(storage: Storage, caller: Caller) -> Response:
 
 def guest_preview_response(storage: Storage, size: str, photo: str, caller: Caller, *, is_redirect: bool) -> Response:
     """Return a preview of a photo of the share, or redirect to it in storage. Raises PhotoNotFound, ShareNotFound."""
-    if size not in map(str, (*PREVIEW_SIZES, ZOOM_SIZE)):
-        raise NotFound("There is no preview of this size.")
-    share = guest_share(caller)
-    found = find_shared_photo(storage, share, photo)
+    pixels, share = read_size(size), guest_share(caller)
+    name = find_shared_photo(storage, share, photo).blob.name
     if is_redirect:
-        urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
-        developed = guest_photo(share, get_photo_with_preview(storage, found.blob.name, int(size)))
-        return redirect(urls.result().src(developed, int(size)))
-    data, original = get_preview(storage, found.blob.name, int(size))
-    return Response(200, data, preview_content_type(data), {"ETag": f'"{original.preview_name(int(size))}"'})
+        return redirect_to_preview(storage, pixels, name, caller, partial(guest_photo, share))
+    return send_preview(storage, pixels, name)
