@@ -1,5 +1,6 @@
 /** Keyboard control of the grid. */
 
+import { CAN_DOWNLOAD } from "../library/caller.js";
 import { reveal } from "./reveal.js";
 
 /**
@@ -26,7 +27,6 @@ export class GridKeys {
     this.grid = grid;
     this.selection = selection;
     this.isOwner = isOwner;
-    this.canSelect = "downloads" in document.body.dataset;
   }
 
   /** @param {KeyboardEvent} event */
@@ -37,7 +37,7 @@ export class GridKeys {
       target.closest("input:not([type=checkbox]), textarea, select, dialog, [role=dialog]")
     )
       return;
-    if (isSelectAll(event) && this.canSelect && !document.querySelector("main[inert]")) this.#selectAll(event);
+    if (isSelectAll(event) && CAN_DOWNLOAD && !document.querySelector("main[inert]")) this.#selectAll(event);
     if (ctrlKey || metaKey || altKey) return;
     if (key === "Escape" && this.selection.isActive) this.selection.clear();
     else if (this.grid.element.contains(document.activeElement)) this.#pressOnPhoto(event);
@@ -71,7 +71,7 @@ export class GridKeys {
     const photo = this.#focused;
     const next = photo && (await this.#actions(photo)[key](isRange));
     if (!next) return;
-    if (isRange && this.canSelect) {
+    if (isRange && CAN_DOWNLOAD) {
       if (!this.selection.isActive) this.selection.toggle(photo);
       this.selection.extendTo(next);
     }
@@ -94,7 +94,7 @@ export class GridKeys {
       Home: () => this.#firstOrLast(0),
       End: () => this.#firstOrLast(-1),
     };
-    if (!this.canSelect) return actions;
+    if (!CAN_DOWNLOAD) return actions;
     const selecting = {
       " ": () => this.selection.toggle(photo),
       d: () => this.selection.toggleDay(photo),

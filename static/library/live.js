@@ -2,7 +2,7 @@
 
 import { replaceAll } from "./changes.js";
 import { useToken } from "./listings.js";
-import { apiPath } from "./share.js";
+import { apiPath } from "./caller.js";
 
 /**
  * @typedef {import("./library.js").Library} Library

@@ -2,6 +2,7 @@
 
 import { MISSING } from "../text/downloads.js";
 import { nameAfterType } from "./archive_path.js";
+import { IS_OWNER } from "./caller.js";
 import { downloadUrl, originalUrl } from "./photo.js";
 import { request, RequestError } from "./requests.js";
 
@@ -157,7 +158,7 @@ async function requestFile(photo, url, options) {
  * @param {string} type  of the file
  */
 export function fileName({ file }, type) {
-  return "owner" in document.body.dataset ? file : nameAfterType(file, type);
+  return IS_OWNER ? file : nameAfterType(file, type);
 }
 
 /** @param {Photo} photo */
@@ -168,7 +169,7 @@ export function sidecarUrl(photo) {
 /** Originals exist only for the owner, so the response doesn't say which it is. */
 async function explainMissing() {
   const missing = { message: MISSING, status: NOT_FOUND };
-  if (!("owner" in document.body.dataset)) return missing;
+  if (!IS_OWNER) return missing;
   return request("/api/trash", { method: "HEAD" }).then(
     () => missing,
     ({ message, status }) => ({ message, status }),

@@ -1,7 +1,7 @@
 /** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
 
 import { LOCALE } from "../ui/locale.js";
-import { SHARE } from "./share.js";
+import { IS_OWNER, SHARE } from "./caller.js";
 
 /**
  * @typedef {{
@@ -79,7 +79,7 @@ export function originalUrl({ name }) {
  * @param {Photo} photo
  */
 export function downloadUrl(photo) {
-  if ("owner" in document.body.dataset) return addQuery(originalUrl(photo), "download=yes");
+  if (IS_OWNER) return addQuery(originalUrl(photo), "download=yes");
   return photoPath(`${SHARE}/downloads/`, photo.name);
 }
 

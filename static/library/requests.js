@@ -1,6 +1,6 @@
 /** Requests to the gallery. Every failure is a RequestError with a message for people. */
 
-import { apiPath } from "./share.js";
+import { apiPath } from "./caller.js";
 import { SIGNED_OUT, TOO_LARGE, UNREACHABLE, failed } from "../text/errors.js";
 
 /**

@@ -2,7 +2,7 @@
 
 import { Grid } from "../grid/grid.js";
 import { Library } from "../library/library.js";
-import { SHARE } from "../library/share.js";
+import { CAN_DOWNLOAD, IS_OWNER, SHARE } from "../library/caller.js";
 
 /** What people do first. */
 const FIRST_USE = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
@@ -13,8 +13,6 @@ const REFRESH = 3000;
 /** And until guests see what others have added meanwhile. */
 const LIVE = 20_000;
 
-const isOwner = "owner" in document.body.dataset;
-const canSelect = "downloads" in document.body.dataset;
 const library = new Library(JSON.parse(document.querySelector("#library")?.textContent ?? ""));
 history.scrollRestoration = "manual";
 const grid = new Grid(library, /** @type {HTMLElement} */ (document.querySelector(".photos")), open);
@@ -39,7 +37,7 @@ for (const type of ["pointerup", "pointercancel", "scroll"]) addEventListener(ty
 // A long press selects; Android would open a menu.
 grid.element.addEventListener(
   "contextmenu",
-  (event) => canSelect && touch?.pointerType === "touch" && event.preventDefault(),
+  (event) => CAN_DOWNLOAD && touch?.pointerType === "touch" && event.preventDefault(),
 );
 addEventListener("keydown", press);
 document.querySelector(".select")?.addEventListener("click", async () => (await loadTools(), tools?.selection.start()));
@@ -56,7 +54,7 @@ addEventListener("load", () => {
   const ignore = () => {};
   if (document.querySelector("main noscript")) import("./on_this_day.js").then((row) => row.showRow(), ignore);
   if (SHARE) setTimeout(() => import("../library/live.js").then((one) => one.watchShare(library), ignore), LIVE);
-  if (isOwner)
+  if (IS_OWNER)
     setTimeout(() => import("../library/refresh.js").then((one) => one.keepRefreshed(library), ignore), REFRESH);
 });
 
@@ -72,13 +70,13 @@ async function open(photo) {
 }
 
 function loadViewer() {
-  return (viewer ??= import("../viewer/viewer.js").then(({ Viewer }) => new Viewer(library, grid, isOwner)));
+  return (viewer ??= import("../viewer/viewer.js").then(({ Viewer }) => new Viewer(library, grid, IS_OWNER)));
 }
 
 /** Without a connection, the next use tries again. */
 async function loadTools() {
   loadingTools ??= import("./photos_tools.js").then(
-    ({ PhotosTools }) => new PhotosTools(library, grid, isOwner, () => touch),
+    ({ PhotosTools }) => new PhotosTools(library, grid, IS_OWNER, () => touch),
   );
   try {
     tools = await loadingTools;

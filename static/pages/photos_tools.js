@@ -5,6 +5,7 @@ import { GridKeys } from "../grid/keys.js";
 import "../grid/image_retry.js";
 import "../grid/load_error.js";
 import { showCurrentMonth } from "../grid/current_month.js";
+import { CAN_DOWNLOAD } from "../library/caller.js";
 import { reveal } from "../grid/reveal.js";
 import { Scrubber } from "../grid/scrubber.js";
 import { fitTiles, watchTileSizes } from "../grid/tile_size.js";
@@ -46,7 +47,7 @@ export class PhotosTools {
     this.#timer = setTimeout(() => this.#savePosition(), INTERVAL);
     import("../viewer/viewer.js").catch(() => {}); // so that the first photo opens at once
     document.addEventListener("gallery:show", (event) => this.#show(/** @type {CustomEvent} */ (event), library));
-    if (!("downloads" in document.body.dataset)) return;
+    if (!CAN_DOWNLOAD) return;
     import("../grid/checkboxes.js").then(({ Checkboxes }) => new Checkboxes(grid, selection, touch()));
     const showBar = async () => {
       const [{ SelectionBar }, { photoActions }] = await Promise.all([

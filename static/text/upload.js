@@ -1,6 +1,6 @@
 /** Texts about uploads. */
 
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 import { formatNumber } from "../ui/locale.js";
 
 export const UPLOADS = "Uploads";

@@ -3,7 +3,7 @@
 import { monthOf } from "../library/library.js";
 import { newestFirst } from "../library/order.js";
 import { albumUrl, listUrl } from "../library/photo.js";
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 
 /** @typedef {import("./queue.js").Item} Item */
 /** @typedef {import("../library/photo.js").Photo} Photo */

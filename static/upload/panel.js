@@ -1,6 +1,6 @@
 /** The panel at the bottom of the page that shows the progress of uploads. */
 
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 import * as text from "../text/upload.js";
 import { element } from "../ui/elements.js";
 import { loadStyles } from "../ui/styles.js";

@@ -1,7 +1,7 @@
 /** Uploads a file that's too large for a form, in pieces. Sent again, it continues where it stopped. */
 
 import { request, requestJson, RequestError } from "../library/requests.js";
-import { apiPath } from "../library/share.js";
+import { apiPath } from "../library/caller.js";
 import { describeFile } from "./request.js";
 
 /** @typedef {import("./request.js").Photo} Photo */

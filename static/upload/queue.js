@@ -1,6 +1,6 @@
 /** Uploads files three at a time, and retries temporary failures. */
 
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 import { NO_VIDEOS, UNREADABLE } from "../text/upload.js";
 import { moveMisfiled } from "./albums.js";
 import { isReadable, sendFile } from "./request.js";

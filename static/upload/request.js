@@ -1,7 +1,7 @@
 /** Uploads one photo. */
 
 import { messageFor } from "../library/requests.js";
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 
 /** @typedef {import("../library/photo.js").Photo} Photo */
 /**

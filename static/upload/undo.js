@@ -1,7 +1,7 @@
 /** Removes photos that a guest has just added. */
 
 import { requestJson, RequestError } from "../library/requests.js";
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 
 /** @typedef {import("./queue.js").Item} Item */
 

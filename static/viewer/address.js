@@ -2,7 +2,7 @@
 
 import { monthOf } from "../library/library.js";
 import { listUrl, pageUrl } from "../library/photo.js";
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 import { headingOf } from "./photo_page.js";
 
 /**

@@ -1,6 +1,7 @@
 /** The viewer's buttons and keys. */
 
 import { element } from "../ui/elements.js";
+import { CAN_DOWNLOAD } from "../library/caller.js";
 import { downloadUrl, formatMoment } from "../library/photo.js";
 import { icon, setIcon } from "../ui/icons.js";
 import { isKnown } from "./positions.js";
@@ -42,8 +43,6 @@ const KEYS = {
 
 /** What only the owner can do. @type {Action[]} */
 const OWNERS = ["share", "album", "cover", "caption", "tags", "favorite", "rotateLeft", "rotateRight", "delete"];
-
-const CAN_DOWNLOAD = "downloads" in document.body.dataset;
 
 /** Keys that buttons and links, or scrollable elements, handle themselves. */
 const BUTTON_KEYS = [" ", "Enter"];

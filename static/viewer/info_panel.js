@@ -4,7 +4,7 @@ import { element } from "../ui/elements.js";
 import { otherAlbums, plainTags } from "../library/album_tags.js";
 import { albumUrl, photoPath } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
-import { apiPath } from "../library/share.js";
+import { apiPath } from "../library/caller.js";
 import { EDIT_DATE } from "../text/dates.js";
 import * as text from "../text/viewer.js";
 import { formatCamera, formatSize, formatTaken, linkToMap } from "./facts.js";

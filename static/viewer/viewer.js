@@ -1,7 +1,7 @@
 /** Shows one photo as large as the window, with actions. */
 
 import { reveal } from "../grid/reveal.js";
-import { SHARE } from "../library/share.js";
+import { SHARE } from "../library/caller.js";
 import { loadStyles } from "../ui/styles.js";
 import { ViewerAddress } from "./address.js";
 import { ViewerControls } from "./controls.js";
