@@ -535,6 +535,9 @@ def test_made_up_facts_break_no_page(fresh_gallery: OwnedGallery) -> None:
             assert fresh_gallery.request("GET", f"/previews/240/{folder}/{number}.jpg").status_code == 200, one
 
 
+SIGNATURE = re.compile(r"(?:[\w+/]|%2[BF]){43}(?:=|%3D)")
+"""A SAS token's signature: its 43 base64 characters can be anything, "GPS" included."""
+
 METADATA_TAGS = re.compile(
     r"^(EXIF|XMP|IPTC|GPS|Photoshop|MakerNotes|Composite:GPS|IFD\d|ExifIFD|InteropIFD|XMP-.*)", re.IGNORECASE
 )
@@ -584,7 +587,7 @@ def test_previews_contain_no_metadata(gallery: OwnedGallery, tmp_path: Path) -> 
     for path in ("/?album=Private", "/api/photos?album=Private", f"/?photo={quote(photos[0]['name'])}", "/api/albums"):
         text = gallery.request("GET", path).text
         assert CANARY not in text
-        assert "GPS" not in text.upper().replace("GEN_GPS", "")
+        assert "GPS" not in SIGNATURE.sub("", text).upper().replace("GEN_GPS", "")
         assert f"/{gallery.photos_container}/" not in text
     for tag in exiftool(tmp_path):
         assert not METADATA_TAGS.match(tag), tag

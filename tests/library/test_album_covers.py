@@ -118,7 +118,7 @@ def test_the_index_has_what_covers_need(library: Storage, monkeypatch: pytest.Mo
         forget_index()
         with count_calls() as calls:
             assert covers(library) == {**NEWEST, "Trips": "Trips/Rome/old.jpg"}
-    assert calls == ["GET list", "GET list", "GET"]
+    assert sorted(calls) == ["GET", "GET list", "GET list"]
     change_settings(library, "Zoo", cover="old.jpg")
     move_to_trash(library, "Trips/Rome/old.jpg")
     assert covers(library) == {**NEWEST, "Zoo": "Zoo/old.jpg"}
