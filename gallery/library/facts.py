@@ -1,5 +1,7 @@
 """Choose a photo's date among what its file, its name and its blob say."""
 
+from dataclasses import replace
+
 from gallery.model.blobs import Blob
 from gallery.model.facts import Facts
 from gallery.model.name_dates import date_in_full_name
@@ -19,8 +21,16 @@ def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, 
         taken, taken_from = picture.taken, str(picture.taken_from)
     else:
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
-    color, orientation = (picture.color, picture.orientation) if isinstance(picture, Picture) else ("", None)
-    return Facts(taken, taken_from, picture.width, picture.height, color, orientation)
+    facts = Facts(taken, taken_from, picture.width, picture.height)
+    if isinstance(picture, Head):
+        return facts
+    return replace(
+        facts,
+        color=picture.color,
+        orientation=picture.orientation,
+        duration=picture.duration,
+        codecs=picture.codecs,
+    )
 
 
 def name_with_date(blob: Blob) -> str:

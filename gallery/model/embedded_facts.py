@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote, unquote
 
+from gallery.model.facts import CODECS, DURATION
 from gallery.model.metadata_keys import lower_keys
 
 FACTS_VERSION = "2"
@@ -20,7 +21,7 @@ CAPTION, TAGS, RATING = "embedded_caption", "embedded_tags", "embedded_rating"
 CUT = "embedded_cut"
 """Metadata keys. `caption` and `tags` without a prefix are for what people say about a photo in the gallery."""
 
-_KEYS = {VERSION, CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT}
+_KEYS = {VERSION, CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT, DURATION, CODECS}
 
 MAX_CAPTION_BYTES, MAX_TAGS_BYTES, MAX_OTHER_BYTES = 2_000, 3_000, 200
 """Limits after percent-encoding. With them, all that the gallery knows about a photo takes up to 5,800 bytes, and the
@@ -106,7 +107,7 @@ def has_current_version(metadata: Mapping[str, str]) -> bool:
 
 
 def drop_embedded_facts(metadata: Mapping[str, str]) -> dict[str, str]:
-    """Return all other metadata, so that nothing remains of facts that a file no longer has."""
+    """Return all other metadata, so that nothing remains of facts that a file no longer has, also of a video."""
     return {key: value for key, value in metadata.items() if key.lower() not in _KEYS}
 
 

@@ -12,8 +12,14 @@ from gallery.model.orientations import FILE_ORIENTATION, read_orientation
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
-_DATE_SOURCES = {"exif", "xmp", "iptc", "name", "file", "upload"}
+_DATE_SOURCES = {"exif", "xmp", "iptc", "video", "name", "file", "upload"}
 _KEYS = {"taken", "taken_from", "width", "height", "colour"}
+
+DURATION, CODECS = "duration", "codecs"
+"""Keys of metadata that only videos have."""
+
+_DURATION_PATTERN = re.compile(r"\d{1,7}\.\d\d", re.ASCII)
+_CODECS_PATTERN = re.compile(r'video/(mp4|webm)(; codecs="[A-Za-z0-9.]{1,60}(, [A-Za-z0-9.]{1,60})?")?', re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,11 @@ class Facts:
     """The average, `#rrggbb`; "" until the photo is developed. Its key in metadata and JSON is `colour`."""
     orientation: int | None = None
     """The one in its file, see model/orientations.py; None until the photo is developed."""
+    duration: float | None = None
+    """Seconds; None for photos, and for videos that don't say."""
+    codecs: str = ""
+    """What browsers need to know whether they can play a video, as `HTMLMediaElement.canPlayType` takes it (RFC 6381):
+    `video/mp4; codecs="avc1.64001f, mp4a.40.2"`; "" for photos. QuickTime files count as MP4."""
 
     @property
     def local_time(self) -> str:
@@ -50,6 +61,8 @@ class Facts:
             "height": str(self.height),
             **({"colour": self.color} if self.color else {}),
             **({FILE_ORIENTATION: str(self.orientation)} if self.orientation else {}),
+            **({DURATION: f"{self.duration:.2f}"} if self.duration is not None else {}),
+            **({CODECS: self.codecs} if self.codecs else {}),
         }
 
     @staticmethod
@@ -68,7 +81,17 @@ class Facts:
             return None
         color = color if _COLOR_PATTERN.fullmatch(color) else ""
         orientation = read_orientation(known.get(FILE_ORIENTATION, ""))
-        return Facts(taken, taken_from, int(width), int(height), color, orientation)
+        duration, codecs = known.get(DURATION, ""), known.get(CODECS, "")
+        return Facts(
+            taken,
+            taken_from,
+            int(width),
+            int(height),
+            color,
+            orientation,
+            float(duration) if _DURATION_PATTERN.fullmatch(duration) else None,
+            codecs if _CODECS_PATTERN.fullmatch(codecs) else "",
+        )
 
 
 def _is_iso_date(taken: str) -> bool:

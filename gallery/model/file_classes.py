@@ -14,6 +14,9 @@ PICTURE_EXTENSIONS = frozenset(
 )
 """Extensions of all supported formats, in lower case. A test compares them with pictures/formats.py."""
 
+VIDEO_EXTENSIONS = frozenset({".mp4", ".m4v", ".3gp", ".mov", ".webm"})
+"""The same for videos."""
+
 RAW_EXTENSIONS = frozenset(
     {
         *(
@@ -62,6 +65,11 @@ class FileClass(Enum):
     """It has another extension."""
     LEFTOVER = auto()
     """An unfinished download or a backup. It's never a photo, although its content may be a picture."""
+
+
+def has_video_extension(name: str) -> bool:
+    """Return whether a blob has the name of a video."""
+    return split_extension(name.rpartition("/")[2])[1].lower() in VIDEO_EXTENSIONS
 
 
 def has_image_extension(name: str) -> bool:

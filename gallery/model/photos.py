@@ -11,7 +11,7 @@ from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_
 from gallery.model.dates import read_offset
 from gallery.model.embedded_facts import EmbeddedFacts, encode_value, has_current_version
 from gallery.model.facts import Facts
-from gallery.model.file_classes import FileClass
+from gallery.model.file_classes import FileClass, has_video_extension
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
 from gallery.model.guest_uploads import find_guest
 from gallery.model.name_dates import date_in_full_name
@@ -59,6 +59,21 @@ class Photo:
     def own_facts(self) -> Facts | None:
         """The same, with the date that counts if nobody corrects it."""
         return Facts.read(self.blob.metadata)
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it's a video, as far as its facts, or else its name, say."""
+        return bool(self.facts.codecs) if self.facts else has_video_extension(self.name)
+
+    @property
+    def duration(self) -> float | None:
+        """See Facts."""
+        return self.facts.duration if self.facts else None
+
+    @property
+    def codecs(self) -> str:
+        """See Facts."""
+        return self.facts.codecs if self.facts else ""
 
     @cached
     def embedded(self) -> EmbeddedFacts:
@@ -233,6 +248,7 @@ class Photo:
             "developed": self.developed,
             **({"problem": self.problem} if self.problem else {}),
             **({"caption": self.caption} if self.caption else {}),
+            **self._video_json(),
         }
 
     def owner_json(self) -> dict[str, Any]:
@@ -244,6 +260,9 @@ class Photo:
         orientation = {"orientation": self.orientation} if self.orientation else {}
         own = {**tags, **favorite, **sidecar, **orientation}
         return {**self.json(), "taken_from": self.facts and self.facts.taken_from, **own}
+
+    def _video_json(self) -> dict[str, Any]:
+        return {"kind": "video", "duration": self.duration, "codecs": self.codecs} if self.is_video else {}
 
 
 def is_photo(blob: Blob) -> bool:

@@ -9,7 +9,7 @@ from gallery.errors import BrokenPicture, NotAPicture
 
 @dataclass(frozen=True)
 class PictureFormat:
-    """A picture format that the gallery supports."""
+    """A format of photos or videos that the gallery supports."""
 
     name: str
     extension: str
@@ -18,8 +18,9 @@ class PictureFormat:
     """All spellings in use, in lower case, including `extension`."""
     content_type: str
     """IANA media type."""
-    pillow_formats: tuple[str, ...]
+    pillow_formats: tuple[str, ...] = ()
     """The only formats that `PIL.Image.open` may try."""
+    is_video: bool = False
 
 
 JPEG = PictureFormat("JPEG", ".jpg", frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}), "image/jpeg", ("JPEG",))
@@ -34,7 +35,13 @@ AVIF = PictureFormat("AVIF", ".avif", frozenset({".avif", ".avifs"}), "image/avi
 JPEG_START = b"\xff\xd8\xff"
 """SOI and the first byte of the next marker (ITU-T T.81, B.1.1.3)."""
 
-FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
+MP4 = PictureFormat("MP4", ".mp4", frozenset({".mp4", ".m4v", ".3gp"}), "video/mp4", is_video=True)
+MOV = PictureFormat("MOV", ".mov", frozenset({".mov"}), "video/quicktime", is_video=True)
+WEBM = PictureFormat("WebM", ".webm", frozenset({".webm"}), "video/webm", is_video=True)
+
+PHOTO_FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
+VIDEO_FORMATS = (MP4, MOV, WEBM)
+FORMATS = PHOTO_FORMATS + VIDEO_FORMATS
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 """AV1 Image File Format 1.1, section 6."""

@@ -7,8 +7,8 @@ from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.orientations import UPRIGHT
 from gallery.pictures.formats import PictureFormat
 
-DateSource = Literal["exif", "xmp", "iptc"]
-"""Which metadata of a picture has its capture date."""
+DateSource = Literal["exif", "xmp", "iptc", "video"]
+"""Which metadata of a picture has its capture date; `video` stands for all that videos have."""
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,7 @@ class Picture:
     """For the owner only."""
     orientation: int = UPRIGHT
     """The one in the file, see model/orientations.py."""
+    duration: float | None = None
+    """See Facts."""
+    codecs: str = ""
+    """See Facts."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_file
-from gallery.pictures.formats import FORMATS
+from gallery.model.file_classes import PICTURE_EXTENSIONS, VIDEO_EXTENSIONS, FileClass, classify_file
+from gallery.pictures.formats import PHOTO_FORMATS, VIDEO_FORMATS, PictureFormat
 
 FILES = st.text(max_size=8) | st.tuples(
     st.text(max_size=8),
@@ -69,4 +69,9 @@ ENDINGS = tuple(PICTURE_EXTENSIONS)
 
 
 def test_all_supported_formats_have_their_extensions() -> None:
-    assert frozenset[str]().union(*(picture_format.extensions for picture_format in FORMATS)) == PICTURE_EXTENSIONS
+    assert extensions(PHOTO_FORMATS) == PICTURE_EXTENSIONS
+    assert extensions(VIDEO_FORMATS) == VIDEO_EXTENSIONS
+
+
+def extensions(formats: tuple[PictureFormat, ...]) -> frozenset[str]:
+    return frozenset[str]().union(*(one.extensions for one in formats))

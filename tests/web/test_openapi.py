@@ -109,7 +109,8 @@ def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
     assert {*LibraryTotals._fields, "new_from_guests"} == properties("Totals") == required("Totals")
-    optional, owner_only = {"problem", "signatures", "caption"}, {"tags", "favorite", "sidecar", "orientation"}
+    optional = {"problem", "signatures", "caption", "kind", "duration", "codecs"}
+        owner_only = {"tags", "favorite", "sidecar", "orientation"}
     assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
     said = SidecarCopy(Annotations("A", ("b",), 5, orientation=6), "version").metadata()
     archived = photo_of(replace(PHOTO.blob, is_archived=True, metadata={**PHOTO.blob.metadata, **said}))

@@ -7,7 +7,7 @@ from gallery.model.blobs import Blob
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "7"
+ROWS_VERSION = "8"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -39,6 +39,8 @@ class Row(NamedTuple):
     height: str
     colour: str
     file_orientation: str
+    duration: str
+    codecs: str
     previews: str
     facts: str
     camera: str
