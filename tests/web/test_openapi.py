@@ -110,7 +110,7 @@ def test_schemas_match_the_documents() -> None:
     refusal = GalleryError("no")
     assert {*LibraryTotals._fields, "new_from_guests"} == properties("Totals") == required("Totals")
     optional = {"problem", "signatures", "caption", "kind", "duration", "codecs"}
-        owner_only = {"tags", "favorite", "sidecar", "orientation"}
+    owner_only = {"tags", "favorite", "sidecar", "orientation"}
     assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
     said = SidecarCopy(Annotations("A", ("b",), 5, orientation=6), "version").metadata()
     archived = photo_of(replace(PHOTO.blob, is_archived=True, metadata={**PHOTO.blob.metadata, **said}))
