@@ -19,7 +19,7 @@ DURATION, CODECS = "duration", "codecs"
 """Keys of metadata that only videos have."""
 
 _DURATION_PATTERN = re.compile(r"\d{1,7}\.\d\d", re.ASCII)
-_CODECS_PATTERN = re.compile(r'video/(mp4|webm)(; codecs="[A-Za-z0-9.]{1,60}(, [A-Za-z0-9.]{1,60})?")?', re.ASCII)
+_CODECS_PATTERN = re.compile(r'video/(mp4|webm)(; codecs="[A-Za-z0-9.-]{1,60}(, [A-Za-z0-9.-]{1,60})?")?', re.ASCII)
 
 
 @dataclass(frozen=True)
