@@ -48,12 +48,32 @@ def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False, sh
     Raises NotFound, Changed if the photo is changed at the same time, and Busy.
     """
     photo = develop_original(storage, photo_of(photo.blob))  # Guests know it by another name.
-    location = _location_of(photo) if keeps_location else None
+    copy = _get_copy(storage, photo, _location_of(photo) if keeps_location else None, share)
+    return storage.download_url(copy, content_disposition(_rename(photo, copy), download=True))
+
+
+def playing_url(storage: Storage, photo: Photo, share: str = "") -> str:
+    """Return a URL that plays a copy of a video, valid for one to two hours. See copy_url, which raises the same.
+
+    Raises NotPlayable if its copy is only a picture.
+    """
+    photo = develop_original(storage, photo_of(photo.blob))
+    copy = _get_copy(storage, photo, None, share) if can_be_copied(photo) else None
+    if not copy or copy.content_type not in VIDEO_TYPES:
+        raise NotPlayable(f"{photo.file} can only be played by the owner of the gallery.")
+    return storage.viewing_url(copy, content_disposition(_rename(photo, copy)))
+
+
+def can_be_copied(photo: Photo) -> bool:
+    """Return whether a copy of it can be more than a picture: a larger video would take too long."""
+    return not photo.is_video or photo.blob.length <= MAX_VIDEO_BYTES
+
+
+def _get_copy(storage: Storage, photo: Photo, location: Location | None, share: str) -> Blob:
     parts = [f"{COPIES}{photo.version}", *(["location"] if location else []), *([share] if share else [])]
     name = "-".join(parts)
     with _making.hold(name):
-        copy = _find_copy(storage, name) or _make_copy(storage, photo, name, location)
-    return storage.copy_url(copy, content_disposition(_rename(photo, copy), download=True))
+        return _find_copy(storage, name) or _make_copy(storage, photo, name, location)
 
 
 def _location_of(photo: Photo) -> Location | None:

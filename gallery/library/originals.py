@@ -13,7 +13,7 @@ PICTURE_TYPES = frozenset(picture_format.content_type for picture_format in FORM
 def original_url(storage: Storage, name: str, *, download: bool = False) -> str:
     """URL of an original, valid for one to two hours. Browsers show it, or save it if `download`. Raises NotFound."""
     photo = develop_original(storage, get_photo(storage, name))
-    return storage.original_url(photo.blob, content_disposition(photo, download=download))
+    return storage.viewing_url(photo.blob, content_disposition(photo, download=download))
 
 
 def develop_original(storage: Storage, photo: Photo) -> Photo:

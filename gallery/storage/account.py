@@ -33,7 +33,7 @@ BACKOFF = 1
 SAS_PERIOD = timedelta(hours=1)
 """A SAS token stays the same for this long, so that browsers can cache previews, and is valid for as long again."""
 
-COPY_PERIOD = timedelta(minutes=15)
+DOWNLOAD_PERIOD = timedelta(minutes=15)
 """For which a URL of a copy is valid: long enough to start a download."""
 
 
@@ -59,13 +59,13 @@ class Storage:
         with translate_storage_errors():
             return BlobSigner.create(self._signer(expiry), self.previews.container_name, expiry)
 
-    def original_url(self, photo: Blob, content_disposition: str) -> str:
-        """Return a URL of one original, valid for one to two hours, that sets the headers of the response."""
-        return self._blob_url(photo, content_disposition, sas_expiry(datetime.now(UTC)))
+    def viewing_url(self, blob: Blob, content_disposition: str) -> str:
+        """Return a URL of one original or copy, valid for one to two hours, that sets the headers of the response."""
+        return self._blob_url(blob, content_disposition, sas_expiry(datetime.now(UTC)))
 
-    def copy_url(self, copy: Blob, content_disposition: str) -> str:
-        """Return a URL of one copy of a photo, valid for COPY_PERIOD, that sets the headers of the response."""
-        return self._blob_url(copy, content_disposition, datetime.now(UTC) + COPY_PERIOD)
+    def download_url(self, copy: Blob, content_disposition: str) -> str:
+        """Return a URL of one copy of a photo, valid for DOWNLOAD_PERIOD, that sets the headers of the response."""
+        return self._blob_url(copy, content_disposition, datetime.now(UTC) + DOWNLOAD_PERIOD)
 
     def _blob_url(self, blob: Blob, content_disposition: str, expiry: datetime) -> str:
         with translate_storage_errors():

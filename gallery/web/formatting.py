@@ -9,6 +9,9 @@ from gallery.model.photos import Photo
 from gallery.model.sizes import split_bytes
 from gallery.web.locales import current_locale
 
+VIDEO = "Video"
+"""The same word is in static/text/grid.js."""
+
 
 def format_month(month: str) -> str:
     """`September 2026`."""
@@ -49,9 +52,17 @@ def format_bytes(length: int) -> str:
 
 
 def alt_text(photo: Photo) -> str:
-    """The caption, or `a.jpg, 12 September 2026 at 10:11`, and the photo's problem, if it has one."""
+    """The caption, or `a.jpg, 12 September 2026 at 10:11`, that it's a video, and its problem, if it has one."""
     text = photo.caption or (f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file)
-    return f"{text}. {photo.problem}" if photo.problem else text
+    shown = f"{VIDEO}: {text}" if photo.is_video else text
+    return f"{shown}. {photo.problem}" if photo.problem else shown
+
+
+def format_duration(seconds: float) -> str:
+    """`1:05`, or `1:02:03` from an hour on. Anything shorter than a second is `0:01`."""
+    minutes, second = divmod(max(1, int(seconds + 0.5)), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def _digits(number: int | str) -> str:

@@ -1,7 +1,7 @@
 /** Creates the elements of months and photos that aren't in the HTML, just like the server does. */
 
 import { element } from "../ui/elements.js";
-import { formatDay, formatMonth, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
+import { formatDay, formatDuration, formatMonth, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
 import { PHOTOS } from "../text/grid.js";
 import { LOCALE } from "../ui/locale.js";
 
@@ -19,7 +19,9 @@ import { LOCALE } from "../ui/locale.js";
  */
 export function makeCell(photo, query) {
   const image = element("img", { alt: altText(photo), decoding: "async" });
-  const link = element("a", { href: pageUrl(photo, query), tabIndex: -1 }, image);
+  const duration = element("span", { className: "duration", ariaHidden: "true" }, formatDuration(photo.duration ?? 0));
+  const parts = photo.kind === "video" ? [image, duration] : [image];
+  const link = element("a", { href: pageUrl(photo, query), tabIndex: -1 }, ...parts);
   const item = element("li", {}, element("h3", { lang: LOCALE }, formatDay(photo.when)), link);
   return { photo, item, link, image, top: 0, style: "" };
 }

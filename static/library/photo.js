@@ -1,5 +1,6 @@
 /** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
 
+import { VIDEO } from "../text/grid.js";
 import { LOCALE } from "../ui/locale.js";
 import { IS_OWNER, SHARE } from "./caller.js";
 
@@ -7,8 +8,9 @@ import { IS_OWNER, SHARE } from "./caller.js";
  * @typedef {{
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
  *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
- *   developed: boolean, problem?: string, caption?: string, tags?: string[], favorite?: true, orientation?: number, sidecar?: true, signatures?: Partial<Record<PreviewSize, string>>,
- * }} Photo  `orientation`: missing while the gallery doesn't know it; `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
+ *   developed: boolean, problem?: string, caption?: string, tags?: string[], favorite?: true, orientation?: number, sidecar?: true,
+ *   kind?: "video", duration?: number, codecs?: string, playable?: false, signatures?: Partial<Record<PreviewSize, string>>,
+ * }} Photo  `orientation`: missing while the gallery doesn't know it; `duration`: of a video, in seconds; `codecs`: its media type (RFC 6381); `playable`: false if only the owner may play it; `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
  * @typedef {{url: string, sas: string}} Previews
  * @typedef {240 | 480 | 2048 | 4096} PreviewSize
  */
@@ -83,6 +85,11 @@ export function downloadUrl(photo) {
   return photoPath(`${SHARE}/downloads/`, photo.name);
 }
 
+/** @param {Photo} photo  a video */
+export function videoUrl({ name }) {
+  return photoPath(`${SHARE}/videos/`, name);
+}
+
 /** @param {string} album  "" for photos in no folder */
 export function albumUrl(album) {
   return listUrl({ album: album || "." });
@@ -103,9 +110,17 @@ export function pageUrl({ name }, query) {
 }
 
 /** @param {Photo} photo */
-export function altText({ file, taken, problem, caption }) {
+export function altText({ file, taken, problem, caption, kind }) {
   const text = caption || (taken ? `${file}, ${formatMoment(taken)}` : file);
-  return problem ? `${text}. ${problem}` : text;
+  return [kind === "video" ? `${VIDEO}: ${text}` : text, problem].filter(Boolean).join(". ");
+}
+
+/** @param {number} seconds  `1:05` or `1:02:03` */
+export function formatDuration(seconds) {
+  const whole = Math.max(1, Math.round(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const shown = parts[0] ? parts : parts.slice(1);
+  return shown.map((part, index) => String(part).padStart(index ? 2 : 1, "0")).join(":");
 }
 
 /**

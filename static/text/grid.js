@@ -1,6 +1,7 @@
 /** Texts in the grid. */
 
 export const PHOTOS = "Photos";
+export const VIDEO = "Video";
 export const TIME = "Time";
 export const TRY_AGAIN = "Try again";
 

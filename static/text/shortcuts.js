@@ -33,6 +33,8 @@ export const SHORTCUTS = [
       [["+", "−"], "Zoom in or out"],
       [["I"], "Information"],
       [["S"], "Slideshow"],
+      [["Space", "K"], "Play or pause a video"],
+      [["M"], "Turn a video's sound off or on"],
       [["A"], "Add to album", "owner"],
       [["C"], "Use as album cover", "owner"],
       [["E"], "Edit caption", "owner"],

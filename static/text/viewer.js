@@ -23,6 +23,8 @@ export const CLOSE = "Close";
 /** Photos in no folder. */
 export const UNSORTED = "Unsorted";
 export const UNLOADABLE = "This photo couldn't be loaded.";
+export const UNPLAYABLE = "This browser can't play this video.";
+export const TOO_LARGE_TO_PLAY = "This video is too large to be played here.";
 export const OFFLINE = "You're offline. This photo will load when you're connected again.";
 export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";
 
@@ -53,6 +55,7 @@ export const SOURCES = {
   exif: "from the camera (EXIF)",
   xmp: "from the photo's XMP data",
   iptc: "from the photo's IPTC data",
+  video: "from the video",
   name: "from the file's or folder's name",
   file: "from the file's modification time",
   upload: "date of upload",

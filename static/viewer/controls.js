@@ -11,7 +11,7 @@ import { LOCALE } from "../ui/locale.js";
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
  * @typedef {import("../library/library.js").Library} Library
- * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "share" | "album" | "showInAlbum" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow"} Action
+ * @typedef {"close" | "newer" | "older" | "newest" | "oldest" | "zoom" | "zoomIn" | "zoomOut" | "information" | "download" | "share" | "album" | "showInAlbum" | "cover" | "caption" | "tags" | "favorite" | "date" | "rotateLeft" | "rotateRight" | "delete" | "slideshow" | "play" | "mute"} Action
  * @typedef {Record<Action, () => void>} Actions
  * @typedef {import("../ui/icons.js").Icon} Icon
  */
@@ -41,12 +41,19 @@ const KEYS = {
   " ": "slideshow",
 };
 
+/** While a video is shown. @type {Record<string, Action>} */
+const VIDEO_KEYS = { " ": "play", k: "play", m: "mute" };
+
+/** What videos can't do. @type {Action[]} */
+const PHOTOS_ONLY = ["zoom", "zoomIn", "zoomOut", "rotateLeft", "rotateRight"];
+
 /** What only the owner can do. @type {Action[]} */
 const OWNERS = ["share", "album", "cover", "caption", "tags", "favorite", "rotateLeft", "rotateRight", "delete"];
 
 /** Keys that buttons and links, or scrollable elements, handle themselves. */
 const BUTTON_KEYS = [" ", "Enter"];
 const SCROLL_KEYS = [" ", "Home", "End", "ArrowUp", "ArrowDown", "PageUp", "PageDown"];
+const PLAYER_KEYS = [" ", "Home", "End", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 export class ViewerControls {
   #date = element("p", { className: "date", lang: LOCALE });
@@ -60,6 +67,8 @@ export class ViewerControls {
   #information = this.#button("information", text.INFORMATION, "i");
   #slideshow = this.#button("slideshow", text.SLIDESHOW, "s");
   #download = element("a", { className: "tool download" }, icon("download"));
+  #rotate = this.#button("rotateRight", text.ROTATE_RIGHT, "r");
+  #isVideo = false;
 
   /**
    * @param {Actions} actions
@@ -74,7 +83,7 @@ export class ViewerControls {
     this.#information.ariaExpanded = "false";
     const ownerTools = isOwner
       ? [
-          this.#button("rotateRight", text.ROTATE_RIGHT, "r"),
+          this.#rotate,
           this.#button("album", text.ADD_TO_ALBUM, "a"),
           this.#button("share", text.SHARE, "l"),
           this.#download,
@@ -107,6 +116,7 @@ export class ViewerControls {
     const announcement = index ? `${photo.file}, ${index}` : photo.file;
     if (this.#liveRegion.textContent !== announcement) this.#liveRegion.textContent = announcement;
     this.#download.href = downloadUrl(photo);
+    this.#isVideo = this.#zoom.hidden = this.#rotate.hidden = photo.kind === "video";
     this.#enable(this.#newer, position > 0);
     this.#enable(this.#older, position < count - 1);
   }
@@ -136,10 +146,18 @@ export class ViewerControls {
     if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return undefined;
     if (BUTTON_KEYS.includes(key) && target.closest("button, a")) return undefined;
     if (SCROLL_KEYS.includes(key) && target.closest(".info")) return undefined;
-    const named = KEYS[key.length === 1 ? key.toLowerCase() : key];
+    if (PLAYER_KEYS.includes(key) && target.closest("video")) return undefined;
+    const keys = this.#isVideo ? { ...KEYS, ...VIDEO_KEYS } : KEYS;
+    const named = keys[key.length === 1 ? key.toLowerCase() : key];
     const action = named === "rotateRight" && shiftKey ? "rotateLeft" : named;
-    if (action === "download" && !CAN_DOWNLOAD) return undefined;
-    return this.isOwner || !OWNERS.includes(action) ? action : undefined;
+    return this.#isPossible(action) ? action : undefined;
+  }
+
+  /** @param {Action} action */
+  #isPossible(action) {
+    if (action === "download" && !CAN_DOWNLOAD) return false;
+    if (this.#isVideo && PHOTOS_ONLY.includes(action)) return false;
+    return this.isOwner || !OWNERS.includes(action);
   }
 
   download() {

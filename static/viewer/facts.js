@@ -1,7 +1,7 @@
 /** Formats the facts about a photo. */
 
 import { element } from "../ui/elements.js";
-import { formatMoment, formatter } from "../library/photo.js";
+import { formatDuration, formatMoment, formatter } from "../library/photo.js";
 import { formatBytes } from "../ui/bytes.js";
 import { megapixels, SHOW_ON_MAP, SOURCES } from "../text/viewer.js";
 import { LOCALE, formatNumber } from "../ui/locale.js";
@@ -36,8 +36,9 @@ export function formatTaken({ taken, taken_from }) {
 }
 
 /** @param {Photo} photo */
-export function formatSize({ width, height, bytes }) {
+export function formatSize({ width, height, bytes, duration }) {
   if (!width || !height) return [formatBytes(bytes)];
+  if (duration) return [`${width} × ${height}`, formatDuration(duration), formatBytes(bytes)];
   const millions = (width * height) / 1e6;
   const suffix = millions < 0.1 ? "" : ` · ${megapixels(ONE_DECIMAL.format(millions))}`;
   return [`${width} × ${height}${suffix}`, formatBytes(bytes)];

@@ -33,7 +33,8 @@ export class ViewerImages {
   createSlide(photo, thumbnail) {
     const msrc = thumbnail?.complete && thumbnail.naturalWidth ? thumbnail.currentSrc : undefined;
     const src = this.#previews.url(photo, SIZE);
-    return { photo, src, msrc, ...this.#sizeOf(photo), alt: altText(photo), thumbCropped: true };
+    const type = photo.kind ?? "image";
+    return { photo, type, src, msrc, ...this.#sizeOf(photo), alt: altText(photo), thumbCropped: true };
   }
 
   /**

@@ -105,12 +105,7 @@ export class InfoPanel {
         ...formatTaken(photo),
         photo.taken ? this.#button("taken", EDIT_DATE, this.actions.date) : null,
       ),
-      ...row(
-        text.SIZE,
-        ...formatSize(photo),
-        this.#button("left", text.ROTATE_LEFT, this.actions.rotateLeft),
-        this.#button("right", text.ROTATE_RIGHT, this.actions.rotateRight),
-      ),
+      ...row(text.SIZE, ...formatSize(photo), ...(photo.kind === "video" ? [] : this.#rotations())),
       ...row(
         text.ALBUM,
         photo.album ? linkToAlbum(photo.album) : null,
@@ -123,6 +118,13 @@ export class InfoPanel {
       ...row(text.LOCATION, place, location && linkToMap(location)),
     );
     if (focused) /** @type {HTMLElement | null} */ (this.#list.querySelector(`[class="${focused}"]`))?.focus();
+  }
+
+  #rotations() {
+    return [
+      this.#button("left", text.ROTATE_LEFT, this.actions.rotateLeft),
+      this.#button("right", text.ROTATE_RIGHT, this.actions.rotateRight),
+    ];
   }
 
   /**

@@ -8,6 +8,7 @@ import { ViewerImages } from "./images.js";
 import { locationAt, monthsAround, photoAt, positionOf, startOf } from "./positions.js";
 import { Sharpening } from "./sharpening.js";
 import { showUnloadable } from "./unloadable.js";
+import { ViewerVideos } from "./videos.js";
 import { zoomOptions } from "./zoom.js";
 
 /**
@@ -27,6 +28,9 @@ import { zoomOptions } from "./zoom.js";
 const OPENING = 160;
 const CLOSING = 220;
 const CROSSFADE = 500;
+
+/** CSS pixels: the height of the tools on phones. */
+const TOOLS = 60;
 
 /** Steps to photos that may be in the DOM or loading. */
 const NEIGHBORS = [-2, -1, 0, 1, 2];
@@ -71,7 +75,7 @@ export class ViewerStage {
       tapAction: () => callbacks.onTap(),
       doubleTapAction: "zoom",
       ...zoomOptions,
-      paddingFn: () => callbacks.inset(),
+      paddingFn: (_, { type }) => makeRoom(callbacks.inset(), type === "video"),
       preload: [1, 2],
       showHideAnimationType: "zoom",
       showAnimationDuration: OPENING,
@@ -80,6 +84,7 @@ export class ViewerStage {
     this.#listen();
     new Sharpening(this.pswp, this.images);
     showUnloadable(this.pswp);
+    this.videos = new ViewerVideos(this.pswp);
   }
 
   get element() {
@@ -121,6 +126,7 @@ export class ViewerStage {
   step() {
     const { pswp } = this;
     const next = this.position + 1;
+    if (this.videos.isPlaying) return "wait";
     if (next >= this.library.count) return "end";
     const content = pswp.contentLoader.getContentByIndex(next);
     if (!photoAt(this.library, next) || content?.isLoading()) return "wait";
@@ -256,6 +262,16 @@ export class ViewerStage {
     if (!this.pswp.isDestroying && photoAt(this.library, index)?.name === photo.name)
       this.pswp.refreshSlideContent(index);
   }
+}
+
+/**
+ * Keep a video above the tools, which are at the bottom on phones and would cover its controls.
+ * @param {Inset} inset
+ * @param {boolean} isVideo
+ * @returns {Inset}
+ */
+function makeRoom(inset, isVideo) {
+  return { ...inset, bottom: inset.bottom + (isVideo && !inset.bottom ? TOOLS : 0) };
 }
 
 /** @param {KeyboardEvent} event  Of PhotoSwipe's keys, only those that pan a zoomed photo are left. */

@@ -113,8 +113,9 @@ export class Viewer {
   }
 
   #update() {
-    const { photo, position = 0 } = this.#stage ?? {};
+    const { photo, position = 0, element: root } = this.#stage ?? {};
     if (!photo || !this.#dialog) return;
+    root?.classList.toggle("with-video", photo.kind === "video");
     this.#dialog.setLabel(photo.file);
     this.address.follow(photo);
     this.controls.show(photo, position, this.library);
@@ -171,6 +172,8 @@ export class Viewer {
       zoomOut: () => this.#stage && zoomBy(this.#stage.pswp, -1),
       information: () => this.#toggleInfo(),
       slideshow: () => this.slideshow.toggle(),
+      play: () => this.#stage?.videos.toggle(),
+      mute: () => this.#stage?.videos.toggleSound(),
       download: () => this.controls.download(),
       share: () => this.#share(),
       album: () => this.#addToAlbum(),

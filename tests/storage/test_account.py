@@ -36,7 +36,7 @@ def test_one_sas_token_reads_every_preview_and_nothing_else(storage: Storage) ->
 
 def test_an_original_is_served_with_its_type_and_name(storage: Storage) -> None:
     blob = storage.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
-    response = get(storage.original_url(blob, 'inline; filename="x.jpg"'))
+    response = get(storage.viewing_url(blob, 'inline; filename="x.jpg"'))
     assert response.content == b"pixels"
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"] == 'inline; filename="x.jpg"'
@@ -66,7 +66,7 @@ def test_sas_tokens_are_for_https_only_unless_storage_has_no_tls(storage: Storag
     account = "AccountName=a;AccountKey=YQ==;EndpointSuffix=core.windows.net"
     opened = open_storage(read_settings({"PhotoStorage": f"DefaultEndpointsProtocol=https;{account}"}))
     blob = storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
-    for sas in (opened.previews_sas(), opened.original_url(blob, "inline")):
+    for sas in (opened.previews_sas(), opened.viewing_url(blob, "inline")):
         assert "spr=https&" in f"{sas}&"
     assert "spr=https&" not in f"{storage.previews_sas()}&"
     opened.service.close()
@@ -75,7 +75,7 @@ def test_sas_tokens_are_for_https_only_unless_storage_has_no_tls(storage: Storag
 def test_browsers_keep_no_original(storage: Storage) -> None:
     """It's for the owner only, and may still be in the browser's cache after signing out."""
     blob = storage.photos.create("a.jpg", b"pixels", "image/jpeg", {})
-    assert get(storage.original_url(blob, "inline")).headers["Cache-Control"] == "private, no-store"
+    assert get(storage.viewing_url(blob, "inline")).headers["Cache-Control"] == "private, no-store"
 
 
 def test_an_error_about_unavailable_storage_does_not_reveal_its_address() -> None:

@@ -137,7 +137,7 @@ def test_a_user_delegation_sas_names_the_identity_and_stays_the_same_within_an_h
 
 def test_an_original_is_served_with_its_type_and_name_by_such_a_token(storage: Storage, account: Account) -> None:
     blob = storage.photos.create("ü 100%.jpg", b"pixels", "image/jpeg", {})
-    response = get(storage.original_url(blob, 'inline; filename="x.jpg"'), account)
+    response = get(storage.viewing_url(blob, 'inline; filename="x.jpg"'), account)
     assert response.content == b"pixels"
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.headers["Content-Disposition"] == 'inline; filename="x.jpg"'

@@ -33,6 +33,7 @@ DATE_SOURCES = {
     "exif": "from the camera (EXIF)",
     "xmp": "from the photo's XMP data",
     "iptc": "from the photo's IPTC data",
+    "video": "from the video",
     "name": "from the file's or folder's name",
     "file": "from the file's modification time",
     "upload": "date of upload",
