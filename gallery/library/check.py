@@ -11,7 +11,7 @@ from enum import Enum, auto
 from functools import partial
 from urllib.parse import unquote
 
-from gallery.errors import GalleryError, NotAPicture, NotFound, PhotoLocked
+from gallery.errors import GalleryError, NotAPicture, NotFound, PhotoLocked, StorageUnavailable
 from gallery.library.leftovers import has_expired, is_abandoned
 from gallery.library.moves import move
 from gallery.library.orphans import ORPHAN_AFTER, find_orphans
@@ -19,6 +19,7 @@ from gallery.library.previews import GENERATION, develop
 from gallery.library.sidecars import attach_sidecars, update_copy
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
+from gallery.model.identities import PIECE_BYTES
 from gallery.model.names import set_number
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
 from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
@@ -32,7 +33,10 @@ PREVIEW = re.compile(r"(?P<digest>[0-9a-f]{32})-\d+|.+/[0-9a-f]{16}-\d+(\.webp)?
 """A preview's name. Before PREVIEW_VERSION 4, it began with the photo's name."""
 
 Md5s = dict[tuple[str, str], bytes]
-"""By name and ETag: MD5s of the bytes that a check has read."""
+"""By name and ETag: identities of the bytes that a check has read. See model/identities.py."""
+
+START_BYTES = 4_096
+"""Enough to detect a file's format."""
 
 
 class Severity(Enum):
@@ -135,7 +139,7 @@ class _Check:
             yield Finding(photo.name, f"can't be checked: {error.message}", Severity.NOTE)
             return
         except GalleryError:
-            checksum = base64.b64encode(photo.blob.md5 or b"").decode()
+            checksum = base64.b64encode(photo.blob.identity or b"").decode()
             yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}", Severity.PHOTO)
             return
         pending = read_pending_move(blob)
@@ -158,14 +162,27 @@ class _Check:
         """Read the blob and remember its MD5. Raises NotFound, also for a file whose content isn't a picture."""
         if (listed.name, listed.etag) in self._md5s:
             return listed
-        blob, data = self._storage.photos.read(listed.name)
+        blob, start, identity = self._read_large(listed) if listed.length > PIECE_BYTES else self._read_small(listed)
         if needs_check(blob):
             try:
-                detect_format(data, blob.name)
+                detect_format(start, blob.name)
             except NotAPicture:
                 raise NotFound from None
-        self._md5s[blob.name, blob.etag] = md5_of(data)
+        self._md5s[blob.name, blob.etag] = identity
         return blob
+
+    def _read_small(self, listed: Blob) -> tuple[Blob, bytes, bytes]:
+        blob, data = self._storage.photos.read(listed.name)
+        return blob, data, md5_of(data)
+
+    def _read_large(self, listed: Blob) -> tuple[Blob, bytes, bytes]:
+        """Read a file a piece at a time: a video may have more bytes than this machine has memory."""
+        photos = self._storage.photos
+        blob = photos.get_properties(listed.name)
+        identity = photos.compute_identity(blob)
+        if blob.identity not in {None, identity}:
+            raise StorageUnavailable("The bytes have another identity.")
+        return blob, photos.read_start(blob.name, START_BYTES), identity
 
     def _check_previews(self, photo: Photo) -> Iterator[Finding]:
         redevelop = partial(develop, self._storage, photo)

@@ -103,7 +103,7 @@ def _clean(storage: Storage, photo: Photo, location: Location | None) -> tuple[b
     """Return a copy's bytes and content type, or None if the photo's file has anything unknown."""
     with UPLOAD_BUDGET.acquire(photo.blob.length):
         blob, data = storage.photos.read(photo.name)
-        if (blob.md5, photo_of(blob).orientation) != (photo.blob.md5, photo.orientation):
+        if (blob.identity, photo_of(blob).orientation) != (photo.blob.identity, photo.orientation):
             raise _changed(photo)
         picture_format = detect_format(data, photo.file)
         with suppress(NotCopyable):

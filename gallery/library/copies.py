@@ -16,7 +16,7 @@ _NOT_COPIED = {MOVED_BY, MOVED_FROM, MOVING_TO}
 
 def copy_and_report(storage: Storage, photo: Blob, name: str) -> Outcome:
     """Copy a photo and its sidecar, which says the same about both. Raises PhotoExists, Changed, NotFound."""
-    md5 = storage.photos.get_md5(photo)
+    md5 = storage.photos.get_identity(photo)
     sidecar = locate_sidecar(storage, photo)
     if sidecar:
         with suppress(PhotoExists):
@@ -26,6 +26,6 @@ def copy_and_report(storage: Storage, photo: Blob, name: str) -> Outcome:
         copy = storage.photos.copy(photo, name, metadata)
     except PhotoExists:
         copy = storage.photos.get_visible(name)
-        if storage.photos.get_md5(copy) != md5:
+        if storage.photos.get_identity(copy) != md5:
             raise
     return Outcome(photo.name, RESTORED, photo_of(copy))

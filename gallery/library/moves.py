@@ -202,7 +202,8 @@ def _copy_or_resolve_conflict(storage: Storage, photo: Blob, pending: PendingMov
         return storage.photos.copy(photo, pending.to, pending.copy_metadata(photo))
     except PhotoExists:
         existing = storage.photos.get_properties(pending.to)
-    is_same = existing.length == photo.length and storage.photos.get_md5(existing) == storage.photos.get_md5(photo)
+    get_identity = storage.photos.get_identity
+    is_same = existing.length == photo.length and get_identity(existing) == get_identity(photo)
     if pending.owns_copy(existing):
         if is_same:
             return existing

@@ -98,7 +98,7 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
         raise  # That doesn't prove that the file is bad: the machine may have been busy or out of memory.
     except (NotAPicture, BrokenPicture, TooLarge) as error:
         raise mark_as_non_picture(storage, blob, error) from error
-    md5 = blob.md5 or md5_of(data)
+    md5 = blob.identity or md5_of(data)
     facts = facts_from_picture(picture, name_with_date(blob), fallback_date(blob))
     marker = write_previews(storage, md5, picture, container_generation(storage), photo_of(blob).chosen_orientation)
     metadata = {**facts.metadata(), **picture.embedded.metadata(), **marker}
@@ -162,7 +162,7 @@ def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
             return storage.previews.read(name)[1]
         _raise_recent_failure(photo.blob, (ZOOM_SIZE,))
         blob, data = storage.photos.read(photo.name)
-        if blob.md5 != photo.blob.md5 or photo_of(blob).orientation != photo.orientation:
+        if blob.identity != photo.blob.identity or photo_of(blob).orientation != photo.orientation:
             raise Changed(f"{photo.file} was changed at the same moment. Try again.")
         preview = _decode(storage, blob, data, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
         _write_preview(storage, name, preview)

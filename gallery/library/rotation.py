@@ -38,7 +38,7 @@ def make_rotated_previews(storage: Storage, photo: Photo, orientation: int | Non
         if blob.etag != photo.blob.etag:
             raise Changed(f"{photo.file} was changed at the same moment. Try again.")
         picture = decode(data, photo.file, storage.settings, orientation=orientation)
-        marker = write_previews(storage, blob.md5 or md5_of(data), picture, generation, orientation)
+        marker = write_previews(storage, blob.identity or md5_of(data), picture, generation, orientation)
     size = {"width": str(picture.width), "height": str(picture.height)}
     return {**size, FILE_ORIENTATION: str(picture.orientation), **marker}
 

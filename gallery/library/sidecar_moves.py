@@ -19,7 +19,7 @@ from gallery.model.photos import FOUND_SIDECAR
 from gallery.model.sidecar_names import is_sidecar, sidecar_name, stem_of, version_of
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 from gallery.storage.account import Storage
-from gallery.storage.properties import Content
+from gallery.storage.properties import Content, md5_of
 
 CARRIED_BY = "carried_by"
 """Metadata of a sidecar: the token of the move that brought it. It stays."""
@@ -84,7 +84,7 @@ def _clean_up(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> None:
             if unused.name == old.name:
                 _delete_carried(storage, photo, old, moved)
             elif not (belongs_to(unused) or _read_of(storage, unused)):
-                storage.photos.update_metadata(unused, {OF: storage.photos.get_md5(photo).hex()})
+                storage.photos.update_metadata(unused, {OF: storage.photos.get_identity(photo).hex()})
 
 
 def _delete_carried(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> None:
@@ -110,7 +110,7 @@ def delete_sidecar_of(storage: Storage, deleted: Blob) -> None:
     with suppress(GalleryError):  # It stays, as a sidecar without a photo.
         found = locate_sidecar(storage, deleted)
         is_own = found and _is_own(found, deleted) and not _has_other_users(storage, found, deleted)
-        if found and is_own and belongs_to(found) in {"", storage.photos.get_md5(deleted).hex()}:
+        if found and is_own and belongs_to(found) in {"", storage.photos.get_identity(deleted).hex()}:
             storage.photos.delete(found)
 
 
@@ -122,7 +122,7 @@ def has_other_text(storage: Storage, photo: Blob, duplicate: Blob) -> bool:
 
 
 def _carry(storage: Storage, photo: Blob, copy: Blob, pending: PendingMove, found: Blob) -> Blob | None:
-    md5 = storage.photos.get_md5(photo).hex()
+    md5 = storage.photos.get_identity(photo).hex()
     of = belongs_to(found) or _read_of(storage, found) or md5
     if of != md5 and not _is_own(found, photo):
         return None
@@ -144,7 +144,7 @@ def _resolve_conflict(storage: Storage, photo: Blob, copy: Blob, pending: Pendin
     is_hidden = pending.owns_copy(copy)
     if is_same and (not is_hidden or existing.metadata.get(CARRIED_BY) == pending.token):
         return
-    if is_hidden and belongs_to(existing) != storage.photos.get_md5(photo).hex():
+    if is_hidden and belongs_to(existing) != storage.photos.get_identity(photo).hex():
         raise SidecarInTheWay
     # It remained from an earlier move of this photo. Once this move is complete, it could be a newer one.
     if is_hidden and storage.photos.get_properties(photo.name).etag == photo.etag:
@@ -161,7 +161,7 @@ def _copy_again(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:
     copied = storage.photos.get_properties(sidecar_name(moved.name))
     if version_of(copied) != version_of(old):
         raise Changed("The photo has been edited since it moved.")
-    content = Content(data, changed.content_type, changed.md5 or storage.photos.get_md5(changed))
+    content = Content(data, changed.content_type, changed.md5 or md5_of(data))
     storage.photos.put(copied.name, content, copied.metadata, replaces=copied)
     return changed
 

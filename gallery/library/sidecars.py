@@ -153,7 +153,7 @@ def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes, *, keeps_text
         xmp = _open(sidecar.photo, data)
     except SidecarConflict as error:
         raise NotASidecar(f"This sidecar can't be read. {error.message}") from error
-    if xmp.of not in {"", storage.photos.get_md5(sidecar.photo).hex()}:
+    if xmp.of not in {"", storage.photos.get_identity(sidecar.photo).hex()}:
         raise SidecarConflict(f"This sidecar belongs to other bytes than those of {sidecar.photo.name}.")
     if sidecar.data is not None:
         present = _open(sidecar.photo, sidecar.data)
@@ -163,7 +163,7 @@ def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes, *, keeps_text
 
 
 def _write(storage: Storage, sidecar: Sidecar, xmp: XmpSidecar, said: Annotations) -> Sidecar:
-    md5 = storage.photos.get_md5(sidecar.photo).hex()
+    md5 = storage.photos.get_identity(sidecar.photo).hex()
     data = xmp.write(said, md5)
     if len(data) > MAX_SIDECAR_BYTES:
         raise SidecarConflict(f"With this text, {sidecar_name(sidecar.photo.name)} would be too large.")
@@ -226,7 +226,7 @@ def _read(storage: Storage, photo: Blob, found: Blob) -> Sidecar:
         of, said = belongs_to(blob) or xmp.of, xmp.read()
     except SidecarConflict as error:
         return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=UNREADABLE), error.message)
-    if of and of != storage.photos.get_md5(photo).hex():
+    if of and of != storage.photos.get_identity(photo).hex():
         return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=OTHER_PHOTO), data=data)
     return Sidecar(photo, blob, SidecarCopy(said, version_of(blob)), data=data)
 

@@ -171,7 +171,7 @@ class _Upload:
     def _cancel_move_of_same_bytes(self, blob: Blob) -> bool:
         """Cancel a move whose hidden copy this is. Completed later, it would leave the photo twice, as a and a (2)."""
         with suppress(Changed, NotFound):
-            is_copy = read_origin(blob) and self._photos.get_md5(blob) == self._photo.content.md5
+            is_copy = read_origin(blob) and self._photos.get_identity(blob) == self._photo.content.md5
             return bool(is_copy) and cancel_pending_move_to(self._storage, blob)
         return False
 
@@ -231,7 +231,7 @@ class _Upload:
             if blob.length != len(self._photo.content.data):
                 return None
             visible = self._photos.get_visible(blob.name) if read_origin(blob) else blob
-            if self._photos.get_md5(visible) == self._photo.content.md5:
+            if self._photos.get_identity(visible) == self._photo.content.md5:
                 return Stored(visible, visible.metadata.get(TOKEN) == self._token)
         return None
 

@@ -8,6 +8,7 @@ from typing import Any
 from gallery.model.cached import cached
 from gallery.model.file_classes import FileClass, classify_file
 from gallery.model.folders import NameClass, classify_name
+from gallery.model.identities import read_identity
 
 MAX_BLOB_NAME = 1_024
 """Characters (Azure docs, "Naming and referencing containers, blobs, and metadata")."""
@@ -53,6 +54,11 @@ class Blob:
     def age(self) -> timedelta:
         """Time since the last change, by the service's clock alone. Not positive if that's unknown."""
         return self.read_at - self.last_modified if self.read_at > LONG_AGO else timedelta(0)
+
+    @cached
+    def identity(self) -> bytes | None:
+        """What tells its bytes from all others, see model/identities.py; None if another tool didn't note their MD5."""
+        return self.md5 or read_identity(self.metadata, self.length)
 
     @cached
     def name_class(self) -> NameClass:

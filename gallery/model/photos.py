@@ -93,7 +93,7 @@ class Photo:
     @cached
     def version(self) -> str | None:
         """The digest in the names of its previews; None until it's developed."""
-        return digest_in_marker(self.blob.metadata.get("previews", "")) if self.blob.md5 else None
+        return digest_in_marker(self.blob.metadata.get("previews", "")) if self.blob.identity else None
 
     @cached
     def developed(self) -> bool:
@@ -176,9 +176,9 @@ class Photo:
 
     def has_previews(self, generation: str) -> bool:
         """Return whether the previews of its bytes are in this generation of the previews container."""
-        if not (self.has_all_facts and self.version and self.blob.md5):
+        if not (self.has_all_facts and self.version and self.blob.identity):
             return False
-        return self.blob.metadata["previews"] == preview_marker(generation, self.blob.md5, self.version)
+        return self.blob.metadata["previews"] == preview_marker(generation, self.blob.identity, self.version)
 
     def preview_size(self, size: int) -> int:
         """Return the size of the preview to use for `size`: if the viewer's has all pixels, there's no larger one."""

@@ -9,17 +9,9 @@ from azure.storage.blob import BlobBlock
 from gallery.model.blobs import LONG_AGO, Blob
 from gallery.storage.concurrency import run_all
 from gallery.storage.container import Container
-from gallery.storage.errors import retry_once, translate_storage_errors
+from gallery.storage.errors import translate_storage_errors
 from gallery.storage.properties import apply_response
 from gallery.storage.writing import if_unchanged
-
-
-def read_part(container: Container, blob: Blob, start: int, length: int) -> bytes:
-    """Return bytes of a blob as it was listed. Raises Changed, NotFound."""
-    client = container.blob_client(blob.name)
-    with translate_storage_errors(blob.name):
-        data: bytes = retry_once(lambda: client.download_blob(start, length, **if_unchanged(blob.etag)).readall())
-    return data
 
 
 def write_blocks(

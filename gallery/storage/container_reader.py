@@ -1,5 +1,6 @@
 """Reading one blob container: listings, properties and bytes."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,12 +9,14 @@ from typing import Any
 from azure.storage.blob import BlobClient, ContainerClient
 
 from gallery.errors import (
+    Changed,
     NameTooLong,
     NotFound,
     PhotoNotFound,
     StorageUnavailable,
 )
 from gallery.model.blobs import LONG_AGO, MAX_BLOB_NAME, Blob
+from gallery.model.identities import MAX_MD5_BYTES, PIECE_BYTES, identity_of_pieces
 from gallery.model.pending_moves import is_hidden_copy, read_origin
 from gallery.storage.errors import retry_once, translate_storage_errors
 from gallery.storage.listing import (
@@ -30,6 +33,7 @@ from gallery.storage.listing_cache import ParseCache
 from gallery.storage.pending_copies import drop_hidden_copies
 from gallery.storage.properties import blob_from_properties, md5_of
 from gallery.storage.times import ResponseDate
+from gallery.storage.writing import if_unchanged
 
 PING_TIMEOUT = 1
 """Seconds. A health check needs its result quickly."""
@@ -140,9 +144,32 @@ class ContainerReader:
         with translate_storage_errors(name):
             return retry_once(lambda: self._download(name, start, length))[1]
 
-    def get_md5(self, blob: Blob) -> bytes:
-        """Return a blob's MD5. Blobs written by the output binding and some tools have none, so they are read."""
-        return blob.md5 or md5_of(self.read(blob.name)[1])
+    def read_unchanged(self, blob: Blob, start: int, length: int) -> bytes:
+        """Return up to `length` bytes of a blob as it was listed. Raises Changed, NotFound."""
+        client = self.blob_client(blob.name)
+        with translate_storage_errors(blob.name):
+            data: bytes = retry_once(lambda: client.download_blob(start, length, **if_unchanged(blob.etag)).readall())
+        return data
+
+    def get_identity(self, blob: Blob) -> bytes:
+        """Return a blob's identity. Blobs written by the output binding and some tools have none, so they are read."""
+        return blob.identity or self.compute_identity(blob)
+
+    def compute_identity(self, blob: Blob) -> bytes:
+        """Read a blob, a piece at a time, and return the identity of its bytes.
+
+        Raises NotFound if it's gone or has changed since it was listed.
+        """
+        md5s: list[bytes] = []
+        whole = hashlib.md5(usedforsecurity=False)
+        for start in range(0, blob.length, PIECE_BYTES):
+            try:
+                piece = self.read_unchanged(blob, start, PIECE_BYTES)
+            except Changed as error:
+                raise PhotoNotFound from error
+            md5s.append(md5_of(piece))
+            whole.update(piece)
+        return identity_of_pieces(blob.length, md5s) if blob.length > MAX_MD5_BYTES else whole.digest()
 
     def url(self, name: str = "") -> str:
         """Return the URL of the container or of a blob, percent-encoded, without a SAS token."""

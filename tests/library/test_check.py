@@ -12,6 +12,7 @@ from support.process_kills import kill_at
 from support.sidecars import LIGHTROOM, put_sidecar
 from support.storage_calls import count_calls
 
+from gallery.library import check as check_module
 from gallery.library import incoming, storing
 from gallery.library.check import Md5s, find_problems
 from gallery.library.edits import Changes, edit_photo
@@ -21,9 +22,11 @@ from gallery.library.previews import get_photo
 from gallery.library.sidecars import belongs_to
 from gallery.library.trash import move_to_trash
 from gallery.model.blobs import Reading
+from gallery.model.identities import PIECE_BYTES
 from gallery.model.pending_moves import MOVED_FROM
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
+from gallery.storage import container_reader
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
 
@@ -46,9 +49,15 @@ def test_a_good_library_has_no_problems(storage: Storage) -> None:
     assert check(storage) == []
 
 
-def test_a_damaged_photo_is_found_but_not_repaired(storage: Storage) -> None:
-    """Only a person knows where a good copy is."""
+@pytest.mark.parametrize("piece_bytes", [PIECE_BYTES, 100])
+def test_a_damaged_photo_is_found_but_not_repaired(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, piece_bytes: int
+) -> None:
+    """Only a person knows where a good copy is. Large files are read a piece at a time."""
+    monkeypatch.setattr(check_module, "PIECE_BYTES", piece_bytes)
+    monkeypatch.setattr(container_reader, "PIECE_BYTES", piece_bytes)
     add_photo(storage, "Rome/a.jpg")
+    assert check(storage) == []
     client = storage.service.get_blob_client(storage.photos.container_name, "Rome/a.jpg")
     client.set_http_headers(ContentSettings(content_type="image/jpeg", content_md5=bytearray(md5_of(b"others"))))
     problems = repair(storage)

@@ -130,15 +130,15 @@ def test_a_photo_with_the_same_bytes_that_was_just_deleted_is_not_a_duplicate(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was listed, but it's gone when its checksum is read. The upload must not fail for that."""
-    data, get_md5 = jpeg(), type(storage.photos).get_md5
+    data, get_identity = jpeg(), type(storage.photos).get_identity
     write_in_blocks(storage, "Rome/old.jpg", data)
 
-    def get_md5_after_delete(container: Container, blob: Blob) -> bytes:
-        monkeypatch.setattr(type(storage.photos), "get_md5", get_md5)
+    def get_identity_after_delete(container: Container, blob: Blob) -> bytes:
+        monkeypatch.setattr(type(storage.photos), "get_identity", get_identity)
         container.delete(blob)
-        return get_md5(container, blob)
+        return get_identity(container, blob)
 
-    monkeypatch.setattr(type(storage.photos), "get_md5", get_md5_after_delete)
+    monkeypatch.setattr(type(storage.photos), "get_identity", get_identity_after_delete)
     assert store_upload(storage, Upload("new.jpg", data), "Rome").outcome == STORED
     assert blob_names(storage) == ["Rome/new.jpg"]
 

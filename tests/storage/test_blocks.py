@@ -9,7 +9,7 @@ from support.storage_calls import count_calls
 from gallery.errors import Changed, NotFound, PhotoExists
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
-from gallery.storage.blocks import block_id, read_part, write_blocks
+from gallery.storage.blocks import block_id, write_blocks
 from gallery.storage.properties import Content, md5_of
 
 NAME = ".gallery/index/years/2026"
@@ -85,13 +85,13 @@ def test_a_blob_that_was_written_as_a_whole_can_be_replaced(stored: Storage) -> 
 def test_a_part_is_read_as_the_blob_was_listed(stored: Storage) -> None:
     """Never from a newer blob, in which it may be elsewhere."""
     first = write(stored, [b"one", b"two"], None)
-    assert read_part(stored.photos, first, 3, 2) == b"tw"
+    assert stored.photos.read_unchanged(first, 3, 2) == b"tw"
     write(stored, [b"zero", b"one"], first)
     with pytest.raises(Changed):
-        read_part(stored.photos, first, 3, 2)
+        stored.photos.read_unchanged(first, 3, 2)
     stored.photos.delete(stored.photos.get_properties(NAME))
     with pytest.raises((Changed, NotFound)):
-        read_part(stored.photos, first, 3, 2)
+        stored.photos.read_unchanged(first, 3, 2)
 
 
 def test_ids_of_blocks_have_the_same_length() -> None:

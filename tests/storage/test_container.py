@@ -5,10 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.other_tools import write_in_blocks
 from support.storage_calls import count_calls
 
 from gallery.errors import Changed, NotFound, PhotoExists, StorageUnavailable
 from gallery.model.blobs import Blob
+from gallery.model.identities import identity_of_pieces
+from gallery.storage import container_reader
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
 
@@ -27,6 +30,19 @@ def test_reads_never_create_a_missing_container(storage: Storage) -> None:
     assert storage.previews.ping()
     assert storage.previews.list_folder("").blobs
     assert not storage.previews.is_missing
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"), [(7, md5_of(b"0123456")), (6, identity_of_pieces(7, map(md5_of, (b"012", b"345", b"6"))))]
+)
+def test_the_identity_of_a_file_without_an_md5_is_read_from_its_bytes(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, limit: int, expected: bytes
+) -> None:
+    """A piece at a time: it may have more bytes than this machine has memory."""
+    monkeypatch.setattr(container_reader, "PIECE_BYTES", 3)
+    monkeypatch.setattr(container_reader, "MAX_MD5_BYTES", limit)
+    write_in_blocks(storage, "a", b"0123456")
+    assert storage.photos.get_identity(storage.photos.get_properties("a")) == expected
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,7 +21,7 @@ class Row(NamedTuple):
     length: str
     """Bytes."""
     md5: str
-    """Hex."""
+    """The identity, hex. See model/identities.py."""
     created: str
     """Seconds since 1970, UTC."""
     content_type: str
@@ -82,7 +82,7 @@ def row_of(photo: Photo, place: str = "", text: str = "") -> Row:
         photo.when,
         blob.etag,
         str(blob.length),
-        blob.md5.hex() if blob.md5 else "",
+        blob.identity.hex() if blob.identity else "",
         str(int(blob.created.timestamp())),
         blob.content_type,
         "yes" if blob.is_archived else "",

@@ -11,7 +11,7 @@ from gallery.library.index.state import YEARS
 from gallery.library.index.year_files import LENGTH_BYTES, FolderChange, Header, Part, YearUpdate, update_year
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
-from gallery.storage.blocks import block_id, read_part, write_blocks
+from gallery.storage.blocks import block_id, write_blocks
 
 FIRST_READ = 256 * 1024
 """Bytes: the header of almost every year with its newest member, and small years completely."""
@@ -63,7 +63,7 @@ class YearFile:
         begin, end = self.offset + part.start, self.offset + part.start + part.length
         if end <= len(self.start):
             return self.start[begin:end]
-        return read_part(self.storage.photos, self.blob, begin, part.length)
+        return self.storage.photos.read_unchanged(self.blob, begin, part.length)
 
     def _find_in_newest(self, part: Part) -> bytes:
         newest = open_newest_year(self.storage, self.blob)
@@ -80,7 +80,7 @@ class YearFile:
             begin = self.offset + part.start - start
             if begin < 0 or begin + part.length > len(data):
                 start = self.offset + part.start
-                begin, data = 0, read_part(self.storage.photos, self.blob, start, self._length_from(start))
+                begin, data = 0, self.storage.photos.read_unchanged(self.blob, start, self._length_from(start))
             packed[part.block] = data[begin : begin + part.length]
         return packed
 
@@ -151,13 +151,14 @@ def _update(file: YearFile | None, changes: Mapping[str, FolderChange]) -> YearU
 
 
 def _open(storage: Storage, blob: Blob, first_read: int) -> YearFile:
-    start = read_part(storage.photos, blob, 0, min(max(first_read, FIRST_READ), blob.length)) if blob.length else b""
+    length = min(max(first_read, FIRST_READ), blob.length)
+    start = storage.photos.read_unchanged(blob, 0, length) if length else b""
     offset = LENGTH_BYTES + int.from_bytes(start[:LENGTH_BYTES], "big")
     if offset > blob.length:
         raise ValueError("This isn't a year file.")
     packed = start[LENGTH_BYTES:offset]
     if offset > len(start):
-        packed += read_part(storage.photos, blob, len(start), offset - len(start))
+        packed += storage.photos.read_unchanged(blob, len(start), offset - len(start))
     return YearFile(storage, blob, Header.unpack(packed), offset, start)
 
 

@@ -58,5 +58,5 @@ def check_photo_count(names: Sequence[str]) -> None:
 
 
 def _as_shared(photo: Photo) -> SharedPhoto:
-    md5 = photo.blob.md5.hex() if photo.blob.md5 else ""
+    md5 = photo.blob.identity.hex() if photo.blob.identity else ""
     return SharedPhoto(photo.name, md5, photo.month, photo.blob.metadata.get(TOKEN, ""))

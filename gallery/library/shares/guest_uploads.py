@@ -153,5 +153,5 @@ def _describe(storage: Storage, share: Share, outcome: Outcome) -> GuestUpload:
     photo, blob = guest_photo(share, outcome.photo), outcome.photo.blob
     if outcome.outcome == DUPLICATE:
         return GuestUpload(outcome.name, DUPLICATE, photo)
-    undo = undo_token(storage, share, blob.metadata[UPLOAD], storage.photos.get_md5(blob))
+    undo = undo_token(storage, share, blob.metadata[UPLOAD], storage.photos.get_identity(blob))
     return GuestUpload(outcome.name, STORED, photo, undo=undo)

@@ -165,7 +165,7 @@ def _find_moved(storage: Storage, index: IndexView, photos: Iterable[SharedPhoto
     def has_moved(photo: Photo) -> bool:
         with suppress(NotFound):
             blob = storage.photos.get_visible(photo.name)
-            return blob.md5 is not None and (blob.md5.hex(), blob.metadata.get(TOKEN, "")) in uploads
+            return blob.identity is not None and (blob.identity.hex(), blob.metadata.get(TOKEN, "")) in uploads
         return False
 
     return [photo for photo, is_shared in zip(same, run_all(has_moved, same), strict=True) if is_shared]

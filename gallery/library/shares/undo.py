@@ -61,7 +61,7 @@ def _move_to_trash(storage: Storage, photo: Blob) -> None:
 
 def _check(storage: Storage, share: Share, photo: Blob, token: str) -> None:
     """Raise PhotoNotFound unless the token is for this photo, and Changed if someone else counts on it."""
-    expected = undo_token(storage, share, photo.metadata[UPLOAD], storage.photos.get_md5(photo))
+    expected = undo_token(storage, share, photo.metadata[UPLOAD], storage.photos.get_identity(photo))
     if not hmac.compare_digest(expected.encode(), token.encode(errors="replace")):
         raise PhotoNotFound
     if not may_be_removed(photo):
