@@ -59,6 +59,7 @@ from gallery.web.share_forms import new_share_form, share_changes
 from gallery.web.share_responses import qr_response, revocation_response, share_response
 from gallery.web.sign_in import sign_in, sign_out
 from gallery.web.static_files import static_file
+from gallery.web.videos import video_response
 
 READ = ["GET", "HEAD"]
 PIECE_PATH = f"{photo_container(os.environ)}/{INCOMING}{{token}}/{{number}}"
@@ -236,6 +237,12 @@ def get_photo(req: func.HttpRequest) -> Response:
 def download_copy(req: func.HttpRequest) -> Response:
     """Redirect to a copy of the photo without metadata."""
     return copy_response(storage(), photo_name(req), current_caller())
+
+
+@route("videos/{*name}", READ, Permission.VIEW_OR_NOT_FOUND, seconds=None)
+def play_video(req: func.HttpRequest) -> Response:
+    """Redirect to a video that a browser can play."""
+    return video_response(storage(), photo_name(req), current_caller())
 
 
 @route("photos/{*name}", ["DELETE"], Permission.OWNER)
@@ -433,6 +440,12 @@ def list_shared_photos(req: func.HttpRequest) -> Response:
 def download_shared_photo(req: func.HttpRequest) -> Response:
     """Redirect to a copy without metadata in storage."""
     return guest_api.guest_download_response(storage(), req.route_params["photo"], current_caller())
+
+
+@route("s/{secret}/videos/{photo}", READ, Permission.SHARE_VIEW, seconds=None)
+def play_shared_video(req: func.HttpRequest) -> Response:
+    """Redirect to a copy without metadata in storage."""
+    return guest_api.guest_video_response(storage(), req.route_params["photo"], current_caller())
 
 
 @route("s/{secret}/card.jpg", READ, Permission.SHARE, seconds=None)

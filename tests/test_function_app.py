@@ -19,7 +19,7 @@ NAMES = {
     *("download_copy", "places", "duplicates", "get_library", "list_on_this_day"),
     *("create_new_album", "change_album_settings", "refresh_index", "read_annotations", "patch_photo", "edit_many"),
     *("shared_photos", "unlock_share", "list_shared_photos", "get_shared_details", "get_shared_preview"),
-    *("download_shared_photo", "get_share_card"),
+    *("download_shared_photo", "get_share_card", "play_video", "play_shared_video"),
     *("upload_shared_photos", "start_shared_upload", "put_shared_piece", "get_shared_upload", "finish_shared_upload"),
     "undo_shared_upload",
     *("shares", "new_share", "new_share_of_photos", "show_share", "show_qr_code", "list_all_shares"),

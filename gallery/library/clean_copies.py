@@ -29,8 +29,13 @@ COPIES = ".gallery/copies/"
 EXPIRES_AFTER = timedelta(days=7)
 """By the storage service's clock. After this, leftovers.py deletes a copy."""
 
+MAX_VIDEO_BYTES = 200_000_000
+"""A larger video would need too much memory and time. Its copy is a picture."""
+
 USED_FOR = timedelta(days=6)
 """After this, it's made again for the next download, so that no download ends when it expires."""
+
+VIDEO_TYPES = frozenset(one.content_type for one in FORMATS if one.is_video)
 
 EXTENSIONS = {one.content_type: one.extension for one in FORMATS}
 
@@ -55,18 +60,19 @@ def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False, sh
 def playing_url(storage: Storage, photo: Photo, share: str = "") -> str:
     """Return a URL that plays a copy of a video, valid for one to two hours. See copy_url, which raises the same.
 
-    Raises NotPlayable if its copy is only a picture.
+    Raises NotFound for a photo, and for a video whose copy is only a picture.
     """
     photo = develop_original(storage, photo_of(photo.blob))
-    copy = _get_copy(storage, photo, None, share) if can_be_copied(photo) else None
-    if not copy or copy.content_type not in VIDEO_TYPES:
-        raise NotPlayable(f"{photo.file} can only be played by the owner of the gallery.")
-    return storage.viewing_url(copy, content_disposition(_rename(photo, copy)))
+    if is_playable(photo):
+        copy = _get_copy(storage, photo, None, share)
+        if copy.content_type in VIDEO_TYPES:
+            return storage.viewing_url(copy, content_disposition(_rename(photo, copy)))
+    raise NotFound("Only the owner of the gallery can play this video.")
 
 
-def can_be_copied(photo: Photo) -> bool:
-    """Return whether a copy of it can be more than a picture: a larger video would take too long."""
-    return not photo.is_video or photo.blob.length <= MAX_VIDEO_BYTES
+def is_playable(photo: Photo) -> bool:
+    """Return whether it's a video that others than the owner can play, unless its file has anything unknown."""
+    return photo.is_video and photo.blob.length <= MAX_VIDEO_BYTES
 
 
 def _get_copy(storage: Storage, photo: Photo, location: Location | None, share: str) -> Blob:
@@ -93,7 +99,8 @@ def _find_copy(storage: Storage, name: str) -> Blob | None:
 
 
 def _make_copy(storage: Storage, photo: Photo, name: str, location: Location | None) -> Blob:
-    data, content_type = _clean(storage, photo, location) or _read_preview(storage, photo)
+    clean = None if photo.is_video else _clean(storage, photo, location)
+    data, content_type = clean or _read_preview(storage, photo)
     with suppress(PhotoExists):  # Another instance has just made it.
         return storage.photos.create(name, data, content_type, {})
     return storage.photos.get_properties(name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from gallery.library.clean_copies import copy_url
+from gallery.library.clean_copies import copy_url, playing_url
 from gallery.library.details import get_developed_photo
 from gallery.library.shares.cards import share_card
 from gallery.library.shares.shared_photos import find_shared_photo, open_shared_photos
@@ -48,6 +48,13 @@ def guest_download_response(storage: Storage, photo: str, caller: Caller) -> Res
     share = guest_share(caller)
     found = photo_of(find_shared_photo(storage, share, photo).blob)
     return redirect(copy_url(storage, found, keeps_location=share.keeps_location, share=share.id))
+
+
+def guest_video_response(storage: Storage, photo: str, caller: Caller) -> Response:
+    """Redirect to a copy of a video without metadata, to play it. Raises NotFound, ShareNotFound."""
+    share = guest_share(caller)
+    found = photo_of(find_shared_photo(storage, share, photo).blob)
+    return redirect(playing_url(storage, found, share.id))
 
 
 def card_response(storage: Storage, caller: Caller) -> Response:

@@ -40,7 +40,8 @@ HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 """A year, for responses over https (RFC 6797)."""
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; connect-src 'self'{readable}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {storage}; media-src 'self' {storage}; "
+    "connect-src 'self'{readable}; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """CSP Level 3. `{storage}` is the origin of the storage account, which serves previews and originals. `{readable}`:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from gallery.errors import Misconfigured
 from gallery.library.album_settings import can_have_settings
+from gallery.library.clean_copies import is_playable
 from gallery.model.folders import ROOT
 from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
@@ -111,6 +112,7 @@ def _environment() -> Environment:
             format_number,
             format_time,
             is_gallery_public,
+            is_playable,
             join_tags,
             count_outcomes,
             current_locale,

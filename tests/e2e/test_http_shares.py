@@ -108,6 +108,7 @@ def sample(function: HttpFunction, guest: Guest) -> tuple[str, int, dict[str, An
         "list_shared_photos": (f"{path}/photos", 200, {}),
         "get_shared_details": (f"{path}/details/{photo}", 200, {}),
         "download_shared_photo": (f"{path}/downloads/{photo}", 302, {}),
+        "play_shared_video": (f"{path}/videos/{photo}", 404, {}),
         "get_share_card": (f"{path}/card.jpg", 200, {}),
         "get_shared_preview": (f"{path}/previews/240/{photo}", 200, {}),
         "upload_shared_photos": (f"{path}/upload-photos", 200, {"files": [("photos", ("a.jpg", jpeg("red")))]}),

@@ -86,6 +86,8 @@ PERMISSIONS = {
     "new_share": Permission.OWNER,
     "new_share_of_photos": Permission.OWNER,
     "places": Permission.OWNER,
+    "play_shared_video": Permission.SHARE_VIEW,
+    "play_video": Permission.VIEW_OR_NOT_FOUND,
     "put_photo": Permission.OWNER,
     "put_upload_piece": Permission.OWNER,
     "refresh_index": Permission.OWNER,
