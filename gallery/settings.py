@@ -52,6 +52,8 @@ class Settings:
     """The token of a one-time sign-in link and the Unix time it expires at, separated by a space; set by dev.py."""
     max_upload_bytes: int
     max_photo_bytes: int
+    max_raw_bytes: int
+    """The limit for raw files, unless that for all photos is higher."""
     max_pixels: int
     decode_seconds: int
     decoders: int
@@ -82,6 +84,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         max_upload_bytes=_read_number(environment, "MAX_UPLOAD_MB", 95) * 1_000_000,
         # The largest camera originals (50 MP JPEG, long motion photos) are about 40 MB.
         max_photo_bytes=_read_number(environment, "MAX_PHOTO_MB", 50) * 1_000_000,
+        # Uncompressed raw files of 60 MP have 120 MB. Two of them don't fit into the upload budget.
+        max_raw_bytes=_read_number(environment, "MAX_RAW_MB", 120) * 1_000_000,
         # Today's phones take up to 50 MP, medium format cameras 100 MP.
         max_pixels=_read_number(environment, "MAX_MEGAPIXELS", 100) * 1_000_000,
         # A 64 MP photo takes about 3 s on a slow core. A hostile one gets its response within 10 s.

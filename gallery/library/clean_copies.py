@@ -1,7 +1,7 @@
 """Copies without metadata, for everyone but the owner: made when someone downloads a photo, and kept for a week.
 
 They're named like previews, by content and orientation, so that moved and identical photos share one. A photo whose
-file has anything unknown gets its largest preview as its copy.
+file has anything unknown gets its largest preview as its copy, and so does a raw file.
 """
 
 from contextlib import suppress
@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from gallery.errors import Changed, NotFound, PhotoExists
-from gallery.library.originals import content_disposition, develop_original
+from gallery.library.originals import content_disposition, develop_original, is_raw
 from gallery.library.previews import get_preview, preview_content_type
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.blobs import Blob
@@ -99,7 +99,7 @@ def _find_copy(storage: Storage, name: str) -> Blob | None:
 
 
 def _make_copy(storage: Storage, photo: Photo, name: str, location: Location | None) -> Blob:
-    clean = None if photo.is_video else _clean(storage, photo, location)
+    clean = None if photo.is_video or is_raw(photo) else _clean(storage, photo, location)
     data, content_type = clean or _read_preview(storage, photo)
     with suppress(PhotoExists):  # Another instance has just made it.
         return storage.photos.create(name, data, content_type, {})

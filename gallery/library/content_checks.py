@@ -14,8 +14,8 @@ from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
 from gallery.storage.time_limit import keep_limit
 
-SIGNATURE = 256
-"""Bytes that detect_format needs to tell a picture from other files."""
+SIGNATURE = 4_096
+"""Bytes that detect_format needs to tell a picture from other files: most raw files are TIFF files, whose tags tell."""
 
 CHECKS_AT_ONCE = 8
 """Small reads at the same time."""

@@ -1,11 +1,14 @@
 """Everything known about one photo, including what its camera wrote."""
 
 from gallery.errors import BrokenPicture, Busy
+from gallery.library.originals import is_raw
 from gallery.library.previews import get_photo
 from gallery.library.rotation import develop_for_rotation
+from gallery.library.size_limits import max_bytes
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.photos import Photo
 from gallery.pictures.exif import Exif
+from gallery.pictures.head import RAW_START_BYTES
 from gallery.pictures.worker_pool import decode_embedded_facts, decode_exif
 from gallery.storage.account import Storage
 
@@ -23,10 +26,10 @@ def get_developed_photo(storage: Storage, name: str) -> Photo:
 
 def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
     """Camera, location and description from the original's EXIF; empty if they can't be read."""
-    if photo.blob.length > storage.settings.max_photo_bytes:
+    if _is_too_large(storage, photo):
         return Exif()
     try:
-        return decode_exif(storage.photos.read(photo.name)[1], photo.file, storage.settings)
+        return decode_exif(_read(storage, photo), photo.file, storage.settings)
     except BrokenPicture:  # Reading the metadata failed, but the photo itself is still there.
         return Exif()
 
@@ -34,9 +37,20 @@ def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
 def read_embedded_facts(storage: Storage, photo: Photo) -> EmbeddedFacts:
     """What the photo's file says about it: from its metadata, or from the file if not all of that is there."""
     is_whole = photo.has_current_facts and not photo.embedded.is_cut
-    if is_whole or photo.blob.length > storage.settings.max_photo_bytes:
+    if is_whole or _is_too_large(storage, photo):
         return photo.embedded
     try:
-        return decode_embedded_facts(storage.photos.read(photo.name)[1], photo.file, storage.settings)
+        return decode_embedded_facts(_read(storage, photo), photo.file, storage.settings)
     except BrokenPicture:
         return photo.embedded
+
+
+def _is_too_large(storage: Storage, photo: Photo) -> bool:
+    return photo.blob.length > max_bytes(storage.settings, is_raw=is_raw(photo))
+
+
+def _read(storage: Storage, photo: Photo) -> bytes:
+    """Return the photo's file. The start of a raw file is enough, and the rest is large."""
+    if is_raw(photo):
+        return storage.photos.read_start(photo.name, RAW_START_BYTES)
+    return storage.photos.read(photo.name)[1]

@@ -23,14 +23,13 @@ from gallery.errors import (
     NotFound,
     PhotoExists,
     StorageUnavailable,
-    TooLarge,
 )
 from gallery.library.outcomes import reject_on_error
+from gallery.library.size_limits import check_length
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.blobs import Blob
 from gallery.model.names import clean_album
-from gallery.model.sizes import format_excess
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 from gallery.storage.properties import Content, md5_of
@@ -95,10 +94,7 @@ def new_token() -> str:
 
 def check_announced(storage: Storage, upload: IncomingUpload) -> None:
     """Check what the sender announced. Raises BadRequest, TooLarge."""
-    limit = storage.settings.max_photo_bytes
-    if upload.bytes > limit:
-        size, most = format_excess(upload.bytes, limit)
-        raise TooLarge(f"{upload.file} has {size}. Photos may have up to {most}.")
+    check_length(storage.settings, upload.file, upload.bytes, is_raw=True)  # Only its content can tell.
     clean_album(upload.album)
 
 

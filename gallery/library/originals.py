@@ -4,16 +4,20 @@ from urllib.parse import quote
 
 from gallery.library.previews import develop, get_photo
 from gallery.model.photos import Photo
-from gallery.pictures.formats import FORMATS
+from gallery.pictures.formats import FORMATS, RAW_FORMATS
 from gallery.storage.account import Storage
 
+RAW_TYPES = frozenset(picture_format.content_type for picture_format in RAW_FORMATS)
 PICTURE_TYPES = frozenset(picture_format.content_type for picture_format in FORMATS)
 
 
 def original_url(storage: Storage, name: str, *, download: bool = False) -> str:
-    """URL of an original, valid for one to two hours. Browsers show it, or save it if `download`. Raises NotFound."""
+    """URL of an original, valid for one to two hours. Browsers show it, or save it if `download`. Raises NotFound.
+
+    They always save raw files, which they can't show.
+    """
     photo = develop_original(storage, get_photo(storage, name))
-    return storage.viewing_url(photo.blob, content_disposition(photo, download=download))
+    return storage.viewing_url(photo.blob, content_disposition(photo, download=download or is_raw(photo)))
 
 
 def develop_original(storage: Storage, photo: Photo) -> Photo:
@@ -22,6 +26,11 @@ def develop_original(storage: Storage, photo: Photo) -> Photo:
         return photo
     # Developing checks that it's a picture and of which type. Other tools may have set any content type.
     return develop(storage, photo)[0]
+
+
+def is_raw(photo: Photo) -> bool:
+    """Return whether a photo's file is a raw file. Develop it first."""
+    return photo.blob.content_type in RAW_TYPES
 
 
 def content_disposition(photo: Photo, *, download: bool = False) -> str:

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,8 +18,9 @@ from gallery.errors import (
     TooLarge,
     TooSlow,
 )
-from gallery.library.content_checks import check_photo, mark_as_non_picture
+from gallery.library.content_checks import SIGNATURE, check_photo, mark_as_non_picture
 from gallery.library.facts import facts_from_picture, fallback_date, name_with_date
+from gallery.library.size_limits import max_bytes
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
 from gallery.model.photos import Photo, is_trashed, photo_of
@@ -27,6 +28,7 @@ from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, preview_digest
 from gallery.model.sizes import format_bytes
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
+from gallery.pictures.raw.detection import detect_raw
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock, run_all, submit_deduplicated
@@ -50,6 +52,9 @@ _failures: dict[tuple[str, Sequence[int]], tuple[float, BrokenPicture]] = {}
 
 _zooming = KeyedLock()
 """Keyed by preview name: of requests for the same one, the first decodes the photo and the others read the result."""
+
+_reading_large = KeyedLock()
+"""For files above the limit for all photos, which only raw files may have."""
 
 
 def get_photo(storage: Storage, name: str) -> Photo:
@@ -91,6 +96,11 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     If it isn't a picture, marks it so that it isn't tried again on every view, and raises NotFound.
     """
     _raise_recent_failure(photo.blob, PREVIEW_SIZES)
+    with _limit_memory(storage, photo.blob):
+        return _develop(storage, photo)
+
+
+def _develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
     blob, data = _read(storage, photo.blob)
     try:
         picture = _decode(storage, blob, data, PREVIEW_SIZES)
@@ -157,7 +167,7 @@ def _make_preview(storage: Storage, photo: Photo, size: int) -> tuple[bytes, Pho
 def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
     """Make the preview for zooming in. If it can't be made, the photo still has the others, so it isn't marked."""
     name = photo.preview_name(ZOOM_SIZE)
-    with _zooming.hold(name):
+    with _zooming.hold(name), _limit_memory(storage, photo.blob):
         with suppress(NotFound):  # Another request may just have made it.
             return storage.previews.read(name)[1]
         _raise_recent_failure(photo.blob, (ZOOM_SIZE,))
@@ -199,9 +209,19 @@ def _decode(storage: Storage, blob: Blob, data: bytes, sizes: Sequence[int]) -> 
 
 
 def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
-    if blob.length > storage.settings.max_photo_bytes:
+    is_raw = _is_large(storage, blob) and detect_raw(storage.photos.read_start(blob.name, SIGNATURE)) is not None
+    if blob.length > max_bytes(storage.settings, is_raw=is_raw):
         raise mark_as_non_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
     return storage.photos.read(blob.name)
+
+
+def _is_large(storage: Storage, blob: Blob) -> bool:
+    return blob.length > storage.settings.max_photo_bytes
+
+
+def _limit_memory(storage: Storage, blob: Blob) -> AbstractContextManager[None]:
+    """Return a context in which one thread at a time reads a large file."""
+    return _reading_large.hold("") if _is_large(storage, blob) else nullcontext()
 
 
 def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: bytes, content_type: str) -> Blob:

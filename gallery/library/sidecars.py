@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from gallery.errors import Changed, NotASidecar, NotFound, PhotoExists, SidecarConflict
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, replace_copy
 from gallery.model.blobs import Blob
-from gallery.model.file_classes import RAW_EXTENSIONS, has_image_extension
+from gallery.model.file_classes import has_image_extension, has_raw_extension
 from gallery.model.names import split_extension
 from gallery.model.photos import FOUND_SIDECAR, Photo
 from gallery.model.sidecar_names import SUFFIX, is_sidecar, sidecar_name, stem_of, version_of
@@ -71,8 +71,8 @@ def find_sidecar(name: str, siblings: Iterable[Blob]) -> Blob | None:
             return related[own]
     if has_image_extension(stem):
         return None
-    is_raw = _extension_of(name) in RAW_EXTENSIONS
-    has_raw = any(_extension_of(one) in RAW_EXTENSIONS for one in related)
+    is_raw = has_raw_extension(name)
+    has_raw = any(map(has_raw_extension, related))
     shared = related.get(f"{stem}{SUFFIX}") or related.get(f"{stem}.XMP")
     return shared if is_raw or not has_raw else None
 
@@ -95,7 +95,7 @@ def attach_sidecars(blobs: Sequence[Blob]) -> None:
             by_stem.setdefault(blob.name.rpartition(".")[0], []).append(blob)
     if by_stem:
         for blob in blobs:
-            if _extension_of(blob.name) in RAW_EXTENSIONS:
+            if has_raw_extension(blob.name):
                 by_stem.setdefault(stem_of(blob.name), []).append(blob)
     for blob in blobs:
         related = by_stem.get(stem_of(blob.name)) if by_stem else None

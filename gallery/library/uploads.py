@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from gallery.errors import BadRequest, TooLarge
+from gallery.errors import BadRequest
 from gallery.library.facts import facts_from_picture
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
 from gallery.library.previews import container_generation, develop, write_previews
+from gallery.library.size_limits import check_length
 from gallery.library.storing import NewPhoto, store_exactly, store_under_free_name
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.facts import Facts
@@ -16,9 +17,9 @@ from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_f
 from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
 from gallery.model.photos import is_photo, photo_of
-from gallery.model.sizes import format_excess
 from gallery.pictures.dates import is_plausible_file_time
 from gallery.pictures.picture import Picture
+from gallery.pictures.raw.detection import detect_raw
 from gallery.pictures.worker_pool import decode
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit, submit_deduplicated
@@ -108,10 +109,7 @@ def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
 
 def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:
     """Decode a file. Raises TooLarge, NotAPicture, BrokenPicture, Busy."""
-    limit = storage.settings.max_photo_bytes
-    if len(data) > limit:
-        size, most = format_excess(len(data), limit)
-        raise TooLarge(f"{file} has {size}. Photos may have up to {most}.")
+    check_length(storage.settings, file, len(data), is_raw=detect_raw(data) is not None)
     hashing = submit(md5_of, data)
     picture = decode(data, file, storage.settings)
     return CheckedFile(data, hashing.result(), picture)

@@ -5,8 +5,19 @@ from enum import Enum, auto
 
 from gallery.model.names import split_extension
 
+RAW_EXTENSIONS = frozenset(
+    {".dng", ".cr2", ".cr3", ".nef", ".nrw", ".arw", ".sr2", ".raf", ".orf", ".rw2", ".rwl", ".pef", ".srw"}
+)
+"""Extensions of cameras' raw files that the gallery shows, in lower case."""
+
+OTHER_RAW_EXTENSIONS = frozenset(
+    {".3fr", ".crw", ".erf", ".iiq", ".kdc", ".mef", ".mos", ".mrw", ".raw", ".srf", ".x3f"}
+)
+"""The same for those that it doesn't show. Sidecars may belong to them."""
+
 PICTURE_EXTENSIONS = frozenset(
     {
+        *RAW_EXTENSIONS,
         *(".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
         *(".png", ".apng", ".gif", ".webp"),
         *(".heic", ".heif", ".hif", ".heics", ".heifs", ".avif", ".avifs"),
@@ -16,29 +27,6 @@ PICTURE_EXTENSIONS = frozenset(
 
 VIDEO_EXTENSIONS = frozenset({".mp4", ".m4v", ".3gp", ".mov", ".webm"})
 """The same for videos."""
-
-RAW_EXTENSIONS = frozenset(
-    {
-        *(
-            ".3fr",
-            ".arw",
-            ".cr2",
-            ".cr3",
-            ".crw",
-            ".dng",
-            ".erf",
-            ".iiq",
-            ".kdc",
-            ".mef",
-            ".mos",
-            ".mrw",
-            ".nef",
-            ".nrw",
-        ),
-        *(".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f"),
-    }
-)
-"""Extensions of cameras' raw files, in lower case: the gallery doesn't show them, but sidecars may belong to them."""
 
 _LEFTOVER = re.compile(
     r".*(~"
@@ -69,21 +57,29 @@ class FileClass(Enum):
 
 def has_video_extension(name: str) -> bool:
     """Return whether a blob has the name of a video."""
-    return split_extension(name.rpartition("/")[2])[1].lower() in VIDEO_EXTENSIONS
+    return _extension_of(name) in VIDEO_EXTENSIONS
 
 
 def has_image_extension(name: str) -> bool:
     """Return whether a blob has the name of a picture or of a raw file."""
-    return split_extension(name.rpartition("/")[2])[1].lower() in PICTURE_EXTENSIONS | RAW_EXTENSIONS
+    return _extension_of(name) in PICTURE_EXTENSIONS | OTHER_RAW_EXTENSIONS
+
+
+def has_raw_extension(name: str) -> bool:
+    """Return whether a blob has the name of a raw file."""
+    return _extension_of(name) in RAW_EXTENSIONS | OTHER_RAW_EXTENSIONS
 
 
 def classify_file(name: str) -> FileClass:
     """Return the class of a blob's or a file's name."""
-    file = name.rpartition("/")[2]
-    extension = split_extension(file)[1].lower()
+    file, extension = name.rpartition("/")[2], _extension_of(name)
     if extension in PICTURE_EXTENSIONS:
         return FileClass.PICTURE
     if _LEFTOVER.fullmatch(file):
         return FileClass.LEFTOVER
     # `Scan 12.09.2026` has no extension.
     return FileClass.OTHER if extension and not extension[1:].isdecimal() else FileClass.UNKNOWN
+
+
+def _extension_of(name: str) -> str:
+    return split_extension(name.rpartition("/")[2])[1].lower()

@@ -10,17 +10,18 @@ from gallery.model.orientations import rotate_size
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.cards import draw_card
 from gallery.pictures.dates import is_plausible
-from gallery.pictures.embedded_facts import exif_of_file, read_embedded_facts, read_tags
+from gallery.pictures.embedded_facts import all_tags, exif_of_file, orientation_of_file, read_embedded_facts
 from gallery.pictures.exif import Exif, capture_dates
 from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.head import HEAD_BYTES, Head, Missing
 from gallery.pictures.iptc import iptc_date
-from gallery.pictures.opening import TAKE_HEAD_APART, clear_outside_frame, open_picture, take_apart
+from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart, take_head_apart
 from gallery.pictures.partial_file import MissingBytes, PartialFile
 from gallery.pictures.picture import DateSource, Picture
 from gallery.pictures.picture_file import PictureFile
+from gallery.pictures.raw import raw_file
+from gallery.pictures.raw.raw_file import NoPreview
 from gallery.pictures.resizing import make_previews
-from gallery.pictures.tiff import read_orientation
 from gallery.pictures.xmp import xmp_dates
 
 
@@ -43,6 +44,8 @@ def read_picture(
             return _read(data, picture_format, file, max_pixels, sizes, orientation)
     except GalleryError:
         raise
+    except NoPreview as error:
+        raise _no_preview(file) from error
     except MemoryError as error:
         raise BrokenPicture(f"{file} takes too much memory to decode.") from error
     except Exception as error:  # Decoders may raise anything on hostile bytes.
@@ -58,7 +61,10 @@ def make_card(data: bytes, is_icon: bool) -> bytes:  # noqa: FBT001 - the protoc
 
 
 def read_exif(data: bytes, file: str) -> Exif:
-    """Return what the camera wrote about a picture, without what can't be read."""
+    """Return what the camera wrote about a picture, without what can't be read.
+
+    Of a raw file, the first RAW_START_BYTES are enough.
+    """
     try:
         return exif_of_file(_take_apart(data, file))
     except Exception:  # noqa: BLE001 - see read_picture
@@ -66,7 +72,10 @@ def read_exif(data: bytes, file: str) -> Exif:
 
 
 def read_facts(data: bytes, file: str) -> EmbeddedFacts:
-    """Return what a picture says about itself, without what can't be read."""
+    """Return what a picture says about itself, without what can't be read.
+
+    Of a raw file, the first RAW_START_BYTES are enough.
+    """
     try:
         return read_embedded_facts(_take_apart(data, file))
     except Exception:  # noqa: BLE001 - see read_picture
@@ -76,6 +85,8 @@ def read_facts(data: bytes, file: str) -> EmbeddedFacts:
 def _take_apart(data: bytes, file: str) -> PictureFile:
     with warnings.catch_warnings(action="ignore"):
         picture_format = detect_format(data, file)
+        if picture_format.is_raw:
+            return raw_file.take_start_apart(data, picture_format.name)
         parts = take_apart(data, picture_format)
         if picture_format not in (JPEG, PNG):
             open_picture(parts, picture_format)
@@ -99,12 +110,14 @@ def read_head(data: bytes, file: str, length: int, max_pixels: int, part_at: int
         return Missing(missing.position)
     except GalleryError:
         raise
+    except NoPreview as error:
+        raise _no_preview(file) from error
     except Exception:  # noqa: BLE001 - see read_picture
         return None
 
 
 def _read_head(partial: PartialFile, picture_format: PictureFormat, file: str, max_pixels: int) -> Head | None:
-    parts = TAKE_HEAD_APART[picture_format](partial)
+    parts = take_head_apart(partial, picture_format)
     if parts is None:
         return None
     _refuse_unsupported(parts, picture_format, file)
@@ -114,7 +127,7 @@ def _read_head(partial: PartialFile, picture_format: PictureFormat, file: str, m
     taken, taken_from = _read_capture_date(parts)
     if not parts.is_complete and taken_from != "exif":
         return None
-    size = rotate_size(parts.size, read_orientation(read_tags(parts.exif)))
+    size = rotate_size(parts.size, orientation_of_file(parts))
     return Head(picture_format, *size, taken, taken_from, read_embedded_facts(parts))
 
 
@@ -130,17 +143,18 @@ def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
     _refuse_unsupported(parts, picture_format, file)
     if parts.size:
         _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
-    opened = open_picture(parts, picture_format)
+    coded = JPEG if picture_format.is_raw else picture_format
+    opened = open_picture(parts, coded)
     _limit_pixels(opened.size, file, max_pixels)
     frame = opened.tile[0].extents if picture_format == GIF and opened.tile else None
-    if picture_format != JPEG:  # which is decoded in a smaller size later
+    if coded != JPEG:  # which is decoded in a smaller size later
         opened.load()  # HEIC has its size only after this
     image = clear_outside_frame(opened, frame) if frame else opened
-    of_file = read_orientation(read_tags(parts.exif))
+    of_file = orientation_of_file(parts)
     orientation = chosen or of_file
     size = rotate_size(image.size, orientation)
     taken, taken_from = _read_capture_date(parts)
-    is_photograph = picture_format in (JPEG, HEIC)
+    is_photograph = coded in (JPEG, HEIC)
     previews, color = make_previews(image, orientation, parts.colors, sizes, is_photograph=is_photograph)
     return Picture(picture_format, *size, taken, taken_from, color, previews, read_embedded_facts(parts), of_file)
 
@@ -148,6 +162,10 @@ def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
 def _refuse_unsupported(parts: PictureFile, picture_format: PictureFormat, file: str) -> None:
     if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
         raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
+
+
+def _no_preview(file: str) -> NotAPicture:
+    return NotAPicture(f"{file} has no preview inside. Add a JPEG next to it.")
 
 
 def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
@@ -166,8 +184,7 @@ def _read_capture_date(parts: PictureFile) -> tuple[str | None, DateSource | Non
 
 def _capture_dates(parts: PictureFile) -> Iterator[tuple[str, DateSource]]:
     """Yield when the picture was taken according to each source, the most trustworthy first."""
-    for block in (parts.exif, parts.old_exif):
-        tags = read_tags(block)
+    for tags in all_tags(parts):
         for taken in capture_dates({**tags.picture, **tags.exif}):
             yield taken, "exif"
     for taken in xmp_dates(parts.xmp):

@@ -17,7 +17,7 @@ from gallery.pictures.exif import (
 )
 from gallery.pictures.iptc import iptc_keywords
 from gallery.pictures.picture_file import PictureFile
-from gallery.pictures.tiff import ExifTags, read_exif_tags
+from gallery.pictures.tiff import ORIENTATION, ExifTags, read_exif_tags, read_orientation
 from gallery.pictures.xmp import xmp_keywords, xmp_rating
 
 MAX_TAGS_CHARACTERS = 10_000
@@ -29,10 +29,25 @@ def read_tags(exif: bytes) -> ExifTags:
     return read_exif_tags(exif, KNOWN_TAGS, KNOWN_GPS_TAGS)
 
 
+def all_tags(parts: PictureFile) -> tuple[ExifTags, ...]:
+    """Return the known tags of a file's blocks of EXIF data, the most trustworthy block first."""
+    return parts.raw_tags, read_tags(parts.exif), read_tags(parts.old_exif)
+
+
+def orientation_of_file(parts: PictureFile) -> int:
+    """Return the orientation of the picture, else that of the raw file that it's in."""
+    own = read_tags(parts.exif)
+    return read_orientation(own if ORIENTATION in own.picture else parts.raw_tags)
+
+
 def exif_of_file(parts: PictureFile) -> Exif:
     """Return what the details of a photo show of its EXIF data."""
-    old, new = read_tags(parts.old_exif), read_tags(parts.exif)
-    return exif_of(_merge(old, new), {**old.gps, **new.gps})
+    tags: Tags = {}
+    gps: Tags = {}
+    for block in reversed(all_tags(parts)):
+        tags = {**tags, **block.picture, **block.exif}
+        gps = {**gps, **block.gps}
+    return exif_of(tags, gps)
 
 
 def read_embedded_facts(parts: PictureFile) -> EmbeddedFacts:
@@ -63,10 +78,6 @@ def _read_embedded_facts(parts: PictureFile) -> EmbeddedFacts:
     )
 
 
-def _merge(old: ExifTags, new: ExifTags) -> Tags:
-    return {**old.picture, **old.exif, **new.picture, **new.exif}
-
-
 def _read_keywords(parts: PictureFile) -> tuple[str, ...]:
     """Return all keywords, each once. Most software writes the same ones into XMP and IPTC."""
     cleaned = [*map(clean_line, xmp_keywords(parts.xmp)), *map(clean_text, iptc_keywords(parts.iptc))]
@@ -83,4 +94,5 @@ def _read_rating(parts: PictureFile) -> int:
     in_xmp = xmp_rating(parts.xmp)
     if in_xmp is not None:
         return to_stars(in_xmp)
-    return to_stars({**read_tags(parts.old_exif).picture, **read_tags(parts.exif).picture}.get(RATING))
+    ratings = [block.picture[RATING] for block in all_tags(parts) if RATING in block.picture]
+    return to_stars(ratings[0] if ratings else None)

@@ -5,6 +5,7 @@ from codecs import getincrementaldecoder
 from dataclasses import dataclass
 
 from gallery.errors import BrokenPicture, NotAPicture
+from gallery.pictures.raw.detection import detect_raw
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class PictureFormat:
     pillow_formats: tuple[str, ...] = ()
     """The only formats that `PIL.Image.open` may try."""
     is_video: bool = False
+    is_raw: bool = False
+    """Whether it's what a camera's sensor has measured, with a JPEG inside."""
 
 
 JPEG = PictureFormat("JPEG", ".jpg", frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}), "image/jpeg", ("JPEG",))
@@ -39,9 +42,33 @@ MP4 = PictureFormat("MP4", ".mp4", frozenset({".mp4", ".m4v", ".3gp"}), "video/m
 MOV = PictureFormat("MOV", ".mov", frozenset({".mov"}), "video/quicktime", is_video=True)
 WEBM = PictureFormat("WebM", ".webm", frozenset({".webm"}), "video/webm", is_video=True)
 
-PHOTO_FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF)
+
+def _raw(name: str, content_type: str, *others: str) -> PictureFormat:
+    """Return a raw format, whose extension is its name, with the other spellings in use."""
+    extension = f".{name.lower()}"
+    return PictureFormat(name, extension, frozenset({extension, *others}), content_type, ("JPEG",), is_raw=True)
+
+
+RAW_FORMATS = (
+    _raw("DNG", "image/x-adobe-dng"),
+    _raw("CR2", "image/x-canon-cr2"),
+    _raw("CR3", "image/x-canon-cr3"),
+    _raw("NEF", "image/x-nikon-nef", ".nrw"),
+    _raw("ARW", "image/x-sony-arw", ".sr2"),
+    _raw("RAF", "image/x-fuji-raf"),
+    _raw("ORF", "image/x-olympus-orf"),
+    _raw("RW2", "image/x-panasonic-rw2", ".rwl"),
+    _raw("PEF", "image/x-pentax-pef"),
+    _raw("SRW", "image/x-samsung-srw"),
+)
+"""No content types are registered. These are those of freedesktop.org's shared-mime-info, or like them."""
+
+PHOTO_FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF, *RAW_FORMATS)
 VIDEO_FORMATS = (MP4, MOV, WEBM)
 FORMATS = PHOTO_FORMATS + VIDEO_FORMATS
+
+SUPPORTED = "JPEG, PNG, GIF, WebP, HEIC, AVIF and raw files"
+"""For error messages."""
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
 """AV1 Image File Format 1.1, section 6."""
@@ -53,8 +80,8 @@ ANY_CODEC_BRANDS = frozenset({b"mif1", b"msf1"})
 """ISO/IEC 23008-12, section 10: a picture of any codec. The compatible brands show which. With other major
 brands (`mif2`, `miaf`, `MA1B`), which are about structure and profile, the compatible brands show it too."""
 
-OTHER_BRANDS = frozenset({b"crx ", b"qt  "})
-"""Raw files and videos, whatever they claim to be compatible with. See UNSUPPORTED_SIGNATURES."""
+OTHER_BRANDS = frozenset({b"qt  "})
+"""Videos, whatever they claim to be compatible with. See UNSUPPORTED_SIGNATURES."""
 
 MAX_FTYP_BYTES = 256
 """How much of the `ftyp` box is read. Real ones have at most 60 bytes."""
@@ -86,7 +113,6 @@ UNSUPPORTED_SIGNATURES = (
     (4, b"wide", "a video"),
     (8, b"AVI ", "an AVI video"),
     (8, b"WAVE", "a WAV sound"),
-    (4, b"ftypcrx ", "a camera raw file"),
     (4, b"ftypqt  ", "a MOV video"),
     (4, b"ftypmif3", "an AVIF or HEIC with a minimized header"),
     (4, b"ftypM4A", "a sound file"),
@@ -124,11 +150,14 @@ def detect_format(data: bytes, file: str) -> PictureFormat:
     picture_format = _detect_supported(data)
     if picture_format is None:
         what = _describe_unsupported(data) or "in an unknown format"
-        raise NotAPicture(f"{file} is {what}. Supported formats: JPEG, PNG, GIF, WebP, HEIC and AVIF.")
+        raise NotAPicture(f"{file} is {what}. Supported formats: {SUPPORTED}.")
     return picture_format
 
 
 def _detect_supported(data: bytes) -> PictureFormat | None:
+    raw = detect_raw(data)
+    if raw:
+        return next(one for one in RAW_FORMATS if one.name == raw)
     if data.startswith(JPEG_START):
         return JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):

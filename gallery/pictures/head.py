@@ -10,6 +10,9 @@ HEAD_BYTES = 256 << 10
 """How much of a file is read: metadata, with a thumbnail, and where the pixels begin. Some formats have metadata
 elsewhere: then as much is read from there."""
 
+RAW_START_BYTES = 1 << 20
+"""How much of a raw file is read for its metadata alone."""
+
 
 @dataclass(frozen=True)
 class Head:

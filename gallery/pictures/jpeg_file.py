@@ -20,8 +20,17 @@ DECODED = frozenset({*range(0xC0, 0xC8), *range(0xC9, 0xD0), *range(0xDB, 0xE0)}
 FRAME_HEADERS = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 """Segments with the size (B.2.2). The three others in this range are tables and reserved."""
 
+MIN_FRAME = 10
+"""Bytes up to the number of components, with the marker."""
+
 MIN_JFIF, MIN_ADOBE = 14, 12
 """Bytes of these two segments. libjpeg ignores shorter ones; they tell it the color model."""
+
+DECODABLE_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
+"""Baseline, extended and progressive (table B.1). Raw data of cameras may be lossless JPEG, which isn't a picture."""
+
+MAX_BITS = 8
+"""Per sample."""
 
 EXIF, XMP, ICC, PHOTOSHOP = b"Exif\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0", b"Photoshop 3.0\0"
 EXTENDED_XMP = b"http://ns.adobe.com/xmp/extension/\0"
@@ -48,6 +57,18 @@ def take_head_apart(file: PartialFile) -> PictureFile | None:
     parts = collect_metadata(segments)
     parts.size = width, height
     return parts
+
+
+def read_decodable_size(head: bytes) -> tuple[int, int] | None:
+    """Return width and height of a JPEG of a kind that decoders have, if its first bytes show that it's one."""
+    if not head.startswith(b"\xff\xd8\xff"):
+        return None
+    kept, _, _ = _read_segments(head)
+    frame = next((segment for segment in kept if segment[1] in FRAME_HEADERS), b"")
+    if len(frame) < MIN_FRAME or frame[1] not in DECODABLE_FRAMES or frame[4] > MAX_BITS:
+        return None
+    height, width = struct.unpack_from(">HH", frame, 5)
+    return (width, height) if width and height else None
 
 
 def _read_segments(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes]], int]:

@@ -11,6 +11,8 @@ from gallery.pictures import gif_file, heif_file, jpeg_file, png_file, webp_file
 from gallery.pictures.formats import AVIF, GIF, HEIC, JPEG, PNG, WEBP, PictureFormat
 from gallery.pictures.partial_file import PartialFile
 from gallery.pictures.picture_file import PictureFile, trim_exif
+from gallery.pictures.raw import raw_file
+from gallery.pictures.source import Source
 
 # Pillow's own limit is below what cameras make. The caller has its own.
 Image.MAX_IMAGE_PIXELS = None
@@ -36,9 +38,21 @@ have the size. They raise MissingBytes if the metadata is elsewhere, and anythin
 
 
 def take_apart(data: bytes, picture_format: PictureFormat) -> PictureFile:
-    """Return the parts of a file. Those of other formats than JPEG and PNG have their metadata after open_picture()."""
+    """Return the parts of a file. Those of other formats than JPEG and PNG have their metadata after open_picture().
+
+    Those of a raw file are the parts of the JPEG in it.
+    """
+    if picture_format.is_raw:
+        return raw_file.take_apart(Source.of(data), picture_format.name)
     function = TAKE_APART.get(picture_format)
     return function(data) if function else PictureFile(data)
+
+
+def take_head_apart(file: PartialFile, picture_format: PictureFormat) -> PictureFile | None:
+    """Return the metadata and size of a file, see TAKE_HEAD_APART. Raises anything on hostile bytes."""
+    if picture_format.is_raw:
+        return raw_file.take_head_apart(file, picture_format.name)
+    return TAKE_HEAD_APART[picture_format](file)
 
 
 def open_picture(parts: PictureFile, picture_format: PictureFormat) -> ImageFile.ImageFile:

@@ -6,6 +6,7 @@ Decoders reject pictures for oddities of metadata that browsers don't even look 
 from dataclasses import dataclass, field
 
 from gallery.pictures.color_profiles import ColorSpace
+from gallery.pictures.tiff import ExifTags
 
 
 @dataclass
@@ -33,6 +34,8 @@ class PictureFile:
     """The transparent gray or RGB color of a PNG, in the range of the decoded picture's mode."""
     is_complete: bool = True
     """Whether it has all dates. If not, the rest of the file may have some that only `exif` takes precedence over."""
+    raw_tags: ExifTags = field(default_factory=ExifTags)
+    """Those of the raw file that a JPEG is in. They take precedence, except for the orientation."""
 
 
 def trim_exif(block: bytes) -> bytes:

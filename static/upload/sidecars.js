@@ -13,6 +13,8 @@ const SUFFIX = ".xmp";
 /** `IMG.HEIC.xmp` is only that of `IMG.HEIC`, not that of `IMG.HEIC.jpg` too. */
 const NAMES_PHOTO = /\.(jpe?g|png|gif|webp|avif|hei[cf]|tiff?|dng|cr[23]|nef|arw|raf|orf|rw2)$/;
 
+const IS_RAW = /\.(dng|cr[23]|nef|nrw|arw|sr2|raf|orf|rw2|rwl|pef|srw)$/;
+
 /** @param {File} file */
 export function isSidecar({ name }) {
   return fold(name).endsWith(SUFFIX);
@@ -20,7 +22,7 @@ export function isSidecar({ name }) {
 
 /**
  * Note at each sidecar which of the files that were chosen with it are its photos. `IMG.jpg.xmp` is that of `IMG.jpg`,
- * and `IMG.xmp`, as Lightroom names it, that of every other file with this stem.
+ * and `IMG.xmp`, as Lightroom names it, that of the raw file with this stem, or else of every other file with it.
  * @param {Item[]} items
  */
 export function linkSidecars(items) {
@@ -35,9 +37,15 @@ export function linkSidecars(items) {
   });
   const owners = new Set(sidecars.flatMap(({ photos }) => photos ?? []));
   for (const item of shared.filter((item) => !NAMES_PHOTO.test(withoutExtension(pathOf(item)))))
-    item.photos = byStem.get(withoutExtension(pathOf(item))) ?? [];
+    item.photos = preferRaw(byStem.get(withoutExtension(pathOf(item))) ?? []);
   for (const item of shared) refuseOwned(item, owners);
   for (const item of sidecars) refuseUnclear(item);
+}
+
+/** @param {Item[]} photos */
+function preferRaw(photos) {
+  const raw = photos.filter((item) => IS_RAW.test(pathOf(item)));
+  return raw.length ? raw : photos;
 }
 
 /**

@@ -140,10 +140,12 @@ def test_retrying_a_photo_takes_its_sidecar_along(page: Page, visitor: Visitor, 
 def test_a_sidecar_belongs_to_the_photo_in_its_name_else_to_those_with_its_stem(page: Page) -> None:
     """Unless it isn't clear which photo it's for: single files of different folders can have the same name."""
     names = ["IMG.JPG", "img.jpg.xmp", "img.XMP", "IMG.CR2", "R/x.jpg", "R/x.png", "R/x.xmp", "x.jpg.xmp", "x.jpg.png"]
+    names += ["R/y.jpg", "R/y.Nef", "R/y.xmp"]
     assert page.evaluate(LINK, names) == {
         "img.jpg.xmp": ["IMG.JPG"],
         "img.XMP": ["IMG.CR2"],
         "R/x.xmp": ["R/x.jpg", "R/x.png"],
+        "R/y.xmp": ["R/y.Nef"],
         "x.jpg.xmp": "This sidecar's photo wasn't chosen. Choose both together.",
     }
     found = page.evaluate(LINK, ["a.jpg", "a.jpg", "a.jpg.xmp", "b.jpg", "b.jpg.xmp", "b.xmp"])

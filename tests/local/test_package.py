@@ -27,7 +27,7 @@ PLATFORMS = package.FLEX if (platform.system(), platform.machine()) == ("Linux",
 
 PARTS = (
     *("library", "library/index", "library/places", "library/search", "library/shares"),
-    *("model", "pictures", "pictures/cleaning", "storage", "web", "web/text"),
+    *("model", "pictures", "pictures/cleaning", "pictures/raw", "storage", "web", "web/text"),
 )
 GALLERY = ["gallery", *(f"gallery/{package}" for package in PARTS)]
 OUR_FILES = {

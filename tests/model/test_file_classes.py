@@ -24,7 +24,7 @@ def test_a_picture_has_the_extension_of_one(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("notes.txt", "picasa.ini", "Thumbs.db", "desktop.ini", "a.pdf", "Rome/movie.mp4", "a.cr2"),
+        *("notes.txt", "picasa.ini", "Thumbs.db", "desktop.ini", "a.pdf", "Rome/movie.mp4", "a.x3f"),
         *("IMG_1.AAE", "IMG_1.xmp", "IMG_1.jpg.xmp", "IMG_1.jpg.json", "IMG_1.JPG.pp3"),
     ],
 )

@@ -7,7 +7,7 @@ from gallery.model.blobs import Blob
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "8"
+ROWS_VERSION = "9"
 """Part of every digest, so that rows in an older format count as stale."""
 
 

@@ -14,10 +14,10 @@ from PIL import Image, ImageCms
 from support.corpus import needed, samples
 
 from gallery.errors import GalleryError
-from gallery.pictures.cleaning.copy import NotCopyable, make_clean_copy
+from gallery.pictures.cleaning.copy import CLEANERS, NotCopyable, make_clean_copy
 from gallery.pictures.cleaning.exif import Additions
 from gallery.pictures.embedded_facts import read_tags
-from gallery.pictures.formats import PHOTO_FORMATS, PictureFormat, detect_format
+from gallery.pictures.formats import PictureFormat, detect_format
 from gallery.pictures.opening import open_picture, take_apart
 from gallery.pictures.tiff import read_orientation
 
@@ -98,7 +98,7 @@ def effect(profile: bytes) -> object:
 
 
 @needed
-@pytest.mark.parametrize("picture_format", PHOTO_FORMATS, ids=lambda one: one.name)
+@pytest.mark.parametrize("picture_format", CLEANERS, ids=lambda one: one.name)
 def test_copies_look_the_same_and_exiftool_finds_nothing_private(
     picture_format: PictureFormat, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

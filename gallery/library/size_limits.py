@@ -1,0 +1,19 @@
+"""How large files may be. Raw files are large, but only a part of one is decoded."""
+
+from gallery.errors import TooLarge
+from gallery.model.sizes import format_excess
+from gallery.settings import Settings
+
+
+def max_bytes(settings: Settings, *, is_raw: bool) -> int:
+    """Return how many bytes a photo may have."""
+    return max(settings.max_photo_bytes, settings.max_raw_bytes) if is_raw else settings.max_photo_bytes
+
+
+def check_length(settings: Settings, file: str, length: int, *, is_raw: bool) -> None:
+    """Raise TooLarge if a file has more bytes than it may have."""
+    limit = max_bytes(settings, is_raw=is_raw)
+    if length > limit:
+        size, most = format_excess(length, limit)
+        kind = "Raw files" if is_raw else "Photos"
+        raise TooLarge(f"{file} has {size}. {kind} may have up to {most}.")

@@ -1,0 +1,1 @@
+"""Cameras' raw files: the JPEG inside, and what they say about it."""
