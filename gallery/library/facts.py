@@ -1,7 +1,5 @@
 """Choose a photo's date among what its file, its name and its blob say."""
 
-from dataclasses import replace
-
 from gallery.model.blobs import Blob
 from gallery.model.facts import Facts
 from gallery.model.name_dates import date_in_full_name
@@ -24,8 +22,7 @@ def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, 
     facts = Facts(taken, taken_from, picture.width, picture.height)
     if isinstance(picture, Head):
         return facts
-    return replace(
-        facts,
+    return facts._replace(
         color=picture.color,
         orientation=picture.orientation,
         duration=picture.duration,

@@ -48,7 +48,7 @@ DATE = Task(
 
 DEVELOP = Task(
     lambda entry: entry.undeveloped,
-    lambda photo: not (photo.developed and photo.has_current_facts),
+    lambda photo: not photo.is_up_to_date,
     develop,
     lambda storage: storage.settings.decoders,
 )

@@ -1,7 +1,5 @@
 """What counts if people have corrected a photo's date."""
 
-from dataclasses import replace
-
 from gallery.model.annotations import Annotations
 from gallery.model.dates import is_same, read_offset
 from gallery.model.facts import Facts
@@ -14,7 +12,7 @@ def correct_facts(own: Facts | None, said: Annotations) -> Facts | None:
     """Return a photo's facts with the date that people say."""
     if not own or not said.taken or not _contradicts(said, own):
         return own
-    return replace(own, taken=said.taken, taken_from=CORRECTED)
+    return own._replace(taken=said.taken, taken_from=CORRECTED)
 
 
 def day_to_file_under(own: Facts | None, said: Annotations) -> str:

@@ -123,6 +123,11 @@ def read_offset(taken: str) -> str:
     return end[-len("+02:00") :] if "+" in end or "-" in end else ""
 
 
+def drop_offset(taken: str) -> str:
+    """Return a date without its UTC offset."""
+    return taken.removesuffix(read_offset(taken))
+
+
 def _shift(taken: str, minutes: int) -> str:
     moment, rest = taken[:_SECONDS_LENGTH], taken[_SECONDS_LENGTH:]
     if len(taken) == _DAY_LENGTH and minutes % MINUTES_PER_DAY:
@@ -139,7 +144,7 @@ def _shift(taken: str, minutes: int) -> str:
 def _set_offset(taken: str, offset: str | None) -> str:
     if len(taken) == _DAY_LENGTH:
         raise BadRequest("The time of day isn't known, so it can't have a UTC offset. Set it first.")
-    return taken.removesuffix(read_offset(taken)) + (offset or "")
+    return drop_offset(taken) + (offset or "")
 
 
 def _digest(text: str) -> str:

@@ -155,6 +155,8 @@ def decode_value(value: str) -> str:
 
 def decode_tags(value: str) -> tuple[str, ...]:
     """Decode the metadata TAGS."""
+    if not value:
+        return ()
     return tuple(tag for one in value.split(",") if (tag := decode_value(one)))
 
 

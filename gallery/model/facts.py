@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from gallery.model.dates import read_offset
+from gallery.model.dates import drop_offset
 from gallery.model.folders import folder_of_day
 from gallery.model.orientations import FILE_ORIENTATION, read_orientation
 
@@ -22,8 +22,7 @@ _DURATION_PATTERN = re.compile(r"\d{1,7}\.\d\d", re.ASCII)
 _CODECS_PATTERN = re.compile(r'video/(mp4|webm)(; codecs="[A-Za-z0-9.-]{1,60}(, [A-Za-z0-9.-]{1,60})?")?', re.ASCII)
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What dating a photo finds out, and its color, which takes decoding."""
 
     taken: str
@@ -45,7 +44,7 @@ class Facts:
     @property
     def local_time(self) -> str:
         """`taken` without the UTC offset, which reveals roughly where the photo was taken."""
-        return self.taken.removesuffix(read_offset(self.taken))
+        return drop_offset(self.taken)
 
     @property
     def day_folder(self) -> str:
@@ -89,8 +88,8 @@ class Facts:
             int(height),
             color,
             orientation,
-            float(duration) if _DURATION_PATTERN.fullmatch(duration) else None,
-            codecs if _CODECS_PATTERN.fullmatch(codecs) else "",
+            float(duration) if duration and _DURATION_PATTERN.fullmatch(duration) else None,
+            codecs if codecs and _CODECS_PATTERN.fullmatch(codecs) else "",
         )
 
 

@@ -56,12 +56,19 @@ class NameClass(Enum):
 
 def classify_name(name: str) -> NameClass:
     """Return the class of a blob's name. A part that starts with a dot hides it, and so does a system folder."""
-    folder, _, file = name.rpartition("/")
-    if not file or _HIDDEN.search(name):
+    folder, slash, file = name.rpartition("/")
+    return NameClass.HIDDEN if not file or file.startswith(".") else _classify_folder(folder + slash)
+
+
+@lru_cache(maxsize=1_000)
+def _classify_folder(folder: str) -> NameClass:
+    """Return the class of the names in a folder, or in none, that don't start with a dot."""
+    # Cached, because many blobs of a listing share their folder.
+    if is_hidden_folder(folder):
         return NameClass.HIDDEN
-    if day_of_name(name):
+    if is_day_folder(folder):
         return NameClass.DATED
-    return NameClass.ALBUM if folder or name.startswith("/") else NameClass.ROOT
+    return NameClass.ALBUM if folder else NameClass.ROOT
 
 
 def is_hidden_folder(folder: str) -> bool:

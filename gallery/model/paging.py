@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
+from operator import attrgetter
 from typing import Protocol
 
 from gallery.model.months import Month
@@ -66,7 +67,7 @@ def find_neighbors(sequence: PhotoSequence, photo: Photo) -> tuple[Photo | None,
 
 def sort_newest_first(photos: list[Photo]) -> list[Photo]:
     """Sort photos in the order of all pages."""
-    return sorted(photos, key=lambda photo: photo.cursor, reverse=True)
+    return sorted(photos, key=attrgetter("cursor"), reverse=True)
 
 
 @dataclass(frozen=True)

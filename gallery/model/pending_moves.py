@@ -116,7 +116,8 @@ def new_pending_move(to: str) -> PendingMove:
 
 def read_pending_move(photo: Blob) -> PendingMove | None:
     """Return the move that a photo is marked with, if any."""
-    found = _MOVING_TO.fullmatch(photo.metadata.get(MOVING_TO, ""))
+    mark = photo.metadata.get(MOVING_TO)
+    found = _MOVING_TO.fullmatch(mark) if mark else None
     # A tool that copies a marked blob to the move's destination copies the mark too. There it means nothing.
     to = unquote(found[3]) if found else photo.name
     return PendingMove(to, found[2], bool(found[1])) if found and to != photo.name else None
@@ -124,7 +125,8 @@ def read_pending_move(photo: Blob) -> PendingMove | None:
 
 def read_origin(copy: Blob) -> str:
     """Return the origin's name from a marked copy, or "" from any other blob."""
-    return unquote(copy.metadata.get(MOVED_FROM, ""))
+    origin = copy.metadata.get(MOVED_FROM)
+    return unquote(origin) if origin else ""  # Asked for every blob of a listing.
 
 
 def is_hidden_copy(copy: Blob, origin: Blob) -> bool:

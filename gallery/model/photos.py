@@ -8,7 +8,7 @@ from gallery.model.annotations import COPY, COPY_VERSION, SIDECAR, TAGS, Sidecar
 from gallery.model.blobs import Blob
 from gallery.model.cached import cached
 from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_under
-from gallery.model.dates import read_offset
+from gallery.model.dates import drop_offset
 from gallery.model.embedded_facts import EmbeddedFacts, encode_value, has_current_version
 from gallery.model.facts import Facts
 from gallery.model.file_classes import FileClass, has_video_extension
@@ -95,7 +95,7 @@ class Photo:
         """The digest in the names of its previews; None until it's developed."""
         return digest_in_marker(self.blob.metadata.get("previews", "")) if self.blob.identity else None
 
-    @cached
+    @property
     def developed(self) -> bool:
         """Whether it has all facts, and its metadata claims previews of the current version. See has_previews."""
         return self.has_all_facts and self.version is not None
@@ -160,9 +160,9 @@ class Photo:
         return bool(found) and not (self.sidecar.problem and self.has_current_sidecar)
 
     @property
-    def is_complete(self) -> bool:
-        """Whether developing it, and reading its sidecar, would find nothing new."""
-        return self.developed and self.has_current_facts and not self.has_uncertain_date
+    def is_up_to_date(self) -> bool:
+        """Whether developing it would find nothing new."""
+        return self.developed and has_current_version(self.blob.metadata)
 
     @property
     def has_uncertain_date(self) -> bool:
@@ -197,11 +197,10 @@ class Photo:
         For photos filed by date, their folder's day wins over a different day in the facts. Until the facts are known,
         it's the date in the name, or else when the photo was uploaded (UTC).
         """
-        day = day_of_name(self.name)
-        corrected = self.sidecar.annotations.taken or ""
-        taken = self.facts.local_time if self.facts else corrected.removesuffix(read_offset(corrected))
+        taken = self.facts.local_time if self.facts else drop_offset(self.sidecar.annotations.taken or "")
         if taken:
-            return taken if not day or taken.startswith(day.isoformat()) else day.isoformat()
+            day = day_of_name(self.name)
+            return taken if not day or taken.startswith(str(day)) else str(day)
         return date_in_full_name(self.name) or read_upload_time(self.blob).strftime("%Y-%m-%dT%H:%M:%S")
 
     @property

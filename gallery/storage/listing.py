@@ -5,7 +5,7 @@ The SDK's models of a response take more than ten times as much CPU, which is se
 
 import re
 from base64 import b64decode
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -81,7 +81,7 @@ def list_blobs(
     reading: Reading | None = None
     responses = [first] if first else []
     while not UNLISTABLE.search(prefix):
-        page, marker = retry_once(lambda: _read_page(client, cache, query, markers, responses))
+        page, marker = retry_once(lambda: _read_page(client, cache.parse, query, markers, responses))
         reading = reading or Reading(page.reading.at)
         blobs.update((blob.name, blob) for blob in page.blobs)
         folders.update(dict.fromkeys(page.folders))
@@ -95,8 +95,7 @@ def list_blobs(
 def list_page(client: ContainerClient, marker: str) -> Page:
     """Return one page of all blobs, from the marker of the page before. Otherwise like list_blobs."""
     query = {"prefix": "", "delimiter": "", "marker": marker}
-    not_kept = ParseCache(parse_page, 0)
-    listing, following = retry_once(lambda: _read_page(client, not_kept, query, {marker}, []))
+    listing, following = retry_once(lambda: _read_page(client, lambda _, body: parse_page(body), query, {marker}, []))
     blobs = {blob.name: blob for blob in listing.blobs}
     return replace(listing, blobs=list(blobs.values()), reading=Reading(listing.reading.at)), following
 
@@ -108,14 +107,14 @@ def request_first_page(client: ContainerClient, prefix: str, delimiter: str = ""
 
 def _read_page(
     client: ContainerClient,
-    cache: ParseCache[Page],
+    parse: Callable[[Hashable, bytes], Page],
     query: dict[str, str],
     markers: Collection[str],
     responses: list[Response],
 ) -> Page:
     """Take or request the query's page, whose marker for the next one must not be one of those before."""
     body, date = responses.pop() if responses else _request_page(client, query)
-    parsed = cache.parse(tuple(query.values()), body)
+    parsed = parse(tuple(query.values()), body)
     if parsed[1] and parsed[1] in markers:
         raise DecodeError("The listing doesn't advance.")
     reading = parsed[0].reading

@@ -14,9 +14,12 @@ def drop_hidden_copies(
     A listing may show an origin as it was before its move began, and the copy on a later page. So an origin that
     doesn't hide its copy is read again, and left out if it's gone by then.
     """
+    copies = [blob for blob in blobs if read_origin(blob)]
+    if not copies:
+        return blobs
     listed = {blob.name: blob for blob in blobs}
     dropped = set()
-    for copy in (blob for blob in blobs if read_origin(blob)):
+    for copy in copies:
         name = read_origin(copy)
         if name in listed and is_hidden_copy(copy, listed[name]):
             dropped.add(copy.name)

@@ -85,9 +85,9 @@ def test_developing_a_dated_photo_changes_neither_its_date_nor_its_size(
     dated = date(storage, store(storage, folder + file, data))
     developed, _ = develop(storage, dated)
     assert dated.facts
-    assert dated.facts == replace(developed.facts or dated.facts, color="", orientation=None)
+    assert dated.facts == (developed.facts or dated.facts)._replace(color="", orientation=None)
     assert dated.when == developed.when
-    assert (dated.developed, developed.developed, developed.is_complete) == (False, True, True)
+    assert (dated.developed, developed.developed, developed.is_up_to_date) == (False, True, True)
 
 
 def test_no_file_of_the_corpus_gets_another_date_when_it_is_developed(

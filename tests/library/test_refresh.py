@@ -21,6 +21,11 @@ def catalog(storage: Storage) -> Catalog:
     return Catalog.unpack(storage.photos.read(CATALOG)[1])
 
 
+def assert_complete(storage: Storage) -> None:
+    photos = list(open_timeline(storage, is_owner=True).older_than(None))
+    assert all(photo.is_up_to_date and not photo.has_uncertain_date for photo in photos)
+
+
 def fill(storage: Storage, count: int = 6) -> None:
     """Photos from another tool, without metadata, in nested folders."""
     for number in range(count):
@@ -32,7 +37,10 @@ def test_a_refresh_indexes_and_develops_everything(storage: Storage) -> None:
     fill(storage)
     progress = refresh(storage, seconds=30)
     assert progress.photos == 6
-    assert all(photo.is_complete for photo in open_timeline(storage, is_owner=True).older_than(None))
+    assert all(
+        photo.is_up_to_date and not photo.has_uncertain_date
+        for photo in open_timeline(storage, is_owner=True).older_than(None)
+    )
     assert set(catalog(storage).folders) == {"", "Tool/", "Tool/0/", "Tool/1/", "Tool/2/"}
 
 
@@ -42,7 +50,10 @@ def test_an_interrupted_refresh_continues(storage: Storage) -> None:
     for _ in range(20):
         if refresh(storage, seconds=0.01).done:
             break
-    assert all(photo.is_complete for photo in open_timeline(storage, is_owner=True).older_than(None))
+    assert all(
+        photo.is_up_to_date and not photo.has_uncertain_date
+        for photo in open_timeline(storage, is_owner=True).older_than(None)
+    )
 
 
 def test_a_refresh_of_a_missing_container_creates_nothing(storage: Storage) -> None:

@@ -1,7 +1,6 @@
 """Which facts are kept in a photo's blob metadata, and through what they survive."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from support.library import add_photo
@@ -83,7 +82,7 @@ def test_photos_of_an_older_version_are_developed_and_get_the_rest_when_develope
     assert get_preview(storage, "Rome/a.jpg", 240)[1].has_current_facts is False
     again, _ = develop(storage, photo)
     assert photo.facts
-    assert again.facts == replace(photo.facts, orientation=1)
+    assert again.facts == photo.facts._replace(orientation=1)
     assert (again.embedded, again.has_current_facts) == (FORUM, True)
     assert again.blob.metadata == stored.blob.metadata
 

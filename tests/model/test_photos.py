@@ -157,7 +157,7 @@ def test_facts_without_a_valid_color_are_those_of_a_dated_photo(color: str | Non
     """Its date and size are known, so that it's in its place, but its pixels haven't been read."""
     metadata = {key: value for key, value in FACTS.metadata().items() if key != "colour"}
     photo = Photo(blob("2026/09/12/a.jpg", metadata if color is None else {**metadata, "colour": color}))
-    assert photo.facts == replace(FACTS, color="")
+    assert photo.facts == FACTS._replace(color="")
     assert photo.facts.metadata() == metadata
     assert (photo.when, photo.ratio, photo.is_undated) == ("2026-09-12T10:11:12", 4 / 3, False)
     assert (photo.json()["taken"], photo.json()["width"], photo.json()["colour"]) == (FACTS.taken, 4000, None)
@@ -165,18 +165,18 @@ def test_facts_without_a_valid_color_are_those_of_a_dated_photo(color: str | Non
 
 def test_a_dated_photo_is_not_developed_whatever_else_its_metadata_says() -> None:
     others = {"previews": preview_marker("g", b"1" * 16, DIGEST), "facts": "2"}
-    photo = Photo(blob("a.jpg", {**replace(FACTS, color="").metadata(), **others}))
+    photo = Photo(blob("a.jpg", {**FACTS._replace(color="").metadata(), **others}))
     assert not photo.developed
     assert not photo.has_previews("g")
     assert not photo.has_current_facts
-    assert not photo.is_complete
+    assert not photo.is_up_to_date
     assert photo.json()["developed"] is False
-    assert Photo(blob("a.jpg", {**photo.blob.metadata, **FACTS.metadata()})).is_complete
+    assert Photo(blob("a.jpg", {**photo.blob.metadata, **FACTS.metadata()})).is_up_to_date
 
 
 def test_a_dated_file_without_an_extension_is_a_photo_without_another_check() -> None:
     """Dating it has shown that it's a picture."""
-    dated = blob("Rome/Scan", replace(FACTS, color="").metadata())
+    dated = blob("Rome/Scan", FACTS._replace(color="").metadata())
     assert (is_photo(dated), needs_check(dated)) == (True, False)
     assert (is_photo(blob("Rome/Scan")), needs_check(blob("Rome/Scan"))) == (False, True)
 
@@ -220,7 +220,7 @@ def test_previews_count_only_for_the_same_bytes_and_container() -> None:
 
 @pytest.mark.parametrize(("width", "height", "size"), [(2048, 2048, 2048), (2049, 1, 4096), (1, 9000, 4096)])
 def test_a_photo_that_the_viewers_preview_shows_whole_has_no_larger_one(width: int, height: int, size: int) -> None:
-    facts = replace(FACTS, width=width, height=height)
+    facts = FACTS._replace(width=width, height=height)
     photo = Photo(blob("a.jpg", {**developed("a.jpg").blob.metadata, **facts.metadata()}))
     assert photo.preview_size(ZOOM_SIZE) == size
     assert photo.preview_name(ZOOM_SIZE) == f"{DIGEST}-{size}"
@@ -282,7 +282,7 @@ def test_a_move_keeps_the_time_of_the_upload_for_photos_without_facts_only() -> 
     assert once["uploaded"] == "2026-11-22T08:00:00+00:00"
     moved = replace(blob("Oslo/a.jpg", once), created=datetime(2026, 12, 24, tzinfo=UTC))
     assert new_pending_move("Rome/a.jpg").copy_metadata(moved)["uploaded"] == once["uploaded"]
-    for facts in (FACTS, replace(FACTS, color="")):
+    for facts in (FACTS, FACTS._replace(color="")):
         assert "uploaded" not in move.copy_metadata(blob("Rome/a.jpg", facts.metadata()))
 
 
@@ -358,4 +358,4 @@ def test_markers_of_other_versions_name_no_previews(marker: str) -> None:
 )
 def test_the_local_time_has_no_utc_offset(taken: str, local: str) -> None:
     """The offset reveals roughly where the photo was taken."""
-    assert replace(FACTS, taken=taken).local_time == local
+    assert FACTS._replace(taken=taken).local_time == local

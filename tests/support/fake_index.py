@@ -34,7 +34,7 @@ class _Photo:
     __slots__ = ("name", "when")
     etag, length, content_type, is_archived = PHOTO_ETAG, PHOTO_BYTES, "image/jpeg", False
     created = datetime.fromtimestamp(PHOTOS_MODIFIED, UTC)
-    is_undated, has_uncertain_date, is_complete, ratio = False, False, True, 4 / 3
+    is_undated, has_uncertain_date, is_up_to_date, ratio = False, False, True, 4 / 3
     other_albums: tuple[str, ...] = ()
 
     def __init__(self, name: str) -> None:
@@ -45,7 +45,7 @@ class _Photo:
         return self
 
     @property
-    def md5(self) -> bytes:
+    def identity(self) -> bytes:
         return photo_md5(self.name)
 
     @property

@@ -102,6 +102,8 @@ def digest_names(blobs: Iterable[tuple[str, str]], children: Iterable[str], unch
 
 def summarize(digest: str, children: Collection[str], photos: list[Photo], unchecked: int) -> Entry:
     """Return the entry of a folder with these photos, newest first, except for when it was listed and its settings."""
+    uncertain = [photo.has_uncertain_date for photo in photos]
+    incomplete = (is_uncertain or not one.is_up_to_date for one, is_uncertain in zip(photos, uncertain, strict=True))
     return Entry(
         0,
         digest,
@@ -109,8 +111,8 @@ def summarize(digest: str, children: Collection[str], photos: list[Photo], unche
         _total_months(photos),
         {year: _digest(f"{photo.name}\n{photo.blob.etag}" for photo in group) for year, group in _grouped(photos, 4)},
         _total_albums(photos),
-        sum(photo.has_uncertain_date for photo in photos),
-        unchecked + sum(not photo.is_complete for photo in photos),
+        sum(uncertain),
+        unchecked + sum(incomplete),
         sum(photo.blob.length for photo in photos),
         tagged=_total_tagged(photos),
     )

@@ -28,6 +28,17 @@ class ScanStep:
     """How far the scan has come."""
     listed: dict[str, ListedFolder]
     """Complete folders."""
+    pages: list[Listing]
+    """What was listed."""
+
+    def free(self) -> None:
+        """Let go of all photos, which refer to their blobs and the other way around.
+
+        Otherwise they'd fill the memory until the garbage collector finds them, which takes it three times as long.
+        """
+        for page in self.pages:
+            for blob in page.blobs:
+                blob.derived.clear()
 
 
 def continue_scan(storage: Storage, state: IndexState, scan: Scan, seconds: float) -> ScanStep:
@@ -51,7 +62,7 @@ def _open_pages(storage: Storage, state: IndexState, scan: Scan, pages: list[Lis
             listed[folder] = list_index_folder(storage, folder, known.get(folder))
     # Counted on the pages, because an unfinished folder is listed again by each request that ends in it.
     photos = scan.scanned + sum(is_photo(blob) for page in pages for blob in page.blobs)
-    return ScanStep(Scan(started, marker, last if marker else "", photos), listed)
+    return ScanStep(Scan(started, marker, last if marker else "", photos), listed, pages)
 
 
 def _open_all(storage: Storage, state: IndexState, found: Mapping[str, Listing]) -> dict[str, ListedFolder]:

@@ -12,6 +12,7 @@ from gallery.library.index.recording import TOUCHED_AFTER, record, record_rows
 from gallery.library.index.scan import continue_scan
 from gallery.library.index.state import MARGIN, IndexState
 from gallery.library.index.year_store import open_year
+from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -72,15 +73,22 @@ class Upkeep:
         scan = self._next_scan(again=again)
         while scan and self.has_time():
             self.note_work()
-            step = continue_scan(self._storage, self.state, scan, self.deadline - time.monotonic())
-            catalog = record(self._storage, self.state, step.listed, step.scan)
-            if not catalog:
+            continued = self._scan_further(scan)
+            if not continued:
                 return False
+            scan = continued if not continued.is_finished else None
+        return not scan
+
+    @pause_garbage_collection()
+    def _scan_further(self, scan: Scan) -> Scan | None:
+        """Continue a scan; return None if that couldn't be written. Its blobs are gone before garbage is collected."""
+        step = continue_scan(self._storage, self.state, scan, self.deadline - time.monotonic())
+        catalog = record(self._storage, self.state, step.listed, step.scan)
+        if catalog:
             self.state = replace(self.state, catalog=catalog)
             self._note_leftovers(step.listed.values())
-            scan = step.scan if not step.scan.is_finished else None
-            del step  # and its blobs, before the next ones
-        return not scan
+        step.free()
+        return step.scan if catalog else None
 
     def list_oldest(self) -> bool:
         """List the folders that were listed longest ago: other tools don't mark what they change."""

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import attrgetter
 from typing import NamedTuple
 
 from gallery.library.index.members import MEMBER_ROWS, pack_rows
@@ -19,6 +20,8 @@ from gallery.model.folders import index_folder
 LENGTH_BYTES = 4
 SMALL = MEMBER_ROWS // 4
 """A changed member with fewer rows is joined with the next, so that files don't fall into pieces."""
+
+_cursor: Callable[["Row"], str] = attrgetter("cursor")
 
 
 class Part(NamedTuple):
@@ -118,7 +121,9 @@ def _merge(
             yield part
             pending = []
             continue
-        kept = [row for row in read(part) if index_folder(row.name) not in changes]
+        kept = read(part)
+        if part.block in affected:
+            kept = [row for row in kept if index_folder(row.name) not in changes]
         pending += sorted([*kept, *mine], key=_cursor, reverse=True)
     yield _split(pending if header.parts else new_rows)
 
@@ -165,7 +170,3 @@ def _describe_folders(
 
 def _name_block(packed: bytes) -> str:
     return sha256(packed).hexdigest()
-
-
-def _cursor(row: Row) -> str:
-    return row.cursor
