@@ -38,7 +38,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[GalleryServers]:
         yield GalleryServers(request.config.stash[RUN], make_plain_file, stack)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 def test_every_state_can_be_reached_on_a_phone(browser: Browser, servers: GalleryServers, state: State) -> None:
     """And nothing loads or moves in it forever."""

@@ -39,6 +39,7 @@ def test_empty_gallery_is_accessible(browser: Browser, gallery_app: App, size: t
         check_at_rest(page)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 @pytest.mark.parametrize(
     "address", ["/", "/?month=2051-05", "/albums", "/sign-in", "/?photo=none.jpg", "/nowhere", "/trash"]

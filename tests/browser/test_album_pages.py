@@ -364,6 +364,7 @@ def test_a_parent_album_can_be_renamed(page: Page, gallery_app: App) -> None:
     assert len(list_stored(gallery_app, "Journeys/Rome")) == 3
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("album", ["None", "Trips/None", ".trash", "2026", "2026/09/12"])
 def test_a_missing_album_is_a_page_that_leads_home(shared_page: Page, album: str) -> None:
     """So is a folder of the timeline or a hidden one."""

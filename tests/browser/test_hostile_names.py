@@ -124,6 +124,7 @@ def _watched(context: BrowserContext) -> Iterator[WatchedPage]:
     watched.page.close()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "address",
     ["/", "/albums", "/trash", f"/?album={quote(ALBUM)}", "/?album=.", "/?month=2026-09"],
@@ -141,6 +142,7 @@ def test_markup_in_names_is_text_on_pages_of_many_photos(
     assert "onclick=alert(1)" in text or "onerror=alert(1)" in text
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: OwnedGallery, plain: WatchedPage, name: str) -> None:
     """In its title, heading and alternative text."""
@@ -154,6 +156,7 @@ def test_markup_in_a_name_is_text_on_the_photos_own_page(gallery: OwnedGallery, 
     plain.check(name)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 def test_markup_in_a_name_is_text_in_the_viewer(gallery: OwnedGallery, watched: WatchedPage, name: str) -> None:
     """In its label, title and information."""

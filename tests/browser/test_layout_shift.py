@@ -71,6 +71,7 @@ def turn(page: Page) -> None:
     page.wait_for_timeout(900)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("move", [scroll_fast, jump, turn])
 def test_nothing_shifts(page: Page, move: Callable[[Page], None]) -> None:
     move(page)

@@ -80,6 +80,7 @@ def test_the_server_formats_as_chromium_does(browser: Browser) -> None:
     assert not {choose_locale(locale).tag for locale in LOCALES} & different
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_scripts_write_the_same_dates_as_the_server(browser: Browser, app: App, locale: str) -> None:
     """Nothing changes when scripts take over, and what they create later looks like the rest, in any time zone."""
@@ -102,6 +103,7 @@ def labels_in(written: list[Any]) -> list[tuple[str, str]]:
     return [tuple(one if len(one) == 2 else one[1]) for one in written]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_scripts_write_the_same_numbers_as_the_server(browser: Browser, app: App, locale: str) -> None:
     with visiting(browser, app, locale=locale) as page:

@@ -130,6 +130,7 @@ def test_the_viewer_stays_among_the_results(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/\?q=rome$"))
     expect(grid_links(page)).to_have_count(3)
     page.go_back()
+    page.wait_for_load_state("networkidle")
     page.go_forward()
     expect(grid_links(page)).to_have_count(3)
 

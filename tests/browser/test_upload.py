@@ -661,6 +661,7 @@ def test_keyboard_can_do_everything(page: Page) -> None:
     expect(page.get_by_role("button", name="Add photos")).to_be_focused()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
 def test_every_state_is_accessible_and_fits(

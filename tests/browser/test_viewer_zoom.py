@@ -198,6 +198,7 @@ OVERLAPS = """() => {
 }"""
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("size", [(640, 360), (568, 320), (480, 320), (320, 640), (1280, 800)])
 @pytest.mark.parametrize("has_info", [False, True])
 def test_nothing_is_cut_off_or_covered_in_small_windows(

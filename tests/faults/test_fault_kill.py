@@ -21,7 +21,7 @@ from gallery.storage.account import Storage
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_a_killed_process_loses_and_duplicates_nothing(operation: Operation, when: str, bench: Bench) -> None:

@@ -186,6 +186,7 @@ def check_upload_of_the_same_bytes(direct: Storage, before: State, what: str) ->
     assert reds == [uploaded.photo.name], what
 
 
+@pytest.mark.sampled(3)
 @every_operation
 def test_writes_that_arrive_again_later_are_refused(operation: Operation, bench: Bench) -> None:
     """All writes of an operation that succeeded, once more. Without --full after two of the later operations."""
@@ -194,6 +195,7 @@ def test_writes_that_arrive_again_later_are_refused(operation: Operation, bench:
         assert deliver_and_check(operation, again, later, bench)
 
 
+@pytest.mark.sampled(3)
 @every_operation
 def test_an_abandoned_write_that_arrives_later_is_refused(operation: Operation, bench: Bench) -> None:
     """Each write, whose sender then succeeded with the next try, or gave up. Without --full two of these cases."""

@@ -141,7 +141,7 @@ def _move_with_late_cancellation(
         return move(storage, photo, "Oslo/a.jpg")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("failure", sorted(ONCE, key=str), ids=lambda failure: failure.name.lower())
 def test_moves_survive_every_single_lie(failure: Failure, proxy: Proxy, connection_string: str) -> None:
     """Each call of a move, false once."""

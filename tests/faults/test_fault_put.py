@@ -79,7 +79,7 @@ def clients(proxy: Proxy, connection_string: str, tmp_path_factory: pytest.TempP
     proxy.slow_byte_seconds = Proxy.slow_byte_seconds
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("verb", [PUT, PIECES])
 @pytest.mark.parametrize("failure", list(Failure), ids=lambda failure: failure.name.lower())
 def test_an_upload_is_complete_or_refused_and_can_be_retried(

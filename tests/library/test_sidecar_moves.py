@@ -92,7 +92,7 @@ def test_a_sidecar_moves_with_its_photo(
 @pytest.mark.parametrize(
     "is_sent",
     [
-        pytest.param(False, id="before"),
+        pytest.param(False, id="before", marks=pytest.mark.sampled(2)),
         # Unless calls overlap, it's the same as before the next one.
         pytest.param(True, id="after", marks=pytest.mark.sampled(4)),
     ],
