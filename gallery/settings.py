@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gallery.errors import Misconfigured
 
@@ -54,11 +55,14 @@ class Settings:
     max_photo_bytes: int
     max_raw_bytes: int
     """The limit for raw files, unless that for all photos is higher."""
+    max_video_bytes: int
     max_pixels: int
     decode_seconds: int
     decoders: int
     trash_days: int
     """Days after which photos in the trash are deleted forever; 0: never."""
+    time_zone: ZoneInfo
+    """Of videos that only say in UTC when, but not where they were taken."""
 
 
 @cache
@@ -86,12 +90,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         max_photo_bytes=_read_number(environment, "MAX_PHOTO_MB", 50) * 1_000_000,
         # Uncompressed raw files of 60 MP have 120 MB. Two of them don't fit into the upload budget.
         max_raw_bytes=_read_number(environment, "MAX_RAW_MB", 120) * 1_000_000,
+        # An hour in 1080p. Its previews take reading 2 MB of it.
+        max_video_bytes=_read_number(environment, "MAX_VIDEO_MB", 4000) * 1_000_000,
         # Today's phones take up to 50 MP, medium format cameras 100 MP.
         max_pixels=_read_number(environment, "MAX_MEGAPIXELS", 100) * 1_000_000,
         # A 64 MP photo takes about 3 s on a slow core. A hostile one gets its response within 10 s.
         decode_seconds=_read_number(environment, "DECODE_SECONDS", 8),
         decoders=_read_number(environment, "DECODERS", os.cpu_count() or 1),
         trash_days=_read_days(environment, "TRASH_DAYS", 30),
+        time_zone=_read_time_zone(environment),
     )
 
 
@@ -173,6 +180,14 @@ def _read_number(environment: Mapping[str, str], name: str, default: int) -> int
     if not value.isascii() or not value.isdigit() or int(value) == 0:
         raise Misconfigured(f"The setting {name} must be a whole number above 0, not {value!r}.")
     return int(value)
+
+
+def _read_time_zone(environment: Mapping[str, str]) -> ZoneInfo:
+    name = _read_text(environment, "GALLERY_TIME_ZONE", "UTC")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # The last one for a folder of the database.
+        raise Misconfigured(f"The setting GALLERY_TIME_ZONE must be a name like Europe/Rome, not {name!r}.") from error
 
 
 def _read_days(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -70,8 +70,8 @@ def test_only_pieces_of_uploads_use_the_blob_output_binding() -> None:
 
 
 def test_import_needs_no_settings_and_loads_only_what_the_first_page_needs() -> None:
-    """Neither Pillow nor the identity library. A missing connection is reported when it is first used."""
-    code = "import sys, function_app; print(sorted({'PIL', 'pillow_heif', 'azure.identity'} & set(sys.modules)))"
+    """Neither Pillow, FFmpeg nor the identity library. A missing connection is reported when it is first used."""
+    code = "import sys, function_app; print(sorted({'PIL', 'pillow_heif', 'av', 'azure.identity'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=PROJECT, env={"PATH": ""}, capture_output=True, text=True, check=False
     )

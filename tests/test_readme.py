@@ -25,6 +25,8 @@ def defaults(settings: Settings) -> dict[str, str]:
         "MAX_UPLOAD_MB": settings.max_upload_bytes // 1_000_000,
         "MAX_PHOTO_MB": settings.max_photo_bytes // 1_000_000,
         "MAX_RAW_MB": settings.max_raw_bytes // 1_000_000,
+        "MAX_VIDEO_MB": settings.max_video_bytes // 1_000_000,
+        "GALLERY_TIME_ZONE": settings.time_zone,
         "MAX_MEGAPIXELS": settings.max_pixels // 1_000_000,
         "DECODE_SECONDS": settings.decode_seconds,
         "TRASH_DAYS": settings.trash_days,

@@ -7,7 +7,7 @@ from gallery.library.rotation import develop_for_rotation
 from gallery.library.size_limits import max_bytes
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.photos import Photo
-from gallery.pictures.exif import Exif
+from gallery.pictures.exif import Camera, Exif, Location
 from gallery.pictures.head import RAW_START_BYTES
 from gallery.pictures.worker_pool import decode_embedded_facts, decode_exif
 from gallery.storage.account import Storage
@@ -26,6 +26,8 @@ def get_developed_photo(storage: Storage, name: str) -> Photo:
 
 def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
     """Camera, location and description from the original's EXIF; empty if they can't be read."""
+    if photo.is_video:
+        return _exif_of_video(photo.embedded)
     if _is_too_large(storage, photo):
         return Exif()
     try:
@@ -36,7 +38,7 @@ def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
 
 def read_embedded_facts(storage: Storage, photo: Photo) -> EmbeddedFacts:
     """What the photo's file says about it: from its metadata, or from the file if not all of that is there."""
-    is_whole = photo.has_current_facts and not photo.embedded.is_cut
+    is_whole = photo.is_video or (photo.has_current_facts and not photo.embedded.is_cut)
     if is_whole or _is_too_large(storage, photo):
         return photo.embedded
     try:
@@ -54,3 +56,11 @@ def _read(storage: Storage, photo: Photo) -> bytes:
     if is_raw(photo):
         return storage.photos.read_start(photo.name, RAW_START_BYTES)
     return storage.photos.read(photo.name)[1]
+
+
+def _exif_of_video(facts: EmbeddedFacts) -> Exif:
+    """Everything that the gallery reads of a video is in its metadata."""
+    location = None
+    if facts.latitude is not None and facts.longitude is not None:
+        location = Location(facts.latitude, facts.longitude)
+    return Exif(Camera(facts.camera or None), location, facts.caption or None)

@@ -1,5 +1,8 @@
 """Choose a photo's date among what its file, its name and its blob say."""
 
+from zoneinfo import ZoneInfo
+
+from gallery.library.time_zones import to_local_time
 from gallery.model.blobs import Blob
 from gallery.model.facts import Facts
 from gallery.model.name_dates import date_in_full_name
@@ -9,25 +12,19 @@ from gallery.pictures.head import Head
 from gallery.pictures.picture import Picture
 
 
-def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, str]) -> Facts:
+def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, str], zone: ZoneInfo) -> Facts:
     """A picture's facts, with the capture date from the best source.
 
-    `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date.
+    `fallback` is `taken` and `taken_from` for a picture whose bytes and name have no date. `zone` is that of videos
+    that don't say where they were taken.
     """
     date_from_name = date_in_full_name(name)
     if picture.taken and picture.taken_from:
-        taken, taken_from = picture.taken, str(picture.taken_from)
+        taken, taken_from = to_local_time(picture.taken, picture.embedded, zone), str(picture.taken_from)
     else:
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
-    facts = Facts(taken, taken_from, picture.width, picture.height)
-    if isinstance(picture, Head):
-        return facts
-    return facts._replace(
-        color=picture.color,
-        orientation=picture.orientation,
-        duration=picture.duration,
-        codecs=picture.codecs,
-    )
+    color, orientation = (picture.color, picture.orientation) if isinstance(picture, Picture) else ("", None)
+    return Facts(taken, taken_from, picture.width, picture.height, color, orientation, picture.duration, picture.codecs)
 
 
 def name_with_date(blob: Blob) -> str:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from gallery.errors import BrokenPicture, Changed, NotAPicture, NotFound, PhotoLocked, TooLarge
 from gallery.library.content_checks import mark_as_non_picture
+from gallery.library.contents import source_of
 from gallery.library.facts import facts_from_picture, fallback_date, name_with_date
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
 from gallery.model.photos import Photo, photo_of
+from gallery.pictures.formats import detect_format
 from gallery.pictures.head import HEAD_BYTES, Head, Missing
-from gallery.pictures.worker_pool import read_head
+from gallery.pictures.worker_pool import read_head, read_video_head
 from gallery.storage.account import Storage
 
 MAX_REMEMBERED = 100_000
@@ -45,6 +47,8 @@ def date_photo(storage: Storage, photo: Photo) -> bool:
 def _read_head(storage: Storage, blob: Blob) -> Head | None:
     file, settings = photo_of(blob).file, storage.settings
     start = storage.photos.read_start(blob.name, HEAD_BYTES)
+    if detect_format(start, file).is_video:
+        return read_video_head(source_of(storage, blob), file, settings)
     head = read_head(start, file, blob.length, settings)
     if isinstance(head, Missing) and len(start) <= head.position < blob.length:
         part = storage.photos.read_part(blob.name, head.position, HEAD_BYTES)
@@ -54,7 +58,7 @@ def _read_head(storage: Storage, blob: Blob) -> Head | None:
 
 def _store(storage: Storage, blob: Blob, head: Head) -> bool:
     """Store what the head shows, without the version of facts, so that the photo is still to be developed."""
-    facts = facts_from_picture(head, name_with_date(blob), fallback_date(blob))
+    facts = facts_from_picture(head, name_with_date(blob), fallback_date(blob), storage.settings.time_zone)
     without_former = replace(blob, metadata=drop_embedded_facts(blob.metadata))
     with suppress(Changed, NotFound):
         storage.photos.update_metadata(without_former, {**facts.metadata(), **head.embedded.partial_metadata()})

@@ -18,22 +18,21 @@ from gallery.errors import (
     TooLarge,
     TooSlow,
 )
-from gallery.library.content_checks import SIGNATURE, check_photo, mark_as_non_picture
+from gallery.library.content_checks import check_photo, mark_as_non_picture
+from gallery.library.contents import Content, identify, open_content
 from gallery.library.facts import facts_from_picture, fallback_date, name_with_date
-from gallery.library.size_limits import max_bytes
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
+from gallery.model.file_classes import has_video_extension
 from gallery.model.photos import Photo, is_trashed, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, preview_digest, preview_marker, preview_name
-from gallery.model.sizes import format_bytes
 from gallery.pictures.formats import JPEG, JPEG_START, WEBP
 from gallery.pictures.picture import Picture
-from gallery.pictures.raw.detection import detect_raw
-from gallery.pictures.worker_pool import decode
+from gallery.pictures.source import Source
+from gallery.pictures.worker_pool import decode, decode_video
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock, run_all, submit_deduplicated
 from gallery.storage.container import Container
-from gallery.storage.properties import md5_of
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 """Cache-Control of a preview. Its name changes with its content (RFC 8246)."""
@@ -101,18 +100,20 @@ def develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
 
 
 def _develop(storage: Storage, photo: Photo) -> tuple[Photo, dict[int, bytes]]:
-    blob, data = _read(storage, photo.blob)
+    blob = photo.blob
     try:
-        picture = _decode(storage, blob, data, PREVIEW_SIZES)
+        blob, content = open_content(storage, photo.blob)
+        picture = _decode(storage, blob, content, PREVIEW_SIZES)
     except (Crashed, TooSlow):
         raise  # That doesn't prove that the file is bad: the machine may have been busy or out of memory.
     except (NotAPicture, BrokenPicture, TooLarge) as error:
         raise mark_as_non_picture(storage, blob, error) from error
-    md5 = blob.identity or md5_of(data)
-    facts = facts_from_picture(picture, name_with_date(blob), fallback_date(blob))
-    marker = write_previews(storage, md5, picture, container_generation(storage), photo_of(blob).chosen_orientation)
-    metadata = {**facts.metadata(), **picture.embedded.metadata(), **marker}
-    developed = _store_facts(storage, blob, metadata, md5, picture.format.content_type)
+    identity = identify(storage, blob, content)
+    facts = facts_from_picture(picture, name_with_date(blob), fallback_date(blob), storage.settings.time_zone)
+    orientation = None if picture.format.is_video else photo_of(blob).chosen_orientation
+    marker = write_previews(storage, identity.value, picture, container_generation(storage), orientation)
+    metadata = {**facts.metadata(), **picture.embedded.metadata(), **identity.metadata, **marker}
+    developed = _store_facts(storage, blob, metadata, identity.md5, picture.format.content_type)
     return photo_of(developed), picture.previews
 
 
@@ -171,10 +172,10 @@ def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
         with suppress(NotFound):  # Another request may just have made it.
             return storage.previews.read(name)[1]
         _raise_recent_failure(photo.blob, (ZOOM_SIZE,))
-        blob, data = storage.photos.read(photo.name)
+        blob, content = open_content(storage, photo.blob)
         if blob.identity != photo.blob.identity or photo_of(blob).orientation != photo.orientation:
             raise Changed(f"{photo.file} was changed at the same moment. Try again.")
-        preview = _decode(storage, blob, data, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
+        preview = _decode(storage, blob, content, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
         _write_preview(storage, name, preview)
         return preview
 
@@ -198,33 +199,26 @@ def _raise_recent_failure(blob: Blob, sizes: Sequence[int]) -> None:
         raise type(error)(str(error))
 
 
-def _decode(storage: Storage, blob: Blob, data: bytes, sizes: Sequence[int]) -> Picture:
+def _decode(storage: Storage, blob: Blob, content: Content, sizes: Sequence[int]) -> Picture:
     """Decode a photo. Remember a failure, because a file made to be slow must not cost that on every view."""
+    file, settings = photo_of(blob).file, storage.settings
     try:
-        return decode(data, photo_of(blob).file, storage.settings, sizes, photo_of(blob).chosen_orientation)
+        if isinstance(content, Source):
+            return decode_video(content, file, settings, sizes)
+        return decode(content, file, settings, sizes, photo_of(blob).chosen_orientation)
     except BrokenPicture as error:
         until = time.monotonic() + (error.retry_after or SLOW_RETRY_SECONDS)
         _failures[blob.etag, sizes] = until, type(error)(str(error))
         raise
 
 
-def _read(storage: Storage, blob: Blob) -> tuple[Blob, bytes]:
-    is_raw = _is_large(storage, blob) and detect_raw(storage.photos.read_start(blob.name, SIGNATURE)) is not None
-    if blob.length > max_bytes(storage.settings, is_raw=is_raw):
-        raise mark_as_non_picture(storage, blob, TooLarge(f"it has {format_bytes(blob.length)}"))
-    return storage.photos.read(blob.name)
-
-
-def _is_large(storage: Storage, blob: Blob) -> bool:
-    return blob.length > storage.settings.max_photo_bytes
-
-
 def _limit_memory(storage: Storage, blob: Blob) -> AbstractContextManager[None]:
-    """Return a context in which one thread at a time reads a large file."""
-    return _reading_large.hold("") if _is_large(storage, blob) else nullcontext()
+    """Return a context in which one thread at a time reads a large photo. Videos are read in parts."""
+    is_large = blob.length > storage.settings.max_photo_bytes and not has_video_extension(blob.name)
+    return _reading_large.hold("") if is_large else nullcontext()
 
 
-def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: bytes, content_type: str) -> Blob:
+def _store_facts(storage: Storage, blob: Blob, metadata: dict[str, str], md5: bytes | None, content_type: str) -> Blob:
     without_former = replace(blob, metadata=drop_embedded_facts(blob.metadata))
     try:
         return storage.photos.set_properties(without_former, metadata, content_type, md5)

@@ -6,7 +6,7 @@ dies, the photo counts as undeveloped until it has previews that show it.
 
 from contextlib import suppress
 
-from gallery.errors import Changed, GalleryError
+from gallery.errors import BadRequest, Changed, GalleryError
 from gallery.library.previews import container_generation, develop, write_previews
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.orientations import FILE_ORIENTATION, UPRIGHT, turn_clockwise
@@ -30,8 +30,11 @@ def find_rotated_orientation(storage: Storage, photo: Photo, chosen: int | None,
 def make_rotated_previews(storage: Storage, photo: Photo, orientation: int | None) -> dict[str, str]:
     """Make the previews that a photo has with this orientation; None is that of its file.
 
-    Return the metadata that says so. Raises BrokenPicture, Busy, and Changed if the photo is changed at the same time.
+    Return the metadata that says so. Raises BadRequest for a video, BrokenPicture, Busy, and Changed if the photo is
+    changed at the same time.
     """
+    if photo.is_video:
+        raise BadRequest(f"{photo.file} is a video. Videos can't be rotated.")
     generation = container_generation(storage)
     with UPLOAD_BUDGET.acquire(photo.blob.length):
         blob, data = storage.photos.read(photo.name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from gallery.errors import Changed, NotASidecar, NotFound, PhotoExists, SidecarConflict
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations, SidecarCopy, replace_copy
 from gallery.model.blobs import Blob
-from gallery.model.file_classes import has_image_extension, has_raw_extension
+from gallery.model.file_classes import VIDEO_EXTENSIONS, has_image_extension, has_raw_extension
 from gallery.model.names import split_extension
 from gallery.model.photos import FOUND_SIDECAR, Photo
 from gallery.model.sidecar_names import SUFFIX, is_sidecar, sidecar_name, stem_of, version_of
@@ -233,8 +233,9 @@ def _read(storage: Storage, photo: Blob, found: Blob) -> Sidecar:
 
 def _open(photo: Blob, data: bytes | None) -> XmpSidecar:
     """Return what a photo's sidecar says, or an empty one. Raises SidecarConflict if it can't be read."""
-    is_heif = photo.content_type in _HEIF_TYPES or _extension_of(photo.name) in HEIC.extensions | AVIF.extensions
-    return XmpSidecar(data, trusts_orientation=not is_heif)
+    extension = _extension_of(photo.name)
+    is_heif = photo.content_type in _HEIF_TYPES or extension in HEIC.extensions | AVIF.extensions
+    return XmpSidecar(data, trusts_orientation=not is_heif and extension not in VIDEO_EXTENSIONS)
 
 
 def belongs_to(sidecar: Blob) -> str:

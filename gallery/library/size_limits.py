@@ -1,19 +1,21 @@
-"""How large files may be. Raw files are large, but only a part of one is decoded."""
+"""How large files may be. Raw files and videos are large, but only a part of one is decoded."""
 
 from gallery.errors import TooLarge
 from gallery.model.sizes import format_excess
 from gallery.settings import Settings
 
 
-def max_bytes(settings: Settings, *, is_raw: bool) -> int:
-    """Return how many bytes a photo may have."""
+def max_bytes(settings: Settings, *, is_raw: bool = False, is_video: bool = False) -> int:
+    """Return how many bytes a photo or a video may have."""
+    if is_video:
+        return settings.max_video_bytes
     return max(settings.max_photo_bytes, settings.max_raw_bytes) if is_raw else settings.max_photo_bytes
 
 
-def check_length(settings: Settings, file: str, length: int, *, is_raw: bool) -> None:
+def check_length(settings: Settings, file: str, length: int, *, is_raw: bool = False, is_video: bool = False) -> None:
     """Raise TooLarge if a file has more bytes than it may have."""
-    limit = max_bytes(settings, is_raw=is_raw)
+    limit = max_bytes(settings, is_raw=is_raw, is_video=is_video)
     if length > limit:
         size, most = format_excess(length, limit)
-        kind = "Raw files" if is_raw else "Photos"
+        kind = "Videos" if is_video else "Raw files" if is_raw else "Photos"
         raise TooLarge(f"{file} has {size}. {kind} may have up to {most}.")

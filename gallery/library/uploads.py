@@ -13,14 +13,15 @@ from gallery.library.size_limits import check_length
 from gallery.library.storing import NewPhoto, store_exactly, store_under_free_name
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.facts import Facts
-from gallery.model.file_classes import PICTURE_EXTENSIONS, FileClass, classify_file
+from gallery.model.file_classes import MEDIA_EXTENSIONS, FileClass, classify_file
 from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
 from gallery.model.photos import is_photo, photo_of
 from gallery.pictures.dates import is_plausible_file_time
+from gallery.pictures.formats import detect_format
 from gallery.pictures.picture import Picture
-from gallery.pictures.raw.detection import detect_raw
-from gallery.pictures.worker_pool import decode
+from gallery.pictures.source import Source
+from gallery.pictures.worker_pool import decode, decode_video
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit, submit_deduplicated
 from gallery.storage.properties import Content, md5_of
@@ -77,9 +78,9 @@ def store_upload(storage: Storage, upload: Upload, album: str, more: Mapping[str
     checked = check_file(storage, upload.file, upload.data)
     picture = checked.picture
     file = with_extension(
-        clean_file_name(upload.file), picture.format.extension, picture.format.extensions, PICTURE_EXTENSIONS
+        clean_file_name(upload.file), picture.format.extension, picture.format.extensions, MEDIA_EXTENSIONS
     )
-    facts = facts_from_picture(picture, file, _fallback_date(upload))
+    facts = facts_from_picture(picture, file, _fallback_date(upload), storage.settings.time_zone)
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
     stored = store_under_free_name(storage, wanted, new_photo(storage, checked, facts, more))
     photo = photo_of(stored.blob)
@@ -98,7 +99,7 @@ def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
         raise BadRequest(f"{name} has the name of an unfinished download or a backup. Give it a picture's name.")
     with UPLOAD_BUDGET.acquire(len(data)):
         checked = check_file(storage, name, data)
-        facts = facts_from_picture(checked.picture, name, (today(), "upload"))
+        facts = facts_from_picture(checked.picture, name, (today(), "upload"), storage.settings.time_zone)
         stored = store_exactly(storage, name, new_photo(storage, checked, facts))
     photo = photo_of(stored.blob)
     if not is_photo(stored.blob):
@@ -109,9 +110,11 @@ def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
 
 def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:
     """Decode a file. Raises TooLarge, NotAPicture, BrokenPicture, Busy."""
-    check_length(storage.settings, file, len(data), is_raw=detect_raw(data) is not None)
+    found = detect_format(data, file)
+    check_length(storage.settings, file, len(data), is_raw=found.is_raw, is_video=found.is_video)
     hashing = submit(md5_of, data)
-    picture = decode(data, file, storage.settings)
+    settings = storage.settings
+    picture = decode_video(Source.of(data), file, settings) if found.is_video else decode(data, file, settings)
     return CheckedFile(data, hashing.result(), picture)
 
 

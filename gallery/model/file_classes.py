@@ -1,4 +1,4 @@
-"""What a file's name says about its content: a picture, anything else, or the remains of an unfinished or old one."""
+"""What a file's name says about its content: a picture or video, anything else, or the remains of another file."""
 
 import re
 from enum import Enum, auto
@@ -28,6 +28,8 @@ PICTURE_EXTENSIONS = frozenset(
 VIDEO_EXTENSIONS = frozenset({".mp4", ".m4v", ".3gp", ".mov", ".webm"})
 """The same for videos."""
 
+MEDIA_EXTENSIONS = PICTURE_EXTENSIONS | VIDEO_EXTENSIONS
+
 _LEFTOVER = re.compile(
     r".*(~"
     r"|\.\w{1,5}_(original|exiftool_tmp)"
@@ -46,7 +48,7 @@ class FileClass(Enum):
     """Every file name belongs to exactly one class."""
 
     PICTURE = auto()
-    """It has a picture's extension."""
+    """It has the extension of a picture or a video."""
     UNKNOWN = auto()
     """It has no extension, so only its content can tell."""
     OTHER = auto()
@@ -61,8 +63,8 @@ def has_video_extension(name: str) -> bool:
 
 
 def has_image_extension(name: str) -> bool:
-    """Return whether a blob has the name of a picture or of a raw file."""
-    return _extension_of(name) in PICTURE_EXTENSIONS | OTHER_RAW_EXTENSIONS
+    """Return whether a blob has the name of a picture, a video or a raw file."""
+    return _extension_of(name) in MEDIA_EXTENSIONS | OTHER_RAW_EXTENSIONS
 
 
 def has_raw_extension(name: str) -> bool:
@@ -73,7 +75,7 @@ def has_raw_extension(name: str) -> bool:
 def classify_file(name: str) -> FileClass:
     """Return the class of a blob's or a file's name."""
     file, extension = name.rpartition("/")[2], _extension_of(name)
-    if extension in PICTURE_EXTENSIONS:
+    if extension in MEDIA_EXTENSIONS:
         return FileClass.PICTURE
     if _LEFTOVER.fullmatch(file):
         return FileClass.LEFTOVER

@@ -123,7 +123,7 @@ def _read_head(partial: PartialFile, picture_format: PictureFormat, file: str, m
     _refuse_unsupported(parts, picture_format, file)
     if not parts.size or not all(parts.size):
         return None
-    _limit_pixels(parts.size, file, max_pixels)
+    limit_pixels(parts.size, file, max_pixels)
     taken, taken_from = _read_capture_date(parts)
     if not parts.is_complete and taken_from != "exif":
         return None
@@ -142,10 +142,10 @@ def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
     parts = take_apart(data, picture_format)
     _refuse_unsupported(parts, picture_format, file)
     if parts.size:
-        _limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
+        limit_pixels(parts.size, file, max_pixels)  # decoders call it damaged if it's far too large
     coded = JPEG if picture_format.is_raw else picture_format
     opened = open_picture(parts, coded)
-    _limit_pixels(opened.size, file, max_pixels)
+    limit_pixels(opened.size, file, max_pixels)
     frame = opened.tile[0].extents if picture_format == GIF and opened.tile else None
     if coded != JPEG:  # which is decoded in a smaller size later
         opened.load()  # HEIC has its size only after this
@@ -168,7 +168,8 @@ def _no_preview(file: str) -> NotAPicture:
     return NotAPicture(f"{file} has no preview inside. Add a JPEG next to it.")
 
 
-def _limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
+def limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
+    """Raises TooLarge for more than `max_pixels` pixels."""
     pixels = size[0] * size[1]
     if pixels > max_pixels:
         raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")

@@ -114,7 +114,7 @@ def _read_camera(tags: Tags) -> Camera:
     if iso == SHORT_LIMIT:
         iso = _first_number(tags.get(EXPOSURE_INDEX), iso, MAX_ISO) or iso
     return Camera(
-        model=_join_model(clean_text(tags.get(MAKE)), clean_text(tags.get(MODEL))),
+        model=join_model(clean_text(tags.get(MAKE)), clean_text(tags.get(MODEL))),
         lens=clean_text(tags.get(LENS)),
         focal_length=_read_number(tags.get(FOCAL_LENGTH), 0.1, 100_000),
         aperture=_read_number(tags.get(APERTURE), 0.1, 1_000),
@@ -123,8 +123,8 @@ def _read_camera(tags: Tags) -> Camera:
     )
 
 
-def _join_model(make: str | None, model: str | None) -> str | None:
-    """Join maker and model: `Canon EOS 40D` rather than `Canon Canon EOS 40D`."""
+def join_model(make: str | None, model: str | None) -> str | None:
+    """Return maker and model: `Canon EOS 40D` rather than `Canon Canon EOS 40D`."""
     if not make or not model:
         return model or make
     return model if model.split()[0].lower() in make.lower().split() else f"{make} {model}"

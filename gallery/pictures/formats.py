@@ -67,7 +67,7 @@ PHOTO_FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF, *RAW_FORMATS)
 VIDEO_FORMATS = (MP4, MOV, WEBM)
 FORMATS = PHOTO_FORMATS + VIDEO_FORMATS
 
-SUPPORTED = "JPEG, PNG, GIF, WebP, HEIC, AVIF and raw files"
+SUPPORTED = "JPEG, PNG, GIF, WebP, HEIC, AVIF, raw files, MP4, MOV and WebM"
 """For error messages."""
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
@@ -81,10 +81,27 @@ ANY_CODEC_BRANDS = frozenset({b"mif1", b"msf1"})
 brands (`mif2`, `miaf`, `MA1B`), which are about structure and profile, the compatible brands show it too."""
 
 OTHER_BRANDS = frozenset({b"qt  "})
-"""Videos, whatever they claim to be compatible with. See UNSUPPORTED_SIGNATURES."""
+"""Videos, whatever they claim to be compatible with."""
 
 MAX_FTYP_BYTES = 256
 """How much of the `ftyp` box is read. Real ones have at most 60 bytes."""
+
+MP4_BRANDS = (b"iso", b"mp4", b"avc1", b"M4V", b"MSNV", b"dash", b"3g", b"XAVC", b"f4v", b"hvc1", b"CAEP", b"pana")
+"""How major brands of MP4 start (mp4ra.org, "Brands"), also those of Sony, Canon and Panasonic. With another major
+brand, the compatible ones show it."""
+
+MOV_BRAND = b"qt  "
+SOUND_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P "})
+
+MOV_STARTS = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+"""Types of the first box of a MOV without brands (QuickTime File Format Specification, "Atoms")."""
+
+EBML = b"\x1aE\xdf\xa3"
+"""Start of Matroska and of WebM, whose DocType is `webm` (RFC 8794, 11.2.1 and 11.2.4; WebM Container Guidelines)."""
+
+DOC_TYPE_WEBM = re.compile(rb"\x42\x82(?:\x84|\x40\x04|\x01\0{6}\x04)webm", re.DOTALL)
+MAX_EBML_BYTES = 128
+"""How much of the EBML header is read."""
 
 UNSUPPORTED_SIGNATURES = (
     (0, b"%!PS", "PostScript"),
@@ -105,24 +122,17 @@ UNSUPPORTED_SIGNATURES = (
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"\x7fELF", "a program"),
     (0, b"MZ", "a program"),
-    (0, b"\x1aE\xdf\xa3", "a WebM or Matroska video"),
+    (0, EBML, "a Matroska video"),
     (0, b"ID3", "an MP3"),
     (0, b"OggS", "an Ogg file"),
-    (4, b"moov", "a video"),
-    (4, b"mdat", "a video"),
-    (4, b"wide", "a video"),
     (8, b"AVI ", "an AVI video"),
     (8, b"WAVE", "a WAV sound"),
-    (4, b"ftypqt  ", "a MOV video"),
     (4, b"ftypmif3", "an AVIF or HEIC with a minimized header"),
     (4, b"ftypM4A", "a sound file"),
-    (4, b"ftypiso", "an MP4 video"),
-    (4, b"ftypmp4", "an MP4 video"),
-    (4, b"ftypM4V", "an MP4 video"),
-    (4, b"ftypavc1", "an MP4 video"),
-    (4, b"ftypdash", "an MP4 video"),
-    (4, b"ftypMSNV", "an MP4 video"),
-    (4, b"ftyp3g", "a 3GP video"),
+    (4, b"ftypM4B", "a sound file"),
+    (4, b"ftypM4P", "a sound file"),
+    (0, b"FLV", "a Flash video"),
+    (0, b"#EXTM3U", "a playlist"),
 )
 """Offset, bytes at this offset, and description of the files that people most often mistake for photos."""
 
@@ -141,7 +151,7 @@ PDF_HEADER_BYTES = 1024
 
 
 def detect_format(data: bytes, file: str) -> PictureFormat:
-    """Return the format of a picture. Its first bytes are enough.
+    """Return the format of a picture or a video. Its first bytes are enough.
 
     Raises BrokenPicture for an empty file, and NotAPicture, with what the file is instead, for all other files.
     """
@@ -166,23 +176,42 @@ def _detect_supported(data: bytes) -> PictureFormat | None:
         return GIF
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WEBP
-    return _detect_in_container(data)
+    return _detect_in_container(data) if data[4:8] == b"ftyp" else _detect_without_brand(data)
+
+
+def _detect_without_brand(data: bytes) -> PictureFormat | None:
+    if data.startswith(EBML) and DOC_TYPE_WEBM.search(data[:MAX_EBML_BYTES]):
+        return WEBM
+    return MOV if data[4:8] in MOV_STARTS else None
 
 
 def _detect_in_container(data: bytes) -> PictureFormat | None:
-    """Detect HEIC or AVIF by the `ftyp` box: size, type, major brand, version, compatible brands (ISO/IEC 14496-12)."""
-    if data[4:8] != b"ftyp":
-        return None
+    """Detect HEIC, AVIF, MP4 or MOV by the `ftyp` box: size, type, major brand, version, compatible brands.
+
+    See ISO/IEC 14496-12.
+    """
     major = data[8:12]
     end = min(int.from_bytes(data[:4], "big"), MAX_FTYP_BYTES)
     compatible = {data[start : start + 4] for start in range(16, end, 4)}
     if major in AVIF_BRANDS:
         return AVIF
-    if major in HEIC_BRANDS or major in OTHER_BRANDS:
-        return HEIC if major in HEIC_BRANDS else None
-    if compatible & AVIF_BRANDS:
+    if major in OTHER_BRANDS:
+        return _detect_video(major, set())
+    if compatible & AVIF_BRANDS and major not in HEIC_BRANDS:
         return AVIF
-    return HEIC if major in ANY_CODEC_BRANDS or compatible & HEIC_BRANDS else None
+    if major in HEIC_BRANDS | ANY_CODEC_BRANDS or compatible & HEIC_BRANDS:
+        return HEIC
+    return _detect_video(major, compatible)
+
+
+def _detect_video(major: bytes, compatible: set[bytes]) -> PictureFormat | None:
+    if major in SOUND_BRANDS:
+        return None
+    if major == MOV_BRAND:
+        return MOV
+    if any(brand.startswith(MP4_BRANDS) for brand in (major, *compatible)):
+        return MP4
+    return MOV if MOV_BRAND in compatible else None
 
 
 def _describe_unsupported(data: bytes) -> str | None:

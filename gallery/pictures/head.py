@@ -27,6 +27,10 @@ class Head:
     taken_from: DateSource | None
     embedded: EmbeddedFacts
     """Perhaps not all that the file says. For the owner only."""
+    duration: float | None = None
+    """See Facts."""
+    codecs: str = ""
+    """See Facts."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from gallery.pictures.exif import Exif
 from gallery.pictures.formats import FORMATS, PictureFormat
 from gallery.pictures.head import Head, Missing
 from gallery.pictures.picture import Picture
+from gallery.pictures.source import PartRequest
 
 MAX_TEXT_BYTES = 1_000_000
 MAX_PART_BYTES = 256_000_000
@@ -32,6 +33,7 @@ _RESULTS: dict[str, Any] = {
     "Picture": Picture,
     "Head": Head,
     "Missing": Missing,
+    "PartRequest": PartRequest,
     "Exif": Exif,
     "bytes": bytes,
     "EmbeddedFacts": EmbeddedFacts,

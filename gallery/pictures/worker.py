@@ -5,11 +5,18 @@ import queue
 import sys
 import threading
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from gallery.errors import GalleryError
 from gallery.pictures import decoding
 from gallery.pictures.messages import InvalidMessage, receive, send_result
+from gallery.pictures.source import PartRequest, ReadPart, Source
+
+VIDEO_JOBS = {"read_video", "read_video_head", "make_clean_video"}
+"""Functions of gallery.pictures.videos.jobs. Instead of a Source, they're sent with its length."""
+
+Jobs = queue.SimpleQueue[tuple[str, tuple[Any, ...]]]
+"""Functions and arguments."""
 
 MEMORY_LIMIT = 2_300_000_000
 """Bytes of address space. Peaks measured with 100 megapixels: JPEG 0.3 GB, progressive JPEG 0.7, HEIC 0.9, AVIF 1.0,
@@ -20,15 +27,30 @@ def serve() -> None:
     """Report that the worker is ready, then write a result for each job until the parent closes the pipe or dies."""
     _limit_memory()
     results = _take_over_stdout()
-    jobs: queue.SimpleQueue[tuple[str, tuple[Any, ...]]] = queue.SimpleQueue()
+    jobs: Jobs = queue.SimpleQueue()
     threading.Thread(target=_read_jobs, args=(jobs,), daemon=True).start()
     send_result(results, "ready")
+
+    def read_part(start: int, length: int) -> bytes:
+        send_result(results, PartRequest(start, length))
+        _, (data,) = jobs.get()
+        return cast("bytes", data)
+
     while True:
         function, arguments = jobs.get()
         try:
-            send_result(results, getattr(decoding, function)(*arguments))
+            send_result(results, _run(function, arguments, read_part))
         except GalleryError as error:
             send_result(results, error)
+
+
+def _run(function: str, arguments: tuple[Any, ...], read_part: ReadPart) -> Any:
+    if function not in VIDEO_JOBS:
+        return getattr(decoding, function)(*arguments)
+    from gallery.pictures.videos import jobs  # noqa: PLC0415 - loading FFmpeg takes 0.2 s, and most photos are JPEG
+
+    length, *others = arguments
+    return getattr(jobs, function)(Source(length, read_part), *others)
 
 
 def _limit_memory() -> None:
@@ -48,7 +70,7 @@ def _take_over_stdout() -> IO[bytes]:
     return os.fdopen(results, "wb")
 
 
-def _read_jobs(jobs: "queue.SimpleQueue[tuple[str, tuple[Any, ...]]]") -> None:
+def _read_jobs(jobs: Jobs) -> None:
     """Read in a thread, so that the worker exits with its parent even in the middle of decoding."""
     with suppress(EOFError, InvalidMessage):
         while True:

@@ -4,6 +4,7 @@ import atexit
 import queue
 import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 from gallery.errors import Busy, Crashed, GalleryError, Overloaded, TooSlow
@@ -12,8 +13,15 @@ from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.pictures.exif import Exif
 from gallery.pictures.head import Head, Missing
 from gallery.pictures.picture import Picture
-from gallery.pictures.worker_process import Job, Starved, Worker, WorkerUnavailable
+from gallery.pictures.source import PartRequest, ReadLimit, Source
+from gallery.pictures.worker_process import Answer, Job, Starved, Worker, WorkerUnavailable
 from gallery.settings import Settings
+
+MIN_VIDEO_SECONDS = 20
+"""For a video, even if pictures get less: it's read from storage in dozens of requests, which take most of the time."""
+
+MAX_VIDEO_BYTES, MAX_VIDEO_REQUESTS = 64_000_000, 500
+"""What may be read of a video to make its previews. An ordinary one takes about 1 MB, in 4 requests."""
 
 MAX_QUEUE_SECONDS = 60
 """How long a picture may wait for a worker, well below the platform's 230 s for a request."""
@@ -51,6 +59,21 @@ def read_head(data: bytes, file: str, length: int, settings: Settings, part_at: 
     return cast("Head | Missing | None", _pool(settings).run(job, file, settings.decode_seconds))
 
 
+def decode_video(source: Source, file: str, settings: Settings, sizes: Sequence[int] = PREVIEW_SIZES) -> Picture:
+    """Run gallery.pictures.videos.jobs.read_video in a worker, which reads what it needs of the source.
+
+    Raises what that and the source raise, and BrokenPicture etc. like decode().
+    """
+    job = ("read_video", (source.length, file, settings.max_pixels, sizes))
+    return cast("Picture", _run_on_video(job, source, file, settings))
+
+
+def read_video_head(source: Source, file: str, settings: Settings) -> Head | None:
+    """Run gallery.pictures.videos.jobs.read_video_head in a worker. Raises what decode_video does."""
+    job = ("read_video_head", (source.length, file, settings.max_pixels))
+    return cast("Head | None", _run_on_video(job, source, file, settings))
+
+
 def make_card(data: bytes, settings: Settings, *, is_icon: bool) -> bytes:
     """Run gallery.pictures.cards.draw_card in a worker. Raises BrokenPicture and Busy like decode()."""
     return cast("bytes", _pool(settings).run(("make_card", (data, is_icon)), "The preview", settings.decode_seconds))
@@ -73,14 +96,17 @@ class WorkerPool:
         for worker in self._workers:
             self._idle.put(worker)
 
-    def run(self, job: Job, file: str, seconds: float) -> Any:
-        """Return the job's result, or raise it if it's an error. `file` is for error messages."""
+    def run(self, job: Job, file: str, seconds: float, answer: Answer | None = None) -> Any:
+        """Return the job's result, or raise it if it's an error. `file` is for error messages.
+
+        `answer` is for jobs that ask for bytes, see Worker.run.
+        """
         try:
             worker = self._idle.get(timeout=MAX_QUEUE_SECONDS)
         except queue.Empty:
             raise Busy(f"{file} waited too long to be decoded. Try again.") from None
         try:
-            result = worker.run(job, seconds)
+            result = worker.run(job, seconds, answer)
         except WorkerUnavailable as error:
             raise Busy(f"{file} can't be decoded right now. Try again.") from error
         except Starved:
@@ -104,6 +130,17 @@ class WorkerPool:
         """Close all workers."""
         for worker in self._workers:
             worker.close()
+
+
+def _run_on_video(job: Job, source: Source, file: str, settings: Settings) -> Any:
+    limit = ReadLimit(MAX_VIDEO_BYTES, MAX_VIDEO_REQUESTS)
+    seconds = max(settings.decode_seconds, MIN_VIDEO_SECONDS)
+    return _pool(settings).run(job, file, seconds, partial(_answer, source, file, limit))
+
+
+def _answer(source: Source, file: str, limit: ReadLimit, request: PartRequest) -> bytes:
+    limit.check(request, source, file)
+    return source.read(request.start, request.length)
 
 
 def _pool(settings: Settings) -> WorkerPool:

@@ -12,12 +12,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
 from gallery.memory import WORKER_ENVIRONMENT
 from gallery.pictures.messages import receive_result, send
+from gallery.pictures.source import PartRequest
 
 WORKER_PROGRAM = "from gallery.pictures.worker import serve; serve()"
 
@@ -33,11 +35,17 @@ MAX_EXIT_SECONDS = 1
 MIN_CPU_SHARE = 0.5
 """A job that took too long with less than this share of a processor may be quick on an idle machine."""
 
+PART = "part"
+"""Instead of a job: bytes that a job has asked for."""
+
 _DIED = object()
 """The last result of a process."""
 
 Job = tuple[str, tuple[Any, ...]]
-"""A function of gallery.pictures.decoding and its arguments."""
+"""A function of gallery.pictures.decoding or videos.jobs, and its arguments, bytes first."""
+
+Answer = Callable[[PartRequest], bytes]
+"""Returns the bytes that a worker needs. Raises a GalleryError."""
 
 
 class Starved(TimeoutError):
@@ -55,33 +63,34 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
 
-    def run(self, job: Job, seconds: float) -> Any:
+    def run(self, job: Job, seconds: float, answer: Answer | None = None) -> Any:
         """Return the job's result. Starting a process doesn't count towards the time limit.
 
-        Raises WorkerUnavailable, TimeoutError, Starved, and EOFError if the job kills its process.
+        A job about a Source asks for its bytes, and gets what `answer` returns.
+        Raises what that raises, WorkerUnavailable, TimeoutError, Starved, and EOFError if the job kills its process.
         """
         deadline = time.monotonic() + seconds
         was_running = self._is_running()
         try:
-            return self._run_once(job, seconds)
+            return self._run_once(job, seconds, answer)
         except EOFError:
             if not was_running or self._is_closed:
                 raise
         # It may have died while idle, or been killed for lack of memory. A fresh process shows whether it's the job.
-        return self._run_once(job, deadline - time.monotonic())
+        return self._run_once(job, deadline - time.monotonic(), answer)
 
     def close(self) -> None:
         """Kill the process, even in the middle of a job, and start no other."""
         self._is_closed = True
         self._stop(MAX_EXIT_SECONDS)
 
-    def _run_once(self, job: Job, seconds: float) -> Any:
+    def _run_once(self, job: Job, seconds: float, answer: Answer | None) -> Any:
         try:
             self._ensure_running()
             start = self._cpu_seconds()
             self._jobs.put(job)
             try:
-                return self._receive(seconds)
+                return self._receive_result(seconds, answer)
             except TimeoutError:
                 if self._cpu_seconds() - start < seconds * MIN_CPU_SHARE:
                     raise Starved from None
@@ -116,6 +125,15 @@ class Worker:
         self._relay = threading.Thread(target=_relay, args=(process, self._jobs, self._results), daemon=True)
         self._relay.start()
         self._process = process
+
+    def _receive_result(self, seconds: float, answer: Answer | None) -> Any:
+        """Return the job's result, and give the process what it asks for until then."""
+        deadline = time.monotonic() + seconds
+        while isinstance(result := self._receive(deadline - time.monotonic()), PartRequest):
+            if answer is None:
+                raise EOFError  # Only a process that has been taken over asks for bytes of a picture.
+            self._jobs.put((PART, (answer(result),)))
+        return result
 
     def _receive(self, seconds: float) -> Any:
         try:
@@ -153,9 +171,10 @@ def _relay(
     with suppress(Exception):  # it died, or wrote something other than a result
         results.put(receive_result(stdout))  # that it's ready
         while job := jobs.get():
-            function, (data, *arguments) = job
-            send(stdin, [function, arguments], [data])
-            del job, data  # or the picture would stay in memory until the next job
+            function, arguments = job
+            data = [one for one in arguments if isinstance(one, bytes)]
+            send(stdin, [function, arguments[len(data) :]], data)
+            del job, arguments, data  # or the picture would stay in memory until the next job
             results.put(receive_result(stdout))
     results.put(_DIED)
     process.kill()

@@ -81,10 +81,13 @@ class Container(ContainerReader):
         blob = Blob(name, len(content.data), "", content.md5, content.content_type, modified, metadata)
         return apply_response(blob, response)
 
-    def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes) -> Blob:
+    def set_properties(self, blob: Blob, metadata: Mapping[str, str], content_type: str, md5: bytes | None) -> Blob:
         """Add metadata to a blob and set its content type and MD5. Raises Changed, NotFound."""
         client = self.blob_client(blob.name)
-        settings, merged = ContentSettings(content_type, content_md5=bytearray(md5)), merge_metadata(blob, metadata)
+        settings, merged = (
+            ContentSettings(content_type, content_md5=bytearray(md5) if md5 else None),
+            merge_metadata(blob, metadata),
+        )
         with self.marks.mark(blob.name):
             changed = self._write(blob.name, lambda: client.set_http_headers(settings, **if_unchanged(blob.etag)))
             self._write(blob.name, lambda: client.set_blob_metadata(merged, **if_unchanged(changed["etag"])))

@@ -24,6 +24,7 @@ class City:
     radius: float
     """Kilometers, if it were a disc as dense as other cities."""
     is_capital: bool
+    time_zone: str
     districts: list["City"] = field(default_factory=list)
 
     def contains(self, other: "City") -> bool:
@@ -40,8 +41,10 @@ def format_table(cities: Mapping[str, Any], countries: Mapping[str, Any]) -> str
     merged = merge_districts([_read_city(entry, countries) for entry in cities.values()])
     used = sorted({city.country for city in merged})
     names = "".join(f"{code}\t{countries[code]['name']}\n" for code in used)
-    lines = sorted((city.country, city.name, city.coordinate, _format_city(city)) for city in merged)
-    return f"{names}\n" + "".join(line for *_, line in lines)
+    zones = sorted({city.time_zone for city in merged})
+    numbers = {zone: number for number, zone in enumerate(zones)}
+    lines = sorted((city.country, city.name, city.coordinate, _format_city(city, numbers)) for city in merged)
+    return f"{names}\n" + "".join(f"{zone}\n" for zone in zones) + "\n" + "".join(line for *_, line in lines)
 
 
 def merge_districts(cities: Iterable[City]) -> list[City]:
@@ -71,12 +74,15 @@ def _read_city(entry: Mapping[str, Any], countries: Mapping[str, Any]) -> City:
         coordinate=(entry["latitude"], entry["longitude"]),
         radius=math.sqrt(entry["population"] / PEOPLE_PER_SQUARE_KILOMETER / math.pi),
         is_capital=entry["name"] == countries[country]["capital"],
+        time_zone=entry["timezone"],
     )
 
 
-def _format_city(city: City) -> str:
+def _format_city(city: City, zones: Mapping[str, int]) -> str:
     points = sorted({_format_point(district.coordinate) for district in city.districts})
-    return "\t".join([city.country, city.name, _format_point(city.coordinate), *points]) + "\n"
+    return (
+        "\t".join([city.country, city.name, str(zones[city.time_zone]), _format_point(city.coordinate), *points]) + "\n"
+    )
 
 
 def _format_point(coordinate: Coordinate) -> str:

@@ -216,9 +216,8 @@ def test_each_file_has_its_own_result(page: Page) -> None:
     check_summary(page, "1 added, 1 already in your gallery, 2 couldn't be added")
     check_row(page, "photo 000.jpg", "Added as photo 000 (2).jpg")
     check_row(page, "copy.jpg", "Already in your gallery")
-    check_row(
-        page, "letter.pdf", "This file is a PDF. Supported formats: JPEG, PNG, GIF, WebP, HEIC, AVIF and raw files."
-    )
+    supported = "JPEG, PNG, GIF, WebP, HEIC, AVIF, raw files, MP4, MOV and WebM"
+    check_row(page, "letter.pdf", f"This file is a PDF. Supported formats: {supported}.")
     check_row(page, "film.mp4", "Videos can't be added.")
 
 

@@ -16,7 +16,9 @@ COUNTRIES = {
 
 def city(name: str, radius: float, north: float, *, region: str = "11", capital: bool = False) -> City:
     """A city on a line through Paris; `radius` and `north` are kilometers."""
-    return City(name, "FR", region, (48.85 + north / 111.19, 2.35), radius, is_capital=capital)
+    return City(
+        name, "FR", region, (48.85 + north / 111.19, 2.35), radius, is_capital=capital, time_zone="Europe/Paris"
+    )
 
 
 def names_of(cities: list[City]) -> dict[str, list[str]]:
@@ -50,8 +52,9 @@ def test_districts_of_districts_belong_to_the_city() -> None:
 def test_table_has_the_countries_that_are_used_and_a_line_for_each_city() -> None:
     def entry(name: str, country: str, population: int, latitude: float, longitude: float) -> dict[str, object]:
         place = {"name": name, "countrycode": country, "admin1code": "11", "population": population}
-        return {**place, "latitude": latitude, "longitude": longitude}
+        return {**place, "latitude": latitude, "longitude": longitude, "timezone": f"Europe/{zones[country]}"}
 
+    zones = {"FR": "Paris", "VA": "Vatican"}
     cities = {
         "1": entry("Vatican City", "VA", 829, 41.90268, 12.45414),
         "2": entry("Paris", "FR", 2_138_551, 48.85341, 2.3488),
@@ -60,9 +63,10 @@ def test_table_has_the_countries_that_are_used_and_a_line_for_each_city() -> Non
     }
     assert format_table(cities, COUNTRIES) == (
         "FR\tFrance\nVA\tVatican\n\n"
-        "FR\tLyon\t45.75\t4.85\n"
-        "FR\tParis\t48.85\t2.35\t48.86\t2.34\n"
-        "VA\tVatican City\t41.90\t12.45\n"
+        "Europe/Paris\nEurope/Vatican\n\n"
+        "FR\tLyon\t0\t45.75\t4.85\n"
+        "FR\tParis\t0\t48.85\t2.35\t48.86\t2.34\n"
+        "VA\tVatican City\t1\t41.90\t12.45\n"
     )
 
 

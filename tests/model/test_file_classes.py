@@ -24,7 +24,7 @@ def test_a_picture_has_the_extension_of_one(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("notes.txt", "picasa.ini", "Thumbs.db", "desktop.ini", "a.pdf", "Rome/movie.mp4", "a.x3f"),
+        *("notes.txt", "picasa.ini", "Thumbs.db", "desktop.ini", "a.pdf", "Rome/movie.avi", "a.mkv", "a.x3f"),
         *("IMG_1.AAE", "IMG_1.xmp", "IMG_1.jpg.xmp", "IMG_1.jpg.json", "IMG_1.JPG.pp3"),
     ],
 )
@@ -65,7 +65,7 @@ def test_every_file_is_in_exactly_one_class(name: str) -> None:
         assert "." not in file[1:] or not last.isalnum() or last.isdecimal() or len(last) > 10
 
 
-ENDINGS = tuple(PICTURE_EXTENSIONS)
+ENDINGS = tuple(PICTURE_EXTENSIONS | VIDEO_EXTENSIONS)
 
 
 def test_all_supported_formats_have_their_extensions() -> None:

@@ -11,8 +11,11 @@ from gallery.pictures.formats import (
     GIF,
     HEIC,
     JPEG,
+    MOV,
+    MP4,
     PNG,
     SUPPORTED,
+    WEBM,
     WEBP,
     PictureFormat,
     detect_format,
@@ -55,6 +58,26 @@ def test_format_is_detected_by_the_first_bytes_under_any_name(data: bytes, pictu
 
 
 @pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        *((container(brand), MP4) for brand in (b"isom", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV")),
+        *((container(brand), MP4) for brand in (b"dash", b"3gp4", b"3gp5", b"XAVC")),
+        (container(b"isom", b"mp41", b"miaf"), MP4),
+        (container(b"CAEP", b"CAEP", b"CNCV"), MP4),
+        (container(b"niko", b"mp42"), MP4),
+        (container(b"qt  "), MOV),
+        (container(b"qt  ", b"heic", b"avif"), MOV),
+        (container(b"niko", b"qt  "), MOV),
+        *((b"\0\0\0\x08" + box, MOV) for box in (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")),
+        (b"\x1aE\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm\x42\x87\x81\x04", WEBM),
+        (b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1f\x42\x82\x01\0\0\0\0\0\0\x04webm", WEBM),
+    ],
+)
+def test_videos_are_detected_by_their_content(data: bytes, expected: PictureFormat) -> None:
+    assert detect_format(data, "holiday.jpg") == expected
+
+
+@pytest.mark.parametrize(
     ("data", "name"),
     [
         (b"%PDF-1.7\n", "a PDF"),
@@ -66,11 +89,11 @@ def test_format_is_detected_by_the_first_bytes_under_any_name(data: bytes, pictu
         (b"\0\0\1\0\1\0", "an icon (ICO)"),
         (b"\xff\x0a\xfa", "a JPEG XL"),
         (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL"),
-        (container(b"isom", b"avc1"), "an MP4 video"),
-        (container(b"mp42"), "an MP4 video"),
-        (container(b"qt  "), "a MOV video"),
+        (container(b"M4A ", b"isom", b"mp42"), "a sound file"),
+        (b"\x1aE\xdf\xa3\xa3\x42\x86\x81\x01\x42\x82\x88matroska\x42\x87\x81\x04", "a Matroska video"),
+        (b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "a playlist"),
+        (b"ffconcat version 1.0\nfile /etc/passwd\n", "text"),
         (b"\0\0\0\x10ftypmif3avif\0\0\0\x40mini", "an AVIF or HEIC with a minimized header"),
-        (container(b"isom", b"mp41", b"miaf"), "an MP4 video"),
         (b"PK\3\4\x14\0", "a ZIP or Office file"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "an SVG"),
         (b"<?xml version='1.0'?>\n<!-- -->\n<svg >", "an SVG"),

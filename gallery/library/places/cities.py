@@ -4,7 +4,7 @@ For where the table is from, see docs/decisions/21-city-names-from-a-table-in-th
 """
 
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from gallery.library.places.globe import Coordinate, Globe, is_coordinate
 TABLE = Path(__file__).with_name("cities.tsv.gz")
 """Written by `dev.py places`: lines of fields separated by tabs.
 
-First the countries: code and English name. After an empty line, the cities: country code, name, latitude, longitude,
-then latitude and longitude of each district.
+First the countries: code and English name. After an empty line, the names of time zones. After another one, the
+cities: country code, name, number of the time zone, latitude, longitude, then latitude and longitude of each district.
 """
 
 
@@ -31,6 +31,8 @@ class Place:
     latitude: float
     """Decimal degrees, to two places (about a kilometer)."""
     longitude: float
+    time_zone: str = field(default="", compare=False)
+    """IANA's name, like `Europe/Rome`."""
 
     def __str__(self) -> str:
         """`Rome, Italy`, or just `Singapore`."""
@@ -49,8 +51,9 @@ def find_place(latitude: float, longitude: float) -> Place | None:
 class _Table:
     """The cities, as lines of the table until one is needed."""
 
-    def __init__(self, countries: str, cities: str) -> None:
+    def __init__(self, countries: str, zones: str, cities: str) -> None:
         self._countries = dict(line.split("\t", 1) for line in countries.split("\n"))
+        self._zones = zones.split("\n")
         self._lines = cities.split("\n")
         points = [(number, point) for number, line in enumerate(self._lines) for point in _read_points(line)]
         self._city_numbers = [number for number, _ in points]
@@ -61,8 +64,8 @@ class _Table:
         return None if nearest is None else self._read_place(self._lines[self._city_numbers[nearest]])
 
     def _read_place(self, line: str) -> Place:
-        code, city, *_ = line.split("\t")
-        return Place(city, code, self._countries[code], *_read_points(line)[0])
+        code, city, zone, *_ = line.split("\t")
+        return Place(city, code, self._countries[code], *_read_points(line)[0], self._zones[int(zone)])
 
 
 @cache
@@ -73,4 +76,4 @@ def _read_table() -> _Table:
 def _read_points(line: str) -> list[Coordinate]:
     """Return the coordinates of a city and its districts."""
     fields = line.split("\t")
-    return list(zip(map(float, fields[2::2]), map(float, fields[3::2]), strict=True))
+    return list(zip(map(float, fields[3::2]), map(float, fields[4::2]), strict=True))

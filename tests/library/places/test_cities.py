@@ -24,10 +24,10 @@ MAX_MEMORY_BYTES = 15_000_000
 @cache
 def read_points() -> list[tuple[float, float, float, Place]]:
     """Latitude and its cosine, longitude (radians), and the city of every point, read in the plainest way."""
-    countries, cities = gzip.decompress(TABLE.read_bytes()).decode().split("\n\n")
+    countries, _, cities = gzip.decompress(TABLE.read_bytes()).decode().split("\n\n")
     names = dict(line.split("\t") for line in countries.splitlines())
     points = []
-    for code, name, *numbers in (line.split("\t") for line in cities.splitlines()):
+    for code, name, _, *numbers in (line.split("\t") for line in cities.splitlines()):
         degrees = [float(number) for number in numbers]
         place = Place(name, code, names[code], degrees[0], degrees[1])
         for latitude, longitude in zip(degrees[::2], degrees[1::2], strict=True):
