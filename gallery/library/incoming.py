@@ -29,7 +29,7 @@ from gallery.library.size_limits import check_length
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.library.uploads import Upload, store_upload
 from gallery.model.blobs import Blob
-from gallery.model.file_classes import has_video_extension
+from gallery.model.file_classes import has_raw_extension, has_video_extension
 from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -95,8 +95,8 @@ def new_token() -> str:
 
 def check_announced(storage: Storage, upload: IncomingUpload) -> None:
     """Check what the sender announced. Raises BadRequest, TooLarge."""
-    # Only its content can tell whether it's a raw file.
-    check_length(storage.settings, upload.file, upload.bytes, is_raw=True, is_video=has_video_extension(upload.file))
+    is_raw, is_video = has_raw_extension(upload.file), has_video_extension(upload.file)
+    check_length(storage.settings, upload.file, upload.bytes, is_raw=is_raw, is_video=is_video)
     clean_album(upload.album)
 
 

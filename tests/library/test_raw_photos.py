@@ -111,6 +111,8 @@ def test_raw_files_have_a_limit_of_their_own(storage: Storage) -> None:
     with pytest.raises(TooLarge, match=r"IMG_1\.DNG has .+\. Raw files may have up to"):
         check_announced(strict, IncomingUpload("IMG_1.DNG", len(data)))
     with pytest.raises(TooLarge, match=r"a\.jpg has .+\. Photos may have up to 1 kB"):
+        check_announced(lenient, IncomingUpload("a.jpg", len(data)))
+    with pytest.raises(TooLarge, match=r"a\.jpg has .+\. Photos may have up to 1 kB"):
         store_upload(lenient, Upload("a.jpg", b"\xff\xd8\xff" + bytes(2_000)), "")
 
 
