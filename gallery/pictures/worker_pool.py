@@ -23,6 +23,9 @@ MIN_VIDEO_SECONDS = 20
 MAX_VIDEO_BYTES, MAX_VIDEO_REQUESTS = 64_000_000, 500
 """What may be read of a video to make its previews. An ordinary one takes about 1 MB, in 4 requests."""
 
+MAX_COPIED_BYTES = 200_000_000
+"""Of a video whose copy is made: the worker has the copy in memory, and the app gets it at once."""
+
 MAX_QUEUE_SECONDS = 60
 """How long a picture may wait for a worker, well below the platform's 230 s for a request."""
 
@@ -72,6 +75,16 @@ def read_video_head(source: Source, file: str, settings: Settings) -> Head | Non
     """Run gallery.pictures.videos.jobs.read_video_head in a worker. Raises what decode_video does."""
     job = ("read_video_head", (source.length, file, settings.max_pixels))
     return cast("Head | None", _run_on_video(job, source, file, settings))
+
+
+def make_clean_video(source: Source, file: str, settings: Settings, seconds: float) -> bytes:
+    """Run gallery.pictures.videos.jobs.make_clean_video in a worker, within a time limit.
+
+    Raises what that and the source raise, and BrokenPicture etc. like decode().
+    """
+    job = ("make_clean_video", (source.length, file, MAX_COPIED_BYTES))
+    limit = ReadLimit(3 * source.length + MAX_VIDEO_BYTES, source.length // 100_000 + MAX_VIDEO_REQUESTS)
+    return cast("bytes", _pool(settings).run(job, file, seconds, partial(_answer, source, file, limit)))
 
 
 def make_card(data: bytes, settings: Settings, *, is_icon: bool) -> bytes:

@@ -7,14 +7,16 @@ from av import VideoFrame
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from gallery.errors import BrokenPicture, GalleryError, NotAPicture
+from gallery.errors import BrokenPicture, GalleryError, NotAPicture, TooLarge
 from gallery.model.orientations import rotate_size
+from gallery.model.sizes import format_excess
 from gallery.pictures.decoding import limit_pixels
 from gallery.pictures.formats import PictureFormat, detect_format
 from gallery.pictures.head import Head
 from gallery.pictures.picture import Picture
 from gallery.pictures.resizing import make_previews
 from gallery.pictures.source import Source
+from gallery.pictures.videos.cleaning import NotCopyable, copy_video
 from gallery.pictures.videos.codecs import name_codecs
 from gallery.pictures.videos.frames import color_space, read_orientation, shown_size, to_picture
 from gallery.pictures.videos.metadata import read_capture_date, read_embedded_facts
@@ -30,6 +32,9 @@ MAX_DURATION = 1_000_000
 
 SIGNATURE_BYTES = 256
 
+COPY_CHUNK_BYTES = 2 << 20
+"""Read at once to copy a video: everything is needed, most of it in order."""
+
 T = TypeVar("T")
 
 
@@ -44,6 +49,28 @@ def read_video(source: Source, file: str, max_pixels: int, sizes: Sequence[int])
 def read_video_head(source: Source, file: str, max_pixels: int) -> Head:
     """Return the same facts without looking for a poster. Raises what read_video raises."""
     return _raise_known_errors(file, lambda: _read_head(source, file, max_pixels))
+
+
+def make_clean_video(source: Source, file: str, max_bytes: int) -> bytes:
+    """Return a copy of a video without metadata.
+
+    Raises TooLarge for more than `max_bytes` bytes, and BrokenPicture if it can't be copied.
+    """
+    if source.length > max_bytes:
+        size, most = format_excess(source.length, max_bytes)
+        raise TooLarge(f"{file} has {size}. Only videos of up to {most} can be copied.")
+    return _raise_known_errors(file, lambda: _copy(source, file))
+
+
+def _copy(source: Source, file: str) -> bytes:
+    remote = RemoteFile(source, 2 * source.length + MAX_READ_BYTES, COPY_CHUNK_BYTES)
+    video_format = _detect(remote, file)
+    with open_video(remote, video_format) as container:
+        track = find_picture_track(container, file)
+        try:
+            return copy_video(container, track, video_format)
+        except NotCopyable as error:
+            raise BrokenPicture(f"{file} is in a format that can't be copied without metadata.") from error
 
 
 def _raise_known_errors(file: str, read: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from av.container import InputContainer
 from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
-from gallery.errors import NotAPicture
+from gallery.errors import BrokenPicture, NotAPicture
 from gallery.pictures.formats import WEBM, PictureFormat
 from gallery.pictures.videos.remote_file import RemoteFile
 
@@ -45,8 +45,10 @@ def open_video(file: RemoteFile, video_format: PictureFormat) -> Iterator[InputC
 def find_picture_track(container: InputContainer, file: str) -> VideoStream:
     """Return the track with the pictures, ready to be decoded. All others are skipped when the container is read.
 
-    Raises NotAPicture if there's none, or its codec isn't in DECODERS.
+    Raises NotAPicture if there's none, or its codec isn't in DECODERS, and BrokenPicture if there are no tracks at all.
     """
+    if not len(container.streams):
+        raise BrokenPicture(f"{file} is damaged or incomplete. It has neither pictures nor sound.")
     track = container.streams.best("video")
     if track is None or track.disposition & Disposition.attached_pic:
         raise NotAPicture(f"{file} has sound but no video. Only photos and videos can be added.")
