@@ -17,6 +17,7 @@ param photoContainer string
 param previewContainer string
 param ownerKeyUri string
 param galleryTitle string
+param galleryTimeZone string
 param galleryVisibility string
 param galleryDownloads string
 param galleryIndexed string
@@ -73,9 +74,12 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'GALLERY_DOWNLOADS', value: galleryDownloads }
         { name: 'GALLERY_INDEXED', value: galleryIndexed }
         { name: 'GALLERY_TITLE', value: galleryTitle }
+        { name: 'GALLERY_TIME_ZONE', value: galleryTimeZone }
         { name: 'TRASH_DAYS', value: string(trashDays) }
         { name: 'MAX_UPLOAD_MB', value: '95' }
         { name: 'MAX_PHOTO_MB', value: '50' }
+        { name: 'MAX_RAW_MB', value: '120' }
+        { name: 'MAX_VIDEO_MB', value: '4000' }
         { name: 'MAX_MEGAPIXELS', value: '100' }
         { name: 'DECODE_SECONDS', value: '8' }
         { name: 'DECODERS', value: string(sizes[instanceMemory].decoders) }

@@ -41,6 +41,9 @@ param maximumInstances int = 40
 @description('Title at the top of each page.')
 param galleryTitle string = 'Photos'
 
+@description('Time zone, like Europe/Rome, of videos that only say in UTC when they were taken.')
+param galleryTimeZone string = 'UTC'
+
 @description('public: everyone can see the gallery. private: only the owner.')
 @allowed(['public', 'private'])
 param galleryVisibility string = 'public'
@@ -172,6 +175,7 @@ module app 'function-app.bicep' = {
     previewContainer: previewContainer
     ownerKeyUri: ownerVault.outputs.secretUri
     galleryTitle: galleryTitle
+    galleryTimeZone: galleryTimeZone
     galleryVisibility: galleryVisibility
     galleryDownloads: galleryDownloads
     galleryIndexed: galleryIndexed

@@ -11,7 +11,7 @@ from datetime import date
 from gallery.library.search.criteria import Between, Criterion, Favorite, InAlbum, OfType, Unsorted, WithCamera, WithTag
 from gallery.library.search.periods import parse_period
 from gallery.library.search.phrases import read_phrase
-from gallery.model.file_classes import RAW_EXTENSIONS
+from gallery.model.file_classes import RAW_EXTENSIONS, VIDEO_EXTENSIONS
 from gallery.pictures.formats import FORMATS
 
 Reading = tuple[Criterion, str]
@@ -80,6 +80,7 @@ OPERATORS: Mapping[str, Operator] = {
     "type": Operator(_read_type),
     "is:favorite": Operator(lambda _: (Favorite(), "Favorites"), is_owner_only=True),
     "is:unsorted": Operator(lambda _: (Unsorted(), "Unsorted")),
+    "is:video": Operator(lambda _: (OfType(tuple(sorted(VIDEO_EXTENSIONS))), "Videos")),
     "is:raw": Operator(lambda _: (OfType(tuple(sorted(RAW_EXTENSIONS))), "Raw files")),
 }
 """By name, or by name and value."""

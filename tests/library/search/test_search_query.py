@@ -67,6 +67,7 @@ def meanings(query: Query) -> set[tuple[object, bool]]:
         ("is:favorite -is:favorite", ["Favorites", "Not favorites"]),
         ("type:heic type:.JPG", ["Type: HEIC", "Type: JPG"]),
         ("is:unsorted", ["Unsorted"]),
+        ("-is:video", ["Not videos"]),
         ("-beach", ["Not beach"]),
         ('-"old town" -2019 -july 2019', ["Not “old town”", "Not 2019", "Not July 2019"]),
         ("-album:Rome -before:2019 -is:unsorted", ["Not album: Rome", "Not before 2019", "Not unsorted"]),
@@ -82,7 +83,7 @@ def test_chips_show_how_each_term_was_understood(text: str, expected: list[str])
     ("text", "words"),
     [
         ("foo:bar", [("foo",), ("bar",)]),
-        ("is:video", [("is",), ("video",)]),
+        ("is:photo", [("is",), ("photo",)]),
         ("before:easter", [("before",), ("easter",)]),
         ("after:2019-13", [("after",), ("2019", "13")]),
         ("type:a/b", [("type",), ("a", "b")]),
