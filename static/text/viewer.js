@@ -23,7 +23,7 @@ export const CLOSE = "Close";
 /** Photos in no folder. */
 export const UNSORTED = "Unsorted";
 export const UNLOADABLE = "This photo couldn't be loaded.";
-export const UNPLAYABLE = "This browser can't play this video.";
+export const UNPLAYABLE = "This video can't be played here.";
 export const TOO_LARGE_TO_PLAY = "This video is too large to be played here.";
 export const OFFLINE = "You're offline. This photo will load when you're connected again.";
 export const SHOW_ON_MAP = "Show on OpenStreetMap (new tab)";

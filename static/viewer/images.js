@@ -67,13 +67,13 @@ export class ViewerImages {
   }
 
   /**
-   * Return the size of the preview, which is never larger than the photo.
+   * Return the size of the preview, which is never larger than the photo. Videos fill the window.
    * @param {Photo} photo
    * @returns {Size}
    */
-  #sizeOf({ name, width, height }) {
+  #sizeOf({ name, width, height, kind }) {
     if (!width || !height) return this.#sizes.get(name) ?? TYPICAL;
-    const scale = Math.min(1, SIZE / width, SIZE / height);
+    const scale = Math.min(kind === "video" ? Infinity : 1, SIZE / width, SIZE / height);
     return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   }
 }

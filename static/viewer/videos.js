@@ -29,8 +29,10 @@ export class ViewerVideos {
       this.#load(event.content);
     });
     pswp.on("contentActivate", ({ content }) => this.#start(content));
-    pswp.on("contentDeactivate", ({ content }) => this.#stop(content));
-    pswp.on("contentDestroy", ({ content }) => this.#stop(content));
+    // PhotoSwipe removes contents far from the new one without deactivating them.
+    for (const event of /** @type {const} */ (["contentDeactivate", "contentRemove", "contentDestroy"])) {
+      pswp.on(event, ({ content }) => this.#stop(content));
+    }
     pswp.on("pointerDown", (event) => isOnControls(event.originalEvent) && event.preventDefault());
     pswp.addFilter("useContentPlaceholder", (isUsed, { type }) => isUsed || type === "video");
   }
