@@ -23,8 +23,10 @@ def facts_from_picture(picture: Picture | Head, name: str, fallback: tuple[str, 
         taken, taken_from = to_local_time(picture.taken, picture.embedded, zone), str(picture.taken_from)
     else:
         taken, taken_from = (date_from_name, "name") if date_from_name else fallback
-    color, orientation = (picture.color, picture.orientation) if isinstance(picture, Picture) else ("", None)
-    return Facts(taken, taken_from, picture.width, picture.height, color, orientation, picture.duration, picture.codecs)
+    facts = Facts(taken, taken_from, picture.width, picture.height, duration=picture.duration, codecs=picture.codecs)
+    if isinstance(picture, Head):
+        return facts
+    return facts._replace(color=picture.color, orientation=picture.orientation, motion=picture.motion)
 
 
 def name_with_date(blob: Blob) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote, unquote
 
-from gallery.model.facts import CODECS, DURATION
+from gallery.model.facts import CODECS, DURATION, MOTION
 from gallery.model.metadata_keys import lower_keys
 
-FACTS_VERSION = "2"
-"""Version of what developing a photo finds out. Version 1, which isn't recorded, had no embedded facts."""
+FACTS_VERSION = "3"
+"""Version of what developing a photo finds out. Version 1, which isn't recorded, had no embedded facts, and version 2
+found no motion photos."""
 
 VERSION = "facts"
 CAMERA, LENS, LOCATION = "camera", "lens", "location"
@@ -21,7 +22,7 @@ CAPTION, TAGS, RATING = "embedded_caption", "embedded_tags", "embedded_rating"
 CUT = "embedded_cut"
 """Metadata keys. `caption` and `tags` without a prefix are for what people say about a photo in the gallery."""
 
-_KEYS = {VERSION, CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT, DURATION, CODECS}
+_KEYS = {VERSION, CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT, DURATION, CODECS, MOTION}
 
 MAX_CAPTION_BYTES, MAX_TAGS_BYTES, MAX_OTHER_BYTES = 2_000, 3_000, 200
 """Limits after percent-encoding. With them, all that the gallery knows about a photo takes up to 5,800 bytes, and the

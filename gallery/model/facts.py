@@ -18,8 +18,12 @@ _KEYS = {"taken", "taken_from", "width", "height", "colour"}
 DURATION, CODECS = "duration", "codecs"
 """Keys of metadata that only videos have."""
 
+MOTION = "motion"
+"""Key of metadata that only motion photos have."""
+
 _DURATION_PATTERN = re.compile(r"\d{1,7}\.\d\d", re.ASCII)
 _CODECS_PATTERN = re.compile(r'video/(mp4|webm)(; codecs="[A-Za-z0-9.-]{1,60}(, [A-Za-z0-9.-]{1,60})?")?', re.ASCII)
+_MOTION_PATTERN = re.compile(r"[1-9]\d{0,11} [1-9]\d{0,11}", re.ASCII)
 
 
 class Facts(NamedTuple):
@@ -40,6 +44,8 @@ class Facts(NamedTuple):
     codecs: str = ""
     """What browsers need to know whether they can play a video, as `HTMLMediaElement.canPlayType` takes it (RFC 6381):
     `video/mp4; codecs="avc1.64001f, mp4a.40.2"`; "" for photos. QuickTime files count as MP4."""
+    motion: str = ""
+    """Of a motion photo: where the MP4 in its file starts, and its bytes, `4000000 3000000`; "" for all others."""
 
     @property
     def local_time(self) -> str:
@@ -62,6 +68,7 @@ class Facts(NamedTuple):
             **({FILE_ORIENTATION: str(self.orientation)} if self.orientation else {}),
             **({DURATION: f"{self.duration:.2f}"} if self.duration is not None else {}),
             **({CODECS: self.codecs} if self.codecs else {}),
+            **({MOTION: self.motion} if self.motion else {}),
         }
 
     @staticmethod
@@ -80,7 +87,7 @@ class Facts(NamedTuple):
             return None
         color = color if _COLOR_PATTERN.fullmatch(color) else ""
         orientation = read_orientation(known.get(FILE_ORIENTATION, ""))
-        duration, codecs = known.get(DURATION, ""), known.get(CODECS, "")
+        duration, codecs, motion = known.get(DURATION, ""), known.get(CODECS, ""), known.get(MOTION, "")
         return Facts(
             taken,
             taken_from,
@@ -90,6 +97,7 @@ class Facts(NamedTuple):
             orientation,
             float(duration) if duration and _DURATION_PATTERN.fullmatch(duration) else None,
             codecs if codecs and _CODECS_PATTERN.fullmatch(codecs) else "",
+            motion if motion and _MOTION_PATTERN.fullmatch(motion) else "",
         )
 
 

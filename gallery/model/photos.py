@@ -75,6 +75,14 @@ class Photo:
         """See Facts."""
         return self.facts.codecs if self.facts else ""
 
+    @property
+    def motion(self) -> tuple[int, int] | None:
+        """Position and bytes of the MP4 in its file, if it's a motion photo."""
+        if not self.facts or not self.facts.motion:
+            return None
+        start, length = map(int, self.facts.motion.split())
+        return (start, length) if start + length <= self.blob.length else None
+
     @cached
     def embedded(self) -> EmbeddedFacts:
         """What its file says about it. Only the owner may learn any of it."""

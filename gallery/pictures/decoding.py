@@ -15,6 +15,7 @@ from gallery.pictures.exif import Exif, capture_dates
 from gallery.pictures.formats import GIF, HEIC, JPEG, PNG, PictureFormat, detect_format
 from gallery.pictures.head import HEAD_BYTES, Head, Missing
 from gallery.pictures.iptc import iptc_date
+from gallery.pictures.motion import find_motion
 from gallery.pictures.opening import clear_outside_frame, open_picture, take_apart, take_head_apart
 from gallery.pictures.partial_file import MissingBytes, PartialFile
 from gallery.pictures.picture import DateSource, Picture
@@ -156,7 +157,10 @@ def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
     taken, taken_from = _read_capture_date(parts)
     is_photograph = coded in (JPEG, HEIC)
     previews, color = make_previews(image, orientation, parts.colors, sizes, is_photograph=is_photograph)
-    return Picture(picture_format, *size, taken, taken_from, color, previews, read_embedded_facts(parts), of_file)
+    embedded, motion = read_embedded_facts(parts), find_motion(data, picture_format, parts.xmp)
+    return Picture(
+        picture_format, *size, taken, taken_from, color, previews, embedded, orientation=of_file, motion=motion
+    )
 
 
 def _refuse_unsupported(parts: PictureFile, picture_format: PictureFormat, file: str) -> None:

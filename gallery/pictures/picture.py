@@ -34,3 +34,5 @@ class Picture:
     """See Facts."""
     codecs: str = ""
     """See Facts."""
+    motion: str = ""
+    """See Facts."""

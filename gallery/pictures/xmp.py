@@ -37,7 +37,7 @@ _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 def xmp_dates(packet: bytes) -> Iterator[str]:
     """Yield when the picture was taken, according to each property."""
-    text = _decode(packet)
+    text = decode_packet(packet)
     for pattern in _DATES:
         match = pattern.search(text)
         taken = xmp_date(match[1]) if match else None
@@ -47,7 +47,7 @@ def xmp_dates(packet: bytes) -> Iterator[str]:
 
 def xmp_keywords(packet: bytes) -> Iterator[str]:
     """Yield the keywords."""
-    text = _decode(packet)
+    text = decode_packet(packet)
     start = _KEYWORDS.search(text)
     if start:
         end = text.find(_KEYWORDS_END, start.end())
@@ -57,9 +57,10 @@ def xmp_keywords(packet: bytes) -> Iterator[str]:
 
 def xmp_rating(packet: bytes) -> str | None:
     """Return the rating as it's written: a number, -1 for rejected pictures."""
-    match = _RATING.search(_decode(packet))
+    match = _RATING.search(decode_packet(packet))
     return match and match[1]
 
 
-def _decode(packet: bytes) -> str:
+def decode_packet(packet: bytes) -> str:
+    """Return the text of a packet."""
     return packet[:MAX_XMP_BYTES].decode(_UTF_16.get(packet[:2], "utf-8"), "replace")

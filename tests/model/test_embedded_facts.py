@@ -52,7 +52,7 @@ def test_metadata_reads_back_as_it_was_written() -> None:
 def test_metadata_has_the_documented_form() -> None:
     """docs/container-layout.md describes it, and other tools may read it."""
     assert FORUM.metadata() == {
-        "facts": "2",
+        "facts": "3",
         "camera": "Canon%20EOS%2040D",
         "lens": "EF%2070",
         "location": "41.890210,12.492231",

@@ -15,7 +15,7 @@ from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT
 
-FORMAT = 7
+FORMAT = 8
 """Version of the format. A catalog in another one is ignored, and the container scanned again."""
 
 LEVEL = 4

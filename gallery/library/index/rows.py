@@ -7,7 +7,7 @@ from gallery.model.blobs import Blob
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "9"
+ROWS_VERSION = "10"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -41,6 +41,7 @@ class Row(NamedTuple):
     file_orientation: str
     duration: str
     codecs: str
+    motion: str
     previews: str
     facts: str
     camera: str
