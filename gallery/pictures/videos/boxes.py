@@ -63,8 +63,8 @@ class Box:
 
 def clean_mp4(data: memoryview) -> None:
     """Overwrite SEI in headers, which FFmpeg's filters keep. Raise ValueError if a file has anything unknown."""
-    if _check_boxes(data, "", 0, len(data)) > MAX_TRACKS:
-        raise ValueError("there are more tracks")
+    if not 1 <= _check_boxes(data, "", 0, len(data)) <= MAX_TRACKS:
+        raise ValueError("there are no tracks, or more than a copy has")
 
 
 def _check_boxes(data: memoryview, parent: str, start: int, end: int) -> int:

@@ -33,6 +33,9 @@ copied."""
 SOUNDS = {"aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3"}
 """Sound in other codecs is left out. Browsers don't play it."""
 
+FULL_COLOR = {b"\x2c", b"\xf4"}
+"""Profiles of H.264 in 4:4:4 (ITU-T H.264, A.2.11 and A.2.7), which no camera uses."""
+
 WRITTEN_BY_US = {"fflags": "+bitexact"}
 """FFmpeg doesn't name itself, and writes no dates and random numbers."""
 
@@ -47,7 +50,7 @@ class NotCopyable(Exception):
 
 def copy_video(source: InputContainer, video: Stream, video_format: PictureFormat) -> bytes:
     """Return a copy of an open video. Raises NotCopyable, and anything on hostile bytes."""
-    if canonical_name(video) not in PICTURE_FILTERS:
+    if canonical_name(video) not in PICTURE_FILTERS or _needs_sei(video):
         raise NotCopyable
     sounds = [sound for sound in find_sound(source) if canonical_name(sound) in SOUNDS]
     is_webm = video_format == WEBM
@@ -57,6 +60,12 @@ def copy_video(source: InputContainer, video: Stream, video_format: PictureForma
     with output.getbuffer() as data:
         (clean_webm if is_webm else clean_mp4)(data)
     return output.getvalue()
+
+
+def _needs_sei(video: Stream) -> bool:
+    """Whether decoders need SEI: in 4:4:4, old releases of x264 made mistakes that decoders have to repeat."""
+    header = bytes(video.codec_context.extradata or b"")
+    return canonical_name(video) == "h264" and header[1:2] in FULL_COLOR
 
 
 def _open_output(output: io.BytesIO, *, is_webm: bool) -> OutputContainer:

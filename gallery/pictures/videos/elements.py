@@ -35,8 +35,8 @@ def clean_webm(data: memoryview) -> None:
     for segment, start, end in _list_elements(data, 0, len(data)):
         if segment == SEGMENT:
             _overwrite_tags(data, start, end)
-    if _check_elements(data, 0, 0, len(data)) > MAX_TRACKS:
-        raise ValueError("there are more tracks")
+    if not 1 <= _check_elements(data, 0, 0, len(data)) <= MAX_TRACKS:
+        raise ValueError("there are no tracks, or more than a copy has")
 
 
 def _overwrite_tags(data: memoryview, start: int, end: int) -> None:

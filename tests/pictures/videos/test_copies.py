@@ -106,10 +106,19 @@ def with_places(video: bytes) -> bytes:
         return target.read_bytes()
 
 
-@pytest.mark.parametrize("options", [("-c:v", "mjpeg"), ("-c:v", "mpeg4")], ids=["Motion JPEG", "MPEG-4"])
-def test_a_codec_with_metadata_of_its_own_cannot_be_copied(options: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "options", [("-c:v", "mjpeg"), ("-c:v", "mpeg4"), (*H264, "-pix_fmt", "yuv444p")], ids=["JPEG", "MPEG-4", "4:4:4"]
+)
+def test_such_a_video_cannot_be_copied(options: tuple[str, ...]) -> None:
+    """These codecs have metadata of their own, or decoders need to know which program made the video."""
     with pytest.raises(BrokenPicture, match=r"a is in a format that can't be copied without metadata\."):
         copy_of(make_video(".mov", *options))
+
+
+def test_a_video_without_pictures_cannot_be_copied() -> None:
+    whole = make_video(".mp4", *H264, "-movflags", "frag_keyframe+empty_moov")
+    with pytest.raises(BrokenPicture):
+        copy_of(whole[: whole.index(b"moof") - 4])
 
 
 def test_a_large_video_is_not_copied() -> None:
@@ -131,7 +140,7 @@ def test_sound_alone_cannot_be_copied() -> None:
         (SAYS, r"in udta|in moov|a date is left|ilst isn't empty|a handler has a name"),
         (("-metadata", "creation_time=2026-07-12T20:11:12Z", "-fflags", "+bitexact"), "a date is left"),
         (("-metadata:s:v", "handler_name=Secret", "-fflags", "+bitexact"), "a handler has a name"),
-        (("-fflags", "+bitexact", "-timecode", "01:02:03:04"), "tref|tmcd|more tracks|gmhd"),
+        (("-fflags", "+bitexact", "-timecode", "01:02:03:04"), "tref|tmcd|more than a copy has|gmhd"),
     ],
     ids=["all", "date", "handler", "timecode"],
 )
