@@ -26,6 +26,7 @@ from benchmarks import (
     search,
     throughput,
     upload,
+    videos,
     viewer,
     zips,
 )
@@ -46,6 +47,7 @@ BENCHMARKS = {
     "search": search.measure,
     "upload": upload.measure,
     "throughput": throughput.measure,
+    "videos": videos.measure,
     "zips": zips.measure,
     "memory": memory.measure,
     "cold_start": cold_start.measure,
