@@ -278,6 +278,15 @@ class Busy(GalleryError):
     retry_after = 5
 
 
+class StillStoring(Busy):
+    """Storing a large file takes longer than one request. The next one continues; see web/incoming.py."""
+
+    def __init__(self, stored: int, of: int) -> None:
+        super().__init__(f"{stored:,} of {of:,} pieces are stored. Send the request again to continue.")
+        self.stored, self.of = stored, of
+        """Pieces."""
+
+
 class TooManyWrongKeys(Busy):
     """Several wrong keys were sent, so no key is checked for now."""
 

@@ -8,6 +8,7 @@ outcome, so that finishing an upload again returns the same response.
 import json
 import re
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -16,18 +17,19 @@ from typing import Any
 
 from gallery.errors import (
     BadRequest,
-    Busy,
     Changed,
     GalleryError,
     MissingPieces,
     NotFound,
     PhotoExists,
-    StorageUnavailable,
 )
-from gallery.library.outcomes import reject_on_error
+from gallery.library.outcomes import raise_if_temporary, reject_on_error
+from gallery.library.pieces import Pieces
+from gallery.library.received_files import ReceivedFile, check_content
 from gallery.library.size_limits import check_length
 from gallery.library.upload_budget import UPLOAD_BUDGET
-from gallery.library.uploads import Upload, store_upload
+from gallery.library.uploads import UploadedFile, store_upload
+from gallery.model import identities
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import has_raw_extension, has_video_extension
 from gallery.model.names import clean_album
@@ -41,15 +43,18 @@ INCOMING = ".incoming/"
 EXPIRES_AFTER = timedelta(days=7)
 """By the storage service's clock. After this, leftovers.py deletes an upload's pieces and record."""
 
-PIECE_BYTES = 8 * 1024 * 1024
+PIECE_BYTES = identities.PIECE_BYTES
 """Size of every piece but the last."""
+
+WORK_SECONDS = 20
+"""For which one request stores a large file, well below the platform's limit of 230 s. The next request continues."""
 
 _TOKEN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9]\d{0,4}", re.ASCII)
 """The only spelling of a piece's number: the binding writes to the route's own text."""
 
 
-Store = Callable[["IncomingUpload", bytes], dict[str, Any]]
+Store = Callable[["IncomingUpload", UploadedFile], dict[str, Any]]
 """Stores a complete file and returns its outcome as JSON. Raises what should be tried again."""
 
 
@@ -68,6 +73,13 @@ class IncomingUpload:
     """The guest's name."""
     entry: str = ""
     """The upload's entry in the share's ledger."""
+    type: str = ""
+    """The media type, if the sender knows it."""
+
+    @property
+    def seems_video(self) -> bool:
+        """Whether it's a video, as far as its sender and its name say."""
+        return self.type.startswith("video/") or has_video_extension(self.file)
 
     @property
     def pieces(self) -> int:
@@ -94,16 +106,18 @@ def new_token() -> str:
 
 
 def check_announced(storage: Storage, upload: IncomingUpload) -> None:
-    """Check what the sender announced. Raises BadRequest, TooLarge."""
-    is_raw, is_video = has_raw_extension(upload.file), has_video_extension(upload.file)
-    check_length(storage.settings, upload.file, upload.bytes, is_raw=is_raw, is_video=is_video)
+    """Check what the sender announced. The content decides when it has arrived. Raises BadRequest, TooLarge."""
+    is_raw = has_raw_extension(upload.file)
+    check_length(storage.settings, upload.file, upload.bytes, is_raw=is_raw, is_video=upload.seems_video)
     clean_album(upload.album)
 
 
 def check_piece(storage: Storage, token: str, number: str, data: bytes, share: str = "") -> str:
     """Check a piece before the binding writes it; return its MD5 in hex. Raises NotFound, BadRequest.
 
-    Here and below, `share` is the id of the guest's share, and an upload of someone else is one that doesn't exist.
+    Raises NotAPicture or TooLarge for the first piece of a file that only a video may be as large as, and that isn't
+    one: the others needn't be sent. Here and below, `share` is the id of the guest's share, and an upload of someone
+    else is one that doesn't exist.
     """
     upload = _read_upload(storage, token, share)
     expected = upload.piece_length(int(number)) if _NUMBER.fullmatch(number) else 0
@@ -111,12 +125,20 @@ def check_piece(storage: Storage, token: str, number: str, data: bytes, share: s
         raise NotFound(f"{upload.file} has {upload.pieces} pieces, numbered from 0.")
     if len(data) != expected:
         raise BadRequest(f"Piece {number} of {upload.file} must have {expected} bytes, but has {len(data)}.")
+    if number == "0" and upload.bytes > storage.settings.max_photo_bytes:
+        check_content(storage.settings, upload.file, upload.bytes, data)
     return md5_of(data).hex()
 
 
 def list_received(storage: Storage, token: str, share: str = "") -> list[int]:
-    """The numbers of the pieces that have arrived, so that the sender can resume. Raises NotFound."""
-    upload = _read_upload(storage, token, share)
+    """The numbers of the pieces that needn't be sent, so that the sender can resume. Raises NotFound.
+
+    After the upload was finished, they are all, because the pieces that have arrived are deleted then.
+    """
+    record = _read_record(storage, token, share)[1]
+    upload = IncomingUpload(**record["upload"])
+    if "outcome" in record:
+        return list(range(upload.pieces))
     return sorted(number for number, blob in _pieces(storage, token) if blob.length == upload.piece_length(number))
 
 
@@ -126,51 +148,47 @@ def finish_upload(
     """Check the pieces, store the file and return its outcome as JSON. Finishing again returns the same outcome.
 
     `store` stores it as a guest's; the owner's go to the album that was announced, or are filed by date. Raises
-    NotFound, MissingPieces with the numbers of the pieces to send again, and what `store` raises.
+    NotFound, MissingPieces with the numbers of the pieces to send again, StillStoring if another request has to
+    continue, and what `store` raises.
     """
     blob, record = _read_record(storage, token, share)
     if "outcome" not in record:
         upload = IncomingUpload(**record["upload"])
-        with UPLOAD_BUDGET.acquire(upload.bytes):
-            data = _read_pieces(storage, token, upload, md5s)
-            outcome = store(upload, data) if store else _store(storage, upload, data)
-        record = {**record, "outcome": outcome}
-        with suppress(NotFound):  # The record has just expired, but the file is stored.
-            record = _record_outcome(storage, token, blob, record)
+        try:
+            file = _open_file(storage, token, upload, md5s)
+            with UPLOAD_BUDGET.acquire(file.bytes_in_memory(storage.settings)):
+                outcome = store(upload, file) if store else _store(storage, upload, file)
+        except MissingPieces:
+            # Another request may have finished the upload, and deleted them.
+            record = _read_record(storage, token, share)[1]
+            if "outcome" not in record:
+                raise
+        else:
+            record = {**record, "outcome": outcome}
+            with suppress(NotFound):  # The record has just expired, but the file is stored.
+                record = _record_outcome(storage, token, blob, record)
     _delete_pieces(storage, token)
     result: dict[str, Any] = record["outcome"]
     return result
 
 
-def raise_if_temporary(error: GalleryError | None) -> None:
-    """Raise an error if storing the file may succeed later, so the pieces have to stay."""
-    if isinstance(error, (StorageUnavailable, Busy)):
-        raise error
-
-
-def _store(storage: Storage, upload: IncomingUpload, data: bytes) -> dict[str, Any]:
-    file, album = Upload(upload.file, data, upload.modified), clean_album(upload.album)
+def _store(storage: Storage, upload: IncomingUpload, file: UploadedFile) -> dict[str, Any]:
+    album = clean_album(upload.album)
     outcome = reject_on_error(upload.file, lambda _: store_upload(storage, file, album))
     raise_if_temporary(outcome.error)
     return outcome.json("file")
 
 
-def _read_pieces(storage: Storage, token: str, upload: IncomingUpload, md5s: Sequence[str]) -> bytes:
+def _open_file(storage: Storage, token: str, upload: IncomingUpload, md5s: Sequence[str]) -> ReceivedFile:
+    """Raises BadRequest, MissingPieces."""
+    deadline = time.monotonic() + WORK_SECONDS
     if len(md5s) != upload.pieces:
         raise BadRequest(f"{upload.file} has {upload.pieces} pieces, so the list needs {upload.pieces} MD5s.")
 
-    def read(number: int) -> bytes:
-        with suppress(NotFound):
-            data = storage.photos.read(f"{INCOMING}{token}/{number}")[1]
-            if len(data) == upload.piece_length(number) and md5_of(data).hex() == md5s[number].lower():
-                return data
-        return b""
-
-    pieces = run_all(read, range(upload.pieces))
-    missing = [number for number, data in enumerate(pieces) if not data]
-    if missing:
-        raise MissingPieces(missing)
-    return b"".join(pieces)
+    lengths = [upload.piece_length(number) for number in range(upload.pieces)]
+    pieces = Pieces(storage.photos, dict(_pieces(storage, token)), lengths, [bytes.fromhex(md5) for md5 in md5s])
+    pieces.require_all()
+    return ReceivedFile(upload.file, upload.modified, pieces, token, deadline)
 
 
 def _record_outcome(storage: Storage, token: str, blob: Blob, record: dict[str, Any]) -> dict[str, Any]:
@@ -188,8 +206,7 @@ def _record_outcome(storage: Storage, token: str, blob: Blob, record: dict[str, 
 def _delete_pieces(storage: Storage, token: str) -> None:
     """Failing to would make a stored photo look like a failure. leftovers.py deletes what's left."""
     with suppress(GalleryError):
-        for _, blob in _pieces(storage, token):
-            storage.photos.delete(blob)
+        run_all(storage.photos.delete, [blob for _, blob in _pieces(storage, token)])
 
 
 def _pieces(storage: Storage, token: str) -> list[tuple[int, Blob]]:

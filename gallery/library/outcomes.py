@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.errors import GalleryError
+from gallery.errors import Busy, GalleryError, MissingPieces, Overloaded, StorageUnavailable
 from gallery.logs import log_exception
 from gallery.model.photos import Photo
 
@@ -13,6 +13,9 @@ MOVED, TRASHED, RESTORED = "moved", "trashed", "restored"
 EDITED, UNCHANGED = "edited", "unchanged"
 DELETED, GONE = "deleted", "gone"
 """Deleted forever, and no longer in the trash."""
+
+TEMPORARY = (StorageUnavailable, Busy, Overloaded, MissingPieces)
+"""Errors after which the same upload in pieces may succeed, so its pieces stay."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class Outcome:
             more = {**({"undo": self.undo} if self.undo else {}), **({"merged": True} if self.is_merged else {})}
             return {**entry, "photo": self.photo.owner_json(), **more}
         return {**entry, "trash": self.trash} if self.trash else entry
+
+
+def raise_if_temporary(error: GalleryError | None) -> None:
+    """Raise an error of an upload in pieces if it may succeed later."""
+    if isinstance(error, TEMPORARY):
+        raise error
 
 
 def reject_on_error(name: str, attempt: Callable[[str], Outcome]) -> Outcome:

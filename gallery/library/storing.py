@@ -1,7 +1,8 @@
 """Storing a photo: every route that stores photos ends here.
 
 1. Reserve a name: write an empty blob, on condition that the name is free, with a fresh token and the MD5 to come.
-2. Fill the reservation: write the bytes, on condition that the blob still has the reservation's ETag.
+2. Fill the reservation: write the bytes, or make blocks that were sent before its content, on condition that the blob
+   still has the reservation's ETag.
 3. Read the blob back. Only that decides what to report.
 
 Every write of bytes depends on an ETag that exists only once. So a request that arrives late or twice fails, whatever
@@ -9,7 +10,6 @@ its sender believes. A process that dies leaves a reservation. It's never shown,
 time. docs/decisions/02-uploads-never-overwrite.md has the reasons.
 """
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from datetime import timedelta
 
 from gallery.errors import Changed, NameReserved, NotFound, PhotoExists, StorageUnavailable
 from gallery.library.moves import cancel_pending_move_to
+from gallery.library.new_content import InMemory, NewContent
 from gallery.model.blobs import Blob
 from gallery.model.guest_uploads import KEPT, may_be_removed
 from gallery.model.names import numbered_names
@@ -30,7 +31,7 @@ TOKEN = "upload"  # noqa: S105 - not a secret
 """Metadata key: the token of the upload that wrote the blob."""
 
 WAITS_FOR = "waits_for"
-"""Metadata key of a reservation: the MD5 of the bytes to come, in hex."""
+"""Metadata key of a reservation: the identity of the bytes to come, in hex. See model/identities.py."""
 
 ABANDONED_AFTER = timedelta(minutes=10)
 """By the storage service's clock. After this, a PUT may replace another upload's reservation."""
@@ -42,14 +43,14 @@ MAX_ATTEMPTS = 6
 """An attempt starts over only if another process writes or deletes the same blob at that moment."""
 
 _storing = KeyedLock()
-"""Keyed by MD5: in one process, the second of two uploads of the same bytes finds the first one's photo."""
+"""Keyed by identity: in one process, the second of two uploads of the same bytes finds the first one's photo."""
 
 
 @dataclass(frozen=True)
 class NewPhoto:
     """A checked file, ready to be stored."""
 
-    content: Content
+    content: Content | NewContent
     prepare: Callable[[], Mapping[str, str]]
     """Called before the photo's bytes are written. Writes its previews and returns its metadata."""
 
@@ -86,7 +87,7 @@ def is_reservation(blob: Blob) -> bool:
 
 def _store(storage: Storage, photo: NewPhoto, attempt: Callable[["_Upload"], Stored]) -> Stored:
     """Store a photo. One that's there already stays, even if the guest's upload that stored it would remove it."""
-    with _storing.hold(photo.content.md5):
+    with _storing.hold(photo.content.identity):
         for _ in range(MAX_ATTEMPTS):
             stored = attempt(_Upload(storage, photo))
             if stored.is_new or not may_be_removed(stored.blob):
@@ -101,7 +102,7 @@ class _Upload:
 
     def __init__(self, storage: Storage, photo: NewPhoto) -> None:
         self._storage, self._photos, self._photo = storage, storage.photos, photo
-        self._token = secrets.token_hex(16)
+        self._content = InMemory(storage.photos, photo.content) if isinstance(photo.content, Content) else photo.content
 
     def store_exactly(self, name: str) -> Stored:
         for _ in range(MAX_ATTEMPTS):
@@ -171,7 +172,7 @@ class _Upload:
     def _cancel_move_of_same_bytes(self, blob: Blob) -> bool:
         """Cancel a move whose hidden copy this is. Completed later, it would leave the photo twice, as a and a (2)."""
         with suppress(Changed, NotFound):
-            is_copy = read_origin(blob) and self._photos.get_identity(blob) == self._photo.content.md5
+            is_copy = read_origin(blob) and self._photos.get_identity(blob) == self._content.identity
             return bool(is_copy) and cancel_pending_move_to(self._storage, blob)
         return False
 
@@ -194,32 +195,34 @@ class _Upload:
 
     def _fill(self, reservation: Blob) -> Stored:
         """Raises Changed if another upload took the name, and StorageUnavailable if the photo can't be confirmed."""
-        name, photo, has_changed = reservation.name, self._photo, False
-        metadata = {**photo.prepare(), TOKEN: self._token}
+        name, content, has_changed = reservation.name, self._content, False
+        reservation = content.stage(reservation)
+        metadata = {**self._photo.prepare(), TOKEN: self._content.token}
         try:
-            self._photos.put(name, photo.content, metadata, replaces=reservation)
+            content.commit(reservation, metadata)
         except (Changed, NotFound):
             has_changed = True
         except StorageUnavailable:
             pass  # The bytes may have arrived anyway.
         with suppress(NotFound):
             blob = self._photos.get_visible(name)
-            if stored := self._as_stored(blob):
+            if (stored := self._as_stored(blob)) and content.is_whole(blob):
                 return stored
-            self._delete_own(blob)  # a reservation that stayed empty, or damaged bytes
+            if blob.length or not content.is_resumable:
+                self._delete_own(blob)  # a reservation that stayed empty, or damaged bytes
         if has_changed:
             raise Changed(f"{name} was changed at the same moment. Try again.")
         raise _not_confirmed(name)
 
     def _delete_own(self, blob: Blob) -> None:
         """Delete a blob that this upload wrote. Others' stay."""
-        if blob.metadata.get(TOKEN) == self._token:
+        if blob.metadata.get(TOKEN) == self._content.token:
             with suppress(Changed, NotFound, StorageUnavailable):
                 self._photos.delete(blob)
 
     def _may_fill(self, blob: Blob) -> bool:
         """Whether it's our reservation, or another one for the same bytes. No request waits for the other one."""
-        return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._photo.content.md5.hex()
+        return is_reservation(blob) and blob.metadata[WAITS_FOR] == self._content.identity.hex()
 
     def _as_stored(self, blob: Blob) -> Stored | None:
         """The blob, if it's a visible photo with the same bytes."""
@@ -228,16 +231,16 @@ class _Upload:
     def _with_same_bytes(self, blob: Blob) -> Stored | None:
         """The blob, if it has the same bytes and isn't the hidden copy of a photo."""
         with suppress(NotFound):
-            if blob.length != len(self._photo.content.data):
+            if blob.length != self._content.length:
                 return None
             visible = self._photos.get_visible(blob.name) if read_origin(blob) else blob
-            if self._photos.get_identity(visible) == self._photo.content.md5:
-                return Stored(visible, visible.metadata.get(TOKEN) == self._token)
+            if self._photos.get_identity(visible) == self._content.identity:
+                return Stored(visible, visible.metadata.get(TOKEN) == self._content.token)
         return None
 
     @property
     def _reservation_metadata(self) -> dict[str, str]:
-        return {TOKEN: self._token, WAITS_FOR: self._photo.content.md5.hex()}
+        return {TOKEN: self._content.token, WAITS_FOR: self._content.identity.hex()}
 
     def _list_folder(self, name: str) -> list[Blob]:
         return self._photos.list_folder(name[: name.rfind("/") + 1]).blobs

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from gallery.errors import BadRequest
 from gallery.library.facts import facts_from_picture
+from gallery.library.new_content import NewContent
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
 from gallery.library.previews import container_generation, develop, write_previews
 from gallery.library.size_limits import check_length
@@ -36,14 +38,32 @@ class Upload:
     file_time: str | None = None
     """ISO 8601 wall clock: when the file was last written, if the sender knows."""
 
+    def check(self, storage: Storage) -> "CheckedFile":
+        """See check_file."""
+        return check_file(storage, self.file, self.data)
+
 
 @dataclass(frozen=True)
 class CheckedFile:
     """Bytes that are a picture, with what decoding them has shown."""
 
-    data: bytes = field(repr=False)
-    md5: bytes
+    content: Content | NewContent
     picture: Picture
+
+
+class UploadedFile(Protocol):
+    """An `Upload`, or a file in pieces."""
+
+    @property
+    def file(self) -> str:
+        """Its name."""
+
+    @property
+    def file_time(self) -> str | None:
+        """See Upload."""
+
+    def check(self, storage: Storage) -> CheckedFile:
+        """Decode it. Raises what check_file raises, and if pieces are missing, MissingPieces."""
 
 
 def store_uploads(storage: Storage, uploads: Sequence[Upload], album: str) -> list[Outcome]:
@@ -70,12 +90,12 @@ def store_each(storage: Storage, uploads: Sequence[Upload], store: Callable[[Upl
     return [outcomes[index] for index in range(len(uploads))]
 
 
-def store_upload(storage: Storage, upload: Upload, album: str, more: Mapping[str, str] | None = None) -> Outcome:
+def store_upload(storage: Storage, upload: UploadedFile, album: str, more: Mapping[str, str] | None = None) -> Outcome:
     """Store a photo under a free name in the album's folder, or by capture date, perhaps with more metadata.
 
-    Raises what check_file raises.
+    Raises what checking the file raises, and StillStoring for a large one that takes more requests.
     """
-    checked = check_file(storage, upload.file, upload.data)
+    checked = upload.check(storage)
     picture = checked.picture
     file = with_extension(
         clean_file_name(upload.file), picture.format.extension, picture.format.extensions, MEDIA_EXTENSIONS
@@ -115,7 +135,7 @@ def check_file(storage: Storage, file: str, data: bytes) -> CheckedFile:
     hashing = submit(md5_of, data)
     settings = storage.settings
     picture = decode_video(Source.of(data), file, settings) if found.is_video else decode(data, file, settings)
-    return CheckedFile(data, hashing.result(), picture)
+    return CheckedFile(Content(data, picture.format.content_type, hashing.result()), picture)
 
 
 def today() -> str:
@@ -138,13 +158,13 @@ def new_photo(storage: Storage, checked: CheckedFile, facts: Facts, more: Mappin
 
     def prepare() -> dict[str, str]:
         # Previews first, so that everyone who sees the photo sees them too.
-        marker = write_previews(storage, checked.md5, checked.picture, generation.result())
+        marker = write_previews(storage, checked.content.identity, checked.picture, generation.result())
         return {**facts.metadata(), **checked.picture.embedded.metadata(), **marker, **(more or {})}
 
-    return NewPhoto(Content(checked.data, checked.picture.format.content_type, checked.md5), prepare)
+    return NewPhoto(checked.content, prepare)
 
 
-def _fallback_date(upload: Upload) -> tuple[str, str]:
+def _fallback_date(upload: UploadedFile) -> tuple[str, str]:
     if upload.file_time and is_plausible_file_time(upload.file_time, datetime.now(UTC)):
         return upload.file_time, "file"
     return today(), "upload"

@@ -1,6 +1,5 @@
 """Reading one blob container: listings, properties and bytes."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -31,7 +30,7 @@ from gallery.storage.listing import (
 )
 from gallery.storage.listing_cache import ParseCache
 from gallery.storage.pending_copies import drop_hidden_copies
-from gallery.storage.properties import blob_from_properties, md5_of
+from gallery.storage.properties import blob_from_properties, md5_of, new_md5
 from gallery.storage.times import ResponseDate
 from gallery.storage.writing import if_unchanged
 
@@ -161,7 +160,7 @@ class ContainerReader:
         Raises NotFound if it's gone or has changed since it was listed.
         """
         md5s: list[bytes] = []
-        whole = hashlib.md5(usedforsecurity=False)
+        whole = new_md5()
         for start in range(0, blob.length, PIECE_BYTES):
             try:
                 piece = self.read_unchanged(blob, start, PIECE_BYTES)

@@ -41,10 +41,20 @@ class Content:
     content_type: str
     md5: bytes
 
+    @property
+    def identity(self) -> bytes:
+        """See model/identities.py: what's in memory is small enough for an MD5."""
+        return self.md5
+
 
 def md5_of(data: bytes) -> bytes:
     """Return the checksum that Blob Storage keeps as Content-MD5; it doesn't protect against attackers."""
     return hashlib.md5(data, usedforsecurity=False).digest()
+
+
+def new_md5() -> "hashlib._Hash":
+    """Return an MD5 of nothing yet, for bytes that arrive in parts. See md5_of."""
+    return hashlib.md5(usedforsecurity=False)
 
 
 def merge_metadata(blob: Blob, metadata: Mapping[str, str]) -> dict[str, str]:

@@ -4,11 +4,12 @@ A form without scripts is answered by a redirect to the share's page, which show
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from gallery.errors import BadRequest
-from gallery.library.incoming import PIECE_BYTES, IncomingUpload, list_received
+from gallery.errors import BadRequest, NotAPicture
+from gallery.library.incoming import PIECE_BYTES, list_received
 from gallery.library.outcomes import DUPLICATE, REJECTED, TRASHED
 from gallery.library.shares.guest_pieces import finish_guest_upload, start_guest_upload
 from gallery.library.shares.guest_uploads import Guest, GuestUpload, store_guest_uploads
@@ -45,7 +46,7 @@ def start_response(request: Request, storage: Storage, caller: Caller) -> Respon
     document = read_document(request, MAX_DOCUMENT_BYTES)
     upload, name = read_upload(document), document.get("guest")
     guest = Guest(guest_share(caller), clean_guest(name) if isinstance(name, str) else "")
-    token = start_guest_upload(storage, guest, IncomingUpload(upload.file, upload.bytes, "", upload.modified))
+    token = start_guest_upload(storage, guest, replace(upload, album=""))
     return json_response({"token": token, "piece_bytes": PIECE_BYTES, "pieces": upload.pieces}, STATUS_STORED)
 
 
@@ -53,7 +54,10 @@ def piece_response(
     request: Request, storage: Storage, caller: Caller, token: str, number: str
 ) -> tuple[bytes, Response]:
     """A piece for the output binding to write, and the response. Raises NotFound, BadRequest, TooLarge."""
-    return receive_piece(request, storage, token, number, guest_share(caller).id)
+    try:
+        return receive_piece(request, storage, token, number, guest_share(caller).id)
+    except NotAPicture as error:  # It names the guest's own file only.
+        raise BadRequest(error.message) from error
 
 
 def status_response(storage: Storage, caller: Caller, token: str) -> Response:

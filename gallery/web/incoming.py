@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from gallery.errors import BadRequest, MissingPieces
+from gallery.errors import BadRequest, MissingPieces, StillStoring
 from gallery.library.incoming import (
     PIECE_BYTES,
     IncomingUpload,
@@ -59,6 +59,8 @@ def finish_with(request: Request, finish: Callable[[list[str]], dict[str, Any]])
         raise BadRequest('List the MD5 of each piece, in hex: {"pieces": ["…"]}.')
     try:
         outcome = finish(md5s)
+    except StillStoring as error:
+        return json_response({"progress": {"stored": error.stored, "of": error.of}}, 202)
     except MissingPieces as error:
         return json_response({"detail": error.message, "missing": error.numbers}, error.status)
     if outcome["outcome"] == REJECTED:
@@ -69,7 +71,8 @@ def finish_with(request: Request, finish: Callable[[list[str]], dict[str, Any]])
 def read_upload(document: dict[str, Any]) -> IncomingUpload:
     """Read what the sender announces. Raises BadRequest."""
     file, size, album = document.get("file"), document.get("bytes"), document.get("album") or ""
-    modified = document.get("modified")
+    modified, media_type = document.get("modified"), document.get("type")
     if not is_text(file) or type(size) is not int or size < 1 or not isinstance(album, str):
         raise BadRequest('Describe the file: {"file": "IMG_1.jpg", "bytes": 123456, "album"?: "Rome"}.')
-    return IncomingUpload(file, size, album, xmp_date(modified) if isinstance(modified, str) else None)
+    modified = xmp_date(modified) if isinstance(modified, str) else None
+    return IncomingUpload(file, size, album, modified, type=media_type if isinstance(media_type, str) else "")

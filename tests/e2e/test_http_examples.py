@@ -10,9 +10,10 @@ import pytest
 from support.as_owner import KEY
 from support.documents import ROOT, code_in
 from support.pictures import jpeg
+from support.videos import make_video
 
 PAGE = ROOT / "docs" / "http-interface.md"
-COMMAND = re.compile(r"^(?:\w+=\$\()?curl .+$", re.MULTILINE)
+COMMAND = re.compile(r"^ *(?:until )?(?:\w+=\$\()?curl .+$", re.MULTILINE)
 STATUS = re.compile(r"  # (\d{3})\b")
 SECONDS = 60
 
@@ -28,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
     """The files that the examples send, and a `curl` that keeps its statuses."""
     for file, color in (("cat.jpg", "orange"), ("dog.jpg", "brown"), ("cow.jpg", "white")):
         (tmp_path / file).write_bytes(jpeg(color))
+    (tmp_path / "film.mp4").write_bytes(make_video())
     (tmp_path / "notes.txt").write_text("Feed the cat.", encoding="utf-8")
     (tmp_path / ".local" / "data").mkdir(parents=True)
     (tmp_path / ".local" / "data" / "owner-key").write_text(KEY, encoding="utf-8")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from azure.core.exceptions import AzureError
 from support.other_tools import write_in_blocks
 
-from faults.storages import list_shown, picture
+from faults.storages import FILM, film, list_shown, picture
 from gallery.errors import GalleryError
 from gallery.library.edits import Changes, edit_photo
 from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
@@ -78,17 +78,16 @@ def _upload_in_pieces(storage: Storage) -> str:
     return str(finish_upload(storage, token, [md5])["outcome"])
 
 
-def _prepare_pieces(storage: Storage) -> None:
+def _prepare_piece(storage: Storage, name: str, data: bytes) -> None:
     """Everything has arrived, and only the last request is missing."""
     _fill((BESIDE, "blue"))(storage)
-    data = picture("red")
-    record = json.dumps({"upload": asdict(IncomingUpload("a.jpg", len(data), "Rome"))}).encode()
+    record = json.dumps({"upload": asdict(IncomingUpload(name, len(data), "Rome"))}).encode()
     storage.photos.create(f"{INCOMING}{RECEIVED}/upload.json", record, "application/json", {})
     write_in_blocks(storage, f"{INCOMING}{RECEIVED}/0", data)
 
 
-def _finish(storage: Storage) -> str:
-    return str(finish_upload(storage, RECEIVED, [md5_of(picture("red")).hex()])["outcome"])
+def _finish(storage: Storage, data: bytes) -> str:
+    return str(finish_upload(storage, RECEIVED, [md5_of(data).hex()])["outcome"])
 
 
 def _fill(*photos: tuple[str, str]) -> Callable[[Storage], object]:
@@ -178,7 +177,22 @@ OPERATIONS = (
     Operation(
         "upload in pieces", _fill((BESIDE, "blue")), _upload_in_pieces, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})
     ),
-    Operation("finish an upload in pieces", _prepare_pieces, _finish, {STORED: _BOTH}, _BLUE, frozenset({DUPLICATE})),
+    Operation(
+        "finish an upload in pieces",
+        lambda s: _prepare_piece(s, "a.jpg", picture("red")),
+        lambda s: _finish(s, picture("red")),
+        {STORED: _BOTH},
+        _BLUE,
+        frozenset({DUPLICATE}),
+    ),
+    Operation(
+        "finish a video in pieces",
+        lambda s: _prepare_piece(s, "a.mp4", film()),
+        lambda s: _finish(s, film()),
+        {STORED: {"Rome/a.mp4": FILM, **_BLUE}},
+        _BLUE,
+        frozenset({DUPLICATE}),
+    ),
     Operation(
         "put after a killed put",
         _prepare_reservation_of_dead_process,

@@ -10,6 +10,7 @@ from support.gallery_app import new_containers
 from support.library import find_albums
 from support.pictures import jpeg
 from support.shown import combine_lists
+from support.videos import make_video
 
 from gallery.library.albums import open_album
 from gallery.library.timeline import open_timeline
@@ -19,11 +20,20 @@ from gallery.settings import PHOTO_STORAGE, read_settings
 from gallery.storage import transport
 from gallery.storage.account import Storage, open_storage
 
+FILM = "film"
+"""What a video has instead of a color."""
+
 
 @cache
 def picture(color: str) -> bytes:
     """Return a picture of one color, always with the same bytes."""
     return jpeg(color)
+
+
+@cache
+def film() -> bytes:
+    """Return a video."""
+    return make_video(size=(64, 48), has_sound=False)
 
 
 @contextmanager
@@ -68,5 +78,5 @@ def in_trash(name: str) -> bool:
 
 def colors(storage: Storage) -> dict[str, str]:
     """Return the color of every whole photo, or `broken` for bytes that no client has sent."""
-    known = {picture(color): color for color in ("red", "blue", "green")}
+    known = {picture(color): color for color in ("red", "blue", "green")} | {film(): FILM}
     return {name: known.get(data, "broken") for name, data in read_photos(storage).items()}

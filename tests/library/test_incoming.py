@@ -128,6 +128,13 @@ def test_missing_and_different_pieces_are_named(storage: Storage) -> None:
     assert finish_upload(storage, token, md5s)["outcome"] == "stored"
 
 
+def test_an_upload_that_was_finished_needs_no_more_pieces(storage: Storage) -> None:
+    """Its sender, who may have lost the response, sends the last request again."""
+    token = start(storage)
+    finish_upload(storage, token, receive(storage, token))
+    assert list_received(storage, token) == list(range(len(pieces())))
+
+
 def test_a_duplicate_is_found(storage: Storage) -> None:
     add_photo(storage, "Rome/b.jpg")
     token = start(storage, jpeg())

@@ -7,6 +7,7 @@ from gallery.errors import (
     CrossSite,
     GalleryError,
     LengthRequired,
+    MissingPieces,
     NotAPicture,
     NotFound,
     PhotoNotFound,
@@ -20,7 +21,9 @@ from gallery.errors import (
     WrongHost,
 )
 
-_NAMELESS = (BadRequest, BrokenPicture, Busy, NotAPicture, PhotoNotFound, ShareFull, ShareNotFound, TooLarge)
+_NAMELESS = (
+    *(BadRequest, BrokenPicture, Busy, MissingPieces, NotAPicture, PhotoNotFound, ShareFull, ShareNotFound, TooLarge),
+)
 """Errors that name nothing but the guest's own file. All others may name folders and photos of the gallery."""
 
 

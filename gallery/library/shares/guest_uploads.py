@@ -15,15 +15,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.errors import GalleryError, ShareNotFound, StorageUnavailable
-from gallery.library.outcomes import DUPLICATE, REJECTED, STORED, Outcome, reject_on_error
+from gallery.errors import Busy, GalleryError, Overloaded, ShareNotFound
+from gallery.library.outcomes import DUPLICATE, REJECTED, STORED, TEMPORARY, Outcome, reject_on_error
 from gallery.library.previews import delete_zoom_preview
 from gallery.library.shares.guest_errors import without_names
 from gallery.library.shares.shared_photos import find_album
 from gallery.library.shares.store import open_share
 from gallery.library.shares.undo import undo_token
 from gallery.library.shares.upload_ledger import count_upload, forget_upload
-from gallery.library.uploads import Upload, store_each, store_upload
+from gallery.library.uploads import Upload, UploadedFile, store_each, store_upload
 from gallery.model.guest_photos import GuestPhoto, guest_photo
 from gallery.model.guest_uploads import UPLOAD, guest_metadata, may_be_removed
 from gallery.model.photos import Photo
@@ -77,7 +77,7 @@ def store_guest_uploads(storage: Storage, guest: Guest, uploads: Sequence[Upload
     ]
 
 
-def store_counted(storage: Storage, guest: Guest, upload: Upload, entry: str) -> GuestUpload:
+def store_counted(storage: Storage, guest: Guest, upload: UploadedFile, entry: str) -> GuestUpload:
     """Store a file that's in the ledger already. Raises ShareNotFound."""
     target = _Target(storage, guest, require_album(storage, guest.share))
     return _describe(storage, guest.share, reject_on_error(upload.file, lambda _: target.store(upload, entry)))
@@ -102,15 +102,19 @@ class _Target:
     def count_and_store(self, upload: Upload) -> Outcome:
         """Raises what count_upload and store raise."""
         entry = count_upload(self.storage, self.guest.share, len(upload.data), self.guest.name)
-        return self.store(upload, entry)
+        try:
+            return self.store(upload, entry)
+        except (Busy, Overloaded):
+            self._forget(entry)
+            raise
 
-    def store(self, upload: Upload, entry: str) -> Outcome:
+    def store(self, upload: UploadedFile, entry: str) -> Outcome:
         """Store a counted file, unless the share is closed meanwhile. Raises ShareNotFound, and as store_upload."""
         metadata = guest_metadata(self.guest.name, self.guest.share.id, entry)
         try:
             outcome = store_upload(self.storage, upload, self.album, metadata)
-        except StorageUnavailable:
-            raise  # The photo may have been stored, so it counts.
+        except TEMPORARY:
+            raise  # The photo may have been stored, or the same upload will try again, so it counts.
         except GalleryError:
             self._forget(entry)
             raise

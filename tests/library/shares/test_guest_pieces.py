@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from support.guests import share_for_adding
+from support.large_videos import make_large_video
 from support.library import add_photo, blob_names
 from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 
-from gallery.errors import NotFound, ShareFull, ShareNotFound, StorageUnavailable
+from gallery.errors import NotFound, ShareFull, ShareNotFound, StillStoring, StorageUnavailable, TooLarge
+from gallery.library import incoming
 from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, list_received, start_upload
 from gallery.library.shares import guest_uploads
 from gallery.library.shares.additions import count_new
@@ -83,6 +85,36 @@ def test_guests_cannot_use_the_owners_tokens(storage: Storage) -> None:
     with pytest.raises(NotFound):
         finish(storage, share, token)
     assert photos(storage) == [f"{INCOMING}{token}/0"]
+
+
+def test_guests_may_add_shorter_videos_than_the_owner(storage: Storage) -> None:
+    """What's refused doesn't count."""
+    share = share_for_adding(storage)
+    with pytest.raises(TooLarge, match=r"a\.mp4 has 501 MB\. Guests may add videos of up to 500 MB"):
+        start_guest_upload(storage, Guest(share, "Anna"), IncomingUpload("a.mp4", 501_000_000))
+    assert list_entries(storage, share.id) == []
+
+
+def test_a_video_that_takes_several_requests_counts_once(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its start. It's in the album at the end, and can be undone."""
+    monkeypatch.setattr(incoming, "PIECE_BYTES", 20_000)
+    monkeypatch.setattr(incoming, "WORK_SECONDS", 0)
+    share, data = share_for_adding(storage), make_large_video(170_000)
+    token = start_guest_upload(storage, Guest(share, "Anna"), IncomingUpload("a.mp4", len(data)))
+    pieces = [data[start : start + 20_000] for start in range(0, len(data), 20_000)]
+    for number, piece in enumerate(pieces):
+        check_piece(storage, token, str(number), piece, share.id)
+        write_in_blocks(storage, f"{INCOMING}{token}/{number}", piece)
+    md5s = [md5_of(piece).hex() for piece in pieces]
+    for _ in range(2):
+        with pytest.raises(StillStoring):
+            finish_guest_upload(storage, share, token, Photo.json, md5s)
+        assert len(list_entries(storage, share.id)) == 1
+    result = finish_guest_upload(storage, share, token, Photo.json, md5s)
+    assert (result["outcome"], photos(storage)) == ("stored", ["Wedding/a.mp4"])
+    assert count_new(storage, share) == {"Anna": 1}
+    undo_upload(storage, share, result["undo"])
+    assert photos(storage) == [".trash/Wedding/a.mp4"]
 
 
 def test_an_upload_counts_from_its_start(storage: Storage) -> None:
