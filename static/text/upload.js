@@ -26,7 +26,6 @@ export const ownSidecar = (photo) => `This sidecar wasn't needed: ${photo} has o
 
 export const PREPARING = "Preparing photos…";
 export const EMPTY_FOLDER = "This folder is empty.";
-export const NO_VIDEOS = "Videos can't be added.";
 export const UNREADABLE = "The file can't be read. It may have been changed, moved or deleted.";
 
 /** Why uploads are waiting. */

@@ -1,7 +1,8 @@
 /** Uploads files three at a time, and retries temporary failures. */
 
 import { SHARE } from "../library/caller.js";
-import { NO_VIDEOS, UNREADABLE } from "../text/upload.js";
+import { UNREACHABLE } from "../text/errors.js";
+import { UNREADABLE } from "../text/upload.js";
 import { moveMisfiled } from "./albums.js";
 import { isReadable, sendFile } from "./request.js";
 import { linkSidecars, sendSidecar } from "./sidecars.js";
@@ -18,7 +19,7 @@ import { linkSidecars, sendSidecar } from "./sidecars.js";
  * @property {string} sentTo  where it is
  * @property {"waiting" | "sending" | "done" | "failed" | "stopped"} state
  * @property {number} progress  from 0 to 1
- * @property {number} tries
+ * @property {number} tries  since something has arrived
  * @property {string} outcome
  * @property {string} reason
  * @property {boolean} canRetry  whether sending it again may help
@@ -31,6 +32,8 @@ const CONCURRENCY = 3;
 const TRIES = 6;
 const MAX_WAIT = 30;
 const NOT_FOUND = 404;
+/** Bytes. */
+const MAX_VIDEO_AT_ONCE = 16_000_000;
 const TEMPORARY = new Set([0, 408, 429, 502, 503, 504]);
 const PAUSES_UNTIL_FOCUS = new Set(["signed out", "offline"]);
 
@@ -62,11 +65,8 @@ export class UploadQueue {
   add(found, album) {
     /** @type {Item[]} */
     const items = found.map(({ file, folder }) => {
-      const isVideo = /^(video|audio)\//.test(file.type);
-      const state = isVideo ? "failed" : "waiting";
-      const reason = isVideo ? NO_VIDEOS : "";
-      const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason, canRetry: false };
-      return { file, folder, chosen: album, album, state, ...rest };
+      const rest = { sentTo: "", progress: 0, tries: 0, outcome: "", reason: "", canRetry: false };
+      return { file, folder, chosen: album, album, state: "waiting", ...rest };
     });
     if (!SHARE) linkSidecars(items);
     this.items.push(...items);
@@ -107,19 +107,24 @@ export class UploadQueue {
 
   #next() {
     for (const item of this.items) {
-      if (this.pause || this.#inFlight() >= CONCURRENCY) return;
-      if (item.state === "waiting" && !item.photos?.some(isUnfinished)) this.#send(item);
+      if (this.pause || this.#inFlight().length >= CONCURRENCY) return;
+      if (item.state === "waiting" && !item.photos?.some(isUnfinished) && !this.#mustWait(item)) this.#send(item);
     }
   }
 
   #inFlight() {
-    return this.items.reduce((count, item) => count + Number(item.state === "sending"), 0);
+    return this.items.filter(({ state }) => state === "sending");
+  }
+
+  /** One large file at a time: its pieces use the connection well enough. @param {Item} item */
+  #mustWait({ file }) {
+    return isLarge(file) && this.#inFlight().some((item) => isLarge(item.file));
   }
 
   /** @param {Item} item */
   async #send(item) {
     const { signal } = this.#stop;
-    this.#set(item, { state: "sending", progress: 0, sentTo: item.album });
+    this.#set(item, { state: "sending", sentTo: item.album });
     const response = await (item.photos ? sendSidecar(item, () => this.#moves, signal) : this.#sendPhoto(item, signal));
     if (signal.aborted) return;
     await this.#handleResponse(item, response);
@@ -131,8 +136,15 @@ export class UploadQueue {
    * @param {AbortSignal} signal
    */
   async #sendPhoto(item, signal) {
-    const send = item.file.size > formLimit() ? (await import("./pieces.js")).sendInPieces : sendFile;
-    return send(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
+    if (!isLarge(item.file)) {
+      return sendFile(item.file, item.album, (progress) => this.#set(item, { progress }), signal);
+    }
+    const pieces = await import("./pieces.js").catch(() => undefined);
+    if (!pieces) return { status: 0, outcome: "", reason: UNREACHABLE, retryAfter: 0 };
+    // A large file may fail often before all of it has arrived.
+    const noteProgress = (/** @type {number} */ progress, /** @type {boolean} */ hasAdvanced) =>
+      this.#set(item, hasAdvanced ? { progress, tries: 0 } : { progress });
+    return pieces.sendInPieces(item.file, item.album, noteProgress, signal);
   }
 
   /**
@@ -166,7 +178,8 @@ export class UploadQueue {
    */
   #retryLater(item, { status, retryAfter }) {
     const seconds = retryAfter || Math.min(2 ** item.tries, MAX_WAIT);
-    this.#set(item, { state: "waiting", progress: 0, tries: item.tries + Number(navigator.onLine) });
+    const progress = isLarge(item.file) ? item.progress : 0;
+    this.#set(item, { state: "waiting", progress, tries: item.tries + Number(navigator.onLine) });
     this.#pauseFor(status ? "busy" : "offline", seconds);
   }
 
@@ -210,6 +223,11 @@ function isOver({ state }) {
 /** @param {Item} item  a sidecar whose photo can still be added */
 function hasRetryablePhoto({ photos }) {
   return Boolean(photos?.some(({ canRetry }) => canRetry));
+}
+
+/** Whether a file goes in pieces. Videos do earlier, so that the gallery never holds a long one in memory. @param {File} file */
+function isLarge({ size, type }) {
+  return size > (type.startsWith("video/") ? Math.min(formLimit(), MAX_VIDEO_AT_ONCE) : formLimit());
 }
 
 /** Bytes of a file that fits into a form together with its other fields. */

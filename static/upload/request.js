@@ -1,4 +1,4 @@
-/** Uploads one photo. */
+/** Uploads a file with one request, and sends requests that report progress. */
 
 import { messageFor } from "../library/requests.js";
 import { SHARE } from "../library/caller.js";
@@ -14,18 +14,38 @@ import { SHARE } from "../library/caller.js";
  * @property {string} [undo]  of a guest's photo, see undo.js
  */
 
+/**
+ * @typedef {{status: number, retryAfter: number, document: any}} Sent
+ *   `status`: 0 without a response; `document`: the response's JSON, undefined if there's none
+ */
+
 /** Milliseconds without progress, longer than any request may take on Azure (230 s). */
 const TIMEOUT = 240_000;
 
 /**
- * Upload with XMLHttpRequest, because fetch doesn't report progress.
  * @param {File} file
  * @param {string} album
  * @param {(progress: number) => void} onProgress  from 0 to 1
  * @param {AbortSignal} signal
  * @returns {Promise<UploadResponse>}
  */
-export function sendFile(file, album, onProgress, signal) {
+export async function sendFile(file, album, onProgress, signal) {
+  const url = `${SHARE}/upload-photos`;
+  return readResponse(
+    await send("POST", url, createForm(file, album), signal, (loaded, total) => onProgress(loaded / total)),
+  );
+}
+
+/**
+ * Send with XMLHttpRequest, because fetch doesn't report progress.
+ * @param {"GET" | "POST" | "PUT"} method
+ * @param {string} url
+ * @param {FormData | Blob | object | undefined} body  other objects are sent as JSON
+ * @param {AbortSignal} signal
+ * @param {(loaded: number, total: number) => void} [onProgress]  bytes
+ * @returns {Promise<Sent>}
+ */
+export function send(method, url, body, signal, onProgress) {
   const request = new XMLHttpRequest();
   let timer = 0;
   const restartTimer = () => {
@@ -35,17 +55,23 @@ export function sendFile(file, album, onProgress, signal) {
   return new Promise((resolve) => {
     request.upload.onprogress = (event) => {
       restartTimer();
-      onProgress(event.loaded / event.total);
+      onProgress?.(event.loaded, event.total);
     };
     request.onloadend = () => {
       clearTimeout(timer);
-      resolve(readResponse(request));
+      const retryAfter = Number(request.getResponseHeader("Retry-After")) || 0;
+      resolve({ status: request.status, retryAfter, document: request.response ?? undefined });
     };
     signal.addEventListener("abort", () => request.abort());
-    request.open("POST", `${SHARE}/upload-photos`);
+    request.open(method, url);
     request.setRequestHeader("Accept", "application/json");
     request.responseType = "json";
-    request.send(createForm(file, album));
+    if (!body || body instanceof FormData || body instanceof Blob) request.send(body);
+    else {
+      request.setRequestHeader("Content-Type", "application/json");
+      request.send(JSON.stringify(body));
+    }
+    if (signal.aborted) request.abort();
     restartTimer();
   });
 }
@@ -97,17 +123,16 @@ function createForm(file, album) {
 }
 
 /**
- * @param {XMLHttpRequest} request
+ * @param {Sent} sent
  * @returns {UploadResponse}
  */
-function readResponse(request) {
-  const { status, response } = request;
-  const { photo, outcome, reason, undo } = response?.files?.[0] ?? {};
+function readResponse({ status, retryAfter, document }) {
+  const { photo, outcome, reason, undo } = document?.files?.[0] ?? {};
   return {
     status,
     outcome: photo ? outcome : "",
-    reason: reason ?? messageFor(status, response?.detail),
-    retryAfter: Number(request.getResponseHeader("Retry-After")) || 0,
+    reason: reason ?? messageFor(status, document?.detail),
+    retryAfter,
     photo,
     undo,
   };

@@ -11,7 +11,7 @@ import { NO_PHOTO, ownSidecar, PHOTO_NOT_ADDED, SAME_NAMES } from "../text/uploa
 const SUFFIX = ".xmp";
 
 /** `IMG.HEIC.xmp` is only that of `IMG.HEIC`, not that of `IMG.HEIC.jpg` too. */
-const NAMES_PHOTO = /\.(jpe?g|png|gif|webp|avif|hei[cf]|tiff?|dng|cr[23]|nef|arw|raf|orf|rw2)$/;
+const NAMES_PHOTO = /\.(jpe?g|png|gif|webp|avif|hei[cf]|tiff?|dng|cr[23]|nef|arw|raf|orf|rw2|mp4|m4v|3gp|mov|webm)$/;
 
 const IS_RAW = /\.(dng|cr[23]|nef|nrw|arw|sr2|raf|orf|rw2|rwl|pef|srw)$/;
 

@@ -17,7 +17,7 @@ export function countFiles(items) {
     const key = state === "done" ? outcome : state;
     counts[key] = (counts[key] ?? 0) + 1;
     bytes += file.size + 1;
-    sent += (file.size + 1) * (state === "sending" ? progress : Number(state !== "waiting"));
+    sent += (file.size + 1) * (state === "sending" || state === "waiting" ? progress : 1);
   }
   return { counts, progress: bytes ? sent / bytes : 0 };
 }

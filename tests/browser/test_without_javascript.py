@@ -104,6 +104,7 @@ def test_empty_gallery_invites_people_to_add_photos(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_text("No photos yet")).to_be_visible()
     expect(page.get_by_label("Photos", exact=False).and_(page.locator("input[type=file]"))).to_be_visible()
+    expect(page.get_by_text("Without JavaScript, you can add up to 95 MB at once.")).to_be_visible()
     page.get_by_role("link", name="Albums").click()
     expect(page.get_by_text("No albums yet")).to_be_visible()
     page.get_by_role("button", name="Menu").click()

@@ -15,3 +15,8 @@ CHANGED_BY_PHONES = (
     "On phones, the browser may change photos first: Android removes where they were taken, and iPhones send live "
     "photos as stills."
 )
+
+
+def limit_without_scripts(size: str) -> str:
+    """Say how much a form can carry. Scripts send more, in pieces."""
+    return f"Without JavaScript, you can add up to {size} at once."
