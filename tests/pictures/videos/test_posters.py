@@ -134,7 +134,7 @@ def test_the_poster_is_from_the_second_second() -> None:
 
 @pytest.mark.parametrize(("curve", "white"), [("smpte2084", 148), ("arib-std-b67", 191)])
 def test_hdr_is_tone_mapped(curve: str, white: int) -> None:
-    """White, 203 nits (ITU-R BT.2408), is 58 % of PQ's numbers and 75 % of HLG's. As in browsers, both look the same."""
+    """White, 203 nits (ITU-R BT.2408), is 58 % of PQ's numbers and 75 % of HLG's. Both look the same."""
     fill = f"drawbox=color=0x{white:02x}{white:02x}{white:02x}:t=fill,format=yuv420p10le"
     hdr = f"log-level=none:colorprim=bt2020:transfer={curve}:colormatrix=bt2020nc"
     shown = poster(read(make_video(".mov", *HEVC, "-vf", fill, "-pix_fmt", "yuv420p10le", "-x265-params", hdr)))
