@@ -16,7 +16,7 @@ EARLIEST, EARLIEST_SHARE = 1.0, 0.1
 """Seconds, and part of the duration: whichever is earlier. Before it, cameras shake and editors fade in."""
 
 LATER = (0.25, 0.5, 0.75)
-"""Parts of the duration: what's tried if the first picture is black."""
+"""Parts of the duration: what's tried if the first picture is black or white."""
 
 MAX_DECODED_PIXELS = 62_000_000
 """Up to this, pictures are decoded on the way to the wanted time, as far as from the last key frame: 30 in HD."""
@@ -25,21 +25,21 @@ MAX_ERRORS = 50
 """Packets that can't be decoded."""
 
 SAMPLE = 32
-"""Pixels: width and height of what's looked at to find out how bright a picture is."""
+"""Pixels: width and height of what's looked at to find out whether there's anything in a picture."""
 
-DARK_MEAN, DARK_DEVIATION = 20, 12
-"""Of 255: below both, a picture is black, perhaps with noise."""
+DARKEST, BRIGHTEST, DEVIATION = 20, 240, 12
+"""Of 255: a picture darker or brighter, without more deviation, is black or white, perhaps with noise."""
 
 
 def choose_poster(container: InputContainer, track: VideoStream, duration: float | None) -> VideoFrame | None:
     """Return the picture to show, or None if none can be decoded. Raises anything on hostile bytes."""
     first = find_frame(container, track, min(EARLIEST, (duration or 0) * EARLIEST_SHARE))
-    if first is None or not _is_dark(first):
+    if first is None or not _is_blank(first):
         return first
     with suppress(FFmpegError, TooMuchRead):
         for seconds in ((duration or 0) * share for share in LATER):
             later = find_frame(container, track, seconds, is_exact=False)
-            if later and not _is_dark(later):
+            if later and not _is_blank(later):
                 return later
     return first
 
@@ -78,6 +78,6 @@ def _decode(container: InputContainer, track: VideoStream) -> Iterator[VideoFram
                 return
 
 
-def _is_dark(frame: VideoFrame) -> bool:
+def _is_blank(frame: VideoFrame) -> bool:
     gray = ImageStat.Stat(to_rgb(frame, (SAMPLE, SAMPLE)).convert("L"))
-    return gray.mean[0] < DARK_MEAN and gray.stddev[0] < DARK_DEVIATION
+    return gray.stddev[0] < DEVIATION and not DARKEST <= gray.mean[0] <= BRIGHTEST

@@ -115,9 +115,10 @@ def test_pixels_that_are_not_square_are_stretched() -> None:
     assert (picture.width, picture.height, poster(picture).width) == (512, 288, 427)
 
 
-def test_a_black_start_is_not_the_poster() -> None:
-    fade = ("-vf", "drawbox=enable='lt(t,1.5)':color=black:t=fill", "-g", "25")
-    assert max(ImageStat.Stat(poster(read(make_video(".mp4", *H264, *fade, seconds=3)))).mean) > 60
+@pytest.mark.parametrize("color", ["black", "white"])
+def test_a_blank_start_is_not_the_poster(color: str) -> None:
+    fade = ("-vf", f"drawbox=enable='lt(t,1.5)':color={color}:t=fill", "-g", "25")
+    assert max(ImageStat.Stat(poster(read(make_video(".mp4", *H264, *fade, seconds=3)))).stddev) > 60
 
 
 def test_an_entirely_black_video_has_a_black_poster() -> None:
