@@ -10,8 +10,8 @@ from gallery.pictures.formats import HEIC, JPEG, PictureFormat
 from gallery.pictures.heif_items import read_boxes
 from gallery.pictures.xmp import decode_packet
 
-OFFSET_FROM_END = re.compile(r"""MicroVideoOffset(?:\s{0,20}=\s{0,20}["']|>)\s{0,20}(\d{1,12})""")
-"""How many bytes before the end the MP4 starts, as old Pixels write it."""
+OFFSET_FROM_END = re.compile(r"""(?:MicroVideo|MotionPhoto)Offset(?:\s{0,20}=\s{0,20}["']|>)\s{0,20}(\d{1,12})""")
+"""How many bytes before the end the MP4 starts, as older phones write it."""
 
 ITEM_START = "<rdf:li"
 SEMANTIC = re.compile(r"""Semantic(?:\s{0,20}=\s{0,20}["']|>)\s{0,20}(\w{1,40})""")

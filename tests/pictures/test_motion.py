@@ -40,6 +40,7 @@ def motion_of(data: bytes) -> tuple[bytes, str]:
     ("xmp", "after"),
     [
         (f'<x Camera:MicroVideo="1" Camera:MicroVideoOffset="{len(MP4)}"/>', b""),
+        (f'<x Camera:MotionPhoto="1" Camera:MotionPhotoOffset="{len(MP4)}"/>', b""),
         (f"<GCamera:MicroVideoOffset>{len(MP4)}</GCamera:MicroVideoOffset>", b""),
         (DIRECTORY.format(others="", length=len(MP4), later=""), b""),
         (DIRECTORY.format(others=GAIN_MAP, length=len(MP4), later=""), b""),
@@ -47,7 +48,7 @@ def motion_of(data: bytes) -> tuple[bytes, str]:
         (DIRECTORY.format(others="", length=len(MP4 + TRAILER), later=""), TRAILER),
         (ELEMENTS.format(length=len(MP4)), b""),
     ],
-    ids=["offset", "element", "directory", "gain map first", "gain map last", "Samsung", "elements"],
+    ids=["offset", "other offset", "element", "directory", "gain map first", "gain map last", "Samsung", "elements"],
 )
 def test_xmp_says_where_the_mp4_starts(xmp: str, after: bytes) -> None:
     data = picture(xmp)
