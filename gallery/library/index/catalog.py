@@ -6,8 +6,9 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from gallery.library.index.chunks import CHUNK_LINES, LEVEL, pack_lines, read_chunks
 from gallery.library.index.entries import Entry
 from gallery.library.index.packed_entries import UNREADABLE, PackedEntries, PackedEntry
 from gallery.library.index.sums import Sums, read_sums, sum_up
@@ -15,11 +16,11 @@ from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT
 
-FORMAT = 8
+FORMAT = 9
 """Version of the format. A catalog in another one is ignored, and the container scanned again."""
 
-LEVEL = 4
-"""gzip's level: a third of the time of level 9, for a tenth more bytes."""
+GZIP = 16 + zlib.MAX_WBITS
+"""Tells zlib that data is in the format of gzip."""
 
 
 class Scan(NamedTuple):
@@ -86,34 +87,42 @@ class Catalog:
         return {folder: entry.years[year] for folder, entry in self.packed.items() if year in entry.years}
 
     def pack(self) -> bytes:
-        """Return the blob's content: a line with what every page needs, and one for the rest of each folder."""
-        listed, photos, years, rest = zip(*self.packed.values(), strict=True) if self.packed else ((),) * 4
+        """Return the blob's content: a line with what every page needs, and chunks with a line for each folder."""
+        chunks = pack_lines([entry.rest for entry in self.packed.values()])
+        listed, photos, years, *_ = zip(*self.packed.values(), strict=True) if self.packed else ((),) * 3
         start = {"format": FORMAT, "scan": self.scan, "sums": self.sums, "folders": list(self.packed)}
         start |= {"listed": listed, "photos": photos, "years": years}
-        text = "\n".join([json.dumps(start, separators=(",", ":")), *rest])
-        return gzip.compress(text.encode(), LEVEL, mtime=0)
+        start |= {"chunks": list(map(len, chunks)), "checksum": zlib.crc32(b"".join(chunks))}
+        line = json.dumps(start, separators=(",", ":")) + "\n"
+        return b"".join([gzip.compress(line.encode(), LEVEL, mtime=0), *chunks])
 
     @staticmethod
     def unpack(data: bytes) -> "Catalog":
         """Return the catalog in a blob, or an empty one if that isn't a catalog of this format."""
         try:
             with pause_garbage_collection():
-                start, *rest = gzip.decompress(data).decode().split("\n")
-                found = json.loads(start)
-                if found["format"] != FORMAT:
+                first = zlib.decompressobj(GZIP)
+                found = json.loads(first.decompress(data))
+                if found["format"] != FORMAT or found["checksum"] != zlib.crc32(first.unused_data) or not first.eof:
                     return Catalog()
-                columns = zip(found["listed"], found["photos"], found["years"], rest, strict=True)
-                packed = dict(zip(found["folders"], map(PackedEntry._make, columns), strict=True))
-                entries, sums = PackedEntries(packed, {}), read_sums(found["sums"])
+                entries, sums = _read_entries(found, first.unused_data), read_sums(found["sums"])
                 if UNREADABLE in map(entries.get, sums.with_settings):
                     return Catalog()  # One of them may say that an album is private.
                 return Catalog(entries, Scan(*found["scan"]), stored_sums=sums)
-        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError):
+        except (zlib.error, ValueError, TypeError, LookupError, AttributeError):
             return Catalog()
 
     @cached_property
     def _entries(self) -> PackedEntries:
         return self.folders if isinstance(self.folders, PackedEntries) else PackedEntries.pack(self.folders)
+
+
+def _read_entries(found: dict[str, Any], rest: bytes) -> PackedEntries:
+    numbers = range(len(found["folders"]))
+    chunks = list(read_chunks(rest, found["chunks"]))
+    chunk_of = [chunks[number // CHUNK_LINES] for number in numbers]
+    columns = zip(found["listed"], found["photos"], found["years"], chunk_of, numbers, strict=True)
+    return PackedEntries(dict(zip(found["folders"], map(PackedEntry._make, columns), strict=True)), {})
 
 
 def _drop_deleted(folders: PackedEntries, since: float) -> PackedEntries:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from gallery.library.index.chunks import Chunk
 from gallery.library.index.entries import AlbumTotal, Entry, read_months
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.rows import Row
@@ -20,8 +21,14 @@ class PackedEntry(NamedTuple):
     photos: int
     years: dict[str, str]
     """See Entry."""
-    rest: str
-    """JSON, on one line."""
+    chunk: Chunk
+    number: int
+    """Of its line."""
+
+    @property
+    def rest(self) -> str:
+        """JSON, on one line."""
+        return self.chunk.line(self.number)
 
     def unpack(self) -> Entry:
         """Return the entry."""
@@ -74,7 +81,8 @@ class PackedEntries(Mapping[str, Entry]):
 
 def _pack(entry: Entry) -> PackedEntry:
     rest = (entry.digest, entry.children, entry.months, *entry[entry._fields.index("albums") :])
-    return PackedEntry(entry.listed, entry.photos, entry.years, json.dumps(rest, separators=(",", ":")))
+    line = json.dumps(rest, separators=(",", ":"))
+    return PackedEntry(entry.listed, entry.photos, entry.years, Chunk(lambda: [line]), 0)
 
 
 def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry

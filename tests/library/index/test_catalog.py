@@ -1,6 +1,7 @@
 """The catalog: whatever order instances write it in, the latest listing of each folder counts."""
 
 import gzip
+import json
 import zlib
 from contextlib import suppress
 from hashlib import sha256
@@ -10,14 +11,18 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from support.index_photos import make_entry
 
-from gallery.library.index.catalog import FORMAT, NO_SCAN, Catalog, Scan
+from gallery.library.index.catalog import FORMAT, GZIP, NO_SCAN, Catalog, Scan
+from gallery.library.index.chunks import CHUNK_LINES, pack_lines
 from gallery.library.index.entries import AlbumTotal, Entry
 from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.packed_entries import UNREADABLE, PackedEntry
 from gallery.library.index.rows import Row
 from gallery.library.index.sums import Sums
 
-START = b'{"format":6,"scan":[],"sums":[{},0,0,[],[],{}],"folders":%s,"listed":[],"photos":[],"years":[]}'
+START = (
+    b'{"format":%d,"scan":[],"sums":[{},0,0,[],[],{}],"folders":%%s,"listed":[],"photos":[],"years":[],'
+    b'"chunks":[],"checksum":0}' % FORMAT
+)
 """The first line of a catalog without entries."""
 
 FOLDERS = ("", "A/", "A/B/", "2026/", "2026/09/")
@@ -46,6 +51,15 @@ SCANS = st.builds(Scan, LISTED, st.sampled_from(["", "m"]), st.sampled_from(["",
 CATALOGS = st.builds(Catalog, FOUND, st.one_of(st.just(NO_SCAN), SCANS))
 
 
+def rewrite(catalog: Catalog, rest: bytes | None = None, **members: object) -> bytes:
+    """Return the content of a catalog with another chunk, or with other members in its first line."""
+    first = zlib.decompressobj(GZIP)
+    start = json.loads(first.decompress(catalog.pack()))
+    rest = first.unused_data if rest is None else rest
+    start |= {"chunks": [len(rest)], "checksum": zlib.crc32(rest), **members}
+    return gzip.compress(json.dumps(start).encode()) + rest
+
+
 def listed_differ(*found: dict[str, Entry]) -> bool:
     """Whether no folder was listed twice in the same second."""
     times = [(folder, entry.listed) for entries in found for folder, entry in entries.items()]
@@ -60,7 +74,6 @@ def test_a_catalog_survives_being_written_and_read(catalog: Catalog) -> None:
     assert read.pack() == catalog.pack()
     assert dict(read.folders) == dict(catalog.folders)
     assert read.sums == catalog.sums
-    assert dict(read.packed) == dict(catalog.packed)
 
 
 @given(st.binary(max_size=60))
@@ -69,6 +82,7 @@ def test_a_catalog_survives_being_written_and_read(catalog: Catalog) -> None:
 @example(gzip.compress(b'{"format": 3}'))
 @example(gzip.compress(b'{"format": 3, "scan": [], "folders": {"a": [1]}}'))
 @example(gzip.compress(START % b'["a"]'))
+@example(gzip.compress(START % b"[]")[:-9])
 def test_a_file_that_another_tool_wrote_is_an_empty_catalog(data: bytes) -> None:
     """So the container is scanned again."""
     assert Catalog.unpack(data) == Catalog()
@@ -88,19 +102,20 @@ def test_a_damaged_catalog_is_an_empty_one(catalog: Catalog, data: st.DataObject
 
 def test_a_catalog_of_another_format_is_ignored() -> None:
     """After an update, the container is scanned again."""
-    content = gzip.decompress(Catalog({"": make_entry(1)}).pack())
-    assert Catalog.unpack(gzip.compress(content)).folders.keys() == {""}
-    other = content.replace(b'{"format":%d' % FORMAT, b'{"format":%d' % (FORMAT - 1), 1)
-    assert other != content
-    assert Catalog.unpack(gzip.compress(other)) == Catalog()
+    catalog = Catalog({"": make_entry(1)})
+    assert Catalog.unpack(rewrite(catalog)).folders.keys() == {""}
+    assert Catalog.unpack(rewrite(catalog, format=FORMAT - 1)) == Catalog()
 
 
-@pytest.mark.parametrize("line", [b"", b"{", b"[]", b"[1,2,3,4,5,6,7,8,9]", b'["d",[],{},{"a":1},0,0,0,{},{}]'])
-def test_an_unreadable_entry_counts_as_one_of_long_ago(line: bytes) -> None:
+LINES = ["", "{", "[]", "[1,2,3,4,5,6,7,8,9]", '["d",[],{},{"a":1},0,0,0,{},{}]']
+
+
+@pytest.mark.parametrize("chunk", [*(pack_lines([line])[0] for line in LINES), b"", b"x"])
+def test_an_unreadable_entry_counts_as_one_of_long_ago(chunk: bytes) -> None:
     """Only another tool can have written it. The next listing of its folder replaces it, and no page fails."""
-    content = gzip.decompress(Catalog({"A/": make_entry(1, {"A/a.jpg": "2026-09-12"})}).pack())
-    read = Catalog.unpack(gzip.compress(content.partition(b"\n")[0] + b"\n" + line))
+    read = Catalog.unpack(rewrite(Catalog({"A/": make_entry(1, {"A/a.jpg": "2026-09-12"})}), chunk))
     assert read.folders["A/"] == UNREADABLE
+    assert Catalog.unpack(read.pack()).folders["A/"] == UNREADABLE
     assert read.merge({"A/": make_entry(2)}).folders["A/"] == make_entry(2)
 
 
@@ -108,15 +123,26 @@ def test_a_catalog_with_unreadable_settings_is_ignored() -> None:
     """One of the albums may be private, and nothing would say so."""
     private = ListedSettings("1", "", "", "", "newest", "", is_public=False, in_timeline=True)
     entry = make_entry(1, {"A/a.jpg": "2026-09-12"})._replace(settings={"A": private})
-    first, line = gzip.decompress(Catalog({"A/": entry}).pack()).split(b"\n")
-    assert Catalog.unpack(gzip.compress(first + b"\n" + line)).folders["A/"] == entry
-    assert Catalog.unpack(gzip.compress(first + b"\n{")) == Catalog()
+    assert Catalog.unpack(rewrite(Catalog({"A/": entry}))).folders["A/"] == entry
+    assert Catalog.unpack(rewrite(Catalog({"A/": entry}), gzip.compress(b"{"))) == Catalog()
+
+
+def test_a_catalog_without_a_chunk_is_an_empty_one() -> None:
+    assert Catalog.unpack(rewrite(Catalog({"A/": make_entry(1)}), chunks=[])) == Catalog()
+
+
+@pytest.mark.parametrize("count", [1, CHUNK_LINES, 2 * CHUNK_LINES + 1])
+def test_each_folder_has_its_own_entry_whichever_chunk_it_is_in(count: int) -> None:
+    entries = {f"{number}/": make_entry(number, {f"{number}/a.jpg": "2026-09-12"}) for number in range(count)}
+    assert dict(Catalog.unpack(Catalog(entries).pack()).folders) == entries
+    changed = {**entries, "0/": make_entry(count)}
+    assert dict(Catalog.unpack(Catalog.unpack(Catalog(entries).pack()).merge(changed).pack()).folders) == changed
 
 
 def test_the_format_changes_with_its_fields() -> None:
     """Otherwise an update would find entries that it can't read. Change FORMAT first, then this."""
     fields = [FORMAT, *Entry._fields, *AlbumTotal._fields, *ListedSettings._fields, *Row._fields, *Sums._fields]
-    assert sha256(" ".join(map(str, fields)).encode()).hexdigest()[:12] == "a7730b784650"
+    assert sha256(" ".join(map(str, fields)).encode()).hexdigest()[:12] == "ea27f8b5531b"
 
 
 @given(CATALOGS, FOUND, FOUND)
@@ -189,7 +215,8 @@ def test_only_entries_that_are_read_are_parsed(monkeypatch: pytest.MonkeyPatch) 
     catalog = Catalog({"A/": make_entry(1, {"A/a.jpg": "2026-09-12"}), "B/": make_entry(1)})
     read = Catalog.unpack(catalog.pack())
     monkeypatch.setattr(PackedEntry, "unpack", lambda _: pytest.fail("An entry was parsed."))
-    assert (read.sums, read.packed, list(read.folders)) == (catalog.sums, catalog.packed, ["A/", "B/"])
+    assert (read.sums, list(read.folders)) == (catalog.sums, ["A/", "B/"])
+    assert [(one.listed, one.photos) for one in read.packed.values()] == [(1, 1), (1, 0)]
     assert read.digests_of("2026") == catalog.digests_of("2026")
     assert read.merge({"B/": make_entry(2)}).folders["B/"] == make_entry(2)
 
