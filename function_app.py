@@ -19,7 +19,7 @@ from gallery.library.shares.choices import change_chosen_share, create_chosen_sh
 from gallery.library.shares.store import revoke_share
 from gallery.library.trash import delete_forever, move_to_trash, restore_all
 from gallery.library.uploads import store_put, store_uploads
-from gallery.memory import release_large_blocks
+from gallery.memory import collect_garbage_seldom, release_large_blocks
 from gallery.settings import PHOTO_STORAGE, photo_container, settings
 from gallery.storage.account import storage
 from gallery.web import (
@@ -65,6 +65,7 @@ READ = ["GET", "HEAD"]
 PIECE_PATH = f"{photo_container(os.environ)}/{INCOMING}{{token}}/{{number}}"
 
 release_large_blocks()
+collect_garbage_seldom()
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 
 PERMISSIONS: dict[str, Permission] = {}

@@ -33,6 +33,7 @@ from benchmarks import (
 )
 from benchmarks.bench import CORES, Bench, create_bench
 from benchmarks.rows import Row
+from gallery.memory import collect_garbage_seldom
 from gallery.pictures import worker_pool
 from local.dev.errors import CommandError
 from local.dev.paths import display_path
@@ -63,6 +64,7 @@ def main() -> int:
     """Run the benchmarks; return 1 if one can't be run."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     as_owner.install()
+    collect_garbage_seldom()  # as the app does
     arguments = _create_parser().parse_args()
     try:
         with create_bench(is_quick=arguments.quick, source=arguments.photographs) as bench:
