@@ -41,7 +41,7 @@ COPY_VERSION = "2"
 OTHER_PHOTO, UNREADABLE = "other photo", "unreadable"
 """Values of PROBLEM."""
 
-KEYS = (CAPTION, TAGS, RATING, ORIENTATION, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY)
+KEYS = frozenset({CAPTION, TAGS, RATING, ORIENTATION, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY})
 
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 _NONCHARACTERS = "\ufffe\uffff"
@@ -112,7 +112,7 @@ class SidecarCopy:
     def read(metadata: Mapping[str, str]) -> "SidecarCopy":
         """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
         known = lower_keys(metadata)
-        if known.keys().isdisjoint(KEYS):
+        if KEYS.isdisjoint(known):
             return NO_COPY
         empty, rating = known.get(EMPTY, "").split(), known.get(RATING, "")
         tags = clean_tags(map(unquote, known.get(TAGS, "").split(",")))

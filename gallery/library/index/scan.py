@@ -54,14 +54,16 @@ def _open_pages(storage: Storage, state: IndexState, scan: Scan, pages: list[Lis
     # The folders around the name where the last request stopped were completed by it.
     skipped = {*unfinished, *(_folders_around(scan.after) if scan.after else [])}
     known, started = state.catalog.folders, scan.started or pages[0].reading.at.timestamp()
-    found = {folder: listing for folder, listing in _group_by_folder(pages).items() if folder not in skipped}
+    folders = _group_by_folder(pages)
+    found = {folder: listing for folder, listing in folders.items() if folder not in skipped}
     listed = _open_all(storage, state, found)
+    # An unfinished folder is listed again by each request that ends in it, so its photos are counted on the pages.
+    photos = scan.scanned + sum(one.entry.photos for one in listed.values())
+    photos += sum(is_photo(blob) for folder in skipped & folders.keys() for blob in folders[folder].blobs)
     for folder in unfinished:
         # Those that the steps before ended in, too, were listed then.
         if folder not in known or known[folder].listed < started:
             listed[folder] = list_index_folder(storage, folder, known.get(folder))
-    # Counted on the pages, because an unfinished folder is listed again by each request that ends in it.
-    photos = scan.scanned + sum(is_photo(blob) for page in pages for blob in page.blobs)
     return ScanStep(Scan(started, marker, last if marker else "", photos), listed, pages)
 
 

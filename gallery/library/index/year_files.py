@@ -95,12 +95,19 @@ def update_year(
     """Return the file with the rows of these folders replaced. `read` returns the rows of a member."""
     new_rows = sorted((row for change in changes.values() for row in change.rows), key=_cursor, reverse=True)
     runs = list(_merge(header, read, changes, new_rows))
-    blocks = {_name_block(packed): packed for rows in runs if not isinstance(rows, Part) for packed, _ in rows}
+    blocks = {one.block: one.data for run in runs if not isinstance(run, Part) for one in run}
     parts, folders = _lay_out(runs)
     return YearUpdate(Header(parts, _describe_folders(header, changes, parts, folders)), blocks)
 
 
-Packed = tuple[bytes, list[Row]]
+class Packed(NamedTuple):
+    """A new member."""
+
+    block: str
+    data: bytes
+    rows: list[Row]
+
+
 Run = Part | list[Packed]
 """A member that stays as it is, or new members."""
 
@@ -132,23 +139,28 @@ def _split(rows: list[Row]) -> list[Packed]:
     """Return members of about equal size."""
     count = -(-len(rows) // MEMBER_ROWS)
     size = -(-len(rows) // count) if count else 1
-    return [(pack_rows(rows[start : start + size]), rows[start : start + size]) for start in range(0, len(rows), size)]
+    return [_pack(rows[start : start + size]) for start in range(0, len(rows), size)]
+
+
+def _pack(rows: list[Row]) -> Packed:
+    data = pack_rows(rows)
+    return Packed(sha256(data).hexdigest(), data, rows)
 
 
 def _lay_out(runs: list[Run]) -> tuple[list[Part], dict[str, set[str]]]:
     """Return the members with their positions, and the folders of each new one."""
     parts, folders, start = list[Part](), dict[str, set[str]](), 0
     for run in runs:
-        for part in [run] if isinstance(run, Part) else [_describe(packed, rows) for packed, rows in run]:
+        for part in [run] if isinstance(run, Part) else map(_describe, run):
             parts.append(part._replace(start=start))
             start += part.length
         if not isinstance(run, Part):
-            folders |= {_name_block(packed): {index_folder(row.name) for row in rows} for packed, rows in run}
+            folders |= {one.block: {index_folder(row.name) for row in one.rows} for one in run}
     return parts, folders
 
 
-def _describe(packed: bytes, rows: list[Row]) -> Part:
-    return Part(_name_block(packed), 0, len(packed), len(rows), _cursor(rows[0]), _cursor(rows[-1]))
+def _describe(new: Packed) -> Part:
+    return Part(new.block, 0, len(new.data), len(new.rows), _cursor(new.rows[0]), _cursor(new.rows[-1]))
 
 
 def _describe_folders(
@@ -166,7 +178,3 @@ def _describe_folders(
         for folder in folders:
             blocks[folder].append(block)
     return {folder: FolderRows(digests[folder], tuple(found)) for folder, found in blocks.items()}
-
-
-def _name_block(packed: bytes) -> str:
-    return sha256(packed).hexdigest()
