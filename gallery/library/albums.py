@@ -66,7 +66,7 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
     Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
     titles, totals = list_titles(index), _totals(index)
-    outer = {parent for album in totals for parent in _albums_around(album)}
+    outer = {parent for album in totals for parent in _albums_around(album)} if not all(totals.values()) else ()
     shown = [album for album, total in totals.items() if album != ROOT and (total or album not in outer)]
     within = _group_within(totals)
     found = (album for album in shown if is_wanted(album, titles.get(album, "")))

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import accumulate
 
 from gallery.model.months import MONTH_FOLDER, YEAR_FOLDER
 
@@ -107,7 +108,7 @@ def folders_around(name: str) -> list[str]:
 
     A folder, whose name ends with a slash, is the last of them itself.
     """
-    return [name[: end + 1] for end, character in enumerate(name) if character == "/"]
+    return list(accumulate(f"{part}/" for part in name.split("/")[:-1]))
 
 
 def folder_of_album(album: str) -> str:

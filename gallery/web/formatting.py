@@ -4,6 +4,7 @@ Scripts write the same with `Intl` (photo.js, locale.js).
 """
 
 from datetime import date, datetime
+from functools import cache
 
 from gallery.model.photos import Photo
 from gallery.model.sizes import split_bytes
@@ -66,4 +67,9 @@ def format_duration(seconds: float) -> str:
 
 
 def _digits(number: int | str) -> str:
-    return str(number).translate(str.maketrans("0123456789", current_locale().digits))
+    return str(number).translate(_digit_table(current_locale().digits))
+
+
+@cache
+def _digit_table(digits: str) -> dict[int, int]:
+    return str.maketrans("0123456789", digits)

@@ -1,6 +1,6 @@
 """Covers that owners have chosen. The index keeps their rows, so that a page of albums lists none of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -19,12 +19,15 @@ def name_of_cover(album: str, settings: ListedSettings) -> str:
 
 
 def find_covers(
-    entries: Iterable[Entry], settings: Mapping[str, ListedSettings], hidden: HiddenFolders
+    find_entry: Callable[[str], Entry], settings: Mapping[str, ListedSettings], hidden: HiddenFolders
 ) -> dict[str, Row]:
-    """Return the chosen covers by album: those that are where they were chosen, and not hidden."""
-    rows = {name: row for entry in entries if entry.covers for name, row in entry.covers.items() if row}
-    names = ((album, name_of_cover(album, one)) for album, one in settings.items())
-    return {album: rows[name] for album, name in names if name in rows and not hidden.has(name)}
+    """Return the chosen covers by album: those that are where they were chosen, and not hidden.
+
+    `find_entry` returns the entry of a folder.
+    """
+    names = {album: name for album, one in settings.items() if (name := name_of_cover(album, one))}
+    rows = {album: find_entry(index_folder(name)).covers.get(name) for album, name in names.items()}
+    return {album: row for album, row in rows.items() if row and not hidden.has(row.name)}
 
 
 def find_unread(catalog: Catalog, listed: Mapping[str, ListedFolder]) -> list[str]:

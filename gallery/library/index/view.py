@@ -131,7 +131,7 @@ class IndexView:
     @cached_property
     def covers(self) -> dict[str, Row]:
         """The photos that were chosen as covers, by album, as far as this caller may see them."""
-        return find_covers(self._entries.values(), self.visible_settings, self._hidden)
+        return find_covers(self._entries.get, self.visible_settings, self._hidden)
 
     def photos_of(self, album: str) -> PhotoList:
         """Return the photos in the folder of an album, which this request has listed, if the caller may see it."""
