@@ -52,7 +52,7 @@ class ListedFolder:
     @cached_property
     def photos(self) -> list[Photo]:
         """Newest first. If the folder is unchanged, the first access parses the listing."""
-        return self.load()
+        return self.load() if self.entry.photos else []
 
     def photos_of_year(self, year: str) -> list[Photo]:
         """Return the photos of a year, newest first."""
@@ -65,7 +65,16 @@ class ListedFolder:
 
 def list_index_folder(storage: Storage, folder: str, known: Entry | None) -> ListedFolder:
     """List a folder of the index. See open_listing."""
-    unparsed = storage.photos.list_unparsed(folder, "" if is_month_folder(folder) else "/")
+    return recognize_or_open(storage, folder, request_index_folder(storage, folder), known)
+
+
+def request_index_folder(storage: Storage, folder: str) -> UnparsedListing:
+    """Request the blobs of a folder of the index: everything under a month, one level of any other folder."""
+    return storage.photos.list_unparsed(folder, "" if is_month_folder(folder) else "/")
+
+
+def recognize_or_open(storage: Storage, folder: str, unparsed: UnparsedListing, known: Entry | None) -> ListedFolder:
+    """Return what a listing says about a folder, without parsing it if it's what the catalog has. See open_listing."""
     return _recognize(storage, folder, unparsed, known) or open_listing(storage, folder, unparsed.parse(), known)
 
 
@@ -103,11 +112,6 @@ def _digest_outline(outline: Outline | None) -> str:
     if not outline or any(map(outline.has_metadata, UNFINISHED)):
         return ""
     return digest_names(outline.blobs, visible_children(outline.folders))
-
-
-def list_blobs_of(storage: Storage, folder: str) -> Listing:
-    """Return the blobs of a folder of the index: everything under a month, one level of any other folder."""
-    return storage.photos.list_flat(folder) if is_month_folder(folder) else storage.photos.list_folder(folder)
 
 
 def open_listing(

@@ -5,7 +5,12 @@ from dataclasses import replace
 
 from gallery.library.index.catalog import Catalog, Scan
 from gallery.library.index.covers import add_covers, find_unread
-from gallery.library.index.listed_folders import ListedFolder, list_blobs_of, list_index_folder, open_listing
+from gallery.library.index.listed_folders import (
+    ListedFolder,
+    list_index_folder,
+    recognize_or_open,
+    request_index_folder,
+)
 from gallery.library.index.plan import MAX_LISTED, RECHECKED, plan_listing
 from gallery.library.index.recording import record
 from gallery.library.index.scan import continue_scan
@@ -16,7 +21,7 @@ from gallery.model.folders import ROOT
 from gallery.model.months import YEAR_FOLDER
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all, submit
-from gallery.storage.listing import Listing
+from gallery.storage.container_reader import UnparsedListing
 
 SCAN_SECONDS = 2.0
 """For which a request scans the container while the index isn't complete."""
@@ -39,7 +44,7 @@ def open_index(
     it looks for changes by other tools: in the newest year, where new months appear, and in other folders in turn.
     The root must be among `listed` then.
     """
-    listings = {folder: submit(list_blobs_of, storage, folder) for folder in listed}
+    listings = {folder: submit(request_index_folder, storage, folder) for folder in listed}
     state, scanned = _scan_if_needed(storage, read_state(storage))
     opening = _Opening(storage, state, scanned)
     for folder, listing in listings.items():
@@ -70,9 +75,10 @@ class _Opening:
         self.listed = dict(listed)
         self.left_out: list[str] = []
 
-    def add(self, folder: str, listing: Listing) -> None:
+    def add(self, folder: str, listing: UnparsedListing) -> None:
         """Add a folder that was listed already."""
-        self.listed[folder] = open_listing(self._storage, folder, listing, self._state.catalog.folders.get(folder))
+        known = self._state.catalog.folders.get(folder)
+        self.listed[folder] = recognize_or_open(self._storage, folder, listing, known)
 
     def list_newest_year(self) -> int:
         """List the newest year in the root, and return how many folders that were."""
