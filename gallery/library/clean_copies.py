@@ -1,14 +1,15 @@
 """Copies without metadata, for everyone but the owner: made when someone downloads a photo, and kept for a week.
 
 They're named like previews, by content and orientation, so that moved and identical photos share one. A photo whose
-file has anything unknown gets its largest preview as its copy, and so does a raw file.
+file has anything unknown gets its largest preview as its copy, and so do raw files and large videos.
 """
 
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.errors import Changed, NotFound, PhotoExists
+from gallery.errors import BrokenPicture, Changed, NotFound, PhotoExists
+from gallery.library.contents import source_of
 from gallery.library.originals import content_disposition, develop_original, is_raw
 from gallery.library.previews import get_preview, preview_content_type
 from gallery.library.upload_budget import UPLOAD_BUDGET
@@ -19,7 +20,8 @@ from gallery.model.preview_names import ZOOM_SIZE
 from gallery.pictures.cleaning.copy import NotCopyable, make_clean_copy
 from gallery.pictures.cleaning.exif import Additions
 from gallery.pictures.exif import Location
-from gallery.pictures.formats import FORMATS, detect_format
+from gallery.pictures.formats import FORMATS, MP4, WEBM, detect_format
+from gallery.pictures.worker_pool import MAX_COPIED_BYTES, make_clean_video
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock
 
@@ -29,8 +31,8 @@ COPIES = ".gallery/copies/"
 EXPIRES_AFTER = timedelta(days=7)
 """By the storage service's clock. After this, leftovers.py deletes a copy."""
 
-MAX_VIDEO_BYTES = 200_000_000
-"""A larger video would need too much memory and time. Its copy is a picture."""
+VIDEO_SECONDS = 60
+"""How long copying a video may take. If it takes longer, its copy is a picture."""
 
 USED_FOR = timedelta(days=6)
 """After this, it's made again for the next download, so that no download ends when it expires."""
@@ -72,7 +74,7 @@ def playing_url(storage: Storage, photo: Photo, share: str = "") -> str:
 
 def is_playable(photo: Photo) -> bool:
     """Return whether it's a video that others than the owner can play, unless its file has anything unknown."""
-    return photo.is_video and photo.blob.length <= MAX_VIDEO_BYTES
+    return photo.is_video and photo.blob.length <= MAX_COPIED_BYTES
 
 
 def _get_copy(storage: Storage, photo: Photo, location: Location | None, share: str) -> Blob:
@@ -99,8 +101,7 @@ def _find_copy(storage: Storage, name: str) -> Blob | None:
 
 
 def _make_copy(storage: Storage, photo: Photo, name: str, location: Location | None) -> Blob:
-    clean = None if photo.is_video or is_raw(photo) else _clean(storage, photo, location)
-    data, content_type = clean or _read_preview(storage, photo)
+    data, content_type = _clean(storage, photo, location) or _read_preview(storage, photo)
     with suppress(PhotoExists):  # Another instance has just made it.
         return storage.photos.create(name, data, content_type, {})
     return storage.photos.get_properties(name)
@@ -108,6 +109,12 @@ def _make_copy(storage: Storage, photo: Photo, name: str, location: Location | N
 
 def _clean(storage: Storage, photo: Photo, location: Location | None) -> tuple[bytes, str] | None:
     """Return a copy's bytes and content type, or None if the photo's file has anything unknown."""
+    if is_raw(photo):
+        return None
+    return _clean_video(storage, photo) if photo.is_video else _clean_picture(storage, photo, location)
+
+
+def _clean_picture(storage: Storage, photo: Photo, location: Location | None) -> tuple[bytes, str] | None:
     with UPLOAD_BUDGET.acquire(photo.blob.length):
         blob, data = storage.photos.read(photo.name)
         if (blob.identity, photo_of(blob).orientation) != (photo.blob.identity, photo.orientation):
@@ -116,6 +123,16 @@ def _clean(storage: Storage, photo: Photo, location: Location | None) -> tuple[b
         with suppress(NotCopyable):
             additions = Additions(photo.chosen_orientation, location)
             return make_clean_copy(data, picture_format, additions), picture_format.content_type
+    return None
+
+
+def _clean_video(storage: Storage, photo: Photo) -> tuple[bytes, str] | None:
+    if not is_playable(photo):
+        return None
+    with UPLOAD_BUDGET.acquire(photo.blob.length), suppress(BrokenPicture):
+        source = source_of(storage, photo.blob)
+        data = make_clean_video(source, photo.file, storage.settings, VIDEO_SECONDS)
+        return data, (WEBM if photo.blob.content_type == WEBM.content_type else MP4).content_type
     return None
 
 

@@ -26,6 +26,7 @@ from support.owned_gallery import (
     tamper,
 )
 from support.pictures import KEYWORDS_AND_STARS, jpeg, picture_with_exif
+from support.videos import make_video
 
 from gallery.model.shares import Share, share_file
 from gallery.web.access import SHARE_PERMISSIONS, Permission
@@ -34,6 +35,7 @@ from gallery.web.throttle import BURST
 SECRET = "geheim-4711"  # noqa: S105 - not a password
 """Part of every photo's name; no refusal may contain it."""
 PHOTO, TRASHED = f"Rome/{SECRET}.jpg", f".trash/Rome/{SECRET}-old.jpg"
+VIDEO = f"Rome/{SECRET}.mp4"
 KEPT = f".trash/Rome/{SECRET}-kept.jpg"
 DELETED, BULK = f"Rome/{SECRET}-delete.jpg", f"Rome/{SECRET}-bulk.jpg"
 HIDDEN, NO_PICTURE = f".hidden/{SECRET}.jpg", f"Rome/{SECRET}.txt"
@@ -124,13 +126,16 @@ def galleries(start: Start) -> Callable[[str], OwnedGallery]:
         if name not in running:
             running[name] = start(**SETTINGS[name])
             running[name].upload_blobs({PHOTO: jpeg("red"), TRASHED: jpeg("blue"), HIDDEN: jpeg("tan")})
+            running[name].upload_blobs({VIDEO: make_video()})
             running[name].upload_blobs({KEPT: jpeg("green"), "Oslo/a.jpg": jpeg("olive")})
             running[name].upload_blobs({blob: json.dumps(record).encode() for blob, record in INCOMING.items()})
             running[name].upload_blobs(SHARE_FILE)
             running[name].upload_blobs({NO_PICTURE: b"text"}, {"developed": "no"})
-            # Develop and copy the photo, so that reading it changes nothing.
+            # Develop and copy the photo and the video, so that reading them changes nothing.
             for route in ("/previews/240/", "/downloads/"):
-                running[name].request("GET", route + quote(PHOTO), as_owner=True)
+                for one in (PHOTO, VIDEO):
+                    running[name].request("GET", route + quote(one), as_owner=True)
+            running[name].request("GET", f"/videos/{quote(VIDEO)}")
         return running[name]
 
     return find_or_start
@@ -182,7 +187,7 @@ def sample(function: HttpFunction) -> Sample:
         "new_share_of_photos": Sample("/shares/new", 200, {"data": {"names": PHOTO}}),
         "places": Sample("/places", 200),
         "play_shared_video": Sample(f"{NO_SHARE}/videos/{'0' * 32}", 404),
-        "play_video": Sample(f"/videos/{PHOTO}", 404),
+        "play_video": Sample(f"/videos/{VIDEO}", 302),
         "move_photos": Sample("/api/move", 200, {"json": {"names": [BULK], "album": "Elsewhere"}}),
         "patch_photo": Sample(f"/api/photos/{PHOTO}", 200, {"json": {"caption": SECRET}}),
         "put_photo": Sample(f"/photos/Put/{SECRET}-{time.time_ns()}.jpg", 201, {"data": new}),

@@ -11,6 +11,7 @@ from support.functions import HttpFunction, http_functions
 from support.instances import open_library
 from support.owned_gallery import KEY, OwnedGallery, bearer, cookie_of, owned_gallery, session
 from support.pictures import jpeg
+from support.videos import make_video
 
 from gallery.library.shares.passwords import hash_password
 from gallery.library.shares.store import create_share, revoke_share, share_album
@@ -22,6 +23,8 @@ from gallery.web.guest_cookies import guest_cookie
 SECRET_NAME = "geheim-4711"  # noqa: S105 - not a password
 SHARED, OTHER, TRASHED = f"Rome/{SECRET_NAME}.jpg", f"Paris/{SECRET_NAME}.jpg", f".trash/Rome/{SECRET_NAME}.jpg"
 PASSWORD = "pizza"  # noqa: S105 - a password of a test
+VIDEO = f"Rome/{SECRET_NAME}.mp4"
+
 NO_UPLOAD = "0" * 32
 """A token that no upload has; test_http_guest_uploads.py tests those that uploads have."""
 
@@ -45,11 +48,12 @@ class Guest:
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[OwnedGallery]:
-    """A private gallery with an album, another one, and a deleted photo."""
+    """A private gallery with an album of a photo and a video, another album, and a deleted photo."""
     private = {"OWNER_KEY": KEY, "GALLERY_VISIBILITY": "private"}
     with owned_gallery(tmp_path_factory.mktemp("shares"), connection_string, **private) as started:
         started.upload_blobs({SHARED: jpeg("red"), OTHER: jpeg("blue"), TRASHED: jpeg("tan")})
-        for name in (SHARED, OTHER):
+        started.upload_blobs({VIDEO: make_video()})
+        for name in (SHARED, OTHER, VIDEO):
             started.request("GET", f"/previews/240/{name}", as_owner=True)
         yield started
 
@@ -108,7 +112,7 @@ def sample(function: HttpFunction, guest: Guest) -> tuple[str, int, dict[str, An
         "list_shared_photos": (f"{path}/photos", 200, {}),
         "get_shared_details": (f"{path}/details/{photo}", 200, {}),
         "download_shared_photo": (f"{path}/downloads/{photo}", 302, {}),
-        "play_shared_video": (f"{path}/videos/{photo}", 404, {}),
+        "play_shared_video": (f"{path}/videos/{guest.share.photo_id(VIDEO)}", 302, {}),
         "get_share_card": (f"{path}/card.jpg", 200, {}),
         "get_shared_preview": (f"{path}/previews/240/{photo}", 200, {}),
         "upload_shared_photos": (f"{path}/upload-photos", 200, {"files": [("photos", ("a.jpg", jpeg("red")))]}),
@@ -230,7 +234,7 @@ def test_every_preview_of_a_guest_has_a_token_of_its_own(gallery: OwnedGallery, 
     """It opens that preview, no other one, and no listing."""
     share = guests["viewer"].share
     document = gallery.request("GET", f"{share.path}/photos").json()
-    (photo,), previews = document["photos"], document["previews"]
+    photo, previews = document["photos"][0], document["previews"]
     token = previews["sas"] + photo["signatures"]["240"]
     preview = f"{previews['url']}/{photo['version']}-240"
     assert requests.get(f"{preview}?{token}", timeout=60).status_code == 200

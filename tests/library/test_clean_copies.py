@@ -2,7 +2,7 @@
 
 import io
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,10 +11,11 @@ from PIL import Image
 from support.pictures import encode, picture_with_exif
 from support.service_clock import Wait, wait_for_service
 from support.storage_calls import count_calls
+from support.videos import make_video
 
-from gallery.errors import Changed, NotFound
+from gallery.errors import BrokenPicture, Changed, NotFound
 from gallery.library import clean_copies
-from gallery.library.clean_copies import COPIES, copy_url
+from gallery.library.clean_copies import COPIES, copy_url, playing_url
 from gallery.library.edits import Changes, edit_photo
 from gallery.library.index.opening import open_index
 from gallery.library.leftovers import delete_expired_copies
@@ -24,6 +25,8 @@ from gallery.library.uploads import Upload, store_upload
 from gallery.model.blobs import Blob
 from gallery.model.photos import Photo
 from gallery.pictures.decoding import read_exif
+from gallery.pictures.source import Source
+from gallery.pictures.worker_pool import decode_video
 from gallery.storage.account import Storage
 
 NAME = "Rome/ü 1.jpg"
@@ -168,3 +171,56 @@ def test_a_copy_about_to_expire_is_made_again(storage: Storage, wait: Wait) -> N
     wait(clean_copies.USED_FOR)
     copy_url(storage, photo)
     assert [copy.etag != before for copy in copies(storage)] == [True]
+
+
+def test_a_copy_of_a_video_plays_and_says_nothing_about_where_it_was_taken(storage: Storage) -> None:
+    """The one to play is the one to download. MOV becomes MP4, which more browsers play."""
+    photo = add(storage, make_video(".mov", "-metadata", "location=+41.9028+012.4964/"), "film.mov")
+    assert photo.embedded.latitude == pytest.approx(41.9028)
+    played = download(playing_url(storage, photo))
+    assert played.headers["Content-Type"] == "video/mp4"
+    assert played.headers["Content-Disposition"].startswith('inline; filename="film.mp4"')
+    assert b"+41.9" not in played.content
+    assert decode_video(Source.of(played.content), "film.mp4", storage.settings).duration == pytest.approx(1, abs=0.1)
+    assert download(copy_url(storage, photo)).content == played.content
+    assert len(copies(storage)) == 1
+
+
+def test_its_url_stays_valid_while_people_watch(storage: Storage) -> None:
+    """For an hour at least: players ask for the rest of a video when they need it."""
+    url = playing_url(storage, add(storage, make_video(), "film.mp4"))
+    (expiry,) = parse_qs(urlsplit(url).query)["se"]
+    assert datetime.fromisoformat(expiry) - datetime.now(UTC) > timedelta(minutes=59)
+    part = requests.get(url, headers={"Range": "bytes=100-199"}, timeout=10)
+    assert (part.status_code, len(part.content)) == (206, 100)
+
+
+def test_a_video_too_large_to_copy_is_a_picture(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the owner can play it."""
+    photo = add(storage, make_video(), "film.mp4")
+    monkeypatch.setattr(clean_copies, "MAX_COPIED_BYTES", photo.blob.length - 1)
+    with pytest.raises(NotFound):
+        playing_url(storage, photo)
+    assert not copies(storage)
+    response = download(copy_url(storage, photo))
+    assert Image.open(io.BytesIO(response.content)).size == (320, 240)
+    assert 'filename="film.jpg"' in response.headers["Content-Disposition"]
+
+
+def test_a_video_that_cannot_be_copied_is_a_picture(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = add(storage, make_video(), "film.mp4")
+
+    def refuse(*_: object) -> bytes:
+        raise BrokenPicture("film.mp4 is in a format that can't be copied without metadata.")
+
+    monkeypatch.setattr(clean_copies, "make_clean_video", refuse)
+    with pytest.raises(NotFound):
+        playing_url(storage, photo)
+    assert download(copy_url(storage, photo)).headers["Content-Type"].startswith("image/")
+
+
+def test_photos_are_not_played(storage: Storage) -> None:
+    """Visitors who may not download would get a copy otherwise."""
+    with pytest.raises(NotFound):
+        playing_url(storage, add(storage, picture_with_exif()))
+    assert not copies(storage)
