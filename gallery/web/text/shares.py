@@ -21,7 +21,7 @@ CREATE_LINK = "Create link"
 
 ABOUT_LINK = (
     "People with this link can see these photos. Pictures they've opened may stay reachable for up to 2 hours after "
-    "you revoke it."
+    "you revoke it. Videos over 200 MB are only pictures for them."
 )
 PRIVATE_ALBUM = "This album is private. People with the link see it anyway."
 PRIVATE_PHOTOS = "Some of these photos are in a private album. People with the link see them anyway."
