@@ -79,7 +79,7 @@ def test_heic_has_a_box_with_the_mp4() -> None:
         MP4[:500],
         box(b"ftyp", b"mp42") + bytes(1000),
         b"\xff\xd8\xff" + bytes(len(MP4)),
-        box(b"ftyp", b"mp42") + box(b"mdat", bytes(1200)),
+        MP4[:24] + box(b"mdat", bytes(len(MP4) - 32)),
     ],
     ids=["nothing", "cut off", "zeros", "JPEG", "no movie"],
 )

@@ -82,6 +82,15 @@ def test_a_thousand_previews_take_no_time() -> None:
     read_all(build_tiff({"first>": [DNG], **many, "last": []}, {"fake": fake}))
 
 
+@pytest.mark.parametrize(("directories", "fakes"), [(40, 0), (20, 20)])
+def test_only_so_many_directories_and_previews_are_read(directories: int, fakes: int) -> None:
+    jpeg, fake = preview(), b"\xff\xd8\xff" + bytes(10_000)
+    empty = {f"d{number}>": jpeg_at("fake", fake) if number < fakes else [] for number in range(directories)}
+    data = build_tiff({"first>": [DNG], **empty, "last": jpeg_at("jpeg", jpeg)}, {"fake": fake, "jpeg": jpeg})
+    with pytest.raises(NotAPicture, match="no preview inside"):
+        read_picture(data, "x", MAX_PIXELS)
+
+
 @pytest.mark.parametrize("start", [0, 1, 0x7FFFFFFF, 0xFFFFFFFF])
 def test_preview_outside_of_the_file_is_no_preview(start: int) -> None:
     data = build_tiff({"first": [DNG, Tag(513, LONG, start), Tag(514, LONG, 0xFFFFFFFF)]}, {})
@@ -92,7 +101,7 @@ def test_preview_outside_of_the_file_is_no_preview(start: int) -> None:
 def test_file_that_ends_within_its_preview_is_incomplete() -> None:
     data = raw_file("NEF")
     with pytest.raises(BrokenPicture, match="damaged or incomplete"):
-        read_picture(data[:-50], "x", MAX_PIXELS)
+        read_picture(data[:-1], "x", MAX_PIXELS)
 
 
 def test_too_large_preview_is_refused_before_decoding_it() -> None:
@@ -104,10 +113,11 @@ def test_too_large_preview_is_refused_before_decoding_it() -> None:
         read_head(data[:HEAD_BYTES], "x", len(data), MAX_PIXELS)
 
 
-def test_preview_with_more_than_eight_bits_is_skipped() -> None:
+@pytest.mark.parametrize(("position", "byte"), [(4, b"\x0c"), (1, b"\xc3")], ids=["twelve bits", "lossless"])
+def test_jpeg_that_decoders_do_not_have_is_skipped(position: int, byte: bytes) -> None:
     jpeg = preview()
-    at = jpeg.index(b"\xff\xc0")
-    deep = jpeg[: at + 4] + b"\x0c" + jpeg[at + 5 :] + bytes(10_000)
+    at = jpeg.index(b"\xff\xc0") + position
+    deep = jpeg[:at] + byte + jpeg[at + 1 :] + bytes(10_000)
     tags = {"first>": [DNG, *jpeg_at("deep", deep)], "second": jpeg_at("jpeg", jpeg)}
     picture = read_picture(build_tiff(tags, {"deep": deep, "jpeg": jpeg}), "x", MAX_PIXELS, (240,))
     assert (picture.width, picture.height) == (96, 64)
