@@ -29,14 +29,11 @@ class NoPreview(ValueError):
 def take_apart(source: Source, name: str) -> PictureFile:
     """Return the parts of a raw file of the format with this name. Its `pixels` are the largest JPEG in it.
 
-    Raises NoPreview, and ValueError if the file ends before that JPEG does.
+    Raises NoPreview. If the file ends before that JPEG does, decoding it shows that.
     """
     contents = _read_contents(source, name)
     extent, size = _find_preview(source, contents)
-    data = source.read(*extent)
-    if len(data) < extent.length:
-        raise ValueError("incomplete")
-    return _complete(jpeg_file.take_apart(data), contents, size)
+    return _complete(jpeg_file.take_apart(source.read(*extent)), contents, size)
 
 
 def take_head_apart(file: PartialFile, name: str) -> PictureFile:
