@@ -426,6 +426,18 @@ def test_owner_sees_camera_and_location_without_a_map_request(browser: Browser, 
         expect(facts).to_be_hidden()
 
 
+def test_buttons_of_the_information_are_in_their_rows(page: Page) -> None:
+    """Below each other, and each below its own term."""
+    dialog = open_viewer(page)
+    page.keyboard.press("i")
+    edges = [
+        dialog.get_by_role("button", name=name).evaluate("one => [one.offsetLeft, one.getBoundingClientRect().top]")
+        for name in ("Edit caption", "Edit tags", "Add to favorites")
+    ]
+    assert len({left for left, _ in edges}) == 1
+    assert [top for _, top in edges] == sorted(top for _, top in edges)
+
+
 def test_information_that_cannot_be_loaded_shows_a_message(page: Page) -> None:
     """Criterion 20: also if the response isn't JSON."""
     page.route("**/api/details/**", lambda route: route.fulfill(body="<html>Bad gateway</html>"))
