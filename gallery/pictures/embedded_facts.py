@@ -3,6 +3,7 @@
 from itertools import accumulate
 
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.pictures.apple import read_content_id
 from gallery.pictures.exif import (
     KNOWN_GPS_TAGS,
     KNOWN_TAGS,
@@ -75,6 +76,7 @@ def _read_embedded_facts(parts: PictureFile) -> EmbeddedFacts:
         tags=tags,
         rating=_read_rating(parts),
         is_cut=tags != keywords or len(caption) >= MAX_TEXT_CHARACTERS,
+        content_id=read_content_id(parts.exif) or read_content_id(parts.old_exif),
     )
 
 

@@ -18,7 +18,10 @@ from gallery.model.embedded_facts import (
     has_current_version,
 )
 
-FORUM = EmbeddedFacts("Canon EOS 40D", "EF 70", 41.89021, 12.492231, "Forum, à l'aube", ("Rome", "fóro, 2"), 4)
+CONTENT_ID = "8F1C2D3E-1111-2222-3333-444455556666"
+FORUM = EmbeddedFacts(
+    "Canon EOS 40D", "EF 70", 41.89021, 12.492231, "Forum, à l'aube", ("Rome", "fóro, 2"), 4, content_id=CONTENT_ID
+)
 
 LARGEST = EmbeddedFacts(
     "c" * MAX_OTHER_BYTES, "l" * MAX_OTHER_BYTES, -41.89021, -112.492231, "a" * 2_001, ("b" * MAX_TAGS_BYTES, "c"), 5
@@ -52,13 +55,14 @@ def test_metadata_reads_back_as_it_was_written() -> None:
 def test_metadata_has_the_documented_form() -> None:
     """docs/container-layout.md describes it, and other tools may read it."""
     assert FORUM.metadata() == {
-        "facts": "3",
+        "facts": "4",
         "camera": "Canon%20EOS%2040D",
         "lens": "EF%2070",
         "location": "41.890210,12.492231",
         "embedded_caption": "Forum%2C%20%C3%A0%20l%27aube",
         "embedded_tags": "Rome,f%C3%B3ro%2C%202",
         "embedded_rating": "4",
+        "content_id": CONTENT_ID,
     }
 
 

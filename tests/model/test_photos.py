@@ -164,7 +164,7 @@ def test_facts_without_a_valid_color_are_those_of_a_dated_photo(color: str | Non
 
 
 def test_a_dated_photo_is_not_developed_whatever_else_its_metadata_says() -> None:
-    others = {"previews": preview_marker("g", b"1" * 16, DIGEST), "facts": "3"}
+    others = {"previews": preview_marker("g", b"1" * 16, DIGEST), "facts": "4"}
     photo = Photo(blob("a.jpg", {**FACTS._replace(color="").metadata(), **others}))
     assert not photo.developed
     assert not photo.has_previews("g")
@@ -183,10 +183,10 @@ def test_a_dated_file_without_an_extension_is_a_photo_without_another_check() ->
 
 def test_only_facts_of_the_current_version_are_current() -> None:
     """Photos with older facts are shown as before, until refresh reads them again."""
-    older, current = developed("a.jpg"), Photo(blob("a.jpg", {**developed("a.jpg").blob.metadata, "facts": "3"}))
+    older, current = developed("a.jpg"), Photo(blob("a.jpg", {**developed("a.jpg").blob.metadata, "facts": "4"}))
     assert (older.developed, older.has_previews("g"), older.has_current_facts) == (True, True, False)
     assert (current.developed, current.has_current_facts) == (True, True)
-    assert not Photo(blob("a.jpg", {"facts": "3"})).has_current_facts
+    assert not Photo(blob("a.jpg", {"facts": "4"})).has_current_facts
 
 
 def test_embedded_facts_are_in_no_document_of_a_photo() -> None:

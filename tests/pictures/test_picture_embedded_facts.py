@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.corpus import Sample, samples
+from support.live_photos import CONTENT_ID, maker_note, picture_with_note
 from support.picture_files import chunk, iptc, jpeg, png, segment, short, text, tiff
 from support.pictures import KEYWORDS_AND_STARS, picture_with_exif
 
@@ -47,6 +48,22 @@ def subject(*keywords: bytes) -> bytes:
 def test_the_worker_returns_embedded_facts_with_the_picture(picture_format: str) -> None:
     picture = decode(picture_with_exif(picture_format, xmp=KEYWORDS_AND_STARS), "x", read_settings({}))
     assert picture.embedded == FORUM
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        (maker_note(CONTENT_ID.encode() + b"\0"), CONTENT_ID),
+        (maker_note(CONTENT_ID.lower().encode() + b"\0"), CONTENT_ID),
+        (maker_note(CONTENT_ID.encode(), offset=99), ""),
+        (maker_note(CONTENT_ID.encode(), start=b"Nikon\0iOS\0\1MM"), ""),
+        (maker_note(b"a=1&b=2; x"), ""),
+        ({37500: (7, 12, b"Apple iOS\0\0\1")}, ""),
+    ],
+)
+def test_the_content_identifier_of_a_live_photo(note: dict[int, tuple[int, int, bytes]], expected: str) -> None:
+    """As phones write it into JPEG, HEIC and AVIF. ExifTool reads what's written here, too."""
+    assert read(picture_with_note(note)).content_id == expected
 
 
 def test_embedded_facts_of_a_png() -> None:

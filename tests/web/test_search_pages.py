@@ -21,7 +21,7 @@ from gallery.web.responses import html_response, json_response, revalidate
 from gallery.web.text.search import ALBUMS_SHOWN
 
 OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
-FACTS = {"taken_from": "exif", "width": "3", "height": "2", "colour": "#000000", "facts": "2"}
+FACTS = {"taken_from": "exif", "width": "3", "height": "2", "colour": "#000000", "facts": "4"}
 SECRETS = {
     "camera": "Canon%20EOS",
     "lens": "RF50mm",

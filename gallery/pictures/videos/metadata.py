@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from gallery.model.dates import read_offset
-from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.embedded_facts import EmbeddedFacts, clean_content_id
 from gallery.pictures.dates import exif_date, is_plausible_file_time
 from gallery.pictures.exif import clean_line, join_model
 
@@ -21,6 +21,9 @@ LOCATIONS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
 MAKES = ("com.apple.quicktime.make", "com.android.manufacturer", "make", "make-eng")
 MODELS = ("com.apple.quicktime.model", "com.android.model", "model", "model-eng")
 DESCRIPTIONS = ("com.apple.quicktime.description", "description")
+
+CONTENT_IDENTIFIER = "com.apple.quicktime.content.identifier"
+"""Of a live photo, whose picture has the same one (Apple, AVMetadataKeyQuickTimeMetadataKeyContentIdentifier)."""
 
 _ISO_6709 = re.compile(r"([+-]\d{2}(?:\.\d{1,9})?)([+-]\d{3}(?:\.\d{1,9})?)(?![\d.])", re.ASCII)
 """Decimal degrees (ISO 6709, annex H)."""
@@ -45,13 +48,14 @@ def read_capture_date(file: Metadata, tracks: list[Metadata]) -> str | None:
 
 
 def read_embedded_facts(file: Metadata) -> EmbeddedFacts:
-    """Return camera, location and description."""
+    """Return camera, location, description and content identifier."""
     latitude, longitude = _read_location(file)
     return EmbeddedFacts(
         camera=join_model(_find_line(file, MAKES), _find_line(file, MODELS)) or "",
         latitude=latitude,
         longitude=longitude,
         caption=_find_line(file, DESCRIPTIONS) or "",
+        content_id=clean_content_id(file.get(CONTENT_IDENTIFIER, "")),
     )
 
 

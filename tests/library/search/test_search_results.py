@@ -15,7 +15,7 @@ from gallery.model.months import Month
 from gallery.model.paging import PhotoList, page_after, page_before
 from gallery.storage.account import Storage
 
-FACTS = {"taken_from": "exif", "width": "3", "height": "2", "colour": "#000000", "facts": "2"}
+FACTS = {"taken_from": "exif", "width": "3", "height": "2", "colour": "#000000", "facts": "4"}
 PHOTOS = {
     "2026/09/12/beach.jpg": ("2026-09-12T10:00:00", {"camera": "Canon%20EOS%20R5"}),
     "Trips/Rome 2019/1.jpg": ("2019-07-21T10:00:00", {"location": "41.890200,12.492200"}),
