@@ -7,12 +7,14 @@ from contextlib import suppress
 from typing import TypeVar
 
 from gallery.errors import GalleryError
+from gallery.library.companions import attach_companions_of, list_siblings
 from gallery.library.content_checks import find_photos
 from gallery.library.outcomes import Outcome, reject_on_error
 from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH, day_of_name
 from gallery.model.names import set_number
+from gallery.model.pairs import attach_companions, can_have_companions
 from gallery.model.photos import Photo, needs_check
 from gallery.storage.account import Storage
 
@@ -75,10 +77,20 @@ def find_all(storage: Storage, names: Sequence[str]) -> Find:
         folders = [folder for folder, group in by_folder.items() if len(group) >= LISTED_FROM]
         for blobs in pool.map(lambda folder: _list(storage, folder), folders):
             listed.update((blob.name, blob) for blob in blobs)
-        found: dict[str, Future[Blob]] = {
-            name: pool.submit(storage.photos.get_visible, name) for name in dict.fromkeys(names) if name not in listed
-        }
-    return lambda name: listed[name] if name in listed else found[name].result()
+        others = [name for name in dict.fromkeys(names) if name not in listed]
+        found: dict[str, Future[Blob]] = {name: pool.submit(storage.photos.get_visible, name) for name in others}
+        one_of_each = {name[: name.rfind("/") + 1]: name for name in others if can_have_companions(name)}
+        siblings = {folder: pool.submit(list_siblings, storage, name) for folder, name in one_of_each.items()}
+
+    def find(name: str) -> Blob:
+        if name in listed:
+            return listed[name]
+        blob, folder = found[name].result(), name[: name.rfind("/") + 1]
+        if can_have_companions(name):
+            attach_companions_of(blob, siblings[folder].result())
+        return blob
+
+    return find
 
 
 def find_all_photos(storage: Storage, blobs: Sequence[Blob], deadline: float) -> tuple[list[Photo], int]:
@@ -133,4 +145,5 @@ def _list(storage: Storage, folder: str) -> list[Blob]:
     is_month = day_of_name(f"{folder.removeprefix(TRASH)}01/x")
     blobs = storage.photos.list_prefix(folder) if is_month else storage.photos.list_folder(folder).blobs
     attach_sidecars(blobs)
+    attach_companions(blobs)
     return blobs

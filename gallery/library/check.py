@@ -21,6 +21,7 @@ from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
 from gallery.model.identities import ENDS, PIECE_BYTES
 from gallery.model.names import set_number
+from gallery.model.pairs import attach_companions
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
 from gallery.model.photos import Photo, is_photo, is_trashed, needs_check, photo_of
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
@@ -103,6 +104,7 @@ class _Check:
 
     def __init__(self, storage: Storage, blobs: dict[str, Blob], previews: set[str], md5s: Md5s | None) -> None:
         self._storage, self._blobs, self._previews = storage, blobs, previews
+        self._companions = attach_companions(list(blobs.values()))
         self._md5s: Md5s = {} if md5s is None else md5s
         self._generation = ""
         with suppress(NotFound):
@@ -143,6 +145,8 @@ class _Check:
             yield Finding(photo.name, f"is damaged: its bytes don't match the checksum {checksum}", Severity.PHOTO)
             return
         pending = read_pending_move(blob)
+        if photo.name in self._companions:
+            return  # It moves with its photo, and needs no previews.
         if pending and not pending.is_canceled:
             finish = partial(move, self._storage, blob, pending.to)
             other = self._blobs.get(pending.to)

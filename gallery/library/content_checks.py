@@ -9,6 +9,7 @@ from urllib.parse import quote
 from gallery.errors import Changed, GalleryError, NotAPicture, NotFound, PhotoLocked, PhotoNotFound
 from gallery.library.sidecars import attach_sidecars
 from gallery.model.blobs import Blob
+from gallery.model.pairs import attach_companions
 from gallery.model.photos import Photo, is_photo, needs_check, photo_of
 from gallery.pictures.formats import detect_format
 from gallery.storage.account import Storage
@@ -32,14 +33,15 @@ _pictures: set[tuple[str, str]] = set()
 
 
 def find_photos(storage: Storage, blobs: Iterable[Blob], max_checks: int | None = None) -> list[Photo]:
-    """Return the photos among the blobs. Reads the first bytes of those without an extension.
+    """Return the photos among the blobs, without companions. Reads the first bytes of those without an extension.
 
     After `max_checks` reads, MAX_CHECKS by default, it leaves out the rest. So a count never includes a file that isn't
     known to be a picture.
     """
     blobs = list(blobs)
     attach_sidecars(blobs)
-    candidates = [blob for blob in blobs if is_photo(blob) or needs_check(blob)]
+    companions = attach_companions(blobs)
+    candidates = [blob for blob in blobs if blob.name not in companions and (is_photo(blob) or needs_check(blob))]
     unchecked = [blob for blob in candidates if needs_check(blob) and not _is_remembered(blob)]
     limit = MAX_CHECKS if max_checks is None else max_checks
     left_out = _find_others(storage, unchecked[:limit]).union(blob.name for blob in unchecked[limit:])

@@ -23,7 +23,8 @@ from gallery.library.date_edits import (
     report_repeated,
 )
 from gallery.library.details import read_embedded_facts
-from gallery.library.moves import cancel_pending_move, move
+from gallery.library.file_moves import cancel_pending_move
+from gallery.library.moves import move
 from gallery.library.outcomes import EDITED, UNCHANGED, Outcome
 from gallery.library.rotation import find_rotated_orientation, make_rotated_previews, restore_previews
 from gallery.library.sidecars import Sidecar, adopt_sidecar, merge_sidecar, read_sidecar, store_copy, write_sidecar

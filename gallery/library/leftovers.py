@@ -20,6 +20,7 @@ from gallery.library.storing import ABANDONED_AFTER, is_reservation
 from gallery.library.trash import delete_trashed, list_trash
 from gallery.model.blobs import Blob
 from gallery.model.pending_moves import read_deletion_time, read_origin
+from gallery.model.photos import Photo
 from gallery.model.shares import SHARES, share_file
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
@@ -34,7 +35,7 @@ def purge_trash(storage: Storage, deadline: float) -> int:
     days = storage.settings.trash_days
     if not days or time.monotonic() >= deadline:
         return 0
-    photos = [photo.blob for photo in reversed(list_trash(storage)) if _is_overdue(photo.blob, timedelta(days=days))]
+    photos = [photo.blob for photo in reversed(list_trash(storage)) if _is_photo_overdue(photo, timedelta(days=days))]
     return _delete_each(partial(delete_trashed, storage), photos, deadline)
 
 
@@ -98,6 +99,12 @@ def is_abandoned(blob: Blob) -> bool:
 def has_expired(blob: Blob) -> bool:
     """Return whether a blob belongs to an upload in pieces and has expired."""
     return blob.name.startswith(INCOMING) and blob.age >= EXPIRES_AFTER
+
+
+def _is_photo_overdue(photo: Photo, kept_for: timedelta) -> bool:
+    """Whether that's true of all its files: a companion may have been deleted later."""
+    companions = (one.blob for one in photo.companions if one.blob)
+    return all(_is_overdue(blob, kept_for) for blob in (photo.blob, *companions))
 
 
 def _is_overdue(trashed: Blob, kept_for: timedelta) -> bool:

@@ -1,49 +1,32 @@
-"""Moving a photo to another name: mark it, copy it, verify the copy, delete it.
+"""Moving a photo with its companions: the other files that are part of it, see model/pairs.py.
 
-model/pending_moves.py explains why that is atomic.
+Each file moves atomically, but not all of them at once. Wherever a process dies, a file that was left behind is a photo
+of its own until the same request comes again, or another one undoes it. The order is chosen for that:
+
+- To the trash, the photo goes first. What stays is visible, and restoring the photo puts it beside its companion again.
+- To anywhere else, the companions go first. The photo is still where the request says it is, so the same request moves
+  it too. It's marked with its new name before, so that it can't get another number than they did.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from itertools import islice
 
-from gallery.errors import Changed, GalleryError, NotFound, PhotoExists, PhotoLocked, PhotoNotFound
+from gallery.errors import GalleryError, NotFound
 from gallery.library.bulk_moves import Find
+from gallery.library.companions import choose_common_name, locate_companions
 from gallery.library.content_checks import check_photo
+from gallery.library.file_moves import MERGED, cancel_pending_move, mark_as_moving, move_file
 from gallery.library.move_targets import target_folder
 from gallery.library.outcomes import MOVED, RENAMED, Outcome
 from gallery.library.previews import get_photo
-from gallery.library.sidecar_moves import (
-    SidecarInTheWay,
-    carry_sidecar,
-    delete_copy_of,
-    find_free_name,
-    finish_carrying,
-    has_other_text,
-    keep_known_sidecar,
-)
+from gallery.library.sidecar_moves import delete_shared_sidecar
 from gallery.model.blobs import Blob
-from gallery.model.names import differ_by_number, numbered_names
-from gallery.model.pending_moves import (
-    MOVED_BY,
-    MOVED_FROM,
-    PendingMove,
-    new_pending_move,
-    read_origin,
-    read_pending_move,
-)
+from gallery.model.folders import TRASH
+from gallery.model.names import differ_by_number
+from gallery.model.pairs import RAWS, attach_companions, companion_target, extension_of
+from gallery.model.pending_moves import read_pending_move
 from gallery.model.photos import photo_of
 from gallery.storage.account import Storage
-
-MAX_ATTEMPTS = 5
-"""An attempt fails only if someone else writes or moves the same photo within milliseconds."""
-
-MERGED = "merged"
-"""Key in Blob.derived of a photo that another one, with the same bytes, has just become one with."""
-
-NUMBERS_TO_SEARCH = 20
-"""Numbered names among which to look for a photo that another process moved for us."""
 
 
 def move_to_album(storage: Storage, name: str, album: str, find: Find | None = None) -> Outcome:
@@ -66,182 +49,63 @@ def move_and_report(storage: Storage, photo: Blob, wanted: str, outcome: str) ->
 
 
 def move(storage: Storage, photo: Blob, wanted: str) -> Blob:
-    """Move a photo to the wanted name, or the next free numbered one, and return it.
+    """Move a photo and its companions to the wanted name, or the next numbered one under which all fit; return it.
 
-    If someone else writes or moves either of the two at the same moment, it tries again. Raises NotFound if the photo
-    is gone, and Changed if someone else is moving it elsewhere.
+    Raises as move_file does.
     """
-    marks: list[PendingMove] = []
-    try:
-        return _complete_move(storage, _mark_as_moving(storage, photo, wanted, marks))
-    except NotFound:
-        if not marks:
-            raise
-        return _find_completed_move(storage, marks[-1].to, {mark.token for mark in marks})
-
-
-def cancel_pending_move_to(storage: Storage, blob: Blob) -> bool:
-    """If the blob is the hidden copy of a pending move, cancel that move; return whether it was.
-
-    Otherwise a move that died would block a name under which no photo is visible. Raises Changed if the photo is being
-    moved at this moment.
-    """
-    with suppress(NotFound):
-        origin = storage.photos.get_properties(read_origin(blob))
-        pending = read_pending_move(origin)
-        if pending and pending.owns_copy(blob):
-            _cancel_move(storage, origin, pending)
-            return True
-    return False
-
-
-def cancel_pending_move(storage: Storage, photo: Blob) -> Blob:
-    """Cancel the move that a photo is marked with, if any. Return the photo as it is now. Raises Changed, NotFound."""
-    pending = read_pending_move(photo)
-    return _cancel_move(storage, photo, pending) if pending else photo
-
-
-def _mark_as_moving(storage: Storage, photo: Blob, wanted: str, marks: list[PendingMove]) -> Blob:
-    """Mark the photo as moving to where it's wanted, unless another move already takes it there.
-
-    Adds to `marks` each mark that may have been written, or the other move's. Each attempt needs a new token, because
-    a process that cancels an earlier one may be about to delete the copy with that token. Raises Changed, NotFound.
-    """
-    for _ in range(MAX_ATTEMPTS):
-        pending = read_pending_move(photo)
-        if pending and not pending.is_canceled and differ_by_number(pending.to, wanted):
-            marks.append(pending)
-            return photo
-        with suppress(Changed):
-            unmarked = cancel_pending_move(storage, photo)
-            marks.append(new_pending_move(wanted))
-            marked = storage.photos.update_metadata(unmarked, marks[-1].origin_metadata())
-            return keep_known_sidecar(photo, marked)
-        photo = _get_stored(storage, photo.name)
-    raise _conflict(photo)
-
-
-def _cancel_move(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
-    """Cancel a move and delete its copy; return the photo, which stays where it is. Raises Changed, NotFound."""
-    canceled = storage.photos.update_metadata(photo, pending.cancel().origin_metadata())
-    with suppress(NotFound):
-        copy = storage.photos.get_properties(pending.to)
-        if pending.owns_copy(copy):
-            storage.photos.delete(copy)
-            delete_copy_of(storage, pending)
-        elif copy.metadata.get(MOVED_BY) == pending.token:
-            storage.photos.update_metadata(copy, {}, without=MOVED_BY)
-    return canceled
-
-
-def _complete_move(storage: Storage, photo: Blob) -> Blob:
-    """Carry out the move the photo is marked with. Raises Changed if it was canceled, and NotFound."""
-    started = read_pending_move(photo)
-    for _ in range(MAX_ATTEMPTS):
-        pending = read_pending_move(photo)
-        if not started or not pending or not pending.continues(started):
-            break
-        with suppress(Changed):
-            return _copy_and_delete(storage, photo, pending)
-        photo = _get_stored(storage, photo.name)
-    raise _conflict(photo)
-
-
-def _copy_and_delete(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
-    """Raises Changed if the photo has to be read again, and NotFound if it's gone."""
-    copy = _copy(storage, photo, pending)
-    is_merged = MERGED in copy.derived
-    try:
-        sidecar = carry_sidecar(storage, photo, copy, pending)
-    except SidecarInTheWay:
-        storage.photos.delete(copy)
-        _renumber(storage, photo, pending)
-        raise _conflict(photo) from None
-    try:
-        with storage.photos.marks.mark(copy.name):  # Deleting the origin makes the copy visible.
-            storage.photos.delete(photo)
-    except NotFound:
-        # Another process completed this move, or canceled it and moved the photo; or our own response was lost.
-        return _find_completed_move(storage, pending.to, {pending.token})
-    except PhotoLocked:
-        with suppress(GalleryError):
-            _cancel_move(storage, photo, pending)
-        raise
-    if sidecar:
-        copy = finish_carrying(storage, photo, sidecar, copy)
-    moved = storage.photos.clear_moved_from(copy)
-    if is_merged:
-        moved.derived[MERGED] = True
+    companions = locate_companions(storage, photo)
+    if not companions:
+        return move_file(storage, photo, wanted)
+    name = _choose_name(storage, photo, companions, wanted)
+    if name.startswith(TRASH):
+        moved = move_file(storage, photo, name)
+        brought = _try_to_bring(storage, companions, photo.name, moved.name)
+    else:
+        marked = _mark(storage, photo, name)
+        brought = _bring(storage, marked, companions, name)
+        moved = move_file(storage, marked, name)
+        if moved.name != name:  # Someone else took it at that moment.
+            brought = _try_to_bring(storage, brought, name, moved.name)
+        for raw in (one for one in companions if extension_of(one.name) in RAWS):
+            delete_shared_sidecar(storage, raw, brought)
+    attach_companions([*brought, moved])
     return moved
 
 
-def _find_completed_move(storage: Storage, wanted: str, tokens: Collection[str]) -> Blob:
-    """The photo, if another process has completed a move with one of these tokens. Raises NotFound."""
-    for name in islice(numbered_names(wanted), NUMBERS_TO_SEARCH):
-        with suppress(NotFound):
-            moved = storage.photos.get_properties(name)
-            if moved.metadata.get(MOVED_BY) in tokens:
-                return moved
-    raise PhotoNotFound
+def _choose_name(storage: Storage, photo: Blob, companions: Sequence[Blob], wanted: str) -> str:
+    """Return the name that the photo gets: with the number that an earlier request has chosen, if that fits."""
+    pending = read_pending_move(photo)
+    if pending and not pending.is_canceled and differ_by_number(pending.to, wanted):
+        wanted = pending.to
+    return choose_common_name(storage, photo, companions, wanted)
 
 
-def _conflict(photo: Blob) -> Changed:
-    return Changed(f"{photo.name} is being moved by someone else too. Try again.")
+def _mark(storage: Storage, photo: Blob, name: str) -> Blob:
+    """Mark the photo as moving to this name. Raises Changed, NotFound."""
+    pending = read_pending_move(photo)
+    if pending and pending.to != name:
+        photo = cancel_pending_move(storage, photo)
+    return mark_as_moving(storage, photo, name, [])
 
 
-def _copy(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
+def _bring(storage: Storage, photo: Blob, companions: Iterable[Blob], to: str) -> list[Blob]:
+    """Move companions to where their photo is about to go. If one can't be moved, the photo stays too."""
+    brought: list[Blob] = []
     try:
-        return _copy_or_resolve_conflict(storage, photo, pending)
-    except NotFound:  # The photo, its copy or the blob in its way is gone. The next attempt finds out which.
-        raise _conflict(photo) from None
+        for one in companions:
+            with suppress(NotFound):  # Someone has deleted it.
+                brought.append(move_file(storage, one, companion_target(one.name, photo.name, to)))
+    except GalleryError:
+        with suppress(GalleryError):
+            cancel_pending_move(storage, photo)
+        raise
+    return brought
 
 
-def _copy_or_resolve_conflict(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:
-    """The copy. If the name is taken, make the next attempt succeed and raise Changed."""
-    try:
-        return storage.photos.copy(photo, pending.to, pending.copy_metadata(photo))
-    except PhotoExists:
-        existing = storage.photos.get_properties(pending.to)
-    get_identity = storage.photos.get_identity
-    is_same = existing.length == photo.length and get_identity(existing) == get_identity(photo)
-    if pending.owns_copy(existing):
-        if is_same:
-            return existing
-        storage.photos.delete(existing)
-    elif is_same:
-        if not cancel_pending_move_to(storage, existing):
-            if not has_other_text(storage, photo, existing):
-                return _merge_with_duplicate(storage, photo, pending, existing)
-            _renumber(storage, photo, pending)
-    else:
-        _renumber(storage, photo, pending)
-    raise _conflict(photo)
-
-
-def _renumber(storage: Storage, photo: Blob, pending: PendingMove) -> None:
-    renumbered = replace(pending, to=find_free_name(storage, pending.to))
-    storage.photos.update_metadata(photo, renumbered.origin_metadata())
-
-
-def _merge_with_duplicate(storage: Storage, photo: Blob, pending: PendingMove, existing: Blob) -> Blob:
-    """Make one photo of two with the same bytes. The new ETag stops a move the other way from deleting the other one.
-
-    A process that cancels this move later finds the token and removes it. One that canceled it before couldn't, so
-    check that the photo is still marked. Raises Changed if it isn't.
-    """
-    merged = storage.photos.update_metadata(existing, pending.merged_metadata(photo), without=MOVED_FROM)
-    merged.derived[MERGED] = True
-    with suppress(NotFound):
-        if storage.photos.get_properties(photo.name).etag == photo.etag:
-            return merged
-    with suppress(Changed, NotFound):
-        storage.photos.update_metadata(merged, {}, without=MOVED_BY)
-    raise _conflict(photo)
-
-
-def _get_stored(storage: Storage, name: str) -> Blob:
-    """The photo, unless its name now belongs to a reservation. Raises NotFound."""
-    blob = storage.photos.get_visible(name)
-    if not blob.length:
-        raise PhotoNotFound
-    return blob
+def _try_to_bring(storage: Storage, companions: Iterable[Blob], photo: str, to: str) -> list[Blob]:
+    """Move companions to where their photo is. One that can't be moved becomes a photo of its own."""
+    brought: list[Blob] = []
+    for one in companions:
+        with suppress(GalleryError):
+            brought.append(move_file(storage, one, companion_target(one.name, photo, to)))
+    return brought

@@ -5,6 +5,7 @@ each visible photo has its text. What may remain is a sidecar without a photo, a
 so another photo of that name doesn't get its text.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -103,6 +104,18 @@ def delete_copy_of(storage: Storage, canceled: PendingMove) -> None:
         sidecar = storage.photos.get_properties(sidecar_name(canceled.to))
         if sidecar.metadata.get(CARRIED_BY) == canceled.token:
             storage.photos.delete(sidecar)
+
+
+def delete_shared_sidecar(storage: Storage, raw: Blob, moved: Iterable[Blob]) -> None:
+    """Delete the sidecar that a raw file left to the picture beside it, after both have moved.
+
+    The raw file has its copy, where it's among `moved` by now.
+    """
+    with suppress(GalleryError):  # It stays, as a sidecar without a photo.
+        copies = {storage.photos.get_identity(one).hex(): sidecar_name(one.name) for one in moved}
+        for unused in _list_unused(storage, raw):
+            if (copy := copies.get(belongs_to(unused))) and storage.photos.exists(copy):
+                storage.photos.delete(unused)
 
 
 def delete_sidecar_of(storage: Storage, deleted: Blob) -> None:

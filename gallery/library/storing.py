@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gallery.errors import Changed, NameReserved, NotFound, PhotoExists, StorageUnavailable
-from gallery.library.moves import cancel_pending_move_to
+from gallery.library.file_moves import cancel_pending_move_to
 from gallery.library.new_content import InMemory, NewContent
 from gallery.model.blobs import Blob
 from gallery.model.guest_uploads import KEPT, may_be_removed

@@ -6,8 +6,10 @@ from typing import Any
 
 from gallery.errors import Changed, NotFound
 from gallery.library.bulk_moves import Find, find_all, find_existing, in_batches, move_each
+from gallery.library.companions import delete_companions, locate_companions
 from gallery.library.content_checks import check_photo
-from gallery.library.moves import cancel_pending_move, move, move_and_report
+from gallery.library.file_moves import cancel_pending_move
+from gallery.library.moves import move, move_and_report
 from gallery.library.outcomes import DELETED, GONE, RESTORED, TRASHED, Outcome
 from gallery.library.previews import get_photo
 from gallery.library.sidecar_moves import delete_sidecar_of, keep_known_sidecar
@@ -15,6 +17,7 @@ from gallery.library.sidecars import attach_sidecars
 from gallery.library.trashed_settings import check_privacy, restore_settings_of
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
+from gallery.model.pairs import attach_companions
 from gallery.model.pending_moves import read_deletion_time, read_name_before_trash
 from gallery.model.photos import Photo, is_trashed, photo_of
 from gallery.storage.account import Storage
@@ -63,12 +66,12 @@ def restore_all(storage: Storage, names: Sequence[str]) -> list[Outcome]:
 
 
 def list_trash(storage: Storage) -> list[Photo]:
-    """The photos in the trash, most recently deleted first."""
+    """The photos in the trash, without companions, most recently deleted first."""
     listed = storage.photos.list_prefix(TRASH)
     attach_sidecars(listed)
-    latest_first = sorted(
-        filter(is_trashed, listed), key=lambda blob: (read_deletion_time(blob), blob.name), reverse=True
-    )
+    companions = attach_companions([blob for blob in listed if is_trashed(blob)])
+    photos = [blob for blob in listed if is_trashed(blob) and blob.name not in companions]
+    latest_first = sorted(photos, key=lambda blob: (read_deletion_time(blob), blob.name), reverse=True)
     return [photo_of(blob) for blob in latest_first]
 
 
@@ -88,13 +91,16 @@ def delete_forever(storage: Storage, etags: Mapping[str, str]) -> Emptying:
 
 
 def delete_trashed(storage: Storage, trashed: Blob) -> None:
-    """Delete a photo in the trash for good, if it's still as it was listed. Raises Changed, NotFound, PhotoLocked.
+    """Delete a photo in the trash for good, with its companions, if it's still as it was listed.
 
+    Raises Changed, NotFound, PhotoLocked.
     Deleting the origin of a pending move would complete it: the photo would be restored. So that move is canceled.
     """
+    companions = locate_companions(storage, trashed)
     photo = keep_known_sidecar(trashed, cancel_pending_move(storage, trashed))
     storage.photos.delete(photo)
     delete_sidecar_of(storage, photo)
+    delete_companions(storage, companions)
 
 
 def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None) -> Outcome:

@@ -15,6 +15,7 @@ from gallery.model.file_classes import FileClass, has_video_extension
 from gallery.model.folders import TRASH, NameClass, album_of_name, classify_name, day_of_name
 from gallery.model.guest_uploads import find_guest
 from gallery.model.name_dates import date_in_full_name
+from gallery.model.pairs import COMPANIONS, Companion
 from gallery.model.pending_moves import MOVED_BY
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, digest_in_marker, preview_marker, preview_name
 from gallery.model.sidecar_names import version_of
@@ -82,6 +83,27 @@ class Photo:
             return None
         start, length = map(int, self.facts.motion.split())
         return (start, length) if start + length <= self.blob.length else None
+
+    @property
+    def companions(self) -> tuple[Companion, ...]:
+        """The other files that are part of it, if a listing or the index found it. See model/pairs.py."""
+        companions: tuple[Companion, ...] = self.blob.derived.get(COMPANIONS, ())
+        return companions
+
+    @property
+    def video(self) -> Companion | None:
+        """The video of a live photo."""
+        return next((one for one in self.companions if not one.is_raw), None)
+
+    @property
+    def raw(self) -> Companion | None:
+        """Its raw file."""
+        return next((one for one in self.companions if one.is_raw), None)
+
+    @property
+    def total_bytes(self) -> int:
+        """Of all its files."""
+        return self.blob.length + sum(one.bytes for one in self.companions)
 
     @cached
     def embedded(self) -> EmbeddedFacts:
@@ -256,6 +278,7 @@ class Photo:
             **({"problem": self.problem} if self.problem else {}),
             **({"caption": self.caption} if self.caption else {}),
             **self._video_json(),
+            **({"live": self._live_json()} if self.video else {}),
         }
 
     def owner_json(self) -> dict[str, Any]:
@@ -265,8 +288,16 @@ class Photo:
         favorite = {"favorite": True} if said.is_favorite else {}
         sidecar = {"sidecar": True} if self.has_sidecar else {}
         orientation = {"orientation": self.orientation} if self.orientation else {}
-        own = {**tags, **favorite, **sidecar, **orientation}
+        own = {**tags, **favorite, **sidecar, **orientation, **self._companions_json()}
         return {**self.json(), "taken_from": self.facts and self.facts.taken_from, **own}
+
+    def _companions_json(self) -> dict[str, Any]:
+        live = {"live": {"name": self.video.name, **self._live_json()}} if self.video else {}
+        raw = {"raw": {"name": self.raw.name, "bytes": self.raw.bytes}} if self.raw else {}
+        return {**live, **raw}
+
+    def _live_json(self) -> dict[str, Any]:
+        return {"duration": self.video.duration, "codecs": self.video.codecs} if self.video else {}
 
     def _video_json(self) -> dict[str, Any]:
         return {"kind": "video", "duration": self.duration, "codecs": self.codecs} if self.is_video else {}

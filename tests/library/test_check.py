@@ -16,8 +16,9 @@ from gallery.library import check as check_module
 from gallery.library import incoming, storing
 from gallery.library.check import Md5s, find_problems
 from gallery.library.edits import Changes, edit_photo
+from gallery.library.file_moves import cancel_pending_move
 from gallery.library.incoming import IncomingUpload, start_upload
-from gallery.library.moves import cancel_pending_move, move_to_album
+from gallery.library.moves import move_to_album
 from gallery.library.previews import get_photo
 from gallery.library.sidecars import belongs_to
 from gallery.library.trash import move_to_trash

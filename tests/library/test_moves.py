@@ -403,11 +403,11 @@ def bulk_calls(count: int) -> dict[str, int]:
 
 
 def test_a_few_photos_are_looked_up_one_by_one(storage: Storage) -> None:
-    """A listing of a large album costs more. A missing photo fails only its own move."""
+    """Their folder is listed once, to find their companions. A missing photo fails only its own move."""
     names = [add_photo(storage, f"Rome/{color}.jpg", color).name for color in ("red", "blue")]
     with count_calls() as calls:
         find = find_all(storage, [*names, "Rome/none.jpg"])
-    assert calls == ["HEAD"] * 4, "the missing one is asked for twice"
+    assert Counter(calls) == {"HEAD": 4, "GET list": 1}, "the missing one is asked for twice"
     outcomes = move_each([*names, "Rome/none.jpg"], lambda one: move_to_trash(storage, one, find))
     assert [outcome.outcome for outcome in outcomes] == [TRASHED, TRASHED, REJECTED]
 

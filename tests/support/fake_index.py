@@ -36,6 +36,9 @@ class _Photo:
     created = datetime.fromtimestamp(PHOTOS_MODIFIED, UTC)
     is_undated, has_uncertain_date, is_up_to_date, ratio = False, False, True, 4 / 3
     other_albums: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
+    video = raw = None
+    total_bytes = PHOTO_BYTES
 
     def __init__(self, name: str) -> None:
         self.name, self.when = name, taken_of(name)

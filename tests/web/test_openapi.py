@@ -109,14 +109,14 @@ def test_schemas_match_the_documents() -> None:
     """Property by property."""
     refusal = GalleryError("no")
     assert {*LibraryTotals._fields, "new_from_guests"} == properties("Totals") == required("Totals")
-    video = {"kind", "duration", "codecs"}
+    video = {"kind", "duration", "codecs", "live"}
     optional = {"problem", "signatures", "caption", *video}
-    owner_only = {"tags", "favorite", "sidecar", "orientation"}
+    owner_only = {"tags", "favorite", "sidecar", "orientation", "raw"}
     assert set(PHOTO.json()) == properties("Photo") - optional - owner_only == required("Photo")
     said = SidecarCopy(Annotations("A", ("b",), 5, orientation=6), "version").metadata()
     archived = photo_of(replace(PHOTO.blob, is_archived=True, metadata={**PHOTO.blob.metadata, **said}))
     assert set(visitor_urls().photo_json(archived)) == properties("Photo") - owner_only - video
-    assert set(archived.owner_json()) == properties("Photo") - {"signatures"} - video
+    assert set(archived.owner_json()) == properties("Photo") - {"signatures", "raw"} - video
     assert set(Month("2026-09", 1, 1.5).json()) == properties("Month") == required("Month")
     assert set(album_json(Album("Rome", 1, PHOTO), visitor_urls())) == properties("Album") == required("Album")
     assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")

@@ -109,13 +109,19 @@ def summarize(digest: str, children: Collection[str], photos: list[Photo], unche
         digest,
         tuple(sorted(children)),
         _total_months(photos),
-        {year: _digest(f"{photo.name}\n{photo.blob.etag}" for photo in group) for year, group in _grouped(photos, 4)},
+        {year: _digest(map(_version_of, group)) for year, group in _grouped(photos, 4)},
         _total_albums(photos),
         sum(uncertain),
         unchecked + sum(incomplete),
-        sum(photo.blob.length for photo in photos),
+        sum(photo.total_bytes for photo in photos),
         tagged=_total_tagged(photos),
     )
+
+
+def _version_of(photo: Photo) -> str:
+    """Return what differs between two versions of a photo's row. Companions come and go without changing the photo."""
+    version = f"{photo.name}\n{photo.blob.etag}"
+    return f"{version}\n{photo.companions}" if photo.companions else version
 
 
 def _grouped(photos: list[Photo], length: int) -> Iterable[tuple[str, list[Photo]]]:

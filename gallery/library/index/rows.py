@@ -1,13 +1,15 @@
 """Rows: all that the index keeps of a photo, as text, so that pages show it without listing its folder."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from gallery.model.blobs import Blob
 from gallery.model.metadata_keys import lower_keys
+from gallery.model.pairs import COMPANIONS, Companion
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "10"
+ROWS_VERSION = "11"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -33,6 +35,13 @@ class Row(NamedTuple):
     """Like `Rome, Italy`. Only the owner may learn it."""
     text: str
     """What only the owner may search for, folded. See read_private_text_of."""
+    video: str
+    """Of a live photo, like `raw`: its name. Only the owner may learn the names of companions."""
+    video_bytes: str
+    video_duration: str
+    video_codecs: str
+    raw: str
+    raw_bytes: str
     taken: str
     taken_from: str
     width: str
@@ -90,6 +99,8 @@ def row_of(photo: Photo, place: str = "", text: str = "") -> Row:
         f"{photo.ratio:.6f}",
         place,
         text,
+        *_video_columns(photo.video),
+        *((photo.raw.name, str(photo.raw.bytes)) if photo.raw else ("", "")),
         *map(metadata.get, METADATA, _UNKNOWN),
     )
 
@@ -107,4 +118,19 @@ def photo_of_row(row: Row) -> Photo:
         metadata=metadata,
         is_archived=bool(row.archived),
     )
+    blob.derived[COMPANIONS] = tuple(_companions_of(row))
     return photo_of(blob)
+
+
+def _video_columns(video: Companion | None) -> tuple[str, str, str, str]:
+    if not video:
+        return "", "", "", ""
+    return video.name, str(video.bytes), "" if video.duration is None else str(video.duration), video.codecs
+
+
+def _companions_of(row: Row) -> Iterator[Companion]:
+    if row.video:
+        duration = float(row.video_duration) if row.video_duration else None
+        yield Companion(row.video, int(row.video_bytes), duration, row.video_codecs)
+    if row.raw:
+        yield Companion(row.raw, int(row.raw_bytes))
