@@ -59,22 +59,26 @@ def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False, sh
     return storage.download_url(copy, content_disposition(_rename(photo, copy), download=True))
 
 
-def playing_url(storage: Storage, photo: Photo, share: str = "") -> str:
+def playing_url(storage: Storage, photo: Photo, share: str = "", named: Photo | None = None) -> str:
     """Return a URL that plays a copy of a video, valid for one to two hours. See copy_url, which raises the same.
+
+    It's named like `named`, because visitors don't learn what the video of a live photo is called.
 
     Raises NotFound for a photo, and for a video whose copy is only a picture.
     """
+    shown = named or photo
     photo = develop_original(storage, photo_of(photo.blob))
     if is_playable(photo):
         copy = _get_copy(storage, photo, None, share)
         if copy.content_type in VIDEO_TYPES:
-            return storage.viewing_url(copy, content_disposition(_rename(photo, copy)))
+            return storage.viewing_url(copy, content_disposition(_rename(shown, copy)))
     raise NotFound("Only the owner of the gallery can play this video.")
 
 
 def is_playable(photo: Photo) -> bool:
-    """Return whether it's a video that others than the owner can play, unless its file has anything unknown."""
-    return photo.is_video and photo.blob.length <= MAX_COPIED_BYTES
+    """Return whether it's a video, or a live photo, that all may play, unless its file has anything unknown."""
+    length = photo.blob.length if photo.is_video else photo.video.bytes if photo.video else None
+    return length is not None and length <= MAX_COPIED_BYTES
 
 
 def _get_copy(storage: Storage, photo: Photo, location: Location | None, share: str) -> Blob:

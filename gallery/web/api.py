@@ -6,6 +6,7 @@ from typing import Any
 
 from gallery.errors import BadRequest
 from gallery.library.albums import Album, list_albums
+from gallery.library.companions import show_companions
 from gallery.library.details import get_developed_photo, read_embedded_facts, read_photo_exif
 from gallery.library.edits import NO_SIDECAR
 from gallery.library.index.opening import open_index
@@ -85,7 +86,7 @@ def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
     """A photo; for the owner also camera, location, description, and the guest who added it. Raises NotFound."""
     require_visible(storage, name, caller)
-    photo = get_developed_photo(storage, name)
+    photo = show_companions(storage, get_developed_photo(storage, name))
     document = {"photo": PreviewUrls.for_caller(storage, caller).photo_json(photo)}
     if not caller.is_owner:
         return document
@@ -102,7 +103,7 @@ def details_document(storage: Storage, name: str, caller: Caller) -> dict[str, A
 
 def photo_document(storage: Storage, name: str, caller: Caller) -> dict[str, Any]:
     """What people say about a photo, the version for edits, and what its file says. Raises NotFound, Changed."""
-    photo = get_photo(storage, name)
+    photo = show_companions(storage, get_photo(storage, name))
     sidecar, embedded = read_sidecar(storage, photo.blob), read_embedded_facts(storage, photo)
     own = photo.own_facts
     dates = {"taken": own and own.taken, "taken_from": own and own.taken_from}

@@ -10,8 +10,8 @@ from gallery.model.photos import Photo
 from gallery.model.sizes import split_bytes
 from gallery.web.locales import current_locale
 
-VIDEO = "Video"
-"""The same word is in static/text/grid.js."""
+VIDEO, LIVE_PHOTO = "Video", "Live photo"
+"""The same words are in static/text/grid.js."""
 
 
 def format_month(month: str) -> str:
@@ -53,9 +53,10 @@ def format_bytes(length: int) -> str:
 
 
 def alt_text(photo: Photo) -> str:
-    """The caption, or `a.jpg, 12 September 2026 at 10:11`, that it's a video, and its problem, if it has one."""
+    """The caption, or `a.jpg, 12 September 2026 at 10:11`, that it's a video or live, and its problem, if any."""
     text = photo.caption or (f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file)
-    shown = f"{VIDEO}: {text}" if photo.is_video else text
+    kind = VIDEO if photo.is_video else LIVE_PHOTO if photo.video else ""
+    shown = f"{kind}: {text}" if kind else text
     return f"{shown}. {photo.problem}" if photo.problem else shown
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from gallery.library.clean_copies import copy_url, playing_url
+from gallery.library.companions import find_video, show_companions
 from gallery.library.details import get_developed_photo
 from gallery.library.shares.cards import share_card
 from gallery.library.shares.shared_photos import find_shared_photo, open_shared_photos
@@ -39,7 +40,7 @@ def guest_details_document(storage: Storage, photo: str, caller: Caller) -> dict
     """A photo of the share, developed first if necessary. Raises PhotoNotFound, ShareNotFound."""
     share = guest_share(caller)
     found = find_shared_photo(storage, share, photo)
-    developed = guest_photo(share, get_developed_photo(storage, found.blob.name))
+    developed = guest_photo(share, show_companions(storage, get_developed_photo(storage, found.blob.name)))
     return {"photo": PreviewUrls.for_caller(storage, caller).photo_json(developed)}
 
 
@@ -51,10 +52,10 @@ def guest_download_response(storage: Storage, photo: str, caller: Caller) -> Res
 
 
 def guest_video_response(storage: Storage, photo: str, caller: Caller) -> Response:
-    """Redirect to a copy of a video without metadata, to play it. Raises NotFound, ShareNotFound."""
+    """Redirect to a copy without metadata of a video, or that of a live photo. Raises NotFound, ShareNotFound."""
     share = guest_share(caller)
     found = photo_of(find_shared_photo(storage, share, photo).blob)
-    return redirect(playing_url(storage, found, share.id))
+    return redirect(playing_url(storage, find_video(storage, found), share.id, named=found))
 
 
 def card_response(storage: Storage, caller: Caller) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from gallery.errors import NotFound
 from gallery.library.album_state import read_album_state
 from gallery.library.albums import list_albums, list_sub_albums, list_titles, sort_album
+from gallery.library.companions import show_companions
 from gallery.library.index.opening import open_index
 from gallery.library.on_this_day import may_have_anniversaries, today
 from gallery.library.place_names import name_place
@@ -56,7 +57,7 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
     """Render a photo between its neighbors in the list of the query if it's in there, otherwise in the timeline."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     require_visible(storage, query["photo"], caller)
-    photo, album = get_photo(storage, query["photo"]), requested_album(query)
+    photo, album = show_companions(storage, get_photo(storage, query["photo"])), requested_album(query)
     if album != photo.album and album not in photo.other_albums:
         album = None
     sequence, photo, selection = _open_around(storage, query, photo, album, caller)

@@ -1,7 +1,7 @@
 """Playing videos: storage serves them, because it answers requests for parts of a file."""
 
-from gallery.errors import NotFound
 from gallery.library.clean_copies import playing_url
+from gallery.library.companions import find_video
 from gallery.library.originals import original_url
 from gallery.library.previews import get_photo
 from gallery.storage.account import Storage
@@ -10,9 +10,8 @@ from gallery.web.responses import Response, redirect
 
 
 def video_response(storage: Storage, name: str, caller: Caller) -> Response:
-    """Redirect to a video: for everyone but the owner a copy without metadata, which is made first. Raises NotFound."""
+    """Redirect to a video, or that of a live photo: for visitors a copy without metadata. Raises NotFound."""
     require_visible(storage, name, caller)
     photo = get_photo(storage, name)
-    if not photo.is_video:
-        raise NotFound(f"{photo.file} isn't a video.")
-    return redirect(original_url(storage, name) if caller.is_owner else playing_url(storage, photo))
+    video = find_video(storage, photo)
+    return redirect(original_url(storage, video.name) if caller.is_owner else playing_url(storage, video, named=photo))

@@ -2,7 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { formatDay, formatDuration, formatMonth, altText, gridSizes, pageUrl, previewUrl } from "../library/photo.js";
-import { PHOTOS } from "../text/grid.js";
+import { LIVE, PHOTOS } from "../text/grid.js";
 import { LOCALE } from "../ui/locale.js";
 
 /**
@@ -20,7 +20,8 @@ import { LOCALE } from "../ui/locale.js";
 export function makeCell(photo, query) {
   const image = element("img", { alt: altText(photo), decoding: "async" });
   const duration = element("span", { className: "duration", ariaHidden: "true" }, formatDuration(photo.duration ?? 0));
-  const parts = photo.kind === "video" ? [image, duration] : [image];
+  const live = element("span", { className: "live", ariaHidden: "true" }, LIVE);
+  const parts = photo.kind === "video" ? [image, duration] : photo.live ? [image, live] : [image];
   const link = element("a", { href: pageUrl(photo, query), tabIndex: -1 }, ...parts);
   const item = element("li", {}, element("h3", { lang: LOCALE }, formatDay(photo.when)), link);
   return { photo, item, link, image, top: 0, style: "" };

@@ -58,6 +58,16 @@ export function sidecarPath(photo, used) {
 }
 
 /**
+ * Return the path of another file of a photo, by which other software finds it.
+ * @param {string} photo  its path in the same zip
+ * @param {string} name  of the other file
+ * @param {Map<string, number>} used
+ */
+export function companionPath(photo, name, used) {
+  return archivePath(splitExtension(photo)[0] + splitExtension(name)[1], used);
+}
+
+/**
  * Systems compare names in different ways. What's equal for one of them is equal here.
  * @param {string} path
  */

@@ -57,7 +57,7 @@ export class DownloadProgress {
 
 /** @param {Photo[]} photos */
 export function sumBytes(photos) {
-  return photos.reduce((sum, { bytes }) => sum + bytes, 0);
+  return photos.reduce((sum, { bytes, raw }) => sum + bytes + (raw?.bytes ?? 0), 0);
 }
 
 /** @param {BeforeUnloadEvent} event */

@@ -135,12 +135,13 @@ async function show(results, library) {
   const rotated = [];
   const shown = changed.map((result) => {
     const photo = /** @type {Photo} */ (result.photo);
-    const { when, developed, version } = library.photoNamed(result.name) ?? photo;
+    const { when, developed, version, live, raw } = library.photoNamed(result.name) ?? photo;
     noteRename(result.name, photo.name);
     // The list may sort them by another time, and shows those that were edited before they had previews.
     const kept = { ...(library.query.added ? { when } : {}), ...(version === photo.version ? { developed } : {}) };
     if (version !== photo.version) rotated.push(photo);
-    return { ...photo, ...kept };
+    // An edit doesn't look for the photo's other files.
+    return { ...(live && { live }), ...(raw && { raw }), ...photo, ...kept };
   });
   if (!shown.length) return;
   const tiles = rotated.length ? await import("./tiles.js") : undefined;

@@ -3,12 +3,12 @@
 import { MISSING } from "../text/downloads.js";
 import { nameAfterType } from "./archive_path.js";
 import { IS_OWNER } from "./caller.js";
-import { downloadUrl, originalUrl } from "./photo.js";
+import { companionsOf, downloadUrl, fileUrl, originalUrl } from "./photo.js";
 import { request, RequestError } from "./requests.js";
 
 /**
  * @typedef {import("./photo.js").Photo} Photo
- * @typedef {{bytes: Uint8Array<ArrayBuffer>, type: string, sidecar?: Uint8Array<ArrayBuffer>}} Original
+ * @typedef {{bytes: Uint8Array<ArrayBuffer>, type: string, sidecar?: Uint8Array<ArrayBuffer>, others?: {name: string, bytes: Uint8Array<ArrayBuffer>}[]}} Original  `others`: other files of the photo
  */
 
 /** How often an original is requested until it arrives, and the milliseconds in between. */
@@ -90,13 +90,17 @@ export async function* readOriginals(photos, signal, onProgress, read = readOrig
 }
 
 /**
- * Read an original and its sidecar.
+ * Read an original, its sidecar, and the photo's other files.
  * @type {typeof readOriginal}
  */
 export async function readWithSidecar(photo, signal, onProgress) {
   const sidecar = photo.sidecar && readFile(photo, sidecarUrl(photo), signal, () => {}).catch(skipMissing);
-  const [original, file] = await Promise.all([readOriginal(photo, signal, onProgress), sidecar]);
-  return { ...original, sidecar: file?.bytes };
+  const others = companionsOf(photo).map(async (name) => {
+    const file = await readFile(photo, fileUrl(name), signal, () => {}).catch(skipMissing);
+    return file ? [{ name, bytes: file.bytes }] : [];
+  });
+  const [original, file, ...found] = await Promise.all([readOriginal(photo, signal, onProgress), sidecar, ...others]);
+  return { ...original, sidecar: file?.bytes, others: found.flat() };
 }
 
 /** @param {OriginalError} error  @returns {undefined} for a sidecar that another tool has deleted meanwhile */

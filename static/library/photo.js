@@ -1,6 +1,6 @@
 /** A photo's URLs, shape and texts. Named as in `gallery/model/photos.py`. */
 
-import { VIDEO } from "../text/grid.js";
+import { LIVE_PHOTO, VIDEO } from "../text/grid.js";
 import { LOCALE } from "../ui/locale.js";
 import { IS_OWNER, SHARE } from "./caller.js";
 
@@ -9,8 +9,10 @@ import { IS_OWNER, SHARE } from "./caller.js";
  *   name: string, file: string, album: string | null, taken: string | null, taken_from: string | null, when: string,
  *   width: number | null, height: number | null, colour: string | null, bytes: number, version: string | null,
  *   developed: boolean, problem?: string, caption?: string, tags?: string[], favorite?: true, orientation?: number, sidecar?: true,
- *   kind?: "video", duration?: number, codecs?: string, playable?: false, signatures?: Partial<Record<PreviewSize, string>>,
- * }} Photo  `orientation`: missing while the gallery doesn't know it; `duration`: of a video, in seconds; `codecs`: its media type (RFC 6381); `playable`: false if only the owner may play it; `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
+ *   kind?: "video", duration?: number, codecs?: string, playable?: false,
+ *   live?: {name?: string, duration: number | null, codecs: string}, raw?: {name: string, bytes: number},
+ *   signatures?: Partial<Record<PreviewSize, string>>,
+ * }} Photo  `orientation`: missing while the gallery doesn't know it; `duration`: of a video, in seconds; `codecs`: its media type (RFC 6381); `live`: the video of a live photo, which only the owner knows by its name; `raw`: the photo's raw file; `playable`: false if only the owner may play it; `signatures`: the ends of a visitor's SAS tokens; the owner has one token for all previews
  * @typedef {{url: string, sas: string}} Previews
  * @typedef {240 | 480 | 2048 | 4096} PreviewSize
  */
@@ -77,6 +79,19 @@ export function originalUrl({ name }) {
 }
 
 /**
+ * Return the names of the other files of the owner's photo.
+ * @param {Photo} photo
+ */
+export function companionsOf({ live, raw }) {
+  return [live?.name, raw?.name].filter((name) => name !== undefined);
+}
+
+/** @param {string} name  of a file of the owner's photo */
+export function fileUrl(name) {
+  return addQuery(photoPath("/photos/", name), "download=yes");
+}
+
+/**
  * Return the URL that saves the original, or for everyone but the owner a copy without metadata.
  * @param {Photo} photo
  */
@@ -85,7 +100,7 @@ export function downloadUrl(photo) {
   return photoPath(`${SHARE}/downloads/`, photo.name);
 }
 
-/** @param {Photo} photo  a video */
+/** @param {Photo} photo  a video or a live photo */
 export function videoUrl({ name }) {
   return photoPath(`${SHARE}/videos/`, name);
 }
@@ -110,9 +125,10 @@ export function pageUrl({ name }, query) {
 }
 
 /** @param {Photo} photo */
-export function altText({ file, taken, problem, caption, kind }) {
+export function altText({ file, taken, problem, caption, kind, live }) {
   const text = caption || (taken ? `${file}, ${formatMoment(taken)}` : file);
-  return [kind === "video" ? `${VIDEO}: ${text}` : text, problem].filter(Boolean).join(". ");
+  const shown = kind === "video" ? `${VIDEO}: ${text}` : live ? `${LIVE_PHOTO}: ${text}` : text;
+  return [shown, problem].filter(Boolean).join(". ");
 }
 
 /** @param {number} seconds  `1:05` or `1:02:03` */

@@ -1,7 +1,7 @@
 /** Makes zip files of originals and their sidecars in the browser: on disk while it's made where the browser can, otherwise in memory. */
 
 import { makeZip } from "../vendor/client-zip/index.js";
-import { archivePath, sidecarPath } from "./archive_path.js";
+import { archivePath, companionPath, sidecarPath } from "./archive_path.js";
 import { fileName, readOriginals, readWithSidecar } from "./originals.js";
 
 /**
@@ -75,11 +75,13 @@ function zipPhotos(photos, signal, onProgress) {
 async function* createEntries(photos, signal, onProgress) {
   const used = new Map();
   const originals = readOriginals(photos, signal, (count) => onProgress(count, 0), readWithSidecar);
-  for await (const { photo, bytes, type, sidecar } of originals) {
+  for await (const { photo, bytes, type, sidecar, others = [] } of originals) {
     const name = archivePath(fileName(photo, type), used);
     const lastModified = zipTime(photo.when);
     yield { name, lastModified, input: stepThrough(bytes) };
     if (sidecar) yield { name: sidecarPath(name, used), lastModified, input: sidecar };
+    for (const other of others)
+      yield { name: companionPath(name, other.name, used), lastModified, input: stepThrough(other.bytes) };
     onProgress(0, 1);
   }
 }

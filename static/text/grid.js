@@ -2,6 +2,8 @@
 
 export const PHOTOS = "Photos";
 export const VIDEO = "Video";
+export const LIVE = "Live";
+export const LIVE_PHOTO = "Live photo";
 export const TIME = "Time";
 export const TRY_AGAIN = "Try again";
 

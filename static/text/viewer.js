@@ -22,6 +22,8 @@ export const USE_AS_COVER = "Use as album cover";
 export const CLOSE = "Close";
 /** Photos in no folder. */
 export const UNSORTED = "Unsorted";
+export const LIVE = "Live";
+export const PLAY_LIVE = "Play live photo";
 export const UNLOADABLE = "This photo couldn't be loaded.";
 export const UNPLAYABLE = "This video can't be played here.";
 export const TOO_LARGE_TO_PLAY = "This video is too large to be played here.";
@@ -43,6 +45,8 @@ export const ADD_FAVORITE = "Add to favorites";
 export const REMOVE_FAVORITE = "Remove from favorites";
 export const TAKEN = "Taken";
 export const SIZE = "Size";
+export const VIDEO = "Video";
+export const RAW_FILE = "Raw file";
 export const ALBUM = "Album";
 export const ADDED_BY = "Added by";
 export const A_GUEST = "a guest";

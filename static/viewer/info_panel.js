@@ -2,7 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { otherAlbums, plainTags } from "../library/album_tags.js";
-import { albumUrl, photoPath } from "../library/photo.js";
+import { albumUrl, fileUrl, photoPath } from "../library/photo.js";
 import { requestJson } from "../library/requests.js";
 import { apiPath } from "../library/caller.js";
 import { EDIT_DATE } from "../text/dates.js";
@@ -106,6 +106,7 @@ export class InfoPanel {
         photo.taken ? this.#button("taken", EDIT_DATE, this.actions.date) : null,
       ),
       ...row(text.SIZE, ...formatSize(photo), ...(photo.kind === "video" ? [] : this.#rotations())),
+      ...(this.isOwner ? [...fileRow(text.VIDEO, photo.live?.name), ...fileRow(text.RAW_FILE, photo.raw?.name)] : []),
       ...row(
         text.ALBUM,
         photo.album ? linkToAlbum(photo.album) : null,
@@ -194,6 +195,15 @@ function fetchDetails({ name }) {
 function row(term, ...lines) {
   const shown = lines.filter((line) => line !== null && line !== undefined);
   return shown.length ? [element("dt", {}, term), ...shown.map((line) => element("dd", {}, line))] : [];
+}
+
+/**
+ * @param {string} term
+ * @param {string | undefined} name  of another file of the photo
+ */
+function fileRow(term, name) {
+  const file = name?.split("/").at(-1);
+  return name && file ? row(term, element("a", { href: fileUrl(name), download: "" }, file)) : [];
 }
 
 /** @param {string} album */

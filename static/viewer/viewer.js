@@ -32,6 +32,8 @@ export class Viewer {
   #dialog;
   /** @type {ViewerIdle | undefined} */
   #idle;
+  /** Loaded with the first live photo. @type {Promise<import("./live_photo.js").LivePhoto> | undefined} */
+  #live;
   /** Deleted in the viewer, to show again on undo. @type {Photo | undefined} */
   #deleted;
 
@@ -67,7 +69,7 @@ export class Viewer {
   async open(photo, link) {
     await stylesLoaded;
     this.#stage?.pswp.destroy();
-    this.#deleted = undefined;
+    this.#deleted = this.#live = undefined;
     this.#stage = new ViewerStage(this.library, photo, {
       thumbnailOf: (one) => (one === photo && link ? link : this.grid.linkOf(one))?.querySelector("img"),
       inset: () => this.panel.inset,
@@ -121,6 +123,15 @@ export class Viewer {
     this.controls.show(photo, position, this.library);
     this.controls.showZoom(false);
     this.panel.show(photo);
+    this.#showLive();
+  }
+
+  async #showLive() {
+    const stage = this.#stage;
+    if (!stage || !(stage.photo?.live || this.#live)) return;
+    this.#live ??= import("./live_photo.js").then(({ LivePhoto }) => new LivePhoto(stage.pswp, stage.element));
+    const live = await this.#live;
+    if (stage === this.#stage && stage.photo) live.show(stage.photo);
   }
 
   #follow() {
@@ -139,7 +150,7 @@ export class Viewer {
     this.slideshow.stop();
     this.#idle?.end();
     this.#dialog?.leave();
-    this.#dialog = this.#stage = undefined;
+    this.#dialog = this.#stage = this.#live = undefined;
     this.address.leave(photo);
     if (photo) reveal(this.grid, photo);
   }

@@ -39,6 +39,11 @@ DATE_SOURCES = {
     "upload": "date of upload",
 }
 SIZE = "Size"
+LIVE = "Live"
+LIVE_PHOTO = "Live photo"
+PLAY_VIDEO = "Play video"
+VIDEO = "Video"
+RAW_FILE = "Raw file"
 PLACE = "Place"
 ALBUM = "Album"
 ALSO_IN = "Also in"

@@ -1,0 +1,64 @@
+"""A live photo in lists, on its page, and playing: the owner gets both files, visitors see one photo."""
+
+import re
+
+import pytest
+from support.live_photos import CONTENT_ID, live_picture, live_video
+from support.picture_files import jpeg
+
+from gallery.errors import NotFound
+from gallery.library.uploads import Upload, store_upload
+from gallery.storage.account import Storage
+from gallery.web.access import Caller
+from gallery.web.api import details_document, photos_document
+from gallery.web.pages import home_page
+from gallery.web.videos import video_response
+
+OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
+ROME = {"album": "Rome"}
+
+
+def add_live_photo(storage: Storage, video: str = "clip.mov", content_id: str = CONTENT_ID, seconds: float = 1) -> None:
+    store_upload(storage, Upload(video, live_video(content_id, seconds=seconds)), "Rome")
+    store_upload(storage, Upload("IMG_1.jpg", live_picture()), "Rome")
+
+
+def test_files_with_the_same_content_identifier_are_one_photo_in_lists(storage: Storage) -> None:
+    """Visitors learn nothing about the other file but how long it plays, and with which codecs."""
+    add_live_photo(storage)
+    (own,) = photos_document(storage, ROME, OWNER)["photos"]
+    (public,) = photos_document(storage, ROME, VISITOR)["photos"]
+    assert (own["name"], own["live"]["name"]) == ("Rome/IMG_1.jpg", "Rome/clip.mov")
+    assert public["live"] == {key: own["live"][key] for key in ("duration", "codecs")}
+    assert public["live"]["codecs"].startswith("video/mp4; codecs=")
+    assert "clip" not in str(photos_document(storage, ROME, VISITOR))
+    assert "clip" not in str(details_document(storage, "Rome/IMG_1.jpg", VISITOR))
+    assert details_document(storage, "Rome/IMG_1.jpg", OWNER)["photo"]["live"] == own["live"]
+
+
+def test_a_video_with_another_identifier_and_the_same_name_is_one_of_its_own(storage: Storage) -> None:
+    add_live_photo(storage, "IMG_1.mov", CONTENT_ID.replace("8F", "00"))
+    assert len(photos_document(storage, ROME, OWNER)["photos"]) == 2
+
+
+def test_a_live_photos_video_plays_under_the_photos_name(storage: Storage) -> None:
+    add_live_photo(storage)
+    url = video_response(storage, "Rome/IMG_1.jpg", OWNER).headers["Location"]
+    assert "/Rome/clip.mov?" in url
+
+
+def test_a_photo_that_is_not_live_does_not_play(storage: Storage) -> None:
+    store_upload(storage, Upload("IMG_1.jpg", jpeg()), "Rome")
+    with pytest.raises(NotFound, match="isn't a video"):
+        video_response(storage, "Rome/IMG_1.jpg", OWNER)
+
+
+def test_the_page_of_a_live_photo_leads_to_its_video_without_scripts(storage: Storage) -> None:
+    """For the owner also to the file itself."""
+    add_live_photo(storage)
+    for caller in (OWNER, VISITOR):
+        page = home_page(storage, {"photo": "Rome/IMG_1.jpg"}, caller)
+        assert 'href="/videos/Rome/IMG_1.jpg"' in page
+        assert ("clip.mov" in page) == caller.is_owner
+        grid = home_page(storage, ROME, caller)
+        assert len(re.findall('class="live"', grid)) == 1
