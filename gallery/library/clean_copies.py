@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
-from gallery.errors import BrokenPicture, Changed, NotFound, PhotoExists
+from gallery.errors import BrokenPicture, Changed, NotAPicture, NotFound, PhotoExists, TooLarge
 from gallery.library.contents import source_of
 from gallery.library.originals import content_disposition, develop_original, is_raw
 from gallery.library.previews import get_preview, preview_content_type
@@ -21,6 +21,7 @@ from gallery.pictures.cleaning.copy import NotCopyable, make_clean_copy
 from gallery.pictures.cleaning.exif import Additions
 from gallery.pictures.exif import Location
 from gallery.pictures.formats import FORMATS, MP4, WEBM, detect_format
+from gallery.pictures.source import Source
 from gallery.pictures.worker_pool import MAX_COPIED_BYTES, make_clean_video
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import KeyedLock
@@ -75,10 +76,23 @@ def playing_url(storage: Storage, photo: Photo, share: str = "", named: Photo | 
     raise NotFound("Only the owner of the gallery can play this video.")
 
 
+def motion_url(storage: Storage, photo: Photo, share: str = "") -> str:
+    """Return a URL that plays a copy of the video in a motion photo, valid for one to two hours. See playing_url.
+
+    The owner plays a copy too, because browsers can't play a part of a file.
+    """
+    shown, photo = photo, develop_original(storage, photo_of(photo.blob))
+    name = "-".join([f"{COPIES}{photo.version}", "motion", *([share] if share else [])])
+    with _making.hold(name):
+        copy = _find_copy(storage, name) or _copy_motion(storage, photo, name)
+    return storage.viewing_url(copy, content_disposition(_rename(shown, copy)))
+
+
 def is_playable(photo: Photo) -> bool:
     """Return whether it's a video, or a live photo, that all may play, unless its file has anything unknown."""
-    length = photo.blob.length if photo.is_video else photo.video.bytes if photo.video else None
-    return length is not None and length <= MAX_COPIED_BYTES
+    if photo.is_video:
+        return photo.blob.length <= MAX_COPIED_BYTES
+    return photo.video.bytes <= MAX_COPIED_BYTES if photo.video else photo.is_live
 
 
 def _get_copy(storage: Storage, photo: Photo, location: Location | None, share: str) -> Blob:
@@ -108,6 +122,19 @@ def _make_copy(storage: Storage, photo: Photo, name: str, location: Location | N
     data, content_type = _clean(storage, photo, location) or _read_preview(storage, photo)
     with suppress(PhotoExists):  # Another instance has just made it.
         return storage.photos.create(name, data, content_type, {})
+    return storage.photos.get_properties(name)
+
+
+def _copy_motion(storage: Storage, photo: Photo, name: str) -> Blob:
+    start, length = photo.motion or (0, 0)
+    with UPLOAD_BUDGET.acquire(length):
+        video = Source.of(storage.photos.read_unchanged(photo.blob, start, length) if length else b"")
+        try:
+            data = make_clean_video(video, photo.file, storage.settings, storage.settings.decode_seconds)
+        except (BrokenPicture, NotAPicture, TooLarge) as error:
+            raise NotFound("The video in this photo can't be played.") from error
+        with suppress(PhotoExists):  # Another instance has just made it.
+            return storage.photos.create(name, data, MP4.content_type, {})
     return storage.photos.get_properties(name)
 
 

@@ -96,6 +96,11 @@ class Photo:
         return next((one for one in self.companions if not one.is_raw), None)
 
     @property
+    def is_live(self) -> bool:
+        """Whether a video belongs to it: a file beside it, or a part of its own file."""
+        return bool(self.video or self.motion)
+
+    @property
     def raw(self) -> Companion | None:
         """Its raw file."""
         return next((one for one in self.companions if one.is_raw), None)
@@ -278,7 +283,7 @@ class Photo:
             **({"problem": self.problem} if self.problem else {}),
             **({"caption": self.caption} if self.caption else {}),
             **self._video_json(),
-            **({"live": self._live_json()} if self.video else {}),
+            **({"live": self._live_json()} if self.is_live else {}),
         }
 
     def owner_json(self) -> dict[str, Any]:
@@ -297,7 +302,9 @@ class Photo:
         return {**live, **raw}
 
     def _live_json(self) -> dict[str, Any]:
-        return {"duration": self.video.duration, "codecs": self.video.codecs} if self.video else {}
+        # Nobody has looked into the video of a motion photo.
+        duration, codecs = (self.video.duration, self.video.codecs) if self.video else (None, "")
+        return {"duration": duration, "codecs": codecs}
 
     def _video_json(self) -> dict[str, Any]:
         return {"kind": "video", "duration": self.duration, "codecs": self.codecs} if self.is_video else {}

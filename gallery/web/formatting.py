@@ -55,7 +55,7 @@ def format_bytes(length: int) -> str:
 def alt_text(photo: Photo) -> str:
     """The caption, or `a.jpg, 12 September 2026 at 10:11`, that it's a video or live, and its problem, if any."""
     text = photo.caption or (f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file)
-    kind = VIDEO if photo.is_video else LIVE_PHOTO if photo.video else ""
+    kind = VIDEO if photo.is_video else LIVE_PHOTO if photo.is_live else ""
     shown = f"{kind}: {text}" if kind else text
     return f"{shown}. {photo.problem}" if photo.problem else shown
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from gallery.library.clean_copies import copy_url, playing_url
+from gallery.library.clean_copies import copy_url, motion_url, playing_url
 from gallery.library.companions import find_video, show_companions
 from gallery.library.details import get_developed_photo
 from gallery.library.shares.cards import share_card
@@ -55,6 +55,8 @@ def guest_video_response(storage: Storage, photo: str, caller: Caller) -> Respon
     """Redirect to a copy without metadata of a video, or that of a live photo. Raises NotFound, ShareNotFound."""
     share = guest_share(caller)
     found = photo_of(find_shared_photo(storage, share, photo).blob)
+    if found.motion:
+        return redirect(motion_url(storage, found, share.id))
     return redirect(playing_url(storage, find_video(storage, found), share.id, named=found))
 
 

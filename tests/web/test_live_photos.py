@@ -5,6 +5,8 @@ import re
 import pytest
 from support.live_photos import CONTENT_ID, live_picture, live_video
 from support.picture_files import jpeg
+from support.raw_files import box
+from support.videos import make_video
 
 from gallery.errors import NotFound
 from gallery.library.uploads import Upload, store_upload
@@ -16,6 +18,8 @@ from gallery.web.videos import video_response
 
 OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
 ROME = {"album": "Rome"}
+SAMSUNG = b"\0\0\x30\x0a\x10\0\0\0MotionPhoto_Data"
+"""What a Samsung phone writes before the video (ExifTool, "Samsung Trailer Tags")."""
 
 
 def add_live_photo(storage: Storage, video: str = "clip.mov", content_id: str = CONTENT_ID, seconds: float = 1) -> None:
@@ -51,6 +55,29 @@ def test_a_photo_that_is_not_live_does_not_play(storage: Storage) -> None:
     store_upload(storage, Upload("IMG_1.jpg", jpeg()), "Rome")
     with pytest.raises(NotFound, match="isn't a video"):
         video_response(storage, "Rome/IMG_1.jpg", OWNER)
+
+
+def test_the_video_in_a_motion_photo_is_copied_without_its_metadata(storage: Storage) -> None:
+    """For the owner too: browsers can't play a part of a file."""
+    video = make_video(".mp4", "-metadata", "title=Secret")
+    store_upload(storage, Upload("a.jpg", jpeg() + SAMSUNG + video), "Rome")
+    for caller in (OWNER, VISITOR):
+        (photo,) = photos_document(storage, ROME, caller)["photos"]
+        assert photo["live"] == {"duration": None, "codecs": ""}
+        url = video_response(storage, "Rome/a.jpg", caller).headers["Location"]
+        assert f"/.gallery/copies/{photo['version']}-motion?" in url
+    copy, data = storage.photos.read(f".gallery/copies/{photo['version']}-motion")
+    assert copy.content_type == "video/mp4"
+    assert data[4:8] == b"ftyp"
+    assert b"Secret" in video
+    assert b"Secret" not in data
+
+
+def test_a_damaged_video_in_a_motion_photo_does_not_play(storage: Storage) -> None:
+    damaged = box(b"ftyp", b"mp42\0\0\0\0isommp42") + box(b"mdat", bytes(1000)) + box(b"moov", bytes(100))
+    store_upload(storage, Upload("a.jpg", jpeg() + SAMSUNG + damaged), "Rome")
+    with pytest.raises(NotFound, match="can't be played"):
+        video_response(storage, "Rome/a.jpg", OWNER)
 
 
 def test_the_page_of_a_live_photo_leads_to_its_video_without_scripts(storage: Storage) -> None:
