@@ -1,8 +1,8 @@
 """Storing a file that's too large for memory: a piece at a time, over several requests if that takes long.
 
 Each piece becomes a block of the reservation. A block's name is its number and its MD5, which the service checks, so
-equal names are equal bytes, whoever sent them. Blocks stay when a process dies, and a request that continues sends only
-those that storage doesn't have. They become the photo all at once, on condition of the reservation's ETag.
+equal names are equal bytes, even from different senders. Blocks stay when a process dies, and a request that continues
+sends only those that storage doesn't have. They become the photo all at once, on condition of the reservation's ETag.
 docs/decisions/02-uploads-never-overwrite.md has the reasons.
 """
 

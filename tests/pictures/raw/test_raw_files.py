@@ -116,7 +116,7 @@ def test_keywords_and_rating_in_the_raw_file_count() -> None:
 
 
 @pytest.mark.parametrize("maker", ["NIKON CORPORATION", "SONY", "PENTAX", "SAMSUNG", "Canon"])
-def test_ordinary_tiff_stays_unsupported_whoever_made_the_camera(maker: str) -> None:
+def test_ordinary_tiff_stays_unsupported_from_every_maker(maker: str) -> None:
     data = build_tiff({"first": [Tag(254, LONG, 0), Tag(259, 3, 1), Tag(262, 3, 2), *camera_tags(maker)]}, {})
     with pytest.raises(NotAPicture, match=r"^IMG_1\.NEF is a TIFF\. Supported formats: JPEG, "):
         read_picture(data, "IMG_1.NEF", MAX_PIXELS)
