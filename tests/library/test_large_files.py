@@ -92,6 +92,14 @@ def finish(storage: Storage, token: str, data: bytes) -> dict[str, Any]:
             return finish_upload(storage, token, md5s_of(data))
 
 
+def die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def fail(*_: object, **__: object) -> None:
+    raise StorageUnavailable("The photo storage isn't responding. Try again in a moment.")
+
+
 def stored(storage: Storage) -> list[str]:
     return [name for name in blob_names(storage) if not name.startswith(INCOMING)]
 
@@ -145,6 +153,48 @@ def test_an_upload_whose_process_dies_at_any_call_is_continued(storage: Storage,
     assert finish(storage, token, video())["outcome"] == "stored"
     assert stored(storage) == [NAME]
     assert storage.photos.read(NAME)[1] == video()
+
+
+def test_an_upload_that_was_stored_before_its_process_died_is_reported_as_stored(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as a duplicate of itself."""
+    token = send(storage, video())
+    with monkeypatch.context() as patch:
+        patch.setattr(incoming, "_record_outcome", die)
+        with pytest.raises(KeyboardInterrupt):
+            finish(storage, token, video())
+    assert finish(storage, token, video())["outcome"] == "stored"
+
+
+def test_pieces_that_another_request_has_used_are_not_missing(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has stored the video, and deleted them."""
+    token = send(storage, video())
+
+    def find_none(*_: object) -> None:
+        monkeypatch.undo()
+        monkeypatch.setattr(incoming, "PIECE_BYTES", PIECE)
+        assert finish(storage, token, video())["outcome"] == "stored"
+        raise MissingPieces([0])
+
+    monkeypatch.setattr(incoming, "store_upload", find_none)
+    assert finish(storage, token, video())["outcome"] == "stored"
+
+
+def test_blocks_stay_when_storage_fails_at_the_end(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next request sends nothing again."""
+    token = send(storage, video())
+    with monkeypatch.context() as patch:
+        patch.setattr(large_files, "commit_blocks", fail)
+        with pytest.raises(StorageUnavailable):
+            finish(storage, token, video())
+    # Azurite keeps the blocks of a blob that's deleted, unlike the service.
+    assert is_reservation(storage.photos.get_properties(NAME))
+    with count_calls() as calls:
+        assert finish(storage, token, video())["outcome"] == "stored"
+    assert "PUT block" not in calls
 
 
 @pytest.mark.usefixtures("_no_time", "_both_identities")
