@@ -19,6 +19,7 @@ import requests
 from azure.storage.blob import BlobServiceClient, CorsRule
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from support.gallery_app import App, Run, build_environment, new_containers
+from support.live_photos import live_picture, live_video
 from support.owners_page import (
     PHONE,
     add_photos,
@@ -66,6 +67,15 @@ navigator.share = async ({ files }) => {
 """A phone's share menu that saves everything. Like a real one, it needs a tap each time."""
 
 LIST_SHARED = "shared.map((files) => files.map(([name, type, bytes]) => [name, type, bytes.toBase64()]))"
+
+
+BUILD = """async (album) => {
+    const {photos} = await (await fetch(`/api/photos?album=${album}`)).json();
+    const {buildZip} = await import("/static/library/zip.js");
+    const zip = await buildZip(photos, new AbortController().signal, () => {});
+    return new Uint8Array(await zip.arrayBuffer()).toBase64();
+}"""
+"""Returns a zip of an album."""
 
 
 @pytest.fixture(scope="module")
@@ -450,3 +460,13 @@ def test_without_scripts_albums_have_no_download_button(
     page_for_visitors = requests.get(f"{app.url}/?album={album}", headers={"Cookie": "none=1"}, timeout=30).text
     assert 'class="download"' not in page_for_visitors
     assert f"{next(iter(files))}" in page_for_visitors
+
+
+def test_a_zip_has_both_files_of_a_live_photo_with_the_same_stem(browser: Browser, app: App, album: str) -> None:
+    """So that other software finds them, too."""
+    video = live_video()
+    Visitor(app).add_photos(album, ("clip.mov", video), ("IMG_1.jpg", live_picture()))
+    with visiting(browser, app) as page:
+        page.goto("/")
+        archive = open_zip(base64.b64decode(page.evaluate(BUILD, album)))
+    assert contents(archive) == {"IMG_1.jpg": live_picture(), "IMG_1.mov": video}
