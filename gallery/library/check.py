@@ -19,7 +19,7 @@ from gallery.library.previews import GENERATION, develop
 from gallery.library.sidecars import attach_sidecars, update_copy
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import FileClass
-from gallery.model.identities import ENDS, PIECE_BYTES
+from gallery.model.identities import PIECE_BYTES, UNREAD
 from gallery.model.names import set_number
 from gallery.model.pairs import attach_companions
 from gallery.model.pending_moves import MOVED_BY, read_pending_move
@@ -184,7 +184,7 @@ class _Check:
         photos = self._storage.photos
         blob = photos.get_properties(listed.name)
         identity = photos.compute_identity(blob)
-        if blob.identity not in {None, identity} and ENDS not in blob.metadata:
+        if blob.identity not in {None, identity} and UNREAD not in blob.metadata:
             raise StorageUnavailable("The bytes have another identity.")
         return blob, photos.read_start(blob.name, START_BYTES), identity
 

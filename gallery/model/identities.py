@@ -17,11 +17,9 @@ PIECE_BYTES = 8 * 1024 * 1024
 CONTENT = "content"
 """Metadata key of a file that's identified by its pieces: its length and its identity in hex, `4000000000-0123…`."""
 
-ENDS = "content_ends"
-"""The same for a file of which only both ends were read: a large video that another tool stored without an MD5."""
-
-ENDS_BYTES = 8 * 1024 * 1024
-"""How much is read at each end. Videos that have both in common, and their length, are the same for all we know."""
+UNREAD = "content_unread"
+"""The same for a file too large to read: a video that another tool stored without an MD5. It's a random number, so that
+it's never taken for another file, of which one could be deleted."""
 
 _CONTENT = re.compile(r"([1-9]\d{0,14})-([0-9a-f]{32})", re.ASCII)
 
@@ -36,17 +34,12 @@ def identity_metadata(length: int, identity: bytes) -> dict[str, str]:
     return {CONTENT: f"{length}-{identity.hex()}"}
 
 
-def identity_of_ends(length: int, first: bytes, last: bytes) -> bytes:
-    """Return the identity of a file of this length (bytes) with these ends."""
-    return sha256(b"ends %d " % length + first + last).digest()[:16]
-
-
-def ends_metadata(length: int, identity: bytes) -> dict[str, str]:
-    """Return the metadata of a file that's identified by its ends."""
-    return {ENDS: f"{length}-{identity.hex()}"}
+def unread_metadata(length: int, identity: bytes) -> dict[str, str]:
+    """Return the metadata of a file that's too large to read."""
+    return {UNREAD: f"{length}-{identity.hex()}"}
 
 
 def read_identity(metadata: Mapping[str, str], length: int) -> bytes | None:
     """Return the identity in a blob's metadata; None if there's none, or another tool has changed the blob's length."""
-    found = _CONTENT.fullmatch(metadata.get(CONTENT) or metadata.get(ENDS, ""))
+    found = _CONTENT.fullmatch(metadata.get(CONTENT) or metadata.get(UNREAD, ""))
     return bytes.fromhex(found[2]) if found and int(found[1]) == length else None

@@ -9,6 +9,7 @@ from support.videos import make_video
 from gallery.errors import BadRequest, NotFound, TooLarge
 from gallery.library.details import read_photo_exif
 from gallery.library.edits import Changes, edit_photo
+from gallery.library.moves import move_to_album
 from gallery.library.originals import develop_original
 from gallery.library.photo_dates import date_photo
 from gallery.library.previews import develop, get_photo, get_preview
@@ -84,10 +85,9 @@ def read_only_state(self: ContainerReader, name: str) -> object:
     return _read(self, name)
 
 
-def test_a_large_video_without_an_md5_is_known_by_its_ends(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_video_without_an_md5_is_not_read_as_a_whole(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading all of it for an MD5 would take minutes. Its Content-MD5 stays missing."""
     monkeypatch.setattr("gallery.library.contents.MAX_WHOLE_BYTES", 1000)
-    monkeypatch.setattr("gallery.library.contents.ENDS_BYTES", 500)
     data = make_video(".mp4", *H264)
     client = storage.photos.blob_client("Rome/a.mp4")
     storage.photos.create_container()
@@ -97,9 +97,28 @@ def test_a_large_video_without_an_md5_is_known_by_its_ends(storage: Storage, mon
     assert blob.md5 is None
     photo = develop(storage, get_photo(storage, "Rome/a.mp4"))[0]
     assert (photo.developed, photo.blob.md5) == (True, None)
-    assert photo.blob.metadata["content_ends"].startswith(f"{len(data)}-")
+    assert photo.blob.metadata["content_unread"].startswith(f"{len(data)}-")
     assert get_preview(storage, photo.name, 240)
     assert develop(storage, photo)[0].version == photo.version
+
+
+def test_large_videos_that_differ_only_in_the_middle_stay_two(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moved to each other's folder, neither is deleted as the same, and previews move along."""
+    monkeypatch.setattr("gallery.library.contents.MAX_WHOLE_BYTES", 1000)
+    data = make_video(".mp4", *H264)
+    storage.photos.create_container()
+    for album, padding in (("Oslo", b"a"), ("Rome", b"b")):
+        client = storage.photos.blob_client(f"{album}/a.mp4")
+        client.upload_blob(data + (10_008).to_bytes(4, "big") + b"free" + padding * 10_000)
+        client.set_http_headers()
+    photos = [develop(storage, get_photo(storage, name))[0] for name in ("Oslo/a.mp4", "Rome/a.mp4")]
+    moved = move_to_album(storage, "Oslo/a.mp4", "Rome").photo
+    assert moved
+    assert moved.name == "Rome/a (2).mp4"
+    assert moved.version == photos[0].version
+    assert get_photo(storage, "Rome/a.mp4").blob.etag == photos[1].blob.etag
 
 
 def test_what_only_looks_like_a_video_is_hidden(storage: Storage) -> None:
