@@ -1,18 +1,22 @@
 """A live photo in lists, on its page, and playing: the owner gets both files, visitors see one photo."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from support.live_photos import CONTENT_ID, live_picture, live_video
 from support.picture_files import jpeg
 from support.raw_files import box
 from support.videos import make_video
 
 from gallery.errors import NotFound
+from gallery.library.shares.store import create_share, share_album
 from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
 from gallery.web.access import Caller
 from gallery.web.api import details_document, photos_document
+from gallery.web.guest_api import guest_photos_document, guest_video_response
 from gallery.web.pages import home_page
 from gallery.web.videos import video_response
 
@@ -49,6 +53,28 @@ def test_a_live_photos_video_plays_under_the_photos_name(storage: Storage) -> No
     add_live_photo(storage)
     url = video_response(storage, "Rome/IMG_1.jpg", OWNER).headers["Location"]
     assert "/Rome/clip.mov?" in url
+
+
+def test_visitors_and_guests_play_a_copy_named_like_the_photo(storage: Storage) -> None:
+    """Each share has its own, whose age tells nothing about other copies. It has no identifier."""
+    add_live_photo(storage)
+    share = create_share(storage, album=share_album(storage, "Rome"))
+    guest = Caller(is_owner=False, can_view=False, is_guest=True, share=share, is_unlocked=True)
+    (shown,) = guest_photos_document(storage, {}, guest)["photos"]
+    assert set(shown["live"]) == {"duration", "codecs"}
+    responses = {
+        "": video_response(storage, "Rome/IMG_1.jpg", VISITOR),
+        share.id: guest_video_response(storage, shown["name"], guest),
+    }
+    for owner, response in responses.items():
+        url = response.headers["Location"]
+        assert "clip" not in url
+        played = requests.get(url, timeout=10)
+        assert 'filename="IMG_1.mp4"' in played.headers["Content-Disposition"]
+        assert played.content[4:8] == b"ftyp"
+        assert CONTENT_ID.encode() not in played.content
+        assert urlsplit(url).path.endswith(owner)
+    assert len({urlsplit(response.headers["Location"]).path for response in responses.values()}) == 2
 
 
 def test_a_photo_that_is_not_live_does_not_play(storage: Storage) -> None:
