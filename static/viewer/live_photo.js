@@ -3,6 +3,7 @@
 import { videoUrl } from "../library/photo.js";
 import { LIVE, PLAY_LIVE } from "../text/viewer.js";
 import { element } from "../ui/elements.js";
+import { canPlay } from "./videos.js";
 
 /**
  * @typedef {import("../library/photo.js").Photo} Photo
@@ -45,8 +46,7 @@ export class LivePhoto {
   show(photo) {
     if (photo.name !== this.#photo?.name) this.#stop();
     this.#photo = photo;
-    const { codecs } = photo.live ?? {};
-    this.#button.hidden = !photo.live || Boolean(codecs && !document.createElement("video").canPlayType(codecs));
+    this.#button.hidden = !photo.live || !canPlay(photo.live.codecs);
   }
 
   /** @param {HTMLElement} root */

@@ -128,7 +128,15 @@ function videoIn({ type, element: root }) {
  */
 function problemOf({ playable, codecs }, video) {
   if (playable === false) return TOO_LARGE_TO_PLAY;
-  return codecs && !video.canPlayType(codecs) ? UNPLAYABLE : "";
+  return canPlay(codecs, video) ? "" : UNPLAYABLE;
+}
+
+/**
+ * Return whether the browser plays the pictures of a video: those it can't play the sound of, it plays without.
+ * @param {string | undefined} codecs  its media type
+ */
+export function canPlay(codecs, video = document.createElement("video")) {
+  return !codecs || Boolean(video.canPlayType(codecs.replace(/,[^"]*/, "")));
 }
 
 /**

@@ -11,7 +11,7 @@ from support.pictures import jpeg
 from support.videos import make_video
 from test_viewer import AXE, NOON, PHONE, VIOLATIONS, store, viewer, visiting
 
-VIDEO, OLDER = "film.webm", "older.mp4"
+VIDEO, OLDER = "film.webm", "older.mov"
 VIDEO_SECONDS = 3
 CAN_PLAY_HEVC = """document.createElement("video").canPlayType('video/mp4; codecs="hvc1.1.6.L60.90"')"""
 PLAYING = "video => !video.paused && video.currentTime > 0"
@@ -19,13 +19,14 @@ PLAYING = "video => !video.paused && video.currentTime > 0"
 
 @pytest.fixture(scope="module")
 def app(start_app: StartApp, connection_string: str) -> App:
-    """A gallery with a photo, and two videos from the days before."""
+    """A gallery with a photo, and two videos from the days before; one has sound that browsers don't claim to know."""
     names = new_containers()
     url = start_app({"PHOTO_CONTAINER": names.photos, "PREVIEW_CONTAINER": names.previews})
     app = App(url, connection_string, *names)
     store(app, "photo.jpg", jpeg("teal", (900, 600), NOON))
     store(app, VIDEO, make_video(".webm", *taken_on(11), "-c:v", "libvpx", seconds=VIDEO_SECONDS))
-    store(app, OLDER, make_video(".mp4", *taken_on(10), "-c:v", "libx264", size=(240, 320)))
+    uncompressed = ("-c:v", "libx264", "-c:a", "pcm_s16le")
+    store(app, OLDER, make_video(".mov", *taken_on(10), *uncompressed, size=(240, 320)))
     return app
 
 
