@@ -63,7 +63,8 @@ def copy_url(storage: Storage, photo: Photo, *, keeps_location: bool = False, sh
 def playing_url(storage: Storage, photo: Photo, share: str = "", named: Photo | None = None) -> str:
     """Return a URL that plays a copy of a video, valid for one to two hours. See copy_url, which raises the same.
 
-    It's named like `named`, because visitors don't learn what the video of a live photo is called.
+    It's named like `named`, as its viewer knows it: visitors don't learn what the video of a live photo is called, and
+    guests who may not download photos no file's name.
 
     Raises NotFound for a photo, and for a video whose copy is only a picture.
     """
@@ -179,8 +180,8 @@ def _changed(photo: Photo) -> Changed:
 
 
 def _rename(photo: Photo, copy: Blob) -> Photo:
-    """Return the photo with the extension of its copy, if that's a preview in another format."""
-    if copy.content_type == photo.blob.content_type:
+    """Return the photo with the extension of its copy, if that's in another format, or the photo has no name."""
+    stem, extension = split_extension(photo.file)
+    if extension and copy.content_type == photo.blob.content_type:
         return photo
-    name = split_extension(photo.name)[0] + EXTENSIONS.get(copy.content_type, "")
-    return Photo(replace(photo.blob, name=name))
+    return Photo(replace(photo.blob, name=stem + EXTENSIONS.get(copy.content_type, "")))

@@ -54,10 +54,10 @@ def guest_download_response(storage: Storage, photo: str, caller: Caller) -> Res
 def guest_video_response(storage: Storage, photo: str, caller: Caller) -> Response:
     """Redirect to a copy without metadata of a video, or that of a live photo. Raises NotFound, ShareNotFound."""
     share = guest_share(caller)
-    found = photo_of(find_shared_photo(storage, share, photo).blob)
-    if found.motion:
-        return redirect(motion_url(storage, found, share.id))
-    return redirect(playing_url(storage, find_video(storage, found), share.id, named=found))
+    shown = find_shared_photo(storage, share, photo)
+    if shown.motion:
+        return redirect(motion_url(storage, shown, share.id))
+    return redirect(playing_url(storage, find_video(storage, photo_of(shown.blob)), share.id, named=shown))
 
 
 def card_response(storage: Storage, caller: Caller) -> Response:

@@ -1,7 +1,7 @@
 """A live photo in lists, on its page, and playing: the owner gets both files, visitors see one photo."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -11,6 +11,8 @@ from support.raw_files import box
 from support.videos import make_video
 
 from gallery.errors import NotFound
+from gallery.library.album_settings import create_album
+from gallery.library.shares.shared_photos import open_shared_photos
 from gallery.library.shares.store import create_share, share_album
 from gallery.library.uploads import Upload, store_upload
 from gallery.storage.account import Storage
@@ -58,7 +60,7 @@ def test_a_live_photos_video_plays_under_the_photos_name(storage: Storage) -> No
 def test_visitors_and_guests_play_a_copy_named_like_the_photo(storage: Storage) -> None:
     """Each share has its own, whose age tells nothing about other copies. It has no identifier."""
     add_live_photo(storage)
-    share = create_share(storage, album=share_album(storage, "Rome"))
+    share = create_share(storage, album=share_album(storage, "Rome"), can_download=True)
     guest = Caller(is_owner=False, can_view=False, is_guest=True, share=share, is_unlocked=True)
     (shown,) = guest_photos_document(storage, {}, guest)["photos"]
     assert set(shown["live"]) == {"duration", "codecs"}
@@ -115,3 +117,19 @@ def test_the_page_of_a_live_photo_leads_to_its_video_without_scripts(storage: St
         assert ("clip.mov" in page) == caller.is_owner
         grid = home_page(storage, ROME, caller)
         assert len(re.findall('class="live"', grid)) == 1
+
+
+@pytest.mark.parametrize("can_download", [False, True])
+def test_only_guests_who_may_download_learn_what_a_video_is_called(storage: Storage, *, can_download: bool) -> None:
+    """And nobody the name of a live photo's video."""
+    create_album(storage, "Rome")
+    store_upload(storage, Upload("Anna.mp4", make_video(seconds=2)), "Rome")
+    store_upload(storage, Upload("motion Anna.jpg", jpeg() + SAMSUNG + make_video()), "Rome")
+    store_upload(storage, Upload("clip Anna.mov", live_video()), "Rome")
+    store_upload(storage, Upload("live Anna.jpg", live_picture()), "Rome")
+    share = create_share(storage, album=share_album(storage, "Rome"), can_download=can_download)
+    guest = Caller(is_owner=False, can_view=False, is_guest=True, share=share, is_unlocked=True)
+    photos = open_shared_photos(storage, share).photos.photos
+    urls = [guest_video_response(storage, photo.name, guest).headers["Location"] for photo in photos]
+    names = {parse_qs(urlsplit(url).query)["rscd"][0].partition("''")[2] for url in urls}
+    assert names == ({"Anna.mp4", "motion%20Anna.mp4", "live%20Anna.mp4"} if can_download else {"Photo.mp4"})
