@@ -20,15 +20,16 @@ from gallery.pictures.videos.elements import clean_webm
 from gallery.pictures.videos.opening import canonical_name
 
 PICTURE_FILTERS = {
-    "h264": "filter_units=remove_types=6",
-    "hevc": "filter_units=remove_types=39|40",
-    "av1": "filter_units=remove_types=5",
+    "h264": "filter_units=pass_types=1-5|7-11",
+    "hevc": "filter_units=pass_types=0-9|16-21|32-37|62",
+    "av1": "filter_units=pass_types=1-4|6-7",
     "vp8": "",
     "vp9": "",
 }
-"""FFmpeg's filters that remove what's said between pictures: SEI (table 7-1 of ITU-T H.264 and H.265) and metadata OBUs
-(AV1, 6.2.2). Decoders don't need it, and cameras may write times and places there. Others, like Motion JPEG, can't be
-copied."""
+"""FFmpeg's filters that keep pictures and what decoding them takes: slices, parameter sets and delimiters (table 7-1 of
+ITU-T H.264 and H.265), and the same of AV1 (6.2.2). 62 is Dolby Vision's, for colors. Decoders don't need SEI, metadata
+OBUs, filler and types that nobody has defined, and cameras may write times and places there. Others, like Motion JPEG,
+can't be copied."""
 
 SOUNDS = {"aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3"}
 """Sound in other codecs is left out. Browsers don't play it."""

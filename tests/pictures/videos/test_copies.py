@@ -107,6 +107,28 @@ def with_places(video: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
+    ("codec", "header"),
+    [
+        *((H264, bytes([kind])) for kind in (6, 12, 24, 31)),
+        *((HEVC, bytes([kind << 1, 1])) for kind in (38, 39, 40, 41, 48, 63)),
+    ],
+)
+def test_units_between_pictures_that_decoders_ignore_are_left_out(codec: tuple[str, ...], header: bytes) -> None:
+    """SEI, filler, and types that nobody has defined."""
+    data = with_unit(codec, header + b"\x05\x20" + b"Secret".ljust(32) + b"\x80")
+    assert b"Secret" in data
+    check_nothing_is_said(copy_of(data))
+
+
+def with_unit(codec: tuple[str, ...], unit: bytes) -> bytes:
+    """Return a video with another unit before its last picture."""
+    extension = ".h264" if codec == H264 else ".hevc"
+    stream = make_video(extension, *(option for option in codec if option not in {"-tag:v", "hvc1"}), has_sound=False)
+    last = stream.rindex(b"\0\0\1")
+    return convert_video(stream[:last] + b"\0\0\1" + unit + stream[last:], ".mp4", "-c", "copy")
+
+
+@pytest.mark.parametrize(
     "options", [("-c:v", "mjpeg"), ("-c:v", "mpeg4"), (*H264, "-pix_fmt", "yuv444p")], ids=["JPEG", "MPEG-4", "4:4:4"]
 )
 def test_such_a_video_cannot_be_copied(options: tuple[str, ...]) -> None:
