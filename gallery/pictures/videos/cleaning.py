@@ -31,8 +31,9 @@ ITU-T H.264 and H.265), and the same of AV1 (6.2.2). 62 is Dolby Vision's, for c
 OBUs, filler and types that nobody has defined, and cameras may write times and places there. Others, like Motion JPEG,
 can't be copied."""
 
-SOUNDS = {"aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3"}
-"""Sound in other codecs is left out. Browsers don't play it."""
+SOUNDS = {"aac", "mp3", "opus", "flac", "alac", "ac3", "eac3"}
+WEBM_SOUNDS = {"opus", "vorbis", "flac"}
+"""Sound in other codecs is left out. Browsers don't play it, and headers of Vorbis have comments, also in an MP4."""
 
 FULL_COLOR = {b"\x2c", b"\xf4"}
 """Profiles of H.264 in 4:4:4 (ITU-T H.264, A.2.11 and A.2.7), which no camera uses."""
@@ -53,8 +54,9 @@ def copy_video(source: InputContainer, video: Stream, video_format: PictureForma
     """Return a copy of an open video. Raises NotCopyable, and anything on hostile bytes."""
     if canonical_name(video) not in PICTURE_FILTERS or _needs_sei(video):
         raise NotCopyable
-    sounds = [sound for sound in find_sound(source) if canonical_name(sound) in SOUNDS]
     is_webm = video_format == WEBM
+    copied = WEBM_SOUNDS if is_webm else SOUNDS
+    sounds = [sound for sound in find_sound(source) if canonical_name(sound) in copied]
     output = io.BytesIO()
     with _open_output(output, is_webm=is_webm) as target:
         _remux(source, target, [video, *sounds])

@@ -29,9 +29,21 @@ APP = b"Lavf"
 
 MAX_TRACKS = 2
 
+COMMENTS = b"\3vorbis"
+"""How the second of Vorbis's three headers starts (Vorbis I specification, 4.2.1 and 5)."""
+
+FEWEST_BYTES = len(COMMENTS) + 9
+"""Of this header without any text: the length of a name, the number of comments, and a last bit."""
+
+FULL = 255
+"""A length goes on after this byte (RFC 9559, 5.1.4.1.3, "Xiph lacing")."""
+
 
 def clean_webm(data: memoryview) -> None:
-    """Overwrite tags, which FFmpeg always writes. Raise ValueError if a file has anything unknown."""
+    """Overwrite tags, which FFmpeg always writes, and comments in Vorbis's headers.
+
+    Raise ValueError if a file has anything unknown.
+    """
     for segment, start, end in _list_elements(data, 0, len(data)):
         if segment == SEGMENT:
             _overwrite_tags(data, start, end)
@@ -58,10 +70,26 @@ def _check_elements(data: memoryview, parent: int, start: int, end: int) -> int:
             tracks += _check_elements(data, element, first, last)
         if element in {MUXING_APP, WRITING_APP} and bytes(data[first:last]) != APP:
             raise ValueError("an app has a name")
+        if element == CODEC_PRIVATE and b"vorbis" in bytes(data[first:last]):
+            _overwrite_comments(data, first, last)
         if element == VOID and any(data[first:last]):
             raise ValueError("something is left")
         tracks += element == TRACK
     return tracks
+
+
+def _overwrite_comments(data: memoryview, start: int, end: int) -> None:
+    """Overwrite the name of the encoder and all comments in Vorbis's headers with an empty name of the same length."""
+    lengths, position = [0, 0], start + 1
+    for header in range(len(lengths)):
+        while data[position] == FULL:
+            lengths[header], position = lengths[header] + FULL, position + 1
+        lengths[header], position = lengths[header] + data[position], position + 1
+    start, last = position + lengths[0], position + sum(lengths)
+    length = lengths[1] - FEWEST_BYTES
+    if length < 0 or last > end or bytes(data[start : start + len(COMMENTS)]) != COMMENTS:
+        raise ValueError("Vorbis has a wrong header")
+    data[start + len(COMMENTS) : last] = length.to_bytes(4, "little") + bytes(length + 4) + b"\1"
 
 
 def _list_elements(data: memoryview, start: int, end: int) -> Iterator[tuple[int, int, int]]:

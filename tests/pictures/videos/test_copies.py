@@ -129,6 +129,21 @@ def with_unit(codec: tuple[str, ...], unit: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
+    ("extension", "codec"), [(".webm", ("-c:v", "libvpx", "-deadline", "realtime")), (".mp4", H264)]
+)
+def test_comments_in_the_headers_of_sound_are_overwritten(extension: str, codec: tuple[str, ...]) -> None:
+    """Vorbis has its own, beside those of the file. In an MP4, which browsers don't play, it's left out."""
+    video = make_video(extension, *codec, "-c:a", "libvorbis")
+    data = video.replace(b"encoder=Lavc59", b"LOCATION=+41.8")
+    assert data != video
+    copy = copy_of(data)
+    assert [secret for secret in (b"+41.8", b"Lavc", b"libVorbis") if secret in copy] == []
+    if extension == ".webm":
+        streams = convert_video(data, ".wav", "-vn"), convert_video(copy, ".wav", "-vn")
+        assert streams[0][-10_000:] == streams[1][-10_000:]
+
+
+@pytest.mark.parametrize(
     "options", [("-c:v", "mjpeg"), ("-c:v", "mpeg4"), (*H264, "-pix_fmt", "yuv444p")], ids=["JPEG", "MPEG-4", "4:4:4"]
 )
 def test_such_a_video_cannot_be_copied(options: tuple[str, ...]) -> None:
