@@ -1,9 +1,8 @@
 """Companions of a photo: the other files that are part of it. See model/pairs.py."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 
-from gallery.errors import GalleryError, NotFound
+from gallery.errors import NotFound
 from gallery.model.blobs import Blob
 from gallery.model.names import numbered_names
 from gallery.model.pairs import COMPANIONS, Companion, can_have_companions, companion_target, find_pairs
@@ -63,13 +62,6 @@ def choose_common_name(storage: Storage, photo: Blob, companions: Iterable[Blob]
         if not has_sidecar and all(_fits(storage, blob, target) for blob, target in targets):
             return name
     raise AssertionError
-
-
-def delete_companions(storage: Storage, companions: Iterable[Blob]) -> None:
-    """Delete the companions of a photo that's gone for good. One that can't be deleted is a file of its own again."""
-    for companion in companions:
-        with suppress(GalleryError):
-            storage.photos.delete(companion)
 
 
 def _find_companions(photo: Blob, siblings: Iterable[Blob]) -> tuple[Companion, ...]:

@@ -1,12 +1,13 @@
 """The trash: a deleted photo moves to `.trash/` under its former name. It can be restored, or deleted forever."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from gallery.errors import Changed, NotFound
+from gallery.errors import Changed, GalleryError, NotFound
 from gallery.library.bulk_moves import Find, find_all, find_existing, in_batches, move_each
-from gallery.library.companions import delete_companions, locate_companions
+from gallery.library.companions import locate_companions
 from gallery.library.content_checks import check_photo
 from gallery.library.file_moves import cancel_pending_move
 from gallery.library.moves import move, move_and_report
@@ -93,14 +94,23 @@ def delete_forever(storage: Storage, etags: Mapping[str, str]) -> Emptying:
 def delete_trashed(storage: Storage, trashed: Blob) -> None:
     """Delete a photo in the trash for good, with its companions, if it's still as it was listed.
 
-    Raises Changed, NotFound, PhotoLocked.
-    Deleting the origin of a pending move would complete it: the photo would be restored. So that move is canceled.
+    Raises Changed, NotFound, PhotoLocked. A companion that can't be deleted is a file of its own again.
     """
     companions = locate_companions(storage, trashed)
-    photo = keep_known_sidecar(trashed, cancel_pending_move(storage, trashed))
-    storage.photos.delete(photo)
-    delete_sidecar_of(storage, photo)
-    delete_companions(storage, companions)
+    _delete_file(storage, trashed)
+    for companion in companions:
+        with suppress(GalleryError):
+            _delete_file(storage, companion)
+
+
+def _delete_file(storage: Storage, trashed: Blob) -> None:
+    """Delete a file and its sidecar. Raises Changed, NotFound, PhotoLocked.
+
+    Deleting the origin of a pending move would complete it: the file would be restored. So that move is canceled.
+    """
+    file = keep_known_sidecar(trashed, cancel_pending_move(storage, trashed))
+    storage.photos.delete(file)
+    delete_sidecar_of(storage, file)
 
 
 def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None) -> Outcome:

@@ -240,6 +240,31 @@ def test_wherever_deleting_forever_dies_the_photo_goes_first(storage: Storage) -
     pytest.fail("It has too many calls.")
 
 
+def test_deleting_forever_after_a_restore_that_died_restores_nothing(storage: Storage) -> None:
+    """Deleting the origin of a pending move completes it. So a companion's is canceled, too."""
+    add_pair(storage, ".trash/Rome/")
+    prepared = [storage.photos.read(name) for name in blob_names(storage)]
+    for call in range(1, 90):
+        replace_blobs(storage, prepared)
+        died = kill_at_call(call, lambda: restore(storage), is_sent=False)
+        restored = {name for name in blob_names(storage) if not name.startswith(TRASH)}
+        for _ in PAIR:
+            delete_forever(storage, {photo.name: photo.blob.etag for photo in list_trash(storage)})
+        assert set(blob_names(storage)) == restored, f"call {call}"
+        if not died:
+            return
+    pytest.fail("It has too many calls.")
+
+
+def test_deleting_a_photo_forever_deletes_the_text_of_its_companions(storage: Storage) -> None:
+    add_pair(storage)
+    edit_photo(storage, "Rome/a.dng", Changes({"caption": "Forum"}))
+    trash(storage)
+    (photo,) = list_trash(storage)
+    delete_forever(storage, {photo.name: photo.blob.etag})
+    assert not blob_names(storage)
+
+
 def test_if_a_companion_cannot_move_the_photo_stays(storage: Storage) -> None:
     add_pair(storage, names=["a.heic", "a.mov"])
     lease = storage.photos.blob_client("Rome/a.mov").acquire_lease()
