@@ -11,6 +11,7 @@ from gallery.library.trash import move_to_trash
 from gallery.model.blobs import Blob
 from gallery.model.folders import folder_of_album
 from gallery.model.guest_uploads import SHARE, UPLOAD, may_be_removed
+from gallery.model.pairs import COMPANIONS, Companion, attach_companions
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
 
@@ -27,7 +28,7 @@ def undo_token(storage: Storage, share: Share, entry: str, md5: bytes) -> str:
 
 
 def undo_upload(storage: Storage, share: Share, token: str) -> None:
-    """Move the photo to the trash. Undoing it again does nothing.
+    """Move the photo to the trash, with its companions. Undoing it again, or one of those, does nothing.
 
     Raises PhotoNotFound if the token isn't valid for this share, or the photo has changed or isn't in its album, and
     Changed if someone else has uploaded the same photo.
@@ -40,21 +41,31 @@ def undo_upload(storage: Storage, share: Share, token: str) -> None:
         _require_undone(storage, share, entry)
     else:
         _check(storage, share, photo, token)
+        companions = _choose_companions(photo)
         _move_to_trash(storage, photo)
-        change_entry(storage, share.id, entry, {UNDONE: "yes"})
+        for one in (photo, *companions):
+            change_entry(storage, share.id, one.metadata[UPLOAD], {UNDONE: "yes"})
 
 
 def _find(storage: Storage, share: Share, entry: str) -> Blob | None:
     """Return the photo of an entry, if it's still in the share's album."""
     folder = folder_of_album(find_album(storage, share) or "")
     listed = storage.photos.list_folder(folder).blobs if folder else []
+    attach_companions(listed)
     wanted = (share.id, entry)
     return next((blob for blob in listed if (blob.metadata.get(SHARE), blob.metadata.get(UPLOAD)) == wanted), None)
 
 
+def _choose_companions(photo: Blob) -> list[Blob]:
+    """Leave the photo only those companions that nobody else has added too, and return them."""
+    found: tuple[Companion, ...] = photo.derived[COMPANIONS]
+    photo.derived[COMPANIONS] = tuple(one for one in found if one.blob and may_be_removed(one.blob))
+    return [one.blob for one in photo.derived[COMPANIONS]]
+
+
 def _move_to_trash(storage: Storage, photo: Blob) -> None:
     try:
-        move_to_trash(storage, photo.name)
+        move_to_trash(storage, photo.name, lambda _: photo)
     except GalleryError as error:
         raise without_names(error, NOT_REMOVED) from None
 

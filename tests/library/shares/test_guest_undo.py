@@ -6,16 +6,20 @@ from dataclasses import replace
 import pytest
 from support.guests import add_as_guest, share_for_adding
 from support.library import add_photo, blob_names
+from support.live_photos import live_picture, live_video
 from support.pictures import jpeg
 
 from gallery.errors import Changed, PhotoNotFound
 from gallery.library.album_rename import rename_album
 from gallery.library.moves import move_to_album
 from gallery.library.shares.additions import count_new
+from gallery.library.shares.guest_uploads import Guest, store_guest_uploads
 from gallery.library.shares.store import create_share
 from gallery.library.shares.undo import undo_upload
 from gallery.library.shares.upload_ledger import list_entries
 from gallery.library.trash import list_trash, restore_from_trash
+from gallery.library.uploads import Upload
+from gallery.model.folders import TRASH
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
 
@@ -55,6 +59,30 @@ def test_a_photo_of_a_renamed_album_can_be_undone(storage: Storage) -> None:
     rename_album(storage, "Wedding", "Our wedding", 10)
     undo_upload(storage, share, token)
     assert len(list_trash(storage)) == 1
+
+
+def test_both_files_of_a_live_photo_can_be_undone(storage: Storage) -> None:
+    """The picture takes its video to the trash, so undoing the video after that has nothing left to do."""
+    share = share_for_adding(storage)
+    picture, video = add_live_photo(storage, share)
+    undo_upload(storage, share, picture)
+    assert [name for name in blob_names(storage) if name.startswith(TRASH)] == [TRASHED, ".trash/Wedding/b.mov"]
+    undo_upload(storage, share, video)
+    assert count_new(storage, share) == {}
+
+
+def test_a_video_that_someone_else_has_added_too_stays_when_its_picture_is_undone(storage: Storage) -> None:
+    share = share_for_adding(storage)
+    picture, _ = add_live_photo(storage, share)
+    store_guest_uploads(storage, Guest(share, "Bob"), [Upload("b.mov", live_video())])
+    undo_upload(storage, share, picture)
+    assert blob_names(storage) == [TRASHED, "Wedding/.album.json", "Wedding/b.mov"]
+
+
+def add_live_photo(storage: Storage, share: Share) -> list[str]:
+    """Upload both files of a live photo; return the tokens that undo that."""
+    uploads = [Upload("a.jpg", live_picture()), Upload("b.mov", live_video())]
+    return [one.undo for one in store_guest_uploads(storage, Guest(share, "Anna"), uploads)]
 
 
 def alter_start(token: str) -> str:
