@@ -1,6 +1,7 @@
 """Photos with the same bytes, anywhere in the library."""
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,7 +52,7 @@ def find_duplicates(index: IndexView) -> Duplicates:
     groups: dict[tuple[str, ...], list[Photo]] = {}
     for row in find_rows(index, Filter(("md5", "length"), lambda md5, _: _prefix(md5) in repeated, is_everywhere=True)):
         groups.setdefault(row.values, []).append(row.photo)
-    found = [DuplicateGroup(sorted(photos, key=_preference)) for photos in groups.values() if len(photos) > 1]
+    found = [DuplicateGroup(photos) for photos in map(_choose, groups.values()) if len(photos) > 1]
     return Duplicates(sorted(found, key=lambda group: (-group.extra_bytes, group.photos[0].name)), skipped)
 
 
@@ -70,6 +71,17 @@ def _prefix(md5: str) -> int:
     return int(md5[:PREFIX], 16) if md5 else -1
 
 
-def _preference(photo: Photo) -> tuple[bool, float, str]:
-    """Sort the one to keep first: one in an album, else the oldest."""
-    return not photo.album, photo.blob.created.timestamp(), photo.name
+def _choose(photos: Iterable[Photo]) -> list[Photo]:
+    """Return the photo to keep, and those that it replaces completely: companions are deleted with their photo."""
+    kept, *others = sorted(photos, key=_preference)
+    return [kept, *(photo for photo in others if _describe_companions(photo) <= _describe_companions(kept))]
+
+
+def _describe_companions(photo: Photo) -> set[tuple[bool, int]]:
+    """Return what tells companions of the same picture apart, without reading them."""
+    return {(companion.is_raw, companion.bytes) for companion in photo.companions}
+
+
+def _preference(photo: Photo) -> tuple[int, bool, float, str]:
+    """Sort the one to keep first: one with its video and raw file, then one in an album, else the oldest."""
+    return -len(photo.companions), not photo.album, photo.blob.created.timestamp(), photo.name

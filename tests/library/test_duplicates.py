@@ -61,3 +61,13 @@ def test_listed_and_indexed_photos_are_compared(storage: Storage, *, second_visi
     if second_visit:
         find(storage)
     assert list(map(sorted, groups(storage))) == [["Oslo/b.jpg", "Rome/a.jpg"]]
+
+
+@pytest.mark.parametrize("second_visit", [False, True])
+def test_no_raw_file_is_deleted_with_a_duplicate(storage: Storage, *, second_visit: bool) -> None:
+    """The photo that has one is kept. If both have one, they aren't duplicates: it would be deleted with the other."""
+    create(storage, {"Rome/a.jpg": b"same", "z.jpg": b"same", "z.dng": b"raw"})
+    create(storage, {"c.jpg": b"2", "c.dng": b"raw", "d.jpg": b"2", "d.dng": b"another"})
+    if second_visit:
+        find(storage)
+    assert groups(storage) == [["z.jpg", "Rome/a.jpg"]]
