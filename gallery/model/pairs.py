@@ -8,6 +8,7 @@ which files are one follows from a folder's listing alone. So the order in which
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from gallery.model.blobs import Blob
@@ -30,6 +31,13 @@ RAWS = RAW_EXTENSIONS
 MAX_SECONDS = 10.0
 """Longest video that its name alone makes part of a photo. Phones record 3 seconds. The counters of cameras start again
 at 1, so a longer video with a photo's name is one of its own, and nobody would find it behind the photo."""
+
+RAW_APART, VIDEO_APART = timedelta(minutes=1), timedelta(days=1)
+"""Files with the same name that say they were taken further apart are two photos, perhaps of two cameras. The time zone
+of a video may be a guess."""
+
+CAMERA_DATES = frozenset({"exif", "video"})
+"""Sources of dates that say when a file was taken."""
 
 _BY_BOTH, _BY_ID, _BY_NAME = range(3)
 """What makes two files one, best first."""
@@ -147,14 +155,29 @@ def _compare(companion: Blob, picture: Blob, *, has_same_name: bool) -> int | No
     if all(ids):
         by = _BY_BOTH if has_same_name else _BY_ID
         return by if ids[0] == ids[1] and shares[0] == shares[1] else None
-    is_short = extension_of(companion.name) in RAWS or _is_short(companion)
-    return _BY_NAME if has_same_name and is_short and not any(shares) else None
+    if not has_same_name or any(shares):
+        return None
+    if extension_of(companion.name) in RAWS:
+        is_one = _may_be_taken_within(RAW_APART, companion, picture)
+    else:
+        is_one = _is_short(companion) and _may_be_taken_within(VIDEO_APART, companion, picture)
+    return _BY_NAME if is_one else None
 
 
 def _is_short(video: Blob) -> bool:
     """Whether a video can be part of a photo. Until it's read, nobody knows, so it's one of its own."""
     facts = Facts.read(video.metadata)
     return facts is not None and facts.duration is not None and facts.duration <= MAX_SECONDS
+
+
+def _may_be_taken_within(limit: timedelta, companion: Blob, picture: Blob) -> bool:
+    """Whether two files don't say that they were taken further apart. Many say the same, which is faster to find."""
+    if companion.metadata.get("taken") == picture.metadata.get("taken"):
+        return True
+    found = [facts for blob in (companion, picture) if (facts := Facts.read(blob.metadata))]
+    taken = [one.local_time for one in found if one.taken_from in CAMERA_DATES and "T" in one.taken]
+    times = [datetime.fromisoformat(one) for one in taken]
+    return len(times) < 2 or abs(times[0] - times[1]) <= limit  # noqa: PLR2004 - one or both don't say
 
 
 def _order(companion: Blob, picture: Blob) -> tuple[bool, str, bool, str]:

@@ -22,12 +22,18 @@ CODECS = 'video/mp4; codecs="hvc1.1.6.L93.B0"'
 ANNA, BEN = (guest_metadata(name, share * 32, "entry") for name, share in (("Anna", "a"), ("Ben", "b")))
 
 
-def file(
-    name: str, content_id: str = "", *, seconds: float | None = 3, guest: dict[str, str] | None = None, length: int = 10
+def file(  # noqa: PLR0913 - what a file can have
+    name: str,
+    content_id: str = "",
+    *,
+    seconds: float | None = 3,
+    guest: dict[str, str] | None = None,
+    length: int = 10,
+    taken: tuple[str, str] = ("2026-09-12", "exif"),
 ) -> Blob:
     """Return a file that the gallery has read; a video that lasts some seconds, or that it hasn't read yet."""
     is_video = name.lower().endswith((".mov", ".mp4"))
-    facts = Facts("2026-09-12", "exif", 4, 3, "#000000", 1, seconds if is_video else None, CODECS if is_video else "")
+    facts = Facts(*taken, 4, 3, "#000000", 1, seconds if is_video else None, CODECS if is_video else "")
     known = {} if is_video and seconds is None else facts.metadata()
     metadata = {**known, **EmbeddedFacts(content_id=content_id).metadata(), **(guest or {})}
     created = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -67,6 +73,25 @@ def test_files_with_the_same_stem_in_a_folder_are_one_photo(picture: str, compan
 )
 def test_other_files_are_not(one: str, other: str) -> None:
     assert not pairs(file(one), file(other))
+
+
+@pytest.mark.parametrize(
+    ("companion", "taken", "is_one"),
+    [
+        ("a.dng", ("2026-09-12T10:00:30", "exif"), True),
+        ("a.dng", ("2026-09-12T10:02:00", "exif"), False),
+        ("a.dng", ("2023-01-01", "upload"), True),
+        ("a.mov", ("2026-09-12T21:00:00+02:00", "video"), True),
+        ("a.mov", ("2026-09-14T10:00:00+00:00", "video"), False),
+        ("a.dng", ("2026-09-12", "exif"), True),
+    ],
+)
+def test_files_with_the_same_name_taken_at_other_times_are_two(
+    companion: str, taken: tuple[str, str], *, is_one: bool
+) -> None:
+    """Two cameras count alike. A raw file behind another one's photo would be deleted with that."""
+    picture = file("a.jpg", taken=("2026-09-12T10:00:00.25+02:00", "exif"))
+    assert bool(pairs(picture, file(companion, taken=taken))) == is_one
 
 
 def test_a_content_identifier_says_more_than_a_name() -> None:
