@@ -76,11 +76,16 @@ def list_trash(storage: Storage) -> list[Photo]:
     return [photo_of(blob) for blob in latest_first]
 
 
+def confirmed_etag(photo: Photo) -> str:
+    """Return the ETag of a photo in the trash as it's confirmed: with those of its companions, deleted with it."""
+    return ",".join([photo.blob.etag, *(one.blob.etag for one in photo.companions if one.blob)])
+
+
 def delete_forever(storage: Storage, etags: Mapping[str, str]) -> Emptying:
     """Delete photos in the trash for good, as many as fit into one request.
 
-    `etags` has the name and ETag of each as it was listed when the owner confirmed. A photo that was restored, replaced
-    or deleted again since has another ETag, and stays. So repeating a request is harmless.
+    `etags` has the name of each, and its confirmed_etag as it was listed when the owner confirmed. A photo that was
+    restored, replaced or deleted again since has another one, and stays. So repeating a request is harmless.
     """
     listed = {photo.name: photo for photo in list_trash(storage)}
     names, outcomes = list(etags), list[Outcome]()
@@ -115,7 +120,7 @@ def _delete_file(storage: Storage, trashed: Blob) -> None:
 
 def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None) -> Outcome:
     try:
-        if photo and photo.blob.etag == etag:
+        if photo and confirmed_etag(photo) == etag:
             delete_trashed(storage, photo.blob)
             return Outcome(name, DELETED)
     except NotFound:

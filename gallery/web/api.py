@@ -16,7 +16,7 @@ from gallery.library.previews import get_photo
 from gallery.library.shares.unseen import count_all_new
 from gallery.library.sidecars import read_sidecar
 from gallery.library.timeline import open_timeline
-from gallery.library.trash import list_trash
+from gallery.library.trash import confirmed_etag, list_trash
 from gallery.model.folders import ROOT
 from gallery.model.paging import page_before
 from gallery.model.pending_moves import read_deletion_time
@@ -77,7 +77,7 @@ def on_this_day_document(storage: Storage, query: Mapping[str, str], caller: Cal
 def trash_document(storage: Storage, caller: Caller) -> dict[str, Any]:
     """Deleted photos, the most recently deleted first."""
     photos = [
-        {"trash": photo.name, "deleted": read_deletion_time(photo.blob).isoformat(), "etag": photo.blob.etag}
+        {"trash": photo.name, "deleted": read_deletion_time(photo.blob).isoformat(), "etag": confirmed_etag(photo)}
         for photo in list_trash(storage)
     ]
     return {"photos": photos, "previews": PreviewUrls.for_caller(storage, caller).json()}

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from gallery.errors import NotFound
-from gallery.library.trash import list_trash
+from gallery.library.trash import confirmed_etag, list_trash
 from gallery.model.pending_moves import read_deletion_time
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
@@ -47,7 +47,9 @@ def confirm_page(storage: Storage, names: Sequence[str] | None, caller: Caller) 
     photos = [photo for photo in list_trash(storage) if names is None or photo.name in chosen]
     if not photos:
         raise NotFound("The trash is empty already." if names is None else "These photos are no longer in the trash.")
-    listed = json.dumps([{"trash": photo.name, "etag": photo.blob.etag} for photo in photos], separators=(",", ":"))
+    listed = json.dumps(
+        [{"trash": photo.name, "etag": confirmed_etag(photo)} for photo in photos], separators=(",", ":")
+    )
     return render("trash_confirm.html", caller, count=len(photos), listed=listed)
 
 

@@ -9,7 +9,7 @@ from support.library import blob_names
 from support.process_kills import kill_at_call
 from support.sidecars import LIGHTROOM, put_sidecar, read_text
 
-from gallery.errors import NotFound, PhotoLocked
+from gallery.errors import Changed, NotFound, PhotoLocked
 from gallery.library.album_deletion import MoveBack, delete_album, restore_album
 from gallery.library.album_rename import rename_album
 from gallery.library.bulk_moves import find_all, move_all
@@ -19,7 +19,14 @@ from gallery.library.index.opening import open_index
 from gallery.library.moves import move_to_album
 from gallery.library.outcomes import DELETED, MOVED, RENAMED
 from gallery.library.previews import get_photo
-from gallery.library.trash import delete_forever, list_trash, move_to_trash, restore_all, restore_from_trash
+from gallery.library.trash import (
+    confirmed_etag,
+    delete_forever,
+    list_trash,
+    move_to_trash,
+    restore_all,
+    restore_from_trash,
+)
 from gallery.model.blobs import Blob
 from gallery.model.folders import TRASH
 from gallery.model.pairs import attach_companions
@@ -217,7 +224,7 @@ def test_deleting_a_photo_forever_deletes_its_companions(storage: Storage) -> No
     add_pair(storage)
     trash(storage)
     (photo,) = list_trash(storage)
-    assert [one.outcome for one in delete_forever(storage, {photo.name: photo.blob.etag}).outcomes] == [DELETED]
+    assert [one.outcome for one in delete_forever(storage, {photo.name: confirmed_etag(photo)}).outcomes] == [DELETED]
     assert not blob_names(storage)
 
 
@@ -227,12 +234,12 @@ def test_wherever_deleting_forever_dies_the_photo_goes_first(storage: Storage) -
     prepared = [storage.photos.read(name) for name in blob_names(storage)]
     for call in range(1, 30):
         replace_blobs(storage, prepared)
-        listed = {photo.name: photo.blob.etag for photo in list_trash(storage)}
+        listed = {photo.name: confirmed_etag(photo) for photo in list_trash(storage)}
         died = kill_at_call(call, partial(delete_forever, storage, listed), is_sent=False)
         names = blob_names(storage)
         assert ".trash/Rome/a.heic" not in names or names == files(".trash/Rome/"), f"call {call}"
         for _ in PAIR:
-            delete_forever(storage, {photo.name: photo.blob.etag for photo in list_trash(storage)})
+            delete_forever(storage, {photo.name: confirmed_etag(photo) for photo in list_trash(storage)})
         assert not blob_names(storage), f"call {call}"
         if not died:
             assert call > 3
@@ -249,11 +256,21 @@ def test_deleting_forever_after_a_restore_that_died_restores_nothing(storage: St
         died = kill_at_call(call, lambda: restore(storage), is_sent=False)
         restored = {name for name in blob_names(storage) if not name.startswith(TRASH)}
         for _ in PAIR:
-            delete_forever(storage, {photo.name: photo.blob.etag for photo in list_trash(storage)})
+            delete_forever(storage, {photo.name: confirmed_etag(photo) for photo in list_trash(storage)})
         assert set(blob_names(storage)) == restored, f"call {call}"
         if not died:
             return
     pytest.fail("It has too many calls.")
+
+
+def test_a_companion_deleted_after_the_owner_confirmed_stays(storage: Storage) -> None:
+    add(storage, ".trash/Rome/a.heic")
+    confirmed = {photo.name: confirmed_etag(photo) for photo in list_trash(storage)}
+    add(storage, "Rome/a.mov")
+    move_to_trash(storage, "Rome/a.mov")
+    (outcome,) = delete_forever(storage, confirmed).outcomes
+    assert isinstance(outcome.error, Changed)
+    assert blob_names(storage) == [".trash/Rome/a.heic", ".trash/Rome/a.mov"]
 
 
 def test_deleting_a_photo_forever_deletes_the_text_of_its_companions(storage: Storage) -> None:
@@ -261,7 +278,7 @@ def test_deleting_a_photo_forever_deletes_the_text_of_its_companions(storage: St
     edit_photo(storage, "Rome/a.dng", Changes({"caption": "Forum"}))
     trash(storage)
     (photo,) = list_trash(storage)
-    delete_forever(storage, {photo.name: photo.blob.etag})
+    delete_forever(storage, {photo.name: confirmed_etag(photo)})
     assert not blob_names(storage)
 
 
