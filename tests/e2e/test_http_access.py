@@ -35,7 +35,7 @@ from gallery.web.throttle import BURST
 SECRET = "geheim-4711"  # noqa: S105 - not a password
 """Part of every photo's name; no refusal may contain it."""
 PHOTO, TRASHED = f"Rome/{SECRET}.jpg", f".trash/Rome/{SECRET}-old.jpg"
-VIDEO = f"Rome/{SECRET}.mp4"
+VIDEO = f"Rome/{SECRET}-film.mp4"
 KEPT = f".trash/Rome/{SECRET}-kept.jpg"
 DELETED, BULK = f"Rome/{SECRET}-delete.jpg", f"Rome/{SECRET}-bulk.jpg"
 HIDDEN, NO_PICTURE = f".hidden/{SECRET}.jpg", f"Rome/{SECRET}.txt"

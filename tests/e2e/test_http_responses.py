@@ -290,6 +290,7 @@ def test_deleted_previews_are_created_again(gallery_app: App) -> None:
 
 
 def test_health_is_200_while_storage_is_reachable(app_url: str) -> None:
+    requests.post(f"{app_url}/upload-photos", files={"photos": ("a.jpg", jpeg("red"))}, timeout=60)
     response = requests.get(f"{app_url}/health", timeout=30)
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 

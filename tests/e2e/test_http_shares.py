@@ -23,7 +23,7 @@ from gallery.web.guest_cookies import guest_cookie
 SECRET_NAME = "geheim-4711"  # noqa: S105 - not a password
 SHARED, OTHER, TRASHED = f"Rome/{SECRET_NAME}.jpg", f"Paris/{SECRET_NAME}.jpg", f".trash/Rome/{SECRET_NAME}.jpg"
 PASSWORD = "pizza"  # noqa: S105 - a password of a test
-VIDEO = f"Rome/{SECRET_NAME}.mp4"
+VIDEO = f"Rome/{SECRET_NAME}-film.mp4"
 
 NO_UPLOAD = "0" * 32
 """A token that no upload has; test_http_guest_uploads.py tests those that uploads have."""

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 import requests
 from PIL import Image
-from support.library import add_photo, blob_names
+from support.library import blob_names
 from support.other_tools import write_in_blocks
+from support.pictures import encode
 from support.raw_files import SENSOR, raw_file
 from support.sidecars import LIGHTROOM, put_sidecar
 
@@ -117,9 +118,10 @@ def test_raw_files_have_a_limit_of_their_own(storage: Storage) -> None:
 
 
 def test_shared_sidecar_is_that_of_the_raw_file(storage: Storage) -> None:
-    add_photo(storage, "Rome/a.jpg")
+    """A picture that isn't one photo with the raw file has none."""
+    store_upload(storage, Upload("a.png", encode(Image.new("RGB", (60, 40)), "PNG")), "Rome")
     store_upload(storage, Upload("a.NEF", raw_file("NEF")), "Rome")
     put_sidecar(storage, "Rome/a.xmp", LIGHTROOM)
     refresh(storage, scan=True)
     assert get_photo(storage, "Rome/a.NEF").sidecar.annotations.rating == 3
-    assert get_photo(storage, "Rome/a.jpg").sidecar.annotations.rating is None
+    assert get_photo(storage, "Rome/a.png").sidecar.annotations.rating is None

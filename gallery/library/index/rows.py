@@ -9,7 +9,7 @@ from gallery.model.metadata_keys import lower_keys
 from gallery.model.pairs import COMPANIONS, Companion
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "11"
+ROWS_VERSION = "12"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
