@@ -219,6 +219,13 @@ def shape(visitor: Visitor, name: str = NAMES[0]) -> tuple[int, int]:
     return photo["width"], photo["height"]
 
 
+SHOWN = ".pswp__item:not([aria-hidden=true]) img:not(.pswp__img--placeholder)"
+IS_HIGH = """(selector) => {
+    const image = document.querySelector(selector);
+    return image && image.naturalHeight > image.naturalWidth && image.clientHeight > image.clientWidth;
+}"""
+
+
 def is_high(image: Locator) -> bool:
     """Return whether the image that has loaded is higher than wide, as its box is."""
     script = """async (image) => {
@@ -235,12 +242,12 @@ def is_high(image: Locator) -> bool:
 def test_a_photo_is_rotated_in_the_viewer_and_undone(page: Page, visitor: Visitor) -> None:
     """The picture and its tile are the new ones. Three presses in a row turn it three times."""
     open_photo(page)
-    shown = page.locator(".pswp__item:not([aria-hidden=true]) img:not(.pswp__img--placeholder)")
+    shown = page.locator(SHOWN)
     assert not is_high(shown)
     page.keyboard.press("r")
     page.get_by_text("1 photo rotated.").first.wait_for()
     assert shape(visitor) == (60, 90)
-    assert is_high(shown)
+    page.wait_for_function(IS_HIGH, arg=SHOWN)  # The former picture stays until the new one has loaded.
     page.get_by_role("button", name="Close message").first.click()
     for _ in range(3):
         page.keyboard.press("Shift+R")
