@@ -81,7 +81,7 @@ def test_photos_of_the_old_app_are_shown_and_developed_when_viewed(gallery_app: 
 
 def test_a_file_that_is_not_a_picture_is_not_shown_and_not_changed(gallery_app: App) -> None:
     """Except for one mark with the reason, if its extension is a picture's, so that it is not checked again."""
-    files = {"notes.txt": b"milk, bread", "fake.jpg": b"<html>not a photo", "Rome/movie.mp4": b"\0\0\0\x18ftypmp42"}
+    files = {"notes.txt": b"milk, bread", "fake.jpg": b"<html>not a photo", "Rome/movie.avi": b"RIFF\0\0\0\0AVI "}
     visitor = Visitor(gallery_app)
     with other_tool(gallery_app) as container:
         upload_blobs(container, {**files, "real.jpg": jpeg()})
