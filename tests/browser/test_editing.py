@@ -220,6 +220,10 @@ def shape(visitor: Visitor, name: str = NAMES[0]) -> tuple[int, int]:
 
 
 SHOWN = ".pswp__item:not([aria-hidden=true]) img:not(.pswp__img--placeholder)"
+HAS_ORIENTATION = """async ([name, orientation]) => {
+    const response = await fetch(`/api/photos/${name}`);
+    return (await response.json()).orientation === orientation;
+}"""
 IS_HIGH = """(selector) => {
     const image = document.querySelector(selector);
     return image && image.naturalHeight > image.naturalWidth && image.clientHeight > image.clientWidth;
@@ -251,8 +255,8 @@ def test_a_photo_is_rotated_in_the_viewer_and_undone(page: Page, visitor: Visito
     page.get_by_role("button", name="Close message").first.click()
     for _ in range(3):
         page.keyboard.press("Shift+R")
+    page.wait_for_function(HAS_ORIENTATION, arg=[NAMES[0], 8 - 5])  # from 6, three quarters back
     expect(page.get_by_text("Rotating…")).to_have_count(0)
-    assert visitor.get_json(f"/api/photos/{NAMES[0]}")["orientation"] == 8 - 5  # from 6, three quarters back
     page.keyboard.press("Escape")
     expect(page.locator(".pswp")).to_have_count(0)
     assert not is_high(page.locator(f"a[href$='photo={NAMES[0]}'] img"))
