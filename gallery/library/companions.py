@@ -77,5 +77,4 @@ def _fits(storage: Storage, blob: Blob, target: str) -> bool:
         existing = storage.photos.get_properties(target)
     except NotFound:
         return True
-    get_identity = storage.photos.get_identity
-    return existing.length == blob.length and get_identity(existing) == get_identity(blob)
+    return storage.photos.have_same_bytes(existing, blob)

@@ -177,8 +177,7 @@ def _copy_or_resolve_conflict(storage: Storage, photo: Blob, pending: PendingMov
         return storage.photos.copy(photo, pending.to, pending.copy_metadata(photo))
     except PhotoExists:
         existing = storage.photos.get_properties(pending.to)
-    get_identity = storage.photos.get_identity
-    is_same = existing.length == photo.length and get_identity(existing) == get_identity(photo)
+    is_same = storage.photos.have_same_bytes(existing, photo)
     if pending.owns_copy(existing):
         if is_same:
             return existing

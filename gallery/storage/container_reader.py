@@ -154,6 +154,10 @@ class ContainerReader:
         """Return a blob's identity. Blobs written by the output binding and some tools have none, so they are read."""
         return blob.identity or self.compute_identity(blob)
 
+    def have_same_bytes(self, one: Blob, other: Blob) -> bool:
+        """Return whether two blobs have the same bytes, by their identities."""
+        return one.length == other.length and self.get_identity(one) == self.get_identity(other)
+
     def compute_identity(self, blob: Blob) -> bytes:
         """Read a blob, a piece at a time, and return the identity of its bytes.
 
