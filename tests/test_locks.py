@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
+from support.infra_template import TEMPLATE
 
 from local.dev import lock_files, node, package, processes, venv
 from local.dev.errors import CommandError
@@ -102,6 +103,17 @@ def test_package_for_another_python_gets_the_versions_for_that_python(python: st
     assert set(pins) == {name for name, *_ in read_lock("app.txt")}
     assert len(chosen) == len(pins)
     assert all(" ; " not in one and "--hash=sha256:" in one for one in chosen)
+
+
+def test_every_python_gets_the_same_codecs() -> None:
+    """Only azure-functions differs by Python, by design. With another FFmpeg, videos may not even open."""
+    lock, pythons = package.LOCK.read_text(encoding="utf-8"), TEMPLATE["parameters"]["pythonVersion"]["allowedValues"]
+    pins = [
+        {line for line in select(lock, build_environment(python, azure=True)) if not line.startswith("azure-functions")}
+        for python in pythons
+    ]
+    assert len(pins) == 4
+    assert pins == [pins[0]] * len(pins)
 
 
 def test_package_for_azure_leaves_out_what_only_other_systems_need() -> None:

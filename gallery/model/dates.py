@@ -26,8 +26,11 @@ LAST_YEAR = 2999
 MINUTES_PER_DAY = 24 * 60
 
 _DATE = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)(?:[T ]((?:[01]\d|2[0-3]):\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?)?",
+    re.ASCII,
 )
+"""Not 24:00, which Python 3.14 takes as the next day."""
+
 _DAY_LENGTH, _SECONDS_LENGTH = len("2026-09-12"), len("2026-09-12T10:11:12")
 
 

@@ -9,7 +9,7 @@ from gallery.model.dates import drop_offset
 from gallery.model.folders import folder_of_day
 from gallery.model.orientations import FILE_ORIENTATION, read_orientation
 
-_TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
+_TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _DATE_SOURCES = {"exif", "xmp", "iptc", "video", "name", "file", "upload"}

@@ -145,7 +145,10 @@ def test_facts_survive_a_round_trip_through_metadata() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("width", "0"), ("width", "-3"), ("height", "1e5"), ("taken", "<b>"), ("taken_from", "x")],
+    [
+        *(("width", "0"), ("width", "-3"), ("height", "1e5"), ("taken_from", "x")),
+        *(("taken", "<b>"), ("taken", "2026-09-12T24:00:00"), ("taken", "2026-09-12T19:60:00")),
+    ],
 )
 def test_invalid_metadata_counts_as_missing(key: str, value: str) -> None:
     """Other tools can write any metadata."""
