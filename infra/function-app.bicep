@@ -1,4 +1,4 @@
-// The plan and the app. Without requests it has no instances and costs nothing.
+// The plan and the app. Without requests it has no instances and costs nothing, unless some are always ready.
 param name string
 param planName string
 param location string
@@ -11,6 +11,7 @@ param insightsConnection string
 param pythonVersion string
 param instanceMemory string
 param maximumInstances int
+param alwaysReady int
 
 param photoBlobUri string
 param photoContainer string
@@ -100,6 +101,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: int(instanceMemory)
         maximumInstanceCount: maximumInstances
+        alwaysReady: alwaysReady > 0 ? [{ name: 'http', instanceCount: alwaysReady }] : []
         triggers: { http: { perInstanceConcurrency: sizes[instanceMemory].requests } }
       }
     }

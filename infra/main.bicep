@@ -27,7 +27,7 @@ param ownerKey string = ''
 
 @description('Python version of the app. `python3 dev.py package --python` must use the same.')
 @allowed(['3.11', '3.12', '3.13', '3.14'])
-param pythonVersion string = '3.11'
+param pythonVersion string = '3.14'
 
 @description('Memory of an instance in MB. Less than 2048 is too little to decode a large photo.')
 @allowed(['2048', '4096'])
@@ -37,6 +37,11 @@ param instanceMemory string = '2048'
 @minValue(40)
 @maxValue(1000)
 param maximumInstances int = 40
+
+@description('Instances that always run, so that nobody waits for a start. They cost money around the clock.')
+@minValue(0)
+@maxValue(40)
+param alwaysReady int = 0
 
 @description('Title at the top of each page.')
 param galleryTitle string = 'Photos'
@@ -80,6 +85,24 @@ param existingPhotoAccount string = ''
 @description('Resource group of that account, in the same subscription.')
 param existingPhotoResourceGroup string = ''
 
+@description('Whether the vault keeps deleted secrets for 7 days, whoever wants to purge them. It can never be switched off again.')
+@allowed(['no', 'yes'])
+param vaultPurgeProtection string = 'no'
+
+@description('Monthly cost of the resource group, in the currency of your bill, that sends an email when it is reached or expected. 0: none.')
+@minValue(0)
+param budgetAmount int = 0
+
+@description('Who gets these emails.')
+param budgetEmail string = ''
+
+// Azure refuses to change the start of a budget. azd remembers it, because it's an output too.
+@description('First month of the budget, such as 2026-12-01. Empty: this month. Later deployments must pass the same.')
+param budgetStart string = ''
+
+@description('Nobody sets this. Only the default value of a parameter can ask for the time.')
+param thisMonth string = utcNow('yyyy-MM-01')
+
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var groupName = 'rg-${environmentName}'
@@ -87,6 +110,7 @@ var appName = 'func-${token}'
 var origins = concat(['https://${appName}.azurewebsites.net'], empty(galleryDomain) ? [] : ['https://${galleryDomain}'])
 var photoAccount = empty(existingPhotoAccount) ? 'stphotos${token}' : existingPhotoAccount
 var photoGroup = empty(existingPhotoAccount) ? groupName : existingPhotoResourceGroup
+var firstMonth = empty(budgetStart) ? thisMonth : budgetStart
 var photoBlobUri = 'https://${photoAccount}.blob.${environment().suffixes.storage}'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -151,7 +175,14 @@ module ownerVault 'owner-key.bicep' = {
     appPrincipalId: identity.outputs.principalId
     principalId: principalId
     principalType: principalType
+    purgeProtection: vaultPurgeProtection == 'yes'
   }
+}
+
+module budget 'budget.bicep' = if (budgetAmount > 0) {
+  name: 'budget'
+  scope: group
+  params: { name: 'budget-${token}', amount: budgetAmount, email: budgetEmail, start: firstMonth }
 }
 
 module app 'function-app.bicep' = {
@@ -170,6 +201,7 @@ module app 'function-app.bicep' = {
     pythonVersion: pythonVersion
     instanceMemory: instanceMemory
     maximumInstances: maximumInstances
+    alwaysReady: alwaysReady
     photoBlobUri: photoBlobUri
     photoContainer: photoContainer
     previewContainer: previewContainer
@@ -192,3 +224,4 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_NAME string = appName
 output PHOTO_ACCOUNT string = photoAccount
 output PHOTO_CONTAINER_URL string = '${photoBlobUri}/${photoContainer}'
+output GALLERY_BUDGET_START string = budgetAmount > 0 ? firstMonth : ''

@@ -5,6 +5,7 @@ param tags object
 param appPrincipalId string
 param principalId string
 param principalType string
+param purgeProtection bool
 
 @secure()
 param ownerKey string
@@ -24,6 +25,8 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     softDeleteRetentionInDays: 7
+    // Azure refuses false: what has been protected stays protected.
+    enablePurgeProtection: purgeProtection ? true : null
   }
 }
 

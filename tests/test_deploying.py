@@ -55,7 +55,7 @@ def test_workflows_pin_their_actions_and_have_few_permissions(path: Path) -> Non
 
 def test_code_is_tested_before_it_is_deployed() -> None:
     """In the same run, so by the same commit: `needs` stops the deployment if a test fails."""
-    jobs = read_jobs("deploy.yml")
+    jobs = read_jobs("azure-dev.yml")
     assert "needs: [test, package]\n" in jobs["deploy"]
     assert "if:" not in jobs["deploy"], "a condition could run it although the tests failed"
     assert jobs["test"].strip() == "uses: ./.github/workflows/ci.yml"
@@ -66,7 +66,7 @@ def test_code_is_tested_before_it_is_deployed() -> None:
 
 def test_only_the_approved_job_gets_a_token_and_it_runs_no_package() -> None:
     """PyPI's and npm's packages run in jobs that can't request a token. The package that's deployed comes from them."""
-    jobs = read_jobs("deploy.yml")
+    jobs = read_jobs("azure-dev.yml")
     assert [name for name, job in jobs.items() if "id-token" in job] == ["deploy"]
     assert "environment: production\n" in jobs["deploy"]
     runs = re.findall(r"run: (\S+)", jobs["deploy"])
@@ -78,7 +78,7 @@ def test_only_the_approved_job_gets_a_token_and_it_runs_no_package() -> None:
 
 
 def test_deployed_package_is_for_the_apps_python() -> None:
-    assert f'python-version: "{package.PYTHON}"\n' in read_jobs("deploy.yml")["package"]
+    assert f'python-version: "{package.PYTHON}"\n' in read_jobs("azure-dev.yml")["package"]
 
 
 def test_dependabot_watches_every_lock_file() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from support.documents import code_in
 from support.infra_template import (
+    PYTHONS,
     TEMPLATE,
     find_resources,
     get_app_settings,
@@ -21,6 +22,7 @@ from gallery.library.incoming import EXPIRES_AFTER, INCOMING
 from gallery.model.folders import TRASH
 from gallery.settings import MAX_TRASH_DAYS, read_settings
 from local.dev import bicep, package
+from local.dev.lock_files import OLDEST_PYTHON
 from local.dev.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +42,7 @@ CONTAINERS = ("photoContainer", "previewContainer")
 
 TYPES = {
     "Microsoft.Authorization/roleAssignments": 7,
+    "Microsoft.Consumption/budgets": 1,
     "Microsoft.Insights/components": 1,
     "Microsoft.KeyVault/vaults": 1,
     "Microsoft.KeyVault/vaults/secrets": 1,
@@ -82,7 +85,7 @@ def test_compiled_template_matches_its_source() -> None:
 
 
 def test_only_the_listed_resources_exist() -> None:
-    """None of them costs money without traffic: no reserved instances, no gateway, no private endpoint."""
+    """None of them costs money without traffic: no gateway, no private endpoint."""
     counted = [resource["type"] for _, resource in list_resources()]
     assert {name: counted.count(name) for name in counted} == TYPES
 
@@ -293,10 +296,46 @@ def test_plan_follows_microsofts_flex_consumption_samples() -> None:
         "type": "UserAssignedIdentity",
         "userAssignedIdentityResourceId": "[parameters('identityId')]",
     }
-    assert "alwaysReady" not in config["scaleAndConcurrency"]
     assert get_site()["httpsOnly"] is True
     text = json.dumps(TEMPLATE)
     assert [name for name in REFUSED_BY_FLEX if name in text] == []
+
+
+def test_no_instance_is_always_ready_unless_someone_asks() -> None:
+    """They cost money around the clock."""
+    wanted = "greater(parameters('alwaysReady'), 0)"
+    group = "createArray(createObject('name', 'http', 'instanceCount', parameters('alwaysReady')))"
+    scale = get_site()["functionAppConfig"]["scaleAndConcurrency"]
+    assert scale["alwaysReady"] == f"[if({wanted}, {group}, createArray())]"
+    parameter = TEMPLATE["parameters"]["alwaysReady"]
+    assert (parameter["defaultValue"], parameter["minValue"]) == (0, 0)
+    assert parameter["maxValue"] <= get_default("maximumInstances")
+
+
+def test_vault_is_protected_from_purging_only_if_someone_asks() -> None:
+    """It can't be switched off again, and Azure refuses `false`."""
+    vault = find_resources("Microsoft.KeyVault/vaults")[0]["properties"]
+    assert vault["enablePurgeProtection"] == "[if(parameters('purgeProtection'), true(), null())]"
+    passed = list_modules()["owner-key"]["properties"]["parameters"]["purgeProtection"]
+    assert passed == {"value": "[equals(parameters('vaultPurgeProtection'), 'yes')]"}
+    assert get_default("vaultPurgeProtection") == "no"
+
+
+def test_budget_is_optional_and_keeps_its_first_month() -> None:
+    """Azure refuses to change it, so the template's output brings it back through azd's environment."""
+    budget = list_modules()["budget"]
+    assert (budget["condition"], get_default("budgetAmount")) == ("[greater(parameters('budgetAmount'), 0)]", 0)
+    assert budget["resourceGroup"], "at the subscription, it would count what isn't the gallery's"
+    assert TEMPLATE["variables"]["firstMonth"] == (
+        "[if(empty(parameters('budgetStart')), parameters('thisMonth'), parameters('budgetStart'))]"
+    )
+    assert get_default("thisMonth") == "[utcNow('yyyy-MM-01')]"
+    first_month = TEMPLATE["outputs"]["GALLERY_BUDGET_START"]["value"]
+    assert first_month == "[if(greater(parameters('budgetAmount'), 0), variables('firstMonth'), '')]"
+    passed = (ROOT / "infra" / "main.parameters.json").read_text(encoding="utf-8")
+    assert '"budgetStart": { "value": "${GALLERY_BUDGET_START=}" }' in passed
+    (properties,) = [one["properties"] for one in find_resources("Microsoft.Consumption/budgets")]
+    assert {one["thresholdType"] for one in properties["notifications"].values()} == {"Actual", "Forecasted"}
 
 
 def test_decodes_and_requests_fit_in_memory() -> None:
@@ -309,8 +348,8 @@ def test_decodes_and_requests_fit_in_memory() -> None:
 
 
 def test_host_json_and_python_version_match_the_plan() -> None:
-    """The plan's runtime has extension bundle 4, sampling is on, and the plan, the package, mypy and CI use the same
-    Python.
+    """The plan's runtime has extension bundle 4, sampling is on, plan and package have the same Python, CI tests every
+    one that the plan may have, and checks are for the oldest.
     """
     host = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
     assert (host["version"], host["extensionBundle"]["version"]) == ("2.0", "[4.*, 5.0.0)")
@@ -320,10 +359,12 @@ def test_host_json_and_python_version_match_the_plan() -> None:
     # A response takes up to 230 s on Azure; no execution outlives the age at which its leftovers count as abandoned.
     assert host["functionTimeout"] == "00:04:00"
     assert get_default("pythonVersion") == package.PYTHON
+    assert min(PYTHONS) == OLDEST_PYTHON
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert f'python_version = "{package.PYTHON}"' in project
+    assert f'python_version = "{OLDEST_PYTHON}"' in project
+    assert f'target-version = "py{OLDEST_PYTHON.replace(".", "")}"' in project
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
-    assert f'python: ["{package.PYTHON}"' in workflow
+    assert f"python: {json.dumps(PYTHONS)}\n" in workflow
 
 
 def read_version(template: dict[str, Any]) -> str:

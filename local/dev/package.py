@@ -26,7 +26,7 @@ LOCK = LOCKS / "app.txt"
 SITE_PACKAGES = Path(".python_packages") / "lib" / "site-packages"
 """The folder from which the Functions worker imports packages."""
 
-PYTHON = "3.11"
+PYTHON = "3.14"
 """The function app's Python, as in infra/main.bicep."""
 
 FLEX = ("manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")

@@ -10,6 +10,9 @@ from local.dev import bicep
 TEMPLATE: dict[str, Any] = json.loads(bicep.COMPILED.read_text(encoding="utf-8"))
 """Compared with infra/main.bicep by a test, if there's a compiler."""
 
+PYTHONS: list[str] = TEMPLATE["parameters"]["pythonVersion"]["allowedValues"]
+"""Versions of Python that the app can have."""
+
 
 def list_modules() -> dict[str, dict[str, Any]]:
     """Return the nested templates by name, without the computed parts of the names."""
