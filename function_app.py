@@ -39,7 +39,7 @@ from gallery.web.access import Permission, current_caller
 from gallery.web.album_forms import deletion_form, new_album_form, rename_form, restoration_form, settings_form
 from gallery.web.downloads import copy_response
 from gallery.web.edit_forms import read_edits, read_patch
-from gallery.web.forms import chosen_form, emptying_form, names_form, read_body, upload_form
+from gallery.web.forms import chosen_form, emptying_form, file_time, names_form, read_body, upload_form
 from gallery.web.middleware import PAGE_SECONDS, handle_request
 from gallery.web.outcome_responses import (
     album_response,
@@ -195,8 +195,8 @@ def put_photo(req: func.HttpRequest) -> Response:
     """Store one photo under exactly this name, or the sidecar of one."""
     if sidecars.names_sidecar(req.route_params.get("name", "")):
         return sidecars.put_sidecar_response(req, storage(), req.route_params["name"])
-    data = read_body(req, settings().max_upload_bytes)
-    outcome = store_put(storage(), req.route_params.get("name", ""), data)
+    data, modified = read_body(req, settings().max_upload_bytes), file_time(req.params.get("modified"))
+    outcome = store_put(storage(), req.route_params.get("name", ""), data, modified)
     return json_response(outcome.json("file"), 201 if outcome.outcome == STORED else 200)
 
 

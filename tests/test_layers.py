@@ -77,6 +77,19 @@ def test_the_app_imports_no_development_tools() -> None:
     assert not [path for path in modules() if {"local", "dev"} & {name.split(".")[0] for name in imports(path)}]
 
 
+def test_the_importer_knows_the_gallery_by_http_alone() -> None:
+    """So it works with every deployed gallery. Of its code it uses pure rules only, such as those for names."""
+    paths = (PROJECT / "importer").rglob("*.py")
+    used = {name for path in paths for name in imports(path) if name.partition(".")[0] == "gallery"}
+    assert {".".join(name.split(".")[:2]) for name in used} <= {"gallery.model", "gallery.errors"}
+
+
+def test_nothing_else_imports_the_importer() -> None:
+    """Its packages aren't deployed, and would slow down the start of `dev.py`."""
+    paths = [*modules(), *(PROJECT / "local").rglob("*.py")]
+    assert not [path for path in paths if any(name.partition(".")[0] == "importer" for name in imports(path))]
+
+
 def modules() -> dict[Path, str]:
     """Each module of the app, with its package: a folder of gallery/, or the module's own name at the top level."""
     paths = [PROJECT / "function_app.py", *(PROJECT / "gallery").rglob("*.py")]

@@ -1,5 +1,6 @@
 """Developing photos: facts and previews are made from a photo's bytes when first needed, and again when lost."""
 
+import hmac
 import secrets
 import time
 from collections.abc import Sequence
@@ -140,6 +141,11 @@ def container_generation(storage: Storage) -> str:
 def preview_key(storage: Storage) -> bytes:
     """The secret that names of previews depend on. If it's lost, new previews get names with a new key."""
     return _read_or_create(storage.photos, PREVIEW_KEY).encode()
+
+
+def library_id(storage: Storage) -> str:
+    """What tells this library from others, at any address: 32 hex digits. Another container gets another one."""
+    return hmac.digest(preview_key(storage), b"library", "sha256").hex()[:32]
 
 
 def _read_or_create(container: Container, name: str) -> str:

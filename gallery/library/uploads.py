@@ -100,7 +100,7 @@ def store_upload(storage: Storage, upload: UploadedFile, album: str, more: Mappi
     file = with_extension(
         clean_file_name(upload.file), picture.format.extension, picture.format.extensions, MEDIA_EXTENSIONS
     )
-    facts = facts_from_picture(picture, file, _fallback_date(upload), storage.settings.time_zone)
+    facts = facts_from_picture(picture, file, _fallback_date(upload.file_time), storage.settings.time_zone)
     wanted = (folder_of_album(album) if album else facts.day_folder) + file
     stored = store_under_free_name(storage, wanted, new_photo(storage, checked, facts, more))
     photo = photo_of(stored.blob)
@@ -109,8 +109,8 @@ def store_upload(storage: Storage, upload: UploadedFile, album: str, more: Mappi
     return Outcome(upload.file, STORED if photo.name == wanted else RENAMED, photo)
 
 
-def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
-    """Store a photo under exactly this name.
+def store_put(storage: Storage, name: str, data: bytes, file_time: str | None = None) -> Outcome:
+    """Store a photo under exactly this name. For `file_time`, see Upload.
 
     Raises BadRequest for an impossible name, and what check_file and store_exactly raise.
     """
@@ -119,7 +119,9 @@ def store_put(storage: Storage, name: str, data: bytes) -> Outcome:
         raise BadRequest(f"{name} has the name of an unfinished download or a backup. Give it a picture's name.")
     with UPLOAD_BUDGET.acquire(len(data)):
         checked = check_file(storage, name, data)
-        facts = facts_from_picture(checked.picture, name, (today(), "upload"), storage.settings.time_zone)
+        # The day of the folder is less exact than the file's time.
+        dated = name.rpartition("/")[2] if file_time else name
+        facts = facts_from_picture(checked.picture, dated, _fallback_date(file_time), storage.settings.time_zone)
         stored = store_exactly(storage, name, new_photo(storage, checked, facts))
     photo = photo_of(stored.blob)
     if not is_photo(stored.blob):
@@ -164,7 +166,7 @@ def new_photo(storage: Storage, checked: CheckedFile, facts: Facts, more: Mappin
     return NewPhoto(checked.content, prepare)
 
 
-def _fallback_date(upload: UploadedFile) -> tuple[str, str]:
-    if upload.file_time and is_plausible_file_time(upload.file_time, datetime.now(UTC)):
-        return upload.file_time, "file"
+def _fallback_date(file_time: str | None) -> tuple[str, str]:
+    if file_time and is_plausible_file_time(file_time, datetime.now(UTC)):
+        return file_time, "file"
     return today(), "upload"

@@ -9,14 +9,16 @@ from gallery.library.albums import Album, list_albums
 from gallery.library.companions import show_companions
 from gallery.library.details import get_developed_photo, read_embedded_facts, read_photo_exif
 from gallery.library.edits import NO_SIDECAR
+from gallery.library.index.listed_settings import ListedSettings
 from gallery.library.index.opening import open_index
 from gallery.library.on_this_day import check_date, list_anniversaries, today
 from gallery.library.place_names import name_place
-from gallery.library.previews import get_photo
+from gallery.library.previews import get_photo, library_id
 from gallery.library.shares.unseen import count_all_new
 from gallery.library.sidecars import read_sidecar
 from gallery.library.timeline import open_timeline
 from gallery.library.trash import confirmed_etag, list_trash
+from gallery.model.album_settings import EVERYONE, NO, OWNER, YES
 from gallery.model.folders import ROOT
 from gallery.model.paging import page_before
 from gallery.model.pending_moves import read_deletion_time
@@ -55,13 +57,16 @@ def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
     albums, previews = list_albums(index), urls.result()
-    return {"albums": [album_json(album, previews) for album in albums], "previews": previews.json()}
+    settings = index.visible_settings if caller.is_owner else {}
+    documents = [{**album_json(album, previews), **_settings_json(settings.get(album.album))} for album in albums]
+    return {"albums": documents, "previews": previews.json()}
 
 
-def library_document(storage: Storage) -> dict[str, int]:
-    """How much the whole library holds, and how many photos guests have added since the owner last looked."""
+def library_document(storage: Storage) -> dict[str, Any]:
+    """Which library it is, how much it holds, and how many photos guests have added since the owner last looked."""
     added = submit_deduplicated(count_all_new, storage)
-    return {**open_index(storage, is_owner=True).totals()._asdict(), "new_from_guests": added.result()}
+    totals = open_index(storage, is_owner=True).totals()._asdict()
+    return {"id": library_id(storage), **totals, "new_from_guests": added.result()}
 
 
 def on_this_day_document(storage: Storage, query: Mapping[str, str], caller: Caller) -> dict[str, Any]:
@@ -125,6 +130,14 @@ def album_json(album: Album, previews: PreviewUrls) -> dict[str, Any]:
     cover = previews.photo_json(album.cover) if album.cover else None
     texts = {"title": album.title, "description": album.description}
     return {"album": album.album, **texts, **counts, "cover": cover}
+
+
+def _settings_json(settings: ListedSettings | None) -> dict[str, Any]:
+    """What an owner has set for an album besides its title and description, as `/api/albums/settings` takes it."""
+    if not settings:
+        return {}
+    visible, timeline = EVERYONE if settings.is_public else OWNER, YES if settings.in_timeline else NO
+    return {"settings": {"sort": settings.sort, "cover": settings.cover, "visible": visible, "timeline": timeline}}
 
 
 def read_limit(query: Mapping[str, str]) -> int:

@@ -106,9 +106,14 @@ def upload_form(request: Request, limit: int) -> UploadForm:
         raise BadRequest("There is no photo in this upload. Choose some files first.")
     if len(files) > MAX_FILES:
         raise TooLarge(f"This upload has {len(files)} files; the limit is {MAX_FILES}. Send fewer at a time.")
-    dates = [xmp_date(time) for time in times] if len(times) == len(files) else [None] * len(files)
+    dates = [file_time(time) for time in times] if len(times) == len(files) else [None] * len(files)
     uploads = [Upload(file, data, date) for (file, data), date in zip(files, dates, strict=True)]
     return UploadForm(uploads, texts.get("album", ""), texts.get("guest", ""))
+
+
+def file_time(text: str | None) -> str | None:
+    """Return when a file was last changed, as its sender says: ISO 8601 wall clock."""
+    return xmp_date(text)
 
 
 def names_form(request: Request) -> NamesForm:

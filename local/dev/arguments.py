@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from local.dev import package
+from local.dev.gallery_address import DEFAULT
 from local.dev.paths import DATA
 
 
@@ -61,6 +62,8 @@ def create_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         add_help=False,
     )
+    for command, text in (("import", "add photos with all that's known about them"), ("export", "download everything")):
+        commands.add_parser(command, help=text, allow_abbrev=False, add_help=False)
     _add_package_command(commands)
     lock = commands.add_parser(
         "lock",
@@ -74,9 +77,14 @@ def create_parser() -> argparse.ArgumentParser:
         help="check a library for damaged or inconsistent data",
         description="Compares every photo with its checksum and reports unfinished uploads and moves, photos without "
         "previews, previews without photos, and names that clash on other systems. Exits with 0 if nothing is wrong, 1 "
-        "if photos are damaged or exist twice, and 3 if only derived data needs cleaning up.",
+        "if photos are damaged or exist twice, and 3 if only derived data needs cleaning up. With --against, compares "
+        "a running gallery with a folder that `export` wrote, and exits with 0 if both have the same photos.",
     )
-    verify.add_argument("--repair", action="store_true", help="fix what's safe to fix; photos themselves never change")
+    fix = verify.add_mutually_exclusive_group()
+    fix.add_argument("--repair", action="store_true", help="fix what's safe to fix; photos themselves never change")
+    fix.add_argument("--against", type=Path, metavar="DIR", help="compare a running gallery with an export instead")
+    address = f"with --against: address of the gallery ({DEFAULT})"
+    verify.add_argument("--from", dest="source", default=DEFAULT, metavar="URL", help=address)
     clean = commands.add_parser(
         "clean",
         help="remove everything that's installed, but keep your photos",

@@ -51,6 +51,12 @@ def set_up(*, development: bool) -> node.Node:
         return node.install(development=development)
 
 
+def set_up_python() -> None:
+    """Install the Python packages that are missing; only one process does so at a time."""
+    with hold_lock(LOCAL / "setup.lock", "Waiting for another setup to finish …", wait=True):
+        venv.install()
+
+
 def start_gallery(port: int, data: Path, host: str | None) -> NoReturn:
     """Serve the gallery until Ctrl-C."""
     host = app.choose_host(host)
@@ -87,6 +93,13 @@ def verify_library(data: Path, *, repair: bool) -> int:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    if arguments.against:
+        options = {"--against": str(arguments.against), "--from": arguments.source, "--data": str(arguments.data)}
+        return _move("verify", [part for option in options.items() for part in option])
+    return verify_library(arguments.data.resolve(), repair=arguments.repair)
+
+
 def run_tests(arguments: Sequence[str]) -> int:
     """Run the tests, on all cores unless the arguments say otherwise."""
     set_up(development=True)
@@ -119,6 +132,25 @@ def run_benchmarks(arguments: Sequence[str]) -> int:
     return _exec("benchmarks", arguments, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
 
 
+def import_photos(arguments: Sequence[str]) -> int:
+    """Import photos into a running gallery."""
+    return _move("import", arguments)
+
+
+def export_photos(arguments: Sequence[str]) -> int:
+    """Export the photos of a running gallery."""
+    return _move("export", arguments)
+
+
+def _move(command: str, arguments: Sequence[str]) -> int:
+    """Run a command of `importer`, which needs no Node and no storage."""
+    _load_settings()
+    set_up_python()
+    # Paths are relative to the current folder, which mustn't be searched for modules.
+    modules = {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    return _exec("importer", [command, *arguments], Path.cwd(), **modules)
+
+
 _PASSED_THROUGH = {
     "test": run_tests,
     "screenshots": take_screenshots,
@@ -126,6 +158,8 @@ _PASSED_THROUGH = {
     "locales": update_locales,
     "places": update_places,
     "refresh": refresh.refresh,
+    "import": import_photos,
+    "export": export_photos,
 }
 """Commands that parse their own arguments."""
 
@@ -142,19 +176,19 @@ def _run_command(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
         case "lock":
             return lock_files.update(set_up(development=False), upgrade=arguments.upgrade)
         case "verify":
-            return verify_library(arguments.data.resolve(), repair=arguments.repair)
+            return _verify(arguments)
         case "clean":
             return cleanup.clean(data=arguments.photos)
         case _:
             start_gallery(arguments.port, arguments.data.resolve(), arguments.host)
 
 
-def _exec(module: str, arguments: Sequence[str], **variables: str) -> int:
+def _exec(module: str, arguments: Sequence[str], folder: Path = ROOT, **variables: str) -> int:
     """Replace this process with a module, which then gets its signals and terminal and sets the exit code."""
     command, environment = [str(venv.PYTHON), "-m", module, *arguments], {**os.environ, **variables}
     if os.name == "nt":
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    os.chdir(ROOT)
+        return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    os.chdir(folder)
     return os.execve(command[0], command, environment)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 DATA = LOCAL / "data"
+IMPORTS = LOCAL / "imports"
 LOGS = LOCAL / "logs"
 LOCKS = ROOT / "locks"
 VENV = ROOT / ".venv"

@@ -1,22 +1,18 @@
 """Refresh a running gallery until nothing is left to do: `dev.py refresh`."""
 
 import argparse
-import getpass
 import json
-import os
-import sys
 import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
-from local.dev.data_folder import open_data_folder
 from local.dev.errors import CommandError
+from local.dev.gallery_address import DEFAULT, check_url, find_key
 from local.dev.paths import DATA
-from local.dev.ports import HOST
 
 TIMEOUT = 120
 """Seconds. One request works for about five, and a gallery that has to start first needs some more."""
@@ -25,14 +21,13 @@ PAUSE = 2.0
 """Seconds before the next try, if another refresh is working or the gallery is busy."""
 
 MAX_FAILURES = 5
-LOCAL_HOSTS = {HOST, "localhost", "::1"}
 
 
 def refresh(arguments: Sequence[str]) -> int:
     """Call `/api/refresh` until it's done."""
     options = _parse(arguments)
-    url = _check_url(options.url)
-    key = _find_key(url, options.data)
+    url = check_url(options.url)
+    key = find_key(url, options.data)
     print(f"Refreshing {options.url} …", flush=True)
     progress: dict[str, Any] = {}
     is_first, failures, most = True, 0, {"undated": 0, "undeveloped": 0}
@@ -64,30 +59,10 @@ def _describe(progress: dict[str, Any], most: dict[str, int]) -> str:
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py refresh", allow_abbrev=False)
-    parser.add_argument("--url", default=f"http://{HOST}:7071", help="address of the gallery (http://127.0.0.1:7071)")
+    parser.add_argument("--url", default=DEFAULT, help=f"address of the gallery ({DEFAULT})")
     parser.add_argument("--scan", action="store_true", help="look at the whole container again")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder with a local gallery's key")
     return parser.parse_args(arguments)
-
-
-def _check_url(text: str) -> SplitResult:
-    url = urlsplit(text)
-    if url.scheme not in {"http", "https"} or not url.hostname:
-        raise CommandError(f"{text} isn't an address like https://gallery.example.net.")
-    if url.scheme == "http" and url.hostname not in LOCAL_HOSTS:
-        raise CommandError("Use https: over http, others could read the owner's key.")
-    return url
-
-
-def _find_key(url: SplitResult, data: Path) -> str:
-    key = os.environ.get("OWNER_KEY", "")
-    if not key and url.hostname in LOCAL_HOSTS and data.exists():
-        key = open_data_folder(data).owner_key
-    if not key and sys.stdin.isatty():
-        key = getpass.getpass("Owner's key: ")
-    if not key:
-        raise CommandError("Set OWNER_KEY to the gallery's owner key.")
-    return key
 
 
 def _post(url: SplitResult, path: str, key: str) -> dict[str, Any]:

@@ -1,0 +1,198 @@
+"""A gallery, over HTTP. The owner's key goes to its address alone: requests to storage don't have it."""
+
+import base64
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import SplitResult, quote, urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from importer.errors import Refused, Unreachable
+from local.dev.gallery_address import is_local
+
+SECONDS = 150
+"""For one request: longer than the gallery waits for anything, and for its cold start."""
+
+MAX_ATTEMPTS = 8
+LONGEST_PAUSE = 60.0
+"""Seconds."""
+
+BUSY = {
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+}
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as storage describes it."""
+
+    bytes: int
+    md5: str
+    """In hex; "" if storage has none, as for very large files."""
+    content: str
+    """What the gallery stored instead of an MD5: see gallery/model/identities.py."""
+
+
+class _Bearer(AuthBase):
+    """Sends the key. As a session's own authentication, so that requests adds none from a .netrc file."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._key:
+            request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+class Client:
+    """Sends requests to one gallery, from any thread."""
+
+    def __init__(self, url: SplitResult, key: str, wait: Callable[[float], object] = time.sleep) -> None:
+        """`wait` is called with the seconds to wait before a request is repeated."""
+        self.url = f"{url.scheme}://{url.netloc}"
+        self._key, self._wait, self._local = key, wait, threading.local()
+
+    def get_json(self, path: str, **params: str) -> Document:
+        """Return a document. Raises Refused, Unreachable."""
+        return self.request("GET", path, params=params).json()  # type: ignore[no-any-return]
+
+    def post_json(self, path: str, document: Mapping[str, Any]) -> Document:
+        """Send a document and return the response's. Raises Refused, Unreachable."""
+        return self.request("POST", path, json=document).json()  # type: ignore[no-any-return]
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Return a successful response. Repeats what failed for now. Raises Refused, Unreachable."""
+        response = self.send(method, path, **options)
+        if response.status_code >= HTTPStatus.BAD_REQUEST or response.is_redirect:
+            raise Refused(response.status_code, describe_refusal(response))
+        return response
+
+    def send(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Return the response, whatever it says, unless that's temporary. Raises Unreachable, Refused for the key."""
+        reason = ""
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                response = self._session(self._key).request(
+                    method, self.url + path, timeout=SECONDS, allow_redirects=False, **options
+                )
+            except requests.RequestException as error:
+                reason, asked = _describe_failure(error), 0.0
+            else:
+                if response.status_code == HTTPStatus.UNAUTHORIZED:
+                    raise Refused(response.status_code, "The gallery doesn't accept this key.")
+                if not _is_temporary(response):
+                    return response
+                reason, asked = describe_refusal(response), _read_retry_after(response)
+            if attempt + 1 < MAX_ATTEMPTS:
+                self._wait(max(asked, min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.7, 1.3)))  # noqa: S311 - so that threads don't repeat at once
+        raise Unreachable(f"{self.url} doesn't respond: {reason}")
+
+    def find_stored(self, name: str) -> StoredFile | None:
+        """Ask storage about a photo; None if the gallery has none of this name. Raises Refused, Unreachable."""
+        with self.open_stored(name, "HEAD") as response:
+            return None if response is None else describe_stored(response)
+
+    @contextmanager
+    def open_stored(self, name: str, method: str = "GET") -> Iterator[requests.Response | None]:
+        """Yield storage's response for a photo; None if the gallery has none of this name."""
+        redirect = self.send("GET", photo_path(name))
+        if redirect.status_code == HTTPStatus.NOT_FOUND:
+            yield None
+            return
+        if not redirect.is_redirect:
+            raise Refused(redirect.status_code, describe_refusal(redirect))
+        with self._fetch(method, redirect.headers["Location"]) as response:
+            yield response
+
+    def _fetch(self, method: str, url: str) -> requests.Response:
+        """Return storage's response. The key isn't sent there. Raises Refused, Unreachable."""
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not is_local(parts):
+            raise Refused(
+                HTTPStatus.FOUND, "The gallery redirects to storage over http, where others could read along."
+            )
+        reason = ""
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                # Compressed on the way, it would have another length.
+                response = self._session("").request(
+                    method,
+                    url,
+                    timeout=SECONDS,
+                    allow_redirects=False,
+                    stream=True,
+                    headers={"Accept-Encoding": "identity"},
+                )
+                if not _is_temporary(response):
+                    if response.status_code != HTTPStatus.OK:
+                        raise Refused(response.status_code, f"Storage refused it (status {response.status_code}).")
+                    return response
+                reason = f"status {response.status_code}"
+                response.close()
+            except requests.RequestException as error:
+                reason = _describe_failure(error)
+            if attempt + 1 < MAX_ATTEMPTS:
+                self._wait(min(LONGEST_PAUSE, 2.0**attempt))
+        raise Unreachable(f"Storage doesn't respond: {reason}")
+
+    def _session(self, key: str) -> requests.Session:
+        """Return this thread's session; requests' sessions aren't made for several threads."""
+        attribute = "owner" if key else "storage"
+        session: requests.Session | None = getattr(self._local, attribute, None)
+        if session is None:
+            session = requests.Session()
+            session.auth = _Bearer(key)
+            if key:
+                session.headers["Accept"] = "application/json"
+            setattr(self._local, attribute, session)
+        return session
+
+
+def photo_path(name: str, below: str = "/photos/") -> str:
+    """Return the path of a photo below a route."""
+    return below + quote(name, errors="replace")
+
+
+def describe_refusal(response: requests.Response) -> str:
+    """Return the reason in a problem document, or the status."""
+    try:
+        return str(response.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"status {response.status_code}"
+
+
+def describe_stored(response: requests.Response) -> StoredFile:
+    """Return what storage says about a file."""
+    headers = response.headers
+    md5 = base64.b64decode(headers.get("Content-MD5", "")).hex()
+    return StoredFile(int(headers.get("Content-Length", -1)), md5, headers.get("x-ms-meta-content", ""))
+
+
+def _is_temporary(response: requests.Response) -> bool:
+    # The host's own 500, for example when it's overloaded, has no body. The gallery's has one, and is final.
+    is_host_error = response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR and not response.headers.get(
+        "Content-Type"
+    )
+    return response.status_code in BUSY or is_host_error
+
+
+def _read_retry_after(response: requests.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return min(LONGEST_PAUSE, float(text)) if text.isdecimal() else 0.0
+
+
+def _describe_failure(error: requests.RequestException) -> str:
+    """Return the kind of failure, without addresses: those of storage contain tokens."""
+    return "it took too long" if isinstance(error, requests.Timeout) else "the connection failed"

@@ -1,0 +1,114 @@
+"""Proof of an export or a restore: compares every file of a folder with what storage has."""
+
+import hashlib
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from importer.client import Client, photo_path
+from importer.entries import Entry, FolderSource
+from importer.found import may_be_photo
+from importer.library import LibraryFile, list_files, list_settings, refresh
+from importer.manifest import Manifest
+from importer.progress import ProgressDisplay
+from importer.results import Line, Result
+from importer.sources.gallery_exports import ALBUM_FILE, read_settings
+
+IDENTICAL, MISSING, DIFFERENT, EXTRA = "identical", "missing in the folder", "different", "only in the folder"
+READ_BYTES = 1024 * 1024
+MAX_SIDECAR_BYTES = 256 * 1024
+OF = "{urn:photo-gallery:sidecar/}of"
+"""The gallery adds it to sidecars that it stores: which bytes they belong to."""
+
+
+def compare_library(client: Client, folder: Path, workers: int) -> list[Line]:
+    """Return a line for every photo of the gallery or the folder, and for albums that differ. Raises ImportFailed."""
+    refresh(client)
+    files, manifest = list_files(client), Manifest(folder)
+    paths = {name: known.path if (known := manifest.find_name(name)) else name for name in files}
+    display = ProgressDisplay("Comparing", len(files))
+    lines = list[Line]()
+    with display.show(), ThreadPoolExecutor(workers) as pool:
+        for line in pool.map(lambda file: _compare(client, file, folder / paths[file.name]), files.values()):
+            lines.append(line)
+            display.advance(1, line.result.bytes)
+    local = [entry for entry in FolderSource(folder).list_entries() if not entry.problem]
+    lines += _find_extra(local, {*paths.values()})
+    lines += _compare_settings(local, manifest, list_settings(client))
+    return lines
+
+
+def is_identical(lines: list[Line]) -> bool:
+    """Return whether the folder has all that the gallery has, and nothing else."""
+    return all(line.result.status == IDENTICAL for line in lines)
+
+
+def summarize(lines: list[Line]) -> str:
+    """Return a sentence with the counts."""
+    counts = Counter(line.result.status for line in lines)
+    return f"{len(lines):,} compared: " + ", ".join(f"{counts[one]:,} {one}" for one in _ORDER if counts[one]) + "."
+
+
+_ORDER = (IDENTICAL, DIFFERENT, MISSING, EXTRA)
+
+
+def _compare(client: Client, file: LibraryFile, path: Path) -> Line:
+    if not path.is_file() or path.is_symlink():
+        return Line(file.name, Result(MISSING))
+    stored = client.find_stored(file.name)
+    md5, size = _hash(path), path.stat().st_size
+    if not stored:
+        return Line(file.name, Result(EXTRA, reason="it was just deleted in the gallery"))
+    if stored.bytes != size or stored.md5 not in {"", md5}:
+        return Line(file.name, Result(DIFFERENT, "", "other bytes", size, md5))
+    if file.has_sidecar is not False and not _has_same_sidecar(client, file, path.with_name(f"{path.name}.xmp")):
+        return Line(file.name, Result(DIFFERENT, "", "another sidecar", size, md5))
+    reason = "" if stored.md5 else "storage has no MD5 of it: only the length was compared"
+    return Line(file.name, Result(IDENTICAL, "", reason, size, md5, is_verified=bool(stored.md5)))
+
+
+def _has_same_sidecar(client: Client, file: LibraryFile, path: Path) -> bool:
+    response = client.send("GET", photo_path(f"{file.name}.xmp"))
+    theirs = response.content if response.ok else None
+    own = path.read_bytes()[:MAX_SIDECAR_BYTES] if path.is_file() else None
+    if own == theirs or own is None or theirs is None:
+        return own == theirs
+    try:
+        return _properties_of(own) == _properties_of(theirs)
+    except ET.ParseError:
+        return False
+
+
+def _properties_of(data: bytes) -> list[tuple[str, str]]:
+    """Return everything that a sidecar says, as far as it isn't about the sidecar itself."""
+    said = list[tuple[str, str]]()
+    for element in ET.fromstring(data).iter():  # noqa: S314 - the owner's own; expat limits the growth of entities
+        if element.tag != OF:
+            said += [(element.tag, (element.text or "").strip()), *element.attrib.items()]
+    return sorted(one for one in said if one[0] != OF)
+
+
+def _find_extra(local: list[Entry], known: set[str]) -> Iterator[Line]:
+    for entry in local:
+        if may_be_photo(entry) and entry.name not in known:
+            yield Line(entry.name, Result(EXTRA, reason="the gallery has no such photo (any more)"))
+
+
+def _compare_settings(
+    local: list[Entry], manifest: Manifest, settings: Mapping[str, Mapping[str, str]]
+) -> Iterator[Line]:
+    files = {manifest.name_of_folder(entry.folder): entry for entry in local if entry.file == ALBUM_FILE}
+    for album in sorted(settings.keys() | files.keys()):
+        own = read_settings(files[album]) if album in files else {}
+        if {key: value for key, value in own.items() if value} != settings.get(album, {}):
+            yield Line(f"{album}/{ALBUM_FILE}", Result(DIFFERENT, reason="other settings of the album"))
+
+
+def _hash(path: Path) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    with path.open("rb") as file:
+        while data := file.read(READ_BYTES):
+            digest.update(data)
+    return digest.hexdigest()

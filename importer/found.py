@@ -1,0 +1,116 @@
+"""What readers of sources find: photos with what's known about them, and files that aren't photos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gallery.model.file_classes import MEDIA_EXTENSIONS, OTHER_RAW_EXTENSIONS, FileClass, classify_file
+from gallery.model.names import split_extension
+from importer.entries import NOT_FILES, Entry
+from importer.source_facts import NOTHING, SourceFacts
+
+VIDEO_PARTS = frozenset({".mp", ".mv"})
+"""Pixel phones name the video of a motion photo like this. The gallery looks at the content and adds an extension."""
+
+
+HIDDEN = "Hidden"
+"""Album of photos that were hidden in Apple Photos. Only the owner sees it, and the timeline doesn't."""
+
+ARCHIVE = "Archive"
+"""Album of photos that were archived in Google Photos. The timeline doesn't show it."""
+
+SETTINGS = {HIDDEN: {"visible": "owner", "timeline": "no"}, ARCHIVE: {"timeline": "no"}}
+"""Of these two albums. Their photos are in their folders, and other albums show them by a tag."""
+
+
+@dataclass(frozen=True)
+class FoundPhoto:
+    """A photo in a source."""
+
+    entry: Entry
+    album: str = ""
+    """The album that the source has it in; "" to file it by date."""
+    facts: SourceFacts = NOTHING
+    place: str = ""
+    """The folder in which files with the same name apart from the extension are one photo; "" for its own."""
+    sidecar: Entry | None = None
+    """An XMP file of other software."""
+    wanted: str = ""
+    """The exact name that it should get; "" if the gallery chooses one."""
+    taken: str = ""
+    """When the file was last changed, if a list says so: ISO 8601 wall clock."""
+
+
+@dataclass(frozen=True)
+class OtherFile:
+    """A file that's no photo, and why it's not imported on its own."""
+
+    entry: Entry
+    reason: str
+    is_refused: bool = False
+    """Whether it may be a photo, but can't be read safely. The report counts it as rejected."""
+
+
+@dataclass
+class Findings:
+    """Everything in some sources: each file is in one of the lists."""
+
+    photos: list[FoundPhoto] = field(default_factory=list)
+    others: list[OtherFile] = field(default_factory=list)
+    albums: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Settings of albums, by path: see `/api/albums/settings`."""
+
+    def add(self, other: "Findings") -> None:
+        """Add what another reader has found."""
+        self.photos += other.photos
+        self.others += other.others
+        self.albums |= other.albums
+
+    def skip(self, entries: Sequence[Entry], reason: str) -> None:
+        """Note files that aren't imported."""
+        self.others += [OtherFile(entry, reason) for entry in entries]
+
+    def skip_unreadable(self, entry: Entry) -> None:
+        """Note a file that can't be imported, whatever it contains."""
+        self.others.append(OtherFile(entry, entry.problem, is_refused=entry.problem not in NOT_FILES))
+
+
+def may_be_photo(entry: Entry) -> bool:
+    """Return whether a file's name is that of a picture or a video, or says nothing."""
+    extension = extension_of(entry.file)
+    if extension in MEDIA_EXTENSIONS | OTHER_RAW_EXTENSIONS | VIDEO_PARTS | OTHER_PICTURES:
+        return not entry.file.startswith(".")
+    return classify_file(entry.file) is FileClass.UNKNOWN and not entry.file.startswith(".")
+
+
+OTHER_PICTURES = frozenset(
+    {".tif", ".tiff", ".bmp", ".psd", ".svg", ".avi", ".mkv", ".mts", ".m2ts", ".mpg", ".mpeg", ".wmv", ".jxl"}
+)
+"""Pictures and videos that the gallery refuses. They're sent, so that its reason is in the report."""
+
+
+def extension_of(file: str) -> str:
+    """Return a file's extension in lower case, with its dot."""
+    return split_extension(file)[1].lower()
+
+
+def stem_of(file: str) -> str:
+    """Return a file's name without its extension."""
+    return split_extension(file)[0]
+
+
+def describe_other(entry: Entry) -> str:
+    """Return why a file that's no photo isn't imported."""
+    file, extension = entry.file, extension_of(entry.file)
+    if file.startswith(".") or file.lower() in {"thumbs.db", "desktop.ini"}:
+        return "a hidden or system file"
+    return _REASONS.get(extension, "not a picture or video")
+
+
+_REASONS = {
+    ".aae": "Apple's list of edits, which only its software reads; the edited picture is a file of its own",
+    ".xmp": "a sidecar whose photo isn't here",
+    ".json": "not about a photo here",
+    ".zip": "a zip in a folder: name it as a source to import what's in it",
+    ".tgz": "an archive: unpack it, and import the folder",
+    ".gz": "an archive: unpack it, and import the folder",
+}

@@ -1,0 +1,201 @@
+"""One photo on its way: its bytes, then its words, then the proof that storage has both."""
+
+import zipfile
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from gallery.model.names import split_extension
+from importer.client import Client, photo_path
+from importer.dates import correct_date, to_local
+from importer.errors import Refused
+from importer.journal import Journal, Record
+from importer.plan import Item
+from importer.results import FAILED, PRESENT, REJECTED, STORED, Result
+from importer.source_facts import NOTHING
+from importer.uploads import (
+    DUPLICATE,
+    MAX_FORM_BYTES,
+    Content,
+    Outcome,
+    PieceUpload,
+    read_content,
+    send_exactly,
+    send_form,
+)
+from importer.uploads import REJECTED as REFUSED
+from importer.xmp import write_xmp
+
+PIECE_BYTES = 8 * 1024 * 1024
+"""What the gallery asks for (docs/http-interface.md)."""
+
+MAX_SIDECAR_BYTES = 256 * 1024
+"""The gallery's limit, and one more byte shows that there's more."""
+
+SIDECAR_TYPE = {"Content-Type": "application/rdf+xml"}
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Sends photos to one gallery, from several threads."""
+
+    client: Client
+    journal: Journal
+    zone: ZoneInfo
+    """For moments without coordinates."""
+
+    def send(self, item: Item) -> list[tuple[Item, Result]]:
+        """Send a photo and its companions; return what became of each. Raises ImportFailed if nothing can be sent."""
+        result = self._send_safely(item, "")
+        others = [(one, self._send_safely(one, _beside(result.name, one))) for one in item.companions]
+        return [(item, result), *others]
+
+    def _send_safely(self, item: Item, beside: str) -> Result:
+        try:
+            return self._send(item, beside)
+        except (OSError, zipfile.BadZipFile, EOFError) as error:
+            return Result(FAILED, reason=f"it can't be read: {error}")
+        except Refused as error:
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                raise
+            return Result(FAILED, reason=str(error))
+
+    def _send(self, item: Item, beside: str) -> Result:
+        record = next((known for entry in item.entries if (known := self.journal.find_file(entry))), None)
+        if record and record.is_done:
+            self._remember(item, record)
+            return self._verify_again(record, item.entry.size)
+        content = read_content(item.entry, PIECE_BYTES)
+        record = self.journal.find_bytes(content.md5, item.wanted)
+        if record and record.is_done:
+            self._remember(item, record)
+            return self._verify_again(record, content.size)
+        if record:
+            return self._resume(item, content, record, beside)
+        outcome = self._upload(item, content, beside)
+        if outcome.kind == REFUSED:
+            return Result(REJECTED, reason=outcome.reason, bytes=content.size, md5=content.md5)
+        self._remember(item, Record(content.md5, outcome.name, is_done=False, wanted=item.wanted))
+        return self._describe(item, content, outcome, beside)
+
+    def _upload(self, item: Item, content: Content, beside: str) -> Outcome:
+        """Send the bytes: under an exact name if there's one, next to their picture, to their album, or by date."""
+        modified = self._find_file_time(item)
+        is_small = content.size <= MAX_FORM_BYTES
+        for name in filter(None, (item.wanted, beside)):
+            if is_small:
+                outcome = send_exactly(self.client, content, name, modified)
+                if outcome.status not in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}:  # taken, or not allowed
+                    return outcome
+        album = (item.wanted or beside).rpartition("/")[0] if item.wanted or beside else item.album
+        album = "" if _is_day(album) else album
+        if is_small:
+            return send_form(self.client, content, album, modified)
+        upload = PieceUpload(self.client, content, PIECE_BYTES, self.journal.find_token(item.entry))
+        upload.on_start = lambda token: self.journal.add_token(item.entry, token)
+        return upload.send(album, modified)
+
+    def _describe(self, item: Item, content: Content, outcome: Outcome, beside: str) -> Result:
+        """Send what's said about a photo that's stored, then verify it and finish its journal entry."""
+        kind = PRESENT if outcome.kind == DUPLICATE else STORED
+        name, problem = outcome.name, ""
+        try:
+            name = self._send_words(item, outcome, is_companion=bool(beside))
+        except Refused as error:
+            if error.status == HTTPStatus.UNAUTHORIZED:
+                raise
+            problem = f"what's said about it was refused: {error}"
+        result = self._verify(Result(kind, name, problem, content.size, content.md5), content)
+        if result.status != FAILED and not problem:
+            self._remember(item, Record(content.md5, name, wanted=item.wanted))
+        return result
+
+    def _resume(self, item: Item, content: Content, record: Record, beside: str) -> Result:
+        """Continue with a photo whose bytes were stored before an import died."""
+        for name in dict.fromkeys([record.name, self._name_after_correction(item, record.name)]):
+            stored = self.client.find_stored(name)
+            if stored and _has_bytes(stored.md5, stored.content, content):
+                photo = self.client.get_json(photo_path(name, "/api/details/"))["photo"]
+                return self._describe(item, content, Outcome(DUPLICATE, photo), beside)
+        self._remember(item, replace(record, is_done=True))
+        return Result(PRESENT, record.name, GONE, content.size, content.md5)
+
+    def _send_words(self, item: Item, outcome: Outcome, *, is_companion: bool) -> str:
+        """Send sidecar and album tags; return the photo's name, which a corrected date changes.
+
+        What the gallery says already about a photo that it had stays. Companions have their picture's words.
+        """
+        name, keeps = outcome.name, outcome.kind == DUPLICATE
+        facts, tags = (NOTHING, []) if is_companion else (item.facts, item.album_tags)
+        theirs = item.sidecar.read(MAX_SIDECAR_BYTES + 1) if item.sidecar else None
+        data = theirs or write_xmp(facts, correct_date(facts, outcome.photo, self.zone), tags)
+        if data:
+            params = {"keep": "yes"} if keeps else {}
+            path = photo_path(f"{name}.xmp")
+            response = self.client.request("PUT", path, data=data, params=params, headers=SIDECAR_TYPE)
+            name = str(response.json()["photo"]["name"])
+        if tags and (theirs or keeps):
+            self.client.request("PATCH", photo_path(name, "/api/photos/"), json={"add_tags": tags})
+        return name
+
+    def _verify(self, result: Result, content: Content) -> Result:
+        """Compare what storage has with the file."""
+        stored = self.client.find_stored(result.name)
+        if not stored:
+            return replace(result, status=FAILED, reason="it was stored, but can't be found any more")
+        if stored.bytes != content.size or not _has_bytes(stored.md5, stored.content, content):
+            return replace(result, status=FAILED, reason="storage has other bytes")
+        return replace(result, is_verified=True)
+
+    def _verify_again(self, record: Record, size: int) -> Result:
+        """Look at a photo that was imported before. It may have been moved or deleted since, which is fine."""
+        result = Result(PRESENT, record.name, "", size, record.md5)
+        stored = self.client.find_stored(record.name)
+        if not stored:
+            return replace(result, reason=GONE)
+        if stored.md5 and stored.md5 != record.md5:
+            return replace(result, reason=REPLACED)
+        return replace(result, is_verified=bool(stored.md5) and stored.bytes == size)
+
+    def _find_file_time(self, item: Item) -> str | None:
+        """Return the date that a photo gets if its bytes have none: the source's, or when the file was changed."""
+        if item.found[0].taken:
+            return item.found[0].taken
+        facts = item.facts
+        if facts.taken:
+            return to_local(facts.taken, facts, self.zone).replace(tzinfo=None).isoformat()
+        return item.entry.local_time(self.zone)
+
+    def _name_after_correction(self, item: Item, name: str) -> str:
+        """Return the name that a photo filed by date has once its sidecar corrects the date."""
+        facts = item.facts
+        if not facts.taken or not _is_day(name.rpartition("/")[0]):
+            return name
+        day = to_local(facts.taken, facts, self.zone).date()
+        return f"{day:%Y/%m/%d}/{name.rpartition('/')[2]}"
+
+    def _remember(self, item: Item, record: Record) -> None:
+        for entry in item.entries:
+            if self.journal.find_file(entry) != record:
+                self.journal.add(entry, record)
+
+
+GONE = "imported before, and moved or deleted in the gallery since"
+REPLACED = "imported before, and another photo has its name now"
+
+
+def _beside(picture: str, companion: Item) -> str:
+    """Return the name that makes a companion part of a picture; "" without a picture, or if its name is exact."""
+    if not picture or companion.wanted:
+        return ""
+    folder, slash, file = picture.rpartition("/")
+    return f"{folder}{slash}{split_extension(file)[0]}{split_extension(companion.entry.file)[1]}"
+
+
+def _is_day(folder: str) -> bool:
+    parts = folder.split("/")
+    return [len(part) for part in parts] == [4, 2, 2] and all(map(str.isdecimal, parts))
+
+
+def _has_bytes(md5: str, stored_content: str, content: Content) -> bool:
+    return md5 == content.md5 if md5 else bool(content.identity) and stored_content == content.identity

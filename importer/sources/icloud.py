@@ -1,0 +1,130 @@
+"""Apple's copies of iCloud Photos (privacy.apple.com): photos, tables about them, and tables of albums.
+
+Like Takeout, it comes in several zips, and all of them are read as one.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from importer.entries import Entry
+from importer.found import HIDDEN, Findings, FoundPhoto, describe_other, extension_of, may_be_photo, stem_of
+from importer.source_facts import NOTHING, SourceFacts
+
+MAX_CSV_BYTES = 50_000_000
+_DETAILS = re.compile(r"(?:photo|shared library) details(?:-\d+)?\.csv", re.IGNORECASE)
+_EDITED = re.compile(r"(IMG_)E(\d{4,5})", re.IGNORECASE)
+"""`IMG_E1234.JPG` is the edited `IMG_1234.HEIC`."""
+
+_DATE = re.compile(r"\w+,? (\w+) (\d\d?), ?(\d{4}),? (\d\d?):(\d\d)(?::(\d\d))?\s(AM|PM) GMT", re.IGNORECASE)
+"""`Saturday January 15,2022 7:31 PM GMT`."""
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_ALBUM_HEADERS = {"images", "imgname", "imagename"}
+
+
+def is_icloud(entries: Sequence[Entry]) -> bool:
+    """Return whether a source is a copy of iCloud Photos, or a part of one."""
+    return any(_DETAILS.fullmatch(entry.file) for entry in entries)
+
+
+def read_icloud(entries: Iterable[Entry]) -> Findings:
+    """Find the photos in a copy's zips and folders."""
+    findings, photos, tables = Findings(), list[Entry](), list[Entry]()
+    for entry in entries:
+        if entry.problem:
+            findings.skip_unreadable(entry)
+        elif extension_of(entry.file) == ".csv":
+            tables.append(entry)
+        elif may_be_photo(entry):
+            photos.append(entry)
+        else:
+            findings.skip([entry], describe_other(entry))
+    rows, albums = _read_tables(tables, findings)
+    for entry in photos:
+        _add_photo(entry, rows, albums, findings)
+    return findings
+
+
+def _add_photo(entry: Entry, rows: dict[str, dict[str, str]], albums: dict[str, list[str]], findings: Findings) -> None:
+    row = _row_of(entry.file, rows)
+    if "Recently Deleted" in entry.name.split("/") or _is_yes(row.get("deleted")):
+        findings.skip([entry], "deleted in Apple Photos")
+        return
+    facts = _read_row(row) if row else NOTHING
+    names = [*([HIDDEN] if facts.is_hidden else []), *albums.get(entry.file.casefold(), []), *_shared_album(entry)]
+    findings.photos += [FoundPhoto(entry, album, facts) for album in names or [""]]
+
+
+def _row_of(file: str, rows: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Return the row about a photo, or about the one that it's an edited version or the video of."""
+    own = rows.get(file.casefold())
+    if own:
+        return own
+    original = _EDITED.sub(r"\1\2", stem_of(file)).casefold()
+    return rows.get(f"{original}{extension_of(file)}") or rows.get(original, {})
+
+
+def _read_tables(tables: Iterable[Entry], findings: Findings) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+    """Return the rows about photos, by file name and by its stem, and the albums of each photo."""
+    rows, albums = dict[str, dict[str, str]](), defaultdict[str, list[str]](list)
+    for entry in tables:
+        if _DETAILS.fullmatch(entry.file):
+            for row in _read_csv(entry):
+                file = row.get("imgname", "").casefold()
+                rows[file] = row
+                rows.setdefault(stem_of(file), row)
+            findings.skip([entry], "read: it describes photos")
+        elif "Albums" in entry.name.split("/") and (names := list(_read_album(entry))):
+            for name in names:
+                albums[name.casefold()].append(stem_of(entry.file))
+            findings.skip([entry], "read: it describes an album")
+        else:
+            findings.skip([entry], "a list by Apple, such as a memory, which isn't an album")
+    return rows, albums
+
+
+def _read_album(entry: Entry) -> Iterator[str]:
+    for row in _read_csv(entry):
+        for header in _ALBUM_HEADERS & row.keys():
+            yield row[header]
+
+
+def _read_csv(entry: Entry) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table, with column names in lower case."""
+    text = entry.read(MAX_CSV_BYTES).decode("utf-8-sig", "replace")
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        yield {key.strip().lower(): value for key, value in row.items() if key and isinstance(value, str)}
+
+
+def _read_row(row: dict[str, str]) -> SourceFacts:
+    taken, uploaded = (_read_date(row.get(key, "")) for key in ("originalcreationdate", "importdate"))
+    facts = replace(NOTHING, taken=taken, uploaded=uploaded)
+    return replace(facts, is_favorite=_is_yes(row.get("favorite")), is_hidden=_is_yes(row.get("hidden")))
+
+
+def _read_date(text: str) -> datetime | None:
+    """Return a date in a table, in UTC. It's always English, and has no seconds."""
+    match = _DATE.fullmatch(" ".join(text.split()))
+    if not match or match[1].lower() not in _MONTHS:
+        return None
+    month, hour = _MONTHS.index(match[1].lower()) + 1, int(match[4]) % 12 + 12 * (match[7].upper() == "PM")
+    try:
+        return datetime(int(match[3]), month, int(match[2]), hour, int(match[5]), int(match[6] or 0), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _shared_album(entry: Entry) -> list[str]:
+    """Return the shared album whose folder a photo is in: `iCloud Shared Albums/Rome/IMG_1.JPG`."""
+    parts = entry.name.split("/")
+    return [parts[-2]] if "iCloud Shared Albums" in parts[:-2] else []
+
+
+def _is_yes(text: str | None) -> bool:
+    return (text or "").strip().lower() in {"yes", "true", "1"}

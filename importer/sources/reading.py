@@ -1,0 +1,69 @@
+"""Reads everything that a person named, each kind of source with its own reader."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gallery.errors import GalleryError
+from gallery.model.folders import folder_of_album, is_timeline_folder
+from gallery.model.names import clean_album
+from importer.entries import Entry, FolderSource, Source, ZipSource, is_zip, open_source
+from importer.errors import ImportFailed
+from importer.found import Findings
+from importer.sources.folders import read_folder
+from importer.sources.gallery_exports import is_export, read_export
+from importer.sources.icloud import is_icloud, read_icloud
+from importer.sources.takeout import is_takeout, read_takeout
+
+_SERVICE_ZIP = re.compile(r"takeout-.*\.zip|icloud.*\.zip", re.IGNORECASE)
+"""Zips as Google and Apple name them. In a folder, they're opened too."""
+
+
+def read_sources(paths: Sequence[Path], album: str | None = None) -> Findings:
+    """Find the photos in folders, zips and files. `album` is for folders: see read_folder. Raises ImportFailed."""
+    findings, takeout, icloud = Findings(), list[Entry](), list[Entry]()
+    for source, entries in _open_all(paths):
+        if is_export(entries):
+            findings.add(read_export(source, entries))
+        elif is_takeout(entries):
+            takeout += entries
+        elif is_icloud(entries):
+            icloud += entries
+        else:
+            findings.add(read_folder(entries, album))
+    findings.add(read_takeout(takeout))
+    findings.add(read_icloud(icloud))
+    findings.photos = [replace(found, album=_clean_album(found.album)) for found in findings.photos]
+    return findings
+
+
+def _clean_album(album: str) -> str:
+    """Return an album's name as the gallery has it. One that's a year or a month there gets a word more."""
+    try:
+        cleaned = clean_album(album)
+    except GalleryError as error:
+        raise ImportFailed(f"{album[:200]}: {error.message}") from error
+    return f"{cleaned} album" if cleaned and is_timeline_folder(folder_of_album(cleaned)) else cleaned
+
+
+def _open_all(paths: Sequence[Path]) -> list[tuple[Source, list[Entry]]]:
+    """Open the sources, and the zips by Google and Apple in them, in the order of their names."""
+    opened, seen = list[tuple[Source, list[Entry]]](), set[Path]()
+    waiting = [open_source(path) for path in paths]
+    while waiting:
+        source = waiting.pop(0)
+        if source.path.absolute() in seen:  # `import ~/Downloads ~/Downloads/takeout-001.zip`
+            continue
+        seen.add(source.path.absolute())
+        entries = list(source.list_entries())
+        if isinstance(source, FolderSource) and source.path.is_dir():
+            zips = [entry for entry in entries if _is_service_zip(entry)]
+            waiting += [ZipSource(source.path / entry.name) for entry in zips]
+            entries = [entry for entry in entries if entry not in zips]
+        opened.append((source, entries))
+    return opened
+
+
+def _is_service_zip(entry: Entry) -> bool:
+    return is_zip(entry.file) and bool(_SERVICE_ZIP.fullmatch(entry.file)) and not entry.problem

@@ -1,0 +1,76 @@
+"""Watching a folder that a phone syncs to: each file is imported once it has stopped growing."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from importer.found import Findings, FoundPhoto, stem_of
+from importer.report import Report
+from importer.results import FAILED
+from importer.sources.reading import read_sources
+
+PAUSE = 5.0
+"""Seconds between looks at the folder."""
+
+SETTLED_AFTER = timedelta(seconds=10)
+"""A file that's older, and that two looks have found to be the same, is complete."""
+
+
+class Watch:
+    """Looks at sources again and again, and imports what's new and complete."""
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        album: str | None,
+        run: Callable[[Findings], Report],
+        settled_after: timedelta = SETTLED_AFTER,
+    ) -> None:
+        """`run` imports what was found."""
+        self._paths, self._album, self._run, self._settled_after = paths, album, run, settled_after
+        self._last: dict[str, str] = {}
+        self._done: set[tuple[str, str]] = set()
+
+    def run_forever(self) -> None:
+        """Look until Ctrl-C. Raises ImportFailed if the sources can't be read, or the key is wrong."""
+        while True:
+            self.look()
+            time.sleep(PAUSE)
+
+    def look(self) -> Report | None:
+        """Look once; return the report on what was imported, if anything was."""
+        findings = read_sources(self._paths, self._album)
+        ready = self._find_settled(findings)
+        self._last = {found.entry.path: found.entry.version for found in findings.photos}
+        new = [found for found in ready if _key(found) not in self._done]
+        if not new:
+            return None
+        # A video that arrives after its picture is stored beside it, so the picture is looked up again.
+        stems = {_stem(found) for found in new}
+        report = self._run(Findings([found for found in ready if _stem(found) in stems], [], findings.albums))
+        failed = {line.path for line in report.lines if line.result.status == FAILED}
+        self._done |= {_key(found) for found in new if found.entry.path not in failed}
+        return report
+
+    def _find_settled(self, findings: Findings) -> list[FoundPhoto]:
+        limit = datetime.now(UTC) - self._settled_after
+        return [
+            found
+            for found in findings.photos
+            if self._last.get(found.entry.path) == found.entry.version and _is_older(found, limit)
+        ]
+
+
+def _key(found: FoundPhoto) -> tuple[str, str]:
+    return found.entry.path, found.entry.version
+
+
+def _stem(found: FoundPhoto) -> tuple[str, str]:
+    return found.entry.folder, stem_of(found.entry.file).casefold()
+
+
+def _is_older(found: FoundPhoto, limit: datetime) -> bool:
+    """Whether a file was last changed before. Zips don't grow."""
+    modified = found.entry.modified
+    return modified is None or modified.tzinfo is None or modified <= limit

@@ -1,0 +1,278 @@
+"""Imports into a real gallery: nothing is lost, nothing is overwritten, and nothing comes back."""
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from support import as_owner
+from support.gallery_app import App
+from support.imports import Importer, importing_to
+from support.live_photos import live_picture, live_video
+from support.pictures import jpeg
+from support.sidecars import LIGHTROOM
+from support.takeouts import build_takeouts
+from support.videos import make_video
+from support.visitor import Visitor
+
+from importer import client, command_line, uploads
+from importer.errors import ImportFailed, Refused, Unreachable
+from importer.found import Findings
+from importer.importing import import_all
+from importer.journal import FILE, Journal
+from importer.plan import Item
+from importer.report import Report
+from importer.sending import Sender
+from importer.watching import Watch
+from local.dev.errors import CommandError
+
+TAKEN = datetime(2019, 7, 12, 18, 30, 5)
+
+
+@pytest.fixture(scope="module")
+def app(start_gallery: Callable[[], App]) -> App:
+    """One gallery for the tests of this module, which use different albums and days."""
+    return start_gallery()
+
+
+@pytest.fixture
+def importer(app: App, tmp_path: Path) -> Iterator[Importer]:
+    with importing_to(app, tmp_path) as importer:
+        yield importer
+
+
+def photo(number: int, taken: datetime | None = None) -> bytes:
+    """A picture that differs from those with other numbers."""
+    return jpeg(f"#{number * 67 % 256:02x}{number * 149 % 256:02x}{number * 211 % 256:02x}", taken=taken)
+
+
+def write(folder: Path, **files: bytes) -> Path:
+    """Write files; in names, two underscores stand for a dot."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name.replace("__", ".")).write_bytes(data)
+    return folder
+
+
+def test_a_folder_with_sidecars_and_a_live_photo(importer: Importer, tmp_path: Path) -> None:
+    """A file that's no picture is rejected with the gallery's reason, and the exit code says so."""
+    folder = write(tmp_path / "source/Sea", a__jpg=photo(1, taken=TAKEN), a__xmp=LIGHTROOM, bad__jpg=b"no")
+    write(folder, IMG_1__HEIC__txt=b"x", IMG_1__jpg=live_picture(), IMG_1__MOV=live_video())
+    imported = importer.run(tmp_path / "source")
+    assert imported.code == 3
+    assert imported.line("bad.jpg")["status"] == "rejected"
+    assert "bad.jpg" in imported.line("bad.jpg")["reason"]
+    photos = importer.photos()
+    assert photos["Sea/a.jpg"]["caption"] == "Sunset"
+    assert photos["Sea/IMG_1.jpg"]["live"]["name"] == "Sea/IMG_1.MOV"
+    assert "Sea/IMG_1.MOV" not in photos
+
+
+def test_the_video_of_a_live_photo_goes_where_its_picture_is(importer: Importer, tmp_path: Path) -> None:
+    """Although another photo of that day has the name, and the video says another day."""
+    Visitor(importer.app).add_photos("", ("IMG_7.jpg", photo(2, taken=TAKEN)))
+    picture = photo(3, taken=TAKEN)
+    folder = write(tmp_path / "2019", IMG_7__jpg=picture, IMG_7__mp4=make_video(".mp4", seconds=1))
+    names = importer.run(folder).names()
+    assert names == {"IMG_7.jpg": "2019/07/12/IMG_7 (2).jpg", "IMG_7.mp4": "2019/07/12/IMG_7 (2).mp4"}
+
+
+def test_running_it_again_keeps_edits_and_deleted_photos_deleted(importer: Importer, tmp_path: Path) -> None:
+    folder = write(tmp_path / "source/Again", a__jpg=photo(4), a__jpg__xmp=LIGHTROOM, b__jpg=photo(5))
+    visitor = Visitor(importer.app)
+    assert importer.run(tmp_path / "source").code == 0
+    visitor.request("PATCH", "/api/photos/Again/a.jpg", json={"caption": "Mine", "tags": []})
+    visitor.delete("Again/b.jpg")
+    (folder / "b.jpg").rename(folder / "c.jpg")
+    again = importer.run(tmp_path / "source")
+    assert again.code == 0
+    assert again.line("a.jpg")["status"] == again.line("c.jpg")["status"] == "already there"
+    assert "deleted in the gallery since" in again.line("c.jpg")["reason"]
+    photos = importer.photos()
+    assert photos["Again/a.jpg"]["caption"] == "Mine"
+    assert not {"Again/b.jpg", "Again/c.jpg"} & photos.keys()
+
+
+def test_a_photo_that_the_gallery_had_before_keeps_its_words_and_gets_the_others(
+    importer: Importer, tmp_path: Path
+) -> None:
+    visitor, data = Visitor(importer.app), photo(6, taken=TAKEN)
+    visitor.add_photos("Known", ("a.jpg", data))
+    visitor.request("PATCH", "/api/photos/Known/a.jpg", json={"caption": "Mine"})
+    write(tmp_path / "source/Known", a__jpg=data, a__jpg__xmp=LIGHTROOM)
+    write(tmp_path / "source/Other", b__jpg=data)
+    assert importer.run(tmp_path / "source").line("a.jpg")["status"] == "already there"
+    known = importer.photos()["Known/a.jpg"]
+    assert (known["caption"], set(known["tags"])) == ("Mine", {"beach", "album:Other"})
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+def test_an_import_that_died_is_completed(importer: Importer, tmp_path: Path, lines: int) -> None:
+    """Before the journal said that the bytes were stored, or before it said that the sidecar was."""
+    write(tmp_path / f"source/Died {lines}", a__jpg=photo(10 + lines), a__jpg__xmp=LIGHTROOM)
+    assert importer.run(tmp_path / "source").code == 0
+    (journal,) = (tmp_path / "journals").glob(f"*/{FILE}")
+    kept = journal.read_text().splitlines(keepends=True)[:lines]
+    journal.write_text("".join(kept))
+    again = importer.run(tmp_path / "source")
+    assert (again.code, again.line("a.jpg")["status"]) == (0, "already there")
+    assert importer.photos()[f"Died {lines}/a.jpg"]["caption"] == "Sunset"
+    assert len(journal.read_text().splitlines()) == 2
+
+
+def test_a_photo_whose_corrected_date_has_moved_it_is_found_after_a_crash(importer: Importer, tmp_path: Path) -> None:
+    """It isn't stored a second time."""
+    takeout = build_takeouts(tmp_path / "takeouts", 45)
+    assert importer.run(*takeout.sources).code == 0
+    (journal,) = (tmp_path / "journals").glob(f"*/{FILE}")
+    before = {name: photo["bytes"] for name, photo in importer.photos().items()}
+    first = [line for line in journal.read_text().splitlines(keepends=True) if '"is_done": false' in line]
+    journal.write_text("".join(first))
+    assert importer.run(*takeout.sources).code == 0
+    assert {name: photo["bytes"] for name, photo in importer.photos().items()} == before
+
+
+def test_large_files_go_in_pieces_and_continue_where_they_stopped(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MAX_FORM_BYTES", 1_000)
+    monkeypatch.setattr("importer.sending.MAX_FORM_BYTES", 1_000)
+    data = make_video(".mp4", seconds=1) + (17_000_000).to_bytes(4, "big") + b"free" + bytes(17_000_000 - 8)
+    write(tmp_path / "source/Large", film__mp4=data)
+    sent: list[str] = []
+    request = client.Client.request
+
+    def break_off(self: client.Client, method: str, path: str, **options: object) -> object:
+        if method == "PUT":
+            sent.append(path.rpartition("/")[2])
+            if len(sent) == 2:
+                raise Unreachable("The connection failed.")
+        return request(self, method, path, **options)
+
+    monkeypatch.setattr(client.Client, "request", break_off)
+    assert importer.run(tmp_path / "source").code == 1
+    imported = importer.run(tmp_path / "source")
+    assert imported.code == 0
+    assert sent == ["0", "1", "1", "2"]
+    assert imported.line("film.mp4")["verified"]
+
+
+def test_if_the_gallery_stops_responding_every_file_is_still_in_the_report(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "source/Down"
+    write(folder, **{f"{number}__jpg": photo(number) for number in range(20, 50)})
+    send = Sender.send
+
+    def fail(self: Sender, item: Item) -> object:
+        if item.entry.file == "22.jpg":
+            raise Unreachable("The gallery doesn't respond.")
+        return send(self, item)
+
+    monkeypatch.setattr(Sender, "send", fail)
+    imported = importer.run(tmp_path / "source")
+    assert imported.code == 1
+    assert len(imported.files) == 30
+    assert imported.line("22.jpg")["reason"] == imported.line("49.jpg")["reason"] == "The gallery doesn't respond."
+
+
+def test_a_dry_run_sends_nothing_and_needs_no_gallery(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "source/Rome", a__jpg=jpeg())
+    assert command_line.run(["import", str(tmp_path / "source"), "--dry-run", "--to", "http://127.0.0.1:9"]) == 0
+    out = capsys.readouterr().out
+    assert "would be sent: album Rome" in out
+    assert "1 files in, 1 accounted for" in out
+
+
+def test_a_wrong_key_stops_at_once(importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_KEY", "not-the-key-of-this-gallery")
+    with pytest.raises(Refused, match="doesn't accept this key"):
+        importer.run(write(tmp_path / "source", a__jpg=jpeg()))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://gallery.example", "https://me@gallery.example", "https://gallery.example/?key=1"]
+)
+def test_the_key_goes_to_safe_addresses_only(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OWNER_KEY", as_owner.KEY)
+    with pytest.raises(CommandError):
+        command_line.run(["import", str(tmp_path), "--to", url])
+
+
+@contextmanager
+def serve(respond: Callable[[http.server.BaseHTTPRequestHandler], None]) -> Iterator[str]:
+    """Run a server that isn't a gallery."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            respond(self)
+
+        do_HEAD = do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_redirect_to_another_place_never_gets_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OWNER_KEY", "the-secret")
+    seen: list[str | None] = []
+
+    def listen(request: http.server.BaseHTTPRequestHandler) -> None:
+        seen.append(request.headers["Authorization"])
+        request.send_response(404)
+        request.end_headers()
+
+    with serve(listen) as elsewhere:
+
+        def redirect(request: http.server.BaseHTTPRequestHandler) -> None:
+            request.send_response(302)
+            request.send_header("Location", f"{elsewhere}{request.path}")
+            request.end_headers()
+
+        with serve(redirect) as url:
+            with pytest.raises(ImportFailed):
+                command_line.run(["import", str(tmp_path), "--to", url])
+            assert seen == []
+            asked = client.Client(urlsplit(url), "the-secret")
+            with pytest.raises(ImportFailed):
+                asked.find_stored("Rome/a.jpg")
+    assert seen == [None]
+
+
+def test_a_watched_folder_is_imported_once_its_files_have_settled(importer: Importer, tmp_path: Path) -> None:
+    """A video that arrives after its picture becomes part of it, and nothing is imported twice."""
+    gallery = client.Client(urlsplit(importer.app.url), as_owner.KEY)
+    journal = Journal(tmp_path / "journal")
+    sender = Sender(gallery, journal, ZoneInfo("UTC"))
+
+    def run(findings: Findings) -> Report:
+        return import_all(findings, gallery, sender, 2)
+
+    folder = write(tmp_path / "phone/Synced", IMG_9__jpg=live_picture("9" * 8))
+    watch = Watch([tmp_path / "phone"], None, run, timedelta())
+    assert watch.look() is None
+    assert watch.look() is not None
+    with (folder / "IMG_9.mov").open("wb") as file:
+        video = live_video("9" * 8)
+        file.write(video[:1000])
+        file.flush()
+        assert watch.look() is None
+        file.write(video[1000:])
+    assert watch.look() is None
+    report = watch.look()
+    assert report
+    assert {line.result.status for line in report.lines} == {"stored", "already there"}
+    assert watch.look() is None
+    assert importer.photos()["Synced/IMG_9.jpg"]["live"]["name"] == "Synced/IMG_9.mov"
+    journal.close()

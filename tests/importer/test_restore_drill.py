@@ -1,0 +1,115 @@
+"""Leaving is as easy as arriving: export, wipe, import, verify. The gallery is the same as before."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.gallery_app import App
+from support.imports import Importer, importing_to
+from support.live_photos import live_picture, live_video
+from support.pictures import jpeg, png
+from support.sidecars import LIGHTROOM
+from support.visitor import Document, Visitor, other_tool, upload_blobs
+
+TAKEN = datetime(2019, 7, 12, 18, 30, 5)
+SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "oldest", "description": "Four\ndays"}
+EDIT = {"caption": "Löwe <1>", "add_tags": ["album:Zoo"], "favorite": True, "taken": "2001-02-03T04:05:06+01:00"}
+
+
+@pytest.fixture
+def importer(gallery_app: App, tmp_path: Path) -> Iterator[Importer]:
+    """An importer for a new gallery."""
+    with importing_to(gallery_app, tmp_path) as importer:
+        yield importer
+
+
+def fill(app: App) -> None:
+    """Add photos of every kind, also as other tools do."""
+    visitor = Visitor(app)
+    visitor.request("POST", "/api/albums", json={"album": "Trips/Oslo"})
+    visitor.request("POST", "/api/albums/settings", json={"album": "Trips/Oslo", **SETTINGS})
+    visitor.add_photos("Trips/Oslo", ("a.jpg", jpeg("red", taken=TAKEN)), ("b.jpg", jpeg("blue")))
+    visitor.request("POST", "/api/albums/settings", json={"album": "Trips/Oslo", "cover": "b.jpg"})
+    visitor.add_photos("", ("IMG_1.jpg", live_picture()), ("IMG_1.mov", live_video()))
+    scan = {"photos": ("scan.png", png()), "modified": (None, "1999-05-06T07:08:09")}
+    assert visitor.request("POST", "/upload-photos", files=scan).status_code == 201
+    with other_tool(app) as container:
+        names = ["at the root.jpg", "Trips/Oslo/A.JPG", "Odd: “name”?/x|y.jpg"]
+        upload_blobs(container, {name: jpeg(f"#10{number:02x}30") for number, name in enumerate(names, 10)})
+        upload_blobs(container, {"Trips/Oslo/A.JPG.xmp": LIGHTROOM})
+    assert visitor.request("PATCH", "/api/photos/Trips/Oslo/a.jpg", json=EDIT).status_code == 200
+
+
+def snapshot(importer: Importer) -> tuple[dict[str, Document], list[Any]]:
+    """What the gallery says about photos and albums, except for what it derives, and from where it knows a date."""
+    derived = {"version", "developed", "colour", "orientation", "width", "height", "taken_from"}
+    photos = {
+        name: {key: value for key, value in photo.items() if key not in derived}
+        for name, photo in importer.photos().items()
+    }
+    albums = Visitor(importer.app).get_json("/api/albums")["albums"]
+    return photos, [
+        {key: album.get(key) for key in ("album", "title", "description", "settings", "total")} for album in albums
+    ]
+
+
+def test_an_exported_gallery_is_the_same_after_it_was_imported_into_an_empty_one(
+    start_gallery: Callable[[], App], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With captions, corrected dates, dates that only the gallery knew, live photos, and albums with their settings."""
+    export = tmp_path / "export"
+    with importing_to(start_gallery(), tmp_path / "old") as importer:
+        fill(importer.app)
+        assert importer.export(export) == 0
+        assert importer.verify(export) == 0
+        before = snapshot(importer)
+    with importing_to(start_gallery(), tmp_path / "new") as importer:
+        assert importer.run(export).code == 0
+        assert snapshot(importer) == before
+        assert importer.verify(export) == 0
+    assert "8 compared: 8 identical." in capsys.readouterr().out
+    assert json.loads((export / "Trips/Oslo/.album.json").read_text())["visible"] == "owner"
+    assert (export / "Odd_ “name”_/x_y.jpg").is_file()
+
+
+def test_verify_finds_what_differs(importer: Importer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fill(importer.app)
+    export = tmp_path / "export"
+    assert importer.export(export) == 0
+    (export / "Trips/Oslo/b.jpg").write_bytes(jpeg("green"))
+    (export / "Trips/Oslo/a (2).jpg.xmp").write_bytes(LIGHTROOM)
+    (export / "at the root.jpg").unlink()
+    (export / "new.jpg").write_bytes(jpeg("pink"))
+    (export / "Trips/Oslo/.album.json").write_text("{}")
+    capsys.readouterr()
+    assert importer.verify(export) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert sorted(lines[:3]) + lines[3:] == [
+        "Trips/Oslo/a.jpg: different: another sidecar",
+        "Trips/Oslo/b.jpg: different: other bytes",
+        "at the root.jpg: missing in the folder",
+        "new.jpg: only in the folder: the gallery has no such photo (any more)",
+        "Trips/Oslo/.album.json: different: other settings of the album",
+        "10 compared: 5 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
+    ]
+
+
+def test_an_export_continues_and_follows_changes(importer: Importer, tmp_path: Path) -> None:
+    """Without downloading what's there, and without deleting what's gone."""
+    visitor, export = Visitor(importer.app), tmp_path / "export"
+    visitor.add_photos("Rome", ("a.jpg", jpeg("red")), ("b.jpg", jpeg("blue")))
+    assert importer.export(export) == 0
+    (export / "Rome/a.jpg").unlink()
+    untouched = (export / "Rome/b.jpg").stat().st_ino
+    visitor.add_photos("Rome", ("c.jpg", jpeg("green")))
+    visitor.request("PATCH", "/api/photos/Rome/b.jpg", json={"caption": "Two"})
+    assert importer.export(export) == 0
+    assert (export / "Rome/b.jpg").stat().st_ino == untouched
+    assert {path.name for path in (export / "Rome").iterdir()} == {"a.jpg", "b.jpg", "b.jpg.xmp", "c.jpg"}
+    visitor.delete("Rome/c.jpg")
+    assert importer.export(export) == 0
+    assert (export / "Rome/c.jpg").is_file()
+    assert importer.verify(export) == 1
