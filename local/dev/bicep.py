@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from local.dev.errors import CommandError
 from local.dev.paths import ROOT
@@ -14,6 +15,15 @@ COMPILED = ROOT / "infra" / "main.json"
 """The compiled template: for the portal, which can't read Bicep, and for machines without a compiler."""
 
 WARNING = re.compile(r"\(\d+,\d+\) : (Warning|Error) ")
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What the compiler says about main.bicep."""
+
+    template: str
+    warnings: str
+    """All errors and warnings, also the linter's. Empty if there are none."""
 
 
 def find() -> list[str] | None:
@@ -34,23 +44,14 @@ def read_version(compiler: Sequence[str]) -> str:
     return _run([*compiler, "version" if "bicep" in compiler else "--version"]).stdout.strip()
 
 
-def build(compiler: Sequence[str]) -> str:
-    """Return the compiled template."""
-    return _run([*compiler, "build", *_file_arguments(compiler), "--stdout"]).stdout
-
-
-def collect_warnings(compiler: Sequence[str]) -> str:
-    """Return all errors and warnings of the compiler and the linter; warnings don't change their exit code.
+def build(compiler: Sequence[str]) -> BuildResult:
+    """Compile main.bicep. The compiler runs the linter too, and warnings don't change its exit code.
 
     The Azure CLI's own remarks, such as the one about a newer Bicep version, are left out.
     """
-    runs = [
-        _run([*compiler, "build", *_file_arguments(compiler), "--stdout"]),
-        _run([*compiler, "lint", *_file_arguments(compiler)]),
-    ]
-    found = {line for run in runs for line in run.stderr.splitlines() if WARNING.search(line)}
-    failed = [run.stderr for run in runs if run.returncode and not found]
-    return "\n".join([*sorted(found), *failed])
+    run = _run([*compiler, "build", *_file_arguments(compiler), "--stdout"])
+    found = [line for line in run.stderr.splitlines() if WARNING.search(line)]
+    return BuildResult(run.stdout, "\n".join(found) or (run.stderr if run.returncode else ""))
 
 
 def _file_arguments(compiler: Sequence[str]) -> list[str]:

@@ -42,6 +42,6 @@ def _check_infra() -> bool:
     if not compiler:
         print("Skipped: no Bicep compiler found. The tests use infra/main.json as last compiled.")
         return True
-    warnings = bicep.collect_warnings(compiler)
+    warnings = bicep.build(compiler).warnings
     print(warnings or f"infra/main.bicep: no errors, no warnings ({bicep.read_version(compiler)}).")
     return not warnings

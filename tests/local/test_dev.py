@@ -162,6 +162,17 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """How a gallery ended after a signal."""
+
+    running: int
+    """Processes before it."""
+    code: int
+    left: list[str]
+    """Processes after it."""
+
+
+@dataclass(frozen=True)
 class Starts:
     """Galleries that were started one after the other in one tree, each taking some seconds."""
 
@@ -177,13 +188,24 @@ class Starts:
     """Those that were to start while the first one was running, by what they would have shared with it."""
     modes: dict[str, int]
     """Permissions of the files and folders with the data, while the first one was running."""
+    stops: dict[int, Stop]
+    """By signal."""
 
 
 @pytest.fixture(scope="module")
-def starts(tmp_path_factory: pytest.TempPathFactory) -> Starts:
+def default_hangup() -> Iterator[None]:
+    """Let SIGHUP have its default effect in new processes, even if nohup runs the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.fixture(scope="module")
+def starts(tmp_path_factory: pytest.TempPathFactory, default_hangup: None) -> Starts:  # noqa: ARG001 - for its effect
     tree = link_packages(copy_bare(tmp_path_factory.mktemp("starts")))
     port, other, another = (str(ports.find_free()) for _ in range(3))
-    with start_and_look(tree, port) as first:
+    stops = dict[int, Stop]()
+    with start_and_look(tree, port, stops=stops) as first:
         refused = {
             "port": tree.run("--port", port, "--data", "third"),
             "photos": tree.run("--port", other),
@@ -193,18 +215,23 @@ def starts(tmp_path_factory: pytest.TempPathFactory) -> Starts:
         with start_and_look(tree, other, "--data", "other") as other_photos:
             assert read_connection(port) == first.connection
         check_key(first.connection)
-    with ports.reserve(storage_port(first.connection)), start_and_look(tree, another) as stolen_port:
+    with (
+        ports.reserve(storage_port(first.connection)),
+        start_and_look(tree, another, stops=stops, number=signal.SIGHUP) as stolen_port,
+    ):
         pass
-    with start_and_look(tree, port) as last:
+    with start_and_look(tree, port, stops=stops, number=signal.SIGINT) as last:
         pass
-    return Starts(tree, first, other_photos, stolen_port, last, refused, modes)
+    return Starts(tree, first, other_photos, stolen_port, last, refused, modes, stops)
 
 
 @contextmanager
-def start_and_look(tree: Tree, port: str, *arguments: str) -> Iterator[Started]:
-    """Start a gallery, and look at it."""
+def start_and_look(
+    tree: Tree, port: str, *arguments: str, stops: dict[int, Stop] | None = None, number: int = signal.SIGTERM
+) -> Iterator[Started]:
+    """Start a gallery, and look at it. At the end, stop it with the signal, and add how it ended."""
     started = time.monotonic()
-    with tree.start("--port", port, *arguments):
+    with tree.start("--port", port, *arguments) as dev:
         seconds, connection = time.monotonic() - started, read_connection(port)
         with BlobServiceClient.from_connection_string(connection) as service:
             (rule,) = service.get_service_properties()["cors"]
@@ -217,6 +244,10 @@ def start_and_look(tree: Tree, port: str, *arguments: str) -> Iterator[Started]:
             [*read_setting(port, "SIGN_IN_LINK").split(), str(time.time())],
             {"origins": rule.allowed_origins, "methods": rule.allowed_methods},
         )
+        if stops is not None:
+            running = len(tree.list_processes())
+            dev.send_signal(number)
+            stops[number] = Stop(running, dev.wait(60), tree.list_processes())
 
 
 def check_key(connection: str) -> None:
@@ -311,22 +342,11 @@ def test_app_without_functions_is_not_ready(tree: Tree, port: str) -> None:
     assert not tree.list_processes()
 
 
-@pytest.fixture
-def default_hangup() -> Iterator[None]:
-    """Let SIGHUP have its default effect in new processes, even if nohup runs the tests."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-@pytest.mark.usefixtures("default_hangup")
-def test_signals_stop_every_process(tree: Tree, port: str, number: int, code: int) -> None:
-    with tree.start("--port", port) as dev:
-        assert len(tree.list_processes()) >= 4, "dev.py, Azurite, the host and the host's child"
-        dev.send_signal(number)
-        assert dev.wait(60) == code
-        assert not tree.list_processes()
+def test_signals_stop_every_process(starts: Starts, number: int, code: int) -> None:
+    stop = starts.stops[number]
+    assert stop.running >= 4, "dev.py, Azurite, the host and the host's child"
+    assert (stop.code, stop.left) == (code, [])
 
 
 def test_gallery_starts_within_seconds_when_everything_is_installed(starts: Starts) -> None:
