@@ -84,7 +84,7 @@ class Client:
         reason = ""
         for attempt in range(MAX_ATTEMPTS):
             try:
-                response = self._session(self._key).request(
+                response = self._session(self.url, self._key).request(
                     method, self.url + path, timeout=SECONDS, allow_redirects=False, **options
                 )
             except requests.RequestException as error:
@@ -127,7 +127,7 @@ class Client:
         for attempt in range(MAX_ATTEMPTS):
             try:
                 # Compressed on the way, it would have another length.
-                response = self._session("").request(
+                response = self._session(url).request(
                     method,
                     url,
                     timeout=SECONDS,
@@ -147,15 +147,16 @@ class Client:
                 self._wait(min(LONGEST_PAUSE, 2.0**attempt))
         raise Unreachable(f"Storage doesn't respond: {reason}")
 
-    def _session(self, key: str) -> requests.Session:
-        """Return this thread's session; requests' sessions aren't made for several threads."""
-        attribute = "owner" if key else "storage"
+    def _session(self, url: str, key: str = "") -> requests.Session:
+        """Return this thread's session for an address; requests' sessions aren't made for several threads."""
+        attribute = f"{'owner' if key else 'storage'} of {urlsplit(url).netloc}"
         session: requests.Session | None = getattr(self._local, attribute, None)
         if session is None:
             session = requests.Session()
             session.auth = _Bearer(key)
-            if key:
-                session.headers["Accept"] = "application/json"
+            session.headers["Accept"] = "application/json" if key else "*/*"
+            # A proxy would see what's sent without encryption. On this machine, none is needed.
+            session.trust_env = not is_local(urlsplit(url))
             setattr(self._local, attribute, session)
         return session
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from importer.exporting import export_library
 from importer.found import Findings
 from importer.importing import import_all, preview_import
 from importer.journal import Journal
-from importer.report import Report, describe, find_problems
+from importer.report import Report, describe, escape, find_problems
+from importer.results import PLANNED
 from importer.sending import Sender
 from importer.sources.reading import read_sources
 from importer.watching import Watch
@@ -40,9 +42,11 @@ def run_import(options: argparse.Namespace) -> int:
     album = "" if options.by_date else options.album
     if options.dry_run:
         report = preview_import(read_sources(options.sources, album))
-        for line in report.lines:
-            print(describe(line))
-        return _finish(report, options.report)
+        for where, count in sorted(
+            Counter(line.result.reason for line in report.lines if line.result.status == PLANNED).items()
+        ):
+            print(f"{count:,} files: {escape(where)}")
+        return _finish(report, options.report or IMPORTS / "dry-run")
     client, zone = _open_client(options, options.to), _find_zone(options.time_zone)
     folder = IMPORTS / str(client.get_json("/api/library")["id"])
     journal = Journal(folder)

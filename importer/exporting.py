@@ -22,6 +22,9 @@ from importer.results import FAILED, PRESENT, STORED, Line, Result
 from importer.sources.gallery_exports import ALBUM_FILE
 
 CHUNK = 256 * 1024
+MAX_ATTEMPTS = 3
+"""For a file whose download breaks off."""
+
 PART = ".part"
 """Ends the name of a file that's being downloaded."""
 
@@ -50,12 +53,15 @@ class _Exporter:
     def download(self, file: LibraryFile) -> Line:
         """Download a file and its sidecar."""
         path = self._paths[file.name]
-        try:
-            result = self._download(file, path)
-            if result.status != FAILED:
-                self._download_sidecar(file, self._folder / f"{path}.xmp")
-        except (Refused, OSError) as error:
-            result = Result(FAILED, path, str(error))
+        result = Result(FAILED, path)
+        for _ in range(MAX_ATTEMPTS):
+            try:
+                result = self._download(file, path)
+                if result.status != FAILED:
+                    self._download_sidecar(file, self._folder / f"{path}.xmp")
+                    break
+            except (Refused, OSError) as error:
+                result = Result(FAILED, path, str(error))
         return Line(file.name, result)
 
     def _download(self, file: LibraryFile, path: str) -> Result:

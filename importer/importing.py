@@ -1,12 +1,13 @@
 """Arriving: sends everything that was found, in parallel, and returns a line for every file of the sources."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
 
+from importer.albums import Albums
 from importer.client import Client
-from importer.errors import ImportFailed, Refused
+from importer.errors import ImportFailed
 from importer.found import SETTINGS, Findings, OtherFile
 from importer.plan import Item, make_plan
 from importer.progress import ProgressDisplay
@@ -16,8 +17,6 @@ from importer.sending import Sender
 
 AHEAD = 2
 """Items that wait for each worker, so that none is idle."""
-
-COVER = "cover"
 
 
 def plan_import(findings: Findings) -> tuple[list[Item], Report]:
@@ -32,25 +31,24 @@ def preview_import(findings: Findings) -> Report:
     """Return what an import would do, without sending anything."""
     items, report = plan_import(findings)
     for item in _all_items(items):
-        where = f"album {item.album}" if item.album else "by date"
-        others = f", with tags {', '.join(item.album_tags)}" if item.album_tags else ""
-        result = Result(PLANNED, item.wanted, "" if item.wanted else where + others, item.entry.size)
-        report.lines += _lines_of(item, result)
+        where = "to the name it had" if item.wanted else f"to album {item.album}" if item.album else "by date"
+        others = "".join(f", also in {album}" for album in item.albums[1:])
+        report.lines += _lines_of(item, Result(PLANNED, item.wanted, where + others, item.entry.size))
     return report
 
 
 def import_all(findings: Findings, client: Client, sender: Sender, workers: int) -> Report:
     """Send everything. Raises ImportFailed if the gallery can't be reached, or doesn't accept the key."""
     items, report = plan_import(findings)
-    albums = {**_needed_settings(items), **findings.albums}
     # Before its photos, so that nobody sees a private album while it's filling.
-    report.lines += _set_up_albums(client, {album: _without_cover(settings) for album, settings in albums.items()})
+    albums = Albums(client, {**_needed_settings(items), **findings.albums})
+    report.problems += albums.set_up()
     display = ProgressDisplay("Importing", sum(1 for _ in _all_items(items)))
     with display.show():
         for sent, result in _send_all(items, sender, workers):
             report.lines += _lines_of(sent, result)
             display.advance(1, result.bytes)
-    report.lines += _choose_covers(client, albums)
+    report.problems += albums.choose_covers()
     return report
 
 
@@ -104,34 +102,3 @@ def _all_items(items: Iterable[Item]) -> Iterator[Item]:
 def _needed_settings(items: Iterable[Item]) -> dict[str, dict[str, str]]:
     albums = {found.album for item in _all_items(items) for found in item.found}
     return {album: settings for album, settings in SETTINGS.items() if album in albums}
-
-
-def _set_up_albums(client: Client, albums: Mapping[str, Mapping[str, str]]) -> list[Line]:
-    """Create albums with their settings. Raises Refused if that fails for a private one: it mustn't become public."""
-    problems = []
-    for album, settings in albums.items():
-        try:
-            client.post_json("/api/albums", {"album": album})
-            if settings:
-                client.post_json("/api/albums/settings", {"album": album, **settings})
-        except Refused as error:
-            if settings.get("visible") == "owner":
-                raise
-            problems.append(Line(f"settings of {album}", Result(REJECTED, reason=str(error))))
-    return problems
-
-
-def _without_cover(settings: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in settings.items() if key != COVER}
-
-
-def _choose_covers(client: Client, albums: Mapping[str, Mapping[str, str]]) -> list[Line]:
-    """Choose covers once their photos are there."""
-    problems = []
-    for album, settings in albums.items():
-        if settings.get(COVER):
-            try:
-                client.post_json("/api/albums/settings", {"album": album, COVER: settings[COVER]})
-            except Refused as error:
-                problems.append(Line(f"cover of {album}", Result(REJECTED, reason=str(error))))
-    return problems

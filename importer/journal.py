@@ -28,6 +28,8 @@ class Record:
     """Whether its sidecar was sent too."""
     wanted: str = ""
     """The exact name that it was to get; "" if the gallery chose it."""
+    albums: tuple[str, ...] = ()
+    """Those that it was put into."""
 
 
 class Journal:
@@ -82,7 +84,7 @@ class Journal:
         if "token" in fields:
             self._tokens[file] = str(fields["token"])
             return
-        record = Record(**fields)
+        record = Record(**{**fields, "albums": tuple(fields.get("albums", ()))})
         self._by_file[file] = self._by_bytes[record.md5, record.wanted] = record
 
 

@@ -10,8 +10,11 @@ from importer.client import Client
 PAGE = 5_000
 """Photos: the most that one request returns."""
 
-MAX_UPDATES = 300
-"""Seconds to wait for others' refreshes."""
+MAX_SECONDS = 1800
+"""For a refresh: scanning a million photos takes some minutes."""
+
+PAUSE = 0.2
+"""Seconds between its requests. Another refresh may be running."""
 
 SETTINGS = ("title", "description")
 
@@ -31,19 +34,15 @@ class LibraryFile:
 
 
 def refresh(client: Client) -> None:
-    """Have the gallery find everything that other tools have changed, so that lists are complete."""
-    waited = 0
-    path = "/api/refresh?scan=yes"
-    while True:
+    """Have the gallery find what other tools have changed, so that lists are complete. Raises Refused, Unreachable."""
+    path, deadline = "/api/refresh?scan=yes", time.monotonic() + MAX_SECONDS
+    while time.monotonic() < deadline:
         progress = client.post_json(path, {})
         path = "/api/refresh"
-        if progress["done"]:
+        # Previews that are still to be made don't matter to lists.
+        if progress["done"] or (progress["undeveloped"] and not progress["scanned"] and not progress["undated"]):
             return
-        if not progress.get("scanned") and not progress.get("undated") and not progress.get("undeveloped"):
-            waited += 1
-            time.sleep(1)
-        if waited > MAX_UPDATES:
-            return
+        time.sleep(PAUSE)
 
 
 def list_files(client: Client) -> dict[str, LibraryFile]:

@@ -38,12 +38,12 @@ class Item:
     @property
     def album(self) -> str:
         """The album whose folder gets it; "" to file it by date."""
-        return self._albums[0] if self._albums else ""
+        return self.albums[0] if self.albums else ""
 
     @property
     def album_tags(self) -> list[str]:
         """Tags that show it in its other albums."""
-        return [album_tag(album) for album in self._albums[1:]]
+        return [album_tag(album) for album in self.albums[1:]]
 
     @property
     def facts(self) -> SourceFacts:
@@ -61,7 +61,8 @@ class Item:
         return self.found[0].wanted
 
     @property
-    def _albums(self) -> list[str]:
+    def albums(self) -> list[str]:
+        """All albums that it's in, that of its folder first."""
         albums = {found.album for found in self.found if found.album}
         return sorted(albums, key=lambda album: (album not in SETTINGS, album.casefold(), album))
 

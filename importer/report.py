@@ -23,6 +23,8 @@ class Report:
     """What became of every file."""
 
     lines: list[Line] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """Sentences about what isn't a file, such as an album's settings."""
 
     @property
     def exit_code(self) -> int:
@@ -31,7 +33,7 @@ class Report:
         if counts[FAILED] or self.unverified:
             return NOT_ACCOUNTED
         has_problem = any(line.result.status == STORED and line.result.reason for line in self.lines)
-        return SOME_REJECTED if counts[REJECTED] or has_problem else ALL_WELL
+        return SOME_REJECTED if counts[REJECTED] or has_problem or self.problems else ALL_WELL
 
     @property
     def unverified(self) -> list[Line]:
@@ -51,6 +53,7 @@ class Report:
         return [
             f"{total:,} files in, {accounted:,} accounted for" + (f": {parts}." if parts else "."),
             f"{verified:,} photos verified: storage has the same bytes (MD5).",
+            *self.problems,
         ]
 
     def write(self, folder: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
+from gallery.model.album_tags import album_tag
 from gallery.model.names import split_extension
 from importer.client import Client, photo_path
 from importer.dates import correct_date, to_local
@@ -63,18 +64,17 @@ class Sender:
     def _send(self, item: Item, beside: str) -> Result:
         record = next((known for entry in item.entries if (known := self.journal.find_file(entry))), None)
         if record and record.is_done:
-            self._remember(item, record)
-            return self._verify_again(record, item.entry.size)
+            return self._verify_again(item, record, beside)
         content = read_content(item.entry, PIECE_BYTES)
         record = self.journal.find_bytes(content.md5, item.wanted)
         if record and record.is_done:
-            self._remember(item, record)
-            return self._verify_again(record, content.size)
+            return self._verify_again(item, record, beside)
         if record:
             return self._resume(item, content, record, beside)
         outcome = self._upload(item, content, beside)
         if outcome.kind == REFUSED:
-            return Result(REJECTED, reason=outcome.reason, bytes=content.size, md5=content.md5)
+            status = FAILED if outcome.is_temporary else REJECTED
+            return Result(status, reason=outcome.reason, bytes=content.size, md5=content.md5)
         self._remember(item, Record(content.md5, outcome.name, is_done=False, wanted=item.wanted))
         return self._describe(item, content, outcome, beside)
 
@@ -107,7 +107,7 @@ class Sender:
             problem = f"what's said about it was refused: {error}"
         result = self._verify(Result(kind, name, problem, content.size, content.md5), content)
         if result.status != FAILED and not problem:
-            self._remember(item, Record(content.md5, name, wanted=item.wanted))
+            self._remember(item, Record(content.md5, name, wanted=item.wanted, albums=tuple(item.albums)))
         return result
 
     def _resume(self, item: Item, content: Content, record: Record, beside: str) -> Result:
@@ -117,7 +117,7 @@ class Sender:
             if stored and _has_bytes(stored.md5, stored.content, content):
                 photo = self.client.get_json(photo_path(name, "/api/details/"))["photo"]
                 return self._describe(item, content, Outcome(DUPLICATE, photo), beside)
-        self._remember(item, replace(record, is_done=True))
+        self._remember(item, replace(record, is_done=True, albums=tuple(item.albums)))
         return Result(PRESENT, record.name, GONE, content.size, content.md5)
 
     def _send_words(self, item: Item, outcome: Outcome, *, is_companion: bool) -> str:
@@ -147,15 +147,28 @@ class Sender:
             return replace(result, status=FAILED, reason="storage has other bytes")
         return replace(result, is_verified=True)
 
-    def _verify_again(self, record: Record, size: int) -> Result:
+    def _verify_again(self, item: Item, record: Record, beside: str) -> Result:
         """Look at a photo that was imported before. It may have been moved or deleted since, which is fine."""
-        result = Result(PRESENT, record.name, "", size, record.md5)
+        result = Result(PRESENT, record.name, "", item.entry.size, record.md5)
         stored = self.client.find_stored(record.name)
         if not stored:
-            return replace(result, reason=GONE)
-        if stored.md5 and stored.md5 != record.md5:
-            return replace(result, reason=REPLACED)
-        return replace(result, is_verified=bool(stored.md5) and stored.bytes == size)
+            result = replace(result, reason=GONE)
+        elif stored.md5 and stored.md5 != record.md5:
+            result = replace(result, reason=REPLACED)
+        else:
+            record = record if beside else self._add_to_new_albums(item, record)
+            result = replace(result, is_verified=bool(stored.md5) and stored.bytes == item.entry.size)
+        self._remember(item, record)
+        return result
+
+    def _add_to_new_albums(self, item: Item, record: Record) -> Record:
+        """Put a photo into the albums that only a newer export has it in."""
+        new = [album for album in item.albums if album not in record.albums]
+        if not new:
+            return record
+        tags = [album_tag(album) for album in new if album != record.name.rpartition("/")[0]]
+        self.client.request("PATCH", photo_path(record.name, "/api/photos/"), json={"add_tags": tags})
+        return replace(record, albums=(*record.albums, *new))
 
     def _find_file_time(self, item: Item) -> str | None:
         """Return the date that a photo gets if its bytes have none: the source's, or when the file was changed."""

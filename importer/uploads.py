@@ -46,6 +46,11 @@ class Outcome:
     status: int = 0
 
     @property
+    def is_temporary(self) -> bool:
+        """Whether a rejected file may be accepted later: the gallery or another upload was in the way."""
+        return self.status == HTTPStatus.CONFLICT or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+    @property
     def name(self) -> str:
         """The photo's name."""
         return str(self.photo.get("name", ""))

@@ -14,12 +14,12 @@ from importer.errors import ImportFailed
 from importer.found import Findings
 from importer.plan import make_plan
 from importer.sources.reading import read_sources
-from importer.sources.takeout import read_facts
+from importer.sources.takeout_json import read_facts
 
 PHOTO, OTHER = b"photo", b"another"
 DETAILS = (
     "imgName,fileChecksum,favorite,hidden,deleted,originalCreationDate,viewCount,importDate\n"
-    'IMG_1.HEIC,AbC=,yes,no,no,"Saturday January 15,2022 7:31 PM GMT",3,"Sunday January 16,2022 8:00 AM GMT"\n'
+    'IMG_0001.HEIC,AbC=,yes,no,no,"Saturday January 15,2022 7:31 PM GMT",3,"Sunday January 16,2022 8:00 AM GMT"\n'
     'IMG_2.JPG,AbD=,no,yes,no,"Friday July 5,2019 12:05 AM GMT",0,\n'
     'IMG_3.JPG,AbE=,no,no,yes,"Friday July 5,2019 12:05 PM GMT",0,\n'
 )
@@ -131,6 +131,25 @@ def test_a_json_may_be_in_another_zip_than_its_photo(tmp_path: Path) -> None:
     assert (found.facts.caption, found.facts.taken) == ("Sea", datetime(2019, 7, 12, 12, 0, 5, tzinfo=UTC))
 
 
+def test_the_export_of_another_account_is_another_tree(tmp_path: Path) -> None:
+    """Both have an album and a photo of the same name, and one has lost a JSON."""
+    album = "Takeout/Google Photos/Rome/"
+    document = {"title": "a.jpg", "photoTakenTime": {"timestamp": "1562932805"}, "description": "Anna's"}
+    anna: dict[str, bytes | str] = {f"{album}a.jpg": PHOTO, f"{album}a.jpg.json": json.dumps(document)}
+    write_zip(tmp_path / "takeout-20260101T000000Z-001.zip", anna)
+    write_zip(tmp_path / "takeout-20260202T000000Z-001.zip", {f"{album}a.jpg": OTHER})
+    captions = {found.entry.source.path.name[8:16]: found.facts.caption for found in read_sources([tmp_path]).photos}
+    assert captions == {"20260101": "Anna's", "20260202": ""}
+
+
+def test_zips_that_were_unpacked_beside_each_other_are_one_export(tmp_path: Path) -> None:
+    document = {"title": "a.jpg", "photoTakenTime": {"timestamp": "1562932805"}, "description": "Sea"}
+    folder = "Google Photos/Photos from 2019"
+    write(tmp_path, {f"Takeout/{folder}/a.jpg": PHOTO, f"Takeout 2/{folder}/a.jpg.json": json.dumps(document)})
+    (found,) = read_sources([tmp_path]).photos
+    assert (found.facts.caption, found.album) == ("Sea", "")
+
+
 def test_a_photo_in_several_albums_is_one_item_with_tags(tmp_path: Path) -> None:
     root = "Takeout/Google Photos/"
     names = [f"{root}{folder}/a.jpg" for folder in ("Photos from 2019", "Zoo", "Alps", "Sea")]
@@ -179,27 +198,30 @@ def test_a_copy_of_icloud_photos_has_dates_favorites_hidden_photos_and_albums(tm
     """Edited versions and the videos of live photos have the original's facts. Deleted photos aren't imported."""
     files: dict[str, bytes | str] = {
         "iCloud Photos/Photos/Photo Details.csv": DETAILS,
-        **dict.fromkeys([f"iCloud Photos/Photos/IMG_{one}" for one in ("1.HEIC", "1.MOV", "2.JPG", "3.JPG")], PHOTO),
+        **dict.fromkeys(
+            [f"iCloud Photos/Photos/IMG_{one}" for one in ("0001.HEIC", "0001.MOV", "2.JPG", "3.JPG")], PHOTO
+        ),
         "iCloud Photos/Photos/IMG_E0001.JPG": OTHER,
-        "iCloud Photos/Albums/Alps.csv": "Images\nIMG_1.HEIC\n",
-        "iCloud Photos/Albums/Zoo.csv": "imgName\nIMG_1.HEIC\nIMG_2.JPG\n",
-        "iCloud Photos/Memories/Summer.csv": "imageName\nIMG_1.HEIC\n",
+        "iCloud Photos/Albums/Alps.csv": "Images\nIMG_0001.HEIC\n",
+        "iCloud Photos/Albums/Zoo.csv": "imgName\nIMG_0001.HEIC\nIMG_2.JPG\n",
+        "iCloud Photos/Memories/Summer.csv": "imageName\nIMG_0001.HEIC\n",
         "iCloud Photos/Recently Deleted/IMG_4.JPG": PHOTO,
         "iCloud Photos/Photos/IMG_1.AAE": "<plist/>",
     }
     findings = read_sources([write_zip(tmp_path / "iCloud Photos Part 1 of 2.zip", files)])
     expected = [
-        ("IMG_1.HEIC", "Alps"),
-        ("IMG_1.HEIC", "Zoo"),
-        ("IMG_1.MOV", ""),
+        ("IMG_0001.HEIC", "Alps"),
+        ("IMG_0001.HEIC", "Zoo"),
+        ("IMG_0001.MOV", ""),
         ("IMG_2.JPG", "Hidden"),
         ("IMG_2.JPG", "Zoo"),
     ]
     assert albums(findings) == [*expected, ("IMG_E0001.JPG", "")]
     facts = {photo.entry.file: photo.facts for photo in findings.photos}
-    assert facts["IMG_1.HEIC"].taken == datetime(2022, 1, 15, 19, 31, tzinfo=UTC)
+    assert facts["IMG_0001.HEIC"].taken == datetime(2022, 1, 15, 19, 31, tzinfo=UTC)
     assert facts["IMG_2.JPG"].taken == datetime(2019, 7, 5, 0, 5, tzinfo=UTC)
-    assert facts["IMG_1.MOV"].is_favorite
+    assert facts["IMG_0001.MOV"].is_favorite
+    assert facts["IMG_E0001.JPG"] == facts["IMG_0001.HEIC"]
     deleted = {file for file, reason in reasons(findings).items() if reason == "deleted in Apple Photos"}
     assert deleted == {"IMG_3.JPG", "IMG_4.JPG"}
 

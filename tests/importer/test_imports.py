@@ -181,11 +181,27 @@ def test_if_the_gallery_stops_responding_every_file_is_still_in_the_report(
     assert imported.line("22.jpg")["reason"] == imported.line("49.jpg")["reason"] == "The gallery doesn't respond."
 
 
-def test_a_dry_run_sends_nothing_and_needs_no_gallery(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_newer_export_adds_albums_but_not_those_that_were_removed(importer: Importer, tmp_path: Path) -> None:
+    visitor, data = Visitor(importer.app), photo(70)
+    write(tmp_path / "one/Zoo", a__jpg=data)
+    write(tmp_path / "one/Animals", a__jpg=data)
+    assert importer.run(tmp_path / "one").line("Animals/a.jpg")["name"] == "Animals/a.jpg"
+    visitor.request("PATCH", "/api/photos/Animals/a.jpg", json={"remove_tags": ["album:Zoo"]})
+    for album in ("Zoo", "Animals", "Lions"):
+        write(tmp_path / "two" / album, a__jpg=data)
+    for _ in range(2):
+        assert importer.run(tmp_path / "two").code == 0
+        assert importer.photos()["Animals/a.jpg"]["tags"] == ["album:Lions"]
+
+
+def test_a_dry_run_sends_nothing_and_needs_no_gallery(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_line, "IMPORTS", tmp_path)
     write(tmp_path / "source/Rome", a__jpg=jpeg())
     assert command_line.run(["import", str(tmp_path / "source"), "--dry-run", "--to", "http://127.0.0.1:9"]) == 0
     out = capsys.readouterr().out
-    assert "would be sent: album Rome" in out
+    assert "1 files: to album Rome" in out
     assert "1 files in, 1 accounted for" in out
 
 
@@ -276,3 +292,22 @@ def test_a_watched_folder_is_imported_once_its_files_have_settled(importer: Impo
     assert watch.look() is None
     assert importer.photos()["Synced/IMG_9.jpg"]["live"]["name"] == "Synced/IMG_9.mov"
     journal.close()
+
+
+def test_hidden_photos_stay_private_and_what_was_set_for_albums_stays(importer: Importer, tmp_path: Path) -> None:
+    """If an album of that name is public, nothing is sent at all."""
+    details = b'imgName,hidden,originalCreationDate\nh.jpg,yes,"Friday July 5,2019 12:05 AM GMT"\n'
+    folder = write(tmp_path / "icloud/Photos", **{"Photo Details__csv": details, "h__jpg": photo(60)})
+    visitor = Visitor(importer.app)
+    assert importer.run(tmp_path / "icloud").code == 0
+    hidden = {"sort": "newest", "cover": "", "visible": "owner", "timeline": "no"}
+    albums = {album["album"]: album for album in visitor.get_json("/api/albums")["albums"]}
+    assert albums["Hidden"]["settings"] == hidden
+    visitor.request("POST", "/api/albums/settings", json={"album": "Hidden", "timeline": "yes"})
+    assert importer.run(tmp_path / "icloud").code == 0
+    albums = {album["album"]: album for album in visitor.get_json("/api/albums")["albums"]}
+    assert albums["Hidden"]["settings"] == {**hidden, "timeline": "yes"}
+    visitor.request("POST", "/api/albums/settings", json={"album": "Hidden", "visible": "everyone", "title": "Mine"})
+    write(folder, h__jpg=photo(61))
+    with pytest.raises(ImportFailed, match="isn't private"):
+        importer.run(tmp_path / "icloud")
