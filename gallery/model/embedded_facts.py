@@ -6,6 +6,7 @@ Only the owner may learn any of it: cameras and phones write places there.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from urllib.parse import quote, unquote
 
@@ -24,6 +25,9 @@ CONTENT_ID = "content_id"
 """Metadata keys. `caption` and `tags` without a prefix are for what people say about a photo in the gallery."""
 
 _KEYS = {VERSION, CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT, CONTENT_ID, DURATION, CODECS, MOTION}
+
+_READ = (CAMERA, LENS, LOCATION, CAPTION, TAGS, RATING, CUT, CONTENT_ID)
+_MISSING = ("",) * len(_READ)
 
 MAX_CAPTION_BYTES, MAX_TAGS_BYTES, MAX_OTHER_BYTES = 2_000, 3_000, 200
 """Limits after percent-encoding. With them, all that the gallery knows about a photo takes up to 5,850 bytes, and the
@@ -87,25 +91,31 @@ class EmbeddedFacts:
     @staticmethod
     def read(metadata: Mapping[str, str]) -> "EmbeddedFacts":
         """Return what a blob's metadata says, without what's invalid: other tools write metadata too."""
-        known = lower_keys(metadata)
-        latitude, longitude = read_location(known.get(LOCATION, ""))
-        rating = known.get(RATING, "")
-        return EmbeddedFacts(
-            camera=decode_value(known.get(CAMERA, "")),
-            lens=decode_value(known.get(LENS, "")),
-            latitude=latitude,
-            longitude=longitude,
-            caption=decode_value(known.get(CAPTION, "")),
-            tags=decode_tags(known.get(TAGS, "")),
-            rating=int(rating) if _RATING_PATTERN.fullmatch(rating) else 0,
-            is_cut=known.get(CUT) == "yes",
-            content_id=read_content_id(known),
-        )
+        return _read(*map(lower_keys(metadata).get, _READ, _MISSING))
 
     def _format_location(self) -> str:
         if self.latitude is None or self.longitude is None or not _is_on_earth(self.latitude, self.longitude):
             return ""
         return f"{self.latitude:.6f},{self.longitude:.6f}"
+
+
+@lru_cache(maxsize=1_000)
+def _read(  # noqa: PLR0913, PLR0917 - the values of _READ
+    camera: str, lens: str, location: str, caption: str, tags: str, rating: str, cut: str, content_id: str
+) -> EmbeddedFacts:
+    # Cached, because all of this is the same for most photos of a camera that doesn't know where it is.
+    latitude, longitude = read_location(location)
+    return EmbeddedFacts(
+        camera=decode_value(camera),
+        lens=decode_value(lens),
+        latitude=latitude,
+        longitude=longitude,
+        caption=decode_value(caption),
+        tags=decode_tags(tags),
+        rating=int(rating) if _RATING_PATTERN.fullmatch(rating) else 0,
+        is_cut=cut == "yes",
+        content_id=clean_content_id(content_id),
+    )
 
 
 def clean_content_id(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from gallery.model.dates import drop_offset
@@ -79,11 +80,9 @@ class Facts(NamedTuple):
         """
         # Metadata keys ignore case. Checking first whether they're written in our way is faster.
         known = metadata if metadata.keys() >= _KEYS else {key.lower(): value for key, value in metadata.items()}
-        taken, color = known.get("taken", ""), known.get("colour", "")
-        width, height, taken_from = known.get("width", ""), known.get("height", ""), known.get("taken_from", "")
-        if not _is_iso_date(taken) or taken_from not in _DATE_SOURCES:
-            return None
-        if not _SIZE_PATTERN.fullmatch(width) or not _SIZE_PATTERN.fullmatch(height):
+        taken, taken_from, color = known.get("taken", ""), known.get("taken_from", ""), known.get("colour", "")
+        size = _read_size(known.get("width", ""), known.get("height", ""))
+        if not size or taken_from not in _DATE_SOURCES or not _is_iso_date(taken):
             return None
         color = color if _COLOR_PATTERN.fullmatch(color) else ""
         orientation = read_orientation(known.get(FILE_ORIENTATION, ""))
@@ -91,14 +90,20 @@ class Facts(NamedTuple):
         return Facts(
             taken,
             taken_from,
-            int(width),
-            int(height),
+            *size,
             color,
             orientation,
             float(duration) if duration and _DURATION_PATTERN.fullmatch(duration) else None,
             codecs if codecs and _CODECS_PATTERN.fullmatch(codecs) else "",
             motion if motion and _MOTION_PATTERN.fullmatch(motion) else "",
         )
+
+
+@lru_cache(maxsize=1_000)
+def _read_size(width: str, height: str) -> tuple[int, int] | None:
+    # Cached, because most photos of a camera have the same size.
+    is_valid = _SIZE_PATTERN.fullmatch(width) and _SIZE_PATTERN.fullmatch(height)
+    return (int(width), int(height)) if is_valid else None
 
 
 def _is_iso_date(taken: str) -> bool:

@@ -74,9 +74,10 @@ def has_raw_extension(name: str) -> bool:
 
 def classify_file(name: str) -> FileClass:
     """Return the class of a blob's or a file's name."""
-    file, extension = name.rpartition("/")[2], _extension_of(name)
-    if extension in MEDIA_EXTENSIONS:
+    dot = name.rfind(".")
+    if name[dot:].lower() in MEDIA_EXTENSIONS and dot > 0 and name[dot - 1] != "/":  # Faster: most files are pictures.
         return FileClass.PICTURE
+    file, extension = name.rpartition("/")[2], _extension_of(name)
     if _LEFTOVER.fullmatch(file):
         return FileClass.LEFTOVER
     # `Scan 12.09.2026` has no extension.

@@ -108,7 +108,8 @@ class Photo:
     @property
     def total_bytes(self) -> int:
         """Of all its files."""
-        return self.blob.length + sum(one.bytes for one in self.companions)
+        companions = self.companions
+        return self.blob.length + sum(one.bytes for one in companions) if companions else self.blob.length
 
     @cached
     def embedded(self) -> EmbeddedFacts:
@@ -173,8 +174,8 @@ class Photo:
         if FOUND_SIDECAR not in self.blob.derived:
             return True
         found, metadata = self.blob.derived[FOUND_SIDECAR], self.blob.metadata
-        expected = (version_of(found), COPY_VERSION) if found else ("", "")
-        return (metadata.get(SIDECAR, ""), metadata.get(COPY, "")) == expected
+        version, copy = metadata.get(SIDECAR, ""), metadata.get(COPY, "")
+        return (version, copy) == (version_of(found), COPY_VERSION) if found else not version and not copy
 
     @property
     def corrected_day(self) -> str:
@@ -232,7 +233,8 @@ class Photo:
         For photos filed by date, their folder's day wins over a different day in the facts. Until the facts are known,
         it's the date in the name, or else when the photo was uploaded (UTC).
         """
-        taken = self.facts.local_time if self.facts else drop_offset(self.sidecar.annotations.taken or "")
+        facts = self.facts
+        taken = facts.local_time if facts else drop_offset(self.sidecar.annotations.taken or "")
         if taken:
             day = day_of_name(self.name)
             return taken if not day or taken.startswith(str(day)) else str(day)
@@ -262,7 +264,8 @@ class Photo:
     @property
     def ratio(self) -> float:
         """Width / height for computing the height of rows; 4:3 until it's known."""
-        return min(max(self.facts.width / self.facts.height, NARROWEST), WIDEST) if self.facts else 4 / 3
+        facts = self.facts
+        return min(max(facts.width / facts.height, NARROWEST), WIDEST) if facts else 4 / 3
 
     def json(self) -> dict[str, Any]:
         """Return the `Photo` of the JSON API, as visitors may see it."""

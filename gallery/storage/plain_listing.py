@@ -1,7 +1,8 @@
 """Listings read as text, in half of the time that their XML takes. Unusual ones are left to the XML parser."""
 
 import re
-from base64 import b64decode
+from binascii import a2b_base64
+from functools import lru_cache
 from sys import intern
 
 from gallery.model.blobs import Blob, Reading
@@ -14,6 +15,9 @@ _END = re.compile("</Blobs><NextMarker(?: ?/>|>([^<]*)</NextMarker>)</Enumeratio
 
 _NO_METADATA = {"", "<Metadata />", "<Metadata/>"}
 _METADATA = re.compile(r"<([^<>/ ]+)>([^<]*)</\1>")
+
+_NOTHING = re.compile("(?!)")
+"""Matches no text."""
 
 _PROPERTIES = re.compile(
     "<Name>([^<]*)</Name><Properties>"
@@ -36,13 +40,38 @@ def read_plain_page(text: str, reading: Reading) -> tuple[list[Blob], str] | Non
     end = _END.fullmatch(after)
     if not end or not start.endswith("<Blobs>"):
         return None
-    blobs = [blob for entry in [*entries[:-1], last + BLOB_END] if (blob := _read_blob(entry, reading))]
+    metadata = _MetadataReader()
+    blobs = [blob for entry in [*entries[:-1], last + BLOB_END] if (blob := _read_blob(entry, metadata, reading))]
     return (blobs, end[1] or "") if len(blobs) == len(entries) else None
 
 
-def _read_blob(entry: str, reading: Reading) -> Blob | None:
+class _MetadataReader:
+    """Reads the metadata of blobs. Most have the same keys as the blob before, so that one pattern finds all values."""
+
+    def __init__(self) -> None:
+        self._keys: tuple[str, ...] = ()
+        self._values = _NOTHING
+
+    def read(self, text: str) -> dict[str, str] | None:
+        """Return what the element with the metadata has, or None if there's more than different keys with values."""
+        if found := self._values.fullmatch(text):
+            return dict(zip(self._keys, found.groups(), strict=True))
+        metadata = _read_metadata(text)
+        if metadata:
+            self._keys = tuple(metadata)
+            self._values = _values_of(self._keys)
+        return metadata
+
+
+@lru_cache(maxsize=100)
+def _values_of(keys: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches metadata with these keys, in this order."""
+    return re.compile(f"<Metadata>{''.join(f'<{name}>([^<]*)</{name}>' for name in map(re.escape, keys))}</Metadata>")
+
+
+def _read_blob(entry: str, reader: _MetadataReader, reading: Reading) -> Blob | None:
     properties, _, rest = entry.partition(PROPERTIES_END)
-    found, metadata = _PROPERTIES.match(properties), _read_metadata(rest.removesuffix(BLOB_END))
+    found, metadata = _PROPERTIES.match(properties), reader.read(rest.removesuffix(BLOB_END))
     if not found or metadata is None or not rest.endswith(BLOB_END):
         return None
     name, created, modified, etag, length, content_type = found.groups()
@@ -53,7 +82,7 @@ def _read_blob(entry: str, reading: Reading) -> Blob | None:
         length=int(length),
         # Listings leave out the quotes that If-Match needs.
         etag='"' + etag.strip('"') + '"',
-        md5=b64decode(md5) or None,
+        md5=a2b_base64(md5) or None,
         content_type=content_type,
         created=created_time,
         metadata=metadata,
@@ -64,7 +93,6 @@ def _read_blob(entry: str, reading: Reading) -> Blob | None:
 
 
 def _read_metadata(text: str) -> dict[str, str] | None:
-    """Return what the element with the metadata has, or None if there's more in it than different keys with values."""
     if text in _NO_METADATA:
         return {}
     inner = text.removeprefix("<Metadata>").removesuffix("</Metadata>")

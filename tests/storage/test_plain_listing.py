@@ -35,6 +35,20 @@ def test_plain_pages_have_what_the_xml_has(names: set[str], metadata: dict[str, 
         assert not names or "Blob" in metadata or any(set("&<>\r") & set(value) for value in values)
 
 
+@given(st.lists(METADATA, min_size=1, max_size=6))
+def test_blobs_with_other_metadata_than_the_one_before_have_what_the_xml_has(metadata: list[dict[str, str]]) -> None:
+    blobs = [FakeBlob(1, '"0x8D"', 1_789_200_000, one, b"x" * 16, "image/jpeg") for one in metadata]
+    names = [str(number) for number in range(len(blobs))]
+    body, _ = format_listing(lambda start: iter(name for name in names if name >= start), lambda i: blobs[int(i)], {})
+    page, (listing, marker) = read_plain_page(body.decode(), Reading()), parse_as_xml(body)
+    if page:
+        assert page == (listing.blobs, marker)
+        assert [list(blob.metadata) for blob in page[0]] == [list(blob.metadata) for blob in listing.blobs]
+    else:
+        values = (value for one in metadata for value in one.values())
+        assert any("Blob" in one for one in metadata) or any(set("&<>\r") & set(value) for value in values)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

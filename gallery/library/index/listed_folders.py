@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import groupby
 
@@ -121,24 +121,27 @@ def open_listing(
 
     `known`, its entry in the catalog, saves work if it's true. See find_photos for `max_checks`.
     """
-    photos = sort_newest_first(find_photos(storage, listing.blobs, max_checks))
-    names = {photo.name for photo in photos}
-    unchecked = [blob.name for blob in listing.blobs if needs_check(blob) and blob.name not in names]
+    found = find_photos(storage, listing.blobs, max_checks)
+    unchecked = [blob.name for blob in listing.blobs if needs_check(blob)]
+    if unchecked:
+        names = {photo.name for photo in found}
+        unchecked = [name for name in unchecked if name not in names]
     children = visible_children(listing.folders)
     digest = digest_listing(listing.blobs, children, unchecked)
     listed = listing.reading.at.timestamp()
     is_unchanged = bool(known and known.digest == digest)
+    load = cache(lambda: sort_newest_first(found))
     if known and is_unchanged:
         entry = known._replace(listed=listed)
     else:
         settings = read_listed_settings(storage, listing.blobs, known.settings if known else {})
-        summary = summarize(digest, children, photos, len(unchecked))
+        summary = summarize(digest, children, load(), len(unchecked))
         entry = summary._replace(listed=listed, settings=settings)
     reservations = [blob for blob in listing.blobs if is_reservation(blob)]
     moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
     is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))
     orphans = find_orphans(listing.blobs, listing.copies)
-    return ListedFolder(folder, entry, is_unchanged, is_recordable, reservations, orphans, lambda: photos)
+    return ListedFolder(folder, entry, is_unchanged, is_recordable, reservations, orphans, load)
 
 
 def visible_children(folders: Iterable[str]) -> list[str]:

@@ -81,28 +81,28 @@ class Row(NamedTuple):
 
 METADATA = Row._fields[Row._fields.index("taken") :]
 _UNKNOWN = ("",) * len(METADATA)
+_NO_COMPANIONS = ("",) * (Row._fields.index("taken") - Row._fields.index("video"))
 
 
 def row_of(photo: Photo, place: str = "", text: str = "") -> Row:
     """Return a photo's row: usually without its place and text, which take longer to find than everything else."""
-    blob = photo.blob
-    metadata = lower_keys(blob.metadata)
-    return Row(
+    blob, identity = photo.blob, photo.blob.identity
+    columns = (
         photo.name,
         photo.when,
         blob.etag,
         str(blob.length),
-        blob.identity.hex() if blob.identity else "",
+        identity.hex() if identity else "",
         str(int(blob.created.timestamp())),
         blob.content_type,
         "yes" if blob.is_archived else "",
         f"{photo.ratio:.6f}",
         place,
         text,
-        *_video_columns(photo.video),
-        *((photo.raw.name, str(photo.raw.bytes)) if photo.raw else ("", "")),
-        *map(metadata.get, METADATA, _UNKNOWN),
+        *(_companion_columns(photo) if photo.companions else _NO_COMPANIONS),
+        *map(lower_keys(blob.metadata).get, METADATA, _UNKNOWN),
     )
+    return Row._make(columns)
 
 
 def photo_of_row(row: Row) -> Photo:
@@ -122,10 +122,14 @@ def photo_of_row(row: Row) -> Photo:
     return photo_of(blob)
 
 
-def _video_columns(video: Companion | None) -> tuple[str, str, str, str]:
-    if not video:
-        return "", "", "", ""
-    return video.name, str(video.bytes), "" if video.duration is None else str(video.duration), video.codecs
+def _companion_columns(photo: Photo) -> tuple[str, ...]:
+    columns, video, raw = list(_NO_COMPANIONS), photo.video, photo.raw
+    if video:
+        duration = "" if video.duration is None else str(video.duration)
+        columns[:-2] = video.name, str(video.bytes), duration, video.codecs
+    if raw:
+        columns[-2:] = raw.name, str(raw.bytes)
+    return tuple(columns)
 
 
 def _companions_of(row: Row) -> Iterator[Companion]:
