@@ -3,9 +3,8 @@
 import base64
 import random
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +20,9 @@ SECONDS = 150
 """For one request: longer than the gallery waits for anything, and for its cold start."""
 
 MAX_ATTEMPTS = 8
+MAX_FILE_ATTEMPTS = 3
+"""If the trouble may be the file: some pictures take longer to decode than the gallery allows."""
+
 LONGEST_PAUSE = 60.0
 """Seconds."""
 
@@ -59,10 +61,13 @@ class _Bearer(AuthBase):
 class Client:
     """Sends requests to one gallery, from any thread."""
 
-    def __init__(self, url: SplitResult, key: str, wait: Callable[[float], object] = time.sleep) -> None:
-        """`wait` is called with the seconds to wait before a request is repeated."""
+    def __init__(self, url: SplitResult, key: str) -> None:
         self.url = f"{url.scheme}://{url.netloc}"
-        self._key, self._wait, self._local = key, wait, threading.local()
+        self._key, self._local, self._stopped = key, threading.local(), threading.Event()
+
+    def stop(self) -> None:
+        """Repeat no request any more, so that all threads end soon."""
+        self._stopped.set()
 
     def get_json(self, path: str, **params: str) -> Document:
         """Return a document. Raises Refused, Unreachable."""
@@ -92,12 +97,21 @@ class Client:
             else:
                 if response.status_code == HTTPStatus.UNAUTHORIZED:
                     raise Refused(response.status_code, "The gallery doesn't accept this key.")
-                if not _is_temporary(response):
+                is_last = attempt + 1 == MAX_FILE_ATTEMPTS and _is_about_file(response)
+                if is_last or not _is_temporary(response):
                     return response
                 reason, asked = describe_refusal(response), _read_retry_after(response)
             if attempt + 1 < MAX_ATTEMPTS:
                 self._wait(max(asked, min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.7, 1.3)))  # noqa: S311 - so that threads don't repeat at once
         raise Unreachable(f"{self.url} doesn't respond: {reason}")
+
+    def is_up(self) -> bool:
+        """Ask whether the gallery responds at all."""
+        with suppress(requests.RequestException):
+            session = self._session(self.url, self._key)
+            response = session.get(f"{self.url}/health", timeout=SECONDS, allow_redirects=False)
+            return response.status_code == HTTPStatus.OK
+        return False
 
     def find_stored(self, name: str) -> StoredFile | None:
         """Ask storage about a photo; None if the gallery has none of this name. Raises Refused, Unreachable."""
@@ -147,6 +161,11 @@ class Client:
                 self._wait(min(LONGEST_PAUSE, 2.0**attempt))
         raise Unreachable(f"Storage doesn't respond: {reason}")
 
+    def _wait(self, seconds: float) -> None:
+        """Wait before a request is repeated. Raises Unreachable if nobody waits for it any more."""
+        if self._stopped.wait(seconds):
+            raise Unreachable("Stopped.")
+
     def _session(self, url: str, key: str = "") -> requests.Session:
         """Return this thread's session for an address; requests' sessions aren't made for several threads."""
         attribute = f"{'owner' if key else 'storage'} of {urlsplit(url).netloc}"
@@ -159,6 +178,16 @@ class Client:
             session.trust_env = not is_local(urlsplit(url))
             setattr(self._local, attribute, session)
         return session
+
+
+@contextmanager
+def stopping(client: Client) -> Iterator[None]:
+    """Stop a client after Ctrl-C. Its threads finish what they're sending."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        client.stop()
+        raise
 
 
 def photo_path(name: str, below: str = "/photos/") -> str:
@@ -187,6 +216,11 @@ def _is_temporary(response: requests.Response) -> bool:
         "Content-Type"
     )
     return response.status_code in BUSY or is_host_error
+
+
+def _is_about_file(response: requests.Response) -> bool:
+    """Whether a response says what happened to a file, rather than that the gallery has trouble."""
+    return b'"files"' in response.content[:100]
 
 
 def _read_retry_after(response: requests.Response) -> float:

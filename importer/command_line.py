@@ -40,6 +40,7 @@ def run(arguments: Sequence[str]) -> int:
 def run_import(options: argparse.Namespace) -> int:
     """Import, or say what an import would do."""
     album = "" if options.by_date else options.album
+    print("Reading the sources …", flush=True)
     if options.dry_run:
         report = preview_import(read_sources(options.sources, album))
         for where, count in sorted(

@@ -9,7 +9,7 @@ from importer.entries import NOT_FILES, Entry
 from importer.source_facts import NOTHING, SourceFacts
 
 VIDEO_PARTS = frozenset({".mp", ".mv"})
-"""Pixel phones name the video of a motion photo like this. The gallery looks at the content and adds an extension."""
+"""Google Photos names the video of a Pixel's motion photo like this. It's an MP4."""
 
 
 HIDDEN = "Hidden"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from importer.albums import Albums
-from importer.client import Client
+from importer.client import Client, stopping
 from importer.errors import ImportFailed
 from importer.found import SETTINGS, Findings, OtherFile
 from importer.plan import Item, make_plan
@@ -44,7 +44,7 @@ def import_all(findings: Findings, client: Client, sender: Sender, workers: int)
     albums = Albums(client, {**_needed_settings(items), **findings.albums})
     report.problems += albums.set_up()
     display = ProgressDisplay("Importing", sum(1 for _ in _all_items(items)))
-    with display.show():
+    with display.show(), stopping(client):
         for sent, result in _send_all(items, sender, workers):
             report.lines += _lines_of(sent, result)
             display.advance(1, result.bytes)

@@ -10,14 +10,15 @@ from contextlib import suppress
 from typing import IO
 
 from gallery.model.file_classes import has_raw_extension
+from gallery.model.names import split_extension
 from gallery.model.pairs import MAX_SECONDS, PICTURES
 from importer.entries import Entry
-from importer.found import extension_of
+from importer.found import VIDEO_PARTS, extension_of, stem_of
 
 MAX_VIDEO_BYTES = 60_000_000
 """Three seconds of a phone have some 5 MB."""
 
-_VIDEOS = frozenset({".mov", ".mp4"})
+_VIDEOS = frozenset({".mov", ".mp4"}) | VIDEO_PARTS
 _LONG_HEADER = 1
 """Value of a box's size if a longer one follows (ISO 14496-12, 4.2)."""
 
@@ -33,6 +34,18 @@ def is_companion(entry: Entry) -> bool:
     if has_raw_extension(entry.file):
         return True
     return extension in _VIDEOS and entry.size <= MAX_VIDEO_BYTES and _is_short(entry)
+
+
+def companion_name(picture: str, companion: str) -> str:
+    """Return the name that makes a file part of a picture: `Rome/IMG (2).mov` for `Rome/IMG (2).HEIC` and `IMG.mov`."""
+    folder, slash, file = picture.rpartition("/")
+    extension = split_extension(companion)[1]
+    return f"{folder}{slash}{stem_of(file)}{'.mp4' if extension.lower() in VIDEO_PARTS else extension}"
+
+
+def common_stem(file: str) -> str:
+    """Return what a picture and its companions have in common. `PXL.MP` is the video of `PXL.MP.jpg`."""
+    return (file if extension_of(file) in VIDEO_PARTS else stem_of(file)).casefold()
 
 
 def _is_short(entry: Entry) -> bool:

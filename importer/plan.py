@@ -9,8 +9,8 @@ from functools import reduce
 
 from gallery.model.album_tags import album_tag
 from importer.entries import Entry, ZipSource
-from importer.found import SETTINGS, FoundPhoto, stem_of
-from importer.live_photos import is_companion, is_picture
+from importer.found import SETTINGS, FoundPhoto
+from importer.live_photos import common_stem, is_companion, is_picture
 from importer.source_facts import SourceFacts
 
 READ_BYTES = 1024 * 1024
@@ -135,5 +135,5 @@ def _keys(item: Item) -> list[tuple[str, str]]:
     keys = []
     for found in item.found:
         place = found.place or f"{found.entry.source.label}/{found.entry.folder}"
-        keys.append((place, stem_of(found.entry.file).casefold()))
+        keys.append((place, common_stem(found.entry.file)))
     return keys

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from gallery.model.album_tags import album_tag
-from gallery.model.names import split_extension
 from importer.client import Client, photo_path
 from importer.dates import correct_date, to_local
-from importer.errors import Refused
+from importer.errors import Refused, Unreachable
 from importer.journal import Journal, Record
+from importer.live_photos import companion_name
 from importer.plan import Item
 from importer.results import FAILED, PRESENT, REJECTED, STORED, Result
 from importer.source_facts import NOTHING
@@ -48,8 +48,11 @@ class Sender:
     def send(self, item: Item) -> list[tuple[Item, Result]]:
         """Send a photo and its companions; return what became of each. Raises ImportFailed if nothing can be sent."""
         result = self._send_safely(item, "")
-        others = [(one, self._send_safely(one, _beside(result.name, one))) for one in item.companions]
-        return [(item, result), *others]
+        results = [(item, result)]
+        for one in item.companions:
+            beside = companion_name(result.name, one.entry.file) if result.name and not one.wanted else ""
+            results.append((one, self._send_safely(one, beside)))
+        return results
 
     def _send_safely(self, item: Item, beside: str) -> Result:
         try:
@@ -60,6 +63,10 @@ class Sender:
             if error.status == HTTPStatus.UNAUTHORIZED:
                 raise
             return Result(FAILED, reason=str(error))
+        except Unreachable as error:
+            if not self.client.is_up():
+                raise
+            return Result(FAILED, reason=str(error))  # It's this file that the gallery can't cope with.
 
     def _send(self, item: Item, beside: str) -> Result:
         record = next((known for entry in item.entries if (known := self.journal.find_file(entry))), None)
@@ -195,14 +202,6 @@ class Sender:
 
 GONE = "imported before, and moved or deleted in the gallery since"
 REPLACED = "imported before, and another photo has its name now"
-
-
-def _beside(picture: str, companion: Item) -> str:
-    """Return the name that makes a companion part of a picture; "" without a picture, or if its name is exact."""
-    if not picture or companion.wanted:
-        return ""
-    folder, slash, file = picture.rpartition("/")
-    return f"{folder}{slash}{split_extension(file)[0]}{split_extension(companion.entry.file)[1]}"
 
 
 def _is_day(folder: str) -> bool:

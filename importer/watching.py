@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from importer.found import Findings, FoundPhoto, stem_of
+from importer.found import Findings, FoundPhoto
+from importer.live_photos import common_stem
 from importer.report import Report
 from importer.results import FAILED
 from importer.sources.reading import read_sources
@@ -67,7 +68,7 @@ def _key(found: FoundPhoto) -> tuple[str, str]:
 
 
 def _stem(found: FoundPhoto) -> tuple[str, str]:
-    return found.entry.folder, stem_of(found.entry.file).casefold()
+    return found.entry.folder, common_stem(found.entry.file)
 
 
 def _is_older(found: FoundPhoto, limit: datetime) -> bool:

@@ -3,9 +3,10 @@
 import http.server
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ from support.imports import Importer, importing_to
 from support.live_photos import live_picture, live_video
 from support.pictures import jpeg
 from support.sidecars import LIGHTROOM
-from support.takeouts import build_takeouts
 from support.videos import make_video
 from support.visitor import Visitor
 
@@ -82,6 +82,12 @@ def test_the_video_of_a_live_photo_goes_where_its_picture_is(importer: Importer,
     assert names == {"IMG_7.jpg": "2019/07/12/IMG_7 (2).jpg", "IMG_7.mp4": "2019/07/12/IMG_7 (2).mp4"}
 
 
+def test_the_video_that_google_adds_to_a_motion_photo_is_part_of_it(importer: Importer, tmp_path: Path) -> None:
+    folder = write(tmp_path / "2018", PXL_1__MP__jpg=photo(8, TAKEN), PXL_1__MP=make_video(".mp4", seconds=1))
+    assert importer.run(folder).code == 0
+    assert importer.photos()["2019/07/12/PXL_1.MP.jpg"]["live"]["name"] == "2019/07/12/PXL_1.MP.mp4"
+
+
 def test_running_it_again_keeps_edits_and_deleted_photos_deleted(importer: Importer, tmp_path: Path) -> None:
     folder = write(tmp_path / "source/Again", a__jpg=photo(4), a__jpg__xmp=LIGHTROOM, b__jpg=photo(5))
     visitor = Visitor(importer.app)
@@ -126,15 +132,16 @@ def test_an_import_that_died_is_completed(importer: Importer, tmp_path: Path, li
 
 
 def test_a_photo_whose_corrected_date_has_moved_it_is_found_after_a_crash(importer: Importer, tmp_path: Path) -> None:
-    """It isn't stored a second time."""
-    takeout = build_takeouts(tmp_path / "takeouts", 45)
-    assert importer.run(*takeout.sources).code == 0
+    """It isn't stored a second time on the day that its file says."""
+    document = b'{"title": "c.jpg", "photoTakenTime": {"timestamp": "1000000000"}}'
+    files = {"c__jpg": photo(90, TAKEN), "c__jpg__json": document}
+    write(tmp_path / "Takeout/Google Photos/Photos from 2001", **files)
+    assert importer.run(tmp_path).line("c.jpg")["name"] == "2001/09/09/c.jpg"
     (journal,) = (tmp_path / "journals").glob(f"*/{FILE}")
-    before = {name: photo["bytes"] for name, photo in importer.photos().items()}
-    first = [line for line in journal.read_text().splitlines(keepends=True) if '"is_done": false' in line]
-    journal.write_text("".join(first))
-    assert importer.run(*takeout.sources).code == 0
-    assert {name: photo["bytes"] for name, photo in importer.photos().items()} == before
+    journal.write_text(journal.read_text().splitlines(keepends=True)[0])
+    again = importer.run(tmp_path / "Takeout").line("c.jpg")
+    assert (again["name"], again["status"], again["verified"]) == ("2001/09/09/c.jpg", "already there", True)
+    assert "2019/07/12/c.jpg" not in importer.photos()
 
 
 def test_large_files_go_in_pieces_and_continue_where_they_stopped(
@@ -166,7 +173,7 @@ def test_if_the_gallery_stops_responding_every_file_is_still_in_the_report(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "source/Down"
-    write(folder, **{f"{number}__jpg": photo(number) for number in range(20, 50)})
+    write(folder, **{f"{number}__jpg": photo(number) for number in range(20, 40)})
     send = Sender.send
 
     def fail(self: Sender, item: Item) -> object:
@@ -177,8 +184,8 @@ def test_if_the_gallery_stops_responding_every_file_is_still_in_the_report(
     monkeypatch.setattr(Sender, "send", fail)
     imported = importer.run(tmp_path / "source")
     assert imported.code == 1
-    assert len(imported.files) == 30
-    assert imported.line("22.jpg")["reason"] == imported.line("49.jpg")["reason"] == "The gallery doesn't respond."
+    assert len(imported.files) == 20
+    assert imported.line("22.jpg")["reason"] == imported.line("39.jpg")["reason"] == "The gallery doesn't respond."
 
 
 def test_a_newer_export_adds_albums_but_not_those_that_were_removed(importer: Importer, tmp_path: Path) -> None:
@@ -264,6 +271,54 @@ def test_a_redirect_to_another_place_never_gets_the_key(monkeypatch: pytest.Monk
             with pytest.raises(ImportFailed):
                 asked.find_stored("Rome/a.jpg")
     assert seen == [None]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (503, '{"files": [{"outcome": "rejected", "status": 503, "reason": "Too slow."}]}', 3),
+        (503, '{"detail": "Storage is down."}', client.MAX_ATTEMPTS),
+        (500, "", client.MAX_ATTEMPTS),
+        (429, "", client.MAX_ATTEMPTS),
+        (404, "{}", 1),
+    ],
+)
+def test_what_may_pass_is_repeated_but_less_often_if_it_is_about_one_file(
+    monkeypatch: pytest.MonkeyPatch, status: int, body: str, expected: int
+) -> None:
+    """A picture that takes too long to decode must not stop the import of all others."""
+    monkeypatch.setattr(client.Client, "_wait", lambda *_: None)
+    count = 0
+
+    def respond(request: http.server.BaseHTTPRequestHandler) -> None:
+        nonlocal count
+        count += 1
+        request.send_response(status)
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body.encode())
+
+    with serve(respond) as url:
+        asked = client.Client(urlsplit(url), "the-secret")
+        with suppress(Unreachable):
+            asked.send("POST", "/upload-photos")
+    assert count == expected
+
+
+def test_a_file_that_the_gallery_cannot_cope_with_does_not_stop_the_others(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "source/Slow", slow__jpg=photo(80), z__jpg=photo(81))
+    upload = Sender._upload  # noqa: SLF001 - the step that fails
+
+    def fail(self: Sender, item: Item, *others: Any) -> object:
+        if item.entry.file == "slow.jpg":
+            raise Unreachable("It took too long.")
+        return upload(self, item, *others)
+
+    monkeypatch.setattr(Sender, "_upload", fail)
+    imported = importer.run(tmp_path / "source", options=["--workers", "1"])
+    assert imported.statuses() == {"slow.jpg": "failed", "z.jpg": "stored"}
 
 
 def test_a_watched_folder_is_imported_once_its_files_have_settled(importer: Importer, tmp_path: Path) -> None:

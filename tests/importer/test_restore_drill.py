@@ -19,10 +19,17 @@ SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "ol
 EDIT = {"caption": "Löwe <1>", "add_tags": ["album:Zoo"], "favorite": True, "taken": "2001-02-03T04:05:06+01:00"}
 
 
+@pytest.fixture(scope="module")
+def app(start_gallery: Callable[[], App]) -> App:
+    """A gallery with photos of every kind."""
+    app = start_gallery()
+    fill(app)
+    return app
+
+
 @pytest.fixture
-def importer(gallery_app: App, tmp_path: Path) -> Iterator[Importer]:
-    """An importer for a new gallery."""
-    with importing_to(gallery_app, tmp_path) as importer:
+def importer(app: App, tmp_path: Path) -> Iterator[Importer]:
+    with importing_to(app, tmp_path / "old") as importer:
         yield importer
 
 
@@ -57,26 +64,22 @@ def snapshot(importer: Importer) -> tuple[dict[str, Document], list[Any]]:
 
 
 def test_an_exported_gallery_is_the_same_after_it_was_imported_into_an_empty_one(
-    start_gallery: Callable[[], App], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    importer: Importer, start_gallery: Callable[[], App], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With captions, corrected dates, dates that only the gallery knew, live photos, and albums with their settings."""
     export = tmp_path / "export"
-    with importing_to(start_gallery(), tmp_path / "old") as importer:
-        fill(importer.app)
-        assert importer.export(export) == 0
-        assert importer.verify(export) == 0
-        before = snapshot(importer)
-    with importing_to(start_gallery(), tmp_path / "new") as importer:
-        assert importer.run(export).code == 0
-        assert snapshot(importer) == before
-        assert importer.verify(export) == 0
+    assert importer.export(export) == 0
+    before = snapshot(importer)
+    with importing_to(start_gallery(), tmp_path / "new") as restored:
+        assert restored.run(export).code == 0
+        assert snapshot(restored) == before
+        assert restored.verify(export) == 0
     assert "8 compared: 8 identical." in capsys.readouterr().out
     assert json.loads((export / "Trips/Oslo/.album.json").read_text())["visible"] == "owner"
     assert (export / "Odd_ “name”_/x_y.jpg").is_file()
 
 
 def test_verify_finds_what_differs(importer: Importer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    fill(importer.app)
     export = tmp_path / "export"
     assert importer.export(export) == 0
     (export / "Trips/Oslo/b.jpg").write_bytes(jpeg("green"))

@@ -10,7 +10,7 @@ from support.imports import Imported, Importer, importing_to
 from support.takeouts import DEFAULT_ZONE, STYLES, Takeout, Truth, build_takeouts
 from support.visitor import Document
 
-FILES, ALL_FILES = 150, 5_000
+FILES, ALL_FILES = 75, 5_000
 ZONE = ("--time-zone", DEFAULT_ZONE)
 
 
