@@ -509,7 +509,7 @@ def undo_shared_upload(req: func.HttpRequest) -> Response:
 
 @route("sign-in", READ, Permission.ANYONE)
 def show_sign_in(req: func.HttpRequest) -> Response:
-    return html_response(sign_in_page(settings(), "Sign in with the owner's key to add and delete photos."))
+    return html_response(sign_in_page(settings()))
 
 
 @route("sign-in", ["POST"], Permission.ANYONE)

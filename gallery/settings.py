@@ -8,11 +8,13 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gallery.errors import Misconfigured
+from gallery.translations import ENGLISH, languages
 
 PHOTO_STORAGE = "PhotoStorage"
 """Name of the connection, for both the blob output binding and our own storage code."""
 
 DEFAULT_TITLE = "Photos"
+"""Pages show it in their language."""
 
 MIN_KEY_CHARACTERS = 16
 """Random letters and digits of this length have 95 bits."""
@@ -63,6 +65,8 @@ class Settings:
     """Days after which photos in the trash are deleted forever; 0: never."""
     time_zone: ZoneInfo
     """Of videos that only say in UTC when, but not where they were taken."""
+    language: str
+    """The page's language for readers who prefer none that the gallery has."""
 
 
 @cache
@@ -99,7 +103,23 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         decoders=_read_number(environment, "DECODERS", os.cpu_count() or 1),
         trash_days=_read_days(environment, "TRASH_DAYS", 30),
         time_zone=_read_time_zone(environment),
+        language=_read_language(environment),
     )
+
+
+@cache
+def default_language() -> str:
+    """Return the language for readers who prefer none that the gallery has.
+
+    Never fails, because the page about an invalid setting needs it too.
+    """
+    return read_language(os.environ) or ENGLISH
+
+
+def read_language(environment: Mapping[str, str]) -> str | None:
+    """Return the language in a mapping; None if the gallery isn't translated to it."""
+    name = _read_text(environment, "GALLERY_LANGUAGE", ENGLISH).lower()
+    return next((language for language in languages() if language.lower() == name), None)
 
 
 @cache
@@ -188,6 +208,15 @@ def _read_time_zone(environment: Mapping[str, str]) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # The last one for a folder of the database.
         raise Misconfigured(f"The setting GALLERY_TIME_ZONE must be a name like Europe/Rome, not {name!r}.") from error
+
+
+def _read_language(environment: Mapping[str, str]) -> str:
+    language = read_language(environment)
+    if language is None:
+        raise Misconfigured(
+            f"The setting GALLERY_LANGUAGE must be {' or '.join(languages())}, not {environment['GALLERY_LANGUAGE']!r}."
+        )
+    return language
 
 
 def _read_days(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -19,6 +19,7 @@ param previewContainer string
 param ownerKeyUri string
 param galleryTitle string
 param galleryTimeZone string
+param galleryLanguage string
 param galleryVisibility string
 param galleryDownloads string
 param galleryIndexed string
@@ -76,6 +77,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         { name: 'GALLERY_INDEXED', value: galleryIndexed }
         { name: 'GALLERY_TITLE', value: galleryTitle }
         { name: 'GALLERY_TIME_ZONE', value: galleryTimeZone }
+        { name: 'GALLERY_LANGUAGE', value: galleryLanguage }
         { name: 'TRASH_DAYS', value: string(trashDays) }
         { name: 'MAX_UPLOAD_MB', value: '95' }
         { name: 'MAX_PHOTO_MB', value: '50' }

@@ -49,6 +49,9 @@ param galleryTitle string = 'Photos'
 @description('Time zone, like Europe/Rome, of videos that only say in UTC when they were taken.')
 param galleryTimeZone string = 'UTC'
 
+@description('Language for readers whose browser prefers none that the gallery has, like de.')
+param galleryLanguage string = 'en'
+
 @description('public: everyone can see the gallery. private: only the owner.')
 @allowed(['public', 'private'])
 param galleryVisibility string = 'public'
@@ -208,6 +211,7 @@ module app 'function-app.bicep' = {
     ownerKeyUri: ownerVault.outputs.secretUri
     galleryTitle: galleryTitle
     galleryTimeZone: galleryTimeZone
+    galleryLanguage: galleryLanguage
     galleryVisibility: galleryVisibility
     galleryDownloads: galleryDownloads
     galleryIndexed: galleryIndexed

@@ -40,6 +40,7 @@ def defaults(settings: Settings) -> dict[str, str]:
         "GALLERY_INDEXED": "yes" if settings.is_indexed else "no",
         "GALLERY_HOSTS": ",".join(read_local_hosts({}) or ()),
         "GALLERY_TITLE": settings.title,
+        "GALLERY_LANGUAGE": settings.language,
         **{name: str(number) for name, number in numbers.items()},
     }
 

@@ -89,3 +89,14 @@ def test_an_owner_key_that_can_be_guessed_is_rejected(key: str) -> None:
         read_settings({"OWNER_KEY": f" {key} "})
     assert f" {key} " not in str(raised.value)
     assert read_settings({"OWNER_KEY": "sixteen-letters!"}).owner_key == "sixteen-letters!"
+
+
+@pytest.mark.parametrize(("value", "language"), [("de", "de"), ("FR", "fr"), (" es ", "es"), ("", "en"), ("en", "en")])
+def test_the_default_language_is_one_that_the_gallery_has(value: str, language: str) -> None:
+    assert read_settings({"GALLERY_LANGUAGE": value}).language == language
+
+
+@pytest.mark.parametrize("value", ["tlh", "de-AT", "../de", "de.po"])
+def test_an_unknown_default_language_is_reported(value: str) -> None:
+    with pytest.raises(Misconfigured, match="GALLERY_LANGUAGE must be en or de or es or fr"):
+        read_settings({"GALLERY_LANGUAGE": value})

@@ -124,7 +124,7 @@ def restore_album(storage: Storage, album: str, moves: Sequence[MoveBack]) -> Al
     def restore_one(to: str) -> Outcome:
         blob = find(by_target[to].name)
         if not to.startswith(folder) or classify_name(to) is not NameClass.ALBUM:
-            raise BadRequest(f"{to} isn't in the album {album}.")
+            raise BadRequest("%(to)s isn't in the album %(album)s.", to=to, album=album)
         check_privacy(to, public or ())
         photo = blob if is_trashed(blob) else check_photo(storage, blob).blob
         if by_target[to].is_copy:

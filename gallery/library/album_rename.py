@@ -107,5 +107,5 @@ def _is_there(name: str, old: str, new: str) -> bool:
 def _move(storage: Storage, photo: Blob, wanted: str) -> Outcome:
     """Move a photo as it was listed: if it has changed since, the move reads it again."""
     if len(wanted) > MAX_NAME_CHARACTERS:
-        raise BadRequest(f"The name of {photo.name} would be too long there.")
+        raise BadRequest("The name of %(name)s would be too long there.", name=photo.name)
     return move_and_report(storage, photo, wanted, MOVED)

@@ -22,6 +22,7 @@ from gallery.model.names import clean_album
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import run_all
 from gallery.storage.properties import Content, md5_of
+from gallery.translations import lazy_gettext as _
 
 MAX_ATTEMPTS = 5
 """An attempt fails only if someone else changes the same album at that moment."""
@@ -31,6 +32,11 @@ MAX_DEPTH = 30
 
 LENGTHS = {"title": 200, "description": MAX_DESCRIPTION}
 """Characters."""
+
+TOO_LONG = {
+    "title": _("The title is too long. It can have up to %(most)s characters."),
+    "description": _("The description is too long. It can have up to %(most)s characters."),
+}
 
 
 def create_album(storage: Storage, name: str) -> str:
@@ -47,9 +53,9 @@ def clean_new_album(name: str) -> str:
     if not album:
         raise BadRequest("Give the album a name.")
     if is_day_folder(folder_of_album(album)):
-        raise BadRequest(f"“{album}” is a day in the timeline. Choose another name for the album.")
+        raise BadRequest("“%(album)s” is a day in the timeline. Choose another name for the album.", album=album)
     if not can_have_settings(album):
-        raise BadRequest(f"“{album}” is a folder of the timeline. Choose another name for the album.")
+        raise BadRequest("“%(album)s” is a folder of the timeline. Choose another name for the album.", album=album)
     return album
 
 
@@ -63,7 +69,7 @@ def change_settings(storage: Storage, album: str, **changes: Any) -> AlbumSettin
         raise BadRequest("Only albums have settings.")
     for key, most in LENGTHS.items():
         if len(changes.get(key, "")) > most:
-            raise BadRequest(f"The {key} is too long. It can have up to {most:,} characters.")
+            raise BadRequest(TOO_LONG[key], most=f"{most:,}")
     if changes.get("cover"):
         check_photo(storage, storage.photos.get_visible(folder + changes["cover"]))
     return _change(storage, folder, lambda current: _drop_cut_description(current, changes))
@@ -74,7 +80,7 @@ def _change(storage: Storage, folder: str, choose: Callable[[AlbumSettings], Map
 
     Raises AlbumFileUnreadable, and Changed if others keep changing them.
     """
-    for _ in range(MAX_ATTEMPTS):
+    for _attempt in range(MAX_ATTEMPTS):
         blob, current = read_album_file(storage, folder)
         if current is UNREADABLE:
             raise AlbumFileUnreadable(folder + ALBUM_FILE)
@@ -94,8 +100,10 @@ def _drop_cut_description(current: AlbumSettings, changes: Mapping[str, Any]) ->
         return dict(changes)
     if changes["description"] != clean_description(current.description[:MAX_DESCRIPTION]):
         raise BadRequest(
-            f"This description has more than {MAX_DESCRIPTION:,} characters, and the page has only its start. "
-            f"Change it in {ALBUM_FILE} in the album's folder."
+            "This description has more than %(most)s characters, and the page has only its start. Change it "
+            "in %(file)s in the album's folder.",
+            most=f"{MAX_DESCRIPTION:,}",
+            file=ALBUM_FILE,
         )
     return {key: value for key, value in changes.items() if key != "description"}
 
@@ -176,5 +184,10 @@ def read_album_file(storage: Storage, folder: str) -> tuple[Blob | None, AlbumSe
 def _write(storage: Storage, folder: str, settings: AlbumSettings, replaces: Blob | None) -> None:
     data = settings.pack()
     if len(data) > MAX_ALBUM_FILE:
-        raise BadRequest(f"{folder}{ALBUM_FILE} would have more than {MAX_ALBUM_FILE:,} bytes. Write less.")
+        raise BadRequest(
+            "%(folder)s%(file)s would have more than %(most)s bytes. Write less.",
+            folder=folder,
+            file=ALBUM_FILE,
+            most=f"{MAX_ALBUM_FILE:,}",
+        )
     storage.photos.put(folder + ALBUM_FILE, Content(data, "application/json", md5_of(data)), {}, replaces=replaces)

@@ -176,7 +176,7 @@ def _read_preview(storage: Storage, photo: Photo) -> tuple[bytes, str]:
 
 
 def _changed(photo: Photo) -> Changed:
-    return Changed(f"{photo.file} was changed at the same moment. Try again.")
+    return Changed("%(name)s was changed at the same moment. Try again.", name=photo.file)
 
 
 def _rename(photo: Photo, copy: Blob) -> Photo:

@@ -82,7 +82,7 @@ def is_picture(storage: Storage, blob: Blob) -> bool:
         mark_as_non_picture(storage, blob, error)
         return False
     except PhotoLocked as error:
-        blob.derived["problem"] = error.message
+        blob.derived["problem"] = error.text
         return is_photo(blob)
     except NotFound:
         return False
@@ -95,7 +95,7 @@ def is_picture(storage: Storage, blob: Blob) -> bool:
 def mark_as_non_picture(storage: Storage, blob: Blob, error: GalleryError) -> NotFound:
     """Mark a file that isn't a picture, with the reason. Its bytes and type don't change."""
     with suppress(Changed, NotFound):  # The file that was checked is no longer there.
-        storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(error.message, safe=" ,;:.()")})
+        storage.photos.update_metadata(blob, {"developed": "no", "reason": quote(str(error), safe=" ,;:.()")})
     return PhotoNotFound()
 
 

@@ -49,7 +49,7 @@ def open_content(storage: Storage, blob: Blob) -> tuple[Blob, Content]:
     if has_video_extension(file) or blob.length > settings.max_photo_bytes:
         found = detect_format(storage.photos.read_start(blob.name, SIGNATURE_BYTES), file)
         if blob.length > max_bytes(settings, is_raw=found.is_raw, is_video=found.is_video):
-            raise TooLarge(f"it has {format_bytes(blob.length)}")
+            raise TooLarge("%(file)s has %(size)s.", file=file, size=format_bytes(blob.length))
         if found.is_video:
             current = storage.photos.get_properties(blob.name)
             return current, source_of(storage, current)

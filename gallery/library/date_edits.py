@@ -46,7 +46,7 @@ def read_date(storage: Storage, photo: Photo) -> Photo:
     """Return a photo with its date, which is read from its file if nobody has done that yet. Raises Changed."""
     dated = photo if photo.facts else develop(storage, photo)[0]
     if not dated.facts:
-        raise Changed(f"{photo.name} was changed at the same moment. Try again.")
+        raise Changed("%(name)s was changed at the same moment. Try again.", name=photo.name)
     return dated
 
 

@@ -159,7 +159,7 @@ def _edit(  # noqa: PLR0913, PLR0917 - what a request says about one photo
             if is_repeat:
                 return report_repeated(name, refiled, sidecar)
             return _outcome(name, refiled, before or sidecar, sidecar)
-    raise Changed(f"{name} is being changed by someone else too. Try again.")
+    raise Changed("%(name)s is being changed by someone else too. Try again.", name=name)
 
 
 def edit_photos(storage: Storage, edits: Sequence[tuple[str, Changes, str]]) -> list[Outcome]:
@@ -189,7 +189,7 @@ def _get_photo(storage: Storage, name: str, find: Find | None) -> Photo:
 
 def _check_version(sidecar: Sidecar, version: str) -> None:
     if version and version != (sidecar.version or NO_SIDECAR):
-        raise EditedSince(f"{sidecar.photo.name} has been edited since, so it wasn't changed.")
+        raise EditedSince("%(name)s has been edited since, so it wasn't changed.", name=sidecar.photo.name)
 
 
 def _store_copy(storage: Storage, sidecar: Sidecar, before: Sidecar) -> Blob:
@@ -216,6 +216,8 @@ def _outcome(name: str, photo: Photo, before: Sidecar, after: Sidecar) -> Outcom
 
 def _check_limits(said: Annotations) -> None:
     if len(said.caption or "") > MAX_CAPTION:
-        raise BadRequest(f"A caption can have up to {MAX_CAPTION:,} characters.")
+        raise BadRequest("A caption can have up to %(most)s characters.", most=f"{MAX_CAPTION:,}")
     if len(said.tags or ()) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in said.tags or ()):
-        raise BadRequest(f"A photo can have up to {MAX_TAGS} tags, of up to {MAX_TAG} characters each.")
+        raise BadRequest(
+            "A photo can have up to %(count)s tags, of up to %(most)s characters each.", count=MAX_TAGS, most=MAX_TAG
+        )

@@ -161,7 +161,7 @@ def _find_completed_move(storage: Storage, wanted: str, tokens: Collection[str])
 
 
 def _conflict(photo: Blob) -> Changed:
-    return Changed(f"{photo.name} is being moved by someone else too. Try again.")
+    return Changed("%(name)s is being moved by someone else too. Try again.", name=photo.name)
 
 
 def _copy(storage: Storage, photo: Blob, pending: PendingMove) -> Blob:

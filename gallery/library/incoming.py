@@ -122,9 +122,15 @@ def check_piece(storage: Storage, token: str, number: str, data: bytes, share: s
     upload = _read_upload(storage, token, share)
     expected = upload.piece_length(int(number)) if _NUMBER.fullmatch(number) else 0
     if not expected:
-        raise NotFound(f"{upload.file} has {upload.pieces} pieces, numbered from 0.")
+        raise NotFound("%(file)s has %(pieces)s pieces, numbered from 0.", file=upload.file, pieces=upload.pieces)
     if len(data) != expected:
-        raise BadRequest(f"Piece {number} of {upload.file} must have {expected} bytes, but has {len(data)}.")
+        raise BadRequest(
+            "Piece %(number)s of %(file)s must have %(expected)s bytes, but has %(data)s.",
+            number=number,
+            file=upload.file,
+            expected=expected,
+            data=len(data),
+        )
     if number == "0" and upload.bytes > storage.settings.max_photo_bytes:
         check_content(storage.settings, upload.file, upload.bytes, data)
     return md5_of(data).hex()
@@ -183,7 +189,9 @@ def _open_file(storage: Storage, token: str, upload: IncomingUpload, md5s: Seque
     """Raises BadRequest, MissingPieces."""
     deadline = time.monotonic() + WORK_SECONDS
     if len(md5s) != upload.pieces:
-        raise BadRequest(f"{upload.file} has {upload.pieces} pieces, so the list needs {upload.pieces} MD5s.")
+        raise BadRequest(
+            "%(file)s has %(pieces)s pieces, so the list needs %(pieces)s MD5s.", file=upload.file, pieces=upload.pieces
+        )
 
     lengths = [upload.piece_length(number) for number in range(upload.pieces)]
     pieces = Pieces(storage.photos, dict(_pieces(storage, token)), lengths, [bytes.fromhex(md5) for md5 in md5s])

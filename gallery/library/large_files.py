@@ -55,7 +55,7 @@ class LargeFile:
             blocks = enumerate(self._blocks())
             self._send(reservation.name, [number for number, (block, size) in blocks if staged.get(block) != size])
         except NotFound as error:
-            raise Changed(f"{reservation.name} was deleted at the same moment. Try again.") from error
+            raise Changed("%(name)s was deleted at the same moment. Try again.", name=reservation.name) from error
         return reservation
 
     def commit(self, reservation: Blob, metadata: Mapping[str, str]) -> None:

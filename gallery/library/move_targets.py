@@ -19,5 +19,5 @@ def target_folder(storage: Storage, photo: Photo, album: str) -> str:
 def _day_folder(storage: Storage, photo: Photo) -> str:
     facts = photo.facts or develop(storage, photo)[0].facts
     if not facts:
-        raise Changed(f"{photo.name} was changed at the same moment. Try again.")
+        raise Changed("%(name)s was changed at the same moment. Try again.", name=photo.name)
     return folder_of_day(photo.corrected_day) if photo.corrected_day else facts.day_folder

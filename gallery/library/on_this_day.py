@@ -32,7 +32,7 @@ class Anniversary:
 def check_day(day: str) -> str:
     """Return a day of the calendar like `11-28`. Raises BadRequest if it isn't one."""
     if not _DAY.fullmatch(day) or not _parse(f"{LEAP_YEAR}-{day}"):
-        raise BadRequest(f"“{day[:20]}” is not a day. Write it like 11-28.")
+        raise BadRequest("“%(day)s” is not a day. Write it like 11-28.", day=day[:20])
     return day
 
 
@@ -40,7 +40,7 @@ def check_date(text: str) -> date:
     """Return a date like `2026-11-28`. Raises BadRequest if it isn't one."""
     found = _parse(text) if _DATE.fullmatch(text) else None
     if not found:
-        raise BadRequest(f"“{text[:20]}” is not a date. Write it like 2026-11-28.")
+        raise BadRequest("“%(text)s” is not a date. Write it like 2026-11-28.", text=text[:20])
     return found
 
 

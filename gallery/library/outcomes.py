@@ -41,7 +41,7 @@ class Outcome:
         entry = {subject: self.name, "outcome": self.outcome}
         if self.error:
             # The details, not `message`, because only the owner gets outcomes.
-            return {**entry, "status": self.error.status, "reason": str(self.error)}
+            return {**entry, "status": self.error.status, "reason": self.error.details}
         if self.photo:
             more = {**({"undo": self.undo} if self.undo else {}), **({"merged": True} if self.is_merged else {})}
             return {**entry, "photo": self.photo.owner_json(), **more}

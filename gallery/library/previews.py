@@ -180,7 +180,7 @@ def _make_zoom_preview(storage: Storage, photo: Photo) -> bytes:
         _raise_recent_failure(photo.blob, (ZOOM_SIZE,))
         blob, content = open_content(storage, photo.blob)
         if blob.identity != photo.blob.identity or photo_of(blob).orientation != photo.orientation:
-            raise Changed(f"{photo.file} was changed at the same moment. Try again.")
+            raise Changed("%(name)s was changed at the same moment. Try again.", name=photo.file)
         preview = _decode(storage, blob, content, (ZOOM_SIZE,)).previews[ZOOM_SIZE]
         _write_preview(storage, name, preview)
         return preview
@@ -202,7 +202,7 @@ def _write_preview(storage: Storage, name: str, data: bytes) -> None:
 def _raise_recent_failure(blob: Blob, sizes: Sequence[int]) -> None:
     until, error = _failures.get((blob.etag, sizes), (0, None))
     if error and time.monotonic() < until:
-        raise type(error)(str(error))
+        raise error.copy()
 
 
 def _decode(storage: Storage, blob: Blob, content: Content, sizes: Sequence[int]) -> Picture:
@@ -214,7 +214,7 @@ def _decode(storage: Storage, blob: Blob, content: Content, sizes: Sequence[int]
         return decode(content, file, settings, sizes, photo_of(blob).chosen_orientation)
     except BrokenPicture as error:
         until = time.monotonic() + (error.retry_after or SLOW_RETRY_SECONDS)
-        _failures[blob.etag, sizes] = until, type(error)(str(error))
+        _failures[blob.etag, sizes] = until, error.copy()
         raise
 
 

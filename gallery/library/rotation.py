@@ -34,12 +34,12 @@ def make_rotated_previews(storage: Storage, photo: Photo, orientation: int | Non
     changed at the same time.
     """
     if photo.is_video:
-        raise BadRequest(f"{photo.file} is a video. Videos can't be rotated.")
+        raise BadRequest("%(file)s is a video. Videos can't be rotated.", file=photo.file)
     generation = container_generation(storage)
     with UPLOAD_BUDGET.acquire(photo.blob.length):
         blob, data = storage.photos.read(photo.name)
         if blob.etag != photo.blob.etag:
-            raise Changed(f"{photo.file} was changed at the same moment. Try again.")
+            raise Changed("%(name)s was changed at the same moment. Try again.", name=photo.file)
         picture = decode(data, photo.file, storage.settings, orientation=orientation)
         marker = write_previews(storage, blob.identity or md5_of(data), picture, generation, orientation)
     size = {"width": str(picture.width), "height": str(picture.height)}

@@ -51,7 +51,7 @@ def carry_sidecar(storage: Storage, photo: Blob, copy: Blob, pending: PendingMov
     try:
         return _carry(storage, photo, copy, pending, found)
     except NotFound:
-        raise Changed(f"{found.name} was changed at the same moment. Try again.") from None
+        raise Changed("%(name)s was changed at the same moment. Try again.", name=found.name) from None
 
 
 def finish_carrying(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:
@@ -162,7 +162,7 @@ def _resolve_conflict(storage: Storage, photo: Blob, copy: Blob, pending: Pendin
     # It remained from an earlier move of this photo. Once this move is complete, it could be a newer one.
     if is_hidden and storage.photos.get_properties(photo.name).etag == photo.etag:
         storage.photos.delete(existing)
-    raise Changed(f"{existing.name} was changed at the same moment. Try again.")
+    raise Changed("%(name)s was changed at the same moment. Try again.", name=existing.name)
 
 
 def _copy_again(storage: Storage, photo: Blob, old: Blob, moved: Blob) -> Blob:

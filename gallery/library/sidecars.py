@@ -21,6 +21,8 @@ from gallery.pictures.formats import AVIF, HEIC
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 
 CONTENT_TYPE = "application/rdf+xml"
 """Of XMP (ISO 16684-1, annex A)."""
@@ -41,7 +43,7 @@ class Sidecar:
     """None if there's none."""
     copy: SidecarCopy
     """What the photo's metadata should say about it."""
-    reason: str = ""
+    reason: Text | None = None
     """Why it can't be read."""
     data: bytes | None = field(default=None, repr=False)
     previews: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -110,7 +112,7 @@ def read_sidecar(storage: Storage, photo: Blob) -> Sidecar:
     try:
         return _read(storage, photo, found)
     except NotFound as error:
-        raise Changed(f"{found.name} was deleted at the same moment. Try again.") from error
+        raise Changed("%(name)s was deleted at the same moment. Try again.", name=found.name) from error
 
 
 def locate_sidecar(storage: Storage, photo: Blob) -> Blob | None:
@@ -152,9 +154,9 @@ def merge_sidecar(storage: Storage, sidecar: Sidecar, data: bytes, *, keeps_text
     try:
         xmp = _open(sidecar.photo, data)
     except SidecarConflict as error:
-        raise NotASidecar(f"This sidecar can't be read. {error.message}") from error
+        raise NotASidecar("This sidecar can't be read. %(reason)s", reason=error.text) from error
     if xmp.of not in {"", storage.photos.get_identity(sidecar.photo).hex()}:
-        raise SidecarConflict(f"This sidecar belongs to other bytes than those of {sidecar.photo.name}.")
+        raise SidecarConflict("This sidecar belongs to other bytes than those of %(name)s.", name=sidecar.photo.name)
     if sidecar.data is not None:
         present = _open(sidecar.photo, sidecar.data)
         xmp, missing = (present, xmp) if keeps_text else (xmp, present)
@@ -166,13 +168,13 @@ def _write(storage: Storage, sidecar: Sidecar, xmp: XmpSidecar, said: Annotation
     md5 = storage.photos.get_identity(sidecar.photo).hex()
     data = xmp.write(said, md5)
     if len(data) > MAX_SIDECAR_BYTES:
-        raise SidecarConflict(f"With this text, {sidecar_name(sidecar.photo.name)} would be too large.")
+        raise SidecarConflict("With this text, %(name)s would be too large.", name=sidecar_name(sidecar.photo.name))
     name = sidecar_name(sidecar.photo.name)
     replaces = sidecar.blob if sidecar.blob and sidecar.blob.name == name else None
     try:
         written = _put(storage, name, data, {OF: md5}, replaces)
     except NotFound as error:
-        raise Changed(f"{name} was deleted at the same moment. Try again.") from error
+        raise Changed("%(name)s was deleted at the same moment. Try again.", name=name) from error
     return Sidecar(sidecar.photo, written, SidecarCopy(said, version_of(written)), data=data)
 
 
@@ -192,9 +194,13 @@ def check_writable(sidecar: Sidecar) -> None:
     """Raise SidecarConflict if what's in the way can't be changed without losing something."""
     name = sidecar.blob.name if sidecar.blob else ""
     if sidecar.copy.problem == UNREADABLE:
-        raise SidecarConflict(f"{name} can't be read. {sidecar.reason} Repair or delete it first.")
+        raise SidecarConflict(
+            "%(name)s can't be read. %(reason)s Repair or delete it first.", name=name, reason=sidecar.reason
+        )
     if sidecar.copy.problem == OTHER_PHOTO:
-        raise SidecarConflict(f"{name} belongs to another photo that had this name. Keep it for this one first.")
+        raise SidecarConflict(
+            "%(name)s belongs to another photo that had this name. Keep it for this one first.", name=name
+        )
 
 
 def store_copy(storage: Storage, sidecar: Sidecar) -> Blob:
@@ -218,14 +224,14 @@ def update_copy(storage: Storage, photo: Photo) -> Blob:
 def _read(storage: Storage, photo: Blob, found: Blob) -> Sidecar:
     """Raises NotFound."""
     if found.length > MAX_SIDECAR_BYTES:
-        reason = f"It has more than {MAX_SIDECAR_BYTES // 1024} KB."
+        reason = _("It has more than %(most)s KB.") % {"most": MAX_SIDECAR_BYTES // 1024}
         return Sidecar(photo, found, SidecarCopy(version=version_of(found), problem=UNREADABLE), reason)
     blob, data = storage.photos.read(found.name)
     try:
         xmp = _open(photo, data)
         of, said = belongs_to(blob) or xmp.of, xmp.read()
     except SidecarConflict as error:
-        return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=UNREADABLE), error.message)
+        return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=UNREADABLE), error.text)
     if of and of != storage.photos.get_identity(photo).hex():
         return Sidecar(photo, blob, SidecarCopy(version=version_of(blob), problem=OTHER_PHOTO), data=data)
     return Sidecar(photo, blob, SidecarCopy(said, version_of(blob)), data=data)

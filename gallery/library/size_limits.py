@@ -3,6 +3,11 @@
 from gallery.errors import TooLarge
 from gallery.model.sizes import format_excess
 from gallery.settings import Settings
+from gallery.translations import lazy_gettext as _
+
+PHOTO_TOO_LARGE = _("%(file)s has %(size)s. Photos may have up to %(most)s.")
+RAW_TOO_LARGE = _("%(file)s has %(size)s. Raw files may have up to %(most)s.")
+VIDEO_TOO_LARGE = _("%(file)s has %(size)s. Videos may have up to %(most)s.")
 
 
 def max_bytes(settings: Settings, *, is_raw: bool = False, is_video: bool = False) -> int:
@@ -17,5 +22,5 @@ def check_length(settings: Settings, file: str, length: int, *, is_raw: bool = F
     limit = max_bytes(settings, is_raw=is_raw, is_video=is_video)
     if length > limit:
         size, most = format_excess(length, limit)
-        kind = "Videos" if is_video else "Raw files" if is_raw else "Photos"
-        raise TooLarge(f"{file} has {size}. {kind} may have up to {most}.")
+        message = VIDEO_TOO_LARGE if is_video else RAW_TOO_LARGE if is_raw else PHOTO_TOO_LARGE
+        raise TooLarge(message, file=file, size=size, most=most)

@@ -116,7 +116,7 @@ class _Upload:
             elif stored := self._with_same_bytes(blob):
                 return stored
             elif not cancel_pending_move_to(self._storage, blob):
-                raise PhotoExists(f"Another photo is already named {name}.")
+                raise PhotoExists("Another photo is already named %(name)s.", name=name)
         raise _not_confirmed(name)
 
     def store_under_free_name(self, wanted: str) -> Stored:
@@ -179,7 +179,9 @@ class _Upload:
     def _replace_abandoned(self, reservation: Blob) -> None:
         """Replace another upload's reservation by ours. Raises NameReserved while it may still be filled."""
         if reservation.age < ABANDONED_AFTER:
-            raise NameReserved(f"{reservation.name} is being uploaded by someone else. Try again in ten minutes.")
+            raise NameReserved(
+                "%(name)s is being uploaded by someone else. Try again in ten minutes.", name=reservation.name
+            )
         with suppress(Changed, NotFound, StorageUnavailable):
             self._photos.put(reservation.name, RESERVED, self._reservation_metadata, replaces=reservation)
 
@@ -211,7 +213,7 @@ class _Upload:
             if blob.length or not content.is_resumable:
                 self._delete_own(blob)  # a reservation that stayed empty, or damaged bytes
         if has_changed:
-            raise Changed(f"{name} was changed at the same moment. Try again.")
+            raise Changed("%(name)s was changed at the same moment. Try again.", name=name)
         raise _not_confirmed(name)
 
     def _delete_own(self, blob: Blob) -> None:
@@ -247,4 +249,4 @@ class _Upload:
 
 
 def _not_confirmed(name: str) -> StorageUnavailable:
-    return StorageUnavailable(f"Storing {name} couldn't be confirmed. Send it again.")
+    return StorageUnavailable("Storing %(name)s couldn't be confirmed. Send it again.", name=name)

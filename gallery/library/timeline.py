@@ -89,7 +89,7 @@ def parse_months(text: str) -> list[str]:
     """The months of a query like `2026-09,2026-08`. Raises BadRequest."""
     months = [check_month(month) for month in text.split(",")]
     if len(months) > MAX_MONTHS:
-        raise BadRequest(f"Ask for at most {MAX_MONTHS} months at once.")
+        raise BadRequest("Ask for at most %(most)s months at once.", most=MAX_MONTHS)
     return months
 
 

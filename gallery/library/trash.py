@@ -129,4 +129,4 @@ def _delete_forever(storage: Storage, name: str, etag: str, photo: Photo | None)
         pass
     if not photo:
         return Outcome(name, GONE)
-    raise Changed(f"{photo.file} has changed since you confirmed, so it wasn't deleted.")
+    raise Changed("%(file)s has changed since you confirmed, so it wasn't deleted.", file=photo.file)

@@ -116,7 +116,9 @@ def store_put(storage: Storage, name: str, data: bytes, file_time: str | None = 
     """
     check_name(name)
     if classify_file(name) is FileClass.LEFTOVER:
-        raise BadRequest(f"{name} has the name of an unfinished download or a backup. Give it a picture's name.")
+        raise BadRequest(
+            "%(name)s has the name of an unfinished download or a backup. Give it a picture's name.", name=name
+        )
     with UPLOAD_BUDGET.acquire(len(data)):
         checked = check_file(storage, name, data)
         # The day of the folder is less exact than the file's time.

@@ -140,7 +140,7 @@ def _shift(taken: str, minutes: int) -> str:
     except OverflowError as error:
         raise BadRequest("There's no such date.") from error
     if not OLDEST_PHOTO <= shifted.year <= LAST_YEAR:
-        raise BadRequest(f"A date must be between {OLDEST_PHOTO} and {LAST_YEAR}.")
+        raise BadRequest("A date must be between %(first)s and %(last)s.", first=OLDEST_PHOTO, last=LAST_YEAR)
     return shifted.isoformat()[: len(moment)] + rest
 
 

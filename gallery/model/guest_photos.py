@@ -5,9 +5,12 @@ from functools import cached_property
 
 from gallery.model.photos import Photo, photo_of
 from gallery.model.shares import Share
+from gallery.translations import lazy_gettext as _
 
 NO_NAME = "Photo"
 """Shown instead of the file's name."""
+
+HIDDEN_PROBLEM = _("It can't be shown at the moment.")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class GuestPhoto(Photo):
     @property
     def problem(self) -> str | None:
         """What guests are told about a photo that can't be read."""
-        return "It can't be shown at the moment." if photo_of(self.blob).problem else None
+        return str(HIDDEN_PROBLEM) if photo_of(self.blob).problem else None
 
 
 def guest_photo(share: Share, photo: Photo) -> GuestPhoto:

@@ -32,5 +32,5 @@ def month_folder(month: str) -> str:
 def check_month(month: str) -> str:
     """Return the month. Raises BadRequest if it isn't one."""
     if not MONTH.fullmatch(month):
-        raise BadRequest(f"“{month[:20]}” is not a month. Write it like 2026-09.")
+        raise BadRequest("“%(month)s” is not a month. Write it like 2026-09.", month=month[:20])
     return month

@@ -116,20 +116,25 @@ def check_name(name: str) -> None:
     """Raise BadRequest unless a photo can be stored under exactly this name."""
     if not name or len(name) > MAX_NAME_CHARACTERS or name.count("/") >= MAX_NAME_PARTS:
         raise BadRequest(
-            f"A photo's name must have 1 to {MAX_NAME_CHARACTERS} characters and at most {MAX_NAME_PARTS} parts."
+            "A photo's name must have 1 to %(most)s characters and at most %(parts)s parts.",
+            most=MAX_NAME_CHARACTERS,
+            parts=MAX_NAME_PARTS,
         )
     if _ENCODED_SLASH.search(name):
         raise BadRequest("Write the slashes of a photo's name as / in the address, not as %2F.")
     for part in name.split("/"):
         if part != _clean_part(part) or not part:
             raise BadRequest(
-                f"“{_make_printable(name)}” can't be a photo's name. No part may be empty, start with a dot or an "
+                "“%(name)s” can't be a photo's name. No part may be empty, start with a dot or an "
                 "invisible character, end with a dot or space, be a Windows device or system folder, or contain a "
-                "backslash, control character or decomposed accent."
+                "backslash, control character or decomposed accent.",
+                name=_make_printable(name),
             )
     if len(part.encode()) > MAX_FILE_BYTES:
         raise BadRequest(
-            f"“{_make_printable(name)}” can't be a photo's name. The file name is over {MAX_FILE_BYTES} bytes."
+            "“%(name)s” can't be a photo's name. The file name is over %(most)s bytes.",
+            name=_make_printable(name),
+            most=MAX_FILE_BYTES,
         )
 
 

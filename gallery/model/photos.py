@@ -20,6 +20,8 @@ from gallery.model.pending_moves import MOVED_BY
 from gallery.model.preview_names import PREVIEW_SIZES, ZOOM_SIZE, digest_in_marker, preview_marker, preview_name
 from gallery.model.sidecar_names import version_of
 from gallery.model.upload_times import read_upload_time
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 
 FOUND_SIDECAR = "sidecar"
 """Key in Blob.derived: the sidecar that a listing found for the photo, or None. Missing if nothing looked for it."""
@@ -28,6 +30,8 @@ _ENCODED_PREFIX = encode_value(PREFIX)
 
 NARROWEST, WIDEST = 0.4, 4.0
 """Aspect ratios (width / height). Rows crop photos to these limits, so sums of ratios do the same."""
+
+ARCHIVED = _("It's in the archive tier. Move it to the hot or cool tier in the portal first.")
 
 
 @dataclass(frozen=True)
@@ -243,8 +247,8 @@ class Photo:
     @property
     def problem(self) -> str | None:
         """Why the photo can't be read, if another tool has made that impossible."""
-        archived = "It's in the archive tier. Move it to the hot or cool tier in the portal first."
-        return archived if self.blob.is_archived else self.blob.derived.get("problem")
+        problem: Text | None = ARCHIVED if self.blob.is_archived else self.blob.derived.get("problem")
+        return str(problem) if problem else None
 
     @property
     def month(self) -> str:

@@ -48,9 +48,9 @@ def read_picture(
     except NoPreview as error:
         raise _no_preview(file) from error
     except MemoryError as error:
-        raise BrokenPicture(f"{file} takes too much memory to decode.") from error
+        raise BrokenPicture("%(file)s takes too much memory to decode.", file=file) from error
     except Exception as error:  # Decoders may raise anything on hostile bytes.
-        raise BrokenPicture(f"{file} is damaged or incomplete.") from error
+        raise BrokenPicture("%(file)s is damaged or incomplete.", file=file) from error
 
 
 def make_card(data: bytes, is_icon: bool) -> bytes:  # noqa: FBT001 - the protocol has no names
@@ -165,18 +165,23 @@ def _read(  # noqa: PLR0913, PLR0917 - what read_picture gets
 
 def _refuse_unsupported(parts: PictureFile, picture_format: PictureFormat, file: str) -> None:
     if parts.unsupported and picture_format == HEIC:  # AVIF sequences are decoded
-        raise NotAPicture(f"{file} is {parts.unsupported}, which isn't supported.")
+        raise NotAPicture("%(file)s is %(what)s, which isn't supported.", file=file, what=parts.unsupported)
 
 
 def _no_preview(file: str) -> NotAPicture:
-    return NotAPicture(f"{file} has no preview inside. Add a JPEG next to it.")
+    return NotAPicture("%(file)s has no preview inside. Add a JPEG next to it.", file=file)
 
 
 def limit_pixels(size: tuple[int, int], file: str, max_pixels: int) -> None:
     """Raises TooLarge for more than `max_pixels` pixels."""
     pixels = size[0] * size[1]
     if pixels > max_pixels:
-        raise TooLarge(f"{file} has {pixels / 1e6:,.1f} megapixels. The limit is {max_pixels / 1e6:g}.")
+        raise TooLarge(
+            "%(file)s has %(pixels)s megapixels. The limit is %(most)s.",
+            file=file,
+            pixels=f"{pixels / 1e6:,.1f}",
+            most=f"{max_pixels / 1e6:g}",
+        )
 
 
 def _read_capture_date(parts: PictureFile) -> tuple[str | None, DateSource | None]:

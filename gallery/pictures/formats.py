@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from gallery.errors import BrokenPicture, NotAPicture
 from gallery.pictures.raw.detection import detect_raw
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ PHOTO_FORMATS = (JPEG, PNG, GIF, WEBP, HEIC, AVIF, *RAW_FORMATS)
 VIDEO_FORMATS = (MP4, MOV, WEBM)
 FORMATS = PHOTO_FORMATS + VIDEO_FORMATS
 
-SUPPORTED = "JPEG, PNG, GIF, WebP, HEIC, AVIF, raw files, MP4, MOV and WebM"
+SUPPORTED = _("JPEG, PNG, GIF, WebP, HEIC, AVIF, raw files, MP4, MOV and WebM")
 """For error messages."""
 
 AVIF_BRANDS = frozenset({b"avif", b"avis"})
@@ -104,43 +106,43 @@ MAX_EBML_BYTES = 128
 """How much of the EBML header is read."""
 
 UNSUPPORTED_SIGNATURES = (
-    (0, b"%!PS", "PostScript"),
-    (0, b"II*\0", "a TIFF"),
-    (0, b"MM\0*", "a TIFF"),
-    (0, b"II+\0", "a TIFF"),
-    (0, b"MM\0+", "a TIFF"),
-    (0, b"8BPS", "a Photoshop file"),
-    (0, b"\0\0\1\0", "an icon (ICO)"),
-    (0, b"\0\0\2\0", "a cursor (CUR)"),
-    (0, b"\xff\x0a", "a JPEG XL"),
-    (0, b"\0\0\0\x0cJXL ", "a JPEG XL"),
-    (0, b"\0\0\0\x0cjP  ", "a JPEG 2000"),
-    (0, b"\xff\x4f\xff\x51", "a JPEG 2000"),
-    (0, b"PK\3\4", "a ZIP or Office file"),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (0, b"Rar!\x1a\7", "a RAR archive"),
-    (0, b"\x1f\x8b", "a gzip archive"),
-    (0, b"\x7fELF", "a program"),
-    (0, b"MZ", "a program"),
-    (0, EBML, "a Matroska video"),
-    (0, b"ID3", "an MP3"),
-    (0, b"OggS", "an Ogg file"),
-    (8, b"AVI ", "an AVI video"),
-    (8, b"WAVE", "a WAV sound"),
-    (4, b"ftypmif3", "an AVIF or HEIC with a minimized header"),
-    (4, b"ftypM4A", "a sound file"),
-    (4, b"ftypM4B", "a sound file"),
-    (4, b"ftypM4P", "a sound file"),
-    (0, b"FLV", "a Flash video"),
-    (0, b"#EXTM3U", "a playlist"),
+    (0, b"%!PS", _("PostScript")),
+    (0, b"II*\0", _("a TIFF")),
+    (0, b"MM\0*", _("a TIFF")),
+    (0, b"II+\0", _("a TIFF")),
+    (0, b"MM\0+", _("a TIFF")),
+    (0, b"8BPS", _("a Photoshop file")),
+    (0, b"\0\0\1\0", _("an icon (ICO)")),
+    (0, b"\0\0\2\0", _("a cursor (CUR)")),
+    (0, b"\xff\x0a", _("a JPEG XL")),
+    (0, b"\0\0\0\x0cJXL ", _("a JPEG XL")),
+    (0, b"\0\0\0\x0cjP  ", _("a JPEG 2000")),
+    (0, b"\xff\x4f\xff\x51", _("a JPEG 2000")),
+    (0, b"PK\3\4", _("a ZIP or Office file")),
+    (0, b"7z\xbc\xaf\x27\x1c", _("a 7-Zip archive")),
+    (0, b"Rar!\x1a\7", _("a RAR archive")),
+    (0, b"\x1f\x8b", _("a gzip archive")),
+    (0, b"\x7fELF", _("a program")),
+    (0, b"MZ", _("a program")),
+    (0, EBML, _("a Matroska video")),
+    (0, b"ID3", _("an MP3")),
+    (0, b"OggS", _("an Ogg file")),
+    (8, b"AVI ", _("an AVI video")),
+    (8, b"WAVE", _("a WAV sound")),
+    (4, b"ftypmif3", _("an AVIF or HEIC with a minimized header")),
+    (4, b"ftypM4A", _("a sound file")),
+    (4, b"ftypM4B", _("a sound file")),
+    (4, b"ftypM4P", _("a sound file")),
+    (0, b"FLV", _("a Flash video")),
+    (0, b"#EXTM3U", _("a playlist")),
 )
 """Offset, bytes at this offset, and description of the files that people most often mistake for photos."""
 
 MARKUP_PATTERNS = (
-    (re.compile(rb"<svg[\s>]", re.IGNORECASE), "an SVG"),
-    (re.compile(rb"<(!doctype html|html|head|body|script)", re.IGNORECASE), "a web page"),
-    (re.compile(rb"<\?php"), "PHP code"),
-    (re.compile(rb"\A<\?xml"), "XML"),
+    (re.compile(rb"<svg[\s>]", re.IGNORECASE), _("an SVG")),
+    (re.compile(rb"<(!doctype html|html|head|body|script)", re.IGNORECASE), _("a web page")),
+    (re.compile(rb"<\?php"), _("PHP code")),
+    (re.compile(rb"\A<\?xml"), _("XML")),
 )
 
 TEXT_SAMPLE_BYTES = 512
@@ -156,11 +158,13 @@ def detect_format(data: bytes, file: str) -> PictureFormat:
     Raises BrokenPicture for an empty file, and NotAPicture, with what the file is instead, for all other files.
     """
     if not data:
-        raise BrokenPicture(f"{file} is empty. It may not have been copied completely.")
+        raise BrokenPicture("%(file)s is empty. It may not have been copied completely.", file=file)
     picture_format = _detect_supported(data)
     if picture_format is None:
-        what = _describe_unsupported(data) or "in an unknown format"
-        raise NotAPicture(f"{file} is {what}. Supported formats: {SUPPORTED}.")
+        what = _describe_unsupported(data) or _("in an unknown format")
+        raise NotAPicture(
+            "%(file)s is %(what)s. Supported formats: %(supported)s.", file=file, what=what, supported=SUPPORTED
+        )
     return picture_format
 
 
@@ -214,18 +218,18 @@ def _detect_video(major: bytes, compatible: set[bytes]) -> PictureFormat | None:
     return MOV if MOV_BRAND in compatible else None
 
 
-def _describe_unsupported(data: bytes) -> str | None:
+def _describe_unsupported(data: bytes) -> Text | None:
     if b"%PDF-" in data[:PDF_HEADER_BYTES]:
-        return "a PDF"
+        return _("a PDF")
     if data[:2] == b"BM" and data[6:10] == bytes(4):  # The reserved zeros of BITMAPFILEHEADER tell it from text.
-        return "a BMP"
+        return _("a BMP")
     for offset, magic, description in UNSUPPORTED_SIGNATURES:
         if data.startswith(magic, offset):
             return description
     return _describe_text(data)
 
 
-def _describe_text(data: bytes) -> str | None:
+def _describe_text(data: bytes) -> Text | None:
     sample = data[:TEXT_SAMPLE_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
     for pattern, description in MARKUP_PATTERNS:
         if pattern.search(sample):
@@ -234,4 +238,4 @@ def _describe_text(data: bytes) -> str | None:
         text = getincrementaldecoder("utf-8")().decode(sample)  # The sample may end within a character.
     except UnicodeDecodeError:
         return None
-    return "text" if text and all(char.isprintable() or char in "\t\r\n\f" for char in text) else None
+    return _("text") if text and all(char.isprintable() or char in "\t\r\n\f" for char in text) else None

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gallery.pictures.heif_items import Box, Item, read_boxes, read_items
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 
 META, MOVIE, PRIMARY, PROPERTIES, CONTAINER, ASSOCIATIONS = b"meta", b"moov", b"pitm", b"iprp", b"ipco", b"ipma"
 SIZE, CROP, ROTATION = b"ispe", b"clap", b"irot"
@@ -44,7 +46,7 @@ class Contents:
         return next((item for item in self.items.values() if item.kind == EXIF), None)
 
     @property
-    def unsupported(self) -> str:
+    def unsupported(self) -> Text | None:
         """See PictureFile."""
         return _name_unsupported(self.items, self.meta.primary, has_sequence=MOVIE in self.top)
 
@@ -133,11 +135,11 @@ def upright_heic_size(data: bytes, properties: list[Box]) -> tuple[int, int] | N
     return size
 
 
-def _name_unsupported(items: dict[int, Item], primary: int | None, *, has_sequence: bool) -> str:
-    """Return what decoders don't support about an intact file, or ""."""
+def _name_unsupported(items: dict[int, Item], primary: int | None, *, has_sequence: bool) -> Text | None:
+    """Return what decoders don't support about an intact file, or None."""
     if primary is None:
-        return "an image sequence without a still picture" if has_sequence else ""
+        return _("an image sequence without a still picture") if has_sequence else None
     kind = items[primary].kind if primary in items else b""
     if not kind.isalnum() or kind in (AV1, HEVC, *DERIVED):
-        return ""
-    return f"a picture of the kind {kind.decode()!r}"
+        return None
+    return _("a picture of the kind “%(kind)s”") % {"kind": kind.decode()}

@@ -20,6 +20,7 @@ from gallery.pictures.formats import FORMATS, PictureFormat
 from gallery.pictures.head import Head, Missing
 from gallery.pictures.picture import Picture
 from gallery.pictures.source import PartRequest
+from gallery.translations import Text
 
 MAX_TEXT_BYTES = 1_000_000
 MAX_PART_BYTES = 256_000_000
@@ -69,7 +70,7 @@ def receive(pipe: IO[bytes]) -> tuple[Any, list[bytes]]:
 def send_result(pipe: IO[bytes], result: Any) -> None:
     """Write what a job returned, or a GalleryError."""
     parts: list[bytes] = []
-    value = str(result) if isinstance(result, GalleryError) else _encode(result, parts)
+    value = _encode(result.text if isinstance(result, GalleryError) else result, parts)
     send(pipe, [type(result).__name__, value], parts)
 
 
@@ -79,8 +80,8 @@ def receive_result(pipe: IO[bytes]) -> Any:
     if name in _RESULTS:
         return _decode(_RESULTS[name], value, parts)
     error = getattr(errors, str(name), None)
-    if isinstance(error, type) and issubclass(error, GalleryError) and isinstance(value, str):
-        return error(value)
+    if isinstance(error, type) and issubclass(error, GalleryError):
+        return error(_decode_text(value))
     raise InvalidMessage
 
 
@@ -121,6 +122,13 @@ def _decode(kind: Any, value: Any, parts: list[bytes]) -> Any:
     if kind in {bool, int, float, str, NoneType} and (type(value) is kind or (kind is float and type(value) is int)):
         return value
     raise InvalidMessage
+
+
+def _decode_text(value: Any) -> Text:
+    english, values = (value.get("english"), value.get("values")) if isinstance(value, dict) else (None, None)
+    if not isinstance(english, str) or not isinstance(values, dict):
+        raise InvalidMessage
+    return Text(english, {name: _decode_text(one) if isinstance(one, dict) else one for name, one in values.items()})
 
 
 def _decode_collection(kind: Any, value: Any, parts: list[bytes]) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gallery.pictures.color_profiles import ColorSpace
 from gallery.pictures.tiff import ExifTags
+from gallery.translations import Text
 
 
 @dataclass
@@ -28,7 +29,7 @@ class PictureFile:
     there's nothing that can be used."""
     size: tuple[int, int] | None = None
     """Width and height, if known without the decoder."""
-    unsupported: str = ""
+    unsupported: Text | None = None
     """What the file is instead of a picture that can be decoded, if it's known."""
     transparent: int | tuple[int, ...] | None = None
     """The transparent gray or RGB color of a PNG, in the range of the decoded picture's mode."""

@@ -44,4 +44,4 @@ class ReadLimit:
         self.max_requests -= 1
         is_inside = 0 <= request.start < source.length and request.length > 0
         if not is_inside or self.max_bytes < 0 or self.max_requests < 0:
-            raise BrokenPicture(f"{file} is damaged. Too much of it would have to be read.")
+            raise BrokenPicture("%(file)s is damaged. Too much of it would have to be read.", file=file)

@@ -117,19 +117,23 @@ class WorkerPool:
         try:
             worker = self._idle.get(timeout=MAX_QUEUE_SECONDS)
         except queue.Empty:
-            raise Busy(f"{file} waited too long to be decoded. Try again.") from None
+            raise Busy("%(file)s waited too long to be decoded. Try again.", file=file) from None
         try:
             result = worker.run(job, seconds, answer)
         except WorkerUnavailable as error:
-            raise Busy(f"{file} can't be decoded right now. Try again.") from error
+            raise Busy("%(file)s can't be decoded right now. Try again.", file=file) from error
         except Starved:
             raise Overloaded(
-                f"{file} takes too long to decode (over {seconds} s) while the server is busy. Try again."
+                "%(file)s takes too long to decode (over %(seconds)s s) while the server is busy. Try again.",
+                file=file,
+                seconds=seconds,
             ) from None
         except TimeoutError:
-            raise TooSlow(f"{file} takes too long to decode (over {seconds} s).") from None
+            raise TooSlow(
+                "%(file)s takes too long to decode (over %(seconds)s s).", file=file, seconds=seconds
+            ) from None
         except EOFError:
-            raise Crashed(f"{file} is damaged. It crashed the decoder.") from None
+            raise Crashed("%(file)s is damaged. It crashed the decoder.", file=file) from None
         finally:
             self._idle.put(worker)
         if isinstance(result, GalleryError):

@@ -48,9 +48,9 @@ def _check(text: str) -> None:
         depth += 1
         nodes += 1 + len(attributes)
         if depth > MAX_DEPTH:
-            raise SidecarConflict(f"A sidecar can have up to {MAX_DEPTH} elements within each other.")
+            raise SidecarConflict("A sidecar can have up to %(most)s elements within each other.", most=MAX_DEPTH)
         if nodes > MAX_NODES:
-            raise SidecarConflict(f"A sidecar can have up to {MAX_NODES:,} elements and attributes.")
+            raise SidecarConflict("A sidecar can have up to %(most)s elements and attributes.", most=f"{MAX_NODES:,}")
 
     def end(_: str) -> None:
         nonlocal depth

@@ -62,7 +62,7 @@ class XmpSidecar:
         """Without data, it's empty. Raises SidecarConflict, without the name of the file, if it can't be read."""
         data = _EMPTY if data is None else data
         if len(data) > MAX_SIDECAR_BYTES:
-            raise SidecarConflict(f"It has more than {MAX_SIDECAR_BYTES // 1024} KB.")
+            raise SidecarConflict("It has more than %(most)s KB.", most=MAX_SIDECAR_BYTES // 1024)
         self._document = parse_xml(data)
         self._properties = XmpProperties(self._document)
         self._trusts_orientation = trusts_orientation

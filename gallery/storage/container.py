@@ -51,7 +51,9 @@ class Container(ContainerReader):
         stored = self.get_properties(name)
         if stored.length != len(data) or (data and stored.md5 != content.md5):
             self.delete(stored)
-            raise StorageUnavailable(f"{name} was damaged on its way to storage and wasn't saved. Try again.")
+            raise StorageUnavailable(
+                "%(name)s was damaged on its way to storage and wasn't saved. Try again.", name=name
+            )
         return stored
 
     def overwrite(
@@ -76,7 +78,7 @@ class Container(ContainerReader):
             if replaces:
                 raise
             # Some versions of the service return 412 for this.
-            raise PhotoExists(f"Another photo is already named {name}.") from error
+            raise PhotoExists("Another photo is already named %(name)s.", name=name) from error
         modified = response["last_modified"]
         blob = Blob(name, len(content.data), "", content.md5, content.content_type, modified, metadata)
         return apply_response(blob, response)
@@ -118,7 +120,9 @@ class Container(ContainerReader):
             await_copy(target, str(started["copy_status"]))
         copied = self.get_properties(name)
         if (copied.length, copied.md5) != (blob.length, blob.md5):
-            raise StorageUnavailable(f"The copy of {blob.name} is damaged, so it wasn't moved. Try again in a moment.")
+            raise StorageUnavailable(
+                "The copy of %(name)s is damaged, so it wasn't moved. Try again in a moment.", name=blob.name
+            )
         return copied
 
     def clear_moved_from(self, copy: Blob) -> Blob:

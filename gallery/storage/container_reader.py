@@ -131,7 +131,7 @@ class ContainerReader:
         with translate_storage_errors(name):
             blob, data = retry_once(lambda: self._download(name))
         if len(data) != blob.length or (blob.md5 and blob.md5 != md5_of(data)):
-            raise StorageUnavailable(f"{name} was damaged on its way from storage. Try again in a moment.")
+            raise StorageUnavailable("%(name)s was damaged on its way from storage. Try again in a moment.", name=name)
         return blob, data
 
     def read_start(self, name: str, length: int) -> bytes:
@@ -188,7 +188,11 @@ class ContainerReader:
         # Dot segments are resolved on the way to storage, so such a name would reach another blob or container. Storage
         # takes a backslash for a slash, so such a name would reach a blob in a folder that access rules don't see.
         if len(name) > MAX_BLOB_NAME:
-            raise NameTooLong(f"A photo's name can have up to {MAX_BLOB_NAME:,} characters, not {len(name):,}.")
+            raise NameTooLong(
+                "A photo's name can have up to %(most)s characters, not %(name)s.",
+                most=f"{MAX_BLOB_NAME:,}",
+                name=f"{len(name):,}",
+            )
         if not name or "\\" in name or {".", ".."} & set(name.split("/")) or UNLISTABLE.search(name):
             raise PhotoNotFound
         return self._client.get_blob_client(name)

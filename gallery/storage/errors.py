@@ -26,27 +26,28 @@ from gallery.errors import (
     clear_traceback_frames,
 )
 from gallery.logs import log_operator_warning
+from gallery.translations import lazy_gettext as _
 
-ACCESS_DENIED = (
+ACCESS_DENIED = _(
     "The photo storage denied access. Check the key or SAS token in the setting PhotoStorage, the identity's role, "
     "and this machine's clock."
 )
 
-LEASED = "{name} is locked by another tool. Break its lease in the portal, or wait until the tool is done."
-PROTECTED = "{name} is protected by a legal hold or retention policy, so it can't be changed or deleted."
+LEASED = _("%(name)s is locked by another tool. Break its lease in the portal, or wait until the tool is done.")
+PROTECTED = _("%(name)s is protected by a legal hold or retention policy, so it can't be changed or deleted.")
 
 LOCKED = {
-    "BlobArchived": "{name} is in the archive tier. Move it to the hot or cool tier in the portal first.",
-    "BlobBeingRehydrated": "{name} is being moved out of the archive tier. That can take up to 15 hours.",
-    "SnapshotsPresent": "{name} has snapshots created by another tool; delete those first.",
+    "BlobArchived": _("%(name)s is in the archive tier. Move it to the hot or cool tier in the portal first."),
+    "BlobBeingRehydrated": _("%(name)s is being moved out of the archive tier. That can take up to 15 hours."),
+    "SnapshotsPresent": _("%(name)s has snapshots created by another tool; delete those first."),
     "LeaseIdMissing": LEASED,
     "LeaseIdMismatchWithBlobOperation": LEASED,
     "LeaseAlreadyPresent": LEASED,
     "BlobImmutableDueToPolicy": PROTECTED,
     "BlobImmutableDueToLegalHold": PROTECTED,
-    "BlobUsesCustomerSpecifiedEncryption": "{name} is encrypted by another tool with its own key.",
-    "PendingCopyOperation": "{name} is still being copied by another tool.",
-    "InvalidBlobType": "{name} isn't a block blob. Copy it to one with the tool that made it.",
+    "BlobUsesCustomerSpecifiedEncryption": _("%(name)s is encrypted by another tool with its own key."),
+    "PendingCopyOperation": _("%(name)s is still being copied by another tool."),
+    "InvalidBlobType": _("%(name)s isn't a block blob. Copy it to one with the tool that made it."),
 }
 """What another tool has done to a photo, by the service's code (REST docs, "Blob service error codes")."""
 
@@ -69,12 +70,12 @@ def translate_storage_errors(name: str = "") -> Iterator[None]:
 def _translate(name: str, error: Exception) -> GalleryError:
     code = error_code(error)
     if code in LOCKED:
-        return PhotoLocked(LOCKED[code].format(name=name or "A photo"))
+        return PhotoLocked(LOCKED[code] % {"name": name or _("A photo")})
     # A listing, which has no name, can't conflict with anything.
     if name and isinstance(error, ResourceExistsError) and code in EXISTS:
-        return PhotoExists(f"Another photo is already named {name}.")
+        return PhotoExists("Another photo is already named %(name)s.", name=name)
     if name and (isinstance(error, ResourceModifiedError) or code in CHANGED):
-        return Changed(f"{name} was changed at the same time. Try again.")
+        return Changed("%(name)s was changed at the same time. Try again.", name=name)
     if isinstance(error, ResourceNotFoundError):
         # The same text as for a hidden photo, so that it doesn't reveal which one it is.
         return PhotoNotFound()
@@ -91,9 +92,11 @@ def _translate_failure(error: Exception, code: str) -> StorageUnavailable:
 
 def _translate_response(error: HttpResponseError) -> StorageUnavailable:
     if error.status_code in {401, 403}:
-        log_operator_warning(ACCESS_DENIED)
+        log_operator_warning(ACCESS_DENIED.english)
         return StorageDenied(ACCESS_DENIED)
-    return StorageUnavailable(f"The photo storage returned an error ({error.status_code}). Try again in a moment.")
+    return StorageUnavailable(
+        "The photo storage returned an error (%(code)s). Try again in a moment.", code=error.status_code
+    )
 
 
 def error_code(error: Exception) -> str:

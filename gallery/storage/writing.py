@@ -63,4 +63,6 @@ def await_copy(target: BlobClient, status: str) -> None:
         time.sleep(waits.pop(0))
         status = str(target.get_blob_properties().copy.status)
     if status != "success":
-        raise StorageUnavailable(f"Copying to {target.blob_name} didn't finish. Try again in a few minutes.")
+        raise StorageUnavailable(
+            "Copying to %(name)s didn't finish. Try again in a few minutes.", name=target.blob_name
+        )

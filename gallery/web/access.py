@@ -22,6 +22,8 @@ from gallery.library.shares.store import open_share
 from gallery.model.shares import Share
 from gallery.settings import Settings
 from gallery.storage.account import Storage
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 from gallery.web.guest_cookies import has_entered_password
 from gallery.web.request import MAX_CREDENTIALS, Request, read_header
 from gallery.web.sessions import is_ended, read_sessions
@@ -63,7 +65,7 @@ class Caller:
     is_owner: bool
     can_view: bool
     can_sign_in: bool = False
-    note: str = ""
+    note: Text | None = None
     """Why the page is read-only, if that may be a surprise."""
     is_guest: bool = False
     """Whether they asked for something below a share's link."""
@@ -213,7 +215,7 @@ def _refusal(permission: Permission, caller: Caller) -> GalleryError:
         return NotFound("This link doesn't allow that.") if caller.is_unlocked else ShareLocked()
     if permission in REFUSED_AS_MISSING:
         return PhotoNotFound()
-    return NotSignedIn(caller.note or "Only the owner can see this page. Sign in to continue.")
+    return NotSignedIn(caller.note or _("Only the owner can see this page. Sign in to continue."))
 
 
 def _has_bearer(request: Request, settings: Settings) -> bool:

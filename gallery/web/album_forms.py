@@ -117,7 +117,7 @@ def settings_form(request: Request) -> SettingsForm:
     _check_lengths(album)
     for key in CHOICES.keys() & given.keys():
         if given[key] not in CHOICES[key]:
-            raise BadRequest(f"{key} must be {' or '.join(CHOICES[key])}.")
+            raise BadRequest("%(key)s must be one of these: %(choices)s.", key=key, choices=", ".join(CHOICES[key]))
     return SettingsForm(album, {_ARGUMENTS.get(key, key): _READERS[key](value) for key, value in given.items()})
 
 
@@ -132,7 +132,9 @@ def _read_moves(document: Mapping[str, Any]) -> list[MoveBack]:
     moves = document.get("moves") or []
     moves = parse_json(moves) if isinstance(moves, str) else moves
     if not isinstance(moves, list) or len(moves) > MAX_MOVES or not all(map(_is_move, moves)):
-        raise BadRequest(f'Send up to {MAX_MOVES:,} moves like {{"name": "2026/09/12/a.jpg", "to": "Rome/a.jpg"}}.')
+        raise BadRequest(
+            'Send up to %(most)s moves like {"name": "2026/09/12/a.jpg", "to": "Rome/a.jpg"}.', most=f"{MAX_MOVES:,}"
+        )
     return [MoveBack(move["name"], move["to"], move.get("copy", False)) for move in moves]
 
 
@@ -159,4 +161,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
 def _check_lengths(*albums: str) -> None:
     longest = max(map(len, albums))
     if longest > MAX_BLOB_NAME:
-        raise BadRequest(f"An album's name can have up to {MAX_BLOB_NAME:,} characters, not {longest:,}.")
+        raise BadRequest(
+            "An album's name can have up to %(most)s characters, not %(longest)s.",
+            most=f"{MAX_BLOB_NAME:,}",
+            longest=f"{longest:,}",
+        )

@@ -144,5 +144,5 @@ def read_limit(query: Mapping[str, str]) -> int:
     """Return how many photos a query asks for. Raises BadRequest."""
     text = query.get("limit", str(DEFAULT_LIMIT))
     if not LIMIT.fullmatch(text) or int(text) > MAX_LIMIT:
-        raise BadRequest(f"limit must be a number from 1 to {MAX_LIMIT}.")
+        raise BadRequest("limit must be a number from 1 to %(most)s.", most=MAX_LIMIT)
     return int(text)

@@ -50,7 +50,9 @@ def _cover_album(album: Album, previews: PreviewUrls, names: Sequence[str]) -> C
 
 def unsorted_covers(photos: Sequence[Photo], previews: PreviewUrls) -> list[Cover]:
     """Return the cover of photos in no folder, if there are any."""
-    return [Cover(album_url(ROOT), _src(photos[0], previews), UNSORTED, format_count(len(photos)))] if photos else []
+    return (
+        [Cover(album_url(ROOT), _src(photos[0], previews), str(UNSORTED), format_count(len(photos)))] if photos else []
+    )
 
 
 def city_covers(cities: Iterable[VisitedCity], previews: PreviewUrls) -> list[Cover]:

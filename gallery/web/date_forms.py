@@ -39,7 +39,7 @@ def read_key(request: Request) -> str:
     """Return what a client sends again if it repeats a request (draft-ietf-httpapi-idempotency-key-header)."""
     key = read_header(request, "idempotency-key").strip().strip('"')
     if len(key) > MAX_KEY:
-        raise BadRequest(f"An Idempotency-Key can have up to {MAX_KEY} characters.")
+        raise BadRequest("An Idempotency-Key can have up to %(most)s characters.", most=MAX_KEY)
     return key
 
 
@@ -65,7 +65,7 @@ def _read_day(value: object) -> str:
 
 def _read_shift(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > MAX_SHIFT:
-        raise BadRequest(f"shift_minutes is a number of minutes, up to {MAX_SHIFT:,} forward or back.")
+        raise BadRequest("shift_minutes is a number of minutes, up to %(most)s forward or back.", most=f"{MAX_SHIFT:,}")
     return value
 
 

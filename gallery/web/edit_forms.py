@@ -11,7 +11,7 @@ from gallery.model.dates import DATE_MEMBERS
 from gallery.model.embedded_facts import MAX_RATING
 from gallery.model.orientations import MAX_ORIENTATION
 from gallery.web.date_forms import check_repeatable, read_date_change, read_date_fields, read_key
-from gallery.web.forms import is_form, is_text, read_document
+from gallery.web.forms import CHOOSE_FEWER, is_form, is_text, read_document
 from gallery.web.request import Request, read_header
 from gallery.web.tag_fields import split_tags
 
@@ -57,7 +57,7 @@ def read_edits(request: Request) -> list[PhotoEdit]:
 
     Raises BadRequest.
     """
-    document = read_document(request, MAX_EDIT_BYTES, "Choose fewer photos at a time.", keeps_empty=True)
+    document = read_document(request, MAX_EDIT_BYTES, CHOOSE_FEWER, keeps_empty=True)
     if is_form(request):
         return [_read_form(document)]
     photos = document.get("photos")
@@ -66,9 +66,9 @@ def read_edits(request: Request) -> list[PhotoEdit]:
         changes = document.get("changes")
         photos = [{"name": name, "changes": changes} for name in names] if isinstance(names, list) else None
     if not isinstance(photos, list) or not all(isinstance(photo, dict) for photo in photos):
-        raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
+        raise BadRequest("Name the photos and the changes: %(example)s.", example=EXAMPLE)
     if not 1 <= len(photos) <= MAX_EDITS:
-        raise BadRequest(f"Choose 1 to {MAX_EDITS} photos.")
+        raise BadRequest("Choose 1 to %(most)s photos.", most=MAX_EDITS)
     key = read_key(request)
     return [_read_edit(photo, key) for photo in photos]
 
@@ -76,7 +76,7 @@ def read_edits(request: Request) -> list[PhotoEdit]:
 def _read_edit(photo: Mapping[str, Any], key: str) -> PhotoEdit:
     name, version = photo.get("name"), photo.get("etag", "-")
     if not is_text(name) or not is_text(version):
-        raise BadRequest(f"Name the photos and the changes: {EXAMPLE}.")
+        raise BadRequest("Name the photos and the changes: %(example)s.", example=EXAMPLE)
     return PhotoEdit(name, _read_changes(photo.get("changes"), key), version if "etag" in photo else "")
 
 
@@ -95,10 +95,10 @@ def _read_form(fields: Mapping[str, Any]) -> PhotoEdit:
 
 def _read_changes(patch: object, key: str) -> Changes:
     if not isinstance(patch, dict) or not patch:
-        raise BadRequest(f"Say what to change: {', '.join(MEMBERS)}.")
+        raise BadRequest("Say what to change: %(members)s.", members=", ".join(MEMBERS))
     unknown = ", ".join(quote(str(key), errors="replace") for key in patch if key not in MEMBERS)
     if unknown:
-        raise BadRequest(f"A photo has no {unknown} that can be changed.")
+        raise BadRequest("A photo has no %(unknown)s that can be changed.", unknown=unknown)
     values = {key: patch[key] for key in ("caption", "tags", "rating", "orientation") if key in patch}
     favorite = patch.get("favorite", False)
     is_valid = (
@@ -113,9 +113,11 @@ def _read_changes(patch: object, key: str) -> Changes:
     )
     if not is_valid:
         raise BadRequest(
-            f"A caption is text, tags are a list of texts, a rating is a number from 0 to {MAX_RATING}, "
-            f"an orientation one from 1 to {MAX_ORIENTATION}, rotate a multiple of 90 degrees, "
-            "and favorite and keep_sidecar are true or false."
+            "A caption is text, tags are a list of texts, a rating is a number from 0 to %(rating)s, an "
+            "orientation one from 1 to %(orientation)s, rotate a multiple of 90 degrees, and "
+            "favorite and keep_sidecar are true or false.",
+            rating=MAX_RATING,
+            orientation=MAX_ORIENTATION,
         )
     chosen = favorite if "favorite" in patch else None
     keep = patch.get("keep_sidecar", False)

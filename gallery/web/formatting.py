@@ -8,10 +8,12 @@ from functools import cache
 
 from gallery.model.photos import Photo
 from gallery.model.sizes import split_bytes
+from gallery.translations import lazy_gettext as _
+from gallery.translations import ngettext
 from gallery.web.locales import current_locale
 
-VIDEO, LIVE_PHOTO = "Video", "Live photo"
-"""The same words are in static/text/grid.js."""
+VIDEO, LIVE_PHOTO = _("Video: %(text)s"), _("Live photo: %(text)s")
+"""Descriptions. static/text/grid.js has the same."""
 
 
 def format_month(month: str) -> str:
@@ -45,18 +47,23 @@ def format_number(number: int) -> str:
     return _digits(locale.group.join(groups))
 
 
+def format_plural(one: str, many: str, count: int, **values: object) -> str:
+    """Return the form of a text for a number, which is its `%(count)s`. Marks both for `dev.py translations`."""
+    return ngettext(one, many, count, count=format_number(count), **values)
+
+
 def format_bytes(length: int) -> str:
     """`4.1 MB`, `20 kB`."""
     tenths, unit = split_bytes(length)
     decimals = f"{current_locale().decimal}{_digits(tenths % 10)}" if tenths % 10 else ""
-    return f"{format_number(tenths // 10)}{decimals} {unit}"
+    return str(unit % {"size": f"{format_number(tenths // 10)}{decimals}"})
 
 
 def alt_text(photo: Photo) -> str:
     """The caption, or `a.jpg, 12 September 2026 at 10:11`, that it's a video or live, and its problem, if any."""
     text = photo.caption or (f"{photo.file}, {format_time(photo.facts.taken)}" if photo.facts else photo.file)
-    kind = VIDEO if photo.is_video else LIVE_PHOTO if photo.is_live else ""
-    shown = f"{kind}: {text}" if kind else text
+    kind = VIDEO if photo.is_video else LIVE_PHOTO if photo.is_live else None
+    shown = str(kind % {"text": text}) if kind else text
     return f"{shown}. {photo.problem}" if photo.problem else shown
 
 

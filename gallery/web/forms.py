@@ -12,6 +12,8 @@ from gallery.errors import BadRequest, LengthRequired, TooLarge
 from gallery.library.uploads import Upload
 from gallery.model.sizes import format_excess
 from gallery.pictures.dates import xmp_date
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 from gallery.web.request import Request, read_header
 
 MAX_LENGTH_DIGITS = 15
@@ -37,6 +39,11 @@ MAX_SIGN_IN_BYTES = 10_000
 
 RETURN_PATHS = ("/duplicates",)
 """Pages that forms about photos can name as `to`."""
+
+REQUEST_TOO_LARGE = _("This request has %(size)s; the limit is %(most)s.")
+REQUEST_TOO_LARGE_WITH_ADVICE = _("This request has %(size)s; the limit is %(most)s. %(advice)s")
+SEND_FEWER = _("Send fewer photos at a time.")
+CHOOSE_FEWER = _("Choose fewer photos at a time.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class SignInForm:
     """As sent; see safe_return_path."""
 
 
-def read_body(request: Request, limit: int, advice: str = "") -> bytes:
+def read_body(request: Request, limit: int, advice: Text | None = None) -> bytes:
     """Return the complete body of at most `limit` bytes.
 
     Raises TooLarge with the advice, BadRequest if it's incomplete, and LengthRequired if it's chunked, because the
@@ -82,7 +89,8 @@ def read_body(request: Request, limit: int, advice: str = "") -> bytes:
     length = int(declared.lstrip("0")[:MAX_LENGTH_DIGITS] or 0)
     if length > limit:
         size, most = format_excess(length, limit)
-        raise TooLarge(f"This request has {size}; the limit is {most}. {advice}".rstrip())
+        message = REQUEST_TOO_LARGE_WITH_ADVICE if advice else REQUEST_TOO_LARGE
+        raise TooLarge(message, size=size, most=most, advice=advice)
     body = request.get_body()
     if len(body) != length:
         raise BadRequest("The upload is incomplete. Send it again.")
@@ -97,7 +105,7 @@ def upload_form(request: Request, limit: int) -> UploadForm:
     content_type, options = parse_options_header(read_header(request, "content-type"))
     if content_type != "multipart/form-data" or not options.get("boundary"):
         raise BadRequest("Send photos as multipart/form-data with a boundary, in fields named photos.")
-    body = read_body(request, limit, "Send fewer photos at a time.")
+    body = read_body(request, limit, SEND_FEWER)
     fields = _multipart(body, options["boundary"].encode("latin-1", "replace"))
     times = [value.decode(errors="replace") for name, _, value in fields if name == "modified"]
     files = [(file, data) for name, file, data in fields if name == "photos" and file]
@@ -105,7 +113,11 @@ def upload_form(request: Request, limit: int) -> UploadForm:
     if not files:
         raise BadRequest("There is no photo in this upload. Choose some files first.")
     if len(files) > MAX_FILES:
-        raise TooLarge(f"This upload has {len(files)} files; the limit is {MAX_FILES}. Send fewer at a time.")
+        raise TooLarge(
+            "This upload has %(files)s files; the limit is %(most)s. Send fewer at a time.",
+            files=len(files),
+            most=MAX_FILES,
+        )
     dates = [file_time(time) for time in times] if len(times) == len(files) else [None] * len(files)
     uploads = [Upload(file, data, date) for (file, data), date in zip(files, dates, strict=True)]
     return UploadForm(uploads, texts.get("album", ""), texts.get("guest", ""))
@@ -118,12 +130,12 @@ def file_time(text: str | None) -> str | None:
 
 def names_form(request: Request) -> NamesForm:
     """Read names from a form or from JSON, `{"names": […], "album"?: …}`. Raises BadRequest."""
-    document = read_document(request, MAX_NAMES_BYTES, "Choose fewer photos at a time.")
+    document = read_document(request, MAX_NAMES_BYTES, CHOOSE_FEWER)
     names, album = document.get("names", []), document.get("album") or ""
     if not isinstance(names, list) or not all(is_text(one) for one in [*names, album or "-"]):
         raise BadRequest('Name the photos: {"names": ["2026/09/12/IMG_1.jpg"]}.')
     if not 1 <= len(names) <= MAX_PARTS:
-        raise BadRequest(f"Choose 1 to {MAX_PARTS} photos.")
+        raise BadRequest("Choose 1 to %(most)s photos.", most=MAX_PARTS)
     return NamesForm(names, album, document["to"] if document.get("to") in RETURN_PATHS else "")
 
 
@@ -139,7 +151,7 @@ def emptying_form(request: Request) -> dict[str, str]:
 
     In JSON, `{"photos": [{"trash": …, "etag": …}]}`; a form has the list as JSON. Raises BadRequest.
     """
-    document = read_document(request, MAX_EMPTYING_BYTES, "Choose fewer photos at a time.")
+    document = read_document(request, MAX_EMPTYING_BYTES, CHOOSE_FEWER)
     photos = document.get("photos")
     if isinstance(photos, str):
         photos = parse_json(photos)
@@ -177,7 +189,9 @@ def _multipart(body: bytes, boundary: bytes) -> list[tuple[str, str | None, byte
                 elif event:
                     parts[-1][2].append(event)
                 if len(parts) > MAX_PARTS:
-                    raise TooLarge(f"This form has more than {MAX_PARTS} parts. Send fewer photos at a time.")
+                    raise TooLarge(
+                        "This form has more than %(most)s parts. Send fewer photos at a time.", most=MAX_PARTS
+                    )
     except MultipartError:
         raise BadRequest("The upload is broken or incomplete. Send it again.") from None
     return [(name, file, b"".join(chunks)) for name, file, chunks in parts]
@@ -189,7 +203,9 @@ def _file_name(part: MultipartSegment) -> str | None:
     return parse_options_header(part["Content-Disposition"])[1].get("filename") if plain is None else plain
 
 
-def read_document(request: Request, limit: int, advice: str = "", *, keeps_empty: bool = False) -> dict[str, Any]:
+def read_document(
+    request: Request, limit: int, advice: Text | None = None, *, keeps_empty: bool = False
+) -> dict[str, Any]:
     """The body as a document; in one from a form, only `names` is a list, and empty fields count on request only."""
     body = read_body(request, limit, advice)
     if is_form(request):

@@ -57,7 +57,7 @@ def piece_response(
     try:
         return receive_piece(request, storage, token, number, guest_share(caller).id)
     except NotAPicture as error:  # It names the guest's own file only.
-        raise BadRequest(error.message) from error
+        raise BadRequest(error.text) from error
 
 
 def status_response(storage: Storage, caller: Caller, token: str) -> Response:

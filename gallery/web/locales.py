@@ -1,6 +1,7 @@
-"""The locale for dates and numbers: the first one in Accept-Language that we know."""
+"""The language of the page and the locale of its dates and numbers, chosen by Accept-Language."""
 
 import json
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -9,6 +10,9 @@ from typing import Any
 
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+
+from gallery.settings import default_language
+from gallery.translations import ENGLISH, languages, set_language
 
 DEFAULT = "en-GB"
 
@@ -51,19 +55,30 @@ def current_locale() -> Locale:
 
 
 def set_locale(accept_language: str) -> None:
-    """Choose the locale of the request that this thread starts to handle."""
-    _current.set(choose_locale(accept_language))
+    """Choose the locale and the language of the request that this thread starts to handle."""
+    language, locale = choose_language(accept_language, default_language())
+    set_language(language)
+    _current.set(locale)
 
 
 @lru_cache(maxsize=256)
-def choose_locale(accept_language: str) -> Locale:
-    """Return the best locale (RFC 9110, 12.5.4; lookup by RFC 4647, 3.4), or DEFAULT if we know none of them."""
-    accepted = parse_accept_header(accept_language, LanguageAccept)
-    # werkzeug puts `*` last, whatever its quality.
-    for tag, quality in sorted(accepted, key=lambda one: -one[1]):
-        if quality > 0 and (found := DEFAULT if tag == "*" else _find_tag(tag)):
-            return _load(found)
-    return _load(DEFAULT)
+def choose_language(accept_language: str, default: str) -> tuple[str, Locale]:
+    """Return the best language that the gallery is translated to, and the reader's locale for it.
+
+    Readers who list none of them get the default language, with dates and numbers in their own.
+    """
+    for tag in _accepted_tags(accept_language):
+        language = default if tag == "*" else _find(tag, _languages())
+        if language:
+            return language, _load(_find(tag, _tags()) or _default_locale(language))
+    return default, choose_locale(accept_language, _default_locale(default))
+
+
+@lru_cache(maxsize=256)
+def choose_locale(accept_language: str, default: str = DEFAULT) -> Locale:
+    """Return the best locale (RFC 9110, 12.5.4; lookup by RFC 4647, 3.4), or the default if we know none of them."""
+    found = (default if tag == "*" else _find(tag, _tags()) for tag in _accepted_tags(accept_language))
+    return _load(next(filter(None, found), default))
 
 
 def known_locales() -> dict[str, dict[str, Any]]:
@@ -72,15 +87,32 @@ def known_locales() -> dict[str, dict[str, Any]]:
     return {tag: table[row] if isinstance(row, str) else row for tag, row in table.items()}
 
 
-def _find_tag(tag: str) -> str | None:
+def _accepted_tags(accept_language: str) -> list[str]:
+    """Return the tags that a header accepts, the best ones first."""
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    # werkzeug puts `*` last, whatever its quality.
+    return [tag for tag, quality in sorted(accepted, key=lambda one: -one[1]) if quality > 0]
+
+
+def _find(tag: str, known: Mapping[str, str]) -> str | None:
+    """Look up a tag, or else a shorter one, among those known in lower case."""
     subtags = tag.lower().split("-")[:MAX_SUBTAGS]
     shorter = ("-".join(subtags[:length]) for length in range(len(subtags), 0, -1))
-    return next((_tags()[one] for one in shorter if one in _tags()), None)
+    return next((known[one] for one in shorter if one in known), None)
+
+
+def _default_locale(language: str) -> str:
+    return DEFAULT if language == ENGLISH else _find(language, _tags()) or DEFAULT
 
 
 @cache
 def _load(tag: str) -> Locale:
     return Locale(tag, **known_locales()[tag])
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return {tag.lower(): tag for tag in languages()}
 
 
 @cache

@@ -82,7 +82,7 @@ def _refuse(request: Request, error: GalleryError, caller: Caller) -> Response:
     if isinstance(error, Misconfigured):
         log_operator_warning(str(error))
     if is_local_request(request):
-        error.public_message = ""
+        error.public_message = None
     if caller.is_guest:
         hide_names(error)
     if isinstance(error, NotSignedIn):

@@ -34,7 +34,7 @@ def requested_order(query: Mapping[str, str]) -> SortOrder | None:
     """Return the order of an album's photos that a query asks for; None for the album's own. Raises BadRequest."""
     sort = query.get("sort")
     if sort is not None and sort not in list(SortOrder):
-        raise BadRequest(f"sort must be {', '.join(SortOrder)}.")
+        raise BadRequest("sort must be %(orders)s.", orders=", ".join(SortOrder))
     return SortOrder(sort) if sort else None
 
 

@@ -25,7 +25,7 @@ COMMON_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cache-Control": "private, no-cache",
-    "Vary": "Accept, Accept-Encoding, Authorization, Cookie",
+    "Vary": "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie",
 }
 """OWASP Secure Headers Project; responses depend on the caller, so shared caches must not keep them."""
 
@@ -73,7 +73,7 @@ def html_response(page: str, status: int = 200, headers: Mapping[str, str] | Non
 
 def problem_response(error: GalleryError, headers: Mapping[str, str]) -> Response:
     """Return a refusal as problem details (RFC 9457)."""
-    problem = {"type": "about:blank", "title": error.title, "status": error.status, "detail": error.message}
+    problem = {"type": "about:blank", "title": str(error.title), "status": error.status, "detail": error.message}
     return Response(error.status, json.dumps(problem, ensure_ascii=False).encode(), PROBLEM, headers)
 
 
@@ -114,8 +114,6 @@ def add_common_headers(
 ) -> Response:
     """Add the headers that every response has. Content-Length is among them: without it, the host sends chunks."""
     headers = {**COMMON_HEADERS, "Content-Type": response.content_type}
-    if response.content_type == HTML:
-        headers["Vary"] += ", Accept-Language"
     headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.format(
         storage=storage_origin, readable=f" {storage_origin}" if reads_storage else ""
     )

@@ -57,7 +57,7 @@ class Selection:
         if self.parameter == SEARCH:
             return search.describe_search(self.value)
         headings = {"on": views.ON_THIS_DAY, "added": views.RECENTLY_ADDED}
-        return headings.get(self.parameter, self.value)
+        return str(headings.get(self.parameter, self.value))
 
     @property
     def hint(self) -> str:
@@ -71,7 +71,7 @@ class Selection:
             return search.explain_nothing_found(self.value)
         if self.parameter == "added":
             return views.explain_none_added()
-        return views.NONE_ON_THIS_DAY if self.parameter == "on" else views.NONE_AT_PLACE
+        return str(views.NONE_ON_THIS_DAY if self.parameter == "on" else views.NONE_AT_PLACE)
 
     def open(self, storage: Storage, caller: Caller) -> SelectedPhotos:
         """Return the photos. Raises BadRequest, and NotSignedIn for visitors, who see only what dates say."""
@@ -115,7 +115,7 @@ def _search(index: IndexView, text: str, months: Collection[str] | None = None) 
 
 def _find_recent(index: IndexView, value: str) -> SelectedPhotos:
     if value != RECENT:
-        raise BadRequest(f"added must be {RECENT}.")
+        raise BadRequest("added must be %(recent)s.", recent=RECENT)
     return list_recently_added(index)
 
 

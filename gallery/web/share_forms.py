@@ -11,7 +11,7 @@ from gallery.library.shares.choices import Choices
 from gallery.library.shares.expiry import end_after, end_of
 from gallery.library.shares.passwords import MAX_PASSWORD
 from gallery.model.shares import MAX_LABEL
-from gallery.web.forms import MAX_NAMES_BYTES, is_text, read_document
+from gallery.web.forms import CHOOSE_FEWER, MAX_NAMES_BYTES, is_text, read_document
 from gallery.web.request import Request
 
 MAX_BYTES = 10_000
@@ -48,7 +48,7 @@ class ShareForm:
 
 def new_share_form(request: Request) -> ShareForm:
     """Read `{"album": …}` or `{"names": […]}` with what's chosen. Raises BadRequest."""
-    document = read_document(request, MAX_NAMES_BYTES, "Choose fewer photos at a time.", keeps_empty=True)
+    document = read_document(request, MAX_NAMES_BYTES, CHOOSE_FEWER, keeps_empty=True)
     album, names = document.get("album") or "", document.get("names") or []
     if not isinstance(names, list) or not all(is_text(one) for one in [*names, album or "-"]) or (album and names):
         raise BadRequest('Name an album or photos: {"album": "Trips/Rome"} or {"names": ["2026/09/12/IMG_1.jpg"]}.')
@@ -71,7 +71,7 @@ def _read_choices(document: Mapping[str, Any]) -> Choices:
 
 def _read_switch(key: str, value: object) -> bool:
     if not isinstance(value, (bool, str)) or value not in _STATES:
-        raise BadRequest(f"{key} must be yes or no.")
+        raise BadRequest("%(key)s must be yes or no.", key=key)
     return _STATES[value]
 
 
@@ -111,7 +111,7 @@ def _read_password(document: Mapping[str, Any]) -> Choices:
     if not isinstance(password, str):
         raise BadRequest("The password must be text.")
     if len(password) > MAX_PASSWORD:
-        raise BadRequest(f"The password can have up to {MAX_PASSWORD} characters.")
+        raise BadRequest("The password can have up to %(max_password)s characters.", max_password=MAX_PASSWORD)
     return {"password": password} if password else {}
 
 
@@ -123,7 +123,7 @@ def _read_label(document: Mapping[str, Any]) -> Choices:
         raise BadRequest("The label must be text.")
     cleaned = " ".join(str(label).split())
     if len(cleaned) > MAX_LABEL:
-        raise BadRequest(f"The label can have up to {MAX_LABEL} characters.")
+        raise BadRequest("The label can have up to %(max_label)s characters.", max_label=MAX_LABEL)
     return {"label": cleaned}
 
 
@@ -145,5 +145,5 @@ def _read_number(key: str, value: object, parse: Callable[[Any], float], most: i
         with suppress(ValueError, OverflowError):
             number = parse(value)
     if not 0 < number <= most:
-        raise BadRequest(f"{key} must be a number above 0, up to {most:,}.")
+        raise BadRequest("%(key)s must be a number above 0, up to %(most)s.", key=key, most=f"{most:,}")
     return number

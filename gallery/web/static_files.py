@@ -9,7 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from gallery.errors import NotFound
+from gallery.translations import ENGLISH, FOLDER, current_language, languages
 from gallery.web.responses import Response
+from gallery.web.translated_scripts import translate_script
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
 
@@ -38,15 +40,16 @@ RECHECK_SECONDS = 1.0
 """How long a version is assumed to be current. Checking means a system call per file, and under load a thread waits for
 its turn after each."""
 
-_VERSION = re.compile(r"v-([0-9a-f]{12})/")
-"""The version precedes the path, so it also applies to what scripts load by relative URLs."""
+_VERSION = re.compile(r"v-([0-9a-f]{12})-([A-Za-z0-9-]{2,35})/")
+"""The version and language precede the path, so they also apply to what scripts load by relative URLs."""
 
 
 def static_file(path: str) -> Response:
     """Return the current file, whichever version the path names. Raises NotFound for anything outside static/."""
     requested = _VERSION.match(path)
     file = _find(path[requested.end() :] if requested else path)
-    data, digest = _read(file, file.stat().st_mtime_ns)
+    language = requested[2] if requested and requested[2] in languages() else ENGLISH
+    data, digest = _read(file, file.stat().st_mtime_ns, language)
     headers = {
         "ETag": f'W/"{digest}"',
         "Cache-Control": CACHE_FOREVER if requested and requested[1] == static_version() else "public, no-cache",
@@ -56,8 +59,8 @@ def static_file(path: str) -> Response:
 
 
 def static_folder() -> str:
-    """Return the URL of static/ with the version that lets browsers cache everything in it."""
-    return f"/static/v-{static_version()}"
+    """Return the URL of static/ in the current language, with the version that lets browsers cache everything in it."""
+    return f"/static/v-{static_version()}-{current_language()}"
 
 
 def static_version() -> str:
@@ -85,15 +88,18 @@ def _strip_for_delivery(text: bytes) -> bytes:
     return _INDENTATION.sub(b"\n", _COMMENT.sub(b"", text))
 
 
-@lru_cache(maxsize=128)
-def _read(file: Path, _modified: int) -> tuple[bytes, str]:
-    data = _strip_for_delivery(file.read_bytes()) if _is_own_text(file) else file.read_bytes()
+@lru_cache(maxsize=256)
+def _read(file: Path, _modified: int, language: str) -> tuple[bytes, str]:
+    data = file.read_bytes()
+    if file.parent == ROOT / "text":
+        data = translate_script(data.decode(), language).encode()
+    data = _strip_for_delivery(data) if _is_own_text(file) else data
     return data, hashlib.sha256(data).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)
 def _version_at(_second: int) -> str:
-    return _digest(tuple(sorted(_walk(ROOT))))
+    return _digest(tuple(sorted((*_walk(ROOT), *_walk(FOLDER)))))
 
 
 def _walk(folder: Path | str) -> Iterator[tuple[str, int]]:

@@ -14,6 +14,7 @@ from gallery.model.folders import ROOT
 from gallery.model.months import Month
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.settings import DEFAULT_TITLE, settings
+from gallery.translations import current_language
 from gallery.web.access import Caller
 from gallery.web.covers import album_covers, city_covers, unsorted_covers
 from gallery.web.flash import count_outcomes
@@ -60,12 +61,12 @@ def render(template: str, caller: Caller, **values: Any) -> str:
 
 
 def render_months_index(*months: Month) -> Markup:
-    """Render the list of all months in the current locale."""
-    return _render_months_index(current_locale(), months)
+    """Render the list of all months in the current language and locale."""
+    return _render_months_index(current_language(), current_locale(), months)
 
 
 @lru_cache(maxsize=32)
-def _render_months_index(_locale: Locale, months: tuple[Month, ...]) -> Markup:
+def _render_months_index(_language: str, _locale: Locale, months: tuple[Month, ...]) -> Markup:
     # Cached: it rarely changes, and for 30 years takes as long as a page's photos.
     return Markup(_environment().get_template("months.html").render(months=months))  # noqa: S704 - the template escapes
 
@@ -73,9 +74,10 @@ def _render_months_index(_locale: Locale, months: tuple[Month, ...]) -> Markup:
 def _title() -> str:
     """The gallery's title, also on the page that reports an invalid setting."""
     try:
-        return settings().title
+        title = settings().title
     except Misconfigured:
-        return DEFAULT_TITLE
+        title = DEFAULT_TITLE
+    return str(page.PHOTOS) if title == DEFAULT_TITLE else title
 
 
 def is_gallery_public() -> bool:
@@ -115,6 +117,7 @@ def _environment() -> Environment:
             is_playable,
             join_tags,
             count_outcomes,
+            current_language,
             current_locale,
             max_upload_bytes,
             render_months_index,

@@ -12,6 +12,7 @@ from gallery.model.pending_moves import read_deletion_time
 from gallery.model.photos import Photo
 from gallery.storage.account import Storage
 from gallery.storage.concurrency import submit_deduplicated
+from gallery.translations import lazy_gettext as _
 from gallery.web.access import Caller
 from gallery.web.flash import take_flash
 from gallery.web.forms import MAX_PARTS
@@ -46,7 +47,9 @@ def confirm_page(storage: Storage, names: Sequence[str] | None, caller: Caller) 
     chosen = set(names or ())
     photos = [photo for photo in list_trash(storage) if names is None or photo.name in chosen]
     if not photos:
-        raise NotFound("The trash is empty already." if names is None else "These photos are no longer in the trash.")
+        raise NotFound(
+            _("The trash is empty already.") if names is None else _("These photos are no longer in the trash.")
+        )
     listed = json.dumps(
         [{"trash": photo.name, "etag": confirmed_etag(photo)} for photo in photos], separators=(",", ":")
     )

@@ -57,6 +57,12 @@ def create_parser() -> argparse.ArgumentParser:
         "packaged on PyPI and npm. Downloads 35 MB.",
     )
     commands.add_parser(
+        "translations",
+        help="update the catalogs of translations",
+        description="Brings the catalogs in gallery/languages up to date with the texts in the code, and says how many "
+        "are still to translate. Name languages to create their catalogs, like `it` or `pt-BR`.",
+    )
+    commands.add_parser(
         "refresh",
         help="find, date and develop photos that other tools stored",
         allow_abbrev=False,

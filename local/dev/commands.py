@@ -120,6 +120,12 @@ def update_locales(arguments: Sequence[str]) -> int:
     return _exec("support.locale_table", arguments, PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
 
 
+def update_translations(arguments: Sequence[str]) -> int:
+    """Bring the catalogs of all languages up to date with the texts in the code."""
+    set_up(development=True)
+    return _exec("local.dev.translations", arguments)
+
+
 def update_places(arguments: Sequence[str]) -> int:
     """Write the table of cities and the outline of the world from GeoNames and Natural Earth."""
     set_up(development=True)
@@ -157,6 +163,7 @@ _PASSED_THROUGH = {
     "bench": run_benchmarks,
     "locales": update_locales,
     "places": update_places,
+    "translations": update_translations,
     "refresh": refresh.refresh,
     "import": import_photos,
     "export": export_photos,

@@ -2,7 +2,7 @@
 
 import { element } from "../ui/elements.js";
 import { formatMonth } from "../library/photo.js";
-import { TIME } from "../text/grid.js";
+import { TIMELINE } from "../text/grid.js";
 import { loadStyles } from "../ui/styles.js";
 
 /** @typedef {import("./grid.js").Grid} Grid */
@@ -21,7 +21,7 @@ export class Scrubber {
     className: "scrubber",
     tabIndex: 0,
     role: "slider",
-    ariaLabel: TIME,
+    ariaLabel: TIMELINE,
     ariaOrientation: "vertical",
     hidden: true,
   });

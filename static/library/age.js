@@ -1,17 +1,15 @@
-import { formatNumber } from "../ui/locale.js";
+/** @typedef {{count: number, unit: "day" | "hour" | "minute"}} Age  `count`: 0 for less than a minute */
 
-/** In minutes. @type {[string, number][]} */
-const UNITS = [
+/** In minutes. */
+const UNITS = /** @type {const} */ ([
   ["day", 24 * 60],
   ["hour", 60],
   ["minute", 1],
-];
+]);
 
-/** @param {number} milliseconds  `3 days ago`, as the server does without scripts (gallery/web/text/trash.py) */
-export function formatAge(milliseconds) {
+/** @param {number} milliseconds  @returns {Age} in one unit, as the server does without scripts (gallery/web/text/trash.py) */
+export function measureAge(milliseconds) {
   const minutes = milliseconds / 60_000;
-  const [unit, length] = UNITS.find(([, length]) => minutes >= length) ?? [];
-  if (!length) return "just now";
-  const count = Math.floor(minutes / length);
-  return `${formatNumber(count)} ${unit}${count === 1 ? "" : "s"} ago`;
+  const [unit, length] = UNITS.find(([, length]) => minutes >= length) ?? ["minute", 1];
+  return { count: Math.max(0, Math.floor(minutes / length)), unit };
 }

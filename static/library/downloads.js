@@ -71,7 +71,7 @@ async function saveToPhotos(photos) {
  */
 async function downloadZip(photos, album) {
   if (!(await canRead(photos))) return downloadOneByOne(photos, text.NO_CORS);
-  const file = archivePath(`${album ? album.replaceAll("/", " - ") : `Photos ${today()}`}.zip`);
+  const file = archivePath(`${album ? album.replaceAll("/", " - ") : text.nameZip(today())}.zip`);
   if ("showSaveFilePicker" in window) return downloadToDisk(photos, file);
   if (sumBytes(photos) > MAX_IN_MEMORY) return downloadOneByOne(photos, text.TOO_LARGE);
   const { buildZip } = await import("./zip.js");

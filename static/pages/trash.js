@@ -6,7 +6,7 @@ import { showCurrentMonth } from "../grid/current_month.js";
 import { GridKeys } from "../grid/keys.js";
 import { fitTiles, watchTileSizes } from "../grid/tile_size.js";
 import { restorePhotos } from "../library/actions.js";
-import { formatAge } from "../library/age.js";
+import { measureAge } from "../library/age.js";
 import { addPhotos, removePhotos } from "../library/changes.js";
 import { Library, monthOf } from "../library/library.js";
 import { newestFirst } from "../library/order.js";
@@ -132,7 +132,7 @@ function labelPhotos() {
 
 /** @param {Photo} photo */
 function describeDeletion({ name }) {
-  return deletedAt(formatAge(Date.now() - Number(times.get(name))));
+  return deletedAt(measureAge(Date.now() - Number(times.get(name))));
 }
 
 /** @param {Photo} photo  `2026-11-28T21:30:00.000` */

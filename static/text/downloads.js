@@ -1,59 +1,72 @@
 /** Texts about downloads. */
 
 import { formatNumber, LOCALE } from "../ui/locale.js";
-import { photos } from "./photos.js";
+import { fill, plural } from "./plural.js";
 
-export const DOWNLOAD = "Download";
-export const DOWNLOAD_ZIP = "Download zip";
-export const SAVE_ZIP = "Save zip";
-export const SAVE_TO_PHOTOS = "Save to Photos";
-export const ZIP_FILE = "Zip file";
-export const EMPTY_ALBUM = "This album has no photos.";
-export const NO_CORS =
-  "Zips aren't set up: the storage account's CORS rules have to allow this page (see Deploying in the manual).";
-export const TOO_LARGE = "This browser can only zip up to 500 MB.";
-export const MISSING = "It no longer exists, or is no longer a photo.";
-export const NOT_SAVED = "The photos couldn't be saved.";
-export const ZIP_NOT_SAVED = "The zip wasn't saved.";
-export const DESELECT = "Deselect the photo to download the others.";
-export const NO_SPACE = "There isn't enough space.";
+export const DOWNLOAD = _("Download");
+export const DOWNLOAD_ZIP = _("Download zip");
+export const SAVE_ZIP = _("Save zip");
+export const SAVE_TO_PHOTOS = _("Save to Photos");
+export const ZIP_FILE = _("Zip file");
+export const EMPTY_ALBUM = _("This album has no photos.");
+export const NO_CORS = _(
+  "Zips aren't set up: the storage account's CORS rules have to allow this page (see Deploying in the manual).",
+);
+export const TOO_LARGE = _("This browser can only zip up to 500 MB.");
+export const MISSING = _("It no longer exists, or is no longer a photo.");
+export const NOT_SAVED = _("The photos couldn't be saved.");
+export const ZIP_NOT_SAVED = _("The zip wasn't saved.");
+export const DESELECT = _("Deselect the photo to download the others.");
+export const NO_SPACE = _("There isn't enough space.");
+
+const ONE_BY_ONE = _("Downloading photos one by one instead.");
 
 /** @param {string} reason */
-export const oneByOne = (reason) => `${reason} Downloading photos one by one instead.`;
+export const oneByOne = (reason) => `${reason} ${ONE_BY_ONE}`;
 
 /** @param {string} detail */
-export const tryAgain = (detail) => `Try again. (${detail})`;
+export const tryAgain = (detail) => fill(_("Try again. (%(detail)s)"), { detail });
 
 /** @param {string} name  of a photo or an album */
-export const failed = (name) => `${name} couldn't be downloaded.`;
+export const failed = (name) => fill(_("%(name)s couldn't be downloaded."), { name });
+
+/** The name of a zip file. @param {string} date  `2026-11-29` */
+export const nameZip = (date) => fill(_("Photos %(date)s"), { date });
 
 /** @param {number} count */
-export const download = (count) => `Download ${photos(count)}`;
+export const download = (count) => plural(count, _n("Download %(count)s photo", "Download %(count)s photos"));
 
 /** @param {number} count */
-export const downloading = (count) => `Downloading ${photos(count)}`;
+export const downloading = (count) => plural(count, _n("Downloading %(count)s photo", "Downloading %(count)s photos"));
 
 /** @param {number} count */
-export const downloaded = (count) => `${photos(count)} added to your downloads.`;
+export const downloaded = (count) =>
+  plural(count, _n("%(count)s photo added to your downloads.", "%(count)s photos added to your downloads."));
 
 /**
  * @param {number} count
  * @param {string} file
  */
-export const saved = (count, file) => `${photos(count)} saved as ${file}.`;
+export const saved = (count, file) =>
+  plural(count, _n("%(count)s photo saved as %(file)s.", "%(count)s photos saved as %(file)s."), { file });
 
 /**
  * @param {number} count  of these photos
  * @param {number} [total]  of all
  */
 export const ready = (count, total = count) =>
-  `${count < total ? `${formatNumber(count)} of ` : ""}${photos(total)} ready`;
+  count < total
+    ? plural(total, _n("%(ready)s of %(count)s photo ready", "%(ready)s of %(count)s photos ready"), {
+        ready: formatNumber(count),
+      })
+    : plural(total, _n("%(count)s photo ready", "%(count)s photos ready"));
 
 /**
  * @param {number} current  number of the photo, from 1
  * @param {number} count
  */
-export const position = (current, count) => `Downloading ${formatNumber(current)} of ${formatNumber(count)}`;
+export const position = (current, count) =>
+  fill(_("Downloading %(current)s of %(count)s"), { current: formatNumber(current), count: formatNumber(count) });
 
 /**
  * @param {number} current
@@ -64,5 +77,10 @@ export const position = (current, count) => `Downloading ${formatNumber(current)
 export function progress(current, count, read, total) {
   const digits = total < 10 ? 1 : 0;
   const { format } = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${position(current, count)} (${format(read)} of ${format(total)} MB)`;
+  return fill(_("Downloading %(current)s of %(count)s (%(read)s of %(total)s MB)"), {
+    current: formatNumber(current),
+    count: formatNumber(count),
+    read: format(read),
+    total: format(total),
+  });
 }

@@ -1,14 +1,16 @@
 /** Texts in the grid. */
 
-export const PHOTOS = "Photos";
-export const VIDEO = "Video";
-export const LIVE = "Live";
-export const LIVE_PHOTO = "Live photo";
-export const TIME = "Time";
-export const TRY_AGAIN = "Try again";
+import { fill } from "./plural.js";
+
+export const PHOTOS = _("Photos");
+export const VIDEO = _("Video");
+export const LIVE = _("Live");
+export const LIVE_PHOTO = _("Live photo");
+export const TIMELINE = _("Timeline");
+export const TRY_AGAIN = _("Try again");
 
 /** @param {string} what  a file, a day or a month */
-export const select = (what) => `Select ${what}`;
+export const select = (what) => fill(_("Select %(what)s"), { what });
 
 /**
  * @param {string} album

@@ -1,16 +1,16 @@
 /** Texts about selecting photos. */
 
-import { formatNumber } from "../ui/locale.js";
+import { plural } from "./plural.js";
 
-export const SELECT_PHOTOS = "Select photos";
-export const SELECTED_PHOTOS = "Selected photos";
-export const CLEAR = "Clear selection";
-export const ADD_TO_ALBUM = "Add to album";
-export const REMOVE_FROM_ALBUM = "Remove from album";
-export const EDIT = "Edit";
-export const SHARE = "Share";
-export const DOWNLOAD = "Download";
-export const DELETE = "Delete";
+export const SELECT_PHOTOS = _("Select photos");
+export const SELECTED_PHOTOS = _("Selected photos");
+export const CLEAR = _("Clear selection");
+export const ADD_TO_ALBUM = _("Add to album");
+export const REMOVE_FROM_ALBUM = _("Remove from album");
+export const EDIT = _("Edit");
+export const SHARE = _("Share");
+export const DOWNLOAD = _("Download");
+export const DELETE = _("Delete");
 
 /** @param {number} count */
-export const selected = (count) => `${formatNumber(count)} selected`;
+export const selected = (count) => plural(count, _n("%(count)s selected", "%(count)s selected"));

@@ -1,6 +1,6 @@
 /** Toasts: messages at the bottom of the page, with Undo where possible. */
 
-import { CLOSE_MESSAGE, MESSAGES, SIGN_IN } from "../text/dialogs.js";
+import { CLOSE_MESSAGE, MESSAGES, SIGN_IN, UNDO_KEY } from "../text/dialogs.js";
 import { element } from "./elements.js";
 import { loadStyles } from "./styles.js";
 
@@ -75,7 +75,7 @@ export function showToast(text, { action, onAction, href, seconds = 10, isError 
   // Cleared first, so that the same text is announced again.
   const liveRegion = isError ? alert : status;
   liveRegion.textContent = "";
-  const announcement = undoable.includes(entry) ? `${text} ${action}: Ctrl+Z` : text;
+  const announcement = undoable.includes(entry) ? `${text} ${action}: ${UNDO_KEY}` : text;
   if (!isSilent) requestAnimationFrame(() => (liveRegion.textContent = announcement));
   startTimer();
   return { update: (other) => (message.textContent = other), close };

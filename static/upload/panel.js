@@ -146,7 +146,7 @@ export class UploadPanel {
     if (pause) this.#announce(text.PAUSES[pause]);
     if (pause !== "signed out") return;
     // In a new tab, because this one keeps the waiting files.
-    this.#pause.append(element("a", { href: "/sign-in", target: "_blank" }, text.SIGN_IN));
+    this.#pause.append(" ", element("a", { href: "/sign-in", target: "_blank" }, text.SIGN_IN));
   }
 
   /** @param {Item[]} items */

@@ -7,7 +7,7 @@ import { element } from "../ui/elements.js";
 /** @typedef {{group: HTMLLIElement, text: HTMLElement, rows: HTMLUListElement}} Group */
 
 export class Rejections {
-  /** By reason. @type {Map<string, Group>} */
+  /** By reason, without the names of files. @type {Map<string, Group>} */
   #groups = new Map();
 
   /** @param {HTMLElement} list  groups are its first children */
@@ -21,8 +21,7 @@ export class Rejections {
    * @param {HTMLLIElement} row
    */
   add(item, row) {
-    const { reason, file } = item;
-    const key = reason.replace(file.name, "").trim();
+    const key = withoutName(item);
     const group = this.#groups.get(key) ?? this.#createGroup(key);
     if (row.parentElement === group.rows) return;
     group.rows.append(row);
@@ -49,4 +48,13 @@ export class Rejections {
     this.#groups.set(key, group);
     return group;
   }
+}
+
+/**
+ * Most reasons start with the file's name, as a word of its own. Others stay as they are, because another word wouldn't
+ * fit there in every language.
+ * @param {Item} item
+ */
+function withoutName({ reason, file: { name } }) {
+  return reason.startsWith(`${name} `) ? `%(file)s${reason.slice(name.length)}` : reason;
 }

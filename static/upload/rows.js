@@ -3,6 +3,7 @@
 import { pageUrl } from "../library/photo.js";
 import * as text from "../text/upload.js";
 import { element } from "../ui/elements.js";
+import { formatPercent } from "../ui/locale.js";
 import { Rejections } from "./rejections.js";
 import { drawThumbnail } from "./thumbnails.js";
 
@@ -130,7 +131,8 @@ function openPhoto(event, { photo }) {
 
 /** @param {Item} item */
 function describeStatus(item) {
-  if (item.state === "sending") return item.progress < 1 ? `${Math.floor(item.progress * 100)}%` : text.CHECKING;
+  if (item.state === "sending")
+    return item.progress < 1 ? formatPercent(Math.floor(item.progress * 100)) : text.CHECKING;
   if (item.state === "stopped") return text.NOT_UPLOADED;
   if (item.state !== "done") return text.WAITING;
   /** @type {Record<string, string>} */

@@ -87,12 +87,12 @@ export class ViewerControls {
           this.#button("album", text.ADD_TO_ALBUM, "a"),
           this.#button("share", text.SHARE, "l"),
           this.#download,
-          this.#button("delete", text.DELETE, "Delete"),
+          this.#button("delete", text.DELETE, text.DELETE_KEY),
         ]
       : CAN_DOWNLOAD
         ? [this.#download]
         : [];
-    const close = this.#button("close", text.CLOSE, "Esc");
+    const close = this.#button("close", text.CLOSE, text.ESCAPE_KEY);
     const heading = element("div", { className: "heading" }, this.#date, this.#count);
     const tools = element("div", { className: "tools" }, this.#zoom, this.#slideshow, this.#information, ...ownerTools);
     const top = element("div", { className: "top" }, close, heading, tools);

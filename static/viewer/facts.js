@@ -3,7 +3,7 @@
 import { element } from "../ui/elements.js";
 import { formatDuration, formatMoment, formatter } from "../library/photo.js";
 import { formatBytes } from "../ui/bytes.js";
-import { megapixels, SHOW_ON_MAP, SOURCES } from "../text/viewer.js";
+import { EAST, megapixels, NORTH, SHOW_ON_MAP, SOURCES, SOUTH, WEST } from "../text/viewer.js";
 import { LOCALE, formatNumber } from "../ui/locale.js";
 
 /**
@@ -40,7 +40,7 @@ export function formatSize({ width, height, bytes, duration }) {
   if (!width || !height) return [formatBytes(bytes)];
   if (duration) return [`${width} × ${height}`, formatDuration(duration), formatBytes(bytes)];
   const millions = (width * height) / 1e6;
-  const suffix = millions < 0.1 ? "" : ` · ${megapixels(ONE_DECIMAL.format(millions))}`;
+  const suffix = millions < 0.1 ? "" : ` · ${megapixels(Math.round(millions * 10) / 10)}`;
   return [`${width} × ${height}${suffix}`, formatBytes(bytes)];
 }
 
@@ -58,7 +58,7 @@ export function formatCamera({ model, lens, focal_length, aperture, exposure, is
 /** @param {Location} location  not sent anywhere until people follow the link */
 export function linkToMap({ latitude, longitude }) {
   const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=15/${latitude}/${longitude}`;
-  const text = `${formatDegrees(latitude, "N", "S")}, ${formatDegrees(longitude, "E", "W")}`;
+  const text = `${formatDegrees(latitude, NORTH, SOUTH)}, ${formatDegrees(longitude, EAST, WEST)}`;
   return element("a", { href, target: "_blank", rel: "noopener noreferrer", title: SHOW_ON_MAP }, text);
 }
 

@@ -51,8 +51,8 @@ def test_jumping_to_a_month_puts_its_heading_below_the_bar(browser: Browser, sha
         many.serve(page.context)
         page.goto("/", wait_until="networkidle")
         page.mouse.move(600, 400)
-        page.get_by_role("slider", name="Time").press("PageDown")
-        page.get_by_role("slider", name="Time").press("ArrowUp")
+        page.get_by_role("slider", name="Timeline").press("PageDown")
+        page.get_by_role("slider", name="Timeline").press("ArrowUp")
         bar = page.locator("header.bar").bounding_box()
         assert bar
         expect(page.locator("#m2026-02")).to_be_in_viewport()

@@ -424,7 +424,7 @@ def test_jump_needs_one_listing_and_keeps_the_height(browser: Browser, shared_ap
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
         page.mouse.move(600, 400)
-        slider = page.get_by_role("slider", name="Time")
+        slider = page.get_by_role("slider", name="Timeline")
         expect(slider).to_be_visible()
         box = slider.bounding_box()
         assert box
@@ -462,7 +462,7 @@ def test_a_scrubber_that_rests_shows_photos_even_while_it_is_held(browser: Brows
     with visiting(browser, shared_app, DESKTOP, many) as page:
         page.goto("/", wait_until="networkidle")
         page.mouse.move(600, 400)
-        box = page.get_by_role("slider", name="Time").bounding_box()
+        box = page.get_by_role("slider", name="Timeline").bounding_box()
         assert box
         page.mouse.move(box["x"] + 5, box["y"] + 5)
         page.mouse.down()
@@ -481,7 +481,7 @@ def test_a_grid_with_a_scrubber_is_accessible(browser: Browser, shared_app: App)
     with visiting(browser, shared_app, DESKTOP, ManyPhotos([80] * 12), bypass_csp=True) as page:
         page.goto("/", wait_until="networkidle")
         page.mouse.move(600, 400)
-        expect(page.get_by_role("slider", name="Time")).to_be_visible()
+        expect(page.get_by_role("slider", name="Timeline")).to_be_visible()
         check_accessibility(page, "header, main")
 
 

@@ -42,7 +42,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, shared_app: App) -> I
         visited.add_init_script(f"({WATCH})()")
         visited.goto("/", wait_until="networkidle")
         visited.mouse.move(150, 300)
-        expect(visited.get_by_role("slider", name="Time")).to_be_visible()
+        expect(visited.get_by_role("slider", name="Timeline")).to_be_visible()
         yield visited
 
 

@@ -39,7 +39,7 @@ SHOWN = """() => [...document.querySelectorAll(".photos section")].flatMap((sect
         item.querySelector("a").search, label(item.querySelector("h3")), item.querySelector("img").alt]),
 ])"""
 CREATED = """async () => {
-    const {makeCell, makeSection} = await import("/static/grid/cells.js");
+    const {makeCell, makeSection} = await import(`${document.querySelector("link[rel=icon]").href}/../grid/cells.js`);
     const {album, photos, months} = JSON.parse(document.querySelector("#library").textContent);
     return months.flatMap(({month}) => [
         label(makeSection(month).querySelector("h2")),
@@ -54,8 +54,8 @@ LABEL = "globalThis.label = (heading) => heading && [heading.textContent, headin
 NUMBERS = [0, 7, 999, 1_000, 4_321, 9_999, 10_000, 123_456, 1_234_567]
 SIZES = [0, 49, 50, 999, 99_949, 99_950, 100_000, 1_250_000, 2_049_999, 2_050_000, 4_000_000, 1_234_567_890]
 FORMAT_NUMBERS = """async ([numbers, sizes]) => {
-    const {formatNumber} = await import("/static/ui/locale.js");
-    const {formatSize} = await import("/static/viewer/facts.js");
+    const {formatNumber} = await import(`${document.querySelector("link[rel=icon]").href}/../ui/locale.js`);
+    const {formatSize} = await import(`${document.querySelector("link[rel=icon]").href}/../viewer/facts.js`);
     return [numbers.map(formatNumber), sizes.map((bytes) => formatSize({bytes})[0])];
 }"""
 

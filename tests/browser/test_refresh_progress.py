@@ -273,7 +273,7 @@ def test_a_page_that_lacks_photos_is_completed_in_place(browser: Browser, galler
         sent = respond(page, [progress(1, scanned=40), progress(41, undeveloped=40), progress(41, done=True)])
         page.goto("/")
         line = page.locator(".updating")
-        expect(line).to_have_text(UPDATING)
+        expect(line).to_have_text(str(UPDATING))
         expect(line).to_have_text("Looking for photos: 40 found")
         expect(line).to_have_text("All photos are up to date.", timeout=60_000)
         assert len(sent) >= 3

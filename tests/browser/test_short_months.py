@@ -66,7 +66,7 @@ def test_keys_move_through_months_in_one_row(browser: Browser, shared_app: App) 
         expect(focused).to_have_attribute("id", "m2026-09")
         page.keyboard.press("ArrowUp")
         expect(focused).to_have_attribute("id", "m2026-11")
-        slider = page.get_by_role("slider", name="Time")
+        slider = page.get_by_role("slider", name="Timeline")
         for month in ("September 2026", "August 2026", "May 2026"):
             slider.press("ArrowDown")
             expect(slider).to_have_attribute("aria-valuetext", month)

@@ -39,6 +39,7 @@ OUR_FILES = {
     "__pycache__": {"*.pyc"},
     **{folder: {"*.py"} for folder in GALLERY},
     **{f"{folder}/__pycache__": {"*.pyc"} for folder in GALLERY},
+    "gallery/languages": {"*.po"},
     "gallery/library/places": {"*.py", "cities.tsv.gz", "outline.txt"},
     "gallery/web": {"*.py", "locales.json"},
     "gallery/web/templates": {"*.html"},
@@ -55,7 +56,7 @@ OUR_FILES = {
 PACKAGES = (
     "av azure_core azure_functions azure_identity azure_storage_blob brotli certifi cffi charset_normalizer "
     "cryptography idna isodate itsdangerous jinja2 markupsafe msal msal_extensions multipart pillow pillow_heif "
-    "pycparser pyjwt requests segno typing_extensions tzdata urllib3 werkzeug"
+    "polib pycparser pyjwt requests segno typing_extensions tzdata urllib3 werkzeug"
 )
 """Every PyPI package: those in requirements.txt and their dependencies."""
 

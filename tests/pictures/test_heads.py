@@ -223,7 +223,7 @@ def test_files_that_are_no_pictures_or_have_too_many_pixels_are_refused() -> Non
         read_head(b"%PDF-1.7", "x.jpg", 8, LIMIT)
     with pytest.raises(TooLarge, match="megapixels"):
         read_head(encode(Image.new("L", (2000, 2000)), "PNG"), "x.png", 20_000, 1_000_000)
-    with pytest.raises(NotAPicture, match="a picture of the kind 'vvc1'"):
+    with pytest.raises(NotAPicture, match="a picture of the kind “vvc1”"):
         read(encode(Image.new("RGB", (64, 48)), "HEIF").replace(b"hvc1", b"vvc1", 1))
 
 

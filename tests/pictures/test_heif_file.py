@@ -43,7 +43,7 @@ def box(kind: bytes, *contents: bytes) -> bytes:
 
 def test_size_and_colors_of_the_primary_item_are_read() -> None:
     parts = take_apart_avif(avif())
-    assert (parts.size, parts.colors, parts.unsupported) == ((64, 48), [SRGB], "")
+    assert (parts.size, parts.colors, parts.unsupported) == ((64, 48), [SRGB], None)
 
 
 def test_an_intact_file_is_decoded_as_it_is() -> None:
@@ -104,7 +104,7 @@ def test_sequence_headers_without_colors(header: str, numbers: tuple[int, int] |
 def test_a_picture_of_another_kind_isnt_called_damaged(kind: bytes) -> None:
     pytest.importorskip("pillow_heif").register_heif_opener()
     data = avif(pillow_format="HEIF").replace(b"hvc1", kind)
-    with pytest.raises(NotAPicture, match=f"x is a picture of the kind '{kind.decode()}', which isn't supported"):
+    with pytest.raises(NotAPicture, match=f"x is a picture of the kind “{kind.decode()}”, which isn't supported"):
         read_picture(data, "x", 100_000_000)
 
 

@@ -128,7 +128,7 @@ def write_year(storage: Storage, year: str, blob: Blob | None, changes: Mapping[
             return _write(storage, year, blob, changes)
         except (Changed, NotFound, PhotoExists):
             blob = _find(storage, year)
-    raise Changed(f"The index of {year} is being written by another instance.")
+    raise Changed("The index of %(year)s is being written by another instance.", year=year)
 
 
 def _write(storage: Storage, year: str, blob: Blob | None, changes: Mapping[str, FolderChange]) -> Blob:

@@ -8,6 +8,7 @@ from gallery.library.search.criteria import Between, Criterion, DateOrWords, Wor
 from gallery.library.search.operators import Reading, read_operator
 from gallery.library.search.periods import MAX_WORDS, parse_period
 from gallery.library.search.phrases import Phrase, read_phrase
+from gallery.translations import lazy_gettext as _
 
 _TOKEN = re.compile(
     r"""
@@ -17,6 +18,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+NOT = _("Not %(label)s")
+QUOTED = _("“%(words)s”")
 
 
 @dataclass(frozen=True)
@@ -101,26 +106,19 @@ def _merge(tokens: list[_Token]) -> _Token:
 
 def _read_term(token: _Token, *, is_owner: bool) -> Term | None:
     """Return the term, or None if the token has no words."""
-    reading = _read_date(token) or _read_operator(token, is_owner=is_owner) or _read_words(token)
+    reading = _read_date(token) or read_operator(token.operator, token.value, is_owner=is_owner) or _read_words(token)
     if reading is None:
         return None
-    criterion, label = reading
-    return Term(criterion, token.is_excluded, f"Not {label}" if token.is_excluded else label, token.source)
+    label = reading.excluded_label if token.is_excluded else reading.label
+    return Term(reading.criterion, token.is_excluded, label, token.source)
 
 
 def _read_date(token: _Token) -> Reading | None:
     period = parse_period(token.text) if token.is_plain else None
     if period is None:
         return None
-    return DateOrWords(Between(period.start, period.end), Words(_read_phrases(*token.text.split()))), period.label
-
-
-def _read_operator(token: _Token, *, is_owner: bool) -> Reading | None:
-    reading = read_operator(token.operator, token.value, is_owner=is_owner)
-    if reading is None or not token.is_excluded:
-        return reading
-    criterion, label = reading
-    return criterion, label[0].lower() + label[1:]  # `Not album: Rome`
+    criterion = DateOrWords(Between(period.start, period.end), Words(_read_phrases(*token.text.split())))
+    return _read_as(criterion, period.label)
 
 
 def _read_words(token: _Token) -> Reading | None:
@@ -130,8 +128,12 @@ def _read_words(token: _Token) -> Reading | None:
     """
     value = read_phrase(token.value, is_whole=token.is_quoted)
     phrases = (*_read_phrases(token.operator), *([value] if value else []))
-    label = f"“{token.value.strip()}”" if token.is_quoted and not token.operator else token.text
-    return (Words(phrases), label) if phrases else None
+    label = str(QUOTED % {"words": token.value.strip()}) if token.is_quoted and not token.operator else token.text
+    return _read_as(Words(phrases), label) if phrases else None
+
+
+def _read_as(criterion: Criterion, label: str) -> Reading:
+    return Reading(criterion, label, str(NOT % {"label": label}))
 
 
 def _read_phrases(*texts: str) -> tuple[Phrase, ...]:

@@ -40,7 +40,7 @@ def find_shared_photos(storage: Storage, names: Sequence[str]) -> tuple[SharedPh
         try:
             return check_photo(storage, find(name))
         except NotFound:
-            raise PhotoNotFound(f"“{name}” doesn't exist anymore, so nothing was shared.") from None
+            raise PhotoNotFound("“%(name)s” doesn't exist anymore, so nothing was shared.", name=name) from None
 
     return tuple(map(_as_shared, run_all(find_photo, dict.fromkeys(names))))
 
@@ -52,8 +52,10 @@ def check_photo_count(names: Sequence[str]) -> None:
         raise BadRequest("Choose an album or some photos to share.")
     if count > MAX_PHOTOS:
         raise BadRequest(
-            f"You can share up to {MAX_PHOTOS:,} photos at a time, not {count:,}. To share more, move them to an album "
-            "and share that."
+            "You can share up to %(most)s photos at a time, not %(count)s. To share more, move them to "
+            "an album and share that.",
+            most=f"{MAX_PHOTOS:,}",
+            count=f"{count:,}",
         )
 
 

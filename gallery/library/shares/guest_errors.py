@@ -20,6 +20,8 @@ from gallery.errors import (
     TooManyPasswords,
     WrongHost,
 )
+from gallery.translations import Text
+from gallery.translations import lazy_gettext as _
 
 _NAMELESS = (
     *(BadRequest, BrokenPicture, Busy, MissingPieces, NotAPicture, PhotoNotFound, ShareFull, ShareNotFound, TooLarge),
@@ -33,7 +35,7 @@ _REFUSALS = (
 )
 """Refusals of whole requests that name nothing. Those of decoders can name a photo that the guest didn't send."""
 
-TRY_AGAIN = "That didn't work. Try again in a moment."
+TRY_AGAIN = _("That didn't work. Try again in a moment.")
 
 
 def hide_names(error: GalleryError) -> None:
@@ -42,6 +44,6 @@ def hide_names(error: GalleryError) -> None:
         error.public_message = TRY_AGAIN
 
 
-def without_names(error: GalleryError, sentence: str) -> GalleryError:
+def without_names(error: GalleryError, sentence: Text) -> GalleryError:
     """Return the error, or one with this sentence if it may name anything of the gallery."""
     return error if isinstance(error, _NAMELESS) or type(error) is GalleryError else StorageUnavailable(sentence)

@@ -32,7 +32,9 @@ def start_guest_upload(storage: Storage, guest: Guest, announced: IncomingUpload
     check_announced(storage, announced)
     if announced.bytes > MAX_VIDEO_BYTES:
         size, most = format_excess(announced.bytes, MAX_VIDEO_BYTES)
-        raise TooLarge(f"{announced.file} has {size}. Guests may add videos of up to {most}.")
+        raise TooLarge(
+            "%(file)s has %(size)s. Guests may add videos of up to %(most)s.", file=announced.file, size=size, most=most
+        )
     entry = count_upload(storage, share, announced.bytes, guest.name, pieces=token)
     return start_upload(storage, replace(announced, share=share.id, guest=guest.name, entry=entry), token)
 

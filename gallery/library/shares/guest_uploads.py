@@ -29,8 +29,9 @@ from gallery.model.guest_uploads import UPLOAD, guest_metadata, may_be_removed
 from gallery.model.photos import Photo
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
+from gallery.translations import lazy_gettext as _
 
-NOT_STORED = "This photo couldn't be stored. Send it again."
+NOT_STORED = _("This photo couldn't be stored. Send it again.")
 
 PhotoJson = Callable[[Photo], dict[str, Any]]
 """Describes a photo for those who may see it."""

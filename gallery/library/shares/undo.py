@@ -14,8 +14,9 @@ from gallery.model.guest_uploads import SHARE, UPLOAD, may_be_removed
 from gallery.model.pairs import COMPANIONS, Companion, attach_companions
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
+from gallery.translations import lazy_gettext as _
 
-NOT_REMOVED = "This photo couldn't be removed. Try again."
+NOT_REMOVED = _("This photo couldn't be removed. Try again.")
 
 
 def undo_token(storage: Storage, share: Share, entry: str, md5: bytes) -> str:

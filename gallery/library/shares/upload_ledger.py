@@ -17,6 +17,7 @@ from gallery.model.shares import Limits, Share
 from gallery.model.sizes import format_bytes
 from gallery.storage.account import Storage
 from gallery.storage.properties import Content, md5_of
+from gallery.translations import lazy_gettext as _
 
 LEDGER = ".gallery/share-uploads/"
 """Prefix of all entries."""
@@ -30,6 +31,9 @@ UNDONE = "undone"
 EMPTY = Content(b"", "application/octet-stream", md5_of(b""))
 
 _ENTRY = re.compile(r"(\d{1,15})-[0-9a-f]{32}", re.ASCII)
+
+ONE_PHOTO = _("This link is for up to 1 photo and %(size)s. Ask the person who sent it for more.")
+SEVERAL_PHOTOS = _("This link is for up to %(count)s photos and %(size)s. Ask the person who sent it for more.")
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def count_upload(storage: Storage, share: Share, size: int, guest: str, pieces: 
     storage.photos.put(entry_name(share.id, entry), EMPTY, metadata)
     try:
         if _add_up(list_entries(storage, share.id)).exceed(share.limits):
-            raise ShareFull(_describe(share.limits))
+            raise _full(share.limits)
     except GalleryError:
         forget_upload(storage, share.id, entry)
         raise
@@ -107,6 +111,6 @@ def _add_up(entries: Iterable[Blob]) -> Totals:
     return Totals(len(sizes), sum(sizes))
 
 
-def _describe(limits: Limits) -> str:
-    photos = "1 photo" if limits.files == 1 else f"{limits.files:,} photos"
-    return f"This link is for up to {photos} and {format_bytes(limits.bytes)}. Ask the person who sent it for more."
+def _full(limits: Limits) -> ShareFull:
+    message = ONE_PHOTO if limits.files == 1 else SEVERAL_PHOTOS
+    return ShareFull(message, count=f"{limits.files:,}", size=format_bytes(limits.bytes))

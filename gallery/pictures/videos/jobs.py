@@ -58,7 +58,9 @@ def make_clean_video(source: Source, file: str, max_bytes: int) -> bytes:
     """
     if source.length > max_bytes:
         size, most = format_excess(source.length, max_bytes)
-        raise TooLarge(f"{file} has {size}. Only videos of up to {most} can be copied.")
+        raise TooLarge(
+            "%(file)s has %(size)s. Only videos of up to %(most)s can be copied.", file=file, size=size, most=most
+        )
     return _raise_known_errors(file, lambda: _copy(source, file))
 
 
@@ -70,7 +72,7 @@ def _copy(source: Source, file: str) -> bytes:
         try:
             return copy_video(container, track, video_format)
         except NotCopyable as error:
-            raise BrokenPicture(f"{file} is in a format that can't be copied without metadata.") from error
+            raise BrokenPicture("%(file)s is in a format that can't be copied without metadata.", file=file) from error
 
 
 def _raise_known_errors(file: str, read: Callable[[], T]) -> T:
@@ -79,9 +81,9 @@ def _raise_known_errors(file: str, read: Callable[[], T]) -> T:
     except GalleryError:
         raise
     except MemoryError as error:
-        raise BrokenPicture(f"{file} takes too much memory to decode.") from error
+        raise BrokenPicture("%(file)s takes too much memory to decode.", file=file) from error
     except Exception as error:  # Decoders may raise anything on hostile bytes.
-        raise BrokenPicture(f"{file} is damaged or incomplete.") from error
+        raise BrokenPicture("%(file)s is damaged or incomplete.", file=file) from error
 
 
 def _read(source: Source, file: str, max_pixels: int, sizes: Sequence[int]) -> Picture:
@@ -125,14 +127,14 @@ def _read_head(source: Source, file: str, max_pixels: int) -> Head:
 
 
 def _no_pictures(file: str) -> BrokenPicture:
-    return BrokenPicture(f"{file} is damaged or incomplete. Not one of its pictures can be read.")
+    return BrokenPicture("%(file)s is damaged or incomplete. Not one of its pictures can be read.", file=file)
 
 
 def _detect(remote: RemoteFile, file: str) -> PictureFormat:
     video_format = detect_format(remote.read(SIGNATURE_BYTES), file)
     remote.seek(0)
     if not video_format.is_video:
-        raise NotAPicture(f"{file} isn't a video.")
+        raise NotAPicture("%(file)s isn't a video.", file=file)
     return video_format
 
 

@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 from gallery.errors import BrokenPicture, NotAPicture
 from gallery.pictures.formats import WEBM, PictureFormat
 from gallery.pictures.videos.remote_file import RemoteFile
+from gallery.translations import lazy_gettext as _
 
 DEMUXERS = {WEBM.name: "matroska"}
 """MP4 and MOV have FFmpeg's `mov`. It must not guess: a playlist would make it open other files."""
@@ -48,14 +49,16 @@ def find_picture_track(container: InputContainer, file: str) -> VideoStream:
     Raises NotAPicture if there's none, or its codec isn't in DECODERS, and BrokenPicture if there are no tracks at all.
     """
     if not len(container.streams):
-        raise BrokenPicture(f"{file} is damaged or incomplete. It has neither pictures nor sound.")
+        raise BrokenPicture("%(file)s is damaged or incomplete. It has neither pictures nor sound.", file=file)
     track = container.streams.best("video")
     if track is None or track.disposition & Disposition.attached_pic:
-        raise NotAPicture(f"{file} has sound but no video. Only photos and videos can be added.")
+        raise NotAPicture("%(file)s has sound but no video. Only photos and videos can be added.", file=file)
     video = cast("VideoStream", track)
     codec = canonical_name(video)
     if codec not in DECODERS:
-        raise NotAPicture(f"{file} is a video in a format that can't be shown ({codec or 'unknown'}).")
+        raise NotAPicture(
+            "%(file)s is a video in a format that can't be shown (%(codec)s).", file=file, codec=codec or _("unknown")
+        )
     for other in container.streams:
         if other.index != video.index:
             other.discard = Discard.all

@@ -1,26 +1,32 @@
 """Texts of the pages that people see who open a shared link."""
 
+from gallery.translations import lazy_gettext as _
 from gallery.web.text.photos import format_count
 
 MAX_SUMMARY = 200
 """Characters, about as many as messengers show."""
 
-NO_PHOTOS = "No photos yet."
-PHOTOS = "Photos"
-SHARED_WITH_YOU = "Photos shared with you"
-YOUR_NAME = "Your name"
-OPTIONAL = "(optional)"
-REMOVE = "Remove"
-RESULTS = {"stored": "added", "duplicate": "already here", "trashed": "The photo was removed."}
-"""What a form has done, by outcome; after the file's name, if there's one."""
+NO_PHOTOS = _("No photos yet.")
+PHOTOS = _("Photos")
+SHARED_WITH_YOU = _("Photos shared with you")
+YOUR_NAME = _("Your name")
+OPTIONAL = _("(optional)")
+REMOVE = _("Remove")
+RESULTS = {
+    "stored": _("%(file)s: added"),
+    "duplicate": _("%(file)s: already here"),
+    "trashed": _("The photo was removed."),
+    "rejected": _("%(file)s: %(reason)s"),
+}
+"""What a form has done, by outcome."""
 
-DOWNLOAD_ALL = "Download all"
+DOWNLOAD_ALL = _("Download all")
 
-ENTER_IT = "Enter the password"
-WHO_KNOWS_IT = "The person who sent you this link knows it."
-FIELD = "Password"
-WRONG = "Wrong password."
-OPEN = "Open"
+ENTER_IT = _("Enter the password")
+WHO_KNOWS_IT = _("The person who sent you this link knows it.")
+FIELD = _("Password")
+WRONG = _("Wrong password.")
+OPEN = _("Open")
 
 
 def summarize(count: int, description: str) -> str:

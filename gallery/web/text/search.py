@@ -1,16 +1,19 @@
 """Texts about searching."""
 
-from gallery.web.formatting import format_number
+from gallery.translations import lazy_gettext as _
+from gallery.web.formatting import format_plural
 
-SEARCH = "Search"
+SEARCH = _("Search")
+SEARCH_FOR = _("Search: %(query)s")
+NOTHING_FOUND = _("Nothing found for “%(query)s”.")
 
-TERMS = "Search terms"
-REMOVE = "Remove %(term)s"
-CUT = "This search is too long, so its end was ignored."
+TERMS = _("Search terms")
+REMOVE = _("Remove %(term)s")
+CUT = _("This search is too long, so its end was ignored.")
 
-HOW_WORDS_MATCH = "Check the spelling, or try fewer words. Words match from their start."
-VISITORS_FIELDS = "They can be in file names, captions, albums and dates, like 2019 or July 2019."
-OWNERS_FIELDS = (
+HOW_WORDS_MATCH = _("Check the spelling, or try fewer words. Words match from their start.")
+VISITORS_FIELDS = _("They can be in file names, captions, albums and dates, like 2019 or July 2019.")
+OWNERS_FIELDS = _(
     "They can be in file names, captions, albums, tags, cameras, lenses, places and dates, like 2019 or July 2019."
 )
 
@@ -20,15 +23,15 @@ ALBUMS_SHOWN = 12
 
 def describe_search(query: str) -> str:
     """What the page of a search is called: `Search: beach`."""
-    return f"{SEARCH}: {_isolate(query)}"
+    return str(SEARCH_FOR % {"query": _isolate(query)})
 
 
 def explain_nothing_found(query: str) -> str:
-    return f"Nothing found for “{_isolate(query)}”."
+    return str(NOTHING_FOUND % {"query": _isolate(query)})
 
 
 def format_more_albums(count: int) -> str:
-    return f"{format_number(count)} more {'album' if count == 1 else 'albums'}"
+    return format_plural("%(count)s more album", "%(count)s more albums", count)
 
 
 def _isolate(query: str) -> str:

@@ -5,87 +5,87 @@ from datetime import datetime
 
 from gallery.library.shares.expiry import last_day
 from gallery.model.shares import Share
-from gallery.web.formatting import format_bytes, format_number, format_time
-from gallery.web.text.photos import format_count
+from gallery.translations import lazy_gettext as _
+from gallery.web.formatting import format_bytes, format_plural, format_time
 
-SHARES = "Shared links"
-NO_SHARES = "Nothing is shared. To share an album, open it and select “Share”. To share photos, select them first."
-ABOUT_SHARES = "Everyone who has a link can use it until you revoke it or it expires."
+SHARES = _("Shared links")
+NO_SHARES = _("Nothing is shared. To share an album, open it and select “Share”. To share photos, select them first.")
+ABOUT_SHARES = _("Everyone who has a link can use it until you revoke it or it expires.")
 
-SHARE = "Share"
-SHARE_ALBUM = "Share “%(album)s”"
-SHARE_PHOTO = "Share this photo"
-LINKS_OF_ALBUM = "Links to this album"
-NEW_LINK = "New link"
-CREATE_LINK = "Create link"
+SHARE = _("Share")
+SHARE_ALBUM = _("Share “%(album)s”")
+SHARE_PHOTO = _("Share this photo")
+LINKS_OF_ALBUM = _("Links to this album")
+NEW_LINK = _("New link")
+CREATE_LINK = _("Create link")
 
-ABOUT_LINK = (
+ABOUT_LINK = _(
     "People with this link can see these photos. Pictures they've opened may stay reachable for up to 2 hours after "
     "you revoke it. Videos over 200 MB are only pictures for them."
 )
-PRIVATE_ALBUM = "This album is private. People with the link see it anyway."
-PRIVATE_PHOTOS = "Some of these photos are in a private album. People with the link see them anyway."
-PRIVATE_GALLERY = "Your gallery is private. People with the link see only what you share here."
+PRIVATE_ALBUM = _("This album is private. People with the link see it anyway.")
+PRIVATE_PHOTOS = _("Some of these photos are in a private album. People with the link see them anyway.")
+PRIVATE_GALLERY = _("Your gallery is private. People with the link see only what you share here.")
 
-DOWNLOAD = "They can download the photos"
-LOCATION = "Downloads say where a photo was taken"
-ADD = "They can add photos"
-SUB_ALBUMS = "Include the albums in this one"
-SUB_ALBUMS_HINT = "Private ones stay private."
-EXPIRES = "Link works"
-EXPIRY_CHOICES = {"7": "for 7 days", "30": "for 30 days", "365": "for a year", "never": "until I revoke it"}
+DOWNLOAD = _("They can download the photos")
+LOCATION = _("Downloads say where a photo was taken")
+ADD = _("They can add photos")
+SUB_ALBUMS = _("Include the albums in this one")
+SUB_ALBUMS_HINT = _("Private ones stay private.")
+EXPIRES = _("Link works")
+EXPIRY_CHOICES = {"7": _("for 7 days"), "30": _("for 30 days"), "365": _("for a year"), "never": _("until I revoke it")}
 """By the number of days."""
-UNTIL_DATE = "until a day…"
-LAST_DAY = "Last day"
-PASSWORD = "Password"  # noqa: S105 - the field's label
-OPTIONAL = "Optional"
-NEW_PASSWORD = "Leave it empty to keep the password"  # noqa: S105 - a hint
-REMOVE_PASSWORD = "Remove the password"  # noqa: S105 - a label
-LABEL = "Label"
-LABEL_HINT = "Only you see it"
-LIMITS = "Limits for adding"
-MAX_FILES = "Photos"
-MAX_GIGABYTES = "Gigabytes"
+UNTIL = _("until %(day)s")
+UNTIL_DATE = _("until a day…")
+LAST_DAY = _("Last day")
+PASSWORD = _("Password")
+OPTIONAL = _("Optional")
+NEW_PASSWORD = _("Leave it empty to keep the password")
+REMOVE_PASSWORD = _("Remove the password")
+LABEL = _("Label")
+LABEL_HINT = _("Only you see it")
+LIMITS = _("Limits for adding")
+MAX_FILES = _("Photos")
+MAX_GIGABYTES = _("Gigabytes")
 
-LINK = "Link"
-COPY_LINK = "Copy link"
-SEND_LINK = "Send…"
-QR_CODE = "QR code"
-QR_CODE_HINT = "Phones open the link with their camera."
-PRINT = "Print"
-ALL_SHARES = "All shared links"
-EDIT = "Edit"
-SETTINGS = "Settings"
-SAVE = "Save"
-REVOKE = "Revoke"
-ASK_TO_REVOKE = (
+LINK = _("Link")
+COPY_LINK = _("Copy link")
+SEND_LINK = _("Send…")
+QR_CODE = _("QR code")
+QR_CODE_HINT = _("Phones open the link with their camera.")
+PRINT = _("Print")
+ALL_SHARES = _("All shared links")
+EDIT = _("Edit")
+SETTINGS = _("Settings")
+SAVE = _("Save")
+REVOKE = _("Revoke")
+ASK_TO_REVOKE = _(
     "The link will stop working at once, for everyone. Pictures that people have opened may stay reachable for up to "
     "2 hours."
 )
-REVOKE_LINK = "Revoke this link"
-LOCAL_LINK = "This gallery runs on your machine, so people elsewhere can't open this link."
-NO_ALBUM = "This album doesn't exist anymore, so the link shows nothing."
+REVOKE_LINK = _("Revoke this link")
+LOCAL_LINK = _("This gallery runs on your machine, so people elsewhere can't open this link.")
+NO_ALBUM = _("This album doesn't exist anymore, so the link shows nothing.")
 
-SEE = "People can see the photos"
-SEE_WITH_ALBUMS = "People can see the photos, also of the albums in it"
-DOWNLOAD_THEM = "download them"
-DOWNLOAD_WITH_LOCATION = "download them with their location"
-ADD_PHOTOS = "add photos"
-WITH_PASSWORD = "With a password"  # noqa: S105 - not one
-WITHOUT_PASSWORD = "Without a password"  # noqa: S105 - not one
-EXPIRED = "Expired after %(day)s"
-EXPIRES_ON = "Expires after %(day)s, %(when)s"
-DAYS = ("today", "tomorrow")
-IN_DAYS = "in %(days)s days"
-NEVER_EXPIRES = "Doesn't expire"
-SOMEONE = "a guest"
-MARK_AS_SEEN = "Mark as seen"
-SHOW_ALBUM = "Open album"
+SEE = _("People can see the photos")
+SEE_WITH_ALBUMS = _("People can see the photos, also of the albums in it")
+DOWNLOAD_THEM = _("download them")
+DOWNLOAD_WITH_LOCATION = _("download them with their location")
+ADD_PHOTOS = _("add photos")
+WITH_PASSWORD = _("With a password")
+WITHOUT_PASSWORD = _("Without a password")
+EXPIRED = _("Expired after %(day)s")
+EXPIRES_ON = _("Expires after %(day)s, %(when)s")
+DAYS = (_("today"), _("tomorrow"))
+NEVER_EXPIRES = _("Doesn't expire")
+SOMEONE = _("a guest")
+MARK_AS_SEEN = _("Mark as seen")
+SHOW_ALBUM = _("Open album")
 
 
 def share_photos(count: int) -> str:
     """`Share 12 photos`."""
-    return f"Share {format_count(count)}" if count > 1 else SHARE_PHOTO
+    return format_plural("Share %(count)s photo", "Share %(count)s photos", count) if count > 1 else str(SHARE_PHOTO)
 
 
 def describe_permissions(share: Share) -> str:
@@ -96,24 +96,25 @@ def describe_permissions(share: Share) -> str:
         *([downloads] if share.can_download else []),
         *([ADD_PHOTOS] if share.can_add else []),
     ]
-    return ", ".join(parts)
+    return ", ".join(map(str, parts))
 
 
 def describe_expiry(expires: datetime | None, now: datetime) -> str:
     """`Expires after 24 December 2026, in 24 days`."""
     if expires is None:
-        return NEVER_EXPIRES
+        return str(NEVER_EXPIRES)
     day = last_day(expires)
     if expires <= now:
-        return EXPIRED % {"day": format_time(day.isoformat())}
+        return str(EXPIRED % {"day": format_time(day.isoformat())})
     days = max(0, (day - now.date()).days)
-    when = DAYS[days] if days < len(DAYS) else IN_DAYS % {"days": format_number(days)}
-    return EXPIRES_ON % {"day": format_time(day.isoformat()), "when": when}
+    when = DAYS[days] if days < len(DAYS) else format_plural("in %(count)s day", "in %(count)s days", days)
+    return str(EXPIRES_ON % {"day": format_time(day.isoformat()), "when": when})
 
 
 def describe_kept(expires: datetime | None) -> str:
     """The choice that leaves it as it is: `until 24 December 2026`."""
-    return f"until {format_time(last_day(expires).isoformat())}" if expires else EXPIRY_CHOICES["never"]
+    until = UNTIL % {"day": format_time(last_day(expires).isoformat())} if expires else EXPIRY_CHOICES["never"]
+    return str(until)
 
 
 def format_gigabytes(size: int) -> str:
@@ -123,10 +124,19 @@ def format_gigabytes(size: int) -> str:
 
 def describe_limits(share: Share) -> str:
     """`Up to 1,000 photos, 20 GB`."""
-    return f"Up to {format_count(share.limits.files)}, {format_bytes(share.limits.bytes)}"
+    return format_plural(
+        "Up to %(count)s photo, %(size)s",
+        "Up to %(count)s photos, %(size)s",
+        share.limits.files,
+        size=format_bytes(share.limits.bytes),
+    )
 
 
 def describe_additions(additions: Mapping[str, int]) -> list[str]:
     """`12 new from Anna`, the most first."""
     most_first = sorted(additions.items(), key=lambda one: (-one[1], one[0]))
-    return [f"{format_number(count)} new from {name or SOMEONE}" for name, count in most_first if count]
+    return [
+        format_plural("%(count)s new from %(name)s", "%(count)s new from %(name)s", count, name=name or SOMEONE)
+        for name, count in most_first
+        if count
+    ]

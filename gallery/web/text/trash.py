@@ -2,57 +2,77 @@
 
 from datetime import timedelta
 
-from gallery.web.formatting import format_number
+from gallery.translations import lazy_gettext as _
+from gallery.translations import ngettext
+from gallery.web.formatting import format_number, format_plural
 from gallery.web.text.photos import format_count
 
-MAY_BE_RECOVERABLE = "The storage account may keep a recoverable version for up to 60 days."
+MAY_BE_RECOVERABLE = _("The storage account may keep a recoverable version for up to 60 days.")
 
-RESTORE = "Restore"
-RESTORE_ALL = "Restore all"
-RESTORE_ALL_SHOWN = "Restore all shown"
-DELETE_FOREVER = "Delete forever"
-EMPTY_TRASH = "Empty trash"
-SELECT_PHOTO = "Select %(file)s"
-CANCEL = "Cancel"
+RESTORE = _("Restore")
+RESTORE_ALL = _("Restore all")
+RESTORE_ALL_SHOWN = _("Restore all shown")
+DELETE_FOREVER = _("Delete forever")
+EMPTY_TRASH = _("Empty trash")
+SELECT_PHOTO = _("Select %(file)s")
+CANCEL = _("Cancel")
 
-AGE_UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
-"""In minutes."""
+EMPTY_AND_KEPT = _("The trash is empty. Deleted photos appear here, and stay until you delete them forever.")
+KEPT = _("Photos stay until you delete them forever. You can restore them.")
+JUST_NOW = _("Deleted just now")
 
 
 def explain_empty(days: int) -> str:
     """What the empty trash says. `days` is the setting TRASH_DAYS."""
-    return f"The trash is empty. Deleted photos appear here, and {_format_end(days)}."
+    if not days:
+        return str(EMPTY_AND_KEPT)
+    return format_plural(
+        "The trash is empty. Deleted photos appear here, and are deleted forever after %(count)s day.",
+        "The trash is empty. Deleted photos appear here, and are deleted forever after %(count)s days.",
+        days,
+    )
 
 
 def explain_trash(days: int) -> str:
     """How long photos stay in the trash. `days` is the setting TRASH_DAYS."""
-    return f"Photos {_format_end(days)}. {'Until then, you' if days else 'You'} can restore them."
-
-
-def _format_end(days: int) -> str:
     if not days:
-        return "stay until you delete them forever"
-    return f"are deleted forever after {format_number(days)} day{'s' * (days != 1)}"
+        return str(KEPT)
+    return format_plural(
+        "Photos are deleted forever after %(count)s day. Until then, you can restore them.",
+        "Photos are deleted forever after %(count)s days. Until then, you can restore them.",
+        days,
+    )
 
 
 def format_shown(count: int, shown: int) -> str:
     """`5,000 photos, showing the latest 1,000`, or `12 photos` if all are shown."""
-    return f"{format_count(count)}, showing the latest {format_number(shown)}" if count > shown else format_count(count)
+    if count <= shown:
+        return format_count(count)
+    return format_plural(
+        "%(count)s photo, showing the latest %(shown)s",
+        "%(count)s photos, showing the latest %(shown)s",
+        count,
+        shown=format_number(shown),
+    )
 
 
 def format_deleted(age: timedelta) -> str:
     """`Deleted 3 days ago`."""
     minutes = age // timedelta(minutes=1)
-    if minutes < 1:
-        return "Deleted just now"
-    count, unit = next((minutes // length, unit) for unit, length in AGE_UNITS if minutes >= length)
-    return f"Deleted {format_number(count)} {unit}{'s' * (count != 1)} ago"
+    hours, days = minutes // 60, minutes // (60 * 24)
+    if days:
+        return format_plural("Deleted %(count)s day ago", "Deleted %(count)s days ago", days)
+    if hours:
+        return format_plural("Deleted %(count)s hour ago", "Deleted %(count)s hours ago", hours)
+    if minutes:
+        return format_plural("Deleted %(count)s minute ago", "Deleted %(count)s minutes ago", minutes)
+    return str(JUST_NOW)
 
 
 def ask_to_delete(count: int) -> str:
-    return f"Delete {format_count(count)} forever?"
+    return format_plural("Delete %(count)s photo forever?", "Delete %(count)s photos forever?", count)
 
 
 def explain_deleting(count: int) -> str:
-    subject = "It's" if count == 1 else "They're"
-    return f"{subject} deleted from the gallery. {MAY_BE_RECOVERABLE}"
+    deleted = ngettext("It's deleted from the gallery.", "They're deleted from the gallery.", count)
+    return f"{deleted} {MAY_BE_RECOVERABLE}"

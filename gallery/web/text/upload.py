@@ -1,22 +1,26 @@
 """Texts of the upload form."""
 
-ADD_PHOTOS = "Add photos"
-ALBUM_OR_FOLDER = "Album or folder"
+from gallery.translations import lazy_gettext as _
+
+ADD_PHOTOS = _("Add photos")
+ALBUM_OR_FOLDER = _("Album or folder")
 """Of the button that opens the form, once scripts put one for adding photos beside it."""
 
-ALBUM = "Album"
-ALBUM_HINT = "(if empty, sorted by date)"
-BY_DATE = "By date"
-PHOTOS = "Photos"
-UPLOAD = "Upload"
-CHOOSE_FOLDER = "Choose a folder"
-OTHER_WAYS = "You can also drop photos and folders anywhere on this page or paste a picture."
-CHANGED_BY_PHONES = (
+ALBUM = _("Album")
+ALBUM_HINT = _("(if empty, sorted by date)")
+BY_DATE = _("By date")
+PHOTOS = _("Photos")
+UPLOAD = _("Upload")
+CHOOSE_FOLDER = _("Choose a folder")
+OTHER_WAYS = _("You can also drop photos and folders anywhere on this page or paste a picture.")
+CHANGED_BY_PHONES = _(
     "On phones, the browser may change photos first: Android removes where they were taken, and iPhones send live "
     "photos as stills."
 )
 
+FORM_LIMIT = _("Without JavaScript, you can add up to %(size)s at once.")
+
 
 def limit_without_scripts(size: str) -> str:
     """Say how much a form can carry. Scripts send more, in pieces."""
-    return f"Without JavaScript, you can add up to {size} at once."
+    return str(FORM_LIMIT % {"size": size})
