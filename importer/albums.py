@@ -47,7 +47,7 @@ class Albums:
             if settings.get(COVER) and not self._known.get(album, {}).get(COVER):
                 try:
                     self._set(album, {COVER: settings[COVER]})
-                except Refused as error:
+                except ImportFailed as error:
                     problems.append(f"The cover of {album} couldn't be set: {error}")
         return problems
 

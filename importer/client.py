@@ -3,7 +3,7 @@
 import base64
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -71,11 +71,11 @@ class Client:
 
     def get_json(self, path: str, **params: str) -> Document:
         """Return a document. Raises Refused, Unreachable."""
-        return self.request("GET", path, params=params).json()  # type: ignore[no-any-return]
+        return self._read(self.request("GET", path, params=params))
 
     def post_json(self, path: str, document: Mapping[str, Any]) -> Document:
         """Send a document and return the response's. Raises Refused, Unreachable."""
-        return self.request("POST", path, json=document).json()  # type: ignore[no-any-return]
+        return self._read(self.request("POST", path, json=document))
 
     def request(self, method: str, path: str, **options: Any) -> requests.Response:
         """Return a successful response. Repeats what failed for now. Raises Refused, Unreachable."""
@@ -86,24 +86,12 @@ class Client:
 
     def send(self, method: str, path: str, **options: Any) -> requests.Response:
         """Return the response, whatever it says, unless that's temporary. Raises Unreachable, Refused for the key."""
-        reason = ""
-        for attempt in range(MAX_ATTEMPTS):
-            try:
-                response = self._session(self.url, self._key).request(
-                    method, self.url + path, timeout=SECONDS, allow_redirects=False, **options
-                )
-            except requests.RequestException as error:
-                reason, asked = _describe_failure(error), 0.0
-            else:
-                if response.status_code == HTTPStatus.UNAUTHORIZED:
-                    raise Refused(response.status_code, "The gallery doesn't accept this key.")
-                is_last = attempt + 1 == MAX_FILE_ATTEMPTS and _is_about_file(response)
-                if is_last or not _is_temporary(response):
-                    return response
-                reason, asked = describe_refusal(response), _read_retry_after(response)
-            if attempt + 1 < MAX_ATTEMPTS:
-                self._wait(max(asked, min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.7, 1.3)))  # noqa: S311 - so that threads don't repeat at once
-        raise Unreachable(f"{self.url} doesn't respond: {reason}")
+        session, url = self._session(self.url, self._key), self.url + path
+        options = {"timeout": SECONDS, "allow_redirects": False, **options}
+        response = self._repeat(lambda: session.request(method, url, **options), self.url)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            raise Refused(response.status_code, "The gallery doesn't accept this key.")
+        return response
 
     def is_up(self) -> bool:
         """Ask whether the gallery responds at all."""
@@ -137,29 +125,44 @@ class Client:
             raise Refused(
                 HTTPStatus.FOUND, "The gallery redirects to storage over http, where others could read along."
             )
+        # Compressed on the way, it would have another length.
+        headers = {"Accept-Encoding": "identity"}
+        session = self._session(url)
+        response = self._repeat(
+            lambda: session.request(method, url, timeout=SECONDS, allow_redirects=False, stream=True, headers=headers),
+            "Storage",
+        )
+        if response.status_code != HTTPStatus.OK:
+            response.close()
+            raise Refused(response.status_code, f"Storage refused it (status {response.status_code}).")
+        return response
+
+    def _repeat(self, send: Callable[[], requests.Response], receiver: str) -> requests.Response:
+        """Send a request again until its response isn't temporary. Raises Unreachable."""
         reason = ""
         for attempt in range(MAX_ATTEMPTS):
+            asked = 0.0
             try:
-                # Compressed on the way, it would have another length.
-                response = self._session(url).request(
-                    method,
-                    url,
-                    timeout=SECONDS,
-                    allow_redirects=False,
-                    stream=True,
-                    headers={"Accept-Encoding": "identity"},
-                )
-                if not _is_temporary(response):
-                    if response.status_code != HTTPStatus.OK:
-                        raise Refused(response.status_code, f"Storage refused it (status {response.status_code}).")
-                    return response
-                reason = f"status {response.status_code}"
-                response.close()
+                response = send()
             except requests.RequestException as error:
                 reason = _describe_failure(error)
+            else:
+                if not _is_temporary(response) or (attempt + 1 == MAX_FILE_ATTEMPTS and _is_about_file(response)):
+                    return response
+                reason, asked = describe_refusal(response), _read_retry_after(response)
             if attempt + 1 < MAX_ATTEMPTS:
-                self._wait(min(LONGEST_PAUSE, 2.0**attempt))
-        raise Unreachable(f"Storage doesn't respond: {reason}")
+                # Not all threads at once.
+                self._wait(max(asked, min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.7, 1.3)))  # noqa: S311
+        raise Unreachable(f"{receiver} doesn't respond: {reason}")
+
+    def _read(self, response: requests.Response) -> Document:
+        try:
+            document = response.json()
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise Refused(response.status_code, f"{self.url} isn't a gallery.")
+        return document
 
     def _wait(self, seconds: float) -> None:
         """Wait before a request is repeated. Raises Unreachable if nobody waits for it any more."""

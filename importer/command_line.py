@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,10 +47,10 @@ def run_import(options: argparse.Namespace) -> int:
         for where, count in sorted(
             Counter(line.result.reason for line in report.lines if line.result.status == PLANNED).items()
         ):
-            print(f"{count:,} files: {escape(where)}")
+            print(f"{count:,} file{'s' * (count != 1)} {escape(where)}")
         return _finish(report, options.report or IMPORTS / "dry-run")
     client, zone = _open_client(options, options.to), _find_zone(options.time_zone)
-    folder = IMPORTS / str(client.get_json("/api/library")["id"])
+    folder = IMPORTS / _find_library(client)
     journal = Journal(folder)
     sender = Sender(client, journal, zone)
 
@@ -100,6 +101,14 @@ def _finish(report: Report, folder: Path | None) -> int:
 def _open_client(options: argparse.Namespace, address: str) -> Client:
     url = check_url(address)
     return Client(url, find_key(url, options.data))
+
+
+def _find_library(client: Client) -> str:
+    """Return the library's id, which names the folder of its journal."""
+    identity = str(client.get_json("/api/library").get("id", ""))
+    if not re.fullmatch(r"[0-9a-f]{32}", identity):
+        raise ImportFailed(f"{client.url} is too old for imports. Update it first.")
+    return identity
 
 
 def _find_zone(name: str) -> ZoneInfo:

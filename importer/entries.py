@@ -6,6 +6,7 @@ Nothing is ever unpacked to disk. Symbolic links aren't followed, and a zip's na
 import os
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +30,10 @@ NOT_FILES = frozenset({LINK, SPECIAL})
 UNSAFE_NAME = "a name in the zip that leads outside of it"
 ENCRYPTED = "encrypted in the zip"
 BOMB = "compressed like a zip bomb"
-UNREADABLE = "this folder or file can't be read"
+UNREADABLE = "it can't be read"
+
+READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+"""What reading a file raises if it's damaged, or if its zip needs what Python doesn't have."""
 
 _ENCRYPTED_FLAG = 1
 _UNIX = 3
@@ -51,7 +55,7 @@ class Source(Protocol):
         """Yield every file in it, also those that can't be imported."""
 
     def open(self, entry: "Entry") -> IO[bytes]:
-        """Open one for reading. Raises OSError, or zipfile.BadZipFile."""
+        """Open one for reading. Opening and reading it raise READ_ERRORS."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Entry:
         return self.source.open(self)
 
     def read(self, limit: int) -> bytes:
-        """Return at most `limit` bytes from its start."""
+        """Return at most `limit` bytes from its start. Raises READ_ERRORS."""
         with self.open() as file:
             return file.read(limit)
 
@@ -157,7 +161,7 @@ class ZipSource:
         self.label = path.as_posix()
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+        except READ_ERRORS as error:
             raise ImportFailed(f"{path} can't be read as a zip: {error}. Download it again.") from error
         if len(self._zip.infolist()) > MAX_ENTRIES:
             raise ImportFailed(f"{path} has more than {MAX_ENTRIES:,} files.")

@@ -47,7 +47,7 @@ class OtherFile:
     entry: Entry
     reason: str
     is_refused: bool = False
-    """Whether it may be a photo, but can't be read safely. The report counts it as rejected."""
+    """Whether it may be a photo or about one, but can't be used. The report counts it as rejected."""
 
 
 @dataclass
@@ -68,6 +68,10 @@ class Findings:
     def skip(self, entries: Sequence[Entry], reason: str) -> None:
         """Note files that aren't imported."""
         self.others += [OtherFile(entry, reason) for entry in entries]
+
+    def refuse(self, entries: Sequence[Entry], reason: str) -> None:
+        """Note files that may be about photos, but can't be used."""
+        self.others += [OtherFile(entry, reason, is_refused=True) for entry in entries]
 
     def skip_unreadable(self, entry: Entry) -> None:
         """Note a file that can't be imported, whatever it contains."""

@@ -5,14 +5,13 @@ under the name that their picture got.
 """
 
 import struct
-import zipfile
 from contextlib import suppress
 from typing import IO
 
 from gallery.model.file_classes import has_raw_extension
 from gallery.model.names import split_extension
 from gallery.model.pairs import MAX_SECONDS, PICTURES
-from importer.entries import Entry
+from importer.entries import READ_ERRORS, Entry
 from importer.found import VIDEO_PARTS, extension_of, stem_of
 
 MAX_VIDEO_BYTES = 60_000_000
@@ -50,7 +49,7 @@ def common_stem(file: str) -> str:
 
 def _is_short(entry: Entry) -> bool:
     """Whether it lasts as long as the video of a live photo. A longer one only has the same number by chance."""
-    with suppress(OSError, zipfile.BadZipFile), entry.open() as file:
+    with suppress(*READ_ERRORS), entry.open() as file:
         seconds = read_duration(file)
         return seconds is not None and seconds <= MAX_SECONDS
     return False

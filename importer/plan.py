@@ -1,14 +1,13 @@
 """What to send: each file once, however often the sources have it, and pictures together with their companions."""
 
 import hashlib
-import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
 from gallery.model.album_tags import album_tag
-from importer.entries import Entry, ZipSource
+from importer.entries import READ_ERRORS, Entry, ZipSource
 from importer.found import SETTINGS, FoundPhoto
 from importer.live_photos import common_stem, is_companion, is_picture
 from importer.source_facts import SourceFacts
@@ -113,7 +112,7 @@ def _hash(entry: Entry, on_read: Callable[[int], object]) -> str:
             while data := file.read(READ_BYTES):
                 digest.update(data)
                 on_read(len(data))
-    except (OSError, zipfile.BadZipFile):  # Sending it will say why it can't be read.
+    except READ_ERRORS:  # Sending it will say why it can't be read.
         return entry.path
     return digest.hexdigest()
 

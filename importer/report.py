@@ -51,8 +51,8 @@ class Report:
         accounted = total - counts[FAILED]
         parts = ", ".join(f"{counts[status]:,} {status}" for status in ORDER if counts[status])
         return [
-            f"{total:,} files in, {accounted:,} accounted for" + (f": {parts}." if parts else "."),
-            f"{verified:,} photos verified: storage has the same bytes (MD5).",
+            f"{total:,} file{'s' * (total != 1)} in, {accounted:,} accounted for" + (f": {parts}." if parts else "."),
+            f"{verified:,} photo{'s' * (verified != 1)} verified: storage has the same bytes (MD5).",
             *self.problems,
         ]
 

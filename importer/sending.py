@@ -1,6 +1,5 @@
 """One photo on its way: its bytes, then its words, then the proof that storage has both."""
 
-import zipfile
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 from gallery.model.album_tags import album_tag
 from importer.client import Client, photo_path
 from importer.dates import correct_date, to_local
+from importer.entries import READ_ERRORS
 from importer.errors import Refused, Unreachable
 from importer.journal import Journal, Record
 from importer.live_photos import companion_name
@@ -57,7 +57,7 @@ class Sender:
     def _send_safely(self, item: Item, beside: str) -> Result:
         try:
             return self._send(item, beside)
-        except (OSError, zipfile.BadZipFile, EOFError) as error:
+        except READ_ERRORS as error:
             return Result(FAILED, reason=f"it can't be read: {error}")
         except Refused as error:
             if error.status == HTTPStatus.UNAUTHORIZED:

@@ -57,7 +57,7 @@ class Outcome:
 
 
 def read_content(entry: Entry, piece_bytes: int) -> Content:
-    """Read a file once. Raises OSError, or zipfile.BadZipFile if a zip is damaged."""
+    """Read a file once. Raises READ_ERRORS."""
     if entry.size <= MAX_FORM_BYTES:
         data = entry.read(MAX_FORM_BYTES + 1)
         return Content(entry, len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), data)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from importer.entries import Entry, Source
+from importer.entries import READ_ERRORS, Entry, Source
 from importer.found import Findings, FoundPhoto, describe_other, may_be_photo
 from importer.manifest import MANIFEST, Manifest
 from importer.sources.folders import SUFFIX, match_sidecars
@@ -50,7 +50,7 @@ def read_settings(entry: Entry) -> dict[str, str]:
     """Return what an album's file says."""
     try:
         document: Any = json.loads(entry.read(MAX_ALBUM_FILE))
-    except (OSError, ValueError, RecursionError):
+    except (*READ_ERRORS, ValueError):
         return {}
     document = document if isinstance(document, dict) else {}
     return {key: document[key] for key in SETTINGS if isinstance(document.get(key), str)}

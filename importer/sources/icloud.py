@@ -7,11 +7,11 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from importer.entries import Entry
+from importer.entries import READ_ERRORS, UNREADABLE, Entry
 from importer.found import HIDDEN, Findings, FoundPhoto, describe_other, extension_of, may_be_photo, stem_of
 from importer.source_facts import NOTHING, SourceFacts
 
@@ -74,32 +74,34 @@ def _read_tables(tables: Iterable[Entry], findings: Findings) -> tuple[dict[str,
     """Return the rows about photos, by file name and by its stem, and the albums of each photo."""
     rows, albums = dict[str, dict[str, str]](), defaultdict[str, list[str]](list)
     for entry in tables:
+        try:
+            table = _read_csv(entry)
+        except (*READ_ERRORS, csv.Error):
+            findings.refuse([entry], UNREADABLE)
+            continue
         if _DETAILS.fullmatch(entry.file):
-            for row in _read_csv(entry):
+            for row in table:
                 file = row.get("imgname", "").casefold()
                 rows[file] = row
                 rows.setdefault(stem_of(file), row)
             findings.skip([entry], "read: it describes photos")
-        elif "Albums" in entry.name.split("/") and (names := list(_read_album(entry))):
-            for name in names:
-                albums[name.casefold()].append(stem_of(entry.file))
+        elif "Albums" in entry.name.split("/"):
+            for row in table:
+                for header in _ALBUM_HEADERS & row.keys():
+                    albums[row[header].casefold()].append(stem_of(entry.file))
             findings.skip([entry], "read: it describes an album")
         else:
             findings.skip([entry], "a list by Apple, such as a memory, which isn't an album")
     return rows, albums
 
 
-def _read_album(entry: Entry) -> Iterator[str]:
-    for row in _read_csv(entry):
-        for header in _ALBUM_HEADERS & row.keys():
-            yield row[header]
-
-
-def _read_csv(entry: Entry) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table, with column names in lower case."""
+def _read_csv(entry: Entry) -> list[dict[str, str]]:
+    """Return the rows of a table, with column names in lower case. Raises READ_ERRORS, csv.Error."""
     text = entry.read(MAX_CSV_BYTES).decode("utf-8-sig", "replace")
-    for row in csv.DictReader(io.StringIO(text, newline="")):
-        yield {key.strip().lower(): value for key, value in row.items() if key and isinstance(value, str)}
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return [
+        {key.strip().lower(): value for key, value in row.items() if key and isinstance(value, str)} for row in rows
+    ]
 
 
 def _read_row(row: dict[str, str]) -> SourceFacts:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from importer.entries import Entry, ZipSource
+from importer.entries import UNREADABLE, Entry, ZipSource
 from importer.found import ARCHIVE, Findings, FoundPhoto, describe_other, may_be_photo
 from importer.source_facts import NOTHING
 from importer.sources.takeout_folders import ROOT, find_albums
@@ -44,7 +44,7 @@ def is_takeout(entries: Sequence[Entry]) -> bool:
     if any(_TOP.fullmatch(part) for entry in entries for part in entry.name.split("/")[:-1]):
         return True
     jsons = [entry for entry in entries if _is_json(entry) and not entry.problem]
-    return any(is_about_photo(read_document(entry)) for entry in jsons[:SAMPLE])
+    return any(is_about_photo(read_document(entry) or {}) for entry in jsons[:SAMPLE])
 
 
 def read_takeout(entries: Iterable[Entry]) -> Findings:
@@ -77,7 +77,10 @@ def _read_export(export: str, folders: dict[str, _Folder], findings: Findings) -
 def _read_documents(folder: _Folder, findings: Findings) -> None:
     """Sort a folder's JSON files into those about photos, the album's, and others."""
     for name, entries in folder.jsons.items():
-        document = next(filter(None, map(read_document, entries)), {})
+        read = [(entry, read_document(entry)) for entry in entries]
+        findings.refuse([entry for entry, document in read if document is None], UNREADABLE)
+        entries[:] = [entry for entry, document in read if document is not None]
+        document = next((document for _, document in read if document), {})
         title = read_album_title(document)
         if is_about_photo(document):
             folder.documents[name] = document

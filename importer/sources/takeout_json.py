@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from importer.entries import Entry
+from importer.entries import READ_ERRORS, Entry
 from importer.source_facts import SourceFacts
 
 MAX_JSON_BYTES = 1_000_000
@@ -26,12 +26,12 @@ def read_album_title(document: Mapping[str, Any]) -> str | None:
     return title.strip() if isinstance(title, str) and not is_about_photo(document) else None
 
 
-def read_document(entry: Entry) -> dict[str, Any]:
-    """Return the content of a JSON file; nothing if it can't be read."""
+def read_document(entry: Entry) -> dict[str, Any] | None:
+    """Return the content of a JSON file; None if it can't be read."""
     try:
         document = json.loads(entry.read(MAX_JSON_BYTES))
-    except (OSError, ValueError, RecursionError):
-        return {}
+    except (*READ_ERRORS, ValueError):  # RecursionError is one of RuntimeError.
+        return None
     return document if isinstance(document, dict) else {}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from importer.entries import BOMB, LINK, UNSAFE_NAME, ZipSource
+from importer.entries import BOMB, LINK, UNREADABLE, UNSAFE_NAME, ZipSource
 from importer.errors import ImportFailed
 from importer.found import Findings
 from importer.plan import make_plan
@@ -120,6 +120,21 @@ def test_a_damaged_zip_stops_the_import(tmp_path: Path) -> None:
     write(tmp_path, {"takeout-001.zip": b"PK but not really"})
     with pytest.raises(ImportFailed, match="can't be read as a zip"):
         read_sources([tmp_path])
+
+
+def test_a_damaged_file_in_a_zip_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    folder = "Takeout/Google Photos/Photos from 2019/"
+    document = json.dumps({"title": "a.jpg", "photoTakenTime": {"timestamp": "1562932805"}, "description": "Sea"})
+    files = {f"{folder}{name}.jpg.json": document.replace("Sea", name) for name in ("one", "two")}
+    path = write_zip(
+        tmp_path / "takeout-1.zip", {**files, **dict.fromkeys([f"{folder}one.jpg", f"{folder}two.jpg"], PHOTO)}
+    )
+    path.write_bytes(path.read_bytes().replace(b'"description": "one"', b'"description": "o?e"'))
+    findings = read_sources([path])
+    assert {found.entry.file: found.facts.caption for found in findings.photos} == {"one.jpg": "", "two.jpg": "two"}
+    assert [(other.entry.file, other.is_refused) for other in findings.others if other.reason == UNREADABLE] == [
+        ("one.jpg.json", True)
+    ]
 
 
 def test_a_json_may_be_in_another_zip_than_its_photo(tmp_path: Path) -> None:

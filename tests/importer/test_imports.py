@@ -208,8 +208,8 @@ def test_a_dry_run_sends_nothing_and_needs_no_gallery(
     write(tmp_path / "source/Rome", a__jpg=jpeg())
     assert command_line.run(["import", str(tmp_path / "source"), "--dry-run", "--to", "http://127.0.0.1:9"]) == 0
     out = capsys.readouterr().out
-    assert "1 files: to album Rome" in out
-    assert "1 files in, 1 accounted for" in out
+    assert "1 file to album Rome" in out
+    assert "1 file in, 1 accounted for" in out
 
 
 def test_a_wrong_key_stops_at_once(importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,6 +245,23 @@ def serve(respond: Callable[[http.server.BaseHTTPRequestHandler], None]) -> Iter
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [("<html>", "isn't a gallery"), ("{}", "too old"), ('{"id": "../../x"}', "too old")]
+)
+def test_something_else_than_a_gallery_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str, reason: str
+) -> None:
+    monkeypatch.setenv("OWNER_KEY", "the-secret")
+
+    def respond(request: http.server.BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(body.encode())
+
+    with serve(respond) as url, pytest.raises(ImportFailed, match=reason):
+        command_line.run(["import", str(tmp_path), "--to", url])
 
 
 def test_a_redirect_to_another_place_never_gets_the_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
