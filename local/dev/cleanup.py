@@ -16,12 +16,13 @@ def clean(*, data: bool) -> int:
     The journals of imports stay with the photos: without them, importing again would bring deleted photos back.
     """
     with hold_lock(DATA / ".lock", f"A gallery is using the photos in {display_path(DATA)}. Stop it first."):
-        keep = not data and (IMPORTS.exists() or any(path.name != ".lock" for path in DATA.iterdir()))
+        has_photos = not data and any(path.name != ".lock" for path in DATA.iterdir())
+    keep = has_photos or (not data and IMPORTS.exists())
     for path in [*_find_installed(), *([*LOCAL.iterdir()] if keep else [LOCAL])]:
         if path not in {DATA, IMPORTS}:
             print(f"Removing {display_path(path)}")
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    if keep:
+    if has_photos:
         print(f"Your photos are still in {display_path(DATA)}. To remove them too: python3 dev.py clean --data")
     return 0
 

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     handle_stop_signals(_exit_on_signal)
     parser = create_parser()
     arguments, rest = parser.parse_known_args(argv)
-    if rest and arguments.command not in _PASSED_THROUGH:
+    if rest and arguments.command not in _PASSED_THROUGH and not _compares(arguments):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
         return _run_command(arguments, rest)
@@ -93,11 +93,16 @@ def verify_library(data: Path, *, repair: bool) -> int:
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def _verify(arguments: argparse.Namespace) -> int:
-    if arguments.against:
+def _verify(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
+    if _compares(arguments):
         options = {"--against": str(arguments.against), "--from": arguments.source, "--data": str(arguments.data)}
-        return _move("verify", [part for option in options.items() for part in option])
+        return _move("verify", [*(part for option in options.items() for part in option), *rest])
     return verify_library(arguments.data.resolve(), repair=arguments.repair)
+
+
+def _compares(arguments: argparse.Namespace) -> bool:
+    """Whether the command compares a running gallery with a folder. Its other options are those of `importer`."""
+    return arguments.command == "verify" and bool(arguments.against)
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -183,7 +188,7 @@ def _run_command(arguments: argparse.Namespace, rest: Sequence[str]) -> int:
         case "lock":
             return lock_files.update(set_up(development=False), upgrade=arguments.upgrade)
         case "verify":
-            return _verify(arguments)
+            return _verify(arguments, rest)
         case "clean":
             return cleanup.clean(data=arguments.photos)
         case _:
