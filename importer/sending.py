@@ -16,7 +16,7 @@ from importer.results import FAILED, PRESENT, REJECTED, STORED, Result
 from importer.source_facts import NOTHING
 from importer.uploads import (
     DUPLICATE,
-    MAX_FORM_BYTES,
+    MAX_PUT_BYTES,
     Content,
     Outcome,
     PieceUpload,
@@ -87,17 +87,18 @@ class Sender:
 
     def _upload(self, item: Item, content: Content, beside: str) -> Outcome:
         """Send the bytes: under an exact name if there's one, next to their picture, to their album, or by date."""
-        modified = self._find_file_time(item)
-        is_small = content.size <= MAX_FORM_BYTES
-        for name in filter(None, (item.wanted, beside)):
-            if is_small:
-                outcome = send_exactly(self.client, content, name, modified)
-                if outcome.status not in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}:  # taken, or not allowed
-                    return outcome
-        album = (item.wanted or beside).rpartition("/")[0] if item.wanted or beside else item.album
+        modified, name = self._find_file_time(item), item.wanted or beside
+        if name and content.size <= MAX_PUT_BYTES:
+            outcome = send_exactly(self.client, content, name, modified)
+            if outcome.status not in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}:  # taken, or not allowed
+                return outcome
+        album = name.rpartition("/")[0] if name else item.album
         album = "" if _is_day(album) else album
-        if is_small:
-            return send_form(self.client, content, album, modified)
+        if content.data is not None:
+            outcome = send_form(self.client, content, album, modified)
+            # A setting may limit requests, but not photos, to fewer bytes.
+            if outcome.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                return outcome
         upload = PieceUpload(self.client, content, PIECE_BYTES, self.journal.find_token(item.entry))
         upload.on_start = lambda token: self.journal.add_token(item.entry, token)
         return upload.send(album, modified)

@@ -21,6 +21,10 @@ MAX_FORM_BYTES = 24 * 1024 * 1024
 """Larger files go in pieces, so that a worker never holds more than a few of these in memory."""
 
 
+MAX_PUT_BYTES = 90_000_000
+"""Most that's sent under an exact name, such as a raw file beside its JPEG. The gallery's limit is 95 MB."""
+
+
 @dataclass(frozen=True)
 class Content:
     """A file's bytes, as far as they're needed to recognize it."""
@@ -88,9 +92,10 @@ def send_form(client: Client, content: Content, album: str, modified: str | None
 
 
 def send_exactly(client: Client, content: Content, name: str, modified: str | None) -> Outcome:
-    """Add a photo under exactly this name. Raises Unreachable."""
+    """Add a photo under exactly this name. Raises Unreachable, READ_ERRORS."""
     params = {"modified": modified} if modified else {}
-    response = client.send("PUT", photo_path(name), data=content.data or b"", params=params)
+    data = content.entry.read(MAX_PUT_BYTES) if content.data is None else content.data
+    response = client.send("PUT", photo_path(name), data=data, params=params)
     document = _read_document(response)
     return _read_outcome(document) if "outcome" in document else _reject(response)
 

@@ -148,7 +148,6 @@ def test_large_files_go_in_pieces_and_continue_where_they_stopped(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MAX_FORM_BYTES", 1_000)
-    monkeypatch.setattr("importer.sending.MAX_FORM_BYTES", 1_000)
     data = make_video(".mp4", seconds=1) + (17_000_000).to_bytes(4, "big") + b"free" + bytes(17_000_000 - 8)
     write(tmp_path / "source/Large", film__mp4=data)
     sent: list[str] = []
@@ -167,6 +166,15 @@ def test_large_files_go_in_pieces_and_continue_where_they_stopped(
     assert imported.code == 0
     assert sent == ["0", "1", "1", "2"]
     assert imported.line("film.mp4")["verified"]
+
+
+def test_a_request_that_a_setting_does_not_allow_goes_in_pieces(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = uploads.Outcome(uploads.REJECTED, reason="This request has too many bytes.", status=413)
+    monkeypatch.setattr("importer.sending.send_form", lambda *_: refusal)
+    imported = importer.run(write(tmp_path / "source/Limited", a__jpg=photo(95)).parent)
+    assert (imported.code, imported.line("a.jpg")["name"]) == (0, "Limited/a.jpg")
 
 
 def test_if_the_gallery_stops_responding_every_file_is_still_in_the_report(
