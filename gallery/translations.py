@@ -19,6 +19,7 @@ FOLDER = Path(__file__).with_name("languages")
 """A catalog per language. Its name is the language's tag (BCP 47), like `de.po` or `pt-BR.po`."""
 
 ENGLISH = "en"
+ENGLISH_PLURALS = "nplurals=2; plural=n != 1;"
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _current: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -64,7 +65,8 @@ def gettext(english: str) -> str:
 
 def translate(english: str, language: str) -> str:
     """Return a text in one of the languages(), or in English if the catalog lacks it."""
-    return _catalog(language).texts.gettext(english)
+    # gettext keeps the catalog's header under "".
+    return _catalog(language).texts.gettext(english) if english else ""
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
@@ -119,5 +121,5 @@ def _catalog(language: str) -> _Catalog:
 
     file = polib.pofile(str(FOLDER / f"{language}.po"))
     plurals = {one.msgid: list(one.msgstr_plural.values()) for one in file.translated_entries() if one.msgid_plural}
-    rule = file.metadata["Plural-Forms"].partition("plural=")[2].rstrip("; ")
+    rule = file.metadata.get("Plural-Forms", ENGLISH_PLURALS).partition("plural=")[2].partition(";")[0]
     return _Catalog(catalogs.GNUTranslations(BytesIO(file.to_binary())), rule, plurals)

@@ -23,6 +23,9 @@ from gallery.pictures.source import PartRequest
 from gallery.translations import Text
 
 MAX_TEXT_BYTES = 1_000_000
+MAX_MESSAGE, MAX_PLACEHOLDERS = 20_000, 8
+"""Of an error: characters of the message and its values in JSON, and placeholders. So it can't grow over 2 MB."""
+
 MAX_PART_BYTES = 256_000_000
 """More than the largest upload, which goes to the worker in one part."""
 
@@ -81,7 +84,7 @@ def receive_result(pipe: IO[bytes]) -> Any:
         return _decode(_RESULTS[name], value, parts)
     error = getattr(errors, str(name), None)
     if isinstance(error, type) and issubclass(error, GalleryError):
-        return error(_decode_text(value))
+        return error(_decode_message(value))
     raise InvalidMessage
 
 
@@ -124,11 +127,28 @@ def _decode(kind: Any, value: Any, parts: list[bytes]) -> Any:
     raise InvalidMessage
 
 
-def _decode_text(value: Any) -> Text:
-    english, values = (value.get("english"), value.get("values")) if isinstance(value, dict) else (None, None)
-    if not isinstance(english, str) or not isinstance(values, dict):
+def _decode_message(value: Any) -> Text:
+    """Return the message of an error. Texts among its values have no texts among theirs."""
+    text, values = _read_text(value)
+    return Text(text, {name: _decode_part(one) for name, one in values.items()})
+
+
+def _decode_part(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    text, values = _read_text(value)
+    if any(isinstance(one, dict | list) for one in values.values()):
         raise InvalidMessage
-    return Text(english, {name: _decode_text(one) if isinstance(one, dict) else one for name, one in values.items()})
+    return Text(text, values)
+
+
+def _read_text(value: Any) -> tuple[str, dict[str, Any]]:
+    english, values = (value.get("english"), value.get("values")) if isinstance(value, dict) else (None, None)
+    if not isinstance(english, str) or not isinstance(values, dict) or len(json.dumps(value)) > MAX_MESSAGE:
+        raise InvalidMessage
+    if english.count("%(") > MAX_PLACEHOLDERS:
+        raise InvalidMessage
+    return english, values
 
 
 def _decode_collection(kind: Any, value: Any, parts: list[bytes]) -> Any:

@@ -14,6 +14,8 @@ from gallery.web.responses import Response
 from gallery.web.translated_scripts import translate_script
 
 ROOT = Path(__file__).resolve().parents[2] / "static"
+TEXTS = ROOT / "text"
+TRANSLATOR = Path(__file__).with_name("translated_scripts.py")
 
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -40,8 +42,9 @@ RECHECK_SECONDS = 1.0
 """How long a version is assumed to be current. Checking means a system call per file, and under load a thread waits for
 its turn after each."""
 
-_VERSION = re.compile(r"v-([0-9a-f]{12})-([A-Za-z0-9-]{2,35})/")
-"""The version and language precede the path, so they also apply to what scripts load by relative URLs."""
+_VERSION = re.compile(r"v-([0-9a-f]{12})(?:-([A-Za-z0-9-]{2,35}))?/")
+"""The version and language precede the path, so they also apply to what scripts load by relative URLs. Pages opened
+before the gallery had languages have none."""
 
 
 def static_file(path: str) -> Response:
@@ -49,7 +52,7 @@ def static_file(path: str) -> Response:
     requested = _VERSION.match(path)
     file = _find(path[requested.end() :] if requested else path)
     language = requested[2] if requested and requested[2] in languages() else ENGLISH
-    data, digest = _read(file, file.stat().st_mtime_ns, language)
+    data, digest = _read(file, file.stat().st_mtime_ns, language if file.parent == TEXTS else ENGLISH)
     headers = {
         "ETag": f'W/"{digest}"',
         "Cache-Control": CACHE_FOREVER if requested and requested[1] == static_version() else "public, no-cache",
@@ -91,7 +94,7 @@ def _strip_for_delivery(text: bytes) -> bytes:
 @lru_cache(maxsize=256)
 def _read(file: Path, _modified: int, language: str) -> tuple[bytes, str]:
     data = file.read_bytes()
-    if file.parent == ROOT / "text":
+    if file.parent == TEXTS:
         data = translate_script(data.decode(), language).encode()
     data = _strip_for_delivery(data) if _is_own_text(file) else data
     return data, hashlib.sha256(data).hexdigest()[:12]
@@ -114,8 +117,8 @@ def _walk(folder: Path | str) -> Iterator[tuple[str, int]]:
 
 @lru_cache(maxsize=1)
 def _digest(files: tuple[tuple[str, int], ...]) -> str:
-    # The response also depends on what we strip.
-    digest = hashlib.sha256(_COMMENT.pattern + _INDENTATION.pattern)
+    # The response also depends on what we strip and translate.
+    digest = hashlib.sha256(_COMMENT.pattern + _INDENTATION.pattern + TRANSLATOR.read_bytes())
     for path, _ in files:
         digest.update(os.path.relpath(path, ROOT).encode())
         digest.update(Path(path).read_bytes())

@@ -17,6 +17,7 @@ from gallery.pictures.head import Head, Missing
 from gallery.pictures.messages import InvalidMessage, receive, receive_result, send, send_result
 from gallery.pictures.picture import Picture
 from gallery.settings import read_settings
+from gallery.translations import Text
 
 PREVIEWS = {240: b"small", 480: b"", 2048: b"large"}
 EMBEDDED = EmbeddedFacts("Canon R5", "50 mm", 47.5, -8.5, "A cat \N{CAT}", ("cat", "lazy, fat"), 5, is_cut=True)
@@ -56,6 +57,34 @@ def test_errors_arrive_with_class_and_message() -> None:
     error = pass_through(NotAPicture("cat.pdf is a PDF."))
     assert type(error) is NotAPicture
     assert error.message == "cat.pdf is a PDF."
+
+
+def test_messages_of_errors_can_still_be_translated() -> None:
+    """With their values, some of which are texts."""
+    text = Text("%(file)s is %(what)s. Supported formats: %(supported)s.")
+    error = NotAPicture(
+        text, file="cat.pdf", what=Text("a picture of the kind “%(kind)s”", {"kind": "jxl"}), supported=""
+    )
+    assert pass_through(error).text == error.text
+
+
+BOMB = "%(a)s" * 8
+LONG: dict[str, Any] = {"english": "%(a)s", "values": {"a": "x" * 30_000}}
+DEEP: dict[str, Any] = {"english": BOMB, "values": {"a": {"english": BOMB, "values": {"a": LONG}}}}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("text", None, 5, [], {}, {"english": "x"}, {"english": 5, "values": {}}, {"english": "x", "values": []}),
+        *(LONG, DEEP, {"english": BOMB * 2, "values": {}}, {"english": "%(a)s", "values": {"a": {"english": "x"}}}),
+    ],
+    ids=lambda one: str(one)[:30],
+)
+def test_messages_that_are_none_or_could_take_all_memory_are_invalid(message: Any) -> None:
+    """A worker that has been taken over writes them."""
+    with pytest.raises(InvalidMessage):
+        receive_result(encode(["BrokenPicture", message], []))
 
 
 def test_jobs_arrive_as_they_were_sent() -> None:
