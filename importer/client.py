@@ -177,6 +177,7 @@ class Client:
             session = requests.Session()
             session.auth = _Bearer(key)
             session.headers["Accept"] = "application/json" if key else "*/*"
+            session.headers["Accept-Language"] = "en"  # Reports are in English, the gallery's reasons in them too.
             # A proxy would see what's sent without encryption. On this machine, none is needed.
             session.trust_env = not is_local(urlsplit(url))
             setattr(self._local, attribute, session)
