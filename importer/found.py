@@ -1,5 +1,6 @@
 """What readers of sources find: photos with what's known about them, and files that aren't photos."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,15 +12,18 @@ from importer.source_facts import NOTHING, SourceFacts
 VIDEO_PARTS = frozenset({".mp", ".mv"})
 """Google Photos names the video of a Pixel's motion photo like this. It's an MP4."""
 
+NAMED = 5
+"""Photos in a sentence about many."""
 
 HIDDEN = "Hidden"
-"""Album of photos that were hidden in Apple Photos. Only the owner sees it, and the timeline doesn't."""
+"""Album of photos that were hidden in Apple Photos, or locked in Google's. Only the owner sees it, and the timeline
+doesn't."""
 
 ARCHIVE = "Archive"
 """Album of photos that were archived in Google Photos. The timeline doesn't show it."""
 
 SETTINGS = {HIDDEN: {"visible": "owner", "timeline": "no"}, ARCHIVE: {"timeline": "no"}}
-"""Of these two albums. Their photos are in their folders, and other albums show them by a tag."""
+"""Of these two albums, if photos are in them because of what a source says. Other albums show them by a tag."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class FoundPhoto:
     """The exact name that it should get; "" if the gallery chooses one."""
     taken: str = ""
     """When the file was last changed, if a list says so: ISO 8601 wall clock."""
+
+    @property
+    def is_set_apart(self) -> bool:
+        """Whether it's in one of SETTINGS because of what its source says, not because a folder is called so."""
+        return (self.facts.is_hidden and self.album == HIDDEN) or (self.facts.is_archived and self.album == ARCHIVE)
 
 
 @dataclass(frozen=True)
@@ -58,12 +67,21 @@ class Findings:
     others: list[OtherFile] = field(default_factory=list)
     albums: dict[str, dict[str, str]] = field(default_factory=dict)
     """Settings of albums, by path: see `/api/albums/settings`."""
+    doubts: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    """Photos whose treatment a person should check, by what was decided."""
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences for the report about what's in doubt."""
+        return [_describe_doubt(decision, entries) for decision, entries in self.doubts.items()]
 
     def add(self, other: "Findings") -> None:
         """Add what another reader has found."""
         self.photos += other.photos
         self.others += other.others
         self.albums |= other.albums
+        for decision, entries in other.doubts.items():
+            self.doubts[decision] += entries
 
     def skip(self, entries: Sequence[Entry], reason: str) -> None:
         """Note files that aren't imported."""
@@ -76,6 +94,11 @@ class Findings:
     def skip_unreadable(self, entry: Entry) -> None:
         """Note a file that can't be imported, whatever it contains."""
         self.others.append(OtherFile(entry, entry.problem, is_refused=entry.problem not in NOT_FILES))
+
+
+def _describe_doubt(decision: str, entries: Sequence[Entry]) -> str:
+    more = f" and {len(entries) - NAMED:,} more" if len(entries) > NAMED else ""
+    return f"{decision}: {', '.join(entry.path for entry in entries[:NAMED])}{more}"
 
 
 def may_be_photo(entry: Entry) -> bool:

@@ -24,7 +24,7 @@ def plan_import(findings: Findings) -> tuple[list[Item], Report]:
     display = ProgressDisplay("Comparing", 0)
     with display.show():
         items = make_plan(findings.photos, lambda size: display.advance(0, size))
-    return items, Report([_describe_other(other) for other in findings.others])
+    return items, Report([_describe_other(other) for other in findings.others], [*findings.problems])
 
 
 def preview_import(findings: Findings) -> Report:
@@ -100,5 +100,5 @@ def _all_items(items: Iterable[Item]) -> Iterator[Item]:
 
 
 def _needed_settings(items: Iterable[Item]) -> dict[str, dict[str, str]]:
-    albums = {found.album for item in _all_items(items) for found in item.found}
+    albums = {found.album for item in _all_items(items) for found in item.found if found.is_set_apart}
     return {album: settings for album, settings in SETTINGS.items() if album in albums}

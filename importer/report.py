@@ -32,8 +32,7 @@ class Report:
         counts = self.count()
         if counts[FAILED] or self.unverified:
             return NOT_ACCOUNTED
-        has_problem = any(line.result.status == STORED and line.result.reason for line in self.lines)
-        return SOME_REJECTED if counts[REJECTED] or has_problem or self.problems else ALL_WELL
+        return SOME_REJECTED if self.problems or find_problems(self.lines) else ALL_WELL
 
     @property
     def unverified(self) -> list[Line]:
@@ -84,7 +83,9 @@ def find_problems(lines: Iterable[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if line.result.status in {REJECTED, FAILED} or (line.result.status == STORED and line.result.reason)
+        if line.result.status in {REJECTED, FAILED}
+        or line.result.is_problem
+        or (line.result.status == STORED and line.result.reason)
     ]
 
 

@@ -26,6 +26,8 @@ class Result:
     md5: str = ""
     is_verified: bool = False
     """Whether storage has said that it has the same bytes."""
+    is_problem: bool = False
+    """Whether a person should read the reason, although the file is accounted for."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from importer.client import Client, photo_path
 from importer.dates import correct_date, to_local
 from importer.entries import READ_ERRORS
 from importer.errors import Refused, Unreachable
+from importer.found import HIDDEN
 from importer.journal import Journal, Record
 from importer.live_photos import companion_name
 from importer.plan import Item
@@ -116,7 +117,7 @@ class Sender:
         result = self._verify(Result(kind, name, problem, content.size, content.md5), content)
         if result.status != FAILED and not problem:
             self._remember(item, Record(content.md5, name, wanted=item.wanted, albums=tuple(item.albums)))
-        return result
+        return result if beside else _warn_if_visible(item, result)
 
     def _resume(self, item: Item, content: Content, record: Record, beside: str) -> Result:
         """Continue with a photo whose bytes were stored before an import died."""
@@ -167,14 +168,15 @@ class Sender:
             record = record if beside else self._add_to_new_albums(item, record)
             result = replace(result, is_verified=bool(stored.md5) and stored.bytes == item.entry.size)
         self._remember(item, record)
-        return result
+        return result if beside else _warn_if_visible(item, result)
 
     def _add_to_new_albums(self, item: Item, record: Record) -> Record:
         """Put a photo into the albums that only a newer export has it in."""
         new = [album for album in item.albums if album not in record.albums]
         if not new:
             return record
-        tags = [album_tag(album) for album in new if album != record.name.rpartition("/")[0]]
+        own = {record.name.rpartition("/")[0], *([HIDDEN] if item.facts.is_hidden else [])}
+        tags = [album_tag(album) for album in new if album not in own]
         self.client.request("PATCH", photo_path(record.name, "/api/photos/"), json={"add_tags": tags})
         return replace(record, albums=(*record.albums, *new))
 
@@ -203,6 +205,17 @@ class Sender:
 
 GONE = "imported before, and moved or deleted in the gallery since"
 REPLACED = "imported before, and another photo has its name now"
+
+
+VISIBLE = f"hidden in the source, but the gallery had it elsewhere: move it to {HIDDEN} unless others may see it"
+
+
+def _warn_if_visible(item: Item, result: Result) -> Result:
+    """Report a photo that its source hides, but that the gallery had before. Only the owner may move it."""
+    is_elsewhere = bool(result.name) and result.name.partition("/")[0] != HIDDEN
+    if not item.facts.is_hidden or not is_elsewhere or result.reason:
+        return result
+    return replace(result, reason=VISIBLE, is_problem=True)
 
 
 def _is_day(folder: str) -> bool:

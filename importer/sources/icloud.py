@@ -8,18 +8,15 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from importer.entries import READ_ERRORS, UNREADABLE, Entry
 from importer.found import HIDDEN, Findings, FoundPhoto, describe_other, extension_of, may_be_photo, stem_of
-from importer.source_facts import NOTHING, SourceFacts
+from importer.source_facts import SourceFacts
+from importer.sources.icloud_rows import Matches, Row, Rows
 
 MAX_CSV_BYTES = 50_000_000
 _DETAILS = re.compile(r"(?:photo|shared library) details(?:-\d+)?\.csv", re.IGNORECASE)
-_EDITED = re.compile(r"(IMG_)E(\d{4,5})", re.IGNORECASE)
-"""`IMG_E1234.JPG` is the edited `IMG_1234.HEIC`."""
-
 _DATE = re.compile(r"\w+,? (\w+) (\d\d?), ?(\d{4}),? (\d\d?):(\d\d)(?::(\d\d))?\s(AM|PM) GMT", re.IGNORECASE)
 """`Saturday January 15,2022 7:31 PM GMT`."""
 
@@ -46,33 +43,32 @@ def read_icloud(entries: Iterable[Entry]) -> Findings:
         else:
             findings.skip([entry], describe_other(entry))
     rows, albums = _read_tables(tables, findings)
+    matches = Rows(rows, photos)
     for entry in photos:
-        _add_photo(entry, rows, albums, findings)
+        _add_photo(entry, matches.find(entry), albums, findings)
     return findings
 
 
-def _add_photo(entry: Entry, rows: dict[str, dict[str, str]], albums: dict[str, list[str]], findings: Findings) -> None:
-    row = _row_of(entry.file, rows)
-    if "Recently Deleted" in entry.name.split("/") or _is_yes(row.get("deleted")):
+def _add_photo(entry: Entry, matches: Matches, albums: dict[str, list[str]], findings: Findings) -> None:
+    if "Recently Deleted" in entry.name.split("/") or matches.is_deleted:
         findings.skip([entry], "deleted in Apple Photos")
         return
-    facts = _read_row(row) if row else NOTHING
+    _note_doubts(entry, matches, findings)
+    facts = _read_facts(matches)
     names = [*([HIDDEN] if facts.is_hidden else []), *albums.get(entry.file.casefold(), []), *_shared_album(entry)]
     findings.photos += [FoundPhoto(entry, album, facts) for album in names or [""]]
 
 
-def _row_of(file: str, rows: dict[str, dict[str, str]]) -> dict[str, str]:
-    """Return the row about a photo, or about the one that it's an edited version or the video of."""
-    own = rows.get(file.casefold())
-    if own:
-        return own
-    original = _EDITED.sub(r"\1\2", stem_of(file)).casefold()
-    return rows.get(f"{original}{extension_of(file)}") or rows.get(original, {})
+def _note_doubts(entry: Entry, matches: Matches, findings: Findings) -> None:
+    if matches.may_be_deleted:
+        findings.doubts["Imported, although a photo with this name was deleted in Apple Photos"].append(entry)
+    if matches.is_hidden and matches.may_be_visible:
+        findings.doubts["Hidden, because a photo with this name is hidden in Apple Photos"].append(entry)
 
 
-def _read_tables(tables: Iterable[Entry], findings: Findings) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
-    """Return the rows about photos, by file name and by its stem, and the albums of each photo."""
-    rows, albums = dict[str, dict[str, str]](), defaultdict[str, list[str]](list)
+def _read_tables(tables: Iterable[Entry], findings: Findings) -> tuple[list[Row], dict[str, list[str]]]:
+    """Return the rows about photos, and the albums of each photo."""
+    rows, albums = list[Row](), defaultdict[str, list[str]](list)
     for entry in tables:
         try:
             table = _read_csv(entry)
@@ -80,10 +76,7 @@ def _read_tables(tables: Iterable[Entry], findings: Findings) -> tuple[dict[str,
             findings.refuse([entry], UNREADABLE)
             continue
         if _DETAILS.fullmatch(entry.file):
-            for row in table:
-                file = row.get("imgname", "").casefold()
-                rows[file] = row
-                rows.setdefault(stem_of(file), row)
+            rows += [Row(entry, row) for row in table]
             findings.skip([entry], "read: it describes photos")
         elif "Albums" in entry.name.split("/"):
             for row in table:
@@ -104,10 +97,9 @@ def _read_csv(entry: Entry) -> list[dict[str, str]]:
     ]
 
 
-def _read_row(row: dict[str, str]) -> SourceFacts:
-    taken, uploaded = (_read_date(row.get(key, "")) for key in ("originalcreationdate", "importdate"))
-    facts = replace(NOTHING, taken=taken, uploaded=uploaded)
-    return replace(facts, is_favorite=_is_yes(row.get("favorite")), is_hidden=_is_yes(row.get("hidden")))
+def _read_facts(matches: Matches) -> SourceFacts:
+    taken, uploaded = (_read_date(matches.read(key)) for key in ("originalcreationdate", "importdate"))
+    return SourceFacts(taken, uploaded, is_favorite=matches.is_favorite, is_hidden=matches.is_hidden)
 
 
 def _read_date(text: str) -> datetime | None:
@@ -126,7 +118,3 @@ def _shared_album(entry: Entry) -> list[str]:
     """Return the shared album whose folder a photo is in: `iCloud Shared Albums/Rome/IMG_1.JPG`."""
     parts = entry.name.split("/")
     return [parts[-2]] if "iCloud Shared Albums" in parts[:-2] else []
-
-
-def _is_yes(text: str | None) -> bool:
-    return (text or "").strip().lower() in {"yes", "true", "1"}

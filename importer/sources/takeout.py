@@ -6,15 +6,22 @@ one tree. Another export, perhaps of another account, is another tree, although 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importer.entries import UNREADABLE, Entry, ZipSource
-from importer.found import ARCHIVE, Findings, FoundPhoto, describe_other, may_be_photo
+from importer.found import ARCHIVE, HIDDEN, Findings, FoundPhoto, describe_other, may_be_photo
 from importer.source_facts import NOTHING
-from importer.sources.takeout_folders import ROOT, find_albums
-from importer.sources.takeout_json import is_about_photo, read_album_title, read_document, read_facts
+from importer.sources.takeout_folders import LOCKED, ROOT, TRASH, find_albums, is_called
+from importer.sources.takeout_json import (
+    is_about_photo,
+    is_locked,
+    is_trashed,
+    read_album_title,
+    read_document,
+    read_facts,
+)
 from importer.sources.takeout_names import find_json
 
 SAMPLE = 20
@@ -37,6 +44,21 @@ class _Folder:
     """Contents of the JSON files about photos, by name."""
     title: str | None = None
     """The album's; None if no file says."""
+    is_hidden: bool = False
+    """Whether all its photos are to be hidden, also those without a JSON."""
+
+    def is_set_apart(self, name: str, *, is_year: bool) -> bool:
+        """Return whether it's the Locked Folder or the trash, by its name or by what all its JSON files say."""
+        if is_called(name, LOCKED):
+            return True
+        if is_year:
+            return False
+        return self._all_say(is_locked) or (
+            self.title is None and (is_called(name, TRASH) or self._all_say(is_trashed))
+        )
+
+    def _all_say(self, what: Callable[[Mapping[str, Any]], bool]) -> bool:
+        return bool(self.documents) and all(map(what, self.documents.values()))
 
 
 def is_takeout(entries: Sequence[Entry]) -> bool:
@@ -71,6 +93,8 @@ def _read_export(export: str, folders: dict[str, _Folder], findings: Findings) -
         _read_documents(folder, findings)
     albums = find_albums({name: folder.title for name, folder in folders.items()})
     for name, folder in folders.items():
+        if folder.is_set_apart(name, is_year=not albums[name]):
+            folder.is_hidden, albums[name] = True, ""
         _read_photos(f"{export}/{name}", folder, albums[name], findings)
 
 
@@ -96,12 +120,15 @@ def _read_photos(place: str, folder: _Folder, album: str, findings: Findings) ->
     for entry in folder.photos:
         document = folder.documents[found[entry.file]] if entry.file in found else {}
         facts = read_facts(document) if document else NOTHING
-        if document.get("trashed") is True:
+        if is_trashed(document):
             findings.skip([entry], "in the trash of Google Photos")
             continue
-        findings.photos.append(FoundPhoto(entry, album, facts, place))
-        if facts.is_archived:
-            findings.photos.append(FoundPhoto(entry, ARCHIVE, facts, place))
+        if folder.is_hidden and not facts.is_hidden:
+            findings.doubts["Hidden, because it was in the trash or the Locked Folder of Google Photos"].append(entry)
+        facts = replace(facts, is_hidden=facts.is_hidden or folder.is_hidden)
+        apart = [(HIDDEN, facts.is_hidden), (ARCHIVE, facts.is_archived)]
+        albums = [album, *(name for name, is_in in apart if is_in)]
+        findings.photos += [FoundPhoto(entry, name, facts, place) for name in albums]
     used = {*found.values()}
     for name in folder.documents:
         missing = "describes a photo that isn't here: is a zip missing?"

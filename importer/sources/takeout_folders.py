@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 ROOT = "Takeout"
 """The top folder of every export, in all languages."""
@@ -27,6 +27,18 @@ _WORDS = frozenset(
 
 _DATE_TITLE = re.compile(r"\d{4}-\d\d-\d\d(?: #\d+)?|\d{4}-\d\d-\d\d - \d{4}-\d\d-\d\d")
 """Until 2019, Takeout had a folder for each day, with a title like an album's."""
+
+
+LOCKED = frozenset({"locked folder", "gesperrter ordner", "dossier verrouillé"})
+"""Names of the Locked Folder in some languages, in lower case. Others are recognized by their JSON files."""
+
+TRASH = frozenset({"trash", "bin", "papierkorb", "corbeille", "papelera", "cestino", "prullenbak", "lixeira", "kosz"})
+"""Names of the trash in some languages, in lower case."""
+
+
+def is_called(name: str, names: Collection[str]) -> bool:
+    """Return whether a folder has one of some names, in whatever case."""
+    return name.rpartition("/")[2].strip().casefold() in names
 
 
 def find_albums(titles: Mapping[str, str | None]) -> dict[str, str]:

@@ -20,6 +20,16 @@ def is_about_photo(document: Mapping[str, Any]) -> bool:
     return "photoTakenTime" in document
 
 
+def is_locked(document: Mapping[str, Any]) -> bool:
+    """Return whether it says that the photo is in the Locked Folder, which needs the phone's own lock."""
+    return document.get("inLockedFolder") is True
+
+
+def is_trashed(document: Mapping[str, Any]) -> bool:
+    """Return whether it says that the photo is in the trash."""
+    return document.get("trashed") is True
+
+
 def read_album_title(document: Mapping[str, Any]) -> str | None:
     """Return the title of the album that it describes; None if it describes something else."""
     title = document.get("title")
@@ -54,6 +64,7 @@ def read_facts(document: Mapping[str, Any]) -> SourceFacts:
         is_favorite=document.get("favorited") is True,
         people=tuple(name.strip() for name in names if isinstance(name, str) and name.strip()),
         is_archived=document.get("archived") is True,
+        is_hidden=is_locked(document),
     )
 
 

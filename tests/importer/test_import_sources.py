@@ -2,16 +2,15 @@
 
 import json
 import zipfile
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.import_sources import albums, reasons, write, write_zip
 
 from importer.entries import BOMB, LINK, UNREADABLE, UNSAFE_NAME, ZipSource
 from importer.errors import ImportFailed
-from importer.found import Findings
 from importer.plan import make_plan
 from importer.sources.reading import read_sources
 from importer.sources.takeout_json import read_facts
@@ -23,29 +22,6 @@ DETAILS = (
     'IMG_2.JPG,AbD=,no,yes,no,"Friday July 5,2019 12:05 AM GMT",0,\n'
     'IMG_3.JPG,AbE=,no,no,yes,"Friday July 5,2019 12:05 PM GMT",0,\n'
 )
-
-
-def write(folder: Path, files: Mapping[str, bytes | str]) -> Path:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return folder
-
-
-def write_zip(path: Path, files: Mapping[str, bytes | str], compression: int = zipfile.ZIP_STORED) -> Path:
-    with zipfile.ZipFile(path, "w", compression) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return path
-
-
-def albums(findings: Findings) -> list[tuple[str, str]]:
-    return sorted((found.entry.file, found.album) for found in findings.photos)
-
-
-def reasons(findings: Findings) -> dict[str, str]:
-    return {other.entry.file: other.reason for other in findings.others}
 
 
 def test_folders_become_albums_unless_they_stand_for_dates_or_cameras(tmp_path: Path) -> None:

@@ -374,6 +374,19 @@ def test_a_watched_folder_is_imported_once_its_files_have_settled(importer: Impo
     journal.close()
 
 
+def test_a_photo_that_is_hidden_only_in_a_newer_export_is_reported(importer: Importer, tmp_path: Path) -> None:
+    """It stays where the owner has it, and its new tag wouldn't hide it."""
+    write(tmp_path / "one/Seen", s__jpg=photo(62))
+    assert importer.run(tmp_path / "one").code == 0
+    details = b"imgName,hidden\ns.jpg,yes\n"
+    write(tmp_path / "icloud/Photos", **{"Photo Details__csv": details, "s__jpg": photo(62)})
+    for _ in range(2):
+        imported = importer.run(tmp_path / "icloud")
+        assert (imported.code, imported.line("s.jpg")["name"]) == (3, "Seen/s.jpg")
+        assert imported.line("s.jpg")["reason"].startswith("hidden in the source")
+    assert importer.photos()["Seen/s.jpg"].get("tags", []) == []
+
+
 def test_hidden_photos_stay_private_and_what_was_set_for_albums_stays(importer: Importer, tmp_path: Path) -> None:
     """If an album of that name is public, nothing is sent at all."""
     details = b'imgName,hidden,originalCreationDate\nh.jpg,yes,"Friday July 5,2019 12:05 AM GMT"\n'
