@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from gallery.library.index.chunks import CHUNK_LINES, LEVEL, pack_lines, read_chunks
@@ -16,7 +16,7 @@ from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT
 
-FORMAT = 10
+FORMAT = 11
 """Version of the format. A catalog in another one is ignored, and the container scanned again."""
 
 GZIP = 16 + zlib.MAX_WBITS
@@ -84,14 +84,15 @@ class Catalog:
 
     def digests_of(self, year: str) -> Mapping[str, str]:
         """Return the digest of each folder's rows of a year. See Entry.years."""
-        return {folder: entry.years[year] for folder, entry in self.packed.items() if year in entry.years}
+        possible = ((folder, entry.years) for folder, entry in self.packed.items() if year in entry.digests)
+        return {folder: years[year] for folder, years in possible if year in years}
 
     def pack(self) -> bytes:
         """Return the blob's content: a line with what every page needs, and chunks with a line for each folder."""
         chunks = pack_lines([entry.rest for entry in self.packed.values()])
-        listed, photos, years, *_ = zip(*self.packed.values(), strict=True) if self.packed else ((),) * 3
+        listed, photos, digests, *_ = zip(*self.packed.values(), strict=True) if self.packed else ((),) * 3
         start = {"format": FORMAT, "scan": self.scan, "sums": self.sums, "folders": list(self.packed)}
-        start |= {"listed": listed, "photos": photos, "years": years}
+        start |= {"listed": listed, "photos": photos, "digests": digests}
         start |= {"chunks": list(map(len, chunks)), "checksum": zlib.crc32(b"".join(chunks))}
         line = json.dumps(start, separators=(",", ":")) + "\n"
         return b"".join([gzip.compress(line.encode(), LEVEL, mtime=0), *chunks])
@@ -121,8 +122,10 @@ def _read_entries(found: dict[str, Any], rest: bytes) -> PackedEntries:
     numbers = range(len(found["folders"]))
     chunks = list(read_chunks(rest, found["chunks"]))
     chunk_of = [chunks[number // CHUNK_LINES] for number in numbers]
-    columns = zip(found["listed"], found["photos"], found["years"], chunk_of, numbers, strict=True)
-    return PackedEntries(dict(zip(found["folders"], map(PackedEntry._make, columns), strict=True)), {})
+    columns = zip(found["listed"], found["photos"], found["digests"], chunk_of, numbers, strict=True)
+    # Three times as fast as PackedEntry._make: a large library has thousands.
+    entries = map(partial(tuple.__new__, PackedEntry), columns)
+    return PackedEntries(dict(zip(found["folders"], entries, strict=True)), {})
 
 
 def _drop_deleted(folders: PackedEntries, since: float) -> PackedEntries:

@@ -58,6 +58,9 @@ class Entry(NamedTuple):
     """By name, the photos of the folder that albums were given as covers; None for those that aren't there."""
     tagged: dict[str, dict[str, AlbumTotal]] = {}  # noqa: RUF012 - never changed: it's the value of a folder without any
     """By the path of an album, the photos that tags show in it: by their own folder, which may be hidden."""
+    has_unfinished: bool = False
+    """Whether blobs in it need a closer look than their names and ETags: those of uploads and moves that weren't
+    completed."""
 
     @property
     def photos(self) -> int:

@@ -22,8 +22,8 @@ from gallery.storage.container_reader import UnparsedListing
 from gallery.storage.listing import Listing
 from gallery.storage.outline import Outline, read_outline
 
-UNFINISHED = (WAITS_FOR, MOVING_TO, MOVED_FROM)
-"""Metadata of blobs that need a closer look."""
+UNFINISHED = frozenset({WAITS_FOR, MOVING_TO, MOVED_FROM})
+"""Metadata of uploads and moves that weren't completed."""
 
 MAX_DIGESTS = 2_000
 """Listings of which a process remembers the digest: half a megabyte."""
@@ -80,7 +80,8 @@ def recognize_or_open(storage: Storage, folder: str, unparsed: UnparsedListing, 
 
 def _recognize(storage: Storage, folder: str, unparsed: UnparsedListing, known: Entry | None) -> ListedFolder | None:
     """Return what the catalog has if the listing's outline shows that this is still true."""
-    if not known or unparsed.read_at == LONG_AGO:
+    # With the same ETags, blobs have the same metadata.
+    if not known or known.has_unfinished or unparsed.read_at == LONG_AGO:
         return None
     digest = _digest_body(unparsed.body)
     if not digest or digest != known.digest:
@@ -109,9 +110,7 @@ def _digest_body(body: bytes) -> str:
 
 
 def _digest_outline(outline: Outline | None) -> str:
-    if not outline or any(map(outline.has_metadata, UNFINISHED)):
-        return ""
-    return digest_names(outline.blobs, visible_children(outline.folders))
+    return digest_names(outline.blobs, visible_children(outline.folders)) if outline else ""
 
 
 def open_listing(
@@ -136,7 +135,8 @@ def open_listing(
     else:
         settings = read_listed_settings(storage, listing.blobs, known.settings if known else {})
         summary = summarize(digest, children, load(), len(unchecked))
-        entry = summary._replace(listed=listed, settings=settings)
+        has_unfinished = not all(UNFINISHED.isdisjoint(blob.metadata) for blob in (*listing.blobs, *listing.copies))
+        entry = summary._replace(listed=listed, settings=settings, has_unfinished=has_unfinished)
     reservations = [blob for blob in listing.blobs if is_reservation(blob)]
     moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]
     is_recordable = listing.reading.at > LONG_AGO and not any(map(_is_unfinished, [*reservations, *moving]))

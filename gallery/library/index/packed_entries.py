@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from gallery.library.index.chunks import Chunk
@@ -19,11 +20,17 @@ class PackedEntry(NamedTuple):
     listed: float
     """See Entry."""
     photos: int
-    years: dict[str, str]
-    """See Entry."""
+    digests: str
+    """Entry.years as text, `2026 0123… 2025 4567…`: pages need those of few folders."""
     chunk: Chunk
     number: int
     """Of its line."""
+
+    @property
+    def years(self) -> dict[str, str]:
+        """See Entry."""
+        parts = self.digests.split()
+        return dict(zip(parts[::2], parts[1::2], strict=False))
 
     @property
     def rest(self) -> str:
@@ -81,8 +88,8 @@ class PackedEntries(Mapping[str, Entry]):
 
 def _pack(entry: Entry) -> PackedEntry:
     rest = (entry.digest, entry.children, entry.months, *entry[entry._fields.index("albums") :])
-    line = json.dumps(rest, separators=(",", ":"))
-    return PackedEntry(entry.listed, entry.photos, entry.years, Chunk(lambda: [line]), 0)
+    line, digests = json.dumps(rest, separators=(",", ":")), " ".join(chain.from_iterable(entry.years.items()))
+    return PackedEntry(entry.listed, entry.photos, digests, Chunk(lambda: [line]), 0)
 
 
 def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
@@ -98,6 +105,7 @@ def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
     settings: dict[str, Any],
     covers: dict[str, Any],
     tagged: dict[str, Any],
+    has_unfinished: bool,  # noqa: FBT001 - a field of an entry
 ) -> Entry:
     sources = {album: _read_totals(by_source) for album, by_source in tagged.items()}
     read = {album: ListedSettings._make(one) for album, one in settings.items()}
@@ -115,6 +123,7 @@ def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
         read,
         rows,
         sources,
+        has_unfinished,
     )
 
 

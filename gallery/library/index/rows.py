@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import compress
 from typing import NamedTuple
 
 from gallery.model.blobs import Blob
@@ -107,7 +108,8 @@ def row_of(photo: Photo, place: str = "", text: str = "") -> Row:
 
 def photo_of_row(row: Row) -> Photo:
     """Return the photo of a row, as a listing would find it."""
-    metadata = {key: value for key, value in zip(METADATA, row[-len(METADATA) :], strict=True) if value}
+    values = row[-len(METADATA) :]
+    metadata = dict(zip(compress(METADATA, values), filter(None, values), strict=True))
     blob = Blob(
         name=row.name,
         length=int(row.length),
@@ -118,7 +120,7 @@ def photo_of_row(row: Row) -> Photo:
         metadata=metadata,
         is_archived=bool(row.archived),
     )
-    blob.derived[COMPANIONS] = tuple(_companions_of(row))
+    blob.derived[COMPANIONS] = tuple(_companions_of(row)) if row.video or row.raw else ()
     return photo_of(blob)
 
 

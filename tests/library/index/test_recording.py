@@ -212,3 +212,11 @@ def test_the_index_contains_nothing_but_marks_catalog_and_years(bench: Bench) ->
     """All of it may be deleted."""
     names = [name.removeprefix(INDEX) for name in bench.tool.list_blob_names(name_starts_with=INDEX)]
     assert {name.partition("/")[0] for name in names} == {"dirty", "folders.json.gz", "years"}
+
+
+def test_a_folder_with_an_abandoned_upload_is_parsed_even_if_nothing_has_changed(bench: Bench) -> None:
+    """Its names and ETags alone don't show the upload, which a refresh deletes."""
+    bench.storage.photos.put("Rome/new.jpg", RESERVED, {WAITS_FOR: "0" * 32})
+    known = list_index_folder(bench.storage, "Rome/", None).entry
+    again = list_index_folder(bench.storage, "Rome/", known)
+    assert (again.is_unchanged, [blob.name for blob in again.reservations]) == (True, ["Rome/new.jpg"])
