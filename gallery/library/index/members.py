@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gallery.library.index.rows import Row
 
-MEMBER_ROWS = 1_024
-"""Most rows of a member: about 60 KB that a page of an old year reads, instead of the whole year."""
+MEMBER_ROWS = 2_048
+"""Most rows of a member: about 120 KB that a page of an old year reads, instead of the whole year."""
 
 LEVEL = 1
 """zlib's fastest level: higher ones save little, because most of a row is digests."""
