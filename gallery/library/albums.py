@@ -113,6 +113,8 @@ def _empty(index: IndexView) -> dict[str, AlbumTotal | None]:
 
 
 def _albums_around(album: str) -> list[str]:
+    if "/" not in album:  # Asked for every album of a page.
+        return []
     return [album_of_folder(folder) for folder in folders_around(folder_of_album(album))[:-1]]
 
 
@@ -129,7 +131,7 @@ def _combine(index: IndexView, album: str, within: Mapping[str, AlbumTotal]) -> 
         album,
         count,
         photo_of_row(cover) if cover else None,
-        len(within.keys() - {album}),
+        len(within) - (album in within),
         total,
         title,
         description,

@@ -12,6 +12,8 @@ _PAGE = re.compile(
     r"/(albums|trash|places|duplicates|shares(/[0-9a-z]+)?)?(\?[A-Za-z0-9%=&/._~()'!*,;:@$+-]*)?", re.ASCII
 )
 
+_QUOTED = str.maketrans({char: quote(char) for char in map(chr, range(128))})
+
 TIMELINE_FOLDER = re.compile(r"\d{4}(/\d{2}){0,2}", re.ASCII)
 
 
@@ -82,6 +84,11 @@ def list_url(album: str | None, **query: str | None) -> str:
 
 
 def _add_query(path: str, query: Mapping[str, str | None]) -> str:
-    # Three times as fast as urlencode(), and a page of albums has a thousand. Keys are words.
-    given = "&".join([f"{key}={quote(value)}" for key, value in query.items() if value is not None])
+    # Much faster than urlencode(), and a page of albums has a thousand. Keys are words.
+    given = "&".join([f"{key}={_quote(value)}" for key, value in query.items() if value is not None])
     return f"{path}?{given}" if given else path
+
+
+def _quote(text: str) -> str:
+    """Return the same as quote(), in a third of the time if the text is ASCII."""
+    return text.translate(_QUOTED) if text.isascii() else quote(text)

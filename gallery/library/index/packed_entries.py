@@ -107,9 +107,10 @@ def _read_entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
     tagged: dict[str, Any],
     has_unfinished: bool,  # noqa: FBT001 - a field of an entry
 ) -> Entry:
-    sources = {album: _read_totals(by_source) for album, by_source in tagged.items()}
-    read = {album: ListedSettings._make(one) for album, one in settings.items()}
-    rows = {name: Row._make(row) if row else None for name, row in covers.items()}
+    # Most folders have none of the last three, and a page of albums reads all entries.
+    sources = {album: _read_totals(by_source) for album, by_source in tagged.items()} if tagged else {}
+    read = {album: ListedSettings._make(one) for album, one in settings.items()} if settings else {}
+    rows = {name: Row._make(row) if row else None for name, row in covers.items()} if covers else {}
     return Entry(
         listed,
         digest,
