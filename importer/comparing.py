@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from gallery.model.folders import ALBUM_FILE
 from importer.client import Client, photo_path
 from importer.entries import Entry, FolderSource
 from importer.found import may_be_photo
@@ -14,7 +15,7 @@ from importer.library import LibraryFile, list_files, list_settings, refresh
 from importer.manifest import Manifest
 from importer.progress import ProgressDisplay
 from importer.results import Line, Result
-from importer.sources.gallery_exports import ALBUM_FILE, read_settings
+from importer.sources.album_files import read_settings
 
 IDENTICAL, MISSING, DIFFERENT, EXTRA = "identical", "missing in the folder", "different", "only in the folder"
 READ_BYTES = 1024 * 1024
@@ -101,7 +102,7 @@ def _compare_settings(
 ) -> Iterator[Line]:
     files = {manifest.name_of_folder(entry.folder): entry for entry in local if entry.file == ALBUM_FILE}
     for album in sorted(settings.keys() | files.keys()):
-        own = read_settings(files[album]) if album in files else {}
+        own = (read_settings(files[album]) if album in files else None) or {}
         if {key: value for key, value in own.items() if value} != settings.get(album, {}):
             yield Line(f"{album}/{ALBUM_FILE}", Result(DIFFERENT, reason="other settings of the album"))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import requests
 
+from gallery.model.folders import ALBUM_FILE
 from importer.client import Client, StoredFile, describe_stored, photo_path
 from importer.errors import Refused
 from importer.library import LibraryFile, list_files, list_settings, refresh
@@ -19,7 +20,6 @@ from importer.manifest import Manifest, ManifestLine
 from importer.progress import ProgressDisplay
 from importer.report import Report
 from importer.results import FAILED, PRESENT, STORED, Line, Result
-from importer.sources.gallery_exports import ALBUM_FILE
 
 CHUNK = 256 * 1024
 MAX_ATTEMPTS = 3

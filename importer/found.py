@@ -1,9 +1,10 @@
 """What readers of sources find: photos with what's known about them, and files that aren't photos."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gallery.model.album_settings import OWNER
 from gallery.model.file_classes import MEDIA_EXTENSIONS, OTHER_RAW_EXTENSIONS, FileClass, classify_file
 from gallery.model.names import split_extension
 from importer.entries import NOT_FILES, Entry
@@ -22,7 +23,7 @@ doesn't."""
 ARCHIVE = "Archive"
 """Album of photos that were archived in Google Photos. The timeline doesn't show it."""
 
-SETTINGS = {HIDDEN: {"visible": "owner", "timeline": "no"}, ARCHIVE: {"timeline": "no"}}
+SETTINGS = {HIDDEN: {"visible": OWNER, "timeline": "no"}, ARCHIVE: {"timeline": "no"}}
 """Of these two albums, if photos are in them because of what a source says. Other albums show them by a tag."""
 
 
@@ -42,11 +43,19 @@ class FoundPhoto:
     """The exact name that it should get; "" if the gallery chooses one."""
     taken: str = ""
     """When the file was last changed, if a list says so: ISO 8601 wall clock."""
+    is_private: bool = False
+    """Whether the source says that only the owner sees its album."""
 
     @property
     def is_set_apart(self) -> bool:
         """Whether it's in one of SETTINGS because of what its source says, not because a folder is called so."""
         return (self.facts.is_hidden and self.album == HIDDEN) or (self.facts.is_archived and self.album == ARCHIVE)
+
+    @property
+    def rank(self) -> int:
+        """Which of a photo's albums gets the file, lowest first: only a folder's settings hide it, not a tag's."""
+        hides = self.is_private or (self.is_set_apart and self.album == HIDDEN)
+        return 0 if hides else 1 if self.is_set_apart else 2
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,8 @@ class Findings:
         """Add what another reader has found."""
         self.photos += other.photos
         self.others += other.others
-        self.albums |= other.albums
+        for album, settings in other.albums.items():
+            self.albums[album] = merge_settings(self.albums.get(album, {}), settings)
         for decision, entries in other.doubts.items():
             self.doubts[decision] += entries
 
@@ -94,6 +104,16 @@ class Findings:
     def skip_unreadable(self, entry: Entry) -> None:
         """Note a file that can't be imported, whatever it contains."""
         self.others.append(OtherFile(entry, entry.problem, is_refused=entry.problem not in NOT_FILES))
+
+
+def is_private(settings: Mapping[str, str]) -> bool:
+    """Return whether an album's settings say that only the owner sees it."""
+    return settings.get("visible") == OWNER
+
+
+def merge_settings(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Return an album's settings from two sources. The second one's count, but if one is private, both are."""
+    return {**one, **other, **({"visible": OWNER} if is_private(one) or is_private(other) else {})}
 
 
 def _describe_doubt(decision: str, entries: Sequence[Entry]) -> str:

@@ -41,7 +41,9 @@ def import_all(findings: Findings, client: Client, sender: Sender, workers: int)
     """Send everything. Raises ImportFailed if the gallery can't be reached, or doesn't accept the key."""
     items, report = plan_import(findings)
     # Before its photos, so that nobody sees a private album while it's filling.
-    albums = Albums(client, {**_needed_settings(items), **findings.albums})
+    wanted = Findings(albums=_needed_settings(items))
+    wanted.add(Findings(albums=findings.albums))
+    albums = Albums(client, wanted.albums)
     report.problems += albums.set_up()
     display = ProgressDisplay("Importing", sum(1 for _ in _all_items(items)))
     with display.show(), stopping(client):

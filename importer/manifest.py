@@ -36,13 +36,15 @@ class ManifestLine:
 class Manifest:
     """The list in a folder. Later lines about a photo replace earlier ones."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, text: str | None = None) -> None:
+        """`text` is the list itself, if it's in a zip."""
         self._path, self._lock = folder / MANIFEST, threading.Lock()
         self._by_path: dict[str, ManifestLine] = {}
         self._by_name: dict[str, ManifestLine] = {}
-        if self._path.is_file():
-            for text in self._path.read_text(encoding="utf-8").split("\n"):
-                self._learn(text)
+        if text is None:
+            text = self._path.read_text(encoding="utf-8") if self._path.is_file() else ""
+        for line in text.split("\n"):
+            self._learn(line)
 
     def find(self, path: str) -> ManifestLine | None:
         """Return the line about a file."""

@@ -8,7 +8,7 @@ from functools import reduce
 
 from gallery.model.album_tags import album_tag
 from importer.entries import READ_ERRORS, Entry, ZipSource
-from importer.found import HIDDEN, FoundPhoto
+from importer.found import FoundPhoto
 from importer.live_photos import common_stem, is_companion, is_picture
 from importer.source_facts import SourceFacts
 
@@ -62,9 +62,8 @@ class Item:
     @property
     def albums(self) -> list[str]:
         """All albums that it's in, that of its folder first: only a folder's settings hide a photo."""
-        albums = {found.album for found in self.found if found.album}
-        first = {found.album for found in self.found if found.is_set_apart}
-        return sorted(albums, key=lambda album: (album not in first, album != HIDDEN, album.casefold(), album))
+        found = sorted(self.found, key=lambda one: (one.rank, one.album.casefold(), one.album))
+        return list(dict.fromkeys(one.album for one in found if one.album))
 
 
 def make_plan(photos: Sequence[FoundPhoto], on_read: Callable[[int], object] = lambda _: None) -> list[Item]:

@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from gallery.model.file_classes import has_image_extension, has_raw_extension
-from importer.entries import Entry
+from gallery.model.folders import ALBUM_FILE
+from importer.entries import UNREADABLE, Entry, Source
 from importer.found import Findings, FoundPhoto, describe_other, extension_of, may_be_photo, stem_of
+from importer.sources.album_files import REFUSED, AlbumFiles
 
 SUFFIX = ".xmp"
 
@@ -25,11 +27,17 @@ _CAMERA = re.compile(
 """Folders that cameras and phones make."""
 
 
-def read_folder(entries: Sequence[Entry], album: str | None = None) -> Findings:
-    """Find the photos in a folder or a zip. All go to `album`; "" files them by date, None keeps folders as albums."""
+def read_folder(source: Source, entries: Sequence[Entry], album: str | None = None) -> Findings:
+    """Find the photos in a folder or a zip. All go to `album`; "" files them by date, None keeps folders as albums.
+
+    Folders whose `.album.json` says that only the owner sees them stay albums in any case.
+    """
     findings, photos, sidecars = Findings(), list[Entry](), list[Entry]()
+    albums = AlbumFiles(source, entries)
     for entry in entries:
-        if entry.problem:
+        if entry.file == ALBUM_FILE:
+            _note_album(entry, albums, findings)
+        elif entry.problem:
             findings.skip_unreadable(entry)
         elif extension_of(entry.file) == SUFFIX and not entry.file.startswith("."):
             sidecars.append(entry)
@@ -40,12 +48,26 @@ def read_folder(entries: Sequence[Entry], album: str | None = None) -> Findings:
     found = match_sidecars(photos, sidecars)
     used = {sidecar.name for sidecar in found.values()}
     for entry in photos:
-        where = _album_of(entry.folder) if album is None else album
-        findings.photos.append(FoundPhoto(entry, where, sidecar=found.get(entry.name)))
+        if not albums.is_readable(entry.folder):
+            findings.refuse([entry], REFUSED)
+            continue
+        is_private = albums.is_private(entry.folder)
+        where = albums.name_of(entry.folder) if is_private else album
+        where = _album_of(albums.name_of(entry.folder)) if where is None else where
+        findings.photos.append(FoundPhoto(entry, where, sidecar=found.get(entry.name), is_private=is_private))
     for sidecar in sidecars:
         is_used = sidecar.name in used
         findings.skip([sidecar], "read: the sidecar of a photo" if is_used else "a sidecar whose photo isn't here")
     return findings
+
+
+def _note_album(entry: Entry, albums: AlbumFiles, findings: Findings) -> None:
+    settings = albums.found[entry.folder]
+    if settings is None:
+        findings.refuse([entry], UNREADABLE)
+    else:
+        findings.albums[albums.name_of(entry.folder)] = settings
+        findings.skip([entry], "read: the settings of an album")
 
 
 def match_sidecars(photos: Sequence[Entry], sidecars: Sequence[Entry]) -> dict[str, Entry]:

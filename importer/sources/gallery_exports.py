@@ -1,56 +1,70 @@
 """What `dev.py export` wrote: the photos go back under exactly the names they had."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-from importer.entries import READ_ERRORS, Entry, Source
+from gallery.model.folders import ALBUM_FILE
+from importer.entries import READ_ERRORS, UNREADABLE, Entry, Source
 from importer.found import Findings, FoundPhoto, describe_other, may_be_photo
 from importer.manifest import MANIFEST, Manifest
+from importer.sources.album_files import REFUSED, folders_around, read_settings
 from importer.sources.folders import SUFFIX, match_sidecars
 
-ALBUM_FILE = ".album.json"
-MAX_ALBUM_FILE = 64_000
-SETTINGS = ("title", "description", "sort", "cover", "visible", "timeline")
+MAX_MANIFEST_BYTES = 2_000_000_000
 
 
-def is_export(entries: Sequence[Entry]) -> bool:
-    """Return whether a folder was written by `dev.py export`."""
-    return any(entry.name == MANIFEST for entry in entries)
-
-
-def read_export(source: Source, entries: Sequence[Entry]) -> Findings:
-    """Find the photos of an export, and the settings of its albums."""
-    findings, manifest = Findings(), Manifest(source.path)
+def read_export(source: Source, root: str, entries: Sequence[Entry]) -> Findings:
+    """Find the photos of an export in a folder of a source, and the settings of its albums."""
+    findings, manifest = Findings(), _read_manifest(source, root, entries)
+    unreadable = _read_albums(root, entries, manifest, findings)
     photos = [entry for entry in entries if may_be_photo(entry) and not entry.problem]
     sidecars = [entry for entry in entries if entry.name.lower().endswith(SUFFIX) and not entry.problem]
     found = match_sidecars(photos, sidecars)
     for entry in photos:
-        line = manifest.find(entry.name)
-        name, taken = (line.name, line.file_date) if line else (entry.name, "")
+        if unreadable.intersection(folders_around(entry.folder)):
+            findings.refuse([entry], REFUSED)
+            continue
+        line = manifest.find(_within(root, entry.name))
+        name, taken = (line.name, line.file_date) if line else (_within(root, entry.name), "")
         findings.photos.append(FoundPhoto(entry, sidecar=found.get(entry.name), wanted=name, taken=taken))
     used = {sidecar.name for sidecar in found.values()}
     names = {entry.name for entry in photos}
     for entry in entries:
-        if entry.name in names:
+        if entry.name in names or entry.file == ALBUM_FILE:
             continue
         if entry.problem:
             findings.skip_unreadable(entry)
-        elif entry.file == ALBUM_FILE:
-            findings.albums[manifest.name_of_folder(entry.folder)] = read_settings(entry)
-            findings.skip([entry], "read: the settings of an album")
         elif entry.name in used:
             findings.skip([entry], "read: the sidecar of a photo")
         else:
-            findings.skip([entry], "the list of the export" if entry.name == MANIFEST else describe_other(entry))
+            findings.skip([entry], "the list of the export" if entry.file == MANIFEST else describe_other(entry))
     return findings
 
 
-def read_settings(entry: Entry) -> dict[str, str]:
-    """Return what an album's file says."""
-    try:
-        document: Any = json.loads(entry.read(MAX_ALBUM_FILE))
-    except (*READ_ERRORS, ValueError):
-        return {}
-    document = document if isinstance(document, dict) else {}
-    return {key: document[key] for key in SETTINGS if isinstance(document.get(key), str)}
+def _read_albums(root: str, entries: Sequence[Entry], manifest: Manifest, findings: Findings) -> set[str]:
+    """Read the settings of albums; return the folders whose settings can't be read."""
+    unreadable = set[str]()
+    for entry in entries:
+        if entry.file == ALBUM_FILE:
+            settings = read_settings(entry)
+            if settings is None:
+                unreadable.add(entry.folder)
+                findings.refuse([entry], UNREADABLE)
+            else:
+                findings.albums[manifest.name_of_folder(_within(root, entry.folder))] = settings
+                findings.skip([entry], "read: the settings of an album")
+    return unreadable
+
+
+def _read_manifest(source: Source, root: str, entries: Sequence[Entry]) -> Manifest:
+    text = ""
+    for entry in entries:
+        if _within(root, entry.name) == MANIFEST and not entry.problem:
+            try:
+                text = entry.read(MAX_MANIFEST_BYTES).decode(errors="replace")
+            except READ_ERRORS:
+                text = ""
+    return Manifest(source.path / root, text)
+
+
+def _within(root: str, path: str) -> str:
+    return path.removeprefix(f"{root}/") if root else path

@@ -10,13 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from importer.entries import READ_ERRORS, UNREADABLE, Entry
+from importer.entries import READ_ERRORS, UNREADABLE, Entry, Source, ZipSource
 from importer.found import HIDDEN, Findings, FoundPhoto, describe_other, extension_of, may_be_photo, stem_of
 from importer.source_facts import SourceFacts
+from importer.sources.album_files import folders_around
 from importer.sources.icloud_rows import Matches, Row, Rows
 
 MAX_CSV_BYTES = 50_000_000
 _DETAILS = re.compile(r"(?:photo|shared library) details(?:-\d+)?\.csv", re.IGNORECASE)
+_PART = re.compile(r"icloud photos? part \d+ of \d+.*", re.IGNORECASE)
+"""Apple's zips, and folders in which they were unpacked."""
+
+_PHOTO_FOLDERS = frozenset({"Recently Deleted", "iCloud Shared Albums"})
+_TABLE_FOLDERS = frozenset({"Albums", "Memories"})
+"""What's beside the folder of photos."""
+
 _DATE = re.compile(r"\w+,? (\w+) (\d\d?), ?(\d{4}),? (\d\d?):(\d\d)(?::(\d\d))?\s(AM|PM) GMT", re.IGNORECASE)
 """`Saturday January 15,2022 7:31 PM GMT`."""
 
@@ -25,9 +33,27 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _ALBUM_HEADERS = {"images", "imgname", "imagename"}
 
 
-def is_icloud(entries: Sequence[Entry]) -> bool:
-    """Return whether a source is a copy of iCloud Photos, or a part of one."""
-    return any(_DETAILS.fullmatch(entry.file) for entry in entries)
+def find_icloud(source: Source, entries: Sequence[Entry]) -> set[str]:
+    """Return the names of the entries that are from a copy of iCloud Photos.
+
+    That's everything in its zips and in folders that are called like them. Elsewhere it's the folders with tables about
+    photos, and what Apple puts beside these.
+    """
+    if isinstance(source, ZipSource) and _PART.match(source.path.name):
+        return {entry.name for entry in entries}
+    tables = {entry.folder for entry in entries if _DETAILS.fullmatch(entry.file)}
+    around = tables | {folder.rpartition("/")[0] for folder in tables if folder}
+    return {entry.name for entry in entries if _is_from_apple(entry, tables, around)}
+
+
+def _is_from_apple(entry: Entry, tables: set[str], around: set[str]) -> bool:
+    folders = entry.folder.split("/")
+    if entry.folder in tables or any(folder in tables for folder in folders_around(entry.folder) if folder):
+        return True
+    if any(map(_PART.fullmatch, folders)) or ("" in tables and folders[0] == "Photos"):
+        return True
+    beside = {part for depth, part in enumerate(folders) if "/".join(folders[:depth]) in around}
+    return bool(beside & _PHOTO_FOLDERS or (beside & _TABLE_FOLDERS and extension_of(entry.file) == ".csv"))
 
 
 def read_icloud(entries: Iterable[Entry]) -> Findings:

@@ -6,15 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from gallery.errors import GalleryError
+from gallery.model.album_settings import OWNER
 from gallery.model.folders import folder_of_album, is_timeline_folder
 from gallery.model.names import clean_album
 from importer.entries import Entry, FolderSource, Source, ZipSource, is_zip, open_source
 from importer.errors import ImportFailed
-from importer.found import Findings
+from importer.found import Findings, is_private, merge_settings
+from importer.sources import trees
+from importer.sources.album_files import folders_around
 from importer.sources.folders import read_folder
-from importer.sources.gallery_exports import is_export, read_export
-from importer.sources.icloud import is_icloud, read_icloud
-from importer.sources.takeout import is_takeout, read_takeout
+from importer.sources.gallery_exports import read_export
+from importer.sources.icloud import read_icloud
+from importer.sources.takeout import read_takeout
+from importer.sources.trees import split_source
 
 _SERVICE_ZIP = re.compile(r"takeout-.*\.zip|icloud.*\.zip", re.IGNORECASE)
 """Zips as Google and Apple name them. In a folder, they're opened too."""
@@ -23,19 +27,31 @@ _SERVICE_ZIP = re.compile(r"takeout-.*\.zip|icloud.*\.zip", re.IGNORECASE)
 def read_sources(paths: Sequence[Path], album: str | None = None) -> Findings:
     """Find the photos in folders, zips and files. `album` is for folders: see read_folder. Raises ImportFailed."""
     findings, takeout, icloud = Findings(), list[Entry](), list[Entry]()
-    for source, entries in _open_all(paths):
-        if is_export(entries):
-            findings.add(read_export(source, entries))
-        elif is_takeout(entries):
-            takeout += entries
-        elif is_icloud(entries):
-            icloud += entries
-        else:
-            findings.add(read_folder(entries, album))
-    findings.add(read_takeout(takeout))
-    findings.add(read_icloud(icloud))
-    findings.photos = [replace(found, album=_clean_album(found.album)) for found in findings.photos]
+    for source, everything in _open_all(paths):
+        for (kind, root), entries in split_source(source, everything).items():
+            match kind:
+                case trees.EXPORT:
+                    findings.add(read_export(source, root, entries))
+                case trees.TAKEOUT:
+                    takeout += entries
+                case trees.ICLOUD:
+                    icloud += entries
+                case _:
+                    findings.add(_clean(read_folder(source, entries, album)))
+    findings.add(_clean(read_takeout(takeout)))
+    findings.add(_clean(read_icloud(icloud)))
     return findings
+
+
+def _clean(findings: Findings) -> Findings:
+    """Give albums the names that the gallery has for them. Private ones stay private, whatever they're called then."""
+    photos = [replace(found, album=_clean_album(found.album)) for found in findings.photos]
+    names = {folder for found in photos for folder in folders_around(found.album) if folder}
+    albums = {name: settings for album, settings in findings.albums.items() if (name := _clean_album(album)) in names}
+    for found in photos:
+        if found.is_private and not any(is_private(albums.get(name, {})) for name in folders_around(found.album)):
+            albums[found.album] = merge_settings(albums.get(found.album, {}), {"visible": OWNER})
+    return replace(findings, photos=photos, albums=albums)
 
 
 def _clean_album(album: str) -> str:

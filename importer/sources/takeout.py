@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from importer.entries import UNREADABLE, Entry, ZipSource
+from importer.entries import UNREADABLE, Entry, FolderSource, Source, ZipSource
 from importer.found import ARCHIVE, HIDDEN, Findings, FoundPhoto, describe_other, may_be_photo
 from importer.source_facts import NOTHING
-from importer.sources.takeout_folders import LOCKED, ROOT, TRASH, find_albums, is_called
+from importer.sources.takeout_folders import LOCKED, ROOT, TRASH, find_albums, is_called, is_year
 from importer.sources.takeout_json import (
     is_about_photo,
     is_locked,
@@ -24,8 +24,8 @@ from importer.sources.takeout_json import (
 )
 from importer.sources.takeout_names import find_json
 
-SAMPLE = 20
-"""JSON files that are read to recognize an export without its top folder."""
+SAMPLE = 5
+"""JSON files in a folder that are read to recognize an export without its top folder."""
 
 _TOP = re.compile(rf"{ROOT}(?: \(?\d+\)?)?")
 """`Takeout 2`, as systems name the folder of the second zip."""
@@ -61,12 +61,39 @@ class _Folder:
         return bool(self.documents) and all(map(what, self.documents.values()))
 
 
-def is_takeout(entries: Sequence[Entry]) -> bool:
-    """Return whether a source is an export by Takeout, or a part of one."""
-    if any(_TOP.fullmatch(part) for entry in entries for part in entry.name.split("/")[:-1]):
-        return True
+def find_takeout(source: Source, entries: Sequence[Entry]) -> set[str]:
+    """Return the names of the entries that are from an export by Takeout.
+
+    That's what is in its top folder. Without that, it's folders with JSON files about photos, and folders beside them
+    that Takeout may have made.
+    """
+    inside = {entry.name for entry in entries if any(map(_TOP.fullmatch, entry.name.split("/")[:-1]))}
+    by_folder = defaultdict[str, list[Entry]](list)
+    for entry in entries:
+        if entry.name not in inside:
+            by_folder[entry.folder].append(entry)
+    known = {folder for folder, children in by_folder.items() if _describes_photos(children)}
+    within = _within_export(source)
+    if within is not None and (known or is_called("/".join(within), LOCKED | TRASH)):
+        return {entry.name for entry in entries}
+    parents = {_parent_of(folder) for folder in known if folder}
+    for folder, children in by_folder.items():
+        if folder in known or (folder and _parent_of(folder) in parents and _may_be_ours(folder, children)):
+            inside |= {entry.name for entry in children}
+    return inside
+
+
+def _describes_photos(entries: Sequence[Entry]) -> bool:
     jsons = [entry for entry in entries if _is_json(entry) and not entry.problem]
     return any(is_about_photo(read_document(entry) or {}) for entry in jsons[:SAMPLE])
+
+
+def _may_be_ours(folder: str, entries: Sequence[Entry]) -> bool:
+    return any(map(_is_json, entries)) or is_called(folder, LOCKED | TRASH) or is_year(folder)
+
+
+def _parent_of(folder: str) -> str:
+    return folder.rpartition("/")[0]
 
 
 def read_takeout(entries: Iterable[Entry]) -> Findings:
@@ -159,8 +186,18 @@ def _locate(entry: Entry) -> tuple[str, str]:
     """Return which export an entry is from, and its folder, which is the same in all parts of the export."""
     parts = entry.name.split("/")[:-1]
     top = next((index for index, part in enumerate(parts) if _TOP.fullmatch(part)), None)
-    before, within = ([], parts) if top is None else (parts[:top], parts[top + 1 :])
+    if top is None:
+        before, within = [], [*(_within_export(entry.source) or ()), *parts]
+    else:
+        before, within = parts[:top], parts[top + 1 :]
     return _name_export(entry, before), "/".join([ROOT, *within])
+
+
+def _within_export(source: Source) -> Sequence[str] | None:
+    """Return which folder of an export a person has named: `Google Photos/Rome`; None if it's not in one."""
+    parts = source.path.absolute().parts if isinstance(source, FolderSource) else ()
+    top = next((index for index, part in enumerate(parts) if _TOP.fullmatch(part)), None)
+    return None if top is None else parts[top + 1 :]
 
 
 def _name_export(entry: Entry, before: Sequence[str]) -> str:

@@ -41,6 +41,11 @@ def is_called(name: str, names: Collection[str]) -> bool:
     return name.rpartition("/")[2].strip().casefold() in names
 
 
+def is_year(name: str) -> bool:
+    """Return whether a folder is called as Takeout calls that of a year, in some languages."""
+    return bool(_find_years({name: None}))
+
+
 def find_albums(titles: Mapping[str, str | None]) -> dict[str, str]:
     """Return the album of each folder, "" for none, from the titles that files in the folders say."""
     years = _find_years(titles)
