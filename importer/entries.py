@@ -7,6 +7,7 @@ import os
 import stat
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,11 +74,14 @@ class Entry:
     """When it was last changed: with a time zone in a folder; in a zip it's local time somewhere."""
     problem: str = ""
     """Why it can't be imported, whatever it contains."""
+    copy: int = 1
+    """Which one it is of several in a zip with the same name."""
 
     @property
     def path(self) -> str:
         """What reports and the journal call it."""
-        return f"{self.source.label}/{self.name}" if self.name else self.source.label
+        path = f"{self.source.label}/{self.name}" if self.name else self.source.label
+        return path if self.copy == 1 else f"{path} ({self.copy}. in the zip)"
 
     @property
     def folder(self) -> str:
@@ -165,18 +169,23 @@ class ZipSource:
             raise ImportFailed(f"{path} can't be read as a zip: {error}. Download it again.") from error
         if len(self._zip.infolist()) > MAX_ENTRIES:
             raise ImportFailed(f"{path} has more than {MAX_ENTRIES:,} files.")
+        self._by_name = defaultdict[str, list[zipfile.ZipInfo]](list)
+        for info in self._zip.infolist():
+            if not info.is_dir():
+                self._by_name[info.filename].append(info)
 
     def list_entries(self) -> Iterator[Entry]:
         """See Source."""
-        yield from (self._describe(info) for info in self._zip.infolist() if not info.is_dir())
+        for name, infos in self._by_name.items():
+            yield from (self._describe(name, copy, info) for copy, info in enumerate(infos, 1))
 
     def open(self, entry: Entry) -> IO[bytes]:
         """See Source. Several threads may read from the same zip."""
-        return self._zip.open(entry.name)
+        return self._zip.open(self._by_name[entry.name][entry.copy - 1])
 
-    def _describe(self, info: zipfile.ZipInfo) -> Entry:
+    def _describe(self, name: str, copy: int, info: zipfile.ZipInfo) -> Entry:
         version = f"{info.file_size}-{info.CRC:08x}"
-        return Entry(self, info.filename, info.file_size, version, _read_time(info), _find_problem(info))
+        return Entry(self, name, info.file_size, version, _read_time(info), _find_problem(info), copy)
 
 
 def open_source(path: Path) -> Source:

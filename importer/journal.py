@@ -89,7 +89,8 @@ class Journal:
 
 
 def _key_of(entry: Entry) -> str:
-    return f"{entry.version} {os.path.abspath(entry.source.path)}/{entry.name}"  # noqa: PTH100 - links aren't followed
+    path = f"{os.path.abspath(entry.source.path)}/{entry.name}"  # noqa: PTH100 - links aren't followed
+    return f"{entry.version} {path}" if entry.copy == 1 else f"{entry.version} {path} {entry.copy}"
 
 
 def _read_lines(path: Path) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from importer.journal import Journal, Record
 from importer.live_photos import companion_name
 from importer.plan import Item
 from importer.results import FAILED, PRESENT, REJECTED, STORED, Result
+from importer.resuming import LOST, find_interrupted, has_bytes, is_day
 from importer.source_facts import NOTHING
 from importer.uploads import (
     DUPLICATE,
@@ -94,7 +95,7 @@ class Sender:
             if outcome.status not in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}:  # taken, or not allowed
                 return outcome
         album = name.rpartition("/")[0] if name else item.album
-        album = "" if _is_day(album) else album
+        album = "" if is_day(album) else album
         if content.data is not None:
             outcome = send_form(self.client, content, album, modified)
             # A setting may limit requests, but not photos, to fewer bytes.
@@ -109,7 +110,7 @@ class Sender:
         kind = PRESENT if outcome.kind == DUPLICATE else STORED
         name, problem = outcome.name, ""
         try:
-            name = self._send_words(item, outcome, is_companion=bool(beside))
+            name = self._send_words(item, content, outcome, is_companion=bool(beside))
         except Refused as error:
             if error.status == HTTPStatus.UNAUTHORIZED:
                 raise
@@ -121,15 +122,14 @@ class Sender:
 
     def _resume(self, item: Item, content: Content, record: Record, beside: str) -> Result:
         """Continue with a photo whose bytes were stored before an import died."""
-        for name in dict.fromkeys([record.name, self._name_after_correction(item, record.name)]):
-            stored = self.client.find_stored(name)
-            if stored and _has_bytes(stored.md5, stored.content, content):
-                photo = self.client.get_json(photo_path(name, "/api/details/"))["photo"]
-                return self._describe(item, content, Outcome(DUPLICATE, photo), beside)
-        self._remember(item, replace(record, is_done=True, albums=tuple(item.albums)))
-        return Result(PRESENT, record.name, GONE, content.size, content.md5)
+        names = [record.name, self._name_after_correction(item, record.name)]
+        photo = find_interrupted(self.client, content, names)
+        if photo:
+            return self._describe(item, content, Outcome(DUPLICATE, photo), beside)
+        # Without a name, so that no video is stored beside a photo that isn't there.
+        return Result(PRESENT, "", f"{LOST} {record.name}", content.size, content.md5, is_problem=True)
 
-    def _send_words(self, item: Item, outcome: Outcome, *, is_companion: bool) -> str:
+    def _send_words(self, item: Item, content: Content, outcome: Outcome, *, is_companion: bool) -> str:
         """Send sidecar and album tags; return the photo's name, which a corrected date changes.
 
         What the gallery says already about a photo that it had stays. Companions have their picture's words.
@@ -143,6 +143,8 @@ class Sender:
             path = photo_path(f"{name}.xmp")
             response = self.client.request("PUT", path, data=data, params=params, headers=SIDECAR_TYPE)
             name = str(response.json()["photo"]["name"])
+            if name != outcome.name:  # A process that dies now must find it.
+                self._remember(item, Record(content.md5, name, is_done=False, wanted=item.wanted))
         if tags and (theirs or keeps):
             self.client.request("PATCH", photo_path(name, "/api/photos/"), json={"add_tags": tags})
         return name
@@ -152,7 +154,7 @@ class Sender:
         stored = self.client.find_stored(result.name)
         if not stored:
             return replace(result, status=FAILED, reason="it was stored, but can't be found any more")
-        if stored.bytes != content.size or not _has_bytes(stored.md5, stored.content, content):
+        if stored.bytes != content.size or not has_bytes(stored.md5, stored.content, content):
             return replace(result, status=FAILED, reason="storage has other bytes")
         return replace(result, is_verified=True)
 
@@ -192,7 +194,7 @@ class Sender:
     def _name_after_correction(self, item: Item, name: str) -> str:
         """Return the name that a photo filed by date has once its sidecar corrects the date."""
         facts = item.facts
-        if not facts.taken or not _is_day(name.rpartition("/")[0]):
+        if not facts.taken or not is_day(name.rpartition("/")[0]):
             return name
         day = to_local(facts.taken, facts, self.zone).date()
         return f"{day:%Y/%m/%d}/{name.rpartition('/')[2]}"
@@ -216,12 +218,3 @@ def _warn_if_visible(item: Item, result: Result) -> Result:
     if not item.facts.is_hidden or not is_elsewhere or result.reason:
         return result
     return replace(result, reason=VISIBLE, is_problem=True)
-
-
-def _is_day(folder: str) -> bool:
-    parts = folder.split("/")
-    return [len(part) for part in parts] == [4, 2, 2] and all(map(str.isdecimal, parts))
-
-
-def _has_bytes(md5: str, stored_content: str, content: Content) -> bool:
-    return md5 == content.md5 if md5 else bool(content.identity) and stored_content == content.identity

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gallery.model.album_settings import MAX_ALBUM_FILE, UNREADABLE, AlbumSettings
 from gallery.model.folders import ALBUM_FILE
 from importer.entries import READ_ERRORS, Entry, FolderSource, Source
-from importer.found import is_private
+from importer.found import is_private, merge_settings
 
 SETTINGS = ("title", "description", "sort", "cover", "visible", "timeline")
 REFUSED = f"the settings of its album can't be read, and may say that only you see it: repair {ALBUM_FILE}"
@@ -23,11 +23,21 @@ def read_settings(entry: Entry) -> dict[str, str] | None:
     return {key: value for key, value in settings.json().items() if key in SETTINGS and key in settings.document}
 
 
+def read_all_settings(entries: Sequence[Entry]) -> dict[str, dict[str, str] | None]:
+    """Return the settings in each folder that has some; None if they can't be read. A zip may have several of them."""
+    found = dict[str, dict[str, str] | None]()
+    for entry in entries:
+        if entry.file == ALBUM_FILE:
+            known, new = found.get(entry.folder, {}), read_settings(entry)
+            found[entry.folder] = None if known is None or new is None else merge_settings(known, new)
+    return found
+
+
 class AlbumFiles:
     """The settings in the folders of a source, by folder, and those in the folders around it."""
 
     def __init__(self, source: Source, entries: Sequence[Entry]) -> None:
-        self.found = {entry.folder: read_settings(entry) for entry in entries if entry.file == ALBUM_FILE}
+        self.found = read_all_settings(entries)
         self._above = list(_read_above(source))
         names = [name for name, _ in self._above]
         if not names and "" in self.found:

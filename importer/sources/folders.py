@@ -9,15 +9,9 @@ from gallery.model.folders import ALBUM_FILE
 from importer.entries import UNREADABLE, Entry, Source
 from importer.found import Findings, FoundPhoto, describe_other, extension_of, may_be_photo, stem_of
 from importer.sources.album_files import REFUSED, AlbumFiles
+from importer.sources.dated_folders import is_dated
 
 SUFFIX = ".xmp"
-
-_DATED = re.compile(
-    r"(?:18|19|20)\d\d(?:[-_. ]?(?:0[1-9]|1[0-2])(?:[-_. ]?(?:0[1-9]|[12]\d|3[01]))?)?"
-    r"|(?:0?[1-9]|[12]\d|3[01])"
-    r"|(?:0[1-9]|1[0-2])[-_. ](?:\w+)",
-)
-"""Folders that stand for a date: `2019`, `2019-07`, `2019-07-12`, `20190712`, `07`, `07 - July`."""
 
 _CAMERA = re.compile(
     r"DCIM|Camera|Camera Roll|Camera Uploads?|Pictures|Photos"
@@ -98,7 +92,7 @@ def match_sidecars(photos: Sequence[Entry], sidecars: Sequence[Entry]) -> dict[s
 def _album_of(folder: str) -> str:
     """Return the album for a folder; "" if all of its parts stand for dates, or are what cameras call theirs."""
     parts = [part for part in folder.split("/") if part]
-    return "" if all(_DATED.fullmatch(part) or _CAMERA.fullmatch(part) for part in parts) else "/".join(parts)
+    return "" if all(is_dated(part) or _CAMERA.fullmatch(part) for part in parts) else "/".join(parts)
 
 
 def _without_extension(name: str) -> str:

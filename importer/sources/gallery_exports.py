@@ -6,7 +6,7 @@ from gallery.model.folders import ALBUM_FILE
 from importer.entries import READ_ERRORS, UNREADABLE, Entry, Source
 from importer.found import Findings, FoundPhoto, describe_other, may_be_photo
 from importer.manifest import MANIFEST, Manifest
-from importer.sources.album_files import REFUSED, folders_around, read_settings
+from importer.sources.album_files import REFUSED, folders_around, read_all_settings
 from importer.sources.folders import SUFFIX, match_sidecars
 
 MAX_MANIFEST_BYTES = 2_000_000_000
@@ -42,17 +42,16 @@ def read_export(source: Source, root: str, entries: Sequence[Entry]) -> Findings
 
 def _read_albums(root: str, entries: Sequence[Entry], manifest: Manifest, findings: Findings) -> set[str]:
     """Read the settings of albums; return the folders whose settings can't be read."""
-    unreadable = set[str]()
+    found = read_all_settings(entries)
     for entry in entries:
         if entry.file == ALBUM_FILE:
-            settings = read_settings(entry)
+            settings = found[entry.folder]
             if settings is None:
-                unreadable.add(entry.folder)
                 findings.refuse([entry], UNREADABLE)
             else:
                 findings.albums[manifest.name_of_folder(_within(root, entry.folder))] = settings
                 findings.skip([entry], "read: the settings of an album")
-    return unreadable
+    return {folder for folder, settings in found.items() if settings is None}
 
 
 def _read_manifest(source: Source, root: str, entries: Sequence[Entry]) -> Manifest:

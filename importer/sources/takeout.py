@@ -22,7 +22,7 @@ from importer.sources.takeout_json import (
     read_document,
     read_facts,
 )
-from importer.sources.takeout_names import find_json
+from importer.sources.takeout_names import match_jsons, possible_names, simplify_title
 
 SAMPLE = 5
 """JSON files in a folder that are read to recognize an export without its top folder."""
@@ -56,6 +56,10 @@ class _Folder:
         return self._all_say(is_locked) or (
             self.title is None and (is_called(name, TRASH) or self._all_say(is_trashed))
         )
+
+    def may_be_locked(self, file: str) -> bool:
+        """Return whether a JSON that's about a photo with nearly the same name says so."""
+        return any(is_locked(self.documents[name]) for name in possible_names(file) if name in self.documents)
 
     def _all_say(self, what: Callable[[Mapping[str, Any]], bool]) -> bool:
         return bool(self.documents) and all(map(what, self.documents.values()))
@@ -150,9 +154,10 @@ def _read_photos(place: str, folder: _Folder, album: str, findings: Findings) ->
         if is_trashed(document):
             findings.skip([entry], "in the trash of Google Photos")
             continue
-        if folder.is_hidden and not facts.is_hidden:
-            findings.doubts["Hidden, because it was in the trash or the Locked Folder of Google Photos"].append(entry)
-        facts = replace(facts, is_hidden=facts.is_hidden or folder.is_hidden)
+        is_hidden = folder.is_hidden or (not document and folder.may_be_locked(entry.file))
+        if is_hidden and not facts.is_hidden:
+            findings.doubts["Hidden, because it may be in Google's trash or Locked Folder"].append(entry)
+        facts = replace(facts, is_hidden=facts.is_hidden or is_hidden)
         apart = [(HIDDEN, facts.is_hidden), (ARCHIVE, facts.is_archived)]
         albums = [album, *(name for name, is_in in apart if is_in)]
         findings.photos += [FoundPhoto(entry, name, facts, place) for name in albums]
@@ -165,21 +170,17 @@ def _read_photos(place: str, folder: _Folder, album: str, findings: Findings) ->
 def _match(folder: _Folder) -> dict[str, str]:
     """Return the JSON of each photo that has one: by its name, or else by the photo's name that's in it."""
     files = {entry.file for entry in folder.photos}
-    found = {file: json for file in files if (json := find_json(file, folder.documents, files))}
+    titles = {name: str(document.get("title", "")) for name, document in folder.documents.items()}
+    found = match_jsons(files, titles)
     rest = folder.documents.keys() - found.values()
     by_title = defaultdict[str, list[str]](list)
     for name in rest:
-        by_title[_simplify(str(folder.documents[name].get("title", "")))].append(name)
+        by_title[simplify_title(titles[name])].append(name)
     for file in files - found.keys():
-        candidates = by_title.get(_simplify(file), [])
+        candidates = by_title.get(simplify_title(file), [])
         if len(candidates) == 1:
             found[file] = candidates[0]
     return found
-
-
-def _simplify(title: str) -> str:
-    """Return a name without the characters that Google replaces in names of files."""
-    return re.sub(r"[^\w.() -]", "_", title)
 
 
 def _locate(entry: Entry) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Readers find photos, albums, sidecars and facts in folders, zips, Takeouts and copies of iCloud Photos."""
 
 import json
+import warnings
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -215,6 +216,28 @@ def test_a_copy_of_icloud_photos_has_dates_favorites_hidden_photos_and_albums(tm
     assert facts["IMG_E0001.JPG"] == facts["IMG_0001.HEIC"]
     deleted = {file for file, reason in reasons(findings).items() if reason == "deleted in Apple Photos"}
     assert deleted == {"IMG_3.JPG", "IMG_4.JPG"}
+
+
+def test_folders_whose_names_only_start_like_dates_are_albums(tmp_path: Path) -> None:
+    dated = ["2019", "2019-07", "20190712", "07", "07 - July", "7_Juli", "03 mars", "12.Dec", "08 août"]
+    named = ["01_Paris", "10_Mallorca", "12 Monkeys", "07 - June", "13 May", "05 Ma", "2019 Rome"]
+    write(tmp_path, {f"{name}/{number}.jpg": PHOTO for number, name in enumerate(dated + named)})
+    assert {album for _, album in albums(read_sources([tmp_path]))} == {"", *named}
+
+
+def test_files_of_the_same_name_in_a_zip_are_all_read(tmp_path: Path) -> None:
+    """Although an archive that's unpacked would have the last one only."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings(action="ignore"):
+        for data in (PHOTO, OTHER, OTHER[::-1]):
+            archive.writestr("Rome/a.jpg", data)
+    items = make_plan(read_sources([path]).photos)
+    assert [item.entry.read(9) for item in items] == [PHOTO, OTHER, b"rehtona"]
+    assert [item.entry.path for item in items] == [
+        f"{path}/Rome/a.jpg",
+        f"{path}/Rome/a.jpg (2. in the zip)",
+        f"{path}/Rome/a.jpg (3. in the zip)",
+    ]
 
 
 def test_zips_are_read_by_several_threads(tmp_path: Path) -> None:

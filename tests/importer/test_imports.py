@@ -144,6 +144,42 @@ def test_a_photo_whose_corrected_date_has_moved_it_is_found_after_a_crash(import
     assert "2019/07/12/c.jpg" not in importer.photos()
 
 
+@pytest.mark.parametrize("kept", [1, 2])
+def test_after_a_crash_a_photo_that_was_moved_and_numbered_is_found(
+    importer: Importer, tmp_path: Path, kept: int
+) -> None:
+    """Its video is stored beside it. The process died before, or after, the journal had its new name."""
+    document = b'{"title": "n.jpg", "photoTakenTime": {"timestamp": "1100000000"}}'
+    day, number = "2004/11/09", 2 * kept
+    Visitor(importer.app).add_photos("", ("n.jpg", photo(90 + kept, datetime(2004, 11, 9, 1))))
+    files = {"n__jpg": photo(92 + kept, TAKEN), "n__jpg__json": document}
+    folder = write(tmp_path / "Takeout/Google Photos/Photos from 2004", **files)
+    first = importer.run(tmp_path).line("n.jpg")["name"]
+    assert first in {f"{day}/n ({number}).jpg", f"{day}/n (2).jpg", f"{day}/n (3).jpg"}
+    (journal,) = (tmp_path / "journals").glob(f"*/{FILE}")
+    lines = journal.read_text().splitlines(keepends=True)
+    assert len(lines) == 3
+    journal.write_text("".join(lines[:kept]))
+    write(folder, n__mp4=make_video(".mp4", seconds=kept))
+    again = importer.run(tmp_path / "Takeout")
+    line = again.line("n.jpg")
+    assert (line["name"], line["status"], line["verified"], again.code) == (first, "already there", True, 0)
+    assert again.line("n.mp4")["name"] == first.replace(".jpg", ".mp4")
+
+
+def test_a_photo_whose_import_died_and_that_is_gone_is_reported(importer: Importer, tmp_path: Path) -> None:
+    """Not as done: its sidecar and albums were never sent."""
+    write(tmp_path / "source/Lost", a__jpg=photo(95))
+    assert importer.run(tmp_path / "source").code == 0
+    (journal,) = (tmp_path / "journals").glob(f"*/{FILE}")
+    journal.write_text(journal.read_text().splitlines(keepends=True)[0])
+    Visitor(importer.app).delete("Lost/a.jpg")
+    for _ in range(2):
+        again = importer.run(tmp_path / "source")
+        assert (again.code, again.line("a.jpg")["status"]) == (3, "already there")
+        assert "an import that died" in again.line("a.jpg")["reason"]
+
+
 def test_large_files_go_in_pieces_and_continue_where_they_stopped(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from importer.sources.takeout_folders import find_albums
-from importer.sources.takeout_names import find_json
+from importer.sources.takeout_names import match_jsons
 
 LONG = "123456789123456789123456789123456789_DSCN0091"
 
@@ -43,7 +43,7 @@ PAIRS = [
 @pytest.mark.parametrize(("file", "json"), PAIRS)
 def test_the_json_of_a_photo_is_found(file: str, json: str) -> None:
     siblings = {file, "IMG_L1.HEIC", "PXL_1.MP.jpg"}
-    assert find_json(file, {json, "other.jpg.json", "metadata.json"}, siblings) == json
+    assert match_jsons(siblings, dict.fromkeys([json, "other.jpg.json", "metadata.json"], ""))[file] == json
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,46 @@ def test_the_json_of_a_photo_is_found(file: str, json: str) -> None:
     ],
 )
 def test_the_json_of_another_photo_is_not_taken(file: str, json: str) -> None:
-    assert find_json(file, {json}, {file}) is None
+    assert match_jsons({file}, {json: ""}) == {}
 
 
 def test_a_numbered_photo_prefers_the_json_with_its_whole_name() -> None:
     """It may have been called so in the camera."""
     jsons = {"IMG(1).jpg.supplemental-metadata.json", "IMG.jpg.supplemental-metadata(1).json"}
-    assert find_json("IMG(1).jpg", jsons, {"IMG(1).jpg"}) == "IMG(1).jpg.supplemental-metadata.json"
+    found = match_jsons({"IMG(1).jpg"}, dict.fromkeys(jsons, ""))
+    assert found == {"IMG(1).jpg": "IMG(1).jpg.supplemental-metadata.json"}
+
+
+CUT = "Original 123456789 123456789 123456789 123456789"[:47]
+
+
+@pytest.mark.parametrize("title", ["", f"{CUT} and more.jpg"])
+def test_photos_with_shortened_names_get_their_own_json(title: str) -> None:
+    """The second one's JSON is numbered too. Its edited version has the same."""
+    files = {f"{CUT}.jpg", f"{CUT}(1).jpg", f"{CUT}-edited(1).jpg", f"{CUT}-edited.jpg"}
+    first, second = f"{CUT[:46]}.json", f"{CUT[:46]}(1).json"
+    assert match_jsons(files, {first: title, second: title}) == {
+        f"{CUT}.jpg": first,
+        f"{CUT}-edited.jpg": first,
+        f"{CUT}(1).jpg": second,
+        f"{CUT}-edited(1).jpg": second,
+    }
+
+
+def test_a_json_is_about_one_photo_only() -> None:
+    """The JSON of the second one may be in a zip that's missing."""
+    assert match_jsons({f"{CUT}.jpg", f"{CUT}(1).jpg"}, {f"{CUT[:46]}.json": ""}) == {f"{CUT}.jpg": f"{CUT[:46]}.json"}
+
+
+def test_of_two_shortened_names_the_title_decides() -> None:
+    one, two = f"{CUT[:46]}a", f"{CUT[:46]}b"
+    found = match_jsons({f"{one}.jpg", f"{two}.jpg"}, {f"{CUT[:46]}.json": f"{two}cd.jpg"})
+    assert found == {f"{two}.jpg": f"{CUT[:46]}.json"}
+
+
+def test_a_raw_file_shares_the_json_of_its_picture() -> None:
+    files = {f"{CUT}.jpg", f"{CUT}.dng"}
+    assert match_jsons(files, {f"{CUT[:46]}.json": ""}) == dict.fromkeys(files, f"{CUT[:46]}.json")
 
 
 @pytest.mark.parametrize(
