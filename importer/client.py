@@ -106,6 +106,15 @@ class Client:
         with self.open_stored(name, "HEAD") as response:
             return None if response is None else describe_stored(response)
 
+    def find_sidecar(self, name: str) -> bytes | None:
+        """Return a photo's sidecar; None if the gallery has none that it can read. Raises Refused, Unreachable."""
+        try:
+            return self.request("GET", photo_path(f"{name}.xmp")).content
+        except Refused as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
     @contextmanager
     def open_stored(self, name: str, method: str = "GET") -> Iterator[requests.Response | None]:
         """Yield storage's response for a photo; None if the gallery has none of this name."""

@@ -1,24 +1,25 @@
 """Proof of an export or a restore: compares every file of a folder with what storage has."""
 
-import hashlib
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 
 from gallery.model.folders import ALBUM_FILE
-from importer.client import Client, photo_path
+from importer.client import Client
 from importer.entries import Entry, FolderSource
+from importer.errors import Refused
 from importer.found import may_be_photo
 from importer.library import LibraryFile, list_files, list_settings, refresh
+from importer.local_files import hash_file
 from importer.manifest import Manifest
 from importer.progress import ProgressDisplay
-from importer.results import Line, Result
+from importer.results import FAILED, Line, Result
 from importer.sources.album_files import read_settings
 
 IDENTICAL, MISSING, DIFFERENT, EXTRA = "identical", "missing in the folder", "different", "only in the folder"
-READ_BYTES = 1024 * 1024
 MAX_SIDECAR_BYTES = 256 * 1024
 OF = "{urn:photo-gallery:sidecar/}of"
 """The gallery adds it to sidecars that it stores: which bytes they belong to."""
@@ -32,7 +33,7 @@ def compare_library(client: Client, folder: Path, workers: int) -> list[Line]:
     display = ProgressDisplay("Comparing", len(files))
     lines = list[Line]()
     with display.show(), ThreadPoolExecutor(workers) as pool:
-        for line in pool.map(lambda file: _compare(client, file, folder / paths[file.name]), files.values()):
+        for line in pool.map(lambda file: _compare_safely(client, file, folder / paths[file.name]), files.values()):
             lines.append(line)
             display.advance(1, line.result.bytes)
     local = [entry for entry in FolderSource(folder).list_entries() if not entry.problem]
@@ -52,27 +53,37 @@ def summarize(lines: list[Line]) -> str:
     return f"{len(lines):,} compared: " + ", ".join(f"{counts[one]:,} {one}" for one in _ORDER if counts[one]) + "."
 
 
-_ORDER = (IDENTICAL, DIFFERENT, MISSING, EXTRA)
+_ORDER = (IDENTICAL, DIFFERENT, MISSING, EXTRA, FAILED)
+
+
+def _compare_safely(client: Client, file: LibraryFile, path: Path) -> Line:
+    try:
+        return _compare(client, file, path)
+    except (Refused, OSError) as error:
+        if isinstance(error, Refused) and error.status == HTTPStatus.UNAUTHORIZED:
+            raise
+        return Line(file.name, Result(FAILED, reason=f"it couldn't be compared: {error}"))
 
 
 def _compare(client: Client, file: LibraryFile, path: Path) -> Line:
     if not path.is_file() or path.is_symlink():
         return Line(file.name, Result(MISSING))
     stored = client.find_stored(file.name)
-    md5, size = _hash(path), path.stat().st_size
+    md5, size = hash_file(path), path.stat().st_size
     if not stored:
         return Line(file.name, Result(EXTRA, reason="it was just deleted in the gallery"))
     if stored.bytes != size or stored.md5 not in {"", md5}:
         return Line(file.name, Result(DIFFERENT, "", "other bytes", size, md5))
-    if file.has_sidecar is not False and not _has_same_sidecar(client, file, path.with_name(f"{path.name}.xmp")):
+    if not _has_same_sidecar(client, file, path.with_name(f"{path.name}.xmp")):
         return Line(file.name, Result(DIFFERENT, "", "another sidecar", size, md5))
     reason = "" if stored.md5 else "storage has no MD5 of it: only the length was compared"
     return Line(file.name, Result(IDENTICAL, "", reason, size, md5, is_verified=bool(stored.md5)))
 
 
 def _has_same_sidecar(client: Client, file: LibraryFile, path: Path) -> bool:
-    response = client.send("GET", photo_path(f"{file.name}.xmp"))
-    theirs = response.content if response.ok else None
+    theirs = None if file.has_sidecar is False else client.find_sidecar(file.name)
+    if theirs is None and file.has_sidecar:
+        raise Refused(HTTPStatus.NOT_FOUND, "the gallery can't read its sidecar")
     own = path.read_bytes()[:MAX_SIDECAR_BYTES] if path.is_file() else None
     if own == theirs or own is None or theirs is None:
         return own == theirs
@@ -105,11 +116,3 @@ def _compare_settings(
         own = (read_settings(files[album]) if album in files else None) or {}
         if {key: value for key, value in own.items() if value} != settings.get(album, {}):
             yield Line(f"{album}/{ALBUM_FILE}", Result(DIFFERENT, reason="other settings of the album"))
-
-
-def _hash(path: Path) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as file:
-        while data := file.read(READ_BYTES):
-            digest.update(data)
-    return digest.hexdigest()

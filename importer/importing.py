@@ -84,7 +84,7 @@ def _fail(item: Item, error: ImportFailed) -> Iterator[tuple[Item, Result]]:
 def _lines_of(item: Item, result: Result) -> list[Line]:
     """Return a line for each file with an item's bytes: the first one was sent."""
     first, *others = item.entries
-    same = replace(result, reason=f"has the same bytes as {first.path}")
+    same = replace(result, reason=f"has the same bytes as {first.path}", is_problem=False)
     if result.status not in {FAILED, REJECTED}:
         same = replace(same, status=SAME)
     return [Line(first.path, result), *(Line(entry.path, same) for entry in others)]

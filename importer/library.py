@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from importer.client import Client
+from importer.errors import ImportFailed
 
 PAGE = 5_000
 """Photos: the most that one request returns."""
@@ -15,6 +18,10 @@ MAX_SECONDS = 1800
 
 PAUSE = 0.2
 """Seconds between its requests. Another refresh may be running."""
+
+REFRESH = "/api/refresh"
+SCAN = f"{REFRESH}?scan=yes"
+INCOMPLETE = "The gallery is still updating its index, so photos could be missing. Try again later."
 
 SETTINGS = ("title", "description")
 
@@ -34,19 +41,39 @@ class LibraryFile:
 
 
 def refresh(client: Client) -> None:
-    """Have the gallery find what other tools have changed, so that lists are complete. Raises Refused, Unreachable."""
-    path, deadline = "/api/refresh?scan=yes", time.monotonic() + MAX_SECONDS
+    """Have the gallery find what other tools have changed, so that lists are complete. Raises ImportFailed."""
+    path, asked_at, deadline = SCAN, "", time.monotonic() + MAX_SECONDS
     while time.monotonic() < deadline:
         progress = client.post_json(path, {})
-        path = "/api/refresh"
-        # Previews that are still to be made don't matter to lists.
-        if progress["done"] or (progress["undeveloped"] and not progress["scanned"] and not progress["undated"]):
+        last_scan, asked_at = progress["last_scan"], asked_at or progress["asked_at"] or ""
+        if progress["done"] and not last_scan:  # It has no container yet.
             return
+        # Another refresh may have been running, which scans nothing again.
+        is_scanned = bool(last_scan) and datetime.fromisoformat(last_scan) >= datetime.fromisoformat(asked_at)
+        # Previews that are still to be made don't matter to lists.
+        if is_scanned and (progress["done"] or (progress["undeveloped"] and not progress["undated"])):
+            return
+        path = REFRESH if is_scanned or not last_scan else SCAN
         time.sleep(PAUSE)
+    raise ImportFailed(INCOMPLETE)
 
 
 def list_files(client: Client) -> dict[str, LibraryFile]:
-    """Return every photo and companion, by name."""
+    """Return every photo and companion, by name. Raises ImportFailed, also if lists stay incomplete."""
+    deadline = time.monotonic() + MAX_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(_Updating):
+            return _list_files(client)
+        client.post_json(REFRESH, {})
+        time.sleep(PAUSE)
+    raise ImportFailed(INCOMPLETE)
+
+
+class _Updating(Exception):
+    """The gallery has said that a list may be incomplete, because folders are being updated."""
+
+
+def _list_files(client: Client) -> dict[str, LibraryFile]:
     files = dict[str, LibraryFile]()
     albums = [document["album"] for document in client.get_json("/api/albums")["albums"]]
     # The timeline leaves out some albums; photos in no folder are in the timeline.
@@ -71,6 +98,8 @@ def _list_photos(client: Client, query: dict[str, str]) -> Iterator[dict[str, An
     before = dict[str, str]()
     while True:
         document = client.get_json("/api/photos", limit=str(PAGE), **query, **before)
+        if document["updating"]:
+            raise _Updating
         yield from document["photos"]
         if not document["next"]:
             return

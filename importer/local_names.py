@@ -19,7 +19,7 @@ def choose_paths(names: Iterable[str], known: Mapping[str, str] | None = None) -
     chosen, taken = dict[str, str](), dict[str, str]()
     for name, path in (known or {}).items():
         parts, local = name.split("/"), path.split("/")
-        taken |= {_fold("/".join(local[:depth])): "/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
+        taken |= {fold_path("/".join(local[:depth])): "/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
     for name in sorted(names):
         path = original = ""
         parts = name.split("/")
@@ -41,12 +41,12 @@ def clean_part(part: str) -> str:
 def _choose(wanted: str, original: str, taken: dict[str, str]) -> str:
     """Return the wanted path, or the same with a number if another name has it."""
     path, number = wanted, 1
-    while taken.setdefault(_fold(path), original) != original:
+    while taken.setdefault(fold_path(path), original) != original:
         number += 1
         path = set_number(wanted, number)
     return path
 
 
-def _fold(path: str) -> str:
+def fold_path(path: str) -> str:
     """Return what systems compare that ignore case and the form of accents."""
     return unicodedata.normalize("NFC", path).casefold()

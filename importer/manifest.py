@@ -5,6 +5,9 @@ import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from gallery.model.folders import ALBUM_FILE
+from importer.local_names import clean_part
+
 MANIFEST = ".gallery-export.jsonl"
 FILE_SOURCES = frozenset({"file", "upload"})
 """Values of `taken_from` that mean neither the bytes nor the name say when a photo was taken."""
@@ -12,7 +15,7 @@ FILE_SOURCES = frozenset({"file", "upload"})
 
 @dataclass(frozen=True)
 class ManifestLine:
-    """One file."""
+    """One file: a photo, a companion of one, or the settings of an album."""
 
     path: str
     """Within the folder, with slashes."""
@@ -26,6 +29,8 @@ class ManifestLine:
     taken: str = ""
     taken_from: str = ""
     """As in `GET /api/photos`."""
+    sidecar: str = ""
+    """The MD5 of the sidecar that was written beside it; "" if there was none."""
 
     @property
     def file_date(self) -> str:
@@ -75,4 +80,14 @@ class Manifest:
             line = ManifestLine(**json.loads(text))
         except (ValueError, TypeError):  # The last line may be cut.
             return
+        if not _is_written_here(line.path) or not isinstance(line.name, str):
+            return
         self._by_path[line.path] = self._by_name[line.name] = line
+
+
+def _is_written_here(path: object) -> bool:
+    """Whether an export can have written this path. Others would lead outside the folder, or to hidden files."""
+    if not isinstance(path, str):
+        return False
+    *folders, file = path.split("/")
+    return all(clean_part(part) == part for part in folders) and file in {ALBUM_FILE, clean_part(file)}

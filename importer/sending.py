@@ -108,15 +108,18 @@ class Sender:
     def _describe(self, item: Item, content: Content, outcome: Outcome, beside: str) -> Result:
         """Send what's said about a photo that's stored, then verify it and finish its journal entry."""
         kind = PRESENT if outcome.kind == DUPLICATE else STORED
-        name, problem = outcome.name, ""
+        name, refused = outcome.name, ""
         try:
             name = self._send_words(item, content, outcome, is_companion=bool(beside))
         except Refused as error:
             if error.status == HTTPStatus.UNAUTHORIZED:
                 raise
-            problem = f"what's said about it was refused: {error}"
-        result = self._verify(Result(kind, name, problem, content.size, content.md5), content)
-        if result.status != FAILED and not problem:
+            refused = f"what's said about it was refused: {error}"
+        renamed = f"it couldn't get the name it had, {item.wanted}" if item.wanted not in {"", outcome.name} else ""
+        reason = "; ".join(filter(None, (renamed, refused)))
+        result = Result(kind, name, reason, content.size, content.md5, is_problem=bool(reason))
+        result = self._verify(result, content)
+        if result.status != FAILED and not refused:
             self._remember(item, Record(content.md5, name, wanted=item.wanted, albums=tuple(item.albums)))
         return result if beside else _warn_if_visible(item, result)
 
@@ -207,8 +210,6 @@ class Sender:
 
 GONE = "imported before, and moved or deleted in the gallery since"
 REPLACED = "imported before, and another photo has its name now"
-
-
 VISIBLE = f"hidden in the source, but the gallery had it elsewhere: move it to {HIDDEN} unless others may see it"
 
 

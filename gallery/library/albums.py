@@ -1,6 +1,6 @@
 """Albums: folders that contain photos and aren't days of the timeline."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gallery.library.index.entries import AlbumTotal
@@ -65,11 +65,30 @@ def list_albums(index: IndexView, is_wanted: Callable[[str, str], bool] = lambda
 
     Photos in no folder aren't an album here. `is_wanted` is called with the path and title of each.
     """
-    titles, totals = list_titles(index), _totals(index)
+    totals = _totals(index)
     outer = {parent for album in totals for parent in _albums_around(album)} if not all(totals.values()) else ()
-    shown = [album for album, total in totals.items() if album != ROOT and (total or album not in outer)]
-    within = _group_within(totals)
-    found = (album for album in shown if is_wanted(album, titles.get(album, "")))
+    return _combine_all(
+        index, totals, [album for album, total in totals.items() if total or album not in outer], is_wanted
+    )
+
+
+def list_all_albums(index: IndexView) -> list[Album]:
+    """Return what list_albums does, and for the owner every other album with settings: its photos are in sub-albums.
+
+    Backups need them all, because such an album may be the one that's private.
+    """
+    totals = _totals(index)
+    return _combine_all(index, totals, totals, lambda _, __: True)
+
+
+def _combine_all(
+    index: IndexView,
+    totals: Mapping[str, AlbumTotal | None],
+    shown: Iterable[str],
+    is_wanted: Callable[[str, str], bool],
+) -> list[Album]:
+    titles, within = list_titles(index), _group_within(totals)
+    found = (album for album in shown if album != ROOT and is_wanted(album, titles.get(album, "")))
     return [_combine(index, album, within[album]) for album in sorted(found, key=str.casefold)]
 
 

@@ -7,6 +7,7 @@ last: the next one continues.
 import threading
 import time
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -51,6 +52,10 @@ class Progress:
     """Photos that have no facts or previews yet, or old ones."""
     done: bool
     """Whether nothing is left to do now."""
+    asked_at: str | None = None
+    """When this call began: ISO 8601, by the storage service's clock; None if there's no container."""
+    last_scan: str | None = None
+    """When the last scan began, by the same clock; None while one is under way."""
 
     def json(self) -> dict[str, Any]:
         """The response of `/api/refresh`."""
@@ -111,4 +116,9 @@ def _progress(upkeep: Upkeep, *, done: bool) -> Progress:
     # Entries are written half a minute after the last change, and count photos that only developing can date.
     undated = 0 if upkeep.has_all_dates else sum(entry.undated for entry in catalog.folders.values())
     undeveloped = sum(entry.undeveloped for entry in catalog.folders.values())
-    return Progress(photos, scanned, undated, undeveloped, done)
+    last_scan = catalog.scan.started if catalog.scan.is_finished else 0.0
+    return Progress(photos, scanned, undated, undeveloped, done, _as_text(upkeep.asked_at), _as_text(last_scan))
+
+
+def _as_text(seconds: float) -> str | None:
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds > 0 else None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gallery.errors import BadRequest
-from gallery.library.albums import Album, list_albums
+from gallery.library.albums import Album, list_all_albums
 from gallery.library.companions import show_companions
 from gallery.library.details import get_developed_photo, read_embedded_facts, read_photo_exif
 from gallery.library.edits import NO_SIDECAR
@@ -53,10 +53,10 @@ def months_document(storage: Storage, caller: Caller) -> dict[str, Any]:
 
 
 def albums_document(storage: Storage, caller: Caller) -> dict[str, Any]:
-    """Every album with its cover, sorted by name."""
+    """Every album with its cover, sorted by name; for the owner also those whose photos are all in sub-albums."""
     urls = submit_deduplicated(PreviewUrls.for_caller, storage, caller)
     index = open_index(storage, is_owner=caller.is_owner, listed=[ROOT])
-    albums, previews = list_albums(index), urls.result()
+    albums, previews = list_all_albums(index), urls.result()
     settings = index.visible_settings if caller.is_owner else {}
     documents = [{**album_json(album, previews), **_settings_json(settings.get(album.album))} for album in albums]
     return {"albums": documents, "previews": previews.json()}

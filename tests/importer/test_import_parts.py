@@ -14,6 +14,7 @@ from importer.entries import Entry, FolderSource
 from importer.journal import FILE, Journal, Record
 from importer.live_photos import read_duration
 from importer.local_names import choose_paths
+from importer.manifest import MANIFEST, Manifest, ManifestLine
 from importer.report import Report
 from importer.results import FAILED, PRESENT, REJECTED, SKIPPED, STORED, Line, Result
 from importer.source_facts import SourceFacts
@@ -72,7 +73,7 @@ def test_a_report_has_a_line_for_every_file_and_no_formulas(tmp_path: Path) -> N
     [
         ([Result(STORED, is_verified=True), Result(SKIPPED), Result(PRESENT)], 0),
         ([Result(STORED, is_verified=True), Result(REJECTED)], 3),
-        ([Result(STORED, reason="what's said about it was refused", is_verified=True)], 3),
+        ([Result(PRESENT, reason="what's said about it was refused", is_problem=True)], 3),
         ([Result(STORED)], 1),
         ([Result(FAILED), Result(REJECTED)], 1),
     ],
@@ -129,3 +130,15 @@ def test_facts_of_two_folders_complete_each_other() -> None:
     taken = datetime(2019, 7, 12, tzinfo=UTC)
     merged = SourceFacts(caption="One").add_missing(SourceFacts(taken, caption="Two", latitude=1.0, longitude=2.0))
     assert merged == SourceFacts(taken, latitude=1.0, longitude=2.0, caption="One")
+
+
+@pytest.mark.parametrize(
+    "path", ["../a.jpg", "/etc/a.jpg", "b/../../a.jpg", "c:/a.jpg", "b\\a.jpg", "b//a.jpg", ".ssh/a", 5]
+)
+def test_a_list_of_an_export_leads_nowhere_outside_its_folder(tmp_path: Path, path: object) -> None:
+    good = {"path": "Rome/a.jpg", "name": "Rome/a?.jpg", "bytes": 1, "md5": ""}
+    lines = [json.dumps(good), json.dumps({**good, "path": path, "name": "b.jpg"})]
+    (tmp_path / MANIFEST).write_text("\n".join(lines))
+    manifest = Manifest(tmp_path)
+    assert manifest.find_name("Rome/a?.jpg") == ManifestLine("Rome/a.jpg", "Rome/a?.jpg", 1, "")
+    assert manifest.find_name("b.jpg") is None

@@ -180,6 +180,17 @@ def test_a_photo_whose_import_died_and_that_is_gone_is_reported(importer: Import
         assert "an import that died" in again.line("a.jpg")["reason"]
 
 
+def test_a_photo_of_an_export_that_cannot_get_its_name_is_a_problem(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a restore would look exact without being it."""
+    monkeypatch.setattr("importer.sending.MAX_PUT_BYTES", 10)
+    write(tmp_path / "export", **{"__gallery-export__jsonl": b"", "root__jpg": photo(98, TAKEN)})
+    imported = importer.run(tmp_path / "export")
+    assert (imported.code, imported.line("root.jpg")["name"]) == (3, "2019/07/12/root.jpg")
+    assert imported.line("root.jpg")["reason"] == "it couldn't get the name it had, root.jpg"
+
+
 def test_large_files_go_in_pieces_and_continue_where_they_stopped(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

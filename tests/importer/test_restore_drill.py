@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from support.gallery_app import App
 from support.imports import Importer, importing_to
 from support.live_photos import live_picture, live_video
 from support.pictures import jpeg, png
 from support.sidecars import LIGHTROOM
 from support.visitor import Document, Visitor, other_tool, upload_blobs
+
+from importer.client import Client
+from importer.errors import Refused
 
 TAKEN = datetime(2019, 7, 12, 18, 30, 5)
 SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "oldest", "description": "Four\ndays"}
@@ -41,6 +45,8 @@ def fill(app: App) -> None:
     visitor.add_photos("Trips/Oslo", ("a.jpg", jpeg("red", taken=TAKEN)), ("b.jpg", jpeg("blue")))
     visitor.request("POST", "/api/albums/settings", json={"album": "Trips/Oslo", "cover": "b.jpg"})
     visitor.add_photos("", ("IMG_1.jpg", live_picture()), ("IMG_1.mov", live_video()))
+    visitor.add_photos("Family/Kids", ("k.jpg", jpeg("navy")))
+    visitor.request("POST", "/api/albums/settings", json={"album": "Family", "visible": "owner"})
     scan = {"photos": ("scan.png", png()), "modified": (None, "1999-05-06T07:08:09")}
     assert visitor.request("POST", "/upload-photos", files=scan).status_code == 201
     with other_tool(app) as container:
@@ -66,7 +72,10 @@ def snapshot(importer: Importer) -> tuple[dict[str, Document], list[Any]]:
 def test_an_exported_gallery_is_the_same_after_it_was_imported_into_an_empty_one(
     importer: Importer, start_gallery: Callable[[], App], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With captions, corrected dates, dates that only the gallery knew, live photos, and albums with their settings."""
+    """With captions, corrected dates, dates that only the gallery knew, live photos, and albums with their settings.
+
+    A private album whose photos are all in albums within it stays private too.
+    """
     export = tmp_path / "export"
     assert importer.export(export) == 0
     before = snapshot(importer)
@@ -74,7 +83,11 @@ def test_an_exported_gallery_is_the_same_after_it_was_imported_into_an_empty_one
         assert restored.run(export).code == 0
         assert snapshot(restored) == before
         assert restored.verify(export) == 0
-    assert "8 compared: 8 identical." in capsys.readouterr().out
+        anonymous = requests.get(f"{restored.app.url}/api/photos", headers={"Authorization": ""}, timeout=30).json()[
+            "photos"
+        ]
+        assert not {"Family/Kids/k.jpg", "Trips/Oslo/a.jpg"} & {photo["name"] for photo in anonymous}
+    assert "9 compared: 9 identical." in capsys.readouterr().out
     assert json.loads((export / "Trips/Oslo/.album.json").read_text())["visible"] == "owner"
     assert (export / "Odd_ “name”_/x_y.jpg").is_file()
 
@@ -96,7 +109,7 @@ def test_verify_finds_what_differs(importer: Importer, tmp_path: Path, capsys: p
         "at the root.jpg: missing in the folder",
         "new.jpg: only in the folder: the gallery has no such photo (any more)",
         "Trips/Oslo/.album.json: different: other settings of the album",
-        "10 compared: 5 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
+        "11 compared: 6 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
     ]
 
 
@@ -116,3 +129,47 @@ def test_an_export_continues_and_follows_changes(importer: Importer, tmp_path: P
     assert importer.export(export) == 0
     assert (export / "Rome/c.jpg").is_file()
     assert importer.verify(export) == 1
+
+
+def test_an_export_keeps_files_that_it_did_not_write(
+    importer: Importer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Own photos, and the edits that other software adds to exported ones. It says so, unless nothing is missing."""
+    visitor, export = Visitor(importer.app), tmp_path / "export"
+    visitor.add_photos("Own", ("a.jpg", jpeg("red")), ("b.jpg", jpeg("blue")), ("c.jpg", jpeg("teal")))
+    visitor.request("PATCH", "/api/photos/Own/b.jpg", json={"caption": "Two"})
+    visitor.request("PATCH", "/api/photos/Own/c.jpg", json={"caption": "Three"})
+    (export / "Own").mkdir(parents=True)
+    (export / "Own/a.jpg").write_bytes(jpeg("black"))
+    assert importer.export(export) == 3
+    assert "Own/a.jpg is another file here, which is kept" in capsys.readouterr().out
+    assert (export / "Own/a.jpg").read_bytes() == jpeg("black")
+    assert (export / "Own/a (2).jpg").read_bytes() == jpeg("red")
+    for edited in ("a (2).jpg.xmp", "b.jpg.xmp"):
+        (export / "Own" / edited).write_bytes(LIGHTROOM)
+    visitor.request("PATCH", "/api/photos/Own/c.jpg", json={"caption": "Other"})
+    assert importer.export(export) == 3
+    assert {(export / "Own" / name).read_bytes() for name in ("a (2).jpg.xmp", "b.jpg.xmp")} == {LIGHTROOM}
+    assert b"Other" in (export / "Own/c.jpg.xmp").read_bytes()
+    out = capsys.readouterr().out
+    assert "Own/b.jpg.xmp isn't as the export wrote it" in out
+    assert "a (2).jpg.xmp" not in out
+
+
+def test_a_sidecar_that_the_gallery_cannot_send_now_stays(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the export nor the comparison says that all is well."""
+    export = tmp_path / "export"
+    assert importer.export(export) == 0
+    request = Client.request
+
+    def refuse(self: Client, method: str, path: str, **options: Any) -> object:
+        if path.endswith(".xmp"):
+            raise Refused(500, "It failed.")
+        return request(self, method, path, **options)
+
+    monkeypatch.setattr(Client, "request", refuse)
+    assert importer.export(export) == 1
+    assert importer.verify(export) == 1
+    assert b"Zoo" in (export / "Trips/Oslo/a (2).jpg.xmp").read_bytes()

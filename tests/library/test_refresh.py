@@ -11,7 +11,7 @@ from support.storage_calls import count_calls
 from gallery.library.index import opening, state, upkeep
 from gallery.library.index.catalog import Catalog
 from gallery.library.index.state import CATALOG
-from gallery.library.refresh import Progress, refresh
+from gallery.library.refresh import Progress, _refreshing, refresh
 from gallery.library.timeline import open_timeline
 from gallery.library.unread_photos import DEVELOP
 from gallery.storage.account import Storage
@@ -54,6 +54,22 @@ def test_an_interrupted_refresh_continues(storage: Storage) -> None:
         photo.is_up_to_date and not photo.has_uncertain_date
         for photo in open_timeline(storage, is_owner=True).older_than(None)
     )
+
+
+def test_a_refresh_says_whether_a_scan_has_begun_since(storage: Storage) -> None:
+    """While another one is running, it doesn't scan."""
+    fill(storage)
+    first = refresh(storage, seconds=30)
+    assert first.asked_at
+    assert first.last_scan
+    assert first.last_scan >= first.asked_at
+    time.sleep(1)  # The service's clock has seconds.
+    with _refreshing:
+        busy = refresh(storage, scan=True)
+    assert busy.asked_at
+    assert busy.last_scan
+    assert busy.last_scan < busy.asked_at
+    assert (refresh(storage, scan=True, seconds=30).last_scan or "") >= busy.asked_at
 
 
 def test_a_refresh_of_a_missing_container_creates_nothing(storage: Storage) -> None:

@@ -39,6 +39,8 @@ class Upkeep:
     def __init__(self, storage: Storage, state: IndexState, deadline: float) -> None:
         self._storage = storage
         self.state, self.deadline = state, deadline
+        self.asked_at = state.read_at
+        """By the storage service's clock, in seconds since 1970: a scan that began since has all that was there."""
         self._has_worked = False
         self.reservations, self.orphans = list[Blob](), list[Blob]()
         """Those that were found on the way. See ListedFolder."""
