@@ -210,12 +210,13 @@ class Sender:
 
 GONE = "imported before, and moved or deleted in the gallery since"
 REPLACED = "imported before, and another photo has its name now"
-VISIBLE = f"hidden in the source, but the gallery had it elsewhere: move it to {HIDDEN} unless others may see it"
+VISIBLE = "hidden in the source, but the gallery has it elsewhere: move it to"
 
 
 def _warn_if_visible(item: Item, result: Result) -> Result:
     """Report a photo that its source hides, but that the gallery had before. Only the owner may move it."""
-    is_elsewhere = bool(result.name) and result.name.partition("/")[0] != HIDDEN
-    if not item.facts.is_hidden or not is_elsewhere or result.reason:
+    hiding = [found.album for found in item.found if found.rank == 0]
+    is_inside = any(result.name.startswith(f"{album}/") for album in hiding)
+    if not hiding or is_inside or result.reason or not result.name:
         return result
-    return replace(result, reason=VISIBLE, is_problem=True)
+    return replace(result, reason=f"{VISIBLE} {hiding[0]}, unless others may see it", is_problem=True)

@@ -69,7 +69,8 @@ def read_icloud(entries: Iterable[Entry]) -> Findings:
         else:
             findings.skip([entry], describe_other(entry))
     rows, albums = _read_tables(tables, findings)
-    matches = Rows(rows, photos)
+    refused = [other.entry for other in findings.others if other.is_refused]
+    matches = Rows(rows, photos, [entry for entry in refused if _DETAILS.fullmatch(entry.file)])
     for entry in photos:
         _add_photo(entry, matches.find(entry), albums, findings)
     return findings
@@ -89,7 +90,10 @@ def _note_doubts(entry: Entry, matches: Matches, findings: Findings) -> None:
     if matches.may_be_deleted:
         findings.doubts["Imported, although a photo with this name was deleted in Apple Photos"].append(entry)
     if matches.is_hidden and matches.may_be_visible:
-        findings.doubts["Hidden, because a photo with this name is hidden in Apple Photos"].append(entry)
+        reason = (
+            "its table can't be read" if matches.is_unreadable else "a photo with its name is hidden in Apple Photos"
+        )
+        findings.doubts[f"Hidden, because {reason}"].append(entry)
 
 
 def _read_tables(tables: Iterable[Entry], findings: Findings) -> tuple[list[Row], dict[str, list[str]]]:

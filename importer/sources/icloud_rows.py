@@ -37,13 +37,15 @@ class Matches:
     rows: Sequence[Row] = ()
     doubtful: Sequence[Row] = ()
     """Rows about photos with the same name elsewhere, of which one might be about this photo."""
+    is_unreadable: bool = False
+    """Whether there's no row in a table that can be read, but a table beside the photo can't be."""
     may_skip: bool = True
     """Whether there's no other photo that `rows` could be about."""
 
     @property
     def is_hidden(self) -> bool:
         """Whether the photo is hidden. In doubt it is."""
-        return any(row.says("hidden") for row in (*self.rows, *self.doubtful))
+        return self.is_unreadable or any(row.says("hidden") for row in (*self.rows, *self.doubtful))
 
     @property
     def may_be_visible(self) -> bool:
@@ -74,8 +76,12 @@ class Matches:
 class Rows:
     """The rows of all tables."""
 
-    def __init__(self, rows: Iterable[Row], photos: Iterable[Entry]) -> None:
-        """`photos` are all in the sources: a photo beside a row's table has that row, so others don't."""
+    def __init__(self, rows: Iterable[Row], photos: Iterable[Entry], unreadable: Iterable[Entry] = ()) -> None:
+        """`photos` are all in the sources: a photo beside a row's table has that row, so others don't.
+
+        `unreadable` are tables that may have more rows.
+        """
+        self._unreadable = {place for table in unreadable for place in _places_of(table)}
         self._by_name = defaultdict[str, list[Row]](list)
         for row in rows:
             for name in dict.fromkeys([row.file, stem_of(row.file)]):
@@ -100,7 +106,8 @@ class Rows:
             if rows := [row for row in named if row not in taken]:
                 is_only = all(self._counts[file] <= 1 for file in (photo.file.casefold(), *(row.file for row in rows)))
                 return Matches(rows, taken, may_skip=is_only)
-        return Matches(doubtful=[row for name in _names_of(photo.file) for row in self._by_name.get(name, [])])
+        doubtful = [row for name in _names_of(photo.file) for row in self._by_name.get(name, [])]
+        return Matches((), doubtful, is_unreadable=not self._unreadable.isdisjoint(_places_of(photo)))
 
     def _is_taken(self, row: Row, photo: Entry) -> bool:
         """Whether a row is about another photo, which is closer to its table and has exactly its name."""

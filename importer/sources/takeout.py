@@ -42,6 +42,8 @@ class _Folder:
     jsons: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Contents of the JSON files about photos, by name."""
+    unreadable: set[str] = field(default_factory=set)
+    """Names of JSON files that can't be read."""
     title: str | None = None
     """The album's; None if no file says."""
     is_hidden: bool = False
@@ -58,8 +60,10 @@ class _Folder:
         )
 
     def may_be_locked(self, file: str) -> bool:
-        """Return whether a JSON that's about a photo with nearly the same name says so."""
-        return any(is_locked(self.documents[name]) for name in possible_names(file) if name in self.documents)
+        """Return whether a JSON about a photo with nearly the same name says so, or can't be read."""
+        names = {*possible_names(file)}
+        locked = {name for name, document in self.documents.items() if is_locked(document)}
+        return not names.isdisjoint(locked | self.unreadable)
 
     def _all_say(self, what: Callable[[Mapping[str, Any]], bool]) -> bool:
         return bool(self.documents) and all(map(what, self.documents.values()))
@@ -134,6 +138,7 @@ def _read_documents(folder: _Folder, findings: Findings) -> None:
     for name, entries in folder.jsons.items():
         read = [(entry, read_document(entry)) for entry in entries]
         findings.refuse([entry for entry, document in read if document is None], UNREADABLE)
+        folder.unreadable |= {name for _, document in read if document is None}
         entries[:] = [entry for entry, document in read if document is not None]
         document = next((document for _, document in read if document), {})
         title = read_album_title(document)

@@ -43,7 +43,7 @@ def test_a_photo_whose_row_is_missing_is_not_deleted_but_hidden_like_another_of_
     findings = read_sources([write_parts(tmp_path, "no,yes,yes", "", zipped=True)])
     assert [(found.entry.read(9), found.album) for found in findings.photos] == [(TWO, "Hidden")]
     (problem,) = findings.problems
-    assert problem.startswith("Hidden, because a photo with this name is hidden in Apple Photos: ")
+    assert problem.startswith("Hidden, because a photo with its name is hidden in Apple Photos: ")
     assert problem.endswith(f"{PARTS[1]}.zip/Photos/IMG_0001.JPG")
 
 
@@ -115,3 +115,32 @@ def test_ordinary_folders_called_hidden_and_archive_get_no_settings(tmp_path: Pa
     """Otherwise their photos would disappear from the timeline."""
     write(tmp_path, {"Hidden/a.jpg": ONE, "Archive/b.jpg": TWO})
     assert _needed_settings(make_plan(read_sources([tmp_path]).photos)) == {}
+
+
+def damage(path: Path, text: bytes) -> Path:
+    """Change a byte in a zip, so that a file in it can't be read."""
+    data = path.read_bytes()
+    assert data.count(text) == 1
+    path.write_bytes(data.replace(text, text[:-1] + b"?"))
+    return path
+
+
+def test_photos_beside_a_table_that_cannot_be_read_are_hidden(tmp_path: Path) -> None:
+    """Those in other parts, and those in other tables, aren't."""
+    write_zip(tmp_path / f"{PARTS[0]}.zip", {"Photos/Photo Details.csv": HEADER, "Photos/a.JPG": b"a"})
+    table = f"{HEADER}b.JPG,no,no,no,damaged\n"
+    files: dict[str, bytes | str] = {"Photos/Photo Details.csv": table, "Photos/c.JPG": ONE, "Photos/d.JPG": TWO}
+    files["Photos/Photo Details-1.csv"] = f"{HEADER}d.JPG,yes,no,no,{DATE}\n"
+    damage(write_zip(tmp_path / "iCloud Photos Part 3 of 3.zip", files), b"damaged")
+    findings = read_sources([tmp_path])
+    assert albums(findings) == [("a.JPG", ""), ("c.JPG", "Hidden"), ("d.JPG", "")]
+    (problem,) = findings.problems
+    assert problem.startswith("Hidden, because its table can't be read: ")
+
+
+def test_a_photo_whose_json_cannot_be_read_is_hidden(tmp_path: Path) -> None:
+    year = "Takeout/Google Photos/Photos from 2019"
+    files: dict[str, bytes | str] = {f"{year}/{name}.jpg": name for name in "ab"}
+    files |= {f"{year}/{name}.jpg.json": takeout_json(f"{name}.jpg", **{f"damaged{name}": True}) for name in "ab"}
+    path = damage(write_zip(tmp_path / "takeout-1.zip", files), b"damageda")
+    assert [pair for pair in albums(read_sources([path])) if pair[1]] == [("a.jpg", "Hidden")]

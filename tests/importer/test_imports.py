@@ -434,6 +434,24 @@ def test_a_photo_that_is_hidden_only_in_a_newer_export_is_reported(importer: Imp
     assert importer.photos()["Seen/s.jpg"].get("tags", []) == []
 
 
+def test_a_photo_that_the_gallery_shows_but_a_private_folder_has_is_reported(
+    importer: Importer, tmp_path: Path
+) -> None:
+    write(tmp_path / "before/Shown", p__jpg=photo(64))
+    assert importer.run(tmp_path / "before").code == 0
+    write(tmp_path / "source/Ours", __album__json=b'{"visible": "owner"}', p__jpg=photo(64))
+    write(tmp_path / "source/Ours", q__jpg=photo(65))
+    imported = importer.run(tmp_path / "source")
+    assert (imported.code, imported.line("p.jpg")["name"], imported.line("q.jpg")["name"]) == (
+        3,
+        "Shown/p.jpg",
+        "Ours/q.jpg",
+    )
+    assert "move it to Ours" in imported.line("p.jpg")["reason"]
+    albums = {album["album"]: album for album in Visitor(importer.app).get_json("/api/albums")["albums"]}
+    assert albums["Ours"]["settings"]["visible"] == "owner"
+
+
 def test_hidden_photos_stay_private_and_what_was_set_for_albums_stays(importer: Importer, tmp_path: Path) -> None:
     """If an album of that name is public, nothing is sent at all."""
     details = b'imgName,hidden,originalCreationDate\nh.jpg,yes,"Friday July 5,2019 12:05 AM GMT"\n'

@@ -118,7 +118,11 @@ def test_schemas_match_the_documents() -> None:
     assert set(visitor_urls().photo_json(archived)) == properties("Photo") - owner_only - video
     assert set(archived.owner_json()) == properties("Photo") - {"signatures", "raw"} - video
     assert set(Month("2026-09", 1, 1.5).json()) == properties("Month") == required("Month")
-    assert set(album_json(Album("Rome", 1, PHOTO), visitor_urls())) == properties("Album") - {"settings"} == required("Album")
+    assert (
+        set(album_json(Album("Rome", 1, PHOTO), visitor_urls()))
+        == properties("Album") - {"settings"}
+        == required("Album")
+    )
     assert set(PreviewUrls("url", "sas", "g").json()) == properties("Previews") == required("Previews")
     assert set(json.loads(problem_response(NotFound("none"), {}).body)) == properties("Problem") == required("Problem")
     kept, refused = (
