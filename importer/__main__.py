@@ -1,6 +1,7 @@
 """`python -m importer COMMAND …`, which `dev.py` runs in its virtual environment."""
 
 import sys
+from io import TextIOWrapper
 
 from importer.command_line import run
 from importer.errors import ImportFailed
@@ -11,6 +12,9 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Windows' consoles can't show every name.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return run(sys.argv[1:])
     except (ImportFailed, CommandError) as error:

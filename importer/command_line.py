@@ -62,7 +62,7 @@ def run_import(options: argparse.Namespace) -> int:
     try:
         if options.watch:
             print(f"Watching {', '.join(map(str, options.sources))}. Press Ctrl-C to stop.", flush=True)
-            Watch(options.sources, album, import_found).run_forever()
+            Watch(options.sources, album, import_found, warn=print).run_forever()
         return import_found(read_sources(options.sources, album)).exit_code
     finally:
         journal.close()
@@ -85,7 +85,9 @@ def run_comparison(options: argparse.Namespace) -> int:
 
 
 def _finish(report: Report, folder: Path | None) -> int:
-    """Print the summary and write the report; return the exit code."""
+    """Write the report and print the summary; return the exit code."""
+    if folder:
+        report.write(folder)
     problems = find_problems(report.lines)
     for line in problems[:SHOWN]:
         print(describe(line))
@@ -93,7 +95,6 @@ def _finish(report: Report, folder: Path | None) -> int:
         print(f"… and {len(problems) - SHOWN:,} more, see the report.")
     print("\n".join(report.summary()))
     if folder:
-        report.write(folder)
         print(f"Report: {display_path(folder)}", flush=True)
     return report.exit_code
 

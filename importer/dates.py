@@ -44,7 +44,10 @@ def correct_date(facts: SourceFacts, photo: Mapping[str, Any], default: ZoneInfo
 def to_local(moment: datetime, facts: SourceFacts, default: ZoneInfo) -> datetime:
     """Return a moment as local time where the photo was taken, or else in the default zone."""
     zone = find_zone(facts.latitude, facts.longitude) or default
-    return moment.replace(microsecond=0).astimezone(zone)
+    try:
+        return moment.replace(microsecond=0).astimezone(zone)
+    except OverflowError:  # The last or first day that there is.
+        return moment.replace(microsecond=0)
 
 
 def find_zone(latitude: float | None, longitude: float | None) -> ZoneInfo | None:

@@ -3,6 +3,7 @@
 Nothing is ever unpacked to disk. Symbolic links aren't followed, and a zip's names lead nowhere outside it.
 """
 
+import lzma
 import os
 import stat
 import zipfile
@@ -15,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 from zoneinfo import ZoneInfo
 
-from importer.errors import ImportFailed
+from importer.errors import ImportFailed, UnreadableZip
 
 MAX_RATIO = 200
 """A zip entry of MIN_BOMB_BYTES or more that's compressed better than this is a bomb: photos hardly shrink, and the
@@ -33,7 +34,15 @@ ENCRYPTED = "encrypted in the zip"
 BOMB = "compressed like a zip bomb"
 UNREADABLE = "it can't be read"
 
-READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+READ_ERRORS = (
+    OSError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+)
 """What reading a file raises if it's damaged, or if its zip needs what Python doesn't have."""
 
 _ENCRYPTED_FLAG = 1
@@ -152,8 +161,9 @@ class FolderSource:
         except OSError:
             return Entry(self, name, 0, problem=UNREADABLE)
         problem = LINK if stat.S_ISLNK(info.st_mode) else "" if stat.S_ISREG(info.st_mode) else SPECIAL
-        modified = datetime.fromtimestamp(info.st_mtime).astimezone()
-        return Entry(self, name, info.st_size, f"{info.st_size}-{info.st_mtime_ns}", modified, problem)
+        return Entry(
+            self, name, info.st_size, f"{info.st_size}-{info.st_mtime_ns}", _local_time_of(info.st_mtime), problem
+        )
 
 
 class ZipSource:
@@ -166,7 +176,7 @@ class ZipSource:
         try:
             self._zip = zipfile.ZipFile(path)
         except READ_ERRORS as error:
-            raise ImportFailed(f"{path} can't be read as a zip: {error}. Download it again.") from error
+            raise UnreadableZip(f"{path} can't be read as a zip: {error}. Download it again.") from error
         if len(self._zip.infolist()) > MAX_ENTRIES:
             raise ImportFailed(f"{path} has more than {MAX_ENTRIES:,} files.")
         self._by_name = defaultdict[str, list[zipfile.ZipInfo]](list)
@@ -198,6 +208,14 @@ def open_source(path: Path) -> Source:
 def is_zip(name: str) -> bool:
     """Return whether a file is a zip, by its name."""
     return name.lower().endswith(".zip")
+
+
+def _local_time_of(seconds: float) -> datetime | None:
+    """Return a time in the system's time zone; None if it's out of range, as far as this system can tell."""
+    try:
+        return datetime.fromtimestamp(seconds).astimezone()
+    except (ValueError, OverflowError, OSError):  # Windows: before 1970.
+        return None
 
 
 def _read_time(info: zipfile.ZipInfo) -> datetime | None:

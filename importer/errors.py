@@ -5,6 +5,10 @@ class ImportFailed(Exception):
     """Something that a person has to fix. The message says what."""
 
 
+class UnreadableZip(ImportFailed):
+    """A zip can't be read. It may be incomplete."""
+
+
 class Unreachable(ImportFailed):
     """The gallery or its storage didn't respond, again and again. The next run continues here."""
 

@@ -26,6 +26,9 @@ ARCHIVE = "Archive"
 SETTINGS = {HIDDEN: {"visible": OWNER, "timeline": "no"}, ARCHIVE: {"timeline": "no"}}
 """Of these two albums, if photos are in them because of what a source says. Other albums show them by a tag."""
 
+NO_PHOTO = "describes a photo that isn't here: is a zip missing?"
+"""Why a JSON of Takeout isn't used."""
+
 
 @dataclass(frozen=True)
 class FoundPhoto:

@@ -8,7 +8,7 @@ from itertools import islice
 from importer.albums import Albums
 from importer.client import Client, stopping
 from importer.errors import ImportFailed
-from importer.found import SETTINGS, Findings, OtherFile
+from importer.found import NO_PHOTO, SETTINGS, Findings, OtherFile
 from importer.plan import Item, make_plan
 from importer.progress import ProgressDisplay
 from importer.report import Report
@@ -24,7 +24,14 @@ def plan_import(findings: Findings) -> tuple[list[Item], Report]:
     display = ProgressDisplay("Comparing", 0)
     with display.show():
         items = make_plan(findings.photos, lambda size: display.advance(0, size))
-    return items, Report([_describe_other(other) for other in findings.others], [*findings.problems])
+    return items, Report(
+        [_describe_other(other) for other in findings.others], [*findings.problems, *_find_missing(findings)]
+    )
+
+
+def _find_missing(findings: Findings) -> list[str]:
+    count = sum(other.reason == NO_PHOTO for other in findings.others)
+    return [f"{count:,} JSON files describe photos that aren't here. Is a zip missing?"] if count else []
 
 
 def preview_import(findings: Findings) -> Report:

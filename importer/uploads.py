@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -23,6 +25,16 @@ MAX_FORM_BYTES = 24 * 1024 * 1024
 
 MAX_PUT_BYTES = 90_000_000
 """Most that's sent under an exact name, such as a raw file beside its JPEG. The gallery's limit is 95 MB."""
+
+
+MAX_SAME_REPORTS = 10
+"""Times that the gallery may say the same about an upload in pieces that's to be finished: nothing changes any more."""
+
+MAX_REPORTS = 1000
+"""Of any kind. Each request stores a part of the file for up to 20 seconds."""
+
+PAUSE = 1.0
+"""Seconds between these requests."""
 
 
 @dataclass(frozen=True)
@@ -146,15 +158,20 @@ class PieceUpload:
         return md5s
 
     def _finish(self, md5s: list[str]) -> Outcome:
+        reports = Counter[str]()
         while True:
             response = self.client.send("POST", f"/api/uploads/{self.token}", json={"pieces": md5s})
             document = _read_document(response)
             if "outcome" in document:
                 return _read_outcome(document)
+            if "missing" not in document and "progress" not in document:
+                return _reject(response)
+            reports[str(document)] += 1
+            if max(reports.values()) > MAX_SAME_REPORTS or reports.total() > MAX_REPORTS:
+                return Outcome(REJECTED, reason="the gallery doesn't finish storing it", status=HTTPStatus.CONFLICT)
             if "missing" in document:
                 md5s = self._send_pieces(set(), set(document["missing"]))
-            elif "progress" not in document:
-                return _reject(response)
+            time.sleep(PAUSE)
 
 
 def _encode_form(fields: Mapping[str, str], file: str, data: bytes) -> tuple[bytes, str]:

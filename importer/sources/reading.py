@@ -20,6 +20,9 @@ from importer.sources.icloud import read_icloud
 from importer.sources.takeout import read_takeout
 from importer.sources.trees import split_source
 
+_UNDECODABLE = re.compile("[\ud800-\udfff]")
+"""What Python has for each byte of a folder's name that isn't UTF-8. The gallery would leave them out."""
+
 _SERVICE_ZIP = re.compile(r"takeout-.*\.zip|icloud.*\.zip", re.IGNORECASE)
 """Zips as Google and Apple name them. In a folder, they're opened too."""
 
@@ -57,7 +60,7 @@ def _clean(findings: Findings) -> Findings:
 def _clean_album(album: str) -> str:
     """Return an album's name as the gallery has it. One that's a year or a month there gets a word more."""
     try:
-        cleaned = clean_album(album)
+        cleaned = clean_album(_UNDECODABLE.sub("\ufffd", album))
     except GalleryError as error:
         raise ImportFailed(f"{album[:200]}: {error.message}") from error
     return f"{cleaned} album" if cleaned and is_timeline_folder(folder_of_album(cleaned)) else cleaned

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importer.entries import UNREADABLE, Entry, FolderSource, Source, ZipSource
-from importer.found import ARCHIVE, HIDDEN, Findings, FoundPhoto, describe_other, may_be_photo
+from importer.found import ARCHIVE, HIDDEN, NO_PHOTO, Findings, FoundPhoto, describe_other, may_be_photo
 from importer.source_facts import NOTHING
 from importer.sources.takeout_folders import LOCKED, ROOT, TRASH, find_albums, is_called, is_year
 from importer.sources.takeout_json import (
@@ -168,8 +168,7 @@ def _read_photos(place: str, folder: _Folder, album: str, findings: Findings) ->
         findings.photos += [FoundPhoto(entry, name, facts, place) for name in albums]
     used = {*found.values()}
     for name in folder.documents:
-        missing = "describes a photo that isn't here: is a zip missing?"
-        findings.skip(folder.jsons[name], "read: it describes a photo" if name in used else missing)
+        findings.skip(folder.jsons[name], "read: it describes a photo" if name in used else NO_PHOTO)
 
 
 def _match(folder: _Folder) -> dict[str, str]:
