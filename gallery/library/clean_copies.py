@@ -104,7 +104,7 @@ def _get_copy(storage: Storage, photo: Photo, location: Location | None, share: 
 
 
 def _location_of(photo: Photo) -> Location | None:
-    latitude, longitude = photo.embedded.latitude, photo.embedded.longitude
+    latitude, longitude = photo.location
     return None if latitude is None or longitude is None else Location(latitude, longitude)
 
 

@@ -1,5 +1,7 @@
 """Everything known about one photo, including what its camera wrote."""
 
+from dataclasses import replace
+
 from gallery.errors import BrokenPicture, Busy
 from gallery.library.originals import is_raw
 from gallery.library.previews import get_photo
@@ -25,7 +27,12 @@ def get_developed_photo(storage: Storage, name: str) -> Photo:
 
 
 def read_photo_exif(storage: Storage, photo: Photo) -> Exif:
-    """Camera, location and description from the original's EXIF; empty if they can't be read."""
+    """Camera, location and description from the original's EXIF, if they can be read, or the sidecar's location."""
+    exif, said = _read_own_exif(storage, photo), photo.sidecar.annotations
+    return replace(exif, location=Location(*said.location)) if said.location else exif
+
+
+def _read_own_exif(storage: Storage, photo: Photo) -> Exif:
     if photo.is_video:
         return _exif_of_video(photo.embedded)
     if _is_too_large(storage, photo):

@@ -55,7 +55,7 @@ def find_photos_at(index: IndexView, name: str) -> FilteredPhotos:
 def _describe(rows: list[FoundRow]) -> VisitedCity | None:
     """Return the city of rows that have the same. Its coordinates are those near the newest photo."""
     cover = rows[0].photo
-    place = place_near(cover.embedded.latitude, cover.embedded.longitude)
+    place = place_near(*cover.location)
     return VisitedCity(place, len(rows), cover) if place else None
 
 

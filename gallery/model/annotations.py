@@ -13,11 +13,16 @@ from gallery.model.embedded_facts import (
     cut_tags,
     cut_text,
     encode_value,
+    format_location,
+    read_location,
 )
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.orientations import ORIENTATION, read_orientation, turn_with_copy
 
 CAPTION, TAGS, RATING = "caption", "tags", "rating"
+LOCATION = "sidecar_location"
+"""Metadata key: where the photo was taken, as in the metadata of its file's own location."""
+
 TAKEN, DAY = "sidecar_taken", "sidecar_day"
 """Metadata keys: the corrected date, and the day that a photo whose date was corrected here was filed under before."""
 
@@ -34,14 +39,15 @@ PROBLEM = "sidecar_problem"
 """Metadata key: why the sidecar doesn't count."""
 
 COPY = "sidecar_copy"
-"""Metadata key: the version of the copy, COPY_VERSION. Version 1, which isn't recorded, had no date."""
+"""Metadata key: the version of the copy, COPY_VERSION. Version 1, which isn't recorded, had no date, version 2 no
+location."""
 
-COPY_VERSION = "2"
+COPY_VERSION = "3"
 
 OTHER_PHOTO, UNREADABLE = "other photo", "unreadable"
 """Values of PROBLEM."""
 
-KEYS = frozenset({CAPTION, TAGS, RATING, ORIENTATION, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY})
+KEYS = frozenset({CAPTION, TAGS, RATING, ORIENTATION, LOCATION, TAKEN, DAY, SIDECAR, EMPTY, CUT, PROBLEM, COPY})
 
 _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 _NONCHARACTERS = "\ufffe\uffff"
@@ -64,6 +70,8 @@ class Annotations:
     """Of `taken`. The copy in the metadata has its `day` only."""
     orientation: int | None = None
     """1 to 8, see model/orientations.py."""
+    location: tuple[float, float] | None = None
+    """Latitude and longitude in degrees. Only other software and the importer write it."""
 
     @property
     def is_favorite(self) -> bool:
@@ -100,6 +108,7 @@ class SidecarCopy:
             TAKEN: said.taken or "",
             DAY: said.history.day,
             ORIENTATION: str(said.orientation or ""),
+            LOCATION: format_location(*said.location) if said.location else "",
             SIDECAR: self.version,
             EMPTY: " ".join(empty),
             CUT: "yes" if is_cut else "",
@@ -125,6 +134,7 @@ class SidecarCopy:
                 taken=parse_date(known.get(TAKEN, "")),
                 history=DateHistory(parse_date(known.get(DAY, "")) or ""),
                 orientation=read_orientation(known.get(ORIENTATION, "")),
+                location=read_location(known.get(LOCATION, "")),
             ),
             version=known.get(SIDECAR, ""),
             is_cut=known.get(CUT) == "yes",

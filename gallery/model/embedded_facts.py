@@ -94,9 +94,9 @@ class EmbeddedFacts:
         return _read(*map(lower_keys(metadata).get, _READ, _MISSING))
 
     def _format_location(self) -> str:
-        if self.latitude is None or self.longitude is None or not _is_on_earth(self.latitude, self.longitude):
+        if self.latitude is None or self.longitude is None or not is_on_earth(self.latitude, self.longitude):
             return ""
-        return f"{self.latitude:.6f},{self.longitude:.6f}"
+        return format_location(self.latitude, self.longitude)
 
 
 @lru_cache(maxsize=1_000)
@@ -104,7 +104,7 @@ def _read(  # noqa: PLR0913, PLR0917 - the values of _READ
     camera: str, lens: str, location: str, caption: str, tags: str, rating: str, cut: str, content_id: str
 ) -> EmbeddedFacts:
     # Cached, because all of this is the same for most photos of a camera that doesn't know where it is.
-    latitude, longitude = read_location(location)
+    latitude, longitude = read_location(location) or (None, None)
     return EmbeddedFacts(
         camera=decode_value(camera),
         lens=decode_value(lens),
@@ -157,15 +157,21 @@ def _size(metadata: Mapping[str, str]) -> int:
     return sum(len(key) + len(value) for key, value in metadata.items())
 
 
-def read_location(text: str) -> tuple[float, float] | tuple[None, None]:
-    """Return latitude and longitude of the metadata LOCATION, or None twice if it's invalid."""
+def format_location(latitude: float, longitude: float) -> str:
+    """Return the metadata LOCATION."""
+    return f"{latitude:.6f},{longitude:.6f}"
+
+
+def read_location(text: str) -> tuple[float, float] | None:
+    """Return latitude and longitude of the metadata LOCATION, or None if it's invalid."""
     match = _LOCATION_PATTERN.fullmatch(text)
-    if match is None or not _is_on_earth(float(match[1]), float(match[2])):
-        return None, None
+    if match is None or not is_on_earth(float(match[1]), float(match[2])):
+        return None
     return float(match[1]), float(match[2])
 
 
-def _is_on_earth(latitude: float, longitude: float) -> bool:
+def is_on_earth(latitude: float, longitude: float) -> bool:
+    """Return whether these can be degrees of latitude and longitude."""
     return abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE
 
 

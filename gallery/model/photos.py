@@ -173,6 +173,11 @@ class Photo:
         return self.chosen_orientation or (self.facts.orientation if self.facts else None)
 
     @property
+    def location(self) -> tuple[float | None, float | None]:
+        """Latitude and longitude, from the sidecar or else the file. Only the owner may learn them."""
+        return self.sidecar.annotations.location or (self.embedded.latitude, self.embedded.longitude)
+
+    @property
     def has_current_sidecar(self) -> bool:
         """Whether the copy is what the listing's sidecar says. Without a listing, nobody knows better."""
         if FOUND_SIDECAR not in self.blob.derived:

@@ -13,6 +13,7 @@ from gallery.model.orientations import read_orientation
 from gallery.pictures.exif import to_stars
 from gallery.pictures.xml_tree import parse_xml, write_xml
 from gallery.pictures.xmp_dates import read_history, read_taken, write_history, write_taken
+from gallery.pictures.xmp_locations import read_location
 from gallery.pictures.xmp_properties import Name, XmpProperties
 
 MAX_SIDECAR_BYTES = 256 * 1024
@@ -82,6 +83,7 @@ class XmpSidecar:
             read_taken(self._properties),
             read_history(self._properties),
             self._read_orientation(),
+            read_location(self._properties),
         )
 
     def add_missing(self, other: "XmpSidecar") -> None:

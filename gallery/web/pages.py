@@ -73,7 +73,7 @@ def _photo_page(storage: Storage, query: Mapping[str, str], caller: Caller) -> s
         list_query=shown["query"],
         order=order_of(sequence),
         search=read_search(selection, caller),
-        place=name_place(photo.embedded.latitude, photo.embedded.longitude) if caller.is_owner else "",
+        place=name_place(*photo.location) if caller.is_owner else "",
         said=read_annotations(storage, photo) if caller.is_owner else None,
         offset=read_offset(photo.facts.taken) if photo.facts else "",
         previews=previews,

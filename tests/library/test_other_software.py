@@ -10,18 +10,25 @@ from typing import Any
 
 import pytest
 from support.library import add_photo
+from support.pictures import picture_with_exif
 from support.sidecars import put_sidecar, read_text
 
 from gallery.library import edits
 from gallery.library.edits import Changes, edit_photo
 from gallery.library.index import opening, state, upkeep
+from gallery.library.index.recording import complete_row_of
+from gallery.library.index.rows import photo_of_row
 from gallery.library.previews import get_photo
 from gallery.library.refresh import refresh
+from gallery.library.uploads import Upload, store_upload
 from gallery.model.annotations import Annotations
 from gallery.storage.account import Storage
+from gallery.web.access import Caller
+from gallery.web.api import details_document
 
 NAME = "Rome/a.jpg"
 SIDECAR = f"{NAME}.xmp"
+OWNER, VISITOR = Caller(is_owner=True, can_view=True), Caller(is_owner=False, can_view=True)
 
 EXIFTOOL = (
     "-XMP-dc:Description=Night",
@@ -121,6 +128,19 @@ def test_what_exiftool_writes_is_shown_and_what_we_write_is_read(storage: Storag
     assert {key: after[key] for key in said} == said
     assert after["XMP-dc:Description-de"] == "Nacht"
     assert changed(before, after) <= said.keys()
+
+
+def test_a_location_in_a_sidecar_counts_more_than_the_files(storage: Storage, tmp_path: Path) -> None:
+    """In details and in the index, also after an edit. Visitors never get it."""
+    store_upload(storage, Upload("a.jpg", picture_with_exif()), "Rome")
+    place = ("-XMP-exif:GPSLatitude=48.8584", "-XMP-exif:GPSLongitude=2.2945")
+    put_sidecar(storage, SIDECAR, make(tmp_path, *place).read_bytes())
+    refresh(storage, scan=True)
+    edit_photo(storage, NAME, Changes({"caption": "Tower"}))
+    assert details_document(storage, NAME, OWNER)["location"] == {"latitude": 48.8584, "longitude": 2.2945}
+    row = complete_row_of(get_photo(storage, NAME))
+    assert (row.place, photo_of_row(row).location) == ("Paris, France", (48.8584, 2.2945))
+    assert "48.8" not in json.dumps(details_document(storage, NAME, VISITOR))
 
 
 def test_a_sidecar_of_exiftool_adds_to_ours(storage: Storage, tmp_path: Path) -> None:

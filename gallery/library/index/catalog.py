@@ -16,7 +16,7 @@ from gallery.memory import pause_garbage_collection
 from gallery.model.blobs import Blob
 from gallery.model.folders import ROOT
 
-FORMAT = 11
+FORMAT = 12
 """Version of the format. A catalog in another one is ignored, and the container scanned again."""
 
 GZIP = 16 + zlib.MAX_WBITS

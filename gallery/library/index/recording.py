@@ -132,7 +132,7 @@ def _rows_of_year(storage: Storage, folder: ListedFolder, year: str) -> list[Row
 
 def complete_row_of(photo: Photo) -> Row:
     """Return a photo's row with its place and text."""
-    place = name_place(photo.embedded.latitude, photo.embedded.longitude)
+    place = name_place(*photo.location)
     return row_of(photo, place, read_private_text_of(photo))
 
 

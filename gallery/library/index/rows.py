@@ -10,7 +10,7 @@ from gallery.model.metadata_keys import lower_keys
 from gallery.model.pairs import COMPANIONS, Companion
 from gallery.model.photos import Photo, photo_of
 
-ROWS_VERSION = "12"
+ROWS_VERSION = "13"
 """Part of every digest, so that rows in an older format count as stale."""
 
 
@@ -67,6 +67,7 @@ class Row(NamedTuple):
     tags: str
     rating: str
     orientation: str
+    sidecar_location: str
     sidecar_taken: str
     sidecar_day: str
     sidecar: str
