@@ -76,7 +76,10 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Replace the placeholders that have a value. Unlike `%`, this knows no widths, which could take all memory."""
-    return text if not values else _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), text)
+    if len(values) == 1:  # three times as fast: a page of albums has hundreds
+        name, value = next(iter(values.items()))
+        return text.replace(f"%({name})s", str(value))
+    return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), text) if values else text
 
 
 def current_language() -> str:
