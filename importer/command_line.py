@@ -158,8 +158,7 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         f"with storage. Run it again to continue, or to add what's new. {EXIT_CODES}",
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="where to")
-    parser.add_argument("--from", dest="source", default=DEFAULT, metavar="URL", help=f"the gallery ({DEFAULT})")
-    _add_common(parser)
+    _add_source(parser)
     parser.set_defaults(run=run_export)
 
 
@@ -170,9 +169,13 @@ def _add_comparison(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         description="Compares a running gallery with a folder that `export` wrote. Exits with 0 if both have the same.",
     )
     parser.add_argument("--against", type=Path, required=True, metavar="DIR", help="the folder")
+    _add_source(parser)
+    parser.set_defaults(run=run_comparison)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", default=DEFAULT, metavar="URL", help=f"the gallery ({DEFAULT})")
     _add_common(parser)
-    parser.set_defaults(run=run_comparison)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
