@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import requests
+from conftest import RUN
 from playwright.sync_api import Browser, Page, expect
 from support.gallery_app import App, build_environment, new_containers
 from support.owners_page import OVERFLOW, grid_links, visiting
 from support.pictures import jpeg
-from support.pseudo_language import LANGUAGE, find_words, run_in_pseudo_language
+from support.pseudo_language import LANGUAGE, copy_gallery, find_words
 
 PHONE = (360, 740)
 ALBUM = "Рим"
@@ -66,11 +67,15 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, connection_string: str) -> Iterator[App]:
+def app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, connection_string: str
+) -> Iterator[App]:
     containers = new_containers()
     settings = {"PHOTO_CONTAINER": containers.photos, "PREVIEW_CONTAINER": containers.previews}
     environment = build_environment(settings, connection_string)
-    with run_in_pseudo_language(tmp_path_factory.mktemp("pseudo"), environment) as url:
+    folder = tmp_path_factory.mktemp("pseudo")
+    copy_gallery(folder)
+    with request.config.stash[RUN].start_gallery("bundled", environment, str(folder)) as url:
         files = [("photos", item) for item in FILES.items()]
         requests.post(f"{url}/upload-photos", files=files, data={"album": ALBUM}, timeout=60).raise_for_status()
         yield App(url, connection_string, *containers)

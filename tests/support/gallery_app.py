@@ -63,11 +63,13 @@ class Run:
         return azurite.wait_for_connection(log)
 
     @contextmanager
-    def start_gallery(self, host: str, environment: Mapping[str, str]) -> Iterator[str]:
-        """Start a gallery in its own process and yield its URL."""
+    def start_gallery(self, host: str, environment: Mapping[str, str], folder: str = ".") -> Iterator[str]:
+        """Start a gallery in its own process and yield its URL. The bundled host can run a copy in another folder."""
         port, log = ports.find_free(), self.folder / f"gallery-{uuid.uuid4().hex}.log"
         # The developer's local.settings.json mustn't affect the tests.
-        command = [*app.build_command(host, port), *(["--settings", "none"] if host == "bundled" else [])]
+        command = app.build_command(host, port)
+        if host == "bundled":
+            command += ["--app", folder, "--settings", "none"]
         with log.open("w", encoding="utf-8") as output:
             process = processes.start(command, environment, output=output)
         record, url = self._record(process), f"http://{ports.HOST}:{port}"

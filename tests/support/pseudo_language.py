@@ -5,19 +5,13 @@ https://learn.microsoft.com/en-us/globalization/methodology/pseudolocalization
 
 import re
 import shutil
-import sys
 import unicodedata
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import polib
 
-from local.dev import app, ports, processes
 from local.dev.paths import ROOT
 from local.dev.translations import extract_texts
-from support import as_owner
 
 LANGUAGE = "ja-XA"
 """Its dates and numbers are Japanese, and so without Latin letters."""
@@ -51,26 +45,13 @@ def write_catalog(folder: Path) -> None:
     catalog.save(str(folder / f"{LANGUAGE}.po"))
 
 
-@contextmanager
-def run_in_pseudo_language(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """Run a copy of the gallery that has this language too. Yields its URL."""
+def copy_gallery(folder: Path) -> None:
+    """Make a copy of the gallery that has this language too."""
     for name in ("gallery", "static"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("function_app.py", "host.json"):
         shutil.copy(ROOT / name, folder / name)
     write_catalog(folder / "gallery" / "languages")
-    port, log = ports.find_free(), folder / f"{uuid.uuid4().hex}.log"
-    command = [sys.executable, "-m", "local.host", "--app", str(folder), "--settings", "none", "--port", str(port)]
-    with log.open("w", encoding="utf-8") as output:
-        process = processes.start(command, environment, output=output)
-    url = f"http://{ports.HOST}:{port}"
-    try:
-        app.wait_until_ready(port, process, log)
-        as_owner.own(url, environment)
-        yield url
-    finally:
-        as_owner.set_key(url, "")
-        processes.stop(process)
 
 
 def find_words(text: str) -> list[str]:
