@@ -12,7 +12,7 @@ import pytest
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from support import as_owner, chromium
 from support.gallery_app import App, Containers, Run, build_environment, new_containers
 from support.sampling import choose_sample
@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # On a busy machine, some example always exceeds Hypothesis's default deadline.
     settings.register_profile("untimed", settings(), deadline=None)
     settings.load_profile("untimed")
+    # Playwright's default of 5 seconds is too short for a busy machine.
+    expect.set_options(timeout=20_000)
     as_owner.install()
     try:
         choose_host(config.getoption("--host"))
@@ -108,12 +110,18 @@ def browser_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(browser_path: str) -> Iterator[Browser]:
+def running_browser(browser_path: str) -> Iterator[chromium.RunningBrowser]:
     """One browser per worker, because a process can run Playwright only once at a time."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=browser_path, args=chromium.ARGUMENTS)
-        yield launched
-        launched.close()
+        running = chromium.RunningBrowser(playwright.chromium, browser_path)
+        yield running
+        running.get().close()
+
+
+@pytest.fixture
+def browser(running_browser: chromium.RunningBrowser) -> Browser:
+    """The worker's browser."""
+    return running_browser.get()
 
 
 @pytest.fixture(scope="session")

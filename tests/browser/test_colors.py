@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
+from support.chromium import RunningBrowser
 from support.picture_files import avif, avif_with_colors_in_its_pixels, chunk, png
 
 from gallery.pictures.color_profiles import (
@@ -42,8 +43,8 @@ READ_PIXELS = """async (url) => {
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    return browser.new_page()
+def page(running_browser: RunningBrowser) -> Page:
+    return running_browser.get().new_page()
 
 
 def render(page: Page, data: bytes, content_type: str) -> Image.Image:

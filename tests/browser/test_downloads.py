@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pytest
 import requests
 from azure.storage.blob import BlobServiceClient, CorsRule
-from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, Download, FilePayload, Page, Route, expect
 from support.gallery_app import App, Run, build_environment, new_containers
 from support.live_photos import live_picture, live_video
 from support.owners_page import (
@@ -31,7 +31,7 @@ from support.owners_page import (
 )
 from support.pictures import jpeg
 from support.sidecars import LIGHTROOM
-from support.visitor import Visitor, new_album, other_tool, upload_blobs
+from support.visitor import Visitor, new_album, other_tool, read_blob, upload_blobs
 
 from gallery.pictures.cleaning.copy import make_clean_copy
 from gallery.pictures.cleaning.exif import Additions
@@ -159,6 +159,18 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(data))
     assert archive.testzip() is None
     return archive
+
+
+def watch_downloads(page: Page) -> list[Download]:
+    """Return a list that gets the files that the page downloads from now on."""
+    downloads: list[Download] = []
+    page.on("download", lambda download: downloads.append(download))  # noqa: PLW0108 - Playwright wants a function
+    return downloads
+
+
+def read_downloads(downloads: list[Download]) -> list[tuple[str, bytes]]:
+    """Wait until they're complete, because Chromium may crash if it's closed before that."""
+    return [(download.suggested_filename, download.path().read_bytes()) for download in downloads]
 
 
 def contents(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -384,14 +396,15 @@ def test_without_cors_photos_are_downloaded_one_by_one(browser: Browser, gallery
     """The page says why. The console has Chromium's own message too, so this isn't a strict window."""
     add_photos(gallery_app, 2, "Rome")
     context = browser.new_context(base_url=gallery_app.url)
-    page, names = context.new_page(), list[str]()
-    page.on("download", lambda one: names.append(one.suggested_filename))
+    page = context.new_page()
+    downloads = watch_downloads(page)
     open_album(page, "Rome")
     download_all(page)
     wait_for_toast(page, "Zips aren't set up: the storage account's CORS rules have to allow this page")
     wait_for_toast(page, "2 photos added to your downloads.")
     page.goto("/")
-    assert names == ["1.jpg", "0.jpg"]
+    with other_tool(gallery_app) as container:
+        assert read_downloads(downloads) == [(f"{n}.jpg", read_blob(container, f"Rome/{n}.jpg")) for n in (1, 0)]
     context.close()
 
 
@@ -410,14 +423,13 @@ def test_more_than_fits_in_memory_is_downloaded_one_by_one(
     with visiting(browser, app) as page:
         page.add_init_script(NO_PICKER)
         page.route("**/api/photos*", enlarge)
-        names = list[str]()
-        page.on("download", lambda one: names.append(one.suggested_filename))
+        downloads = watch_downloads(page)
         page.goto(f"/?album={album}")
         page.get_by_role("button", name="Download", exact=True).click()
         wait_for_toast(page, "This browser can only zip up to 500 MB. Downloading photos one by one instead.")
         wait_for_toast(page, "3 photos added to your downloads.")
         page.goto("/albums")
-        assert names == list(files)
+        assert read_downloads(downloads) == list(files.items())
 
 
 def test_phones_save_to_their_photos_twenty_at_a_time(browser: Browser, app: App, album: str) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page
 from support import corpus
+from support.chromium import RunningBrowser
 from support.owned_gallery import KEY, OwnedGallery, owned_gallery
 from support.pictures import jpeg
 
@@ -79,18 +80,18 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, connection_string: str) ->
 
 
 @pytest.fixture(scope="module")
-def signed_in(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContext]:
+def signed_in(gallery: OwnedGallery, running_browser: RunningBrowser) -> Iterator[BrowserContext]:
     """A browser signed in as the owner."""
-    context = browser.new_context()
+    context = running_browser.get().new_context()
     _sign_in(context, gallery)
     yield context
     context.close()
 
 
 @pytest.fixture(scope="module")
-def signed_in_without_scripts(gallery: OwnedGallery, browser: Browser) -> Iterator[BrowserContext]:
+def signed_in_without_scripts(gallery: OwnedGallery, running_browser: RunningBrowser) -> Iterator[BrowserContext]:
     """The same without JavaScript."""
-    context = browser.new_context(java_script_enabled=False)
+    context = running_browser.get().new_context(java_script_enabled=False)
     _sign_in(context, gallery)
     yield context
     context.close()

@@ -132,15 +132,22 @@ def test_static_files_have_their_type_and_an_etag(shared_app: App, file: str, co
 
 @pytest.mark.parametrize("path", ["/", "/albums", "/trash", "/api/photos", "/api/months", "/api/albums", "/api/trash"])
 def test_a_known_page_or_document_is_not_sent_again(shared_app: App, photo_name: str, path: str) -> None:
-    """The ETag is the same in every encoding, until the content changes."""
+    """The ETag is the same in every encoding, until the content changes: the trash's page tells the time in seconds."""
     visitor = Visitor(shared_app)
     visitor.request("GET", path)
-    tag = visitor.request("GET", path, headers={"Accept-Encoding": "br"}).headers["ETag"]
     for coding in ("br", "gzip", "identity"):
-        known = {"Accept-Encoding": coding, "If-None-Match": tag}
-        again = visitor.request("GET", path, headers=known)
+        tag, tag_after = read_tag(visitor, path), ""
+        while tag != tag_after:
+            tag = tag_after or tag
+            again = visitor.request("GET", path, headers={"Accept-Encoding": coding, "If-None-Match": tag})
+            tag_after = read_tag(visitor, path)
         assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag), photo_name
         assert again.headers["Cache-Control"] == "private, no-store"
+
+
+def read_tag(visitor: Visitor, path: str) -> str:
+    """The ETag of a page or document."""
+    return visitor.request("GET", path, headers={"Accept-Encoding": "br"}).headers["ETag"]
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])

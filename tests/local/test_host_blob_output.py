@@ -149,7 +149,7 @@ def test_path_placeholder_that_is_not_a_route_parameter_fails_every_call(gallery
 
 def test_missing_connection_is_500_and_its_name_is_logged(gallery: Gallery) -> None:
     assert gallery.host.request("PUT", "/no-connection/x", body=b"x").status == 500
-    assert "the setting NowhereStorage is missing" in gallery.host.read_log()
+    gallery.host.wait_for_log("the setting NowhereStorage is missing")
 
 
 @pytest.mark.parametrize("size", [100, 300_000, 5 * MIB])
