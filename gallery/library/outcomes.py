@@ -6,6 +6,7 @@ from typing import Any
 
 from gallery.errors import Busy, GalleryError, MissingPieces, Overloaded, StorageUnavailable
 from gallery.logs import log_exception
+from gallery.model.photo_json import owner_json
 from gallery.model.photos import Photo
 
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
@@ -44,7 +45,7 @@ class Outcome:
             return {**entry, "status": self.error.status, "reason": self.error.details}
         if self.photo:
             more = {**({"undo": self.undo} if self.undo else {}), **({"merged": True} if self.is_merged else {})}
-            return {**entry, "photo": self.photo.owner_json(), **more}
+            return {**entry, "photo": owner_json(self.photo), **more}
         return {**entry, "trash": self.trash} if self.trash else entry
 
 

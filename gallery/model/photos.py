@@ -1,13 +1,12 @@
 """Photos: blobs with readable names, and with facts in their metadata."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from gallery.model.album_tags import PREFIX, albums_of_tags
 from gallery.model.annotations import COPY, COPY_VERSION, SIDECAR, TAGS, SidecarCopy
 from gallery.model.blobs import Blob
 from gallery.model.cached import cached
-from gallery.model.corrected_dates import CORRECTED, correct_facts, day_to_file_under
+from gallery.model.corrected_dates import correct_facts, day_to_file_under
 from gallery.model.dates import drop_offset
 from gallery.model.embedded_facts import EmbeddedFacts, encode_value, has_current_version
 from gallery.model.facts import Facts
@@ -275,51 +274,6 @@ class Photo:
         """Width / height for computing the height of rows; 4:3 until it's known."""
         facts = self.facts
         return min(max(facts.width / facts.height, NARROWEST), WIDEST) if facts else 4 / 3
-
-    def json(self) -> dict[str, Any]:
-        """Return the `Photo` of the JSON API, as visitors may see it."""
-        facts = self.facts
-        return {
-            "name": self.name,
-            "file": self.file,
-            "album": self.album,
-            "taken": facts and facts.taken,
-            "taken_from": facts and (facts.taken_from if facts.taken_from != CORRECTED else None),
-            "when": self.when,
-            "width": facts and facts.width,
-            "height": facts and facts.height,
-            "colour": (facts and facts.color) or None,
-            "bytes": self.blob.length,
-            "version": self.version,
-            "developed": self.developed,
-            **({"problem": self.problem} if self.problem else {}),
-            **({"caption": self.caption} if self.caption else {}),
-            **self._video_json(),
-            **({"live": self._live_json()} if self.is_live else {}),
-        }
-
-    def owner_json(self) -> dict[str, Any]:
-        """Return the `Photo` of the JSON API, with what only the owner may see."""
-        said = self.sidecar.annotations
-        tags = {"tags": list(said.tags)} if said.tags else {}
-        favorite = {"favorite": True} if said.is_favorite else {}
-        sidecar = {"sidecar": True} if self.has_sidecar else {}
-        orientation = {"orientation": self.orientation} if self.orientation else {}
-        own = {**tags, **favorite, **sidecar, **orientation, **self._companions_json()}
-        return {**self.json(), "taken_from": self.facts and self.facts.taken_from, **own}
-
-    def _companions_json(self) -> dict[str, Any]:
-        live = {"live": {"name": self.video.name, **self._live_json()}} if self.video else {}
-        raw = {"raw": {"name": self.raw.name, "bytes": self.raw.bytes}} if self.raw else {}
-        return {**live, **raw}
-
-    def _live_json(self) -> dict[str, Any]:
-        # Nobody has looked into the video of a motion photo.
-        duration, codecs = (self.video.duration, self.video.codecs) if self.video else (None, "")
-        return {"duration": duration, "codecs": codecs}
-
-    def _video_json(self) -> dict[str, Any]:
-        return {"kind": "video", "duration": self.duration, "codecs": self.codecs} if self.is_video else {}
 
 
 def is_photo(blob: Blob) -> bool:

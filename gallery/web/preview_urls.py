@@ -5,6 +5,7 @@ from typing import Any
 
 from gallery.library.clean_copies import is_playable
 from gallery.library.previews import container_generation
+from gallery.model.photo_json import owner_json, public_json
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES, preview_name
 from gallery.storage.account import Storage
@@ -53,9 +54,9 @@ class PreviewUrls:
         """
         is_developed = photo.has_previews(self.generation)
         if not self.signer:
-            return {**photo.owner_json(), "developed": is_developed}
+            return {**owner_json(photo), "developed": is_developed}
         unplayable = {"playable": False} if photo.is_video and not is_playable(photo) else {}
-        document = {**photo.json(), "developed": is_developed, **unplayable}
+        document = {**public_json(photo), "developed": is_developed, **unplayable}
         signatures = self._signatures(str(photo.version)) if is_developed else {}
         return {**document, "taken": photo.facts and photo.facts.local_time, "signatures": signatures}
 

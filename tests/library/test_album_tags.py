@@ -20,6 +20,7 @@ from gallery.model.album_tags import albums_of_tags
 from gallery.model.annotations import Annotations, SidecarCopy
 from gallery.model.embedded_facts import EmbeddedFacts
 from gallery.model.folders import ROOT
+from gallery.model.photo_json import public_json
 from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
 
@@ -118,7 +119,7 @@ def test_a_tag_for_a_private_album_hides_nothing_and_reveals_nothing(library: St
     assert shown(library, "Secret", is_owner=False) == shown(library, "Secret/More", is_owner=False) == []
     assert names_of_albums(library) == ["Oslo", "Rome"]
     assert "Oslo/b.jpg" in timeline(library, is_owner=False)
-    assert "Secret" not in str(get_photo(library, "Oslo/b.jpg").json())
+    assert "Secret" not in str(public_json(get_photo(library, "Oslo/b.jpg")))
     for text in ("album:secret", "secret"):
         index = open_index(library, is_owner=False)
         assert not list(search(index, parse_query(text, is_owner=False), is_owner=False).older_than(None))

@@ -23,6 +23,7 @@ from gallery.library.refresh import Progress, refresh
 from gallery.library.trash import move_to_trash
 from gallery.model.annotations import OTHER_PHOTO, UNREADABLE, Annotations
 from gallery.model.embedded_facts import EmbeddedFacts
+from gallery.model.photo_json import owner_json
 from gallery.pictures.xmp_sidecar import MAX_SIDECAR_BYTES, XmpSidecar
 from gallery.storage.account import Storage
 
@@ -66,8 +67,8 @@ def test_an_edit_is_in_the_sidecar_and_in_the_photos_metadata(storage: Storage) 
     assert outcome.outcome == EDITED
     assert said(storage).json() == SAID
     assert outcome.photo
-    assert outcome.photo.owner_json()["caption"] == SAID["caption"]
-    assert outcome.photo.owner_json()["favorite"] is True
+    assert owner_json(outcome.photo)["caption"] == SAID["caption"]
+    assert owner_json(outcome.photo)["favorite"] is True
 
 
 def test_an_edit_keeps_what_it_does_not_mention(storage: Storage) -> None:

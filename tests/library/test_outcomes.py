@@ -8,6 +8,7 @@ import pytest
 from gallery.errors import NotAPicture, NotFound
 from gallery.library.outcomes import DUPLICATE, REJECTED, STORED, TRASHED, Outcome, reject_on_error
 from gallery.model.blobs import Blob
+from gallery.model.photo_json import public_json
 from gallery.model.photos import Photo
 
 PHOTO = Photo(Blob("Rome/a.jpg", 1, "", None, "image/jpeg", datetime(2026, 9, 12, tzinfo=UTC), {}))
@@ -16,7 +17,7 @@ PHOTO = Photo(Blob("Rome/a.jpg", 1, "", None, "image/jpeg", datetime(2026, 9, 12
 def test_an_outcome_with_a_photo_has_the_photo_as_json() -> None:
     """The name is the requested one, which may differ from the photo's."""
     entry = Outcome("b.jpg", DUPLICATE, PHOTO).json("file")
-    assert entry == {"file": "b.jpg", "outcome": "duplicate", "photo": PHOTO.json()}
+    assert entry == {"file": "b.jpg", "outcome": "duplicate", "photo": public_json(PHOTO)}
 
 
 def test_a_deleted_photo_has_its_name_in_the_trash() -> None:

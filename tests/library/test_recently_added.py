@@ -11,6 +11,7 @@ from gallery.library.index.opening import open_index
 from gallery.library.index.view import IndexView
 from gallery.library.recently_added import MAX_AGE, list_recently_added
 from gallery.model.folders import ROOT
+from gallery.model.photo_json import public_json
 from gallery.storage.account import Storage
 
 NAMES = ["2001/01/01/old.jpg", "Rome/new.jpg", "root.jpg"]
@@ -31,7 +32,7 @@ def test_photos_are_listed_by_when_they_were_added(index: IndexView) -> None:
     added = [photo.blob.created for photo in photos.photos]
     assert added == sorted(added, reverse=True)
     assert {month.month for month in photos.months()} == {f"{one:%Y-%m}" for one in added}
-    assert photos.photos[0].json()["when"] == f"{added[0]:%Y-%m-%dT%H:%M:%S}"
+    assert public_json(photos.photos[0])["when"] == f"{added[0]:%Y-%m-%dT%H:%M:%S}"
 
 
 def test_photos_added_long_ago_are_left_out(index: IndexView) -> None:

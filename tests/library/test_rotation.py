@@ -23,6 +23,7 @@ from gallery.library.outcomes import REJECTED, UNCHANGED, Outcome
 from gallery.library.previews import container_generation, get_photo, get_preview
 from gallery.library.refresh import refresh
 from gallery.library.uploads import Upload, store_upload
+from gallery.model.photo_json import owner_json
 from gallery.model.photos import Photo
 from gallery.model.preview_names import PREVIEW_SIZES
 from gallery.storage.account import Storage
@@ -74,7 +75,7 @@ def test_a_rotated_photo_has_other_previews_and_its_size_and_the_same_bytes(stor
     original = storage.photos.read(NAME)[1]
     outcome = edit(storage, {"orientation": 6})
     assert outcome.photo
-    shown = outcome.photo.owner_json()
+    shown = owner_json(outcome.photo)
     assert (shown["width"], shown["height"], shown["orientation"]) == (40, 60, 6)
     assert shown["version"] != photo.version
     assert is_high(storage)

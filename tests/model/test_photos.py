@@ -24,6 +24,7 @@ from gallery.model.folders import (
     is_system_folder,
 )
 from gallery.model.pending_moves import MOVED_BY, new_pending_move
+from gallery.model.photo_json import public_json
 from gallery.model.photos import Photo, is_photo, is_trashed, needs_check
 from gallery.model.preview_names import (
     PREVIEW_SIZES,
@@ -163,7 +164,8 @@ def test_facts_without_a_valid_color_are_those_of_a_dated_photo(color: str | Non
     assert photo.facts == FACTS._replace(color="")
     assert photo.facts.metadata() == metadata
     assert (photo.when, photo.ratio, photo.is_undated) == ("2026-09-12T10:11:12", 4 / 3, False)
-    assert (photo.json()["taken"], photo.json()["width"], photo.json()["colour"]) == (FACTS.taken, 4000, None)
+    shown = public_json(photo)
+    assert (shown["taken"], shown["width"], shown["colour"]) == (FACTS.taken, 4000, None)
 
 
 def test_a_dated_photo_is_not_developed_whatever_else_its_metadata_says() -> None:
@@ -173,7 +175,7 @@ def test_a_dated_photo_is_not_developed_whatever_else_its_metadata_says() -> Non
     assert not photo.has_previews("g")
     assert not photo.has_current_facts
     assert not photo.is_up_to_date
-    assert photo.json()["developed"] is False
+    assert public_json(photo)["developed"] is False
     assert Photo(blob("a.jpg", {**photo.blob.metadata, **FACTS.metadata()})).is_up_to_date
 
 
@@ -196,7 +198,7 @@ def test_embedded_facts_are_in_no_document_of_a_photo() -> None:
     """They may reveal where it was taken. Callers who may learn that ask for them by name."""
     photo = Photo(blob("a.jpg", {**FACTS.metadata(), **EMBEDDED.metadata()}))
     assert photo.embedded == EMBEDDED
-    assert photo.json() == Photo(blob("a.jpg", FACTS.metadata())).json()
+    assert public_json(photo) == public_json(Photo(blob("a.jpg", FACTS.metadata())))
     assert "41.89" not in repr(photo)
 
 

@@ -8,6 +8,7 @@ from gallery.library.index.rows import photo_of_row, row_of
 from gallery.model.blobs import Blob
 from gallery.model.embedded_facts import drop_embedded_facts
 from gallery.model.facts import Facts
+from gallery.model.photo_json import public_json
 from gallery.model.photos import Photo
 
 CODECS = 'video/mp4; codecs="avc1.64001f, mp4a.40.2"'
@@ -20,13 +21,15 @@ def photo(metadata: dict[str, str], name: str = "Rome/a.mp4") -> Photo:
 
 
 def test_a_video_has_its_kind_duration_and_codecs_in_json() -> None:
-    json = photo(METADATA).json()
+    json = public_json(photo(METADATA))
     assert (json["kind"], json["duration"], json["codecs"]) == ("video", 12.35, CODECS)
-    assert not {"kind", "duration", "codecs"} & set(photo(Facts("2026-09-12", "exif", 4, 3).metadata(), "a.jpg").json())
+    assert not {"kind", "duration", "codecs"} & set(
+        public_json(photo(Facts("2026-09-12", "exif", 4, 3).metadata(), "a.jpg"))
+    )
 
 
 def test_a_video_without_a_duration_is_still_a_video() -> None:
-    json = photo(Facts("2026-09-12", "name", 4, 3, codecs="video/webm").metadata(), "a").json()
+    json = public_json(photo(Facts("2026-09-12", "name", 4, 3, codecs="video/webm").metadata(), "a"))
     assert (json["kind"], json["duration"], json["codecs"]) == ("video", None, "video/webm")
 
 
@@ -36,7 +39,7 @@ def test_a_file_that_was_not_read_yet_is_a_video_by_its_name() -> None:
 
 def test_rows_of_the_index_keep_what_is_special_about_videos() -> None:
     video = photo(METADATA)
-    assert photo_of_row(row_of(video)).json() == video.json()
+    assert public_json(photo_of_row(row_of(video))) == public_json(video)
 
 
 def test_what_is_read_again_replaces_duration_and_codecs() -> None:

@@ -26,6 +26,7 @@ from gallery.library.shares.upload_ledger import count_upload, forget_upload
 from gallery.library.uploads import Upload, UploadedFile, store_each, store_upload
 from gallery.model.guest_photos import GuestPhoto, guest_photo
 from gallery.model.guest_uploads import UPLOAD, guest_metadata, may_be_removed
+from gallery.model.photo_json import public_json
 from gallery.model.photos import Photo
 from gallery.model.shares import Share
 from gallery.storage.account import Storage
@@ -49,7 +50,7 @@ class GuestUpload:
     undo: str = ""
     """See undo.py; only if this upload stored the photo."""
 
-    def json(self, photo_json: PhotoJson = Photo.json) -> dict[str, Any]:
+    def json(self, photo_json: PhotoJson = public_json) -> dict[str, Any]:
         """An entry of a response."""
         entry = {"file": self.file, "outcome": self.outcome}
         if self.error:

@@ -22,7 +22,7 @@ from gallery.library.shares.undo import undo_upload
 from gallery.library.shares.upload_ledger import list_entries
 from gallery.library.trash import list_trash
 from gallery.library.uploads import store_upload
-from gallery.model.photos import Photo
+from gallery.model.photo_json import public_json
 from gallery.model.shares import Limits, Share
 from gallery.storage.account import Storage
 from gallery.storage.properties import md5_of
@@ -43,7 +43,7 @@ def start_and_send(storage: Storage, share: Share) -> str:
 
 
 def finish(storage: Storage, share: Share, token: str) -> dict[str, Any]:
-    return finish_guest_upload(storage, share, token, Photo.json, MD5S)
+    return finish_guest_upload(storage, share, token, public_json, MD5S)
 
 
 def photos(storage: Storage) -> list[str]:
@@ -108,9 +108,9 @@ def test_a_video_that_takes_several_requests_counts_once(storage: Storage, monke
     md5s = [md5_of(piece).hex() for piece in pieces]
     for _ in range(2):
         with pytest.raises(StillStoring):
-            finish_guest_upload(storage, share, token, Photo.json, md5s)
+            finish_guest_upload(storage, share, token, public_json, md5s)
         assert len(list_entries(storage, share.id)) == 1
-    result = finish_guest_upload(storage, share, token, Photo.json, md5s)
+    result = finish_guest_upload(storage, share, token, public_json, md5s)
     assert (result["outcome"], photos(storage)) == ("stored", ["Wedding/a.mp4"])
     assert count_new(storage, share) == {"Anna": 1}
     undo_upload(storage, share, result["undo"])

@@ -18,6 +18,7 @@ from gallery.library.shares.store import create_share, get_share, share_album
 from gallery.library.storing import TOKEN
 from gallery.library.trash import move_to_trash, restore_all
 from gallery.model.guest_photos import NO_NAME
+from gallery.model.photo_json import public_json
 from gallery.model.shares import Share, SharedAlbum, SharedPhoto
 from gallery.model.sort_orders import SortOrder
 from gallery.storage.account import Storage
@@ -169,7 +170,7 @@ def test_another_photo_with_the_name_of_a_selected_one_is_not_shared(library: St
 
 
 def as_json(shared: SharedPhotos) -> str:
-    return json.dumps([photo.json() for photo in shared.photos.photos])
+    return json.dumps([public_json(photo) for photo in shared.photos.photos])
 
 
 @pytest.mark.parametrize("can_download", [False, True])
