@@ -161,7 +161,7 @@ class Client:
                 reason, asked = describe_refusal(response), _read_retry_after(response)
             if attempt + 1 < MAX_ATTEMPTS:
                 # Not all threads at once.
-                self._wait(max(asked, min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.7, 1.3)))  # noqa: S311
+                self._wait(max(asked, min(LONGEST_PAUSE, 2.0**attempt) * random.uniform(0.7, 1.3)))  # noqa: S311 - no secret
         raise Unreachable(f"{receiver} doesn't respond: {reason}")
 
     def _read(self, response: requests.Response) -> Document:

@@ -29,6 +29,6 @@ def name_place(latitude: float | None, longitude: float | None) -> str:
 @lru_cache(MAX_LOOKED_UP)
 def _look_up(latitude: float, longitude: float) -> "Place | None":
     # Reading the table of cities takes 0.1 s, which pages without a new place don't have to wait for.
-    from gallery.library.places.cities import find_place  # noqa: PLC0415
+    from gallery.library.places.cities import find_place  # noqa: PLC0415 - see above
 
     return find_place(latitude, longitude)

@@ -21,7 +21,7 @@ def _find_zone(embedded: EmbeddedFacts) -> ZoneInfo | None:
     if embedded.latitude is None or embedded.longitude is None:
         return None
     # Reading the table of cities takes 0.1 s, which nothing else has to wait for.
-    from gallery.library.places.cities import find_place  # noqa: PLC0415
+    from gallery.library.places.cities import find_place  # noqa: PLC0415 - see above
 
     place = find_place(embedded.latitude, embedded.longitude)
     return ZoneInfo(place.time_zone) if place else None

@@ -140,7 +140,7 @@ def _read_location(gps: Tags) -> Location | None:
 
 def _read_degrees(gps: Tags, numbers: tuple[int, int], directions: str, limit: int) -> float | None:
     direction, parts = clean_text(gps.get(numbers[0])), gps.get(numbers[1])
-    if direction not in tuple(directions) or not isinstance(parts, tuple) or len(parts) != 3:  # noqa: PLR2004
+    if direction not in tuple(directions) or not isinstance(parts, tuple) or len(parts) != 3:  # noqa: PLR2004 - degrees, minutes, seconds
         return None
     degrees, minutes, seconds = map(_to_float, parts)
     angle = degrees + minutes / 60 + seconds / 3600

@@ -84,7 +84,7 @@ def _take_head_apart(
 
 def _read_colors(data: bytes, properties: list[Box]) -> list[bytes | ColorSpace]:
     """Return the color spaces of `nclx` boxes."""
-    levels = [box for box in properties if box.kind == LIGHT_LEVEL and box.end - box.content >= 2]  # noqa: PLR2004
+    levels = [box for box in properties if box.kind == LIGHT_LEVEL and box.end - box.content >= 2]  # noqa: PLR2004 - MaxCLL, its first field
     peak = int.from_bytes(data[levels[0].content : levels[0].content + 2], "big") if levels else 0
     colors = []
     for box in properties:
@@ -145,8 +145,8 @@ def _repair(data: bytes, brand: bytes, meta: Meta) -> bytes:
 
 
 def _write_associations(associations: Associations) -> bytes:
-    item_code = "L" if max(associations, default=0) > 0xFFFF else "H"  # noqa: PLR2004
-    is_long = any(number & ~ESSENTIAL > 0x7F for numbers in associations.values() for number in numbers)  # noqa: PLR2004
+    item_code = "L" if max(associations, default=0) > 0xFFFF else "H"  # noqa: PLR2004 - 16 bits in version 0 of the box
+    is_long = any(number & ~ESSENTIAL > 0x7F for numbers in associations.values() for number in numbers)  # noqa: PLR2004 - 7 bits without the flag
     content = struct.pack(">BBBBL", item_code == "L", 0, 0, is_long, len(associations))
     for item, numbers in sorted(associations.items()):
         content += struct.pack(f">{item_code}B", item, len(numbers[:255]))

@@ -102,7 +102,7 @@ class Tiff:
 
     def find_value(self, entry: Entry, size: int) -> int | None:
         """Return where a value of this size is: elsewhere if it has more than four bytes."""
-        return entry.position if size <= 4 else self._read_number("L", entry.position)  # noqa: PLR2004
+        return entry.position if size <= 4 else self._read_number("L", entry.position)  # noqa: PLR2004 - the size of the field
 
     def _read_entries(self, start: int, count: int) -> Iterator[Entry]:
         block = self.source.read(start, 12 * count)

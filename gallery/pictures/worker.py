@@ -56,7 +56,7 @@ def _run(function: str, arguments: tuple[Any, ...], read_part: ReadPart) -> Any:
 def _limit_memory() -> None:
     # Windows has no resource module, and macOS refuses RLIMIT_AS. Both are for development only.
     with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415
+        import resource  # noqa: PLC0415 - needed on Linux only
 
         # No core dumps: writing all of a worker's memory to disk takes too long.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

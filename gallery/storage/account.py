@@ -139,7 +139,7 @@ def _open_service(connection: Connection) -> BlobServiceClient:
 
 def _create_credential(client_id: str) -> Any:
     # Imported only where an identity is used: it adds 0.14 s to a cold start.
-    from azure.identity import DefaultAzureCredential  # noqa: PLC0415
+    from azure.identity import DefaultAzureCredential  # noqa: PLC0415 - see above
 
     return DefaultAzureCredential(managed_identity_client_id=client_id or None)
 

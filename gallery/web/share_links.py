@@ -35,7 +35,7 @@ def share_link(request: Request, settings: Settings, share: Share) -> str:
 def qr_code(link: str) -> bytes:
     """Return a QR code as SVG, dark on light in every color scheme: many apps can't read inverted ones."""
     # Importing it takes 40 ms, and few requests need it.
-    import segno  # noqa: PLC0415
+    import segno  # noqa: PLC0415 - see above
 
     output = io.BytesIO()
     code = segno.make_qr(link, error="m")

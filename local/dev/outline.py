@@ -79,7 +79,7 @@ def _clip(ring: Ring) -> Ring:
     for start, end in pairwise(ring):
         if start[0] <= 180:  # noqa: PLR2004 - degrees
             kept.append(start)
-        if (start[0] <= 180) != (end[0] <= 180):  # noqa: PLR2004
+        if (start[0] <= 180) != (end[0] <= 180):  # noqa: PLR2004 - degrees
             part = (180 - start[0]) / (end[0] - start[0])
             kept.append((180, start[1] + part * (end[1] - start[1])))
     return [*kept, *kept[:1]]

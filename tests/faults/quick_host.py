@@ -16,11 +16,11 @@ SECONDS = 0.5
 def shorten_timeouts() -> None:
     """Shorten timeouts and remove the pauses between retries, but keep the number of tries."""
     # Processes that the app spawns import this module again, so slow imports are in here.
-    from azure.storage.blob import LinearRetry  # noqa: PLC0415
-    from azure.storage.blob._shared import base_client  # noqa: PLC0415
+    from azure.storage.blob import LinearRetry  # noqa: PLC0415 - see above
+    from azure.storage.blob._shared import base_client  # noqa: PLC0415 - see above
 
-    from gallery.storage import account, transport  # noqa: PLC0415
-    from local.host import connections  # noqa: PLC0415
+    from gallery.storage import account, transport  # noqa: PLC0415 - see above
+    from local.host import connections  # noqa: PLC0415 - see above
 
     account.BACKOFF, transport.READ_TIMEOUT = 0, SECONDS  # type: ignore[assignment]
     connections.RETRY = LinearRetry(backoff=0, retry_total=4, random_jitter_range=0)  # type: ignore[assignment]

@@ -30,7 +30,7 @@ def write_parts(folder: Path, first: str, second: str, *, zipped: bool) -> Path:
 
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("order", [1, -1])
-def test_a_row_is_about_the_photo_in_its_own_part(tmp_path: Path, order: int, zipped: bool) -> None:  # noqa: FBT001
+def test_a_row_is_about_the_photo_in_its_own_part(tmp_path: Path, order: int, zipped: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     """Cameras number from 1 again. Neither is skipped or shown because of the other's row."""
     findings = read_sources([write_parts(tmp_path, *["no,yes,no", "no,no,yes"][::order], zipped=zipped)])
     assert albums(findings) == [("IMG_0001.JPG", "Hidden")]

@@ -290,7 +290,7 @@ def serve(respond: Callable[[http.server.BaseHTTPRequestHandler], None]) -> Iter
         def do_GET(self) -> None:
             respond(self)
 
-        do_HEAD = do_POST = do_GET  # noqa: N815
+        do_HEAD = do_POST = do_GET  # noqa: N815 - names of http.server
 
         def log_message(self, *_: object) -> None:
             pass

@@ -22,7 +22,7 @@ DOCUMENT = json.dumps({"title": "t.jpg", "photoTakenTime": {"timestamp": "156293
 
 
 @pytest.mark.parametrize("zipped", [False, True])
-def test_an_export_below_a_folder_is_restored_exactly(tmp_path: Path, zipped: bool) -> None:  # noqa: FBT001
+def test_an_export_below_a_folder_is_restored_exactly(tmp_path: Path, zipped: bool) -> None:  # noqa: FBT001 - a parameter of pytest
     files: dict[str, bytes | str] = {f"Photos/{name}": data for name, data in EXPORTED.items()}
     files["Rome/b.jpg"] = TWO
     source = write_zip(tmp_path / "a.zip", files) if zipped else write(tmp_path, files)

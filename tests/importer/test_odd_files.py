@@ -40,7 +40,7 @@ class Scripted(Client):
     def send(self, *_: object, **__: object) -> requests.Response:
         self.sent += 1
         response = requests.Response()
-        response.status_code, response._content = 200, json.dumps(self.document).encode()  # noqa: SLF001
+        response.status_code, response._content = 200, json.dumps(self.document).encode()  # noqa: SLF001 - requests has no other way to set a body
         return response
 
     request = send

@@ -97,7 +97,7 @@ def test_a_sidecar_moves_with_its_photo(
         pytest.param(True, id="after", marks=pytest.mark.sampled(4)),
     ],
 )
-def test_wherever_a_move_dies_the_photo_keeps_its_text_and_no_other_photo_gets_it(  # noqa: PLR0913
+def test_wherever_a_move_dies_the_photo_keeps_its_text_and_no_other_photo_gets_it(  # noqa: PLR0913 - parameters of pytest
     storage: Storage,
     act: Callable[[Storage], None],
     old: str,

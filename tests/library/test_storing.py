@@ -28,7 +28,7 @@ from gallery.storage.properties import Content, md5_of
 NAME = "Rome/a.jpg"
 
 
-def reserve(storage: Storage, name: str, data: bytes, token: str = "of another upload") -> Blob:  # noqa: S107
+def reserve(storage: Storage, name: str, data: bytes, token: str = "of another upload") -> Blob:  # noqa: S107 - a token of an upload, no password
     """Leave a reservation, as an upload does that's slow or was killed."""
     storage.photos.put(name, RESERVED, {TOKEN: token, WAITS_FOR: md5_of(data).hex()})
     return storage.photos.get_properties(name)

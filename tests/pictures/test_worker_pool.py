@@ -150,9 +150,9 @@ def test_a_picture_that_is_slow_only_because_the_machine_is_busy_can_be_sent_aga
     worker_pool.decode(jpeg(), "x.jpg", settings)
     others = workers_of()
     worker = worker_pool._pool(settings)._workers[-1]  # noqa: SLF001 - the one that's used next
-    assert worker._process  # noqa: SLF001
-    assert worker._process.pid in others  # noqa: SLF001
-    os.kill(worker._process.pid, signal.SIGSTOP)  # noqa: SLF001
+    assert worker._process  # noqa: SLF001 - to stop its process
+    assert worker._process.pid in others  # noqa: SLF001 - to stop its process
+    os.kill(worker._process.pid, signal.SIGSTOP)  # noqa: SLF001 - to stop its process
     with pytest.raises(Overloaded, match="while the server is busy") as raised:
         worker_pool.decode(jpeg(), "x.jpg", settings)
     assert (raised.value.status, raised.value.retry_after) == (503, 30)

@@ -83,9 +83,9 @@ def build_index(
 def forget_index() -> None:
     """Forget what this process has read of any index, as if it had just started."""
     state._catalogs.clear()  # noqa: SLF001 - only tests and benchmarks need this
-    listed_folders._digests.clear()  # noqa: SLF001
-    year_store._files.clear()  # noqa: SLF001
-    year_store._members.clear()  # noqa: SLF001
+    listed_folders._digests.clear()  # noqa: SLF001 - only tests and benchmarks need this
+    year_store._files.clear()  # noqa: SLF001 - only tests and benchmarks need this
+    year_store._members.clear()  # noqa: SLF001 - only tests and benchmarks need this
 
 
 def _children(folders: Iterable[str]) -> dict[str, list[str]]:

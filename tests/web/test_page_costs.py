@@ -234,7 +234,7 @@ def test_albums_page_needs_four_calls_however_many_covers_were_chosen() -> None:
         if not album or album not in entry.albums:
             return entry
         cover = entry.albums[album].cover
-        settings = ListedSettings("1", "", "", "A description", "name", "chosen.jpg", True, True)  # noqa: FBT003
+        settings = ListedSettings("1", "", "", "A description", "name", "chosen.jpg", True, True)  # noqa: FBT003 - with everything in it
         return entry._replace(settings={album: settings}, covers={name: cover._replace(name=name)})
 
     with fake_account(Shape(albums=500, album_photos=5_000).folders()) as account:

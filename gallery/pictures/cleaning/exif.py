@@ -67,7 +67,7 @@ def _directory(entries: list[Entry], start: int) -> bytes:
     written, values = struct.pack(">H", len(entries)), b""
     values_at = start + _directory_bytes(len(entries))
     for tag, kind, count, value in entries:
-        field = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack(">L", values_at + len(values))  # noqa: PLR2004
+        field = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack(">L", values_at + len(values))  # noqa: PLR2004 - the size of the field
         values += value if len(value) > 4 else b""  # noqa: PLR2004 - the size of the field
         written += struct.pack(">HHL", tag, kind, count) + field
     return written + bytes(4) + values

@@ -12,4 +12,4 @@ JPEG_AT = 84
 def read_raf(source: Source) -> RawContents:
     """Return what a RAF has."""
     numbers = source.read(JPEG_AT, 8)
-    return RawContents([Extent(*struct.unpack(">LL", numbers))] if len(numbers) == 8 else [])  # noqa: PLR2004
+    return RawContents([Extent(*struct.unpack(">LL", numbers))] if len(numbers) == 8 else [])  # noqa: PLR2004 - all of both numbers

@@ -184,7 +184,7 @@ def test_a_photo_that_is_removed_while_someone_else_uploads_it_is_stored_again(
             storage.photos.delete(stored.blob)
         return stored
 
-    monkeypatch.setattr(storing._Upload, "store_under_free_name", find_then_lose)  # noqa: SLF001
+    monkeypatch.setattr(storing._Upload, "store_under_free_name", find_then_lose)  # noqa: SLF001 - the step that fails
     assert store_upload(storage, Upload("a.jpg", jpeg()), "Wedding").outcome == STORED
     assert photos(storage) == ["Wedding/a.jpg"]
 
