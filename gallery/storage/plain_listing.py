@@ -11,7 +11,7 @@ from gallery.storage.times import parse_time
 
 BLOB, BLOB_END, PROPERTIES_END, MD5 = "<Blob>", "</Blob>", "</Properties>", "<Content-MD5>"
 
-_END = re.compile("</Blobs><NextMarker(?: ?/>|>([^<]*)</NextMarker>)</EnumerationResults>")
+_END = re.compile("<NextMarker(?: ?/>|>([^<]*)</NextMarker>)</EnumerationResults>")
 
 _NO_METADATA = {"", "<Metadata />", "<Metadata/>"}
 _METADATA = re.compile(r"<([^<>/ ]+)>([^<]*)</\1>")
@@ -30,18 +30,17 @@ _PROPERTIES = re.compile(
 def read_plain_page(text: str, reading: Reading) -> tuple[list[Blob], str] | None:
     """Return the blobs of a response to List Blobs, and the next marker.
 
-    Return None if it has folders, or anything else than the service usually writes. Raises ValueError if properties are
-    invalid.
+    Return None if it has folders or no blobs, or anything else than the service usually writes. Raises ValueError if
+    properties are invalid.
     """
     if "&" in text or "\r" in text or "<!" in text:  # XML would replace these.
         return None
-    start, *entries = text.split(BLOB)
-    last, _, after = entries[-1].rpartition(BLOB_END) if entries else ("", "", "")
+    content, _, after = text.partition(f"<Blobs>{BLOB}")[2].rpartition(f"{BLOB_END}</Blobs>")
     end = _END.fullmatch(after)
-    if not end or not start.endswith("<Blobs>"):
+    if not end:
         return None
-    metadata = _MetadataReader()
-    blobs = [blob for entry in [*entries[:-1], last + BLOB_END] if (blob := _read_blob(entry, metadata, reading))]
+    entries, metadata = content.split(BLOB_END + BLOB), _MetadataReader()
+    blobs = [blob for entry in entries if (blob := _read_blob(entry, metadata, reading))]
     return (blobs, end[1] or "") if len(blobs) == len(entries) else None
 
 
@@ -70,9 +69,9 @@ def _values_of(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _read_blob(entry: str, reader: _MetadataReader, reading: Reading) -> Blob | None:
-    properties, _, rest = entry.partition(PROPERTIES_END)
-    found, metadata = _PROPERTIES.match(properties), reader.read(rest.removesuffix(BLOB_END))
-    if not found or metadata is None or not rest.endswith(BLOB_END):
+    properties, separator, rest = entry.partition(PROPERTIES_END)
+    found, metadata = _PROPERTIES.match(properties), reader.read(rest)
+    if not found or metadata is None or not separator:
         return None
     name, created, modified, etag, length, content_type = found.groups()
     md5 = properties.partition(MD5)[2].partition("<")[0]
