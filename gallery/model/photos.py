@@ -227,8 +227,8 @@ class Photo:
     def preview_size(self, size: int) -> int:
         """Return the size of the preview to use for `size`: if the viewer's has all pixels, there's no larger one."""
         viewer_size = PREVIEW_SIZES[-1]
-        has_all = self.facts and max(self.facts.width, self.facts.height) <= viewer_size
-        return viewer_size if size == ZOOM_SIZE and has_all else size
+        has_all = size == ZOOM_SIZE and self.facts and max(self.facts.width, self.facts.height) <= viewer_size
+        return viewer_size if has_all else size
 
     def preview_name(self, size: int) -> str:
         """Return the name of the preview's blob to use for `size`."""

@@ -15,6 +15,9 @@ from gallery.web.locales import current_locale
 VIDEO, LIVE_PHOTO = _("Video: %(text)s"), _("Live photo: %(text)s")
 """Descriptions. static/text/grid.js has the same."""
 
+LATIN = "0123456789"
+"""The digits of most locales."""
+
 
 def format_month(month: str) -> str:
     """`September 2026`."""
@@ -75,9 +78,10 @@ def format_duration(seconds: float) -> str:
 
 
 def _digits(number: int | str) -> str:
-    return str(number).translate(_digit_table(current_locale().digits))
+    digits = current_locale().digits
+    return str(number) if digits == LATIN else str(number).translate(_digit_table(digits))
 
 
 @cache
 def _digit_table(digits: str) -> dict[int, int]:
-    return str.maketrans("0123456789", digits)
+    return str.maketrans(LATIN, digits)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gallery.model.blobs import Blob
 from gallery.model.metadata_keys import lower_keys
 from gallery.model.pairs import COMPANIONS, Companion
-from gallery.model.photos import Photo, photo_of
+from gallery.model.photos import Photo
 
 ROWS_VERSION = "13"
 """Part of every digest, so that rows in an older format count as stale."""
@@ -122,7 +122,7 @@ def photo_of_row(row: Row) -> Photo:
         is_archived=bool(row.archived),
     )
     blob.derived[COMPANIONS] = tuple(_companions_of(row)) if row.video or row.raw else ()
-    return photo_of(blob)
+    return Photo(blob)  # With photo_of, the blob would refer to it too, and only the garbage collector would free both.
 
 
 def _companion_columns(photo: Photo) -> tuple[str, ...]:

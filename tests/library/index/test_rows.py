@@ -1,6 +1,8 @@
 """Rows: a photo from the index is the photo that a listing would find."""
 
+import gc
 from datetime import UTC, datetime
+from weakref import ref
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +44,21 @@ def test_a_photo_survives_as_a_row(blob: Blob) -> None:
     assert (restored.cursor, restored.album, restored.ratio) == (photo.cursor, photo.album, photo.ratio)
     for name in ("name", "length", "etag", "md5", "content_type", "created", "is_archived"):
         assert getattr(restored.blob, name) == getattr(photo.blob, name)
+
+
+def test_photos_of_rows_are_freed_without_garbage_collection() -> None:
+    """A page of albums makes hundreds, and searching for them would take a tenth of its time."""
+    blob = Blob("a.jpg", 1, '"1"', None, "image/jpeg", datetime(2026, 9, 12, tzinfo=UTC), facts("2026-09-12"))
+    row = row_of(photo_of(blob))
+    gc.disable()
+    try:
+        photo = photo_of_row(row)
+        assert photo.cursor == row.cursor
+        freed = ref(photo)
+        del photo
+        assert not freed()
+    finally:
+        gc.enable()
 
 
 @given(blobs())
