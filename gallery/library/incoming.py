@@ -15,20 +15,13 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from gallery.errors import (
-    BadRequest,
-    Changed,
-    GalleryError,
-    MissingPieces,
-    NotFound,
-    PhotoExists,
-)
-from gallery.library.outcomes import raise_if_temporary, reject_on_error
+from gallery.errors import BadRequest, Changed, GalleryError, MissingPieces, NotFound, PhotoExists
+from gallery.library.outcomes import Outcome, raise_if_temporary, reject_on_error
 from gallery.library.pieces import Pieces
 from gallery.library.received_files import ReceivedFile, check_content
 from gallery.library.size_limits import check_length
 from gallery.library.upload_budget import UPLOAD_BUDGET
-from gallery.library.uploads import UploadedFile, store_upload
+from gallery.library.uploads import UploadedFile, check_exact_name, check_not_taken, store_exact_upload, store_upload
 from gallery.model import identities
 from gallery.model.blobs import Blob
 from gallery.model.file_classes import has_raw_extension, has_video_extension
@@ -75,6 +68,8 @@ class IncomingUpload:
     """The upload's entry in the share's ledger."""
     type: str = ""
     """The media type, if the sender knows it."""
+    is_exact: bool = False
+    """Whether `file` is the photo's exact name, as for a PUT, and there's no album."""
 
     @property
     def seems_video(self) -> bool:
@@ -92,7 +87,7 @@ class IncomingUpload:
 
 
 def start_upload(storage: Storage, upload: IncomingUpload, token: str = "") -> str:
-    """Record an upload and return its token, which nobody can guess. Raises BadRequest, TooLarge."""
+    """Record an upload and return its token, which nobody can guess. Raises BadRequest, TooLarge, PhotoExists."""
     check_announced(storage, upload)
     token = token or new_token()
     with suppress(PhotoExists):  # Nobody else has this token, so a retry found the record written already.
@@ -106,10 +101,13 @@ def new_token() -> str:
 
 
 def check_announced(storage: Storage, upload: IncomingUpload) -> None:
-    """Check what the sender announced. The content decides when it has arrived. Raises BadRequest, TooLarge."""
+    """Check what the sender announced. The content decides when it has arrived. Raises as start_upload."""
     is_raw = has_raw_extension(upload.file)
     check_length(storage.settings, upload.file, upload.bytes, is_raw=is_raw, is_video=upload.seems_video)
     clean_album(upload.album)
+    if upload.is_exact:
+        check_exact_name(upload.file)
+        check_not_taken(storage, upload.file, upload.bytes)
 
 
 def check_piece(storage: Storage, token: str, number: str, data: bytes, share: str = "") -> str:
@@ -119,7 +117,7 @@ def check_piece(storage: Storage, token: str, number: str, data: bytes, share: s
     one: the others needn't be sent. Here and below, `share` is the id of the guest's share, and an upload of someone
     else is one that doesn't exist.
     """
-    upload = _read_upload(storage, token, share)
+    upload = IncomingUpload(**_read_record(storage, token, share)[1]["upload"])
     expected = upload.piece_length(int(number)) if _NUMBER.fullmatch(number) else 0
     if not expected:
         raise NotFound("%(file)s has %(pieces)s pieces, numbered from 0.", file=upload.file, pieces=upload.pieces)
@@ -153,9 +151,9 @@ def finish_upload(
 ) -> dict[str, Any]:
     """Check the pieces, store the file and return its outcome as JSON. Finishing again returns the same outcome.
 
-    `store` stores it as a guest's; the owner's go to the album that was announced, or are filed by date. Raises
-    NotFound, MissingPieces with the numbers of the pieces to send again, StillStoring if another request has to
-    continue, and what `store` raises.
+    `store` stores it as a guest's; the owner's get the name or go to the album that was announced, or are filed by
+    date. Raises NotFound, MissingPieces with the numbers of the pieces to send again, StillStoring if another request
+    has to continue, NameReserved, and what `store` raises.
     """
     blob, record = _read_record(storage, token, share)
     if "outcome" not in record:
@@ -179,8 +177,12 @@ def finish_upload(
 
 
 def _store(storage: Storage, upload: IncomingUpload, file: UploadedFile) -> dict[str, Any]:
-    album = clean_album(upload.album)
-    outcome = reject_on_error(upload.file, lambda _: store_upload(storage, file, album))
+    def attempt(_: str) -> Outcome:
+        if upload.is_exact:
+            return store_exact_upload(storage, file)
+        return store_upload(storage, file, clean_album(upload.album))
+
+    outcome = reject_on_error(upload.file, attempt)
     raise_if_temporary(outcome.error)
     return outcome.json("file")
 
@@ -221,10 +223,6 @@ def _pieces(storage: Storage, token: str) -> list[tuple[int, Blob]]:
     prefix = f"{INCOMING}{token}/"
     blobs = [(blob.name.removeprefix(prefix), blob) for blob in storage.photos.list_prefix(prefix)]
     return [(int(name), blob) for name, blob in blobs if _NUMBER.fullmatch(name)]
-
-
-def _read_upload(storage: Storage, token: str, share: str) -> IncomingUpload:
-    return IncomingUpload(**_read_record(storage, token, share)[1]["upload"])
 
 
 def _read_record(storage: Storage, token: str, share: str) -> tuple[Blob, dict[str, Any]]:

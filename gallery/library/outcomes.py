@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gallery.errors import Busy, GalleryError, MissingPieces, Overloaded, StorageUnavailable
+from gallery.errors import Busy, GalleryError, MissingPieces, NameReserved, Overloaded, StorageUnavailable
 from gallery.logs import log_exception
 from gallery.model.photo_json import owner_json
 from gallery.model.photos import Photo
@@ -15,7 +15,7 @@ EDITED, UNCHANGED = "edited", "unchanged"
 DELETED, GONE = "deleted", "gone"
 """Deleted forever, and no longer in the trash."""
 
-TEMPORARY = (StorageUnavailable, Busy, Overloaded, MissingPieces)
+TEMPORARY = (StorageUnavailable, Busy, Overloaded, MissingPieces, NameReserved)
 """Errors after which the same upload in pieces may succeed, so its pieces stay."""
 
 

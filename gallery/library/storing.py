@@ -109,14 +109,15 @@ class _Upload:
             blob = self._reserve(name)
             if blob is None:
                 continue
-            if self._may_fill(blob):
-                return self._fill(blob)
-            if is_reservation(blob):
-                self._replace_abandoned(blob)
-            elif stored := self._with_same_bytes(blob):
-                return stored
-            elif not cancel_pending_move_to(self._storage, blob):
-                raise PhotoExists("Another photo is already named %(name)s.", name=name)
+            with suppress(Changed):
+                if self._may_fill(blob):
+                    return self._fill(blob)
+                if is_reservation(blob):
+                    self._replace_abandoned(blob)
+                elif stored := self._with_same_bytes(blob):
+                    return stored
+                elif not cancel_pending_move_to(self._storage, blob):
+                    raise PhotoExists("Another photo is already named %(name)s.", name=name)
         raise _not_confirmed(name)
 
     def store_under_free_name(self, wanted: str) -> Stored:

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from gallery.errors import BadRequest
+from gallery.errors import BadRequest, NotFound, PhotoExists
 from gallery.library.facts import facts_from_picture
 from gallery.library.new_content import NewContent
 from gallery.library.outcomes import DUPLICATE, RENAMED, STORED, Outcome, reject_on_error
 from gallery.library.previews import container_generation, develop, write_previews
 from gallery.library.size_limits import check_length
-from gallery.library.storing import NewPhoto, store_exactly, store_under_free_name
+from gallery.library.storing import NewPhoto, is_reservation, store_exactly, store_under_free_name
 from gallery.library.upload_budget import UPLOAD_BUDGET
 from gallery.model.facts import Facts
 from gallery.model.file_classes import MEDIA_EXTENSIONS, FileClass, classify_file
 from gallery.model.folders import folder_of_album
 from gallery.model.names import check_name, clean_album, clean_file_name, with_extension
 from gallery.model.photos import is_photo, photo_of
+from gallery.model.sidecar_names import is_sidecar
 from gallery.pictures.dates import is_plausible_file_time
 from gallery.pictures.formats import detect_format
 from gallery.pictures.picture import Picture
@@ -112,19 +114,41 @@ def store_upload(storage: Storage, upload: UploadedFile, album: str, more: Mappi
 def store_put(storage: Storage, name: str, data: bytes, file_time: str | None = None) -> Outcome:
     """Store a photo under exactly this name. For `file_time`, see Upload.
 
-    Raises BadRequest for an impossible name, and what check_file and store_exactly raise.
+    Raises what check_exact_name and store_exact_upload raise.
     """
-    check_name(name)
-    if classify_file(name) is FileClass.LEFTOVER:
-        raise BadRequest(
-            "%(name)s has the name of an unfinished download or a backup. Give it a picture's name.", name=name
-        )
+    check_exact_name(name)
     with UPLOAD_BUDGET.acquire(len(data)):
-        checked = check_file(storage, name, data)
-        # The day of the folder is less exact than the file's time.
-        dated = name.rpartition("/")[2] if file_time else name
-        facts = facts_from_picture(checked.picture, dated, _fallback_date(file_time), storage.settings.time_zone)
-        stored = store_exactly(storage, name, new_photo(storage, checked, facts))
+        return store_exact_upload(storage, Upload(name, data, file_time))
+
+
+def check_exact_name(name: str) -> None:
+    """Raise BadRequest unless a photo can be stored under exactly this name."""
+    check_name(name)
+    if is_sidecar(name) or classify_file(name) is FileClass.LEFTOVER:
+        raise BadRequest(
+            "%(name)s has the name of a sidecar, an unfinished download or a backup. Give it a picture's name.",
+            name=name,
+        )
+
+
+def check_not_taken(storage: Storage, name: str, length: int) -> None:
+    """Raise PhotoExists if a file of another length has the name. One of the same length may have the same bytes."""
+    with suppress(NotFound):
+        blob = storage.photos.get_visible(name)
+        if blob.length != length and not is_reservation(blob):
+            raise PhotoExists("Another photo is already named %(name)s.", name=name)
+
+
+def store_exact_upload(storage: Storage, upload: UploadedFile) -> Outcome:
+    """Store a photo under exactly its file's name, which check_exact_name has accepted.
+
+    Raises what checking the file and store_exactly raise, and StillStoring for a large one that takes more requests.
+    """
+    name, checked = upload.file, upload.check(storage)
+    # The day of the folder is less exact than the file's time.
+    dated = name.rpartition("/")[2] if upload.file_time else name
+    facts = facts_from_picture(checked.picture, dated, _fallback_date(upload.file_time), storage.settings.time_zone)
+    stored = store_exactly(storage, name, new_photo(storage, checked, facts))
     photo = photo_of(stored.blob)
     if not is_photo(stored.blob):
         # Another tool stored it under a name that isn't a picture's. Developing it makes it visible.

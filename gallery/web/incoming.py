@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from gallery.errors import BadRequest, MissingPieces, StillStoring
@@ -27,8 +28,9 @@ MD5 = re.compile(r"[0-9a-fA-F]{32}", re.ASCII)
 
 
 def start_response(request: Request, storage: Storage) -> Response:
-    """Start an upload. Raises BadRequest, TooLarge."""
-    upload = read_upload(read_document(request, MAX_DOCUMENT_BYTES))
+    """Start an upload. Raises BadRequest, TooLarge, PhotoExists."""
+    document = read_document(request, MAX_DOCUMENT_BYTES)
+    upload = _read_exact_upload(document) if "name" in document else read_upload(document)
     token = start_upload(storage, upload)
     return json_response({"token": token, "piece_bytes": PIECE_BYTES, "pieces": upload.pieces}, 201)
 
@@ -68,8 +70,15 @@ def finish_with(request: Request, finish: Callable[[list[str]], dict[str, Any]])
     return json_response(outcome, 200 if outcome["outcome"] == DUPLICATE else 201)
 
 
+def _read_exact_upload(document: dict[str, Any]) -> IncomingUpload:
+    """Read what the owner announces under an exact name. Raises BadRequest."""
+    if {"file", "album"} & document.keys() or not is_text(document["name"]):
+        raise BadRequest('Name the photo without "file" and "album": {"name": "Rome/IMG_1.jpg", "bytes": 123456}.')
+    return replace(read_upload({**document, "file": document["name"]}), is_exact=True)
+
+
 def read_upload(document: dict[str, Any]) -> IncomingUpload:
-    """Read what the sender announces. Raises BadRequest."""
+    """Read what the sender announces, except for an exact name: guests can't choose one. Raises BadRequest."""
     file, size, album = document.get("file"), document.get("bytes"), document.get("album") or ""
     modified, media_type = document.get("modified"), document.get("type")
     if not is_text(file) or type(size) is not int or size < 1 or not isinstance(album, str):

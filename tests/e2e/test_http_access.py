@@ -335,6 +335,25 @@ def test_unlisted_methods_are_not_found_for_anyone(galleries: Callable[[str], Ow
     assert gallery.blob_etags() == before
 
 
+@pytest.mark.parametrize("name", [name for name in kinds() if "wrong" not in name])
+def test_only_the_owner_starts_an_upload_under_an_exact_name(
+    galleries: Callable[[str], OwnedGallery], name: str
+) -> None:
+    """Nobody else learns whether a photo, one in the trash, or a hidden file has it."""
+    kind = kinds()[name]
+    gallery = galleries(kind.gallery)
+    before = gallery.blob_etags()
+    (function,) = (one for one in http_functions() if one.name == "start_upload")
+    refusal = expected_status(function, "POST", kind)
+    is_allowed = kind.owns and kind.from_here
+    for one, status in {PHOTO: 409, TRASHED: 400, HIDDEN: 400}.items():
+        response = gallery.request("POST", "/api/uploads", headers=kind.headers, json={"name": one, "bytes": 1})
+        assert response.status_code == (status if is_allowed else refusal)
+        if not is_allowed:
+            check_refusal(response)
+    assert gallery.blob_etags() == before
+
+
 @pytest.mark.parametrize("name", [name for name, kind in kinds().items() if not kind.owns and "wrong" not in name])
 def test_a_forbidden_photo_looks_like_one_that_does_not_exist(
     galleries: Callable[[str], OwnedGallery], name: str

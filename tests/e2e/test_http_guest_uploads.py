@@ -123,6 +123,20 @@ def test_a_large_photo_comes_in_pieces(guest: Guest) -> None:
     assert guest.request("POST", "/undo", json={"undo": done.json()["undo"]}).status_code == 200
 
 
+def test_a_guest_cannot_choose_an_exact_name(guest: Guest) -> None:
+    """Neither learns whether it's taken. What it names is ignored, as with an album."""
+    data = jpeg("maroon")
+    Visitor(guest.app).put(f"{guest.album}/taken.jpg", jpeg())
+    for number, name in enumerate([f"{guest.album}/taken.jpg", "Elsewhere/b.jpg", ".trash/c.jpg"]):
+        about = {"file": f"{number}.jpg", "bytes": len(data), "name": name}
+        token = guest.request("POST", "/uploads", json=about).json()["token"]
+        guest.request("PUT", f"/uploads/{token}/0", data=data)
+        md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+        assert guest.request("POST", f"/uploads/{token}", json={"pieces": [md5]}).status_code in {200, 201}
+    assert guest.request("POST", "/uploads", json={"name": "a.jpg", "bytes": 4}).status_code == 400
+    assert set(guest.names()) == {f"{guest.album}/taken.jpg", f"{guest.album}/0.jpg"}
+
+
 def test_tokens_belong_to_the_owner_or_to_one_share(guest: Guest) -> None:
     """For everyone else, the upload doesn't exist, and the binding writes nothing."""
     owner, about = Visitor(guest.app), {"file": "a.jpg", "bytes": 4}

@@ -6,8 +6,9 @@ import pytest
 import requests
 from PIL import Image
 from support.gallery_app import App
+from support.large_videos import make_large_video
 from support.pictures import encode
-from support.visitor import Visitor, new_album
+from support.visitor import Visitor, new_album, read_problem
 
 PIECE_BYTES = 8 * 1024 * 1024
 
@@ -66,9 +67,49 @@ def test_the_binding_writes_nothing_but_checked_pieces(shared_app: App) -> None:
     assert visitor.request("GET", f"/api/uploads/{token}").json() == {"received": []}
 
 
+def upload_exactly(visitor: Visitor, name: str, data: bytes) -> requests.Response:
+    """Send a file of one piece under an exact name; return the last response."""
+    started = visitor.request("POST", "/api/uploads", json={"name": name, "bytes": len(data)})
+    if started.status_code != 201:
+        return started
+    path = f"/api/uploads/{started.json()['token']}"
+    assert visitor.request("PUT", f"{path}/0", data=data).status_code == 202
+    return visitor.request("POST", path, json={"pieces": [hashlib.md5(data, usedforsecurity=False).hexdigest()]})
+
+
+def test_an_upload_in_pieces_under_an_exact_name_never_overwrites_a_photo(shared_app: App) -> None:
+    """As with PUT: 201 first, 200 for the same bytes, 409 for others, whether or not they have the same length."""
+    visitor, name = Visitor(shared_app), f"{new_album()}/Rom/film.mp4"
+    film, same_length, longer = (make_large_video(size, seed) for size, seed in ((60_000, 0), (60_000, 1), (60_001, 0)))
+    first = upload_exactly(visitor, name, film)
+    assert (first.status_code, first.json()["outcome"], first.json()["photo"]["name"]) == (201, "stored", name)
+    again = upload_exactly(visitor, name, film)
+    assert (again.status_code, again.json()["outcome"], again.json()["photo"]["name"]) == (200, "duplicate", name)
+    for other in (same_length, longer):
+        refused = upload_exactly(visitor, name, other)
+        assert (refused.status_code, name in refused.json()["detail"]) == (409, True)
+    assert visitor.get_original(name).content == film
+    assert [photo["name"] for photo in visitor.list_photos(album=name.rpartition("/")[0])] == [name]
+
+
+@pytest.mark.parametrize("name", [".trash/x.mp4", "Rome/.x.mp4", "Rome//a.mp4", "Rome/a.mp4.xmp", "A\u0308.mp4", "", 5])
+def test_an_exact_name_that_a_put_would_not_store_either_is_a_bad_request(shared_app: App, name: object) -> None:
+    response = Visitor(shared_app).request("POST", "/api/uploads", json={"name": name, "bytes": 4})
+    assert read_problem(response)[0] == 400
+
+
 @pytest.mark.parametrize(
     "body",
-    [{}, {"file": "a.jpg"}, {"file": "", "bytes": 1}, {"file": "a.jpg", "bytes": 0}, {"file": "a", "bytes": "1"}],
+    [
+        {},
+        {"file": "a.jpg"},
+        {"file": "", "bytes": 1},
+        {"file": "a.jpg", "bytes": 0},
+        {"file": "a", "bytes": "1"},
+        {"name": "a.jpg"},
+        {"name": "a.jpg", "album": "Rome", "bytes": 1},
+        {"name": "a.jpg", "file": "a.jpg", "bytes": 1},
+    ],
 )
 def test_an_upload_without_name_or_length_is_a_bad_request(shared_app: App, body: dict[str, object]) -> None:
     assert Visitor(shared_app).request("POST", "/api/uploads", json=body).status_code == 400

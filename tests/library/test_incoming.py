@@ -1,6 +1,7 @@
 """Uploads in pieces: pieces are received, checked, and stored like every other upload."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from support.other_tools import write_in_blocks
 from support.pictures import jpeg
 from support.process_kills import kill_at
 
-from gallery.errors import BadRequest, MissingPieces, NotFound, TooLarge
-from gallery.library import incoming
+from gallery.errors import BadRequest, MissingPieces, NameReserved, NotFound, PhotoExists, TooLarge
+from gallery.library import incoming, storing
 from gallery.library.incoming import (
     INCOMING,
     IncomingUpload,
@@ -20,9 +21,10 @@ from gallery.library.incoming import (
     start_upload,
 )
 from gallery.library.outcomes import Outcome
+from gallery.library.storing import RESERVED, WAITS_FOR
 from gallery.library.uploads import store_upload
 from gallery.storage.account import Storage
-from gallery.storage.properties import md5_of
+from gallery.storage.properties import Content, md5_of
 
 DATA = jpeg("red", (300, 200))
 PIECE = 700
@@ -40,6 +42,10 @@ def pieces(data: bytes = DATA) -> list[bytes]:
 
 def start(storage: Storage, data: bytes = DATA, file: str = "a.jpg") -> str:
     return start_upload(storage, IncomingUpload(file, len(data), "Rome"))
+
+
+def start_exact(storage: Storage, name: str = "Rome/a.jpg") -> str:
+    return start_upload(storage, IncomingUpload(name, len(DATA), is_exact=True))
 
 
 def receive(storage: Storage, token: str, numbers: Sequence[int] | None = None, data: bytes = DATA) -> list[str]:
@@ -178,4 +184,79 @@ def test_an_unknown_token_is_not_found(storage: Storage, token: str) -> None:
 def test_a_file_over_the_limit_is_refused_before_it_is_sent(storage: Storage) -> None:
     with pytest.raises(TooLarge, match=r"huge\.jpg has 51 MB\. Photos may have up to 50 MB"):
         start_upload(storage, IncomingUpload("huge.jpg", 51_000_000))
+    assert blob_names(storage) == []
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "2001/02/03/a.jpg", "Rome/Trevi/a.jpg"])
+def test_an_upload_under_an_exact_name_gets_it(storage: Storage, name: str) -> None:
+    """Wherever that is, and although its folder has the same bytes under another name, as with a PUT."""
+    storage.photos.put(f"{name.removesuffix('a.jpg')}b.jpg", Content(DATA, "image/jpeg", md5_of(DATA)), {})
+    token = start_exact(storage, name)
+    md5s = receive(storage, token)
+    outcome = finish_upload(storage, token, md5s)
+    assert (outcome["outcome"], outcome["file"], outcome["photo"]["name"]) == ("stored", name, name)
+    assert finish_upload(storage, token, md5s) == outcome
+    assert storage.photos.read(name)[1] == DATA
+
+
+def test_an_exact_name_that_the_same_photo_has_is_a_duplicate(storage: Storage) -> None:
+    storage.photos.put("Rome/a.jpg", Content(DATA, "image/jpeg", md5_of(DATA)), {})
+    token = start_exact(storage)
+    assert finish_upload(storage, token, receive(storage, token))["outcome"] == "duplicate"
+    assert storage.photos.read("Rome/a.jpg")[1] == DATA
+
+
+def test_an_exact_name_that_another_photo_gets_meanwhile_is_rejected(storage: Storage) -> None:
+    """The other photo stays, and nothing is stored under another name."""
+    token = start_exact(storage)
+    md5s = receive(storage, token)
+    add_photo(storage, "Rome/a.jpg")
+    outcome = finish_upload(storage, token, md5s)
+    assert (outcome["outcome"], outcome["status"]) == ("rejected", 409)
+    assert storage.photos.read("Rome/a.jpg")[1] == jpeg()
+    assert blob_names(storage) == [f"{INCOMING}{token}/upload.json", "Rome/a.jpg"]
+
+
+def test_an_exact_name_that_is_obviously_taken_is_refused_before_anything_is_sent(storage: Storage) -> None:
+    """By a photo of another length. One of the same length may be the same photo."""
+    add_photo(storage, "Rome/a.jpg")
+    with pytest.raises(PhotoExists, match=r"Rome/a\.jpg"):
+        start_exact(storage)
+    assert blob_names(storage) == ["Rome/a.jpg"]
+    storage.photos.put("Rome/b.jpg", Content(bytes(len(DATA)), "image/jpeg", md5_of(bytes(len(DATA)))), {})
+    assert start_exact(storage, "Rome/b.jpg")
+
+
+def test_the_pieces_stay_while_another_upload_holds_the_exact_name(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once that's given up, nothing has to be sent again."""
+    storage.photos.put("Rome/a.jpg", RESERVED, {WAITS_FOR: md5_of(b"other").hex()})
+    token = start_exact(storage)
+    md5s = receive(storage, token)
+    with pytest.raises(NameReserved):
+        finish_upload(storage, token, md5s)
+    monkeypatch.setattr(storing, "ABANDONED_AFTER", timedelta(0))
+    assert finish_upload(storage, token, md5s)["outcome"] == "stored"
+    assert storage.photos.read("Rome/a.jpg")[1] == DATA
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".trash/a.jpg",
+        "Rome/.a.jpg",
+        "/a.jpg",
+        "Rome//a.jpg",
+        "Rome\\a.jpg",
+        "Rome/../a.jpg",
+        "Rome/a.jpg.xmp",
+        "a.XMP",
+    ],
+)
+def test_an_exact_name_that_no_photo_may_have_is_refused(storage: Storage, name: str) -> None:
+    """It isn't cleaned. Nor can anything but the photo itself, such as a sidecar or hidden state, be written."""
+    with pytest.raises(BadRequest):
+        start_exact(storage, name)
     assert blob_names(storage) == []

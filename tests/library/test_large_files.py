@@ -1,5 +1,6 @@
 """Videos in pieces are stored a piece at a time, over several requests, whatever is lost or repeated on the way."""
 
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -20,12 +21,14 @@ from support.storage_calls import count_calls
 from gallery.errors import GalleryError, MissingPieces, NotAPicture, StillStoring, StorageUnavailable, TooLarge
 from gallery.library import incoming, large_files, pieces
 from gallery.library.incoming import INCOMING, IncomingUpload, check_piece, finish_upload, start_upload
+from gallery.library.large_files import LargeFile
 from gallery.library.pieces import AT_A_TIME
 from gallery.library.previews import get_preview
 from gallery.library.refresh import refresh
 from gallery.library.storing import is_reservation
 from gallery.library.trash import move_to_trash, restore_from_trash
 from gallery.library.uploads import store_put
+from gallery.model.blobs import Blob
 from gallery.storage import container_reader
 from gallery.storage.account import Storage
 from gallery.storage.blocks import commit_blocks, list_staged
@@ -35,6 +38,9 @@ PIECE = 20_000
 """Bytes of a piece in these tests."""
 
 NAME = "Rome/a.mp4"
+
+
+Send = Callable[[Storage, bytes], str]
 
 
 @cache
@@ -78,11 +84,23 @@ def md5s_of(data: bytes) -> list[str]:
 
 def send(storage: Storage, data: bytes, file: str = "a.mp4", album: str = "Rome", modified: str | None = None) -> str:
     """Do what the function and the output binding do; return the upload's token."""
-    token = start_upload(storage, IncomingUpload(file, len(data), album, modified))
+    return send_announced(storage, data, IncomingUpload(file, len(data), album, modified))
+
+
+def send_exactly(storage: Storage, data: bytes) -> str:
+    """The same, for a video that gets exactly this name."""
+    return send_announced(storage, data, IncomingUpload(NAME, len(data), is_exact=True))
+
+
+def send_announced(storage: Storage, data: bytes, upload: IncomingUpload) -> str:
+    token = start_upload(storage, upload)
     for number, piece in enumerate(split(data)):
         check_piece(storage, token, str(number), piece)
         write_in_blocks(storage, f"{INCOMING}{token}/{number}", piece)
     return token
+
+
+both_ways = pytest.mark.parametrize("send", [send, send_exactly])
 
 
 def finish(storage: Storage, token: str, data: bytes) -> dict[str, Any]:
@@ -104,8 +122,9 @@ def stored(storage: Storage) -> list[str]:
     return [name for name in blob_names(storage) if not name.startswith(INCOMING)]
 
 
+@both_ways
 @pytest.mark.usefixtures("_both_identities")
-def test_a_video_is_stored_byte_for_byte_with_facts_and_previews(storage: Storage) -> None:
+def test_a_video_is_stored_byte_for_byte_with_facts_and_previews(storage: Storage, send: Send) -> None:
     """And of the pieces only the record with the outcome is left."""
     token = send(storage, video())
     outcome = finish(storage, token, video())
@@ -127,8 +146,9 @@ def test_a_video_without_a_date_is_filed_under_the_day_it_was_last_written(stora
     assert finish(storage, token, video())["photo"]["name"] == "2025/09/12/a.mp4"
 
 
+@both_ways
 @pytest.mark.usefixtures("_no_time", "_both_identities")
-def test_a_request_that_takes_long_stops_and_the_next_one_continues(storage: Storage) -> None:
+def test_a_request_that_takes_long_stops_and_the_next_one_continues(storage: Storage, send: Send) -> None:
     """It sends only pieces that storage doesn't have."""
     token = send(storage, video())
     progress = []
@@ -142,11 +162,17 @@ def test_a_request_that_takes_long_stops_and_the_next_one_continues(storage: Sto
     assert storage.photos.read(NAME)[1] == video()
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(8)
+@both_ways
 @pytest.mark.usefixtures("_no_time", "_no_md5")
 @pytest.mark.parametrize("is_sent", [False, True])
 @pytest.mark.parametrize("number", range(1, 90, 2))
-def test_an_upload_whose_process_dies_at_any_call_is_continued(storage: Storage, number: int, is_sent: bool) -> None:  # noqa: FBT001 - a parameter
+def test_an_upload_whose_process_dies_at_any_call_is_continued(
+    storage: Storage,
+    send: Send,
+    number: int,
+    is_sent: bool,  # noqa: FBT001 - a parameter
+) -> None:
     """The video is stored once, and reported as stored."""
     token = send(storage, video())
     kill_at_call(number, lambda: finish(storage, token, video()), is_sent=is_sent)
@@ -197,8 +223,9 @@ def test_blocks_stay_when_storage_fails_at_the_end(storage: Storage, monkeypatch
     assert "PUT block" not in calls
 
 
+@both_ways
 @pytest.mark.usefixtures("_no_time", "_both_identities")
-def test_two_requests_at_once_store_it_once(storage: Storage, connection_string: str) -> None:
+def test_two_requests_at_once_store_it_once(storage: Storage, connection_string: str, send: Send) -> None:
     """Also on two instances, each of which continues what the other one has sent."""
     token = send(storage, video())
     instances = [storage, open_another_instance(storage, connection_string)]
@@ -224,9 +251,28 @@ def test_a_reservation_stays_while_its_file_is_being_stored(storage: Storage, mo
     assert finish_upload(storage, token, md5s_of(video(230_000)))["outcome"] == "stored"
 
 
+@both_ways
+def test_a_reservation_that_another_request_renews_at_the_end_is_filled(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, send: Send
+) -> None:
+    """It isn't a reason to reject the file, whose pieces would be deleted then."""
+    token, commit, renewed = send(storage, video()), LargeFile.commit, list[Blob]()
+
+    def renew_and_commit(self: LargeFile, reservation: Blob, metadata: Mapping[str, str]) -> None:
+        if not renewed:
+            renewed.append(storage.photos.update_metadata(reservation, {}))
+        commit(self, reservation, metadata)
+
+    monkeypatch.setattr(LargeFile, "commit", renew_and_commit)
+    assert finish(storage, token, video())["outcome"] == "stored"
+    assert renewed[0].name == NAME
+    assert stored(storage) == [NAME]
+
+
+@both_ways
 @pytest.mark.usefixtures("_no_time", "_no_md5")
 def test_an_upload_continues_after_its_reservation_was_deleted(
-    storage: Storage, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, send: Send
 ) -> None:
     """Its sender was away for long."""
     token, wait = send(storage, video()), wait_for_service(monkeypatch)
@@ -369,3 +415,33 @@ def test_a_video_over_the_limit_is_refused_before_it_is_sent(storage: Storage) -
     with pytest.raises(TooLarge, match=r"a\.mp4 has 4\.1 GB\. Videos may have up to 4 GB"):
         start_upload(storage, IncomingUpload("a.mp4", 4_100_000_000))
     assert blob_names(storage) == []
+
+
+@pytest.mark.usefixtures("_both_identities")
+def test_an_exact_name_that_another_file_has_is_rejected(storage: Storage) -> None:
+    """Also one of the same length. The other file stays, and no number is chosen."""
+    other = video()[:-1] + b"x"
+    finish(storage, send(storage, other), other)
+    outcome = finish(storage, send_exactly(storage, video()), video())
+    assert (outcome["outcome"], outcome["status"]) == ("rejected", 409)
+    assert stored(storage) == [NAME]
+    assert storage.photos.read(NAME)[1] == other
+
+
+@pytest.mark.usefixtures("_both_identities")
+def test_an_exact_name_that_the_same_file_has_is_a_duplicate(storage: Storage) -> None:
+    """Under another name, it's stored again, as with a PUT: an import gives each photo the name it had."""
+    finish(storage, send(storage, video()), video())
+    assert finish(storage, send_exactly(storage, video()), video())["outcome"] == "duplicate"
+    other = IncomingUpload("Rome/b.mp4", len(video()), is_exact=True)
+    assert finish(storage, send_announced(storage, video(), other), video())["outcome"] == "stored"
+    assert stored(storage) == [NAME, "Rome/b.mp4"]
+
+
+@pytest.mark.usefixtures("_both_identities")
+def test_an_exact_name_is_free_once_its_photo_is_in_the_trash(storage: Storage) -> None:
+    """The photo in the trash stays there."""
+    finish(storage, send(storage, video()), video())
+    trashed = move_to_trash(storage, NAME).trash
+    assert finish(storage, send_exactly(storage, video()), video())["outcome"] == "stored"
+    assert stored(storage) == [trashed, NAME]

@@ -154,6 +154,27 @@ def test_writes_that_arrive_late_or_twice_change_nothing(
 
 
 @both_ways
+def test_a_reservation_that_is_deleted_meanwhile_is_made_again(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, store: Callable[[Storage, bytes], str]
+) -> None:
+    """Nobody has to send the photo again."""
+    original, deleted = Container.put, list[Blob]()
+
+    def delete_and_put(
+        self: Container, name: str, content: Content, metadata: dict[str, str], replaces: Blob | None = None
+    ) -> Blob:
+        if replaces and not deleted:
+            deleted.append(replaces)
+            self.delete(replaces)
+        return original(self, name, content, metadata, replaces)
+
+    monkeypatch.setattr(Container, "put", delete_and_put)
+    assert store(storage, jpeg()) == STORED
+    assert [blob.name for blob in deleted] == [NAME]
+    assert storage.photos.read(NAME)[1] == jpeg()
+
+
+@both_ways
 @pytest.mark.parametrize("lost", [1, 2])
 def test_a_lost_response_is_resolved_by_reading_the_blob_back(
     storage: Storage, monkeypatch: pytest.MonkeyPatch, store: Callable[[Storage, bytes], str], lost: int
