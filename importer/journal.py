@@ -40,7 +40,7 @@ class Journal:
         self._lock = threading.Lock()
         self._by_file: dict[str, Record] = {}
         self._by_bytes: dict[tuple[str, str], Record] = {}
-        self._tokens: dict[str, str] = {}
+        self._tokens: dict[tuple[str, str], str] = {}
         path = folder / FILE
         for line in _read_lines(path):
             self._learn(line)
@@ -60,17 +60,17 @@ class Journal:
         """Return the record of these bytes."""
         return self._by_bytes.get((md5, wanted))
 
-    def find_token(self, entry: Entry) -> str:
-        """Return the token of an upload in pieces that was interrupted; "" if there's none."""
-        return self._tokens.get(_key_of(entry), "")
+    def find_token(self, entry: Entry, name: str) -> str:
+        """Return the token of an upload in pieces under an exact name, or "", that was interrupted; "" if none was."""
+        return self._tokens.get((_key_of(entry), name), "")
 
     def add(self, entry: Entry, record: Record) -> None:
         """Remember what happened to a file."""
         self._write({"file": _key_of(entry), **asdict(record)})
 
-    def add_token(self, entry: Entry, token: str) -> None:
-        """Remember an upload in pieces."""
-        self._write({"file": _key_of(entry), "token": token})
+    def add_token(self, entry: Entry, token: str, name: str) -> None:
+        """Remember an upload in pieces. `name` is the exact one that the photo gets; "" if the gallery chooses it."""
+        self._write({"file": _key_of(entry), "token": token, "name": name})
 
     def _write(self, line: dict[str, Any]) -> None:
         with self._lock:
@@ -82,7 +82,7 @@ class Journal:
         fields = dict(line)
         file = fields.pop("file", "")
         if "token" in fields:
-            self._tokens[file] = str(fields["token"])
+            self._tokens[file, fields.get("name", "")] = str(fields["token"])
             return
         record = Record(**{**fields, "albums": tuple(fields.get("albums", ()))})
         self._by_file[file] = self._by_bytes[record.md5, record.wanted] = record

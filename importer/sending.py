@@ -18,7 +18,6 @@ from importer.resuming import LOST, find_interrupted, has_bytes, is_day
 from importer.source_facts import NOTHING
 from importer.uploads import (
     DUPLICATE,
-    MAX_PUT_BYTES,
     Content,
     Outcome,
     PieceUpload,
@@ -89,21 +88,26 @@ class Sender:
 
     def _upload(self, item: Item, content: Content, beside: str) -> Outcome:
         """Send the bytes: under an exact name if there's one, next to their picture, to their album, or by date."""
-        modified, name = self._find_file_time(item), item.wanted or beside
-        if name and content.size <= MAX_PUT_BYTES:
-            outcome = send_exactly(self.client, content, name, modified)
+        name = item.wanted or beside
+        if name:
+            outcome = self._send_bytes(item, content, name)
             if outcome.status not in {HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}:  # taken, or not allowed
                 return outcome
         album = name.rpartition("/")[0] if name else item.album
-        album = "" if is_day(album) else album
+        return self._send_bytes(item, content, album="" if is_day(album) else album)
+
+    def _send_bytes(self, item: Item, content: Content, name: str = "", album: str = "") -> Outcome:
+        """Send the bytes under an exact name, or to an album: in one request, or in pieces."""
+        modified = self._find_file_time(item)
         if content.data is not None:
-            outcome = send_form(self.client, content, album, modified)
+            send, target = (send_exactly, name) if name else (send_form, album)
+            outcome = send(self.client, content, target, modified)
             # A setting may limit requests, but not photos, to fewer bytes.
             if outcome.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 return outcome
-        upload = PieceUpload(self.client, content, PIECE_BYTES, self.journal.find_token(item.entry))
-        upload.on_start = lambda token: self.journal.add_token(item.entry, token)
-        return upload.send(album, modified)
+        upload = PieceUpload(self.client, content, PIECE_BYTES, self.journal.find_token(item.entry, name))
+        upload.on_start = lambda token: self.journal.add_token(item.entry, token, name)
+        return upload.send({"name": name} if name else {"file": item.entry.file, "album": album}, modified)
 
     def _describe(self, item: Item, content: Content, outcome: Outcome, beside: str) -> Result:
         """Send what's said about a photo that's stored, then verify it and finish its journal entry."""

@@ -22,11 +22,6 @@ STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "reject
 MAX_FORM_BYTES = 24 * 1024 * 1024
 """Larger files go in pieces, so that a worker never holds more than a few of these in memory."""
 
-
-MAX_PUT_BYTES = 90_000_000
-"""Most that's sent under an exact name, such as a raw file beside its JPEG. The gallery's limit is 95 MB."""
-
-
 MAX_SAME_REPORTS = 10
 """Times that the gallery may say the same about an upload in pieces that's to be finished: nothing changes any more."""
 
@@ -46,7 +41,7 @@ class Content:
     md5: str
     """In hex."""
     data: bytes | None = field(default=None, repr=False)
-    """None if they're too many to keep."""
+    """None if they're too many to keep, so that they go in pieces."""
     identity: str = ""
     """What the gallery stores about a very large file instead of an MD5."""
 
@@ -104,10 +99,9 @@ def send_form(client: Client, content: Content, album: str, modified: str | None
 
 
 def send_exactly(client: Client, content: Content, name: str, modified: str | None) -> Outcome:
-    """Add a photo under exactly this name. Raises Unreachable, READ_ERRORS."""
+    """Add a photo under exactly this name. Raises Unreachable."""
     params = {"modified": modified} if modified else {}
-    data = content.entry.read(MAX_PUT_BYTES) if content.data is None else content.data
-    response = client.send("PUT", photo_path(name), data=data, params=params)
+    response = client.send("PUT", photo_path(name), data=content.data or b"", params=params)
     document = _read_document(response)
     return _read_outcome(document) if "outcome" in document else _reject(response)
 
@@ -123,12 +117,15 @@ class PieceUpload:
     on_start: Callable[[str], object] = lambda _: None
     """Called with the token of a new upload."""
 
-    def send(self, album: str, modified: str | None) -> Outcome:
-        """Send what's missing, and have it stored. Raises Unreachable."""
+    def send(self, target: Mapping[str, str], modified: str | None) -> Outcome:
+        """Send what's missing, and have it stored. The target is an exact name, or a file and its album.
+
+        Raises Unreachable, READ_ERRORS.
+        """
         try:
             received = self._list_received() if self.token else None
             if received is None:
-                received = self._start(album, modified)
+                received = self._start({**target, "bytes": self.content.size, "modified": modified})
             return self._finish(self._send_pieces(received))
         except Refused as error:
             return Outcome(REJECTED, reason=str(error), status=error.status)
@@ -141,8 +138,7 @@ class PieceUpload:
                 return None
             raise
 
-    def _start(self, album: str, modified: str | None) -> set[int]:
-        about = {"file": self.content.entry.file, "bytes": self.content.size, "album": album, "modified": modified}
+    def _start(self, about: Mapping[str, Any]) -> set[int]:
         document = self.client.post_json("/api/uploads", about)
         self.token, self.piece_bytes = document["token"], document["piece_bytes"]
         self.on_start(self.token)
@@ -168,7 +164,8 @@ class PieceUpload:
                 return _reject(response)
             reports[str(document)] += 1
             if max(reports.values()) > MAX_SAME_REPORTS or reports.total() > MAX_REPORTS:
-                return Outcome(REJECTED, reason="the gallery doesn't finish storing it", status=HTTPStatus.CONFLICT)
+                reason = "the gallery doesn't finish storing it"
+                return Outcome(REJECTED, reason=reason, status=HTTPStatus.SERVICE_UNAVAILABLE)
             if "missing" in document:
                 md5s = self._send_pieces(set(), set(document["missing"]))
             time.sleep(PAUSE)

@@ -89,14 +89,17 @@ def entry(folder: Path, name: str, version: str) -> Entry:
 def test_a_journal_remembers_files_and_bytes(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     journal.add(entry(tmp_path, "a\udcff\u2028.jpg", "1"), Record("md5", "Rome/a.jpg"))
-    journal.add_token(entry(tmp_path, "b.mp4", "1"), "token")
+    journal.add_token(entry(tmp_path, "b.mp4", "1"), "token", "")
+    journal.add_token(entry(tmp_path, "b.mp4", "1"), "exact token", "Rome/b.mp4")
     journal.close()
     again = Journal(tmp_path)
     assert again.find_file(entry(tmp_path, "a\udcff\u2028.jpg", "1")) == Record("md5", "Rome/a.jpg")
     assert again.find_file(entry(tmp_path, "a\udcff\u2028.jpg", "2")) is None
     assert again.find_bytes("md5") == Record("md5", "Rome/a.jpg")
     assert again.find_bytes("md5", "exactly/this.jpg") is None
-    assert again.find_token(entry(tmp_path, "b.mp4", "1")) == "token"
+    assert again.find_token(entry(tmp_path, "b.mp4", "1"), "") == "token"
+    assert again.find_token(entry(tmp_path, "b.mp4", "1"), "Rome/b.mp4") == "exact token"
+    assert again.find_token(entry(tmp_path, "b.mp4", "1"), "Oslo/b.mp4") == ""
     again.close()
 
 

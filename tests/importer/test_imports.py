@@ -14,6 +14,7 @@ import pytest
 from support import as_owner
 from support.gallery_app import App
 from support.imports import Importer, importing_to
+from support.large_videos import make_large_video
 from support.live_photos import live_picture, live_video
 from support.pictures import jpeg
 from support.sidecars import LIGHTROOM
@@ -80,6 +81,15 @@ def test_the_video_of_a_live_photo_goes_where_its_picture_is(importer: Importer,
     folder = write(tmp_path / "2019", IMG_7__jpg=picture, IMG_7__mp4=make_video(".mp4", seconds=1))
     names = importer.run(folder).names()
     assert names == {"IMG_7.jpg": "2019/07/12/IMG_7 (2).jpg", "IMG_7.mp4": "2019/07/12/IMG_7 (2).mp4"}
+
+
+def test_a_companion_that_goes_in_pieces_goes_there_too(
+    importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large raw files do."""
+    monkeypatch.setattr(uploads, "MAX_FORM_BYTES", 5_000)
+    folder = write(tmp_path / "2019", IMG_8__jpg=photo(85, taken=TAKEN), IMG_8__mp4=make_video(".mp4", seconds=1))
+    assert importer.run(folder).names() == {"IMG_8.jpg": "2019/07/12/IMG_8.jpg", "IMG_8.mp4": "2019/07/12/IMG_8.mp4"}
 
 
 def test_the_video_that_google_adds_to_a_motion_photo_is_part_of_it(importer: Importer, tmp_path: Path) -> None:
@@ -183,12 +193,19 @@ def test_a_photo_whose_import_died_and_that_is_gone_is_reported(importer: Import
 def test_a_photo_of_an_export_that_cannot_get_its_name_is_a_problem(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Otherwise a restore would look exact without being it."""
-    monkeypatch.setattr("importer.sending.MAX_PUT_BYTES", 10)
+    """Otherwise a restore would look exact without being it. Another photo has the name, also of a large video."""
+    monkeypatch.setattr(uploads, "MAX_FORM_BYTES", 50_000)
+    visitor, film, other = Visitor(importer.app), make_large_video(60_000), make_large_video(60_000, seed=1)
+    visitor.put("root.jpg", photo(97))
+    visitor.put("2001/02/03/film.mp4", other)
     write(tmp_path / "export", **{"__gallery-export__jsonl": b"", "root__jpg": photo(98, TAKEN)})
+    write(tmp_path / "export/2001/02/03", film__mp4=film)
     imported = importer.run(tmp_path / "export")
     assert (imported.code, imported.line("root.jpg")["name"]) == (3, "2019/07/12/root.jpg")
     assert imported.line("root.jpg")["reason"] == "it couldn't get the name it had, root.jpg"
+    assert imported.line("film.mp4")["reason"] == "it couldn't get the name it had, 2001/02/03/film.mp4"
+    assert imported.line("film.mp4")["verified"]
+    assert visitor.get_original("2001/02/03/film.mp4").content == other
 
 
 def test_large_files_go_in_pieces_and_continue_where_they_stopped(
@@ -218,10 +235,15 @@ def test_large_files_go_in_pieces_and_continue_where_they_stopped(
 def test_a_request_that_a_setting_does_not_allow_goes_in_pieces(
     importer: Importer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also a photo of an export, which gets its name back."""
     refusal = uploads.Outcome(uploads.REJECTED, reason="This request has too many bytes.", status=413)
-    monkeypatch.setattr("importer.sending.send_form", lambda *_: refusal)
+    for send in ("send_form", "send_exactly"):
+        monkeypatch.setattr(f"importer.sending.{send}", lambda *_: refusal)
     imported = importer.run(write(tmp_path / "source/Limited", a__jpg=photo(95)).parent)
     assert (imported.code, imported.line("a.jpg")["name"]) == (0, "Limited/a.jpg")
+    exported = {"__gallery-export__jsonl": b"", "limited__jpg": photo(96, TAKEN)}
+    imported = importer.run(write(tmp_path / "export", **exported))
+    assert (imported.code, imported.line("limited.jpg")["name"]) == (0, "limited.jpg")
 
 
 def test_if_the_gallery_stops_responding_every_file_is_still_in_the_report(

@@ -10,16 +10,19 @@ import pytest
 import requests
 from support.gallery_app import App
 from support.imports import Importer, importing_to
+from support.large_videos import make_large_video
 from support.live_photos import live_picture, live_video
 from support.pictures import jpeg, png
 from support.sidecars import LIGHTROOM
 from support.visitor import Document, Visitor, other_tool, upload_blobs
 
-from importer.client import Client
+from importer import uploads
+from importer.client import Client, photo_path
 from importer.errors import Refused
 
 TAKEN = datetime(2019, 7, 12, 18, 30, 5)
 SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "oldest", "description": "Four\ndays"}
+LARGE = ["large at the root.mp4", "1999/05/06/large.mp4", "Trips/Oslo/large.mp4"]
 EDIT = {"caption": "Löwe <1>", "add_tags": ["album:Zoo"], "favorite": True, "taken": "2001-02-03T04:05:06+01:00"}
 
 
@@ -47,6 +50,9 @@ def fill(app: App) -> None:
     visitor.add_photos("", ("IMG_1.jpg", live_picture()), ("IMG_1.mov", live_video()))
     visitor.add_photos("Family/Kids", ("k.jpg", jpeg("navy")))
     visitor.request("POST", "/api/albums/settings", json={"album": "Family", "visible": "owner"})
+    for number, name in enumerate(LARGE):
+        data, dated = make_large_video(60_000, number), {"modified": "1999-05-06T07:08:09"}
+        assert visitor.request("PUT", photo_path(name), data=data, params=dated).status_code == 201
     scan = {"photos": ("scan.png", png()), "modified": (None, "1999-05-06T07:08:09")}
     assert visitor.request("POST", "/upload-photos", files=scan).status_code == 201
     with other_tool(app) as container:
@@ -70,24 +76,31 @@ def snapshot(importer: Importer) -> tuple[dict[str, Document], list[Any]]:
 
 
 def test_an_exported_gallery_is_the_same_after_it_was_imported_into_an_empty_one(
-    importer: Importer, start_gallery: Callable[[], App], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    importer: Importer,
+    start_gallery: Callable[[], App],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With captions, corrected dates, dates that only the gallery knew, live photos, and albums with their settings.
 
-    A private album whose photos are all in albums within it stays private too.
+    A private album whose photos are all in albums within it stays private too. Videos that go in pieces get the names
+    they had, in albums and outside.
     """
+    monkeypatch.setattr(uploads, "MAX_FORM_BYTES", 50_000)
     export = tmp_path / "export"
     assert importer.export(export) == 0
     before = snapshot(importer)
     with importing_to(start_gallery(), tmp_path / "new") as restored:
         assert restored.run(export).code == 0
         assert snapshot(restored) == before
+        assert set(LARGE) <= restored.photos().keys()
         assert restored.verify(export) == 0
         anonymous = requests.get(f"{restored.app.url}/api/photos", headers={"Authorization": ""}, timeout=30).json()[
             "photos"
         ]
         assert not {"Family/Kids/k.jpg", "Trips/Oslo/a.jpg"} & {photo["name"] for photo in anonymous}
-    assert "9 compared: 9 identical." in capsys.readouterr().out
+    assert "12 compared: 12 identical." in capsys.readouterr().out
     assert json.loads((export / "Trips/Oslo/.album.json").read_text())["visible"] == "owner"
     assert (export / "Odd_ “name”_/x_y.jpg").is_file()
 
@@ -109,7 +122,7 @@ def test_verify_finds_what_differs(importer: Importer, tmp_path: Path, capsys: p
         "at the root.jpg: missing in the folder",
         "new.jpg: only in the folder: the gallery has no such photo (any more)",
         "Trips/Oslo/.album.json: different: other settings of the album",
-        "11 compared: 6 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
+        "14 compared: 9 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
     ]
 
 
