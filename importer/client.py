@@ -1,11 +1,9 @@
 """A gallery, over HTTP. The owner's key goes to its address alone: requests to storage don't have it."""
 
-import base64
 import random
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
@@ -14,6 +12,7 @@ import requests
 from requests.auth import AuthBase
 
 from importer.errors import Refused, Unreachable
+from importer.stored_files import StoredFile, describe_stored
 from local.dev.gallery_address import is_local
 
 SECONDS = 150
@@ -33,17 +32,6 @@ BUSY = {
     HTTPStatus.GATEWAY_TIMEOUT,
 }
 Document = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class StoredFile:
-    """A file as storage describes it."""
-
-    bytes: int
-    md5: str
-    """In hex; "" if storage has none, as for very large files."""
-    content: str
-    """What the gallery stored instead of an MD5: see gallery/model/identities.py."""
 
 
 class _Bearer(AuthBase):
@@ -214,13 +202,6 @@ def describe_refusal(response: requests.Response) -> str:
         return str(response.json()["detail"])
     except (ValueError, KeyError, TypeError):
         return f"status {response.status_code}"
-
-
-def describe_stored(response: requests.Response) -> StoredFile:
-    """Return what storage says about a file."""
-    headers = response.headers
-    md5 = base64.b64decode(headers.get("Content-MD5", "")).hex()
-    return StoredFile(int(headers.get("Content-Length", -1)), md5, headers.get("x-ms-meta-content", ""))
 
 
 def _is_temporary(response: requests.Response) -> bool:

@@ -69,15 +69,15 @@ def _compare(client: Client, file: LibraryFile, path: Path) -> Line:
     if not path.is_file() or path.is_symlink():
         return Line(file.name, Result(MISSING))
     stored = client.find_stored(file.name)
-    md5, size = hash_file(path), path.stat().st_size
+    own = hash_file(path)
     if not stored:
         return Line(file.name, Result(EXTRA, reason="it was just deleted in the gallery"))
-    if stored.bytes != size or stored.md5 not in {"", md5}:
-        return Line(file.name, Result(DIFFERENT, "", "other bytes", size, md5))
+    if not stored.agrees_with(own):
+        return Line(file.name, Result(DIFFERENT, "", "other bytes", own.size, own.md5))
     if not _has_same_sidecar(client, file, path.with_name(f"{path.name}.xmp")):
-        return Line(file.name, Result(DIFFERENT, "", "another sidecar", size, md5))
-    reason = "" if stored.md5 else "storage has no MD5 of it: only the length was compared"
-    return Line(file.name, Result(IDENTICAL, "", reason, size, md5, is_verified=bool(stored.md5)))
+        return Line(file.name, Result(DIFFERENT, "", "another sidecar", own.size, own.md5))
+    reason = "" if stored.is_identified else "storage has no MD5 of it: only the length was compared"
+    return Line(file.name, Result(IDENTICAL, "", reason, own.size, own.md5, is_verified=stored.is_identified))
 
 
 def _has_same_sidecar(client: Client, file: LibraryFile, path: Path) -> bool:

@@ -1,6 +1,5 @@
 """Leaving: downloads all photos, sidecars and albums' settings as plain files, each compared with storage's MD5."""
 
-import hashlib
 import json
 import os
 import threading
@@ -16,8 +15,9 @@ import requests
 
 from gallery.model.folders import ALBUM_FILE
 from gallery.model.names import set_number
-from importer.client import Client, StoredFile, describe_stored
+from importer.client import Client
 from importer.errors import Refused
+from importer.file_hashes import FileHash
 from importer.library import LibraryFile, list_files, list_settings, refresh
 from importer.local_files import has_md5, hash_bytes, part_of, replace_own
 from importer.local_names import choose_paths, fold_path
@@ -25,6 +25,7 @@ from importer.manifest import Manifest, ManifestLine
 from importer.progress import ProgressDisplay
 from importer.report import Report
 from importer.results import FAILED, PRESENT, STORED, Line, Result
+from importer.stored_files import StoredFile, describe_stored
 
 CHUNK = 256 * 1024
 MAX_ATTEMPTS = 3
@@ -92,8 +93,9 @@ class _Exporter:
         with self._client.open_stored(file.name) as response:
             if response is None:
                 return Result(FAILED, path, "it was moved or deleted while it was being exported: run this again")
-            stored, md5, size = describe_stored(response), *_save(response, part_of(target))
-        if stored.md5 not in {"", md5} or stored.bytes != size:
+            stored, arrived = describe_stored(response), _save(response, part_of(target))
+        size, md5 = arrived.size, arrived.md5
+        if not stored.agrees_with(arrived):
             part_of(target).unlink()
             return Result(FAILED, path, "other bytes arrived than storage has: run this again", size, md5)
         own = self._put(path, known.md5 if known else "", md5)
@@ -101,7 +103,7 @@ class _Exporter:
         sidecar = known.sidecar if known and known.path == own else ""
         self._manifest.add(ManifestLine(own, file.name, size, md5, file.version, file.taken, file.taken_from, sidecar))
         reason = "" if own == path else f"{path} is another file here, which is kept"
-        return Result(STORED, own, reason, size, md5, bool(stored.md5), is_problem=bool(reason))
+        return Result(STORED, own, reason, size, md5, stored.is_identified, is_problem=bool(reason))
 
     def _put(self, path: str, old_md5: str, md5: str) -> str:
         """Put a file that has arrived in its place, or under a free name if another file is there; return its path."""
@@ -163,19 +165,18 @@ def _choose_paths(files: Iterable[str], manifest: Manifest) -> dict[str, str]:
     return {**choose_paths(files, known), **known}
 
 
-def _save(response: requests.Response, part: Path) -> tuple[str, int]:
-    """Write storage's response to a file; return its MD5 and length."""
+def _save(response: requests.Response, part: Path) -> FileHash:
+    """Write storage's response to a file; return its hash."""
     part.parent.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.md5(usedforsecurity=False), 0
+    arrived = FileHash()
     with part.open("wb") as file:
         try:
             for data in response.iter_content(CHUNK):
                 file.write(data)
-                digest.update(data)
-                size += len(data)
+                arrived.update(data)
         except requests.RequestException as error:
             raise OSError("the connection was lost: run this again") from error
-    return digest.hexdigest(), size
+    return arrived
 
 
 def _is_same(known: ManifestLine, stored: StoredFile) -> bool:

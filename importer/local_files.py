@@ -4,16 +4,18 @@ import hashlib
 import os
 from pathlib import Path
 
+from importer.file_hashes import FileHash
+
 READ_BYTES = 1024 * 1024
 
 
-def hash_file(path: Path) -> str:
-    """Return a file's MD5 in hex. Raises OSError."""
-    digest = hashlib.md5(usedforsecurity=False)
+def hash_file(path: Path) -> FileHash:
+    """Read a file. Raises OSError."""
+    found = FileHash()
     with path.open("rb") as file:
         while data := file.read(READ_BYTES):
-            digest.update(data)
-    return digest.hexdigest()
+            found.update(data)
+    return found
 
 
 def hash_bytes(data: bytes | None) -> str:
@@ -23,7 +25,7 @@ def hash_bytes(data: bytes | None) -> str:
 
 def has_md5(path: Path, md5: str) -> bool:
     """Return whether there's a regular file with this MD5. Raises OSError."""
-    return path.is_file() and not path.is_symlink() and hash_file(path) == md5
+    return path.is_file() and not path.is_symlink() and hash_file(path).md5 == md5
 
 
 def part_of(target: Path) -> Path:

@@ -28,14 +28,9 @@ def is_day(folder: str) -> bool:
     return [len(part) for part in parts] == [4, 2, 2] and all(map(str.isdecimal, parts))
 
 
-def has_bytes(md5: str, stored_content: str, content: Content) -> bool:
-    """Return whether storage has some bytes, by what it says about them."""
-    return md5 == content.md5 if md5 else bool(content.identity) and stored_content == content.identity
-
-
 def _has(client: Client, name: str, content: Content) -> bool:
     stored = client.find_stored(name)
-    return bool(stored and has_bytes(stored.md5, stored.content, content))
+    return bool(stored and stored.is_identified and stored.agrees_with(content))
 
 
 def _list_days(client: Client, content: Content, names: Iterable[str]) -> Iterator[str]:

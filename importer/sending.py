@@ -14,7 +14,7 @@ from importer.journal import Journal, Record
 from importer.live_photos import companion_name
 from importer.plan import Item
 from importer.results import FAILED, PRESENT, REJECTED, STORED, Result
-from importer.resuming import LOST, find_interrupted, has_bytes, is_day
+from importer.resuming import LOST, find_interrupted, is_day
 from importer.source_facts import NOTHING
 from importer.uploads import (
     DUPLICATE,
@@ -161,7 +161,7 @@ class Sender:
         stored = self.client.find_stored(result.name)
         if not stored:
             return replace(result, status=FAILED, reason="it was stored, but can't be found any more")
-        if stored.bytes != content.size or not has_bytes(stored.md5, stored.content, content):
+        if not stored.is_identified or not stored.agrees_with(content):
             return replace(result, status=FAILED, reason="storage has other bytes")
         return replace(result, is_verified=True)
 

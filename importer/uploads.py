@@ -11,10 +11,10 @@ from typing import Any
 
 import requests
 
-from gallery.model.identities import identity_metadata, identity_of_pieces
 from importer.client import Client, describe_refusal, photo_path
 from importer.entries import Entry
 from importer.errors import Refused
+from importer.file_hashes import FileHash
 
 STORED, DUPLICATE, RENAMED, REJECTED = "stored", "duplicate", "renamed", "rejected"
 """The gallery's outcomes."""
@@ -72,13 +72,10 @@ def read_content(entry: Entry, piece_bytes: int) -> Content:
     if entry.size <= MAX_FORM_BYTES:
         data = entry.read(MAX_FORM_BYTES + 1)
         return Content(entry, len(data), hashlib.md5(data, usedforsecurity=False).hexdigest(), data)
-    whole, size, pieces = hashlib.md5(usedforsecurity=False), 0, list[bytes]()
+    file = FileHash()
     for piece in read_pieces(entry, piece_bytes):
-        whole.update(piece)
-        size += len(piece)
-        pieces.append(hashlib.md5(piece, usedforsecurity=False).digest())
-    metadata = identity_metadata(size, identity_of_pieces(size, pieces))
-    return Content(entry, size, whole.hexdigest(), identity=next(iter(metadata.values())))
+        file.update(piece)
+    return Content(entry, file.size, file.md5, identity=file.identity)
 
 
 def read_pieces(entry: Entry, piece_bytes: int) -> Iterator[bytes]:

@@ -3,14 +3,19 @@
 import csv
 import io
 import json
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from support.live_photos import live_video
 
+from gallery.model.identities import identity_of_pieces
 from gallery.pictures.xmp_sidecar import XmpSidecar
+from gallery.storage.properties import md5_of
+from importer import file_hashes
 from importer.entries import Entry, FolderSource
+from importer.file_hashes import FileHash
 from importer.journal import FILE, Journal, Record
 from importer.live_photos import read_duration
 from importer.local_names import choose_paths
@@ -80,6 +85,20 @@ def test_a_report_has_a_line_for_every_file_and_no_formulas(tmp_path: Path) -> N
 )
 def test_the_exit_code_says_whether_everything_has_arrived(results: list[Result], code: int) -> None:
     assert Report([Line("a", result) for result in results]).exit_code == code
+
+
+@pytest.mark.parametrize("length", [0, 1, 99, 100, 101, 250, 300])
+@pytest.mark.parametrize("step", [1, 99, 100, 101, 1_000])
+def test_a_file_is_hashed_in_the_gallerys_pieces_however_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, length: int, step: int
+) -> None:
+    monkeypatch.setattr(file_hashes, "PIECE_BYTES", 100)
+    data, file = random.Random(1).randbytes(length), FileHash()
+    for start in range(0, length, step):
+        file.update(data[start : start + step])
+    md5s = [md5_of(data[start : start + 100]) for start in range(0, length, 100)]
+    assert (file.size, file.md5) == (length, md5_of(data).hex())
+    assert file.identity == f"{length}-{identity_of_pieces(length, md5s).hex()}"
 
 
 def entry(folder: Path, name: str, version: str) -> Entry:

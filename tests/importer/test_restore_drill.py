@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from azure.storage.blob import BlobBlock
 from support.gallery_app import App
 from support.imports import Importer, importing_to
 from support.large_videos import make_large_video
@@ -19,6 +20,7 @@ from support.visitor import Document, Visitor, other_tool, upload_blobs
 from importer import uploads
 from importer.client import Client, photo_path
 from importer.errors import Refused
+from importer.file_hashes import FileHash
 
 TAKEN = datetime(2019, 7, 12, 18, 30, 5)
 SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "oldest", "description": "Four\ndays"}
@@ -167,6 +169,27 @@ def test_an_export_keeps_files_that_it_did_not_write(
     out = capsys.readouterr().out
     assert "Own/b.jpg.xmp isn't as the export wrote it" in out
     assert "a (2).jpg.xmp" not in out
+
+
+def test_a_video_that_storage_knows_by_its_pieces_is_verified(
+    start_gallery: Callable[[], App], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As those over 256 MB are, which have no MD5 there. The same length isn't enough."""
+    data, file = make_large_video(9_000_000), FileHash()
+    file.update(data)
+    with importing_to(start_gallery(), tmp_path / "own") as importer, other_tool(importer.app) as container:
+        blob = container.get_blob_client("film.mp4")
+        blob.stage_block("1", data)
+        blob.commit_block_list([BlobBlock("1")], metadata={"content": file.identity})
+        export = tmp_path / "export"
+        assert importer.export(export) == importer.verify(export) == 0
+        assert "only the length was compared" not in capsys.readouterr().out
+        (export / "film.mp4").write_bytes(data[:-1] + b"x")
+        assert importer.verify(export) == 1
+        assert "film.mp4: different: other bytes" in capsys.readouterr().out
+        blob.set_blob_metadata({"content": f"{len(data)}-{'0' * 32}"})
+        assert importer.export(tmp_path / "again") == 1
+        assert "other bytes arrived than storage has" in capsys.readouterr().out
 
 
 def test_a_sidecar_that_the_gallery_cannot_send_now_stays(
