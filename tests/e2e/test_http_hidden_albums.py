@@ -182,6 +182,7 @@ def test_visitors_download_copies_of_what_they_see(library: Library) -> None:
     assert f"connect-src 'self' {origin};" in page.headers["Content-Security-Policy"]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_no_spelling_of_a_name_shows_a_private_photo_or_album(library: Library, spelling: str) -> None:
     routes = ["/?photo={}", "/api/details/?name={}", "/previews/240/?name={}", "/downloads/?name={}"]
@@ -200,6 +201,7 @@ ALBUM_ROUTES += ["/api/photos?album={}&sort=x", "/api/photos?album={}&sort=x&mon
 ALBUM_ROUTES += ["/api/photos?album={}&limit=1", "/?album={}&photo=Open/a.jpg", "/?album={}&after=2000"]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("route", ALBUM_ROUTES)
 def test_a_private_album_looks_like_a_missing_one(library: Library, route: str) -> None:
     """So do albums in it, empty albums, and their titles."""

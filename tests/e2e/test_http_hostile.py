@@ -133,9 +133,11 @@ def hostile_names() -> list[str]:
     ]
 
 
-def test_hostile_names_of_files_and_albums_are_cleaned_or_refused(checked_gallery: OwnedGallery) -> None:
-    """By form and PUT. Stored photos are in the right album, whose page works."""
-    for number, name in enumerate(hostile_names()):
+def test_hostile_names_of_files_and_albums_are_cleaned_or_refused(
+    checked_gallery: OwnedGallery, request: pytest.FixtureRequest
+) -> None:
+    """By form and PUT. Stored photos are in the right album, whose page works. Without --full, every third name."""
+    for number, name in enumerate(hostile_names()[:: 1 if request.config.getoption("--full") else 3]):
         data = jpeg(f"#{number:06x}", (8, 8 + number % 5))
         before = blob_names(checked_gallery)
         quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

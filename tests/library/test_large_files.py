@@ -162,7 +162,7 @@ def test_a_request_that_takes_long_stops_and_the_next_one_continues(storage: Sto
     assert storage.photos.read(NAME)[1] == video()
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(16)
 @both_ways
 @pytest.mark.usefixtures("_no_time", "_no_md5")
 @pytest.mark.parametrize("is_sent", [False, True])

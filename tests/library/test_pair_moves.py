@@ -120,9 +120,9 @@ def test_a_photo_moves_with_its_companions(
 @pytest.mark.parametrize(
     "is_sent",
     [
-        pytest.param(False, id="before", marks=pytest.mark.sampled(3)),
+        pytest.param(False, id="before", marks=pytest.mark.sampled(12)),
         # Unless calls overlap, it's the same as before the next one.
-        pytest.param(True, id="after", marks=pytest.mark.sampled(8)),
+        pytest.param(True, id="after", marks=pytest.mark.sampled(12)),
     ],
 )
 def test_wherever_a_move_dies_each_file_stays_and_the_photo_gets_its_companions_back(

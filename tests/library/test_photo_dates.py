@@ -63,6 +63,7 @@ def date_of(facts: Facts | None) -> tuple[object, ...] | None:
     return (facts.taken, facts.taken_from, facts.width, facts.height) if facts else None
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("file", ["a.jpg", "IMG_20190102_030405.jpg"])
 @pytest.mark.parametrize(
     "data",

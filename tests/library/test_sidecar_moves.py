@@ -92,9 +92,9 @@ def test_a_sidecar_moves_with_its_photo(
 @pytest.mark.parametrize(
     "is_sent",
     [
-        pytest.param(False, id="before", marks=pytest.mark.sampled(2)),
+        pytest.param(False, id="before", marks=pytest.mark.sampled(6)),
         # Unless calls overlap, it's the same as before the next one.
-        pytest.param(True, id="after", marks=pytest.mark.sampled(4)),
+        pytest.param(True, id="after", marks=pytest.mark.sampled(12)),
     ],
 )
 def test_wherever_a_move_dies_the_photo_keeps_its_text_and_no_other_photo_gets_it(  # noqa: PLR0913 - parameters of pytest
