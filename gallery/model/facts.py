@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from gallery.model.dates import drop_offset
 from gallery.model.folders import folder_of_day
+from gallery.model.metadata_keys import lower_keys
 from gallery.model.orientations import FILE_ORIENTATION, read_orientation
 
 _TAKEN_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}(T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?([+-]\d{2}:\d{2})?)?", re.ASCII)
 _COLOR_PATTERN = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _SIZE_PATTERN = re.compile(r"[1-9]\d{0,6}", re.ASCII)
 _DATE_SOURCES = {"exif", "xmp", "iptc", "video", "name", "file", "upload"}
-_KEYS = {"taken", "taken_from", "width", "height", "colour"}
 
 DURATION, CODECS = "duration", "codecs"
 """Keys of metadata that only videos have."""
@@ -78,8 +78,7 @@ class Facts(NamedTuple):
 
         An invalid color counts as missing: other tools write metadata too.
         """
-        # Metadata keys ignore case. Checking first whether they're written in our way is faster.
-        known = metadata if metadata.keys() >= _KEYS else {key.lower(): value for key, value in metadata.items()}
+        known = lower_keys(metadata)
         taken, taken_from, color = known.get("taken", ""), known.get("taken_from", ""), known.get("colour", "")
         size = _read_size(known.get("width", ""), known.get("height", ""))
         if not size or taken_from not in _DATE_SOURCES or not _is_iso_date(taken):
@@ -90,7 +89,8 @@ class Facts(NamedTuple):
         return Facts(
             taken,
             taken_from,
-            *size,
+            size[0],
+            size[1],
             color,
             orientation,
             float(duration) if duration and _DURATION_PATTERN.fullmatch(duration) else None,
