@@ -106,10 +106,8 @@ export class ViewerStage {
     this.pswp.init();
   }
 
-  /** PhotoSwipe ignores `close` while it's opening. */
   close() {
-    if (this.pswp.opener.isOpening) this.pswp.on("openingAnimationEnd", () => this.pswp.close());
-    else this.pswp.close();
+    this.#onceOpen(() => this.pswp.close());
   }
 
   /** @param {() => number} position  called again after months load */
@@ -137,7 +135,13 @@ export class ViewerStage {
 
   /** Call after the inset changes. */
   fit() {
-    this.pswp.updateSize(true);
+    this.#onceOpen(() => this.pswp.updateSize(true));
+  }
+
+  /** While PhotoSwipe is opening, it ignores most calls. @param {() => void} act */
+  #onceOpen(act) {
+    if (this.pswp.opener.isOpening) this.pswp.on("openingAnimationEnd", act);
+    else act();
   }
 
   /** Adapt to changes in the library; the current photo stays. */

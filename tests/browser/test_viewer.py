@@ -458,6 +458,24 @@ def test_question_mark_lists_shortcuts_above_the_photo(page: Page) -> None:
     expect(viewer(page)).to_be_visible()
 
 
+def test_information_opened_while_the_viewer_opens_does_not_cover_the_photo(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+            document.querySelector(".photos a").click();
+            while (!document.querySelector(".pswp--open")) await new Promise(requestAnimationFrame);
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "i", bubbles: true }));
+        }"""
+    )
+    info = viewer(page).get_by_role("region", name="Information")
+    expect(info.get_by_text("Taken")).to_be_visible()
+    page.wait_for_function(
+        """() => {
+            const photo = document.querySelector(".pswp__item[aria-hidden=false] img").getBoundingClientRect();
+            return photo.width > 100 && photo.right <= document.querySelector(".info").getBoundingClientRect().left;
+        }"""
+    )
+
+
 def test_information_below_a_photo_neither_covers_it_nor_leaves_a_gap(browser: Browser, app: App) -> None:
     """Also after moving to photos with more or less of it, which arrives later."""
     with visiting(browser, app, (768, 1024)) as page:
