@@ -47,5 +47,7 @@ class StoredFile:
 def describe_stored(response: requests.Response) -> StoredFile:
     """Return what storage says about a file."""
     headers = response.headers
+    length, content = int(headers.get("Content-Length", -1)), headers.get("x-ms-meta-content", "")
     md5 = base64.b64decode(headers.get("Content-MD5", "")).hex()
-    return StoredFile(int(headers.get("Content-Length", -1)), md5, headers.get("x-ms-meta-content", ""))
+    # With another length, it's about other bytes: a tool has changed the file, but not its metadata.
+    return StoredFile(length, md5, content if content.startswith(f"{length}-") else "")

@@ -21,6 +21,7 @@ from importer import uploads
 from importer.client import Client, photo_path
 from importer.errors import Refused
 from importer.file_hashes import FileHash
+from importer.stored_files import describe_stored
 
 TAKEN = datetime(2019, 7, 12, 18, 30, 5)
 SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "oldest", "description": "Four\ndays"}
@@ -190,6 +191,18 @@ def test_a_video_that_storage_knows_by_its_pieces_is_verified(
         blob.set_blob_metadata({"content": f"{len(data)}-{'0' * 32}"})
         assert importer.export(tmp_path / "again") == 1
         assert "other bytes arrived than storage has" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("length", "is_identified"), [(5, True), (6, False)])
+def test_what_storage_says_about_other_bytes_does_not_count(length: int, *, is_identified: bool) -> None:
+    """Another tool has replaced a large video and kept its metadata. It can be exported, but it isn't verified."""
+    file, response = FileHash(), requests.Response()
+    file.update(b"x" * length)
+    known = FileHash()
+    known.update(b"x" * 5)
+    response.headers.update({"Content-Length": str(length), "x-ms-meta-content": known.identity})
+    stored = describe_stored(response)
+    assert (stored.agrees_with(file), stored.is_identified) == (True, is_identified)
 
 
 def test_a_sidecar_that_the_gallery_cannot_send_now_stays(
