@@ -1,8 +1,11 @@
 """What `dev.py export` wrote: the photos go back under exactly the names they had."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
+from gallery.errors import BadRequest
 from gallery.model.folders import ALBUM_FILE
+from gallery.model.names import clean_album
 from importer.entries import READ_ERRORS, UNREADABLE, Entry, Source
 from importer.found import Findings, FoundPhoto, describe_other, may_be_photo
 from importer.manifest import MANIFEST, Manifest
@@ -49,9 +52,17 @@ def _read_albums(root: str, entries: Sequence[Entry], manifest: Manifest, findin
             if settings is None:
                 findings.refuse([entry], UNREADABLE)
             else:
-                findings.albums[manifest.name_of_folder(_within(root, entry.folder))] = settings
+                album = _clean_album(manifest.name_of_folder(_within(root, entry.folder)))
+                findings.add(Findings(albums={album: settings}))
                 findings.skip([entry], "read: the settings of an album")
     return {folder for folder, settings in found.items() if settings is None}
+
+
+def _clean_album(album: str) -> str:
+    """Return the album that gets the photos of one of this name. If it isn't the same, they can't get their names."""
+    with suppress(BadRequest):  # Setting it up will say that the name is too long.
+        return clean_album(album)
+    return album
 
 
 def _read_manifest(source: Source, root: str, entries: Sequence[Entry]) -> Manifest:

@@ -1,6 +1,7 @@
 """Leaving is as easy as arriving: export, wipe, import, verify. The gallery is the same as before."""
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import requests
 from azure.storage.blob import BlobBlock
 from support.gallery_app import App
+from support.import_sources import write
 from support.imports import Importer, importing_to
 from support.large_videos import make_large_video
 from support.live_photos import live_picture, live_video
@@ -21,6 +23,7 @@ from importer import uploads
 from importer.client import Client, photo_path
 from importer.errors import Refused
 from importer.file_hashes import FileHash
+from importer.manifest import MANIFEST
 from importer.stored_files import describe_stored
 
 TAKEN = datetime(2019, 7, 12, 18, 30, 5)
@@ -203,6 +206,24 @@ def test_what_storage_says_about_other_bytes_does_not_count(length: int, *, is_i
     response.headers.update({"Content-Length": str(length), "x-ms-meta-content": known.identity})
     stored = describe_stored(response)
     assert (stored.agrees_with(file), stored.is_identified) == (True, is_identified)
+
+
+def test_a_private_album_stays_private_if_the_gallery_does_not_allow_its_name(
+    start_gallery: Callable[[], App], tmp_path: Path
+) -> None:
+    """Its photos get another name, in an album that others don't see either."""
+    odd = unicodedata.normalize("NFD", "Größe")
+    photo, settings = f"{odd}/a.jpg", json.dumps({"visible": "owner", "title": "Mine"})
+    export = write(tmp_path / "export", {MANIFEST: "", f"{odd}/.album.json": settings, photo: jpeg("olive")})
+    with importing_to(start_gallery(), tmp_path / "own") as importer:
+        assert importer.run(export).code == 3
+        assert [*importer.photos()] == ["Größe/a.jpg"]
+        albums = Visitor(importer.app).get_json("/api/albums")["albums"]
+        assert [(album["album"], album["title"], album["settings"]["visible"]) for album in albums] == [
+            ("Größe", "Mine", "owner")
+        ]
+        anonymous = requests.get(f"{importer.app.url}/api/photos", headers={"Authorization": ""}, timeout=30)
+        assert anonymous.json()["photos"] == []
 
 
 def test_a_sidecar_that_the_gallery_cannot_send_now_stays(
