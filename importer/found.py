@@ -45,7 +45,7 @@ class FoundPhoto:
     wanted: str = ""
     """The exact name that it should get; "" if the gallery chooses one."""
     taken: str = ""
-    """When the file was last changed, if a list says so: ISO 8601 wall clock."""
+    """The date that its bytes don't say, if a list does: ISO 8601 wall clock."""
     is_private: bool = False
     """Whether the source says that only the owner sees its album."""
 

@@ -9,8 +9,8 @@ from gallery.model.folders import ALBUM_FILE
 from importer.local_names import clean_part
 
 MANIFEST = ".gallery-export.jsonl"
-FILE_SOURCES = frozenset({"file", "upload"})
-"""Values of `taken_from` that mean neither the bytes nor the name say when a photo was taken."""
+OTHER_SOURCES = frozenset({"file", "upload", "name"})
+"""Values of `taken_from` that mean the bytes don't say when a photo was taken."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class ManifestLine:
     """The MD5 of the sidecar that was written beside it; "" if there was none."""
 
     @property
-    def file_date(self) -> str:
-        """The date that only the gallery knows; "" if the photo itself says."""
-        return self.taken if self.taken_from in FILE_SOURCES else ""
+    def other_date(self) -> str:
+        """The date that the photo's bytes don't say; "" if they do."""
+        return self.taken if self.taken_from in OTHER_SOURCES else ""
 
 
 class Manifest:

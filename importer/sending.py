@@ -5,6 +5,7 @@ from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from gallery.model.album_tags import album_tag
+from gallery.model.name_dates import date_in_full_name
 from importer.client import Client, photo_path
 from importer.dates import correct_date, to_local
 from importer.entries import READ_ERRORS
@@ -98,7 +99,7 @@ class Sender:
 
     def _send_bytes(self, item: Item, content: Content, name: str = "", album: str = "") -> Outcome:
         """Send the bytes under an exact name, or to an album: in one request, or in pieces."""
-        modified = self._find_file_time(item)
+        modified = self._find_file_time(item, name)
         if content.data is not None:
             send, target = (send_exactly, name) if name else (send_form, album)
             outcome = send(self.client, content, target, modified)
@@ -189,10 +190,13 @@ class Sender:
         self.client.request("PATCH", photo_path(record.name, "/api/photos/"), json={"add_tags": tags})
         return replace(record, albums=(*record.albums, *new))
 
-    def _find_file_time(self, item: Item) -> str | None:
-        """Return the date that a photo gets if its bytes have none: the source's, or when the file was changed."""
-        if item.found[0].taken:
-            return item.found[0].taken
+    def _find_file_time(self, item: Item, name: str) -> str | None:
+        """Return the date that a photo gets if its bytes have none: the source's, or when the file was changed.
+
+        None if its exact name says it, because the gallery prefers other dates to that of a folder.
+        """
+        if taken := item.found[0].taken:
+            return None if taken == date_in_full_name(name) else taken
         facts = item.facts
         if facts.taken:
             return to_local(facts.taken, facts, self.zone).replace(tzinfo=None).isoformat()

@@ -27,7 +27,7 @@ def read_export(source: Source, root: str, entries: Sequence[Entry]) -> Findings
             findings.refuse([entry], REFUSED)
             continue
         line = manifest.find(_within(root, entry.name))
-        name, taken = (line.name, line.file_date) if line else (_within(root, entry.name), "")
+        name, taken = (line.name, line.other_date) if line else (_within(root, entry.name), "")
         findings.photos.append(FoundPhoto(entry, sidecar=found.get(entry.name), wanted=name, taken=taken))
     used = {sidecar.name for sidecar in found.values()}
     names = {entry.name for entry in photos}

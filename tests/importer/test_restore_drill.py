@@ -28,6 +28,7 @@ from importer.stored_files import describe_stored
 
 TAKEN = datetime(2019, 7, 12, 18, 30, 5)
 SETTINGS = {"title": "Norway", "visible": "owner", "timeline": "no", "sort": "oldest", "description": "Four\ndays"}
+DATED_BY_FOLDER = ["1999/05/06/day.jpg", "1985/03/04/day.jpg"]
 LARGE = ["large at the root.mp4", "1999/05/06/large.mp4", "Trips/Oslo/large.mp4"]
 EDIT = {"caption": "Löwe <1>", "add_tags": ["album:Zoo"], "favorite": True, "taken": "2001-02-03T04:05:06+01:00"}
 
@@ -61,6 +62,8 @@ def fill(app: App) -> None:
         assert visitor.request("PUT", photo_path(name), data=data, params=dated).status_code == 201
     scan = {"photos": ("scan.png", png()), "modified": (None, "1999-05-06T07:08:09")}
     assert visitor.request("POST", "/upload-photos", files=scan).status_code == 201
+    for name in DATED_BY_FOLDER:
+        assert visitor.request("PUT", photo_path(name), data=jpeg("gray")).status_code == 201
     with other_tool(app) as container:
         names = ["at the root.jpg", "Trips/Oslo/A.JPG", "Odd: “name”?/x|y.jpg"]
         upload_blobs(container, {name: jpeg(f"#10{number:02x}30") for number, name in enumerate(names, 10)})
@@ -101,12 +104,13 @@ def test_an_exported_gallery_is_the_same_after_it_was_imported_into_an_empty_one
         assert restored.run(export).code == 0
         assert snapshot(restored) == before
         assert set(LARGE) <= restored.photos().keys()
+        assert {restored.photos()[name]["taken_from"] for name in DATED_BY_FOLDER} == {"name"}
         assert restored.verify(export) == 0
         anonymous = requests.get(f"{restored.app.url}/api/photos", headers={"Authorization": ""}, timeout=30).json()[
             "photos"
         ]
         assert not {"Family/Kids/k.jpg", "Trips/Oslo/a.jpg"} & {photo["name"] for photo in anonymous}
-    assert "12 compared: 12 identical." in capsys.readouterr().out
+    assert "14 compared: 14 identical." in capsys.readouterr().out
     assert json.loads((export / "Trips/Oslo/.album.json").read_text())["visible"] == "owner"
     assert (export / "Odd_ “name”_/x_y.jpg").is_file()
 
@@ -128,7 +132,7 @@ def test_verify_finds_what_differs(importer: Importer, tmp_path: Path, capsys: p
         "at the root.jpg: missing in the folder",
         "new.jpg: only in the folder: the gallery has no such photo (any more)",
         "Trips/Oslo/.album.json: different: other settings of the album",
-        "14 compared: 9 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
+        "16 compared: 11 identical, 3 different, 1 missing in the folder, 1 only in the folder.",
     ]
 
 
