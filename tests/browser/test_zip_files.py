@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from support.chromium import RunningBrowser
 from support.gallery_app import App
 
 PATHS = """async (names) => {
@@ -42,9 +43,10 @@ LARGE_ZIP = """async ([parts, bytes]) => {
 MEGABYTE = 1 << 20
 
 
-@pytest.fixture
-def page(browser: Browser, shared_app: App) -> Iterator[Page]:
-    page = browser.new_page()
+@pytest.fixture(scope="module")
+def page(running_browser: RunningBrowser, shared_app: App) -> Iterator[Page]:
+    """A page to run scripts in. They change nothing in it."""
+    page = running_browser.get().new_page()
     page.goto(shared_app.url)
     yield page
     page.close()

@@ -15,7 +15,7 @@ from faults.storages import open_storages
 _calls: dict[str, int] = {}
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("failure", list(Failure), ids=lambda failure: failure.name.lower())
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 @pytest.mark.usefixtures("quick")
