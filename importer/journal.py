@@ -61,7 +61,7 @@ class Journal:
         return self._by_bytes.get((md5, wanted))
 
     def find_token(self, entry: Entry, name: str) -> str:
-        """Return the token of an upload in pieces under an exact name, or "", that was interrupted; "" if none was."""
+        """Return the token of an interrupted upload in pieces; "" if there's none. For `name`, see add_token."""
         return self._tokens.get((_key_of(entry), name), "")
 
     def add(self, entry: Entry, record: Record) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from gallery.model.cached import cached
 from gallery.model.file_classes import FileClass, classify_file
@@ -24,28 +24,25 @@ class Reading:
     """UTC, by the service's clock."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Blob:
-    """A blob's name and properties, without its bytes.
+    """A blob's name and properties, without its bytes."""
 
-    Its fields are final, and the class isn't frozen: listings create thousands, and that takes half of the time.
-    """
-
-    name: Final[str]
-    length: Final[int]
+    name: str
+    length: int
     """Bytes."""
-    etag: Final[str]
-    md5: Final[bytes | None]
-    content_type: Final[str]
-    created: Final[datetime]
+    etag: str
+    md5: bytes | None
+    content_type: str
+    created: datetime
     """UTC."""
-    metadata: Final[Mapping[str, str]]
-    last_modified: Final[datetime] = LONG_AGO
+    metadata: Mapping[str, str]
+    last_modified: datetime = LONG_AGO
     """UTC."""
-    is_archived: Final[bool] = False
+    is_archived: bool = False
     """Whether it's in the archive tier, so that its bytes can't be read."""
-    reading: Final[Reading] = field(default_factory=Reading, repr=False, compare=False)
-    derived: Final[dict[str, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    reading: Reading = field(default_factory=Reading, repr=False, compare=False)
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """A cache for objects computed from this blob."""
 
     @property

@@ -89,8 +89,7 @@ class Facts(NamedTuple):
         return Facts(
             taken,
             taken_from,
-            size[0],
-            size[1],
+            *size,
             color,
             orientation,
             float(duration) if duration and _DURATION_PATTERN.fullmatch(duration) else None,

@@ -40,7 +40,7 @@ def page_url(**query: str | None) -> str:
 
 def album_url(album: str, **query: str | None) -> str:
     """URL of an album, or of the photos in no album for ROOT."""
-    return _add_query("/", {"album": album or ROOT_QUERY, **query})
+    return page_url(album=album or ROOT_QUERY, **query)
 
 
 def album_trail(album: str, titles: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -135,9 +135,7 @@ def open_listing(
     else:
         settings = read_listed_settings(storage, listing.blobs, known.settings if known else {})
         summary = summarize(digest, children, load(), len(unchecked))
-        has_unfinished = not all(
-            blob.metadata.keys().isdisjoint(UNFINISHED) for blob in (*listing.blobs, *listing.copies)
-        )
+        has_unfinished = any(blob.metadata.keys() & UNFINISHED for blob in (*listing.blobs, *listing.copies))
         entry = summary._replace(listed=listed, settings=settings, has_unfinished=has_unfinished)
     reservations = [blob for blob in listing.blobs if is_reservation(blob)]
     moving = [*listing.copies, *filter(read_pending_move, listing.blobs)]

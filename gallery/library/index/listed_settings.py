@@ -9,8 +9,6 @@ from gallery.model.blobs import Blob
 from gallery.model.folders import ALBUM_FILE, album_of_folder, is_day_folder
 from gallery.storage.account import Storage
 
-_END = f"/{ALBUM_FILE}"
-
 
 class ListedSettings(NamedTuple):
     """What an album's file said when it had this ETag."""
@@ -41,7 +39,7 @@ def _keep_or_read(storage: Storage, blob: Blob, known: ListedSettings | None) ->
 
 
 def _is_album_file(name: str) -> bool:
-    return name.endswith(_END) and not is_day_folder(name.removesuffix(ALBUM_FILE))
+    return name.endswith(f"/{ALBUM_FILE}") and not is_day_folder(name.removesuffix(ALBUM_FILE))
 
 
 def _album(blob: Blob) -> str:
